@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { cityCode, crs, figures } from './common.ts'
+
+/** An immutable import of a city's data; per-cell facts hang on it. */
+export const snapshot = z.object({
+  snapshotId: z.int().positive(),
+  sourceName: z.string(),
+  sourceSha256: z.string(),
+  crs,
+  completedAt: z.iso.datetime(),
+  rowsRead: z.int(),
+  rowsLoaded: z.int(),
+  rowsRejected: z.int(),
+  rowsOutside: z.int(),
+  totals: figures,
+})
+export type Snapshot = z.infer<typeof snapshot>
+
+export const city = z.object({
+  code: cityCode,
+  name: z.string(),
+  timezone: z.string(),
+  currency: z.string(),
+  resolution: z.int().min(0).max(15),
+  cellCount: z.int().nonnegative(),
+  areaKm2: z.number().nonnegative(),
+  /** west, south, east, north in degrees */
+  bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  snapshot: snapshot.nullable(),
+})
+export type City = z.infer<typeof city>
+
+export const cityList = z.object({ cities: z.array(city) })
+
+export const cellsFormat = z.enum(['binary', 'geojson'])

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+/** A city's code: the handle every path and every command uses. */
+export const cityCode = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'a lower-case letter, then letters, digits and hyphens, at most 40')
+
+/** `<cityCode>-<planNumber>`, for example `taipei-3`. */
+export const planId = z.string().regex(/^[a-z][a-z0-9-]{0,39}-[1-9][0-9]{0,8}$/, 'a plan id looks like taipei-3')
+
+export const language = z.enum(['zh-CN', 'en'])
+export type Language = z.infer<typeof language>
+
+/** Coordinate reference of a longitude/latitude pair; mandatory wherever coordinates enter. */
+export const crs = z.enum(['wgs84', 'gcj02', 'bd09'])
+export type Crs = z.infer<typeof crs>
+
+export const longitude = z.number().min(-180).max(180)
+export const latitude = z.number().min(-90).max(90)
+
+/** Additive figures of a set of cells. Money is in hundredths (分), so sums are exact. */
+export const figures = z.object({
+  customers: z.int().nonnegative(),
+  revenueCents: z.int(),
+})
+export type Figures = z.infer<typeof figures>
+
+/** RFC 9457 problem details, with a stable `code` that callers may switch on. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  instance: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), value: z.unknown().optional(), message: z.string() })).optional(),
+})
+export type Problem = z.infer<typeof problem>

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { cityCode, planId, problem } from './common.ts'
+
+export const jobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'])
+export type JobState = z.infer<typeof jobState>
+
+export const job = z.object({
+  jobId: z.uuid(),
+  city: cityCode,
+  kind: z.literal('partition'),
+  state: jobState,
+  /** 0..1 */
+  progress: z.number().min(0).max(1),
+  /** what the job is doing now: a key such as `coarsen`, `refine`, `save` */
+  stage: z.string(),
+  planId: planId.nullable(),
+  problem: problem.nullable(),
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+})
+export type Job = z.infer<typeof job>

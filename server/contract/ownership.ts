@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { crs, latitude, longitude } from './common.ts'
+import { gridNumber } from './plans.ts'
+
+/** Which rule decided; `unresolved` is the counted pool, never a grid. */
+export const basis = z.enum(['cell', 'unresolved'])
+export type Basis = z.infer<typeof basis>
+
+/** Why a point has no grid. */
+export const unresolvedReason = z.enum(['outside-city', 'unassigned-cell'])
+
+export const owner = z.object({
+  basis,
+  reason: unresolvedReason.nullable(),
+  /** H3 index of the point's cell, as a hexadecimal string */
+  cellId: z.string(),
+  grid: z.object({ number: gridNumber, code: z.string(), name: z.string() }).nullable(),
+})
+export type Owner = z.infer<typeof owner>
+
+export const ownershipQuery = z.object({
+  lon: z.coerce.number().pipe(longitude),
+  lat: z.coerce.number().pipe(latitude),
+  crs,
+})
+export const ownershipBatch = z.object({
+  crs,
+  points: z
+    .array(z.object({ id: z.string().max(200), lon: longitude, lat: latitude }))
+    .min(1)
+    .max(100_000),
+})
+export const ownershipBatchResult = z.object({
+  owned: z.int(),
+  unresolved: z.int(),
+  results: z.array(owner.extend({ id: z.string() })),
+})
