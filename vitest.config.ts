@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+const globalSetup = ['tests/setup/postgres.ts']
+
 export default defineConfig({
   test: {
     projects: [
@@ -8,6 +10,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          globalSetup,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
