@@ -33,6 +33,14 @@ export const problem = z.object({
   code: z.string(),
   detail: z.string(),
   instance: z.string().optional(),
+  /** what is wrong with the request, value by value */
   errors: z.array(z.object({ path: z.string(), value: z.unknown().optional(), message: z.string() })).optional(),
+  /** the plan's current revision, on `revision-conflict` */
+  revision: z.int().optional(),
+  /** the grid and cells a refused command is about */
+  grid: z.int().optional(),
+  cells: z.array(z.int()).optional(),
+  /** quote it when reporting an `internal` error: the server's log has the rest */
+  requestId: z.string().optional(),
 })
 export type Problem = z.infer<typeof problem>

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { figures } from './common.ts'
+import { gridFigures } from './plans.ts'
+
+/** RFC 7946: longitude, latitude in WGS 84 degrees; outer rings counter-clockwise, holes clockwise, closed. */
+export const position = z.tuple([z.number(), z.number()])
+const rings = z.array(z.array(position))
+export const multiPolygon = z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(rings) })
+export const polygon = z.object({ type: z.literal('Polygon'), coordinates: rings })
+
+export const areaLevel = z.enum(['district', 'subdistrict', 'community'])
+
+/** A grid's territory; `id` is the grid's number in the plan. */
+export const gridFeature = z.object({
+  type: z.literal('Feature'),
+  id: z.int(),
+  geometry: multiPolygon,
+  properties: gridFigures,
+})
+export const gridCollection = z.object({ type: z.literal('FeatureCollection'), features: z.array(gridFeature) })
+export type GridCollection = z.infer<typeof gridCollection>
+
+export const districtFeature = z.object({
+  type: z.literal('Feature'),
+  geometry: multiPolygon,
+  properties: z.object({
+    code: z.string(),
+    name: z.string(),
+    level: areaLevel,
+    /** the area it lies in, where it has one */
+    parentCode: z.string().nullable(),
+  }),
+})
+export const districtCollection = z.object({ type: z.literal('FeatureCollection'), features: z.array(districtFeature) })
+export type DistrictCollection = z.infer<typeof districtCollection>
+
+/** A cell; `id` is its H3 index in hexadecimal. */
+export const cellFeature = z.object({
+  type: z.literal('Feature'),
+  id: z.string(),
+  geometry: polygon,
+  properties: figures.extend({ cellIndex: z.int(), districtCode: z.string().nullable() }),
+})
+export const cellCollection = z.object({ type: z.literal('FeatureCollection'), features: z.array(cellFeature) })
