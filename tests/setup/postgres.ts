@@ -66,9 +66,9 @@ async function startCluster(): Promise<{ url: string; stop: () => Promise<void> 
     throw new Error(
       'no PostgreSQL with PostGIS on this machine: run `npm test`, which installs it, or set SHAPAN_TEST_DATABASE_URL',
     )
-  const user = process.getuid?.() === 0 ? serverUser() : {}
+  const user = process.getuid?.() === 0 ? serverUser() : undefined
   const directory = mkdtempSync(join(tmpdir(), 'shapan-postgres-'))
-  if (user.uid !== undefined && user.gid !== undefined) chownSync(directory, user.uid, user.gid)
+  if (user) chownSync(directory, user.uid, user.gid)
   const data = join(directory, 'data')
   execFileSync(
     join(bin, 'initdb'),
