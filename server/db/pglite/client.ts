@@ -1,0 +1,90 @@
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { ShapanError } from '../../errors.ts'
+import { toSqlText } from '../values.ts'
+import type { OpenStage, QueryResult, Request, Response, WireError, WorkerOptions } from './protocol.ts'
+
+/** The embedded database as the server's thread sees it: requests are answered in the order they were sent. */
+export interface PgliteClient {
+  query(sql: string, parameters: readonly unknown[]): Promise<QueryResult>
+  /** Runs any number of statements separated by semicolons, without parameters. */
+  exec(sql: string): Promise<QueryResult[]>
+  /** Sends the bytes of one COPY statement that reads `/dev/blob`. A chunk that fills its buffer is moved, not copied. */
+  copy(sql: string, chunk: Uint8Array): Promise<QueryResult>
+  close(): Promise<void>
+}
+
+type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never
+
+/** Starts the database's thread on `<dataDir>/pglite`; the caller holds the directory's lock. */
+export function startPglite(dataDir: string, onStage: (stage: OpenStage) => void): Promise<PgliteClient> {
+  const workerData: WorkerOptions = {
+    clusterDirectory: join(dataDir, 'pglite'),
+    cacheDirectory: join(dataDir, 'cache'),
+  }
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
+  const pending = new Map<number, { resolve: (results: QueryResult[]) => void; reject: (error: Error) => void }>()
+  let lastId = 0
+  let dead: Error | null = null
+
+  const send = (request: Unnumbered<Request>, transfer: ArrayBuffer[] = []): Promise<QueryResult[]> => {
+    if (dead) return Promise.reject(dead)
+    const id = ++lastId
+    return new Promise((resolve, reject) => {
+      pending.set(id, { resolve, reject })
+      worker.postMessage({ ...request, id }, transfer)
+    })
+  }
+  const first = (results: QueryResult[]): QueryResult => {
+    const result = results[0]
+    if (!result) throw new ShapanError('database-crashed', 'The embedded database answered without a result')
+    return result
+  }
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+
+  const client: PgliteClient = {
+    query: async (sql, parameters) => first(await send({ kind: 'query', sql, parameters: parameters.map(toSqlText) })),
+    exec: (sql) => send({ kind: 'exec', sql }),
+    copy: async (sql, chunk) => {
+      const isWhole = chunk.byteOffset === 0 && chunk.byteLength === chunk.buffer.byteLength
+      return first(await send({ kind: 'copy', sql, chunk }, isWhole ? [chunk.buffer as ArrayBuffer] : []))
+    },
+    close: async () => {
+      if (dead) return
+      await send({ kind: 'close' })
+      await exited
+    },
+  }
+
+  return new Promise((resolve, reject) => {
+    const die = (cause: unknown) => {
+      dead ??= new ShapanError('database-crashed', `The embedded database stopped: ${messageOf(cause)}`, {}, cause)
+      for (const { reject } of pending.values()) reject(dead)
+      pending.clear()
+      reject(dead)
+    }
+    worker.on('error', die)
+    worker.once('exit', () => die('its thread ended'))
+    worker.on('message', (response: Response) => {
+      if (response.id === -1) return onStage((response as { stage: OpenStage }).stage)
+      if ('ready' in response) return response.ready ? resolve(client) : die(new Error(response.error.message))
+      const waiting = pending.get(response.id)
+      pending.delete(response.id)
+      if (!waiting || !('ok' in response)) return
+      if (response.ok) waiting.resolve(response.results)
+      else waiting.reject(fromWire(response.error))
+    })
+  })
+}
+
+function fromWire(error: WireError): Error {
+  if (error.code !== 'SHAPAN_DROPPED') return Object.assign(new Error(error.message), error)
+  return new ShapanError(
+    'database-dropped-statement',
+    `${error.message}: a geometry is probably invalid; check it with ST_IsValid first`,
+  )
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}

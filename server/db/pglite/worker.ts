@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite, type Results } from '@electric-sql/pglite'
+import { postgis } from '@electric-sql/pglite-postgis'
+import { resultParsers } from '../values.ts'
+import { postgisBundle } from './bundle.ts'
+import type { QueryResult, Request, Response, WireError, WorkerOptions } from './protocol.ts'
+
+/**
+ * The embedded database's thread: it owns the one PGlite instance and answers one request at a time, in order.
+ *
+ * PGlite runs each query synchronously, which would stall the server's event loop; here it stalls only this thread. Where a library
+ * inside it throws (GEOS on a self-crossing polygon), PGlite answers with no command tag, no rows and no error, and a transaction
+ * would still commit: a missing tag is therefore an error.
+ */
+const port = parentPort
+if (!port) throw new Error('worker.ts runs as a worker thread')
+const options = workerData as WorkerOptions
+
+// Parameters arrive as PostgreSQL text whatever their type.
+const asText = (value: unknown) => String(value)
+const serializers = new Proxy({}, { get: () => asText, has: () => true })
+
+const send = (response: Response) => port.postMessage(response)
+
+open().then(serve, (error: unknown) => send({ id: -2, ready: false, error: wireError(error) }))
+
+async function open(): Promise<PGlite> {
+  const isFirst = !existsSync(join(options.clusterDirectory, 'PG_VERSION'))
+  if (isFirst) send({ id: -1, stage: 'bundle' })
+  const bundlePath = await postgisBundle(options.cacheDirectory)
+  send({ id: -1, stage: isFirst ? 'initialize' : 'start' })
+  return await PGlite.create({
+    dataDir: options.clusterDirectory,
+    parsers: resultParsers,
+    extensions: {
+      postgis: {
+        name: 'postgis',
+        setup: async (instance, emscriptenOptions) => ({
+          ...(await postgis.setup(instance, emscriptenOptions)),
+          bundlePath,
+        }),
+      },
+    },
+  })
+}
+
+function serve(database: PGlite): void {
+  let last: Promise<void> = Promise.resolve()
+  port?.on('message', (request: Request) => {
+    last = last.then(async () => {
+      try {
+        send({ id: request.id, ok: true, results: await answer(database, request) })
+      } catch (error) {
+        send({ id: request.id, ok: false, error: wireError(error) })
+      }
+      if (request.kind === 'close') port?.close()
+    })
+  })
+  send({ id: -2, ready: true })
+}
+
+async function answer(database: PGlite, request: Request): Promise<QueryResult[]> {
+  switch (request.kind) {
+    case 'query':
+      return [
+        checked(await database.query<Record<string, unknown>>(request.sql, [...request.parameters], { serializers })),
+      ]
+    case 'exec':
+      return (await database.exec(request.sql)).map(checked)
+    case 'copy':
+      return [
+        checked(await database.query(request.sql, [], { blob: new Blob([request.chunk as Uint8Array<ArrayBuffer>]) })),
+      ]
+    case 'close':
+      await database.close()
+      return []
+  }
+}
+
+function checked(result: Results<Record<string, unknown>>): QueryResult {
+  if (result.command === undefined) {
+    throw Object.assign(new Error('The embedded database dropped the statement without an error'), {
+      code: 'SHAPAN_DROPPED',
+    })
+  }
+  return { rows: result.rows, command: result.command, affectedRows: result.rowCount ?? 0 }
+}
+
+function wireError(error: unknown): WireError {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const fields = error as Error & Record<string, unknown>
+  const names = ['code', 'detail', 'hint', 'constraint', 'table', 'column', 'schema', 'where', 'position'] as const
+  const present = names.flatMap((name) => (fields[name] === undefined ? [] : [[name, String(fields[name])] as const]))
+  return { message: error.message, ...Object.fromEntries(present) }
+}

@@ -1,0 +1,151 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+
+/**
+ * The tables as Kysely sees them (migrations/ define them). Geometry is written and read through PostGIS functions, so a geometry
+ * column cannot be selected by itself. `cell_id` is beyond the safe integers: select `cell_id::text`.
+ */
+type Geometry = ColumnType<never, never, never>
+/** jsonb: read parsed, written as JSON text. */
+type Json<T> = ColumnType<T, string, string>
+type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>
+type DefaultJson<T> = ColumnType<T, string | undefined, string>
+type CreatedAt = ColumnType<Date, Date | string | undefined, never>
+
+export interface CityTable {
+  city_id: GeneratedAlways<number>
+  code: string
+  name: string
+  timezone: string
+  currency: string
+  resolution: number
+  service_area: Geometry
+  cell_count: number
+  area_km2: number
+  bbox: number[]
+  current_snapshot_id: number | null
+  created_at: CreatedAt
+}
+
+export interface AdminAreaTable {
+  city_id: number
+  admin_area_id: number
+  level: 'district' | 'subdistrict' | 'community'
+  code: string
+  name: string
+  parent_id: number | null
+  boundary: Geometry
+}
+
+export interface CellTable {
+  city_id: number
+  cell_index: number
+  cell_id: ColumnType<never, string, never>
+  area_km2: number
+  admin_area_id: number | null
+}
+
+export interface SnapshotTable {
+  city_id: number
+  snapshot_id: number
+  status: Generated<'loading' | 'ready'>
+  source_name: string
+  source_sha256: string | null
+  crs: 'wgs84' | 'gcj02' | 'bd09'
+  column_map: Json<Record<string, string>>
+  rows_read: Generated<number>
+  rows_loaded: Generated<number>
+  rows_rejected: Generated<number>
+  rows_outside: Generated<number>
+  customers: Generated<number>
+  revenue_cents: Generated<number>
+  created_at: CreatedAt
+  completed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export interface CellFactTable {
+  city_id: number
+  snapshot_id: number
+  cell_index: number
+  customers: number
+  revenue_cents: number
+}
+
+export interface CustomerTable {
+  city_id: number
+  snapshot_id: number
+  line_number: number
+  customer_id: string
+  customers: number
+  revenue_cents: number
+  segment: string | null
+  tariff: string | null
+  mou: number | null
+  dou: number | null
+  location: Geometry
+  cell_index: number | null
+}
+
+export interface PlanTable {
+  city_id: number
+  plan_number: number
+  name: string
+  status: Generated<'draft' | 'pending' | 'published' | 'archived'>
+  snapshot_id: number
+  parameters: NullableJson<unknown>
+  warnings: DefaultJson<{ code: string; message: string }[]>
+  links: DefaultJson<{ a: number; b: number }[]>
+  revision: Generated<number>
+  assignment: Uint8Array
+  created_at: CreatedAt
+  updated_at: ColumnType<Date, Date | string | undefined, Date | string>
+}
+
+export interface GridTable {
+  city_id: number
+  plan_number: number
+  grid_number: number
+  grid_id: string
+  code: string
+  name: string
+  colour: string
+  locked: Generated<boolean>
+}
+
+export interface CommandTable {
+  city_id: number
+  plan_number: number
+  revision: number
+  command_id: string
+  command: Json<unknown>
+  patch: Uint8Array
+  author: string
+  created_at: CreatedAt
+}
+
+export interface JobTable {
+  city_id: number
+  job_id: string
+  kind: string
+  state: Generated<'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'>
+  progress: Generated<number>
+  stage: Generated<string>
+  parameters: Json<unknown>
+  plan_number: number | null
+  problem: NullableJson<unknown>
+  cancel_requested: Generated<boolean>
+  created_at: CreatedAt
+  finished_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export interface Schema {
+  city: CityTable
+  admin_area: AdminAreaTable
+  cell: CellTable
+  snapshot: SnapshotTable
+  cell_fact: CellFactTable
+  customer: CustomerTable
+  plan: PlanTable
+  grid: GridTable
+  command: CommandTable
+  job: JobTable
+}
