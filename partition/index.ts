@@ -1,4 +1,12 @@
 // The public surface of the engine: everything the server, the web and the command line may use.
+
+export { cellGraph, type Link } from './graph/cells.ts'
+export { checkGraph } from './graph/check.ts'
+export { type Components, components } from './graph/components.ts'
+export { contract } from './graph/contract.ts'
+export type { Graph } from './graph/graph.ts'
+export { joinIslands } from './graph/islands.ts'
+export { formatMetisPartition, GraphFormatError, parseMetisGraph } from './graph/metis.ts'
 export { apply } from './plan/apply.ts'
 export { decodeAssignment, decodePatch, encodeAssignment, encodePatch } from './plan/codec.ts'
 export type { ApplyResult, Command, Refusal } from './plan/command.ts'
@@ -21,3 +29,6 @@ export {
   type PatchRun,
 } from './plan/patch.ts'
 export { type Adjacency, type Plan, type PlanGrid, unassigned } from './plan/plan.ts'
+export type { PresetName } from './solve/presets.ts'
+export { measureQuality, type Quality, type WeightQuality } from './solve/quality.ts'
+export { type SolvedComponent, type SolveNote, type SolveOptions, type SolveResult, solve } from './solve/solve.ts'

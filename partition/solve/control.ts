@@ -1,0 +1,41 @@
+/** How the phases talk to whoever waits for them. */
+export interface Control {
+  /** Reports progress within the run, 0..1, and stops it by throwing Cancelled when asked to. */
+  report(stage: string, fraction: number): void
+  /** Stops the run by throwing Cancelled when asked to. Cheap; called every few hundred moves. */
+  poll(): void
+}
+
+/** Thrown through the phases when a run is cancelled; `solve` turns it into a result. */
+export class Cancelled extends Error {
+  constructor() {
+    super('the run was cancelled')
+    this.name = 'Cancelled'
+  }
+}
+
+export function createControl(
+  onProgress: ((progress: { stage: string; fraction: number }) => void) | undefined,
+  isCancelled: (() => boolean) | undefined,
+): Control {
+  let furthest = 0
+  const poll = () => {
+    if (isCancelled?.()) throw new Cancelled()
+  }
+  return {
+    poll,
+    report: (stage, fraction) => {
+      poll()
+      furthest = Math.max(furthest, Math.min(1, fraction))
+      onProgress?.({ stage, fraction: furthest })
+    },
+  }
+}
+
+/** The control of a part of the run: its 0..1 is `from..to` of the whole. */
+export function within(control: Control, from: number, to: number): Control {
+  return {
+    poll: control.poll,
+    report: (stage, fraction) => control.report(stage, from + (to - from) * fraction),
+  }
+}
