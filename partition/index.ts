@@ -42,3 +42,11 @@ export { type Adjacency, type Plan, type PlanGrid, unassigned } from './plan/pla
 export type { PresetName } from './solve/presets.ts'
 export { measureQuality, type Quality, type WeightQuality } from './solve/quality.ts'
 export { type SolvedComponent, type SolveNote, type SolveOptions, type SolveResult, solve } from './solve/solve.ts'
+export {
+  type VerifyFigures,
+  type VerifyInput,
+  type VerifyResult,
+  type Violation,
+  type ViolationCode,
+  verify,
+} from './verify.ts'
