@@ -1,12 +1,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import {
-  type DatabaseConnection,
-  PostgresAdapter,
-  PostgresDialect,
-  PostgresDriver,
-  type TransactionSettings,
-} from 'kysely'
+import { type DatabaseConnection, PostgresAdapter, PostgresDialect, PostgresDriver } from 'kysely'
 import { Pool, types } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { ShapanError } from '../errors.ts'

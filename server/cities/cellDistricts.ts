@@ -1,0 +1,103 @@
+import { cellToBoundary, polygonToCells } from 'h3-js'
+import type { PolygonRings, Ring } from './areaFeatures.ts'
+
+/**
+ * Gives each cell the area its centre lies in, else the area that covers most of it; -1 where none touches it.
+ * `cellIds` are hexadecimal H3 ids; the result is parallel to them and holds indices into `areas`. Where areas overlap each other,
+ * the first wins. Cost: one h3 fill per area, and clipping for the few cells whose centre lies in no area (shores, city limits).
+ */
+export function cellDistricts(
+  cellIds: readonly string[],
+  resolution: number,
+  areas: readonly { readonly polygons: readonly PolygonRings[] }[],
+): Int32Array {
+  const indexOf = new Map(cellIds.map((cellId, index) => [cellId, index]))
+  const districts = new Int32Array(cellIds.length).fill(-1)
+  for (const [area, { polygons }] of areas.entries()) {
+    for (const polygon of polygons) {
+      for (const cellId of polygonToCells(polygon, resolution, true)) {
+        const index = indexOf.get(cellId)
+        if (index !== undefined && districts[index] === -1) districts[index] = area
+      }
+    }
+  }
+  for (const [index, cellId] of cellIds.entries()) {
+    if (districts[index] === -1) districts[index] = mostOverlapping(cellToBoundary(cellId, true) as Ring, areas)
+  }
+  return districts
+}
+
+function mostOverlapping(cell: Ring, areas: readonly { readonly polygons: readonly PolygonRings[] }[]): number {
+  let best = -1
+  let bestOverlap = 0
+  for (const [area, { polygons }] of areas.entries()) {
+    let overlap = 0
+    for (const [outer, ...holes] of polygons) {
+      if (!outer || !boxesMeet(cell, outer)) continue
+      overlap += clippedArea(outer, cell)
+      for (const hole of holes) overlap -= clippedArea(hole, cell)
+    }
+    if (overlap > bestOverlap) {
+      best = area
+      bestOverlap = overlap
+    }
+  }
+  return best
+}
+
+const boxes = new WeakMap<Ring, readonly [number, number, number, number]>()
+
+function boxesMeet(a: Ring, b: Ring): boolean {
+  const [west, south, east, north] = boxOf(a)
+  const [otherWest, otherSouth, otherEast, otherNorth] = boxOf(b)
+  return west <= otherEast && otherWest <= east && south <= otherNorth && otherSouth <= north
+}
+
+function boxOf(ring: Ring): readonly [number, number, number, number] {
+  const known = boxes.get(ring)
+  if (known) return known
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const [lng, lat] of ring) {
+    west = Math.min(west, lng)
+    east = Math.max(east, lng)
+    south = Math.min(south, lat)
+    north = Math.max(north, lat)
+  }
+  const box = [west, south, east, north] as const
+  boxes.set(ring, box)
+  return box
+}
+
+/**
+ * Area (square degrees) of a ring inside a convex counter-clockwise one, by Sutherland–Hodgman clipping. A concave ring leaves
+ * zero-width bridges along the clip's edges, which have no area.
+ */
+export function clippedArea(ring: Ring, convex: Ring): number {
+  let points: Ring = ring
+  for (let edge = 0; edge + 1 < convex.length && points.length > 0; edge++) {
+    const [fromX, fromY] = convex[edge] as [number, number]
+    const [toX, toY] = convex[edge + 1] as [number, number]
+    const side = ([x, y]: [number, number]) => (toX - fromX) * (y - fromY) - (toY - fromY) * (x - fromX)
+    const kept: Ring = []
+    let previous = points.at(-1) as [number, number]
+    let previousSide = side(previous)
+    for (const point of points) {
+      const pointSide = side(point)
+      if (pointSide >= 0 !== previousSide >= 0) {
+        const share = previousSide / (previousSide - pointSide)
+        kept.push([previous[0] + share * (point[0] - previous[0]), previous[1] + share * (point[1] - previous[1])])
+      }
+      if (pointSide >= 0) kept.push(point)
+      previous = point
+      previousSide = pointSide
+    }
+    points = kept
+  }
+  let doubled = 0
+  let previous = points.at(-1)
+  for (const point of points) {
+    if (previous) doubled += previous[0] * point[1] - point[0] * previous[1]
+    previous = point
+  }
+  return Math.abs(doubled) / 2
+}

@@ -1,0 +1,142 @@
+import { type Kysely, sql } from 'kysely'
+import { z } from 'zod'
+import { buildLattice, cellAreasKm2, cellsOverlapping, formatCellId, LatticeError } from '../../partition/index.ts'
+import { cityCode, crs } from '../contract/common.ts'
+import type { Database } from '../db/database.ts'
+import type { Schema } from '../db/schema.ts'
+import { ShapanError } from '../errors.ts'
+import { insertAreas, type PreparedArea, prepareAreas } from './adminAreas.ts'
+import { readAreaFeatures } from './areaFeatures.ts'
+import { cellDistricts } from './cellDistricts.ts'
+
+const timezone = z.string().refine((zone) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))
+  } catch {
+    return false
+  }
+}, 'must be an IANA time zone such as Asia/Shanghai')
+
+const cityInput = z.object({
+  code: cityCode,
+  name: z.string().trim().min(1).max(120),
+  resolution: z.int().min(0).max(15),
+  /** GeoJSON of the districts, whose union is the service area */
+  boundary: z.unknown(),
+  crs,
+  timezone: timezone.default('Asia/Shanghai'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as CNY')
+    .default('CNY'),
+})
+export type CityInput = z.input<typeof cityInput>
+
+export interface CreatedCity {
+  readonly cityId: number
+  readonly code: string
+  readonly cellCount: number
+  readonly areaKm2: number
+  readonly districts: number
+  /** sentences a user must read, such as a polygon that was repaired */
+  readonly notes: readonly string[]
+}
+
+const insertBatch = 20_000
+
+/**
+ * Makes a city from its boundary: service area, districts, and every H3 cell that overlaps the service area, with its true area and
+ * its district. All in one transaction.
+ * Throws `invalid-city`, `invalid-boundary` (naming the feature) or `city-exists`.
+ */
+export async function createCity(database: Database, input: CityInput): Promise<CreatedCity> {
+  const parsed = cityInput.safeParse(input)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`)
+    throw new ShapanError('invalid-city', `The city cannot be made: ${problems.join('; ')}`, { problems })
+  }
+  const city = parsed.data
+  const features = readAreaFeatures(city.boundary, {
+    crs: city.crs,
+    fallbackName: city.name,
+    errorCode: 'invalid-boundary',
+  })
+  return await database.kysely.transaction().execute(async (transaction) => {
+    const existing = await transaction
+      .selectFrom('city')
+      .where('code', '=', city.code)
+      .select('city_id')
+      .executeTakeFirst()
+    if (existing) throw new ShapanError('city-exists', `There is already a city "${city.code}"`, { code: city.code })
+
+    const { areas, notes } = await prepareAreas(transaction, features, 'invalid-boundary')
+    const cellIds = overlappingCells(areas, city.resolution)
+    const { cityId, areaKm2 } = await insertCity(transaction, city, areas, cellIds.length)
+    await sql`select create_city_partitions(${cityId})`.execute(transaction)
+    const areaIds = await insertAreas(transaction, cityId, 'district', areas, [])
+    const districts = cellDistricts(Array.from(cellIds, formatCellId), city.resolution, areas)
+    const districtIds = Array.from(districts, (area) => areaIds[area] ?? null)
+    await insertCells(transaction, cityId, cellIds, districtIds)
+    return { cityId, code: city.code, cellCount: cellIds.length, areaKm2, districts: areas.length, notes }
+  })
+}
+
+/** Ascending ids of all cells that overlap an area. */
+function overlappingCells(areas: readonly PreparedArea[], resolution: number): BigUint64Array {
+  let cellIds: BigUint64Array
+  try {
+    cellIds = cellsOverlapping(
+      areas.flatMap(({ polygons }) => polygons),
+      resolution,
+    )
+  } catch (error) {
+    if (!(error instanceof LatticeError)) throw error
+    const code = error.code === 'too-many-cells' ? 'invalid-city' : 'invalid-boundary'
+    throw new ShapanError(code, `The city cannot be made: ${error.message}`, {}, error)
+  }
+  if (cellIds.length === 0) throw new ShapanError('invalid-boundary', 'No cell overlaps the boundary: is it empty?')
+  return cellIds
+}
+
+async function insertCity(
+  db: Kysely<Schema>,
+  city: z.output<typeof cityInput>,
+  areas: readonly PreparedArea[],
+  cellCount: number,
+): Promise<{ cityId: number; areaKm2: number }> {
+  const { rows } = await sql<{ city_id: number; area_km2: number; width: number }>`
+    with service as (
+      select ST_Multi(ST_Union(ST_SetSRID(ST_GeomFromGeoJSON(part), 4326))) as area
+      from unnest(${areas.map(({ boundary }) => boundary)}::text[]) as part)
+    insert into city (code, name, timezone, currency, resolution, service_area, cell_count, area_km2, bbox)
+    select ${city.code}, ${city.name}, ${city.timezone}, ${city.currency}, ${city.resolution}, area, ${cellCount},
+           ST_Area(area::geography) / 1e6, array[ST_XMin(area), ST_YMin(area), ST_XMax(area), ST_YMax(area)]
+    from service
+    returning city_id, area_km2, bbox[3] - bbox[1] as width`.execute(db)
+  const row = rows[0]
+  if (!row) throw new ShapanError('invalid-boundary', 'The districts cannot be joined into a service area')
+  if (row.width > 180)
+    throw new ShapanError('invalid-boundary', 'The boundary crosses the antimeridian, which is not supported')
+  return { cityId: row.city_id, areaKm2: row.area_km2 }
+}
+
+async function insertCells(
+  db: Kysely<Schema>,
+  cityId: number,
+  cellIds: BigUint64Array,
+  districtIds: readonly (number | null)[],
+): Promise<void> {
+  const areasKm2 = cellAreasKm2(buildLattice(cellIds))
+  for (let start = 0; start < cellIds.length; start += insertBatch) {
+    const end = start + insertBatch
+    const ids = cellIds.subarray(start, end).join(',')
+    const areas = areasKm2.subarray(start, end).join(',')
+    const districts = districtIds.slice(start, end).map((id) => id ?? 'null')
+    await sql`
+      insert into cell (city_id, cell_index, cell_id, area_km2, admin_area_id)
+      select ${cityId}, ${start} + position - 1, cell_id, area_km2, admin_area_id
+      from unnest(string_to_array(${ids}, ',')::bigint[], string_to_array(${areas}, ',')::float8[],
+                  string_to_array(${districts.join(',')}, ',', 'null')::int[])
+           with ordinality as listed (cell_id, area_km2, admin_area_id, position)`.execute(db)
+  }
+}

@@ -1,0 +1,134 @@
+import { type Kysely, sql } from 'kysely'
+import type { City, Snapshot } from '../contract/cities.ts'
+import type { Schema } from '../db/schema.ts'
+import { ShapanError } from '../errors.ts'
+
+export interface CityRow {
+  readonly city_id: number
+  readonly code: string
+  readonly name: string
+  readonly resolution: number
+  readonly cell_count: number
+  readonly bbox: number[]
+  readonly current_snapshot_id: number | null
+}
+
+/** The row other stores work from; throws `city-not-found`, naming the cities there are. */
+export async function findCity(db: Kysely<Schema>, code: string): Promise<CityRow> {
+  const row = await db
+    .selectFrom('city')
+    .where('code', '=', code)
+    .select(['city_id', 'code', 'name', 'resolution', 'cell_count', 'bbox', 'current_snapshot_id'])
+    .executeTakeFirst()
+  if (row) return row
+  const known = await db.selectFrom('city').select('code').orderBy('code').limit(20).execute()
+  const hint = known.length === 0 ? 'there is no city yet' : `there is ${known.map(({ code }) => code).join(', ')}`
+  throw new ShapanError('city-not-found', `There is no city "${code}"; ${hint}`, { code })
+}
+
+/** All cities by code, each with its current snapshot. */
+export async function listCities(db: Kysely<Schema>): Promise<City[]> {
+  return (await cityQuery(db).orderBy('city.code').execute()).map(toCity)
+}
+
+/** One city; throws `city-not-found`. */
+export async function getCity(db: Kysely<Schema>, code: string): Promise<City> {
+  const { city_id } = await findCity(db, code)
+  return toCity(await cityQuery(db).where('city.city_id', '=', city_id).executeTakeFirstOrThrow())
+}
+
+function cityQuery(db: Kysely<Schema>) {
+  return db
+    .selectFrom('city')
+    .leftJoin('snapshot', (join) =>
+      join
+        .onRef('snapshot.city_id', '=', 'city.city_id')
+        .onRef('snapshot.snapshot_id', '=', 'city.current_snapshot_id'),
+    )
+    .select([
+      'city.code',
+      'city.name',
+      'city.timezone',
+      'city.currency',
+      'city.resolution',
+      'city.cell_count',
+      'city.area_km2',
+      'city.bbox',
+      'snapshot.snapshot_id',
+      'snapshot.source_name',
+      'snapshot.source_sha256',
+      'snapshot.crs',
+      'snapshot.completed_at',
+      'snapshot.rows_read',
+      'snapshot.rows_loaded',
+      'snapshot.rows_rejected',
+      'snapshot.rows_outside',
+      'snapshot.customers',
+      'snapshot.revenue_cents',
+    ])
+}
+
+type CityQueryRow = Awaited<ReturnType<ReturnType<typeof cityQuery>['execute']>>[number]
+
+function toCity(row: CityQueryRow): City {
+  return {
+    code: row.code,
+    name: row.name,
+    timezone: row.timezone,
+    currency: row.currency,
+    resolution: row.resolution,
+    cellCount: row.cell_count,
+    areaKm2: row.area_km2,
+    bbox: row.bbox as City['bbox'],
+    snapshot: toSnapshot(row),
+  }
+}
+
+function toSnapshot(row: CityQueryRow): Snapshot | null {
+  if (row.snapshot_id === null || row.completed_at === null || row.crs === null) return null
+  return {
+    snapshotId: row.snapshot_id,
+    sourceName: row.source_name ?? '',
+    sourceSha256: row.source_sha256 ?? '',
+    crs: row.crs,
+    completedAt: row.completed_at.toISOString(),
+    rowsRead: row.rows_read ?? 0,
+    rowsLoaded: row.rows_loaded ?? 0,
+    rowsRejected: row.rows_rejected ?? 0,
+    rowsOutside: row.rows_outside ?? 0,
+    totals: { customers: row.customers ?? 0, revenueCents: row.revenue_cents ?? 0 },
+  }
+}
+
+export type AdminLevel = 'district' | 'subdistrict' | 'community'
+
+export interface AdminAreaProperties {
+  readonly level: AdminLevel
+  readonly code: string
+  readonly name: string
+  readonly parentCode: string | null
+}
+
+/** Admin areas of one level as RFC 7946 GeoJSON (outer rings counter-clockwise, 6 decimals: 0.1 m), by code. */
+export async function adminAreasGeojson(
+  db: Kysely<Schema>,
+  code: string,
+  level: AdminLevel = 'district',
+): Promise<GeoJSON.FeatureCollection<GeoJSON.MultiPolygon, AdminAreaProperties>> {
+  const { city_id: cityId } = await findCity(db, code)
+  const { rows } = await sql<{ code: string; name: string; parent_code: string | null; geometry: string }>`
+    select a.code, a.name, p.code as parent_code, ST_AsGeoJSON(ST_ForcePolygonCCW(a.boundary), 6) as geometry
+    from admin_area a
+    left join admin_area p on p.city_id = a.city_id and p.admin_area_id = a.parent_id
+    where a.city_id = ${cityId} and a.level = ${level}
+    order by a.code`.execute(db)
+  return {
+    type: 'FeatureCollection',
+    features: rows.map((row) => ({
+      type: 'Feature',
+      id: row.code,
+      properties: { level, code: row.code, name: row.name, parentCode: row.parent_code },
+      geometry: JSON.parse(row.geometry) as GeoJSON.MultiPolygon,
+    })),
+  }
+}

@@ -1,0 +1,15 @@
+import gcoordModule from 'gcoord'
+import type { Crs } from '../contract/common.ts'
+
+// Its types describe an ES module with a default export; what Node loads is CommonJS, whose default is that export.
+const gcoord = gcoordModule as unknown as (typeof gcoordModule)['default']
+
+/**
+ * Converts one longitude/latitude pair to WGS 84.
+ * GCJ-02 and BD-09 exist in mainland China only; gcoord leaves points well outside China as they are, but it also shifts Hong Kong,
+ * Macao and Taiwan, whose data is true WGS 84: tag such a file wgs84.
+ */
+export function toWgs84(lng: number, lat: number, crs: Crs): [number, number] {
+  if (crs === 'wgs84') return [lng, lat]
+  return gcoord.transform([lng, lat], crs === 'gcj02' ? gcoord.GCJ02 : gcoord.BD09, gcoord.WGS84) as [number, number]
+}
