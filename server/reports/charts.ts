@@ -1,0 +1,80 @@
+import type { WeightKey } from '../contract/plans.ts'
+import type { Format } from './format.ts'
+import { escapeMarkup } from './markup.ts'
+import { type BalanceReport, deviation, isWithin } from './report.ts'
+import type { ReportText } from './text.ts'
+
+/** One column a grid, sorted by deviation, over the band of the tolerance; columns thin out as grids grow in number. */
+export function drawDeviations(report: BalanceReport, key: WeightKey, format: Format): string {
+  const [width, height, left, right, pad] = [720, 150, 48, 8, 8]
+  const { tolerance } = report
+  const grids = report.grids
+    .map((grid) => ({ grid, value: deviation(grid, key) }))
+    .sort((a, b) => b.value - a.value || a.grid.number - b.grid.number)
+  const top = Math.max(tolerance * 1.3, grids[0]?.value ?? 0)
+  const bottom = Math.min(-tolerance * 1.3, grids.at(-1)?.value ?? 0)
+  const y = (value: number) => round(pad + ((top - value) / (top - bottom)) * (height - 2 * pad))
+  const step = (width - left - right) / grids.length
+  const bar = Math.max(0.4, step > 4 ? step - 1.5 : step * 0.85)
+  const columns = grids.map(({ grid, value }, index) => {
+    const title = escapeMarkup(`${grid.code} ${grid.name} ${format.deviation(value)}`)
+    const length = Math.max(0.6, Math.abs(y(value) - y(0)))
+    return `<rect class="${sideOf(value, tolerance)}" x="${round(left + index * step)}" y="${Math.min(y(value), y(0))}" width="${round(bar)}" height="${round(length)}"><title>${title}</title></rect>`
+  })
+  // the extremes and zero give way to the tolerance where they would stand on it
+  const ticks: number[] = []
+  for (const value of [tolerance, -tolerance, 0, top, bottom])
+    if (ticks.every((other) => Math.abs(y(other) - y(value)) >= 12)) ticks.push(value)
+  const axis = ticks.map(
+    (value) =>
+      `<line x1="${left}" x2="${width - right}" y1="${y(value)}" y2="${y(value)}"/><text x="${left - 6}" y="${y(value) + 3.5}">${format.deviation(value)}</text>`,
+  )
+  return `<svg class="deviations" viewBox="0 0 ${width} ${height}" role="img">
+<rect class="band" x="${left}" y="${y(tolerance)}" width="${width - left - right}" height="${round(y(-tolerance) - y(tolerance))}"/>
+<g class="axis">${axis.join('')}</g>
+${columns.join('\n')}
+</svg>`
+}
+
+/** Share of the total against share of grids, a line a figure, over the diagonal of equality. */
+export function drawLorenz(report: BalanceReport, text: ReportText, format: Format): string {
+  const [size, left, top] = [260, 40, 8]
+  const at = ([x, y]: readonly [number, number]) => `${round(left + x * size)} ${round(top + (1 - y) * size)}`
+  const curves = report.figures.map(
+    ({ key, spread }) => `<path class="${key}" d="M${spread.lorenz.map(at).join('L')}"/>`,
+  )
+  const keys = report.figures.map(({ key, spread }, index) => {
+    const y = top + 22 + index * 20
+    return `<line class="${key}" x1="${left + 14}" x2="${left + 40}" y1="${y - 4}" y2="${y - 4}"/><text x="${left + 46}" y="${y}">${text.figure[key]} · ${text.gini} ${format.decimal(spread.gini, 3)}</text>`
+  })
+  const marks = [0, 0.5, 1].map(
+    (value) =>
+      `<text class="mark-x" x="${left + value * size}" y="${top + size + 15}">${format.percent(value, 0)}</text><text class="mark-y" x="${left - 6}" y="${top + (1 - value) * size + 4}">${format.percent(value, 0)}</text>`,
+  )
+  return `<svg class="lorenz" viewBox="0 0 ${left + size + 16} ${top + size + 36}" role="img">
+<rect class="frame" x="${left}" y="${top}" width="${size}" height="${size}"/>
+<path class="equality" d="M${at([0, 0])}L${at([1, 1])}"/>
+<text class="equality-name" transform="translate(${left + size * 0.72} ${top + size * 0.24}) rotate(-45)">${text.equality}</text>
+${curves.join('')}${keys.join('')}${marks.join('')}
+<text class="mark-x" x="${left + size / 2}" y="${top + size + 31}">${text.lorenzX}</text>
+<text class="mark-x" transform="translate(11 ${top + size / 2}) rotate(-90)">${text.lorenzY}</text>
+</svg>`
+}
+
+/** A grid's deviation as a small bar left or right of zero, for a table's row. */
+export function drawRowBar(value: number, limit: number, tolerance: number): string {
+  const half = 40
+  const length = Math.min(half, (Math.abs(value) / limit) * half)
+  const x = value < 0 ? half - length : half
+  return `<svg class="row-bar" viewBox="0 0 ${2 * half} 10" aria-hidden="true"><rect class="${sideOf(value, tolerance)}" x="${round(x)}" y="1" width="${round(length)}" height="8"/><line x1="${half}" x2="${half}" y1="0" y2="10"/></svg>`
+}
+
+/** Class of a bar: on which side of the tolerance it stands. */
+function sideOf(value: number, tolerance: number): 'over' | 'under' | 'within' {
+  if (isWithin(value, tolerance)) return 'within'
+  return value > 0 ? 'over' : 'under'
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}

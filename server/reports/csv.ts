@@ -1,0 +1,75 @@
+import type { BalanceReport } from './report.ts'
+
+const columns = [
+  'grid_code',
+  'grid_name',
+  'customers',
+  'customers_deviation',
+  'revenue',
+  'revenue_deviation',
+  'arpu',
+  'area_km2',
+  'compactness',
+  'cells',
+  'within_tolerance',
+]
+
+/**
+ * The report's table as CSV: one row a grid, worst first, then unassigned cells, rows outside the city and the total. UTF-8 with
+ * a byte order mark, because Excel takes a file without one for the system's own encoding; lines end with CRLF (RFC 4180).
+ */
+export function renderReportCsv(report: BalanceReport): string {
+  const rows = report.grids.map((grid) => [
+    grid.code,
+    grid.name,
+    grid.customers,
+    fraction(grid.customersDeviation),
+    money(grid.revenueCents),
+    fraction(grid.revenueDeviation),
+    grid.arpu === null ? '' : grid.arpu.toFixed(2),
+    grid.areaKm2.toFixed(4),
+    grid.compactness.toFixed(4),
+    grid.cellCount,
+    grid.isWithin ? 'yes' : 'no',
+  ])
+  const [customers, revenue] = report.reconciliation
+  const pool = (name: string, people: number, cents: number) => [
+    '',
+    name,
+    people,
+    '',
+    money(cents),
+    '',
+    '',
+    '',
+    '',
+    '',
+    '',
+  ]
+  const sums =
+    customers && revenue
+      ? [
+          pool('unassigned', customers.unassigned, revenue.unassigned),
+          pool('outside', customers.outside, revenue.outside),
+          pool('total', customers.sum, revenue.sum),
+        ]
+      : []
+  return `\ufeff${[columns, ...rows, ...sums].map((row) => row.map(csvField).join(',')).join('\r\n')}\r\n`
+}
+
+/** One field, quoted where it must be. */
+export function csvField(value: string | number): string {
+  const text = String(value)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+function fraction(value: number | null): string {
+  return value === null ? '' : value.toFixed(6)
+}
+
+/** Hundredths as a decimal number, exact to the hundredth. */
+export function money(cents: number): string {
+  const sign = cents < 0 ? '-' : ''
+  const digits = String(Math.abs(cents)).padStart(3, '0')
+  return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`
+}

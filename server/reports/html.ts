@@ -1,0 +1,229 @@
+/**
+ * The balance report as one HTML file that stands alone: style and drawings are inside, there is no script, and nothing is fetched.
+ * It reads from the verdict down to the evidence, and prints on A4.
+ */
+import type { Language } from '../contract/common.ts'
+import type { WeightKey } from '../contract/plans.ts'
+import { drawDeviations, drawLorenz, drawRowBar } from './charts.ts'
+import { type Format, formatFor } from './format.ts'
+import { drawMap } from './mapDrawing.ts'
+import { escapeMarkup } from './markup.ts'
+import {
+  type BalancedFigure,
+  type BalanceReport,
+  deviation,
+  isWithin,
+  type Reconciliation,
+  type ReportGrid,
+} from './report.ts'
+import { styleSheet } from './styleSheet.ts'
+import { type ReportText, reportText } from './text.ts'
+
+const worstNamed = 3
+
+interface Page {
+  report: BalanceReport
+  text: ReportText
+  format: Format
+}
+
+export function renderReportHtml(report: BalanceReport, language: Language): string {
+  const text = reportText[language]
+  const page = { report, text, format: formatFor(language, report.city.currency, report.city.timezone) }
+  const title = `${report.city.name} · ${report.plan.name} · ${text.title}`
+  return `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="Shapan">
+<title>${escapeMarkup(title)}</title>
+<style>${styleSheet}</style>
+</head>
+<body>
+${head(page)}
+${verdict(page)}
+${keyFigures(page)}
+${report.figures.map(({ key }) => deviations(page, key)).join('\n')}
+<section class="side-by-side">
+<div class="keep"><h2>${text.mapTitle(text.figure[report.weakest])}</h2><p class="caption">${text.mapCaption}</p>${drawMap(report, page.format)}</div>
+<div class="keep"><h2>${text.lorenzTitle}</h2><p class="caption">${text.lorenzCaption}</p>${drawLorenz(report, text, page.format)}${spread(page)}</div>
+</section>
+${reconciliation(page)}
+${gridTable(page)}
+${method(page)}
+<footer><span>${text.sandbox}</span><span>${escapeMarkup(report.plan.planId)} · ${text.revision(report.plan.revision)}</span></footer>
+</body>
+</html>
+`
+}
+
+function head({ report, text, format }: Page): string {
+  const { city, plan, snapshot } = report
+  const data = text.data(snapshot.sourceName, format.date(new Date(snapshot.completedAt)))
+  return `<header>
+<div class="kicker"><span>${text.title}</span><span>${text.reportDate(format.date(report.generatedAt))}</span></div>
+<h1>${escapeMarkup(`${city.name} · ${plan.name}`)}</h1>
+<p class="meta">${escapeMarkup(`${text.plan} ${plan.planId} · ${text.revision(plan.revision)} · ${data}`)}</p>
+</header>`
+}
+
+function verdict({ report, text, format }: Page): string {
+  const tolerance = format.percent(report.tolerance)
+  const figures = report.weights.map((key) => text.figure[key]).join(text.and)
+  const count = format.integer(report.grids.length)
+  const unassigned = report.plan.unassigned
+  const far = report.grids.filter((grid) => !grid.isWithin)
+  const name = (grid: ReportGrid) => `${grid.name} ${format.deviation(grid.worstDeviation)}`
+  const sentences = [
+    far.length === 0
+      ? text.balanced(count, tolerance, figures)
+      : text.notBalanced(format.integer(report.within), count, tolerance, figures),
+    ...(unassigned.cellCount > 0
+      ? [text.someUnassigned(format.integer(unassigned.cellCount), format.integer(unassigned.customers))]
+      : []),
+  ]
+  const actions = [
+    ...report.advice.map(({ from, to, amount, key }) =>
+      text.transfer(
+        text.amount[key](format.figure(key, amount)),
+        from.name,
+        format.deviation(deviation(from, key)),
+        to.name,
+        format.deviation(deviation(to, key)),
+      ),
+    ),
+    ...(far.length > 0 ? [text.rebalance(tolerance)] : []),
+    ...(unassigned.cellCount > 0 ? [text.assignCells(format.integer(unassigned.cellCount))] : []),
+  ]
+  const warnings = report.plan.warnings.map((warning) => warning.message)
+  return `<section class="verdict${report.isBalanced ? '' : ' bad'}">
+${sentences.map((sentence) => `<p class="sentence">${escapeMarkup(sentence)}</p>`).join('\n')}
+<p>${escapeMarkup(text.worst((far.length > 0 ? far : report.grids).slice(0, worstNamed).map(name).join(text.listSeparator)))}
+${actions.length === 0 ? text.nothingToDo : ''}</p>
+${list(text.whatToDo, actions)}${list(text.warnings, warnings)}
+</section>`
+}
+
+function list(title: string, items: readonly string[]): string {
+  if (items.length === 0) return ''
+  return `<h2>${title}</h2><ul>${items.map((item) => `<li>${escapeMarkup(item)}</li>`).join('')}</ul>\n`
+}
+
+function keyFigures({ report, text, format }: Page): string {
+  const { plan, city } = report
+  const gridCount = format.integer(report.grids.length)
+  const tile = (label: string, value: string, note: string) =>
+    `<div><span class="label">${label}</span><span class="value">${value}</span><span class="note">${note}</span></div>`
+  const arpu = plan.totals.customers > 0 ? plan.totals.revenueCents / plan.totals.customers : null
+  const totals = report.figures.map(({ key, spread }) =>
+    tile(
+      text.figure[key],
+      format.figure(key, key === 'customers' ? plan.totals.customers : plan.totals.revenueCents),
+      `${text.average} ${format.figure(key, Math.round(spread.average))}`,
+    ),
+  )
+  const balance = report.figures.map(({ key, above, below, within }) =>
+    tile(
+      `${text.largestDeviation} · ${text.figure[key]}`,
+      format.deviation(above > -below ? above : below),
+      text.within(format.integer(within), gridCount),
+    ),
+  )
+  const spreads = report.figures.map(({ key, spread: { maxMinRatio, cv } }) =>
+    tile(
+      `${text.maxMinRatio} · ${text.figure[key]}`,
+      maxMinRatio === null ? '–' : format.decimal(maxMinRatio, 2),
+      `${text.cv} ${format.percent(cv)}`,
+    ),
+  )
+  return `<section class="key-figures">
+${tile(text.grids, gridCount, `${format.integer(city.cellCount)} ${text.cells} · ${format.decimal(city.areaKm2, 1)} km²`)}
+${totals.join('\n')}
+${totals.length === 2 ? tile(text.arpu, arpu === null ? '–' : format.money(Math.round(arpu)), `${text.revenuePerCustomer}`) : ''}
+${balance.join('\n')}
+${spreads.join('\n')}
+</section>`
+}
+
+function deviations({ report, text, format }: Page, key: WeightKey): string {
+  return `<section><h2>${text.deviationTitle(text.figure[key])}</h2>
+<p class="caption">${text.deviationCaption(format.percent(report.tolerance))}</p>
+${drawDeviations(report, key, format)}</section>`
+}
+
+function spread({ report, text, format }: Page): string {
+  const { figures } = report
+  const row = (label: string, value: (figure: BalancedFigure) => string) =>
+    `<tr><td class="text">${label}</td>${figures.map((figure) => `<td>${value(figure)}</td>`).join('')}</tr>`
+  return `<table class="spread"><thead><tr><th class="text">${text.spreadTitle}</th>${figures.map(({ key }) => `<th>${text.figure[key]}</th>`).join('')}</tr></thead><tbody>
+${row(text.average, ({ key, spread: { average } }) => format.figure(key, Math.round(average)))}
+${row(text.largest, ({ key, spread: { largest } }) => format.figure(key, largest))}
+${row(text.smallest, ({ key, spread: { smallest } }) => format.figure(key, smallest))}
+${row(text.maxMinRatio, ({ spread: { maxMinRatio } }) => (maxMinRatio === null ? '–' : format.decimal(maxMinRatio, 2)))}
+${row(text.cv, ({ spread: { cv } }) => format.percent(cv))}
+${row(text.gini, ({ spread: { gini } }) => format.decimal(gini, 3))}
+</tbody></table>`
+}
+
+function reconciliation({ report, text, format }: Page): string {
+  const write = (key: WeightKey, value: number) => (key === 'customers' ? format.integer(value) : format.money(value))
+  const outcome = (row: Reconciliation) =>
+    row.agrees
+      ? `<td class="agrees">✓ ${text.agrees}</td>`
+      : `<td class="differs">✗ ${escapeMarkup(text.differs(write(row.key, row.sum - row.file)))}</td>`
+  const columns = ['grids', 'unassigned', 'outside', 'sum', 'file'] as const
+  const counted = report.reconciliation.filter((row) => row.key === 'customers' || row.file !== 0 || row.sum !== 0)
+  const rows = counted.map(
+    (row) =>
+      `<tr><td class="text">${text.figure[row.key]}</td>${columns.map((column) => `<td>${write(row.key, row[column])}</td>`).join('')}${outcome(row)}</tr>`,
+  )
+  return `<section><h2>${text.reconciliationTitle}</h2><p class="caption">${text.reconciliationCaption}</p>
+<div class="scroll"><table><thead><tr><th></th><th>${text.inGrids}</th><th>${text.unassigned}</th><th>${text.outside}</th><th>${text.sum}</th><th>${text.file}</th><th></th></tr></thead>
+<tbody>${rows.join('\n')}</tbody></table></div></section>`
+}
+
+function gridTable({ report, text, format }: Page): string {
+  const limit = report.grids.reduce(
+    (most, grid) => Math.max(most, Math.abs(grid.worstDeviation)),
+    report.tolerance * 1.4,
+  )
+  const keys = report.figures.map(({ key }) => key)
+  const headings = keys.map((key) => `<th>${text.figure[key]}</th><th colspan="2">${text.deviation}</th>`).join('')
+  const hasArpu = keys.length === 2
+  const arpuCell = (arpu: number | null) => (hasArpu ? `<td>${arpu === null ? '–' : format.decimal(arpu, 2)}</td>` : '')
+  const row = (grid: ReportGrid) => {
+    const figures = keys.map((key) => {
+      const value = deviation(grid, key)
+      const side = isWithin(value, report.tolerance) ? '' : value > 0 ? 'far-over' : 'far-under'
+      return `<td>${format.figure(key, key === 'customers' ? grid.customers : grid.revenueCents)}</td><td class="${side}">${format.deviation(value)}</td><td class="bar">${drawRowBar(value, limit, report.tolerance)}</td>`
+    })
+    return `<tr${grid.isWithin ? '' : ' class="far"'}><td class="text">${escapeMarkup(grid.code)}</td><td class="text">${escapeMarkup(grid.name)}</td>${figures.join('')}${arpuCell(grid.arpu)}<td>${format.decimal(grid.areaKm2, 2)}</td><td>${format.decimal(grid.compactness, 2)}</td></tr>`
+  }
+  const { customers, revenueCents } = report.grids.reduce(
+    (sum, grid) => ({ customers: sum.customers + grid.customers, revenueCents: sum.revenueCents + grid.revenueCents }),
+    { customers: 0, revenueCents: 0 },
+  )
+  const sums = keys.map(
+    (key) => `<td>${format.figure(key, key === 'customers' ? customers : revenueCents)}</td><td></td><td></td>`,
+  )
+  const area = report.grids.reduce((sum, grid) => sum + grid.areaKm2, 0)
+  return `<section class="long"><h2>${text.tableTitle}</h2>
+<div class="scroll"><table><thead><tr><th class="text">${text.code}</th><th class="text">${text.name}</th>${headings}${hasArpu ? `<th>${text.arpu}</th>` : ''}<th>${text.area}</th><th>${text.compactness}</th></tr></thead>
+<tbody>${report.grids.map(row).join('\n')}
+<tr class="sum"><td class="text" colspan="2">${text.total}</td>${sums.join('')}${arpuCell(customers > 0 ? revenueCents / customers / 100 : null)}<td>${format.decimal(area, 2)}</td><td></td></tr></tbody></table></div></section>`
+}
+
+function method({ report, text, format }: Page): string {
+  const { city, snapshot } = report
+  const notes = text.method({
+    resolution: city.resolution,
+    cells: format.integer(city.cellCount),
+    area: format.decimal(city.areaKm2, 1),
+    tolerance: format.percent(report.tolerance),
+    rows: format.integer(snapshot.rowsLoaded),
+    rejected: format.integer(snapshot.rowsRejected),
+    sha256: snapshot.sourceSha256,
+  })
+  return `<section class="method"><h2>${text.methodTitle}</h2><ul>${notes.map((note) => `<li>${escapeMarkup(note)}</li>`).join('')}</ul></section>`
+}

@@ -1,0 +1,198 @@
+/**
+ * The balance report as data: one plan judged against its tolerance, the grids worst first, and every figure reconciled with the
+ * imported file. Pure: the caller brings the plan's state and the clock.
+ */
+import type { City, Snapshot } from '../contract/cities.ts'
+import type { Figures } from '../contract/common.ts'
+import type { GridFigures, PlanDetail, WeightKey } from '../contract/plans.ts'
+import { touchingGrids } from './neighbours.ts'
+import { type Spread, spreadOf } from './statistics.ts'
+
+/** MultiPolygon coordinates: polygons of rings of [longitude, latitude]. */
+export type Outline = [number, number][][][]
+
+export interface ReportInput {
+  city: City
+  plan: PlanDetail
+  snapshot: Snapshot
+  /** what the file holds outside the city */
+  outside: Figures
+  /** grid number → its territory */
+  outlines: ReadonlyMap<number, Outline>
+  districts: readonly { name: string; outline: Outline }[]
+  generatedAt: Date
+}
+
+export interface ReportGrid extends GridFigures {
+  /** the deviation furthest from zero among the plan's weights */
+  worstDeviation: number
+  isWithin: boolean
+}
+
+export interface BalancedFigure {
+  key: WeightKey
+  spread: Spread
+  /** grids within the tolerance in this figure */
+  within: number
+  /** largest deviation above and below, fractions; below is negative or zero */
+  above: number
+  below: number
+}
+
+/** A transfer that helps: from a grid that has too much to a neighbour that has less. */
+export interface Advice {
+  from: ReportGrid
+  to: ReportGrid
+  /** customers, or hundredths of money */
+  amount: number
+  key: WeightKey
+}
+
+export interface Reconciliation {
+  key: WeightKey
+  grids: number
+  unassigned: number
+  outside: number
+  sum: number
+  file: number
+  agrees: boolean
+}
+
+export interface BalanceReport {
+  city: City
+  plan: Omit<PlanDetail, 'grids'>
+  snapshot: Snapshot
+  generatedAt: Date
+  tolerance: number
+  weights: readonly WeightKey[]
+  isBalanced: boolean
+  within: number
+  /** customers first; a figure of which the city has none is left out */
+  figures: readonly BalancedFigure[]
+  /** the balanced figure that fewest grids keep within the tolerance: the one worth a map */
+  weakest: WeightKey
+  /** worst first */
+  grids: readonly ReportGrid[]
+  advice: readonly Advice[]
+  reconciliation: readonly Reconciliation[]
+  outlines: ReadonlyMap<number, Outline>
+  districts: readonly { name: string; outline: Outline }[]
+}
+
+/** Used where a plan states none. */
+const defaultTolerance = 0.05
+const adviceCount = 5
+
+const allFigures: readonly WeightKey[] = ['customers', 'revenue']
+
+export function assembleReport(input: ReportInput): BalanceReport {
+  const { grids: planGrids, ...plan } = input.plan
+  const tolerance = plan.parameters?.tolerance ?? defaultTolerance
+  const stated = plan.parameters?.weights ?? allFigures
+  const weights = stated.filter((key) => planGrids.some((grid) => figure(grid, key) > 0))
+  const grids = planGrids.map((grid) => judge(grid, weights, tolerance)).sort(worstFirst)
+  const figures = allFigures.flatMap((key) => balanceOf(grids, key, tolerance) ?? [])
+  const within = grids.filter((grid) => grid.isWithin).length
+  return {
+    city: input.city,
+    plan,
+    snapshot: input.snapshot,
+    generatedAt: input.generatedAt,
+    tolerance,
+    weights,
+    isBalanced: within === grids.length && plan.unassigned.cellCount === 0,
+    within,
+    figures,
+    weakest: weakestOf(figures, weights),
+    grids,
+    advice: adviseTransfers(grids, { weights, tolerance, outlines: input.outlines }),
+    reconciliation: allFigures.map((key) => reconcile(input, key)),
+    outlines: input.outlines,
+    districts: input.districts,
+  }
+}
+
+/** A grid's share of a figure: customers, or money in hundredths. */
+export function figure(figures: Figures, key: WeightKey): number {
+  return key === 'customers' ? figures.customers : figures.revenueCents
+}
+
+/** A grid's deviation from the average as a fraction; 0 where it is not defined. */
+export function deviation(grid: GridFigures, key: WeightKey): number {
+  return (key === 'customers' ? grid.customersDeviation : grid.revenueDeviation) ?? 0
+}
+
+function judge(grid: GridFigures, weights: readonly WeightKey[], tolerance: number): ReportGrid {
+  const worstDeviation = weights
+    .map((key) => deviation(grid, key))
+    .reduce((worst, value) => (Math.abs(value) > Math.abs(worst) ? value : worst), 0)
+  return { ...grid, worstDeviation, isWithin: weights.every((key) => isWithin(deviation(grid, key), tolerance)) }
+}
+
+/** The last bits of a quotient must not turn a grid exactly at the limit into a bad one. */
+export function isWithin(value: number, tolerance: number): boolean {
+  return Math.abs(value) <= tolerance + 1e-9
+}
+
+function worstFirst(a: ReportGrid, b: ReportGrid): number {
+  return Math.abs(b.worstDeviation) - Math.abs(a.worstDeviation) || a.number - b.number
+}
+
+function balanceOf(grids: readonly ReportGrid[], key: WeightKey, tolerance: number): BalancedFigure | undefined {
+  const spread = spreadOf(grids.map((grid) => figure(grid, key)))
+  if (!spread) return undefined
+  const deviations = grids.map((grid) => deviation(grid, key))
+  return {
+    key,
+    spread,
+    within: deviations.filter((value) => isWithin(value, tolerance)).length,
+    above: deviations.reduce((most, value) => Math.max(most, value), 0),
+    below: deviations.reduce((least, value) => Math.min(least, value), 0),
+  }
+}
+
+/**
+ * For each grid beyond the tolerance, worst first, the touching grid that can help most: what brings the first towards the average
+ * without taking the second out of the tolerance. Locked grids neither give nor take.
+ */
+function adviseTransfers(
+  grids: readonly ReportGrid[],
+  balanced: { weights: readonly WeightKey[]; tolerance: number; outlines: ReadonlyMap<number, Outline> },
+): Advice[] {
+  if (grids.every((grid) => grid.isWithin)) return []
+  const touching = touchingGrids(balanced.outlines)
+  const byNumber = new Map(grids.map((grid) => [grid.number, grid]))
+  const advice: Advice[] = []
+  for (const grid of grids) {
+    const key = balanced.weights.find((candidate) => deviation(grid, candidate) === grid.worstDeviation)
+    if (grid.isWithin || grid.locked || !key) continue
+    // 1 gives, -1 takes
+    const side = Math.sign(grid.worstDeviation)
+    const room = (other: ReportGrid) => balanced.tolerance - side * deviation(other, key)
+    const [partner] = [...(touching.get(grid.number) ?? [])]
+      .flatMap((number) => byNumber.get(number) ?? [])
+      .filter((other) => !other.locked && room(other) > 0)
+      .sort((a, b) => room(b) - room(a) || a.number - b.number)
+    if (!partner) continue
+    const average = figure(grid, key) / (1 + grid.worstDeviation)
+    const amount = Math.round(Math.min(side * grid.worstDeviation, room(partner)) * average)
+    const [from, to] = side > 0 ? [grid, partner] : [partner, grid]
+    if (amount > 0) advice.push({ from, to, amount, key })
+    if (advice.length === adviceCount) break
+  }
+  return advice
+}
+
+function weakestOf(figures: readonly BalancedFigure[], weights: readonly WeightKey[]): WeightKey {
+  const [weakest] = figures.filter(({ key }) => weights.includes(key)).sort((a, b) => a.within - b.within)
+  return weakest?.key ?? 'customers'
+}
+
+function reconcile(input: ReportInput, key: WeightKey): Reconciliation {
+  const grids = input.plan.grids.reduce((sum, grid) => sum + figure(grid, key), 0)
+  const unassigned = figure(input.plan.unassigned, key)
+  const outside = figure(input.outside, key)
+  const file = figure(input.snapshot.totals, key)
+  const sum = grids + unassigned + outside
+  return { key, grids, unassigned, outside, sum, file, agrees: sum === file }
+}

@@ -1,0 +1,221 @@
+import type { Language } from '../contract/common.ts'
+import type { WeightKey } from '../contract/plans.ts'
+
+/** Every word of the printed report. Functions take figures already written out. */
+export interface ReportText {
+  title: string
+  sandbox: string
+  plan: string
+  revision: (revision: number) => string
+  data: (source: string, date: string) => string
+  reportDate: (date: string) => string
+  balanced: (grids: string, tolerance: string, figures: string) => string
+  notBalanced: (within: string, grids: string, tolerance: string, figures: string) => string
+  someUnassigned: (cells: string, customers: string) => string
+  worst: (list: string) => string
+  nothingToDo: string
+  whatToDo: string
+  transfer: (amount: string, from: string, fromDeviation: string, to: string, toDeviation: string) => string
+  rebalance: (tolerance: string) => string
+  assignCells: (cells: string) => string
+  warnings: string
+  and: string
+  listSeparator: string
+  figure: Record<WeightKey, string>
+  amount: Record<WeightKey, (value: string) => string>
+  grids: string
+  arpu: string
+  revenuePerCustomer: string
+  area: string
+  within: (within: string, grids: string) => string
+  average: string
+  largestDeviation: string
+  cv: string
+  maxMinRatio: string
+  gini: string
+  deviationTitle: (figure: string) => string
+  deviationCaption: (tolerance: string) => string
+  mapTitle: (figure: string) => string
+  mapCaption: string
+  lorenzTitle: string
+  lorenzCaption: string
+  lorenzX: string
+  lorenzY: string
+  equality: string
+  tableTitle: string
+  code: string
+  name: string
+  deviation: string
+  cells: string
+  largest: string
+  smallest: string
+  spreadTitle: string
+  compactness: string
+  total: string
+  reconciliationTitle: string
+  reconciliationCaption: string
+  inGrids: string
+  unassigned: string
+  outside: string
+  sum: string
+  file: string
+  agrees: string
+  differs: (difference: string) => string
+  methodTitle: string
+  method: (facts: {
+    resolution: number
+    cells: string
+    area: string
+    tolerance: string
+    rows: string
+    rejected: string
+    sha256: string
+  }) => string[]
+}
+
+const english: ReportText = {
+  title: 'Balance report',
+  sandbox: 'Shapan · grid-information sandbox',
+  plan: 'Plan',
+  revision: (revision) => `revision ${revision}`,
+  data: (source, date) => `Data: ${source}, imported ${date}`,
+  reportDate: (date) => `Report of ${date}`,
+  balanced: (grids, tolerance, figures) =>
+    `Balanced: all ${grids} grids are within ±${tolerance} of the average in ${figures}.`,
+  notBalanced: (within, grids, tolerance, figures) =>
+    `Not balanced: ${within} of ${grids} grids are within ±${tolerance} of the average in ${figures}.`,
+  someUnassigned: (cells, customers) => `Not complete: ${cells} cells with ${customers} customers belong to no grid.`,
+  worst: (list) => `Furthest out: ${list}.`,
+  nothingToDo: 'Nothing needs to be done.',
+  whatToDo: 'What to do',
+  transfer: (amount, from, fromDeviation, to, toDeviation) =>
+    `Move about ${amount} from ${from} (${fromDeviation}) to its neighbour ${to} (${toDeviation}).`,
+  rebalance: (tolerance) => `Or run the partition again at ±${tolerance} and compare.`,
+  assignCells: (cells) => `Give the ${cells} unassigned cells to a neighbouring grid with the brush.`,
+  warnings: 'Notes from the partition',
+  and: ' and ',
+  listSeparator: ', ',
+  figure: { customers: 'customers', revenue: 'revenue' },
+  amount: { customers: (value) => `${value} customers`, revenue: (value) => `${value} of revenue` },
+  grids: 'Grids',
+  arpu: 'ARPU',
+  revenuePerCustomer: 'revenue per customer',
+  area: 'Area km²',
+  within: (within, grids) => `${within} of ${grids} within tolerance`,
+  average: 'Average per grid',
+  largestDeviation: 'Largest deviation',
+  cv: 'Coefficient of variation',
+  maxMinRatio: 'Max–min ratio',
+  gini: 'Gini',
+  deviationTitle: (figure) => `Deviation of ${figure}, every grid`,
+  deviationCaption: (tolerance) => `One bar a grid, sorted; the band is the tolerance of ±${tolerance}.`,
+  mapTitle: (figure) => `Where: deviation of ${figure}`,
+  mapCaption: 'Red has more than the average, blue less. Grids beyond the tolerance are outlined and named.',
+  lorenzTitle: 'How even: Lorenz curve',
+  lorenzCaption: 'The closer to the diagonal, the more even. Gini 0 is equal, 1 is all in one grid.',
+  lorenzX: 'share of grids, smallest first',
+  lorenzY: 'share of the total',
+  equality: 'equal',
+  tableTitle: 'Every grid, worst first',
+  code: 'Code',
+  name: 'Grid',
+  deviation: 'Deviation',
+  cells: 'cells',
+  largest: 'Largest grid',
+  smallest: 'Smallest grid',
+  spreadTitle: 'Spread over the grids',
+  compactness: 'Compactness',
+  total: 'All grids',
+  reconciliationTitle: 'Reconciliation with the imported file',
+  reconciliationCaption: 'Grids, unassigned cells and rows outside the city add up to the file.',
+  inGrids: 'In grids',
+  unassigned: 'In unassigned cells',
+  outside: 'Outside the city',
+  sum: 'Sum',
+  file: 'Imported file',
+  agrees: 'agrees exactly',
+  differs: (difference) => `differs by ${difference}`,
+  methodTitle: 'How these figures are made',
+  method: ({ resolution, cells, area, tolerance, rows, rejected, sha256 }) => [
+    `The city is ${cells} hexagonal cells (H3 resolution ${resolution}), ${area} km²; every cell belongs to one grid or is counted as unassigned, so grids neither overlap nor leave gaps.`,
+    `Deviation is a grid's figure over the average of all grids, minus one; a grid is within the tolerance when every balanced figure is within ±${tolerance}.`,
+    'ARPU is a grid’s revenue divided by its customers, never an average of averages.',
+    'Compactness is Polsby–Popper: 4π × area ÷ perimeter², 1 for a circle, about 0.6 for a good hexagon-built shape.',
+    'The Gini coefficient is one minus twice the area under the Lorenz curve; the coefficient of variation is the standard deviation over the average.',
+    `The data is an unchangeable snapshot: ${rows} rows loaded, ${rejected} rejected, SHA-256 ${sha256}.`,
+  ],
+}
+
+const chinese: ReportText = {
+  title: '均衡报告',
+  sandbox: '沙盘 · 网格信息管理',
+  plan: '方案',
+  revision: (revision) => `第 ${revision} 次修订`,
+  data: (source, date) => `数据：${source}，${date}导入`,
+  reportDate: (date) => `报告日期 ${date}`,
+  balanced: (grids, tolerance, figures) => `均衡：全部 ${grids} 个网格的${figures}都在平均值的 ±${tolerance} 以内。`,
+  notBalanced: (within, grids, tolerance, figures) =>
+    `不均衡：${grids} 个网格中有 ${within} 个的${figures}在平均值的 ±${tolerance} 以内。`,
+  someUnassigned: (cells, customers) => `不完整：有 ${cells} 个六边形单元、${customers} 个客户不属于任何网格。`,
+  worst: (list) => `偏差最大：${list}。`,
+  nothingToDo: '无需调整。',
+  whatToDo: '建议',
+  transfer: (amount, from, fromDeviation, to, toDeviation) =>
+    `从${from}（${fromDeviation}）向相邻的${to}（${toDeviation}）划转约 ${amount}。`,
+  rebalance: (tolerance) => `或以 ±${tolerance} 的容差重新自动划分后对比。`,
+  assignCells: (cells) => `用画笔把 ${cells} 个未分配单元划给相邻网格。`,
+  warnings: '自动划分的提示',
+  and: '和',
+  listSeparator: '、',
+  figure: { customers: '客户数', revenue: '收入' },
+  amount: { customers: (value) => `${value} 个客户`, revenue: (value) => `${value} 收入` },
+  grids: '网格',
+  arpu: 'ARPU',
+  revenuePerCustomer: '户均收入',
+  area: '面积 km²',
+  within: (within, grids) => `${grids} 个中 ${within} 个在容差内`,
+  average: '网格平均',
+  largestDeviation: '最大偏差',
+  cv: '变异系数',
+  maxMinRatio: '极值比',
+  gini: '基尼系数',
+  deviationTitle: (figure) => `各网格${figure}偏差`,
+  deviationCaption: (tolerance) => `每个网格一根，按偏差排序；色带为 ±${tolerance} 容差。`,
+  mapTitle: (figure) => `分布：${figure}偏差`,
+  mapCaption: '红色高于平均值，蓝色低于平均值；超出容差的网格加粗边界并标名。',
+  lorenzTitle: '均衡程度：洛伦兹曲线',
+  lorenzCaption: '越接近对角线越均衡。基尼系数 0 为完全均衡，1 为全部集中在一个网格。',
+  lorenzX: '网格占比（由小到大）',
+  lorenzY: '总量占比',
+  equality: '完全均衡',
+  tableTitle: '网格明细（偏差大者在前）',
+  code: '网格编码',
+  name: '网格',
+  deviation: '偏差',
+  cells: '单元数',
+  largest: '最大网格',
+  smallest: '最小网格',
+  spreadTitle: '网格间差异',
+  compactness: '紧凑度',
+  total: '全部网格',
+  reconciliationTitle: '与导入文件核对',
+  reconciliationCaption: '网格、未分配单元与城市以外的行相加，等于文件合计。',
+  inGrids: '网格内',
+  unassigned: '未分配单元',
+  outside: '城市以外',
+  sum: '合计',
+  file: '导入文件',
+  agrees: '完全一致',
+  differs: (difference) => `相差 ${difference}`,
+  methodTitle: '口径说明',
+  method: ({ resolution, cells, area, tolerance, rows, rejected, sha256 }) => [
+    `城市由 ${cells} 个六边形单元组成（H3 分辨率 ${resolution}），共 ${area} km²；每个单元属于一个网格，或计入未分配，因此网格之间没有重叠，也没有盲区。`,
+    `偏差 = 网格数值 ÷ 全部网格平均值 − 1；各项均衡指标都在 ±${tolerance} 以内的网格视为在容差内。`,
+    'ARPU = 网格收入 ÷ 网格客户数，不取平均值的平均。',
+    '紧凑度采用 Polsby–Popper：4π × 面积 ÷ 周长²，圆为 1；由六边形组成的规整形状约为 0.6。',
+    '基尼系数 = 1 − 2 × 洛伦兹曲线下面积；变异系数 = 标准差 ÷ 平均值。',
+    `数据为不可更改的快照：载入 ${rows} 行，拒绝 ${rejected} 行，SHA-256 ${sha256}。`,
+  ],
+}
+
+export const reportText: Record<Language, ReportText> = { 'zh-CN': chinese, en: english }

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { assembleReport } from '../../../../server/reports/report.ts'
+import { buildReportInput } from './builders.ts'
+
+const even = { customers: 100, revenueCents: 5_000 }
+
+test('calls a plan balanced when every grid keeps every balanced figure within the tolerance', () => {
+  const report = assembleReport(buildReportInput([even, even, even]))
+  expect(report).toMatchObject({ isBalanced: true, within: 3, advice: [] })
+})
+
+test('counts a grid exactly at the tolerance as within it', () => {
+  const rows = [
+    { customers: 105, revenueCents: 5_000 },
+    { customers: 95, revenueCents: 5_000 },
+  ]
+  expect(assembleReport(buildReportInput(rows)).isBalanced).toBe(true)
+})
+
+test('puts the grid that deviates most first, whichever figure it is', () => {
+  const rows = [
+    { customers: 110, revenueCents: 5_000 },
+    { customers: 90, revenueCents: 5_000 },
+    { customers: 100, revenueCents: 8_000 },
+    { customers: 100, revenueCents: 2_000 },
+  ]
+  const report = assembleReport(buildReportInput(rows))
+  expect(report.grids.map(({ number }) => number)).toEqual([3, 4, 1, 2])
+  expect(report).toMatchObject({ isBalanced: false, within: 0, weakest: 'customers' })
+})
+
+test('advises moving what is too much to the touching grid with most room', () => {
+  const rows = [
+    { customers: 95, revenueCents: 0 },
+    { customers: 130, revenueCents: 0 },
+    { customers: 85, revenueCents: 0 },
+    { customers: 90, revenueCents: 0 },
+  ]
+  const [first, second] = assembleReport(buildReportInput(rows)).advice
+  // average 100: grid 2 has 30 too many, its neighbour 3 can take 20 and stay within +5 %
+  expect(first).toMatchObject({ from: { number: 2 }, to: { number: 3 }, amount: 20, key: 'customers' })
+  expect(second).toMatchObject({ from: { number: 2 }, to: { number: 3 }, amount: 15 })
+})
+
+test('leaves locked grids out of its advice', () => {
+  const rows = [
+    { customers: 95, revenueCents: 0, locked: true },
+    { customers: 130, revenueCents: 0 },
+    { customers: 75, revenueCents: 0, locked: true },
+  ]
+  expect(assembleReport(buildReportInput(rows)).advice).toEqual([])
+})
+
+test('leaves a figure out that the city does not have', () => {
+  const report = assembleReport(buildReportInput([{ customers: 100, revenueCents: 0 }]))
+  expect(report.figures.map(({ key }) => key)).toEqual(['customers'])
+  expect(report).toMatchObject({ weights: ['customers'], isBalanced: true })
+})
+
+test('is not balanced while cells are unassigned', () => {
+  const input = buildReportInput([even, even])
+  const plan = { ...input.plan, unassigned: { customers: 0, revenueCents: 0, cellCount: 1 } }
+  expect(assembleReport({ ...input, plan }).isBalanced).toBe(false)
+})
+
+test('reconciles grids, unassigned cells and rows outside with the file, to the cent', () => {
+  const input = buildReportInput([even, even])
+  const plan = { ...input.plan, unassigned: { customers: 3, revenueCents: 50, cellCount: 1 } }
+  const outside = { customers: 7, revenueCents: 1 }
+  const totals = { customers: 210, revenueCents: 10_051 }
+  const agreeing = assembleReport({ ...input, plan, outside, snapshot: { ...input.snapshot, totals } })
+  expect(agreeing.reconciliation).toEqual([
+    { key: 'customers', grids: 200, unassigned: 3, outside: 7, sum: 210, file: 210, agrees: true },
+    { key: 'revenue', grids: 10_000, unassigned: 50, outside: 1, sum: 10_051, file: 10_051, agrees: true },
+  ])
+  const missing = assembleReport({ ...input, plan, outside })
+  expect(missing.reconciliation.map(({ agrees }) => agrees)).toEqual([false, false])
+})
