@@ -17,8 +17,32 @@ export { neighborTable } from './lattice/neighbors.ts'
 export { traceOutline, traceOutlines } from './lattice/outline.ts'
 export { cellsOverlapping } from './lattice/overlapping.ts'
 export type { Position } from './lattice/projection.ts'
+export { countCut, similarity } from './metrics/assignments.ts'
+export { type BalanceSummary, lorenzCurve, summarizeBalance } from './metrics/balance.ts'
+export { perimeterKm, polsbyPopper } from './metrics/compactness.ts'
+export {
+  type Averages,
+  averageOf,
+  computeFigures,
+  deriveFigures,
+  type FiguresInput,
+  type GridFigures,
+  type PlanFigures,
+  type Sums,
+} from './metrics/figures.ts'
+export { IncrementalFigures } from './metrics/incremental.ts'
+export { arpu, deviation } from './metrics/ratios.ts'
+export {
+  type GridMetric,
+  gridMetrics,
+  type MetricUnit,
+  type PlanContext,
+  type PlanMetric,
+  planMetrics,
+} from './metrics/registry.ts'
 export { apply } from './plan/apply.ts'
 export { decodeAssignment, decodePatch, encodeAssignment, encodePatch } from './plan/codec.ts'
+export { colourGrids } from './plan/colours.ts'
 export type { ApplyResult, Command, Refusal } from './plan/command.ts'
 export { PlanError, type PlanErrorCode } from './plan/error.ts'
 export {
@@ -30,6 +54,7 @@ export {
   recordEntry,
   replayHistory,
 } from './plan/history.ts'
+export { type GridName, type NamingDistrict, type NamingInput, nameGrids } from './plan/naming.ts'
 export {
   applyPatch,
   countPatchCells,
@@ -39,6 +64,7 @@ export {
   type PatchRun,
 } from './plan/patch.ts'
 export { type Adjacency, type Plan, type PlanGrid, unassigned } from './plan/plan.ts'
+export { findProblems, type PlanProblem } from './plan/validity.ts'
 export type { PresetName } from './solve/presets.ts'
 export { measureQuality, type Quality, type WeightQuality } from './solve/quality.ts'
 export { type SolvedComponent, type SolveNote, type SolveOptions, type SolveResult, solve } from './solve/solve.ts'
