@@ -1,3 +1,5 @@
+import type { Problem } from './contract/common.ts'
+
 /**
  * The server layer's one error class. `code` is stable and is what callers switch on; the message names the value, the place and
  * the way out. Nothing above the marked section knows HTTP.
@@ -23,11 +25,12 @@ export const errorCodes = [
   'missing-column',
   'invalid-column-map',
   'nothing-to-load',
+  'figures-too-large',
   'import-running',
   'snapshot-not-found',
   'plan-not-found',
   'plan-published',
-  'stale-revision',
+  'revision-conflict',
   'refused',
   'invalid-request',
   'job-not-found',
@@ -55,3 +58,57 @@ export function isShapanError(error: unknown, code?: ErrorCode): error is Shapan
 }
 
 // ---- HTTP mapping (the API layer's section) -----------------------------------------------------------------------------------
+
+/** The HTTP status of each code; what is missing is the server's own trouble, 500, whose message stays in the log. */
+const statusOfCode: Partial<Record<ErrorCode, number>> = {
+  'invalid-request': 400,
+  'city-not-found': 404,
+  'plan-not-found': 404,
+  'job-not-found': 404,
+  'snapshot-not-found': 409,
+  'city-exists': 409,
+  'plan-published': 409,
+  'revision-conflict': 409,
+  'import-running': 409,
+  cancelled: 409,
+  refused: 409,
+  'invalid-city': 422,
+  'invalid-boundary': 422,
+  'invalid-admin-areas': 422,
+  'solve-failed': 422,
+  'database-unreachable': 503,
+  'database-crashed': 503,
+}
+
+const titleOfStatus: Readonly<Record<number, string>> = {
+  400: 'The request is not valid',
+  404: 'Not found',
+  405: 'Method not allowed',
+  408: 'The request took too long to arrive',
+  409: 'The request does not fit the present state',
+  413: 'The request is too large',
+  414: 'The address is too long',
+  415: 'The media type is not supported',
+  422: 'The request cannot be carried out',
+  429: 'Too many requests',
+  431: 'The request headers are too large',
+  500: 'Internal error',
+  503: 'Not available right now',
+}
+
+/** RFC 9457 problem details; `extra` adds members such as the current revision. */
+export function problemOf(
+  status: number,
+  code: string,
+  detail: string,
+  extra: Omit<Partial<Problem>, 'status' | 'code' | 'detail'> = {},
+): Problem {
+  const title = titleOfStatus[status] ?? 'The request failed'
+  return { type: `urn:shapan:problem:${code}`, title, status, code, detail, ...extra }
+}
+
+/** The problem an error of this layer stands for; `null` for codes whose message is for the log only. */
+export function problemOfError(error: ShapanError): Problem | null {
+  const status = statusOfCode[error.code]
+  return status === undefined ? null : problemOf(status, error.code, error.message)
+}

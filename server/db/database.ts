@@ -5,7 +5,7 @@ import { migrate, type Run, readMigrations } from './migrate.ts'
 import { type PgliteClient, startPglite } from './pglite/client.ts'
 import { pgliteDialect, Turnstile } from './pglite/dialect.ts'
 import type { OpenStage } from './pglite/protocol.ts'
-import { checkServer, copyIntoPostgres, createPool, GuardedPostgresDialect } from './postgres.ts'
+import { checkServer, copyIntoPostgres, createPool, GuardedPostgresDialect, tryAdvisoryLock } from './postgres.ts'
 import type { Schema } from './schema.ts'
 import { assertOutsideTransaction } from './transactionGuard.ts'
 import { toSqlText } from './values.ts'
@@ -23,6 +23,11 @@ export interface Database {
    * between chunks.
    */
   copyIn(target: CopyTarget, chunks: AsyncIterable<Uint8Array>): Promise<number>
+  /**
+   * Takes a named lock that excludes every other process on this database, without waiting. Resolves with the function that frees it,
+   * or null when it is taken. A process that ends, or is killed, frees its locks.
+   */
+  tryLock(name: string): Promise<(() => Promise<void>) | null>
   /** Plain SQL for libraries that bring their own; several statements are allowed when there are no parameters. */
   execute(sql: string, parameters?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }>
   close(): Promise<void>
@@ -78,6 +83,7 @@ async function migrateEmbedded(client: PgliteClient, options: OpenOptions): Prom
 
 function embeddedDatabase(client: PgliteClient, lock: DirectoryLock): Database {
   const turnstile = new Turnstile()
+  const locks = new Set<string>()
   const alone = async <T>(work: () => Promise<T>): Promise<T> => {
     assertOutsideTransaction()
     const leave = await turnstile.enter()
@@ -96,6 +102,14 @@ function embeddedDatabase(client: PgliteClient, lock: DirectoryLock): Database {
       let rows = 0
       for await (const chunk of chunks) rows += (await alone(() => client.copy(sql, chunk))).affectedRows
       return rows
+    },
+    // The directory lock already excludes other processes.
+    tryLock: async (name) => {
+      if (locks.has(name)) return null
+      locks.add(name)
+      return async () => {
+        locks.delete(name)
+      }
     },
     execute: (sql, parameters) =>
       alone(async () => {
@@ -137,6 +151,7 @@ async function openServer(databaseUrl: string, options: OpenOptions): Promise<Da
       assertOutsideTransaction()
       return copyIntoPostgres(pool, copySql(target, 'stdin'), chunks)
     },
+    tryLock: (name) => tryAdvisoryLock(pool, name),
     execute: async (sql, parameters) => {
       assertOutsideTransaction()
       const result = await pool.query(sql, parameters?.length ? parameters.map(toSqlText) : undefined)

@@ -102,6 +102,23 @@ export async function copyIntoPostgres(pool: Pool, sql: string, chunks: AsyncIte
   }
 }
 
+/** A session's advisory lock, which holds a connection of the pool until it is freed. */
+export async function tryAdvisoryLock(pool: Pool, name: string): Promise<(() => Promise<void>) | null> {
+  const client = await pool.connect()
+  const { rows } = await client.query<{ locked: boolean }>(
+    `select pg_try_advisory_lock(hashtext('shapan'), hashtext($1)) as locked`,
+    [name],
+  )
+  if (rows[0]?.locked !== true) {
+    client.release()
+    return null
+  }
+  return async () => {
+    await client.query(`select pg_advisory_unlock(hashtext('shapan'), hashtext($1))`, [name])
+    client.release()
+  }
+}
+
 /** Throws `database-unreachable`, `database-too-old` or nothing; the URL's password never enters a message. */
 export async function checkServer(pool: Pool): Promise<void> {
   let version: number

@@ -12,7 +12,7 @@ create extension if not exists postgis;
 
 create table city (
   city_id int generated always as identity primary key,
-  code text not null unique check (code ~ '^[a-z][a-z0-9-]{0,39}$'),
+  code text collate "C" not null unique check (code ~ '^[a-z][a-z0-9-]{0,39}$'),
   name text not null check (length(trim(name)) > 0),
   timezone text not null,
   currency text not null check (currency ~ '^[A-Z]{3}$'),
@@ -30,7 +30,7 @@ create table admin_area (
   city_id int not null references city,
   admin_area_id int not null,
   level text not null check (level in ('district', 'subdistrict', 'community')),
-  code text not null check (code <> ''),
+  code text collate "C" not null check (code <> ''),
   name text not null check (name <> ''),
   parent_id int,
   boundary geometry(MultiPolygon, 4326) not null,
@@ -90,13 +90,13 @@ create table cell_fact (
   foreign key (city_id, cell_index) references cell (city_id, cell_index)
 ) partition by list (city_id);
 
--- No foreign keys here: checked a row at a time they would halve the speed of a load. guard_customer_insert checks the same, and
--- more, once for each statement.
+-- No foreign keys here: checked a row at a time they would halve the speed of a load. guard_facts checks the same, and more, once for each
+-- statement.
 create table customer (
   city_id int not null,
   snapshot_id int not null,
   line_number bigint not null,
-  customer_id text not null,
+  customer_id text collate "C" not null,
   customers int not null check (customers >= 0),
   revenue_cents bigint not null,
   segment text,
@@ -195,43 +195,39 @@ end $$;
 create trigger guard_snapshot before insert or update or delete on snapshot
   for each row execute function guard_snapshot();
 
+-- Once for each statement, over its rows: a trigger for each row would halve the speed of a load.
 create function guard_facts() returns trigger language plpgsql as $$
-declare
-  affected record;
-begin
-  affected := case when tg_op = 'INSERT' then new else old end;
-  if exists (select from snapshot s
-             where s.city_id = affected.city_id and s.snapshot_id = affected.snapshot_id and s.status = 'ready') then
-    raise exception 'snapshot % of city % is ready: its data cannot change', affected.snapshot_id, affected.city_id
-      using errcode = 'check_violation';
-  end if;
-  return case when tg_op = 'DELETE' then old else new end;
-end $$;
-
-create trigger guard_facts before insert or update or delete on cell_fact
-  for each row execute function guard_facts();
-create trigger guard_facts before update or delete on customer
-  for each row execute function guard_facts();
-
-create function guard_customer_insert() returns trigger language plpgsql as $$
 declare
   bad record;
 begin
   select n.city_id, n.snapshot_id, n.low, n.high into bad
-  from (select city_id, snapshot_id, min(cell_index) as low, max(cell_index) as high from added group by city_id, snapshot_id) n
+  from (select city_id, snapshot_id, min(cell_index) as low, max(cell_index) as high from affected group by city_id, snapshot_id) n
   left join snapshot s on s.city_id = n.city_id and s.snapshot_id = n.snapshot_id and s.status = 'loading'
   left join city c on c.city_id = n.city_id
   where s.snapshot_id is null or n.low < 0 or n.high >= c.cell_count
   limit 1;
   if found then
-    raise exception 'customers of city %, snapshot %: the snapshot is not loading, or a cell index of %..% is not the city''s',
+    raise exception 'city %, snapshot %: the snapshot is not loading, or a cell index of %..% is not the city''s',
       bad.city_id, bad.snapshot_id, bad.low, bad.high using errcode = 'check_violation';
   end if;
   return null;
 end $$;
 
-create trigger guard_customer_insert after insert on customer
-  referencing new table as added for each statement execute function guard_customer_insert();
+create function refuse_update() returns trigger language plpgsql as $$
+begin
+  raise exception '% rows are never changed, only added while their snapshot loads', tg_table_name using errcode = 'check_violation';
+end $$;
+
+create function create_fact_guards(target text) returns void language plpgsql as $$
+begin
+  execute format('create trigger guard_insert after insert on %I
+    referencing new table as affected for each statement execute function guard_facts()', target);
+  execute format('create trigger guard_delete after delete on %I
+    referencing old table as affected for each statement execute function guard_facts()', target);
+  execute format('create trigger guard_update before update on %I for each statement execute function refuse_update()', target);
+end $$;
+
+select create_fact_guards('cell_fact'), create_fact_guards('customer');
 
 create function guard_city() returns trigger language plpgsql as $$
 begin
@@ -356,7 +352,6 @@ begin
   foreach parent in array array['admin_area', 'cell', 'snapshot', 'cell_fact', 'customer', 'plan', 'grid', 'command', 'job'] loop
     execute format('create table %I partition of %I for values in (%s)', parent || '_' || id, parent, id);
   end loop;
-  -- A load goes straight into the partition, which a statement trigger of the parent does not see.
-  execute format('create trigger guard_customer_insert after insert on %I
-    referencing new table as added for each statement execute function guard_customer_insert()', 'customer_' || id);
+  -- What is written straight into a partition (as a load does) fires no statement trigger of the parent.
+  perform create_fact_guards('cell_fact_' || id), create_fact_guards('customer_' || id);
 end $$;

@@ -1,0 +1,175 @@
+import type { ColumnKey, ResolvedColumns } from './columnMap.ts'
+import { parseCents } from './money.ts'
+
+export type RowProblemCode =
+  | 'missing-id'
+  | 'id-too-long'
+  | 'missing-coordinate'
+  | 'not-a-number'
+  | 'out-of-range'
+  | 'swapped-lon-lat'
+  | 'negative'
+  | 'not-whole'
+  | 'too-large'
+  | 'bad-character'
+
+export interface RowProblem {
+  /** the column's name in the file */
+  readonly column: string
+  readonly value: string
+  readonly code: RowProblemCode
+  readonly reason: string
+}
+
+export interface ValidRow {
+  /** null: the file has no id column */
+  readonly id: string | null
+  /** as the file says, in its CRS */
+  readonly lon: number
+  readonly lat: number
+  readonly customers: number
+  readonly revenueCents: number
+  readonly segment: string | null
+  readonly tariff: string | null
+  readonly mou: number | null
+  readonly dou: number | null
+  readonly district: string | null
+}
+
+export type Validation =
+  | { readonly ok: true; readonly row: ValidRow }
+  | { readonly ok: false; readonly problem: RowProblem }
+
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/
+/** How databases and spreadsheets write "no value". */
+const emptyWords = new Set(['', 'NULL', 'null', '\\N'])
+const maxCustomers = 2_147_483_647
+const maxTextLength = 200
+
+class Invalid {
+  readonly problem: RowProblem
+
+  constructor(problem: RowProblem) {
+    this.problem = problem
+  }
+}
+
+/**
+ * Makes the validator of one file's rows. `cityBox` (west, south, east, north) lets it tell a longitude and latitude that were swapped
+ * from a place elsewhere. Only the first problem of a row is given. An empty optional value is 0 or null.
+ */
+export function rowValidator(
+  columns: ResolvedColumns,
+  cityBox: readonly number[],
+): (fields: readonly string[]) => Validation {
+  const { index, map } = columns
+  const [west = -180, south = -90, east = 180, north = 90] = cityBox
+  const isInBox = (lon: number, lat: number) => lon >= west && lon <= east && lat >= south && lat <= north
+
+  const invalid = (key: ColumnKey, value: string, code: RowProblemCode, reason: string) =>
+    new Invalid({ column: map[key] ?? key, value: value.slice(0, maxTextLength), code, reason })
+
+  const text = (fields: readonly string[], key: ColumnKey): string => {
+    const at = index[key]
+    return at === undefined ? '' : (fields[at] as string).trim()
+  }
+
+  const optionalText = (fields: readonly string[], key: ColumnKey): string | null => {
+    const value = text(fields, key)
+    if (emptyWords.has(value)) return null
+    if (value.includes('\u0000')) throw invalid(key, value, 'bad-character', 'the value holds a NUL character')
+    return value.slice(0, maxTextLength)
+  }
+
+  const optionalNumber = (fields: readonly string[], key: ColumnKey): number | null => {
+    const value = text(fields, key)
+    if (emptyWords.has(value)) return null
+    const number = decimal.test(value) ? Number(value) : Number.NaN
+    if (!Number.isFinite(number)) throw invalid(key, value, 'not-a-number', `"${value}" is not a finite number`)
+    return number
+  }
+
+  const coordinate = (fields: readonly string[], key: 'lon' | 'lat'): number => {
+    const value = optionalNumber(fields, key)
+    if (value === null)
+      throw invalid(
+        key,
+        text(fields, key),
+        'missing-coordinate',
+        `the ${key === 'lon' ? 'longitude' : 'latitude'} is empty`,
+      )
+    return value
+  }
+
+  const customers = (fields: readonly string[]): number => {
+    if (index.customers === undefined) return 1
+    const value = optionalNumber(fields, 'customers') ?? 0
+    const shown = text(fields, 'customers')
+    if (value < 0) throw invalid('customers', shown, 'negative', 'a number of customers cannot be negative')
+    if (!Number.isInteger(value)) throw invalid('customers', shown, 'not-whole', 'a number of customers must be whole')
+    if (value > maxCustomers)
+      throw invalid('customers', shown, 'too-large', `more than ${maxCustomers} customers in one row`)
+    return value
+  }
+
+  const revenueCents = (fields: readonly string[]): number => {
+    const value = text(fields, 'revenue')
+    if (emptyWords.has(value)) return 0
+    const cents = parseCents(value)
+    if (cents === null) throw invalid('revenue', value, 'not-a-number', `"${value}" is not a decimal number`)
+    if (Number.isNaN(cents)) throw invalid('revenue', value, 'too-large', 'the amount is beyond a million million')
+    return cents
+  }
+
+  const id = (fields: readonly string[]): string | null => {
+    if (index.id === undefined) return null
+    const value = text(fields, 'id')
+    if (value === '') throw invalid('id', value, 'missing-id', 'the id is empty')
+    if (value.length > maxTextLength)
+      throw invalid('id', value, 'id-too-long', `the id is longer than ${maxTextLength} characters`)
+    if (value.includes('\u0000')) throw invalid('id', value, 'bad-character', 'the id holds a NUL character')
+    return value
+  }
+
+  const place = (fields: readonly string[]): { lon: number; lat: number } => {
+    const lon = coordinate(fields, 'lon')
+    const lat = coordinate(fields, 'lat')
+    const isPossible = Math.abs(lon) <= 180 && Math.abs(lat) <= 90
+    if (!(isPossible && isInBox(lon, lat)) && isInBox(lat, lon)) {
+      throw invalid(
+        'lon',
+        `${text(fields, 'lon')} ${text(fields, 'lat')}`,
+        'swapped-lon-lat',
+        'longitude and latitude are swapped: the other way round the point lies in the city',
+      )
+    }
+    if (Math.abs(lon) > 180)
+      throw invalid('lon', text(fields, 'lon'), 'out-of-range', 'a longitude lies between -180 and 180')
+    if (Math.abs(lat) > 90) {
+      const hint = Math.abs(lon) <= 90 && Math.abs(lat) <= 180 ? '; longitude and latitude look swapped' : ''
+      const code = hint === '' ? 'out-of-range' : 'swapped-lon-lat'
+      throw invalid('lat', text(fields, 'lat'), code, `a latitude lies between -90 and 90${hint}`)
+    }
+    return { lon, lat }
+  }
+
+  return (fields) => {
+    try {
+      const row = {
+        id: id(fields),
+        ...place(fields),
+        customers: customers(fields),
+        revenueCents: revenueCents(fields),
+        segment: optionalText(fields, 'segment'),
+        tariff: optionalText(fields, 'tariff'),
+        mou: optionalNumber(fields, 'mou'),
+        dou: optionalNumber(fields, 'dou'),
+        district: optionalText(fields, 'district'),
+      }
+      return { ok: true, row }
+    } catch (error) {
+      if (error instanceof Invalid) return { ok: false, problem: error.problem }
+      throw error
+    }
+  }
+}
