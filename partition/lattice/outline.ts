@@ -20,7 +20,8 @@ interface Ring {
  * The outline of each label above 0: MultiPolygon coordinates after RFC 7946 (outer rings counterclockwise,
  * holes clockwise, closed, 9 decimals; longitudes run on past ±180 rather than jump). Polygons are valid
  * and tile the labelled cells exactly. Labels are one a cell; `neighbors` is the lattice's neighborTable.
- * Polygons are ordered by their smallest cellIndex. O(n + border); throws `outline-wraps` around a pole.
+ * Polygons come in the order of the smallest cellIndex on their outer ring. O(n + border). Throws
+ * `wrong-length`, and `outline-wraps` for a ring around a pole.
  */
 export function traceOutlines(
   lattice: Lattice,
