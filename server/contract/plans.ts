@@ -22,6 +22,7 @@ export const partitionRequest = z.object({
     .array(weightKey)
     .min(1)
     .max(2)
+    .refine((keys) => new Set(keys).size === keys.length, 'each weight once')
     .default(['customers', 'revenue'])
     .describe('what to balance, the most important first'),
   seed: z.int().min(0).max(4294967295).default(1),

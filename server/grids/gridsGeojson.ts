@@ -1,0 +1,20 @@
+import type { GridCollection } from '../contract/geojson.ts'
+import { planDetail, planOutlines } from '../plans/planDetail.ts'
+import type { PlanState } from '../plans/planState.ts'
+
+/**
+ * A plan's grids as an RFC 7946 FeatureCollection, by grid number. The polygons tile the city's cells exactly: neighbours share
+ * bit-identical vertices. A grid without a cell has an empty MultiPolygon. The same plan gives the same text.
+ */
+export function gridsGeojson(state: PlanState): GridCollection {
+  const outlines = planOutlines(state)
+  return {
+    type: 'FeatureCollection',
+    features: planDetail(state).grids.map((grid) => ({
+      type: 'Feature',
+      id: grid.number,
+      geometry: { type: 'MultiPolygon', coordinates: outlines.get(grid.number) ?? [] },
+      properties: grid,
+    })),
+  }
+}

@@ -1,0 +1,100 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type { Problem } from '../contract/common.ts'
+import { isShapanError, problemOf, problemOfError } from '../errors.ts'
+
+/**
+ * Every answer of 400 and above is problem details (RFC 9457), whatever went wrong: our own errors by their code, a request that
+ * does not fit the contract value by value, Fastify's refusals by status, and anything unforeseen as a bare `internal` with the
+ * request's id, whose story is in the log.
+ */
+export function installProblemReplies(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(reply, problemOfThrown(error, request)))
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, unknownAddress(request)))
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  // A Buffer, so that no response schema of the route stands in between.
+  return reply
+    .code(problem.status)
+    .header('cache-control', 'no-store')
+    .removeHeader('etag')
+    .removeHeader('content-encoding')
+    .type('application/problem+json; charset=utf-8')
+    .send(Buffer.from(JSON.stringify(problem)))
+}
+
+export function unknownAddress(request: FastifyRequest): Problem {
+  const path = request.url.split('?', 1)[0]?.slice(0, 200)
+  return problemOf(404, 'not-found', `There is no ${request.method} ${path}: /docs lists every address`)
+}
+
+export function problemOfThrown(error: FastifyError, request: FastifyRequest): Problem {
+  if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error, request)
+  if (isShapanError(error)) {
+    const problem = problemOfError(error)
+    if (problem) {
+      if (problem.status >= 500) request.log.error({ err: error }, error.message)
+      return problem
+    }
+  }
+  const status = error.statusCode ?? 500
+  if (status >= 400 && status < 500) return problemOf(status, codeOfFramework(error, status), error.message)
+  // The framework's own wait limit, and a database that cannot be reached, pass; all else is a mistake of ours.
+  request.log.error({ err: error }, error.message)
+  if (status === 503) return problemOf(503, 'unavailable', 'The server is busy: try again in a moment')
+  return problemOf(500, 'internal', `Something went wrong in the server; its log tells more under request ${request.id}`, {
+    requestId: request.id,
+  })
+}
+
+/** Fastify's `FST_ERR_CTP_INVALID_MEDIA_TYPE` and the like, in words of our own. */
+function codeOfFramework(error: FastifyError, status: number): string {
+  const byStatus: Record<number, string> = {
+    404: 'not-found',
+    408: 'request-timeout',
+    413: 'request-too-large',
+    414: 'address-too-long',
+    415: 'unsupported-media-type',
+    429: 'too-many-requests',
+  }
+  return byStatus[status] ?? (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' ? 'invalid-json' : 'invalid-request')
+}
+
+function invalidRequest(error: FastifyError, request: FastifyRequest): Problem {
+  const place = error.validationContext ?? 'body'
+  const sources: Record<string, unknown> = {
+    body: request.body,
+    querystring: request.query,
+    params: request.params,
+    headers: request.headers,
+  }
+  const errors = (error.validation ?? []).slice(0, 50).map((issue) => {
+    const keys = issue.instancePath.split('/').filter((key) => key !== '')
+    const path = [place === 'querystring' ? 'query' : place, ...keys].join('.')
+    const value = shown(valueAt(sources[place], keys))
+    return { path, ...(value === undefined ? {} : { value }), message: issue.message ?? 'is not valid' }
+  })
+  const first = errors[0]
+  const detail = first ? `${first.path}: ${first.message}` : 'The request does not fit the contract'
+  return problemOf(400, 'invalid-request', errors.length > 1 ? `${detail} (and ${errors.length - 1} more)` : detail, {
+    errors,
+  })
+}
+
+function valueAt(source: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<string, unknown>)[key]
+        : undefined,
+    source,
+  )
+}
+
+/** Short values are repeated as they are, long ones are cut: an answer never mirrors a large request. */
+function shown(value: unknown): unknown {
+  const text = JSON.stringify(value)
+  if (text === undefined || text.length <= 200) return value
+  return `${text.slice(0, 200)}…`
+}

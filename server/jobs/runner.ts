@@ -1,0 +1,201 @@
+import { EventEmitter } from 'node:events'
+import { findCity } from '../cities/store.ts'
+import type { Job } from '../contract/jobs.ts'
+import type { PartitionRequest } from '../contract/plans.ts'
+import type { Database } from '../db/database.ts'
+import { isShapanError, problemOf, problemOfError, ShapanError } from '../errors.ts'
+import { runPartition } from '../plans/partitionCity.ts'
+import { type Dispatch, startDispatch } from './dispatch.ts'
+import {
+  claimJob,
+  endJob,
+  failInterruptedJobs,
+  getJob,
+  insertJob,
+  type JobKey,
+  requestCancel,
+  saveProgress,
+  whileHoldingJob,
+} from './store.ts'
+
+/** Starts, runs, follows and cancels jobs. Rows of the table `job` are the truth; this process tells its own news at once. */
+export interface JobRunner {
+  /** Stores and queues a partition; throws `city-not-found` or `snapshot-not-found`. */
+  submit(cityCode: string, request: PartitionRequest): Promise<Job>
+  get(cityCode: string, jobId: string): Promise<Job>
+  /** Throws `job-not-found`; a job that has ended stays as it ended. */
+  cancel(cityCode: string, jobId: string): Promise<Job>
+  /** Calls `onJob` with the job as it is and then with each change, until it has ended or the returned function is called. */
+  follow(cityCode: string, jobId: string, onJob: (job: Job) => void): () => void
+  /** Stops the running job, which fails as `interrupted`; queued ones wait for the next start. */
+  stop(): Promise<void>
+}
+
+export interface Log {
+  error(fields: object, message: string): void
+  warn(message: string): void
+}
+
+const saveEveryMs = 400
+const lookEveryMs = 1_000
+
+export const isOver = (job: Pick<Job, 'state'>): boolean => job.state !== 'queued' && job.state !== 'running'
+
+export async function startJobRunner(database: Database, newId: () => string, log: Log): Promise<JobRunner> {
+  const news = new EventEmitter().setMaxListeners(0)
+  const running = new Map<string, AbortController>()
+  let isStopping = false
+
+  const interrupted = await failInterruptedJobs(database)
+  if (interrupted > 0) log.warn(`${interrupted} jobs were running when the server stopped; they are marked as failed`)
+  const dispatch: Dispatch = await startDispatch(database, {
+    run,
+    onError: (error) => log.error({ err: error }, 'the job queue has a problem'),
+  })
+
+  async function announce(cityCode: string, jobId: string): Promise<Job> {
+    const job = await getJob(database.kysely, cityCode, jobId)
+    news.emit(jobId, job)
+    return job
+  }
+
+  async function run(key: JobKey): Promise<void> {
+    if (isStopping) return
+    try {
+      await whileHoldingJob(database, key, () => claimAndRun(key))
+    } catch (error) {
+      log.error({ err: error, ...key }, 'a job could not be run')
+    }
+  }
+
+  async function claimAndRun(key: JobKey): Promise<void> {
+    const request = await claimJob(database.kysely, key)
+    if (!request) return
+    const { code } = await database.kysely
+      .selectFrom('city')
+      .where('city_id', '=', key.cityId)
+      .select('code')
+      .executeTakeFirstOrThrow()
+    const abort = new AbortController()
+    running.set(key.jobId, abort)
+    const reporter = createReporter(database, key, abort, await announce(code, key.jobId), (job) =>
+      news.emit(key.jobId, job),
+    )
+    try {
+      await runPartition(database, code, request, {
+        signal: abort.signal,
+        onProgress: reporter.report,
+        beforeCommit: async (transaction, planNumber) => {
+          // In the plan's own transaction: a job that was cancelled at the last moment leaves no plan behind.
+          if (abort.signal.aborted || !(await endJob(transaction, key, { state: 'succeeded', planNumber })))
+            throw new ShapanError('cancelled', 'The partition was cancelled')
+        },
+      })
+    } catch (error) {
+      await reporter.settle()
+      await endJob(database.kysely, key, endOf(error))
+    } finally {
+      await reporter.settle()
+      running.delete(key.jobId)
+      await announce(code, key.jobId)
+    }
+  }
+
+  function endOf(error: unknown): Parameters<typeof endJob>[2] {
+    if (isShapanError(error, 'cancelled')) {
+      if (!isStopping) return { state: 'cancelled' }
+      const detail = 'The server was stopped while this job was running, and nothing was saved: start it again'
+      return { state: 'failed', problem: problemOf(503, 'interrupted', detail) }
+    }
+    const problem = isShapanError(error) ? problemOfError(error) : null
+    if (!problem) log.error({ err: error }, 'a partition failed')
+    const detail = 'The partition failed; the log of the server tells more'
+    return { state: 'failed', problem: problem ?? problemOf(500, 'internal', detail) }
+  }
+
+  return {
+    get: (cityCode, jobId) => getJob(database.kysely, cityCode, jobId),
+    submit: async (cityCode, request) => {
+      const city = await findCity(database.kysely, cityCode)
+      if (city.current_snapshot_id === null)
+        throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
+      const key = { cityId: city.city_id, jobId: newId() }
+      await database.kysely.transaction().execute(async (transaction) => {
+        await insertJob(transaction, key, request)
+        await dispatch.send(transaction, key)
+      })
+      dispatch.wake()
+      return await getJob(database.kysely, cityCode, key.jobId)
+    },
+    cancel: async (cityCode, jobId) => {
+      const { cityId } = await getJob(database.kysely, cityCode, jobId)
+      await requestCancel(database.kysely, { cityId, jobId })
+      running.get(jobId)?.abort()
+      return await announce(cityCode, jobId)
+    },
+    follow: (cityCode, jobId, onJob) => {
+      let last = ''
+      let isFollowing = true
+      const tell = (job: Job) => {
+        const text = JSON.stringify(job)
+        if (!isFollowing || text === last) return
+        last = text
+        if (isOver(job)) leave()
+        onJob(job)
+      }
+      const look = () => getJob(database.kysely, cityCode, jobId).then(tell, () => {})
+      news.on(jobId, tell)
+      // A job of another process makes no news here: look at its row.
+      const timer = setInterval(() => {
+        if (!running.has(jobId)) void look()
+      }, lookEveryMs)
+      const leave = () => {
+        isFollowing = false
+        clearInterval(timer)
+        news.off(jobId, tell)
+      }
+      void look()
+      return leave
+    },
+    stop: async () => {
+      isStopping = true
+      for (const abort of running.values()) abort.abort()
+      await dispatch.stop()
+    },
+  }
+}
+
+/** Tells each step at once in this process and saves it a few times a second; saving also brings word of a cancellation. */
+function createReporter(
+  database: Database,
+  key: JobKey,
+  abort: AbortController,
+  job: Job,
+  tell: (job: Job) => void,
+) {
+  let saving: Promise<void> | null = null
+  let savedAt = 0
+  let progress = 0
+  const save = async (stage: string) => {
+    try {
+      if ((await saveProgress(database.kysely, key, { stage, fraction: progress })) === 'unwanted') abort.abort()
+    } catch {
+      // The next save, or the end of the job, will say what is wrong with the database.
+    }
+    saving = null
+  }
+  return {
+    report: ({ stage, fraction }: { stage: string; fraction: number }) => {
+      progress = Math.max(progress, Math.min(1, fraction))
+      if (stage === 'done') return
+      tell({ ...job, state: 'running', stage, progress })
+      const now = performance.now()
+      if (saving || now - savedAt < saveEveryMs) return
+      savedAt = now
+      saving = save(stage)
+    },
+    settle: async () => {
+      await saving
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { computeFigures, perimeterKm, type Position, traceOutlines } from '../../partition/index.ts'
+import type { GridFigures, PlanDetail } from '../contract/plans.ts'
+import { derived, type PlanState } from './planState.ts'
+
+/** Territory of each grid as MultiPolygon coordinates, RFC 7946; computed once a revision. */
+export const planOutlines = derived(
+  (state: PlanState): Map<number, Position[][][]> =>
+    traceOutlines(state.city.lattice, state.city.neighbors, state.assignment),
+)
+
+/** A plan with the figures of its grids, as the contract has it; computed once a revision. */
+export const planDetail = derived((state: PlanState): PlanDetail => {
+  const outlines = planOutlines(state)
+  const perimetersKm = new Map(Array.from(outlines, ([number, outline]) => [number, perimeterKm(outline)]))
+  const figures = computeFigures({
+    assignment: state.assignment,
+    gridNumbers: state.grids.map(({ number }) => number),
+    customers: state.facts.customers,
+    revenueCents: state.facts.revenueCents,
+    areasKm2: state.city.areasKm2,
+    perimetersKm,
+  })
+  const { totals, unassigned } = figures
+  return {
+    planId: state.planId,
+    city: state.cityCode,
+    planNumber: state.planNumber,
+    name: state.name,
+    status: state.status,
+    revision: state.revision,
+    gridCount: state.grids.length,
+    snapshotId: state.snapshotId,
+    createdAt: state.createdAt.toISOString(),
+    updatedAt: state.updatedAt.toISOString(),
+    parameters: state.parameters,
+    warnings: [...state.warnings],
+    totals: { customers: totals.customers, revenueCents: totals.revenueCents },
+    unassigned: {
+      customers: unassigned.customers,
+      revenueCents: unassigned.revenueCents,
+      cellCount: unassigned.cellCount,
+    },
+    grids: state.grids.map((grid, index): GridFigures => {
+      // computeFigures answers in the order of gridNumbers; a grid without a cell has no outline and no compactness
+      const { compactness, ...own } = figures.grids[index]!
+      return { ...grid, ...own, compactness: compactness ?? 0 }
+    }),
+  }
+})

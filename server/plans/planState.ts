@@ -1,0 +1,124 @@
+import { type Adjacency, cellGraph, decodeAssignment } from '../../partition/index.ts'
+import { type CityCells, loadCityCells } from '../cities/cityCells.ts'
+import { findCity } from '../cities/store.ts'
+import { type Facts, loadFacts } from '../data/facts.ts'
+import type { Database } from '../db/database.ts'
+import { ShapanError } from '../errors.ts'
+import { LruCache } from './lruCache.ts'
+import { findPlanStamp, type GridRow, getPlanRow, listGridRows, type PlanRow, parsePlanId } from './store.ts'
+
+/** A city's cells in memory. */
+export interface CityState extends CityCells {
+  readonly cityId: number
+  readonly code: string
+  readonly cellCount: number
+}
+
+/**
+ * A plan in memory, at one revision, with all it is computed from. Never changed: a command makes a new state that shares the
+ * parts it did not touch. What is derived (figures, outlines) hangs on the state by identity, see `derived`.
+ */
+export interface PlanState extends Omit<PlanRow, 'assignment'> {
+  readonly planId: string
+  readonly city: CityState
+  readonly facts: Facts
+  readonly grids: readonly GridRow[]
+  readonly assignment: Uint16Array
+}
+
+/**
+ * The caches of one database. A city's cells never change and a snapshot is immutable, so those two stay until pushed out. A plan
+ * is asked for its revision at each load (one indexed row, under 1 ms), so a change by another process is seen.
+ */
+interface Caches {
+  readonly cities: LruCache<CityState>
+  readonly facts: LruCache<Facts>
+  readonly plans: LruCache<PlanState>
+}
+const cachesOf = new WeakMap<Database, Caches>()
+
+// A city of 500k cells takes about 60 MB with its lattice, its facts 8 MB, a plan 1 MB plus outlines.
+const kept = { cities: 4, facts: 8, plans: 24 }
+
+function caches(database: Database): Caches {
+  let found = cachesOf.get(database)
+  if (!found) {
+    found = {
+      cities: new LruCache(kept.cities),
+      facts: new LruCache(kept.facts),
+      plans: new LruCache(kept.plans),
+    }
+    cachesOf.set(database, found)
+  }
+  return found
+}
+
+/** A city's cells, from memory where they are there; throws `city-not-found`. */
+export async function loadCityState(database: Database, cityCode: string): Promise<CityState> {
+  const row = await findCity(database.kysely, cityCode)
+  return await caches(database).cities.load(String(row.city_id), async () => {
+    const cells = await loadCityCells(database.kysely, row.city_id)
+    return { ...cells, cityId: row.city_id, code: row.code, cellCount: row.cell_count }
+  })
+}
+
+/** The per-cell figures of a snapshot, from memory where they are there. */
+export async function loadSnapshotFacts(database: Database, city: CityState, snapshotId: number): Promise<Facts> {
+  return await caches(database).facts.load(`${city.cityId}/${snapshotId}`, () =>
+    loadFacts(database.kysely, city.cityId, snapshotId, city.cellCount),
+  )
+}
+
+/** A plan at its present revision; throws `plan-not-found`. */
+export async function loadPlanState(database: Database, planId: string): Promise<PlanState> {
+  const id = parsePlanId(planId)
+  if (!id) throw new ShapanError('plan-not-found', `"${planId}" is no plan id; one looks like taipei-3`)
+  const stamp = await findPlanStamp(database.kysely, id.cityCode, id.planNumber)
+  const { plans } = caches(database)
+  const cached = plans.get(planId)
+  if (cached && stamp && cached.revision === stamp.revision && cached.name === stamp.name && cached.status === stamp.status)
+    return cached
+  return await plans.reload(planId, () => readPlanState(database, planId, id.cityCode, id.planNumber))
+}
+
+async function readPlanState(
+  database: Database,
+  planId: string,
+  cityCode: string,
+  planNumber: number,
+): Promise<PlanState> {
+  const { assignment, ...row } = await getPlanRow(database.kysely, cityCode, planNumber)
+  const city = await loadCityState(database, cityCode)
+  const facts = await loadSnapshotFacts(database, city, row.snapshotId)
+  const grids = await listGridRows(database.kysely, row.cityId, planNumber)
+  return { ...row, planId, city, facts, grids, assignment: decodeAssignment(assignment, city.cellCount) }
+}
+
+/** Puts the state that a command has just stored in place of the one before it. */
+export function keepPlanState(database: Database, state: PlanState): void {
+  caches(database).plans.set(state.planId, state)
+}
+
+/** A value computed once for each object it hangs on, and forgotten with it. */
+export function derived<K extends object, V>(compute: (key: K) => V): (key: K) => V {
+  const values = new WeakMap<K, V>()
+  return (key) => {
+    const known = values.get(key)
+    if (known !== undefined) return known
+    const value = compute(key)
+    values.set(key, value)
+    return value
+  }
+}
+
+/** Which cells touch, the plan's links included. It depends on the city and the links only, which commands leave as they are. */
+export function planAdjacency(state: PlanState): Adjacency {
+  let known = adjacencies.get(state.links)
+  if (!known) {
+    const { offsets, neighbors } = cellGraph(state.city.neighbors, [], state.links)
+    known = { offsets, neighbors }
+    adjacencies.set(state.links, known)
+  }
+  return known
+}
+const adjacencies = new WeakMap<PlanState['links'], Adjacency>()

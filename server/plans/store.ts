@@ -1,0 +1,184 @@
+import { type Kysely, sql } from 'kysely'
+import type { PartitionRequest, PlanSummary } from '../contract/plans.ts'
+import type { Schema } from '../db/schema.ts'
+import { ShapanError } from '../errors.ts'
+
+/** A plan as stored, with its city's ids; `assignment` is little-endian uint16 per cell. */
+export interface PlanRow {
+  readonly cityId: number
+  readonly cityCode: string
+  readonly planNumber: number
+  readonly name: string
+  readonly status: PlanSummary['status']
+  readonly snapshotId: number
+  readonly parameters: PartitionRequest | null
+  readonly warnings: readonly { code: string; message: string }[]
+  readonly links: readonly { a: number; b: number }[]
+  readonly revision: number
+  readonly assignment: Uint8Array
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+export interface GridRow {
+  readonly number: number
+  readonly gridId: string
+  readonly code: string
+  readonly name: string
+  readonly colour: string
+  readonly locked: boolean
+}
+
+/** `taipei-3` is plan 3 of the city `taipei`; `undefined` where the text is no plan id. */
+export function parsePlanId(planId: string): { cityCode: string; planNumber: number } | undefined {
+  const match = /^([a-z][a-z0-9-]{0,39})-([1-9][0-9]{0,8})$/.exec(planId)
+  return match ? { cityCode: match[1]!, planNumber: Number(match[2]) } : undefined
+}
+
+export function formatPlanId(cityCode: string, planNumber: number): string {
+  return `${cityCode}-${planNumber}`
+}
+
+function planQuery(db: Kysely<Schema>, cityCode: string, planNumber: number) {
+  return db
+    .selectFrom('plan')
+    .innerJoin('city', 'city.city_id', 'plan.city_id')
+    .where('city.code', '=', cityCode)
+    .where('plan.plan_number', '=', planNumber)
+}
+
+/** What tells whether a cached plan is still the stored one. `undefined` where there is no such plan. */
+export async function findPlanStamp(
+  db: Kysely<Schema>,
+  cityCode: string,
+  planNumber: number,
+): Promise<{ revision: number; name: string; status: PlanSummary['status'] } | undefined> {
+  return await planQuery(db, cityCode, planNumber)
+    .select(['plan.revision', 'plan.name', 'plan.status'])
+    .executeTakeFirst()
+}
+
+/** The whole row; throws `plan-not-found`, naming the plans there are. */
+export async function getPlanRow(db: Kysely<Schema>, cityCode: string, planNumber: number): Promise<PlanRow> {
+  const row = await planQuery(db, cityCode, planNumber)
+    .selectAll('plan')
+    .select('city.code as city_code')
+    .executeTakeFirst()
+  if (!row) return await refusePlan(db, cityCode, planNumber)
+  return {
+    cityId: row.city_id,
+    cityCode: row.city_code,
+    planNumber: row.plan_number,
+    name: row.name,
+    status: row.status,
+    snapshotId: row.snapshot_id,
+    parameters: row.parameters as PartitionRequest | null,
+    warnings: row.warnings,
+    links: row.links,
+    revision: row.revision,
+    assignment: row.assignment,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
+
+async function refusePlan(db: Kysely<Schema>, cityCode: string, planNumber: number): Promise<never> {
+  const plans = await db
+    .selectFrom('plan')
+    .innerJoin('city', 'city.city_id', 'plan.city_id')
+    .where('city.code', '=', cityCode)
+    .select('plan.plan_number')
+    .orderBy('plan.plan_number', 'desc')
+    .limit(10)
+    .execute()
+  const known = plans.map((plan) => formatPlanId(cityCode, plan.plan_number)).join(', ')
+  const hint = known === '' ? `the city "${cityCode}" has no plan, or does not exist` : `there is ${known}`
+  throw new ShapanError('plan-not-found', `There is no plan "${formatPlanId(cityCode, planNumber)}"; ${hint}`)
+}
+
+/** A plan's grids by number. */
+export async function listGridRows(db: Kysely<Schema>, cityId: number, planNumber: number): Promise<GridRow[]> {
+  const rows = await db
+    .selectFrom('grid')
+    .where('city_id', '=', cityId)
+    .where('plan_number', '=', planNumber)
+    .select(['grid_number', 'grid_id', 'code', 'name', 'colour', 'locked'])
+    .orderBy('grid_number')
+    .execute()
+  return rows.map(({ grid_number: number, grid_id: gridId, ...row }) => ({ number, gridId, ...row }))
+}
+
+/** A city's plans, the newest first. */
+export async function listPlans(db: Kysely<Schema>, cityId: number, cityCode: string): Promise<PlanSummary[]> {
+  const rows = await db
+    .selectFrom('plan')
+    .where('city_id', '=', cityId)
+    .select(['plan_number', 'name', 'status', 'revision', 'snapshot_id', 'created_at', 'updated_at'])
+    .select((plan) =>
+      plan
+        .selectFrom('grid')
+        .whereRef('grid.city_id', '=', 'plan.city_id')
+        .whereRef('grid.plan_number', '=', 'plan.plan_number')
+        .select((grid) => grid.fn.countAll<number>().as('count'))
+        .as('grid_count'),
+    )
+    .orderBy('plan_number', 'desc')
+    .execute()
+  return rows.map((row) => ({
+    planId: formatPlanId(cityCode, row.plan_number),
+    city: cityCode,
+    planNumber: row.plan_number,
+    name: row.name,
+    status: row.status,
+    revision: row.revision,
+    gridCount: row.grid_count ?? 0,
+    snapshotId: row.snapshot_id,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  }))
+}
+
+export interface NewPlan {
+  readonly name: (planNumber: number) => string
+  readonly snapshotId: number
+  readonly parameters: PartitionRequest
+  readonly warnings: readonly { code: string; message: string }[]
+  readonly links: readonly { a: number; b: number }[]
+  readonly assignment: Uint8Array
+  readonly grids: readonly GridRow[]
+}
+
+/** Inserts a plan with its grids under the city's next number, which it returns. Takes a transaction: it locks the city's row. */
+export async function insertPlan(transaction: Kysely<Schema>, cityId: number, plan: NewPlan): Promise<number> {
+  await transaction.selectFrom('city').where('city_id', '=', cityId).select('city_id').forUpdate().execute()
+  const { last } = await transaction
+    .selectFrom('plan')
+    .where('city_id', '=', cityId)
+    .select((expression) => expression.fn.max<number | null>('plan_number').as('last'))
+    .executeTakeFirstOrThrow()
+  const planNumber = (last ?? 0) + 1
+  await transaction
+    .insertInto('plan')
+    .values({
+      city_id: cityId,
+      plan_number: planNumber,
+      name: plan.name(planNumber),
+      snapshot_id: plan.snapshotId,
+      parameters: JSON.stringify(plan.parameters),
+      warnings: JSON.stringify(plan.warnings),
+      links: JSON.stringify(plan.links),
+      assignment: plan.assignment,
+    })
+    .execute()
+  // Arrays, not rows: 65,535 grids of seven values would be more parameters than PostgreSQL takes.
+  const column = <T>(pick: (grid: GridRow) => T) => plan.grids.map(pick)
+  await sql`
+    insert into grid (city_id, plan_number, grid_number, grid_id, code, name, colour, locked)
+    select ${cityId}, ${planNumber}, listed.*
+    from unnest(${column((grid) => grid.number)}::int[], ${column((grid) => grid.gridId)}::uuid[],
+                ${column((grid) => grid.code)}::text[], ${column((grid) => grid.name)}::text[],
+                ${column((grid) => grid.colour)}::text[], ${column((grid) => grid.locked)}::boolean[]) as listed`.execute(
+    transaction,
+  )
+  return planNumber
+}
