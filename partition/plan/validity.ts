@@ -53,7 +53,7 @@ export function findProblems({ assignment, grids, adjacency }: Plan): PlanProble
     } else if (pieces.length > 1) {
       pieces.sort((a, b) => b.length - a.length)
       const cells = inOrder(pieces.slice(1).flat())
-      const message = `grid ${number} is in ${pieces.length} pieces: ${count(cells)} lie apart from the largest`
+      const message = `grid ${number} is in ${pieces.length} pieces: ${count(cells)} apart from the largest`
       problems.push({ code: 'disconnected', grid: number, pieces: pieces.length, cells, message })
     }
   }
