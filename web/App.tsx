@@ -1,0 +1,49 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { useState, useSyncExternalStore } from 'react'
+import { ConflictDialog } from './dialogs/ConflictDialog.tsx'
+import { PartitionDialog } from './dialogs/PartitionDialog.tsx'
+import { ShortcutsDialog } from './dialogs/ShortcutsDialog.tsx'
+import { TranslationProvider } from './i18n/Translation.tsx'
+import { Header } from './panels/Header.tsx'
+import { MapPane } from './panels/MapPane.tsx'
+import { Notices } from './panels/Notices.tsx'
+import { SidePanel } from './panels/SidePanel.tsx'
+import { useShortcuts } from './panels/useShortcuts.ts'
+import type { Session } from './state/session.ts'
+import { SessionProvider } from './state/SessionContext.tsx'
+import { theme } from './theme.ts'
+
+export type DialogName = 'partition' | 'shortcuts'
+
+export function App({ session }: { session: Session }) {
+  const { subscribe, get } = session.store
+  const currency = useSyncExternalStore(subscribe, () => get().model?.city.currency ?? '')
+  return (
+    <MantineProvider theme={theme} forceColorScheme="light">
+      <SessionProvider value={session}>
+        <TranslationProvider currency={currency}>
+          <Notifications position="bottom-center" limit={3} autoClose={7000} containerWidth={460} />
+          <Workbench />
+        </TranslationProvider>
+      </SessionProvider>
+    </MantineProvider>
+  )
+}
+
+function Workbench() {
+  const [dialog, setDialog] = useState<DialogName | null>(null)
+  useShortcuts(() => setDialog('shortcuts'))
+  const close = (): void => setDialog(null)
+  return (
+    <div className="workbench">
+      <Header onDialog={setDialog} />
+      <SidePanel onPartition={() => setDialog('partition')} />
+      <MapPane onPartition={() => setDialog('partition')} />
+      <Notices />
+      <PartitionDialog isOpen={dialog === 'partition'} onClose={close} />
+      <ShortcutsDialog isOpen={dialog === 'shortcuts'} onClose={close} />
+      <ConflictDialog />
+    </div>
+  )
+}

@@ -1,0 +1,109 @@
+import { decodeAssignment } from '../../partition/index.ts'
+import type { City } from '../../server/contract/cities.ts'
+import type { Language, Problem } from '../../server/contract/common.ts'
+import type { DistrictCollection } from '../../server/contract/geojson.ts'
+import type { Job } from '../../server/contract/jobs.ts'
+import type {
+  CommandLog,
+  CommandRequest,
+  CommandResult,
+  PartitionRequest,
+  PlanDetail,
+  PlanSummary,
+} from '../../server/contract/plans.ts'
+import type { UiConfig } from '../../server/contract/system.ts'
+
+/** The server answered and said no: problem details, whose `code` callers may switch on. */
+export class ProblemError extends Error {
+  override name = 'ProblemError'
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.detail || problem.title)
+    this.problem = problem
+  }
+}
+
+/** No answer at all: the server is down, the cable is out, or a proxy in between gave up. Worth another try. */
+export class OfflineError extends Error {
+  override name = 'OfflineError'
+}
+
+/** An assignment and the plan revision it belongs to. */
+export interface AssignmentAnswer {
+  assignment: Uint16Array
+  revision: number
+}
+
+export const getConfig = (): Promise<UiConfig> => getJson('/api/config')
+
+export const getCities = (): Promise<{ cities: City[] }> => getJson('/api/cities')
+
+export const getPlans = (city: string): Promise<{ plans: PlanSummary[] }> => getJson(`/api/cities/${city}/plans`)
+
+export const getDistricts = (city: string): Promise<DistrictCollection> =>
+  getJson(`/api/cities/${city}/districts?level=district`)
+
+export const getPlan = (planId: string): Promise<PlanDetail> => getJson(`/api/plans/${planId}`)
+
+export const getCommands = (planId: string): Promise<CommandLog> => getJson(`/api/plans/${planId}/commands`)
+
+export async function getCells(city: string): Promise<Uint8Array> {
+  const response = await request(`/api/cities/${city}/cells?format=binary`)
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+export async function getAssignment(planId: string, cellCount: number): Promise<AssignmentAnswer> {
+  const response = await request(`/api/plans/${planId}/assignment`)
+  const assignment = decodeAssignment(new Uint8Array(await response.arrayBuffer()), cellCount)
+  return { assignment, revision: Number(response.headers.get('X-Plan-Revision') ?? 0) }
+}
+
+export const postCommand = (planId: string, body: CommandRequest): Promise<CommandResult> =>
+  sendJson('POST', `/api/plans/${planId}/commands`, body)
+
+export const postPartition = (city: string, body: PartitionRequest): Promise<Job> =>
+  sendJson('POST', `/api/cities/${city}/partitions`, body)
+
+export const getJob = (city: string, jobId: string): Promise<Job> => getJson(`/api/cities/${city}/jobs/${jobId}`)
+
+export async function cancelJob(city: string, jobId: string): Promise<void> {
+  await request(`/api/cities/${city}/jobs/${jobId}`, { method: 'DELETE' })
+}
+
+export const reportUrl = (planId: string, language: Language): string =>
+  `/api/plans/${planId}/report?format=html&lang=${language}`
+
+async function getJson<T>(path: string): Promise<T> {
+  const response = await request(path)
+  return (await response.json()) as T
+}
+
+async function sendJson<T>(method: string, path: string, body: unknown): Promise<T> {
+  const response = await request(path, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return (await response.json()) as T
+}
+
+async function request(path: string, init?: RequestInit): Promise<Response> {
+  let response: Response
+  try {
+    response = await fetch(path, init)
+  } catch (error) {
+    throw new OfflineError(`${init?.method ?? 'GET'} ${path}: no answer`, { cause: error })
+  }
+  if (response.ok) return response
+  if (response.headers.get('content-type')?.includes('json')) {
+    throw new ProblemError((await response.json()) as Problem)
+  }
+  if (response.status >= 500) throw new OfflineError(`${init?.method ?? 'GET'} ${path}: ${response.status}`)
+  throw new ProblemError({
+    type: 'about:blank',
+    title: response.statusText,
+    status: response.status,
+    code: 'http',
+    detail: `${response.status} ${response.statusText}`,
+  })
+}

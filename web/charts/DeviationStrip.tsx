@@ -1,0 +1,45 @@
+import type { GridFigures } from '../../server/contract/plans.ts'
+import { barColour } from './colours.ts'
+import { barRange } from './DeviationBar.tsx'
+import classes from './charts.module.css'
+
+export interface DeviationStripProps {
+  rows: readonly GridFigures[]
+  figure: 'customersDeviation' | 'revenueDeviation'
+  tolerance: number
+  highlighted: number
+  label: string
+}
+
+/** Every grid's deviation as one tick on a line: how wide the plan spreads, at a glance. */
+export function DeviationStrip({ rows, figure, tolerance, highlighted, label }: DeviationStripProps) {
+  const range = barRange(
+    rows.flatMap((row) => [row.customersDeviation, row.revenueDeviation]),
+    tolerance,
+  )
+  const at = (fraction: number): number => 100 + 96 * Math.max(-1, Math.min(1, fraction / range))
+  return (
+    <svg className={classes.strip} viewBox="0 0 200 18" preserveAspectRatio="none" role="img" aria-label={label}>
+      <rect x={at(-tolerance)} width={at(tolerance) - at(-tolerance)} y="1" height="16" className={classes.stripBand} />
+      <line x1="100" x2="100" y1="1" y2="17" className={classes.stripZero} />
+      {rows.map((row) => {
+        const value = row[figure]
+        if (value === null) return null
+        const isHigh = row.number === highlighted
+        return (
+          <line
+            key={row.number}
+            x1={at(value)}
+            x2={at(value)}
+            y1={isHigh ? 0 : 4}
+            y2={isHigh ? 18 : 14}
+            stroke={isHigh ? '#12343f' : barColour(value, tolerance)}
+            strokeWidth={isHigh ? 2.4 : 1.4}
+            strokeOpacity={isHigh ? 1 : 0.6}
+            vectorEffect="non-scaling-stroke"
+          />
+        )
+      })}
+    </svg>
+  )
+}

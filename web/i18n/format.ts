@@ -1,0 +1,62 @@
+import type { Language } from '../../server/contract/common.ts'
+
+/** Numbers as a planner reads them in one language; `currency` is the city's. */
+export interface Format {
+  integer(value: number): string
+  /** a few digits and a unit: 12.3万, 1.2M */
+  compact(value: number): string
+  /** from hundredths */
+  money(cents: number): string
+  moneyCompact(cents: number): string
+  /** currency units with two decimals */
+  arpu(value: number | null): string
+  /** +3.2 %, −1.0 %; a fraction in */
+  deviation(value: number | null): string
+  percent(value: number): string
+  area(km2: number): string
+  decimal(value: number): string
+}
+
+export const noValue = '—'
+
+export function createFormat(language: Language, currency: string): Format {
+  const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
+  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 4 })
+  const decimal = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  const area = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 })
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
+  const deviation = new Intl.NumberFormat(language, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  })
+  const money = new Intl.NumberFormat(language, moneyOptions(currency, { maximumFractionDigits: 0 }))
+  const moneyCompact = new Intl.NumberFormat(
+    language,
+    moneyOptions(currency, { notation: 'compact', maximumSignificantDigits: 4 }),
+  )
+  const arpu = new Intl.NumberFormat(
+    language,
+    moneyOptions(currency, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+  )
+  return {
+    integer: (value) => integer.format(value),
+    compact: (value) => compact.format(value),
+    money: (cents) => money.format(cents / 100),
+    moneyCompact: (cents) => moneyCompact.format(cents / 100),
+    arpu: (value) => (value === null ? noValue : arpu.format(value)),
+    // A true minus sign is as wide as the plus, so columns line up.
+    deviation: (value) => (value === null ? noValue : deviation.format(value).replace('-', '−')),
+    percent: (value) => percent.format(value),
+    area: (km2) => `${area.format(km2)} km²`,
+    decimal: (value) => decimal.format(value),
+  }
+}
+
+/** A city's currency is free text; what is no ISO 4217 code is left off rather than thrown on. */
+function moneyOptions(currency: string, options: Intl.NumberFormatOptions): Intl.NumberFormatOptions {
+  return /^[A-Z]{3}$/.test(currency)
+    ? { ...options, style: 'currency', currency, currencyDisplay: 'narrowSymbol' }
+    : options
+}

@@ -1,0 +1,32 @@
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import './styles.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './App.tsx'
+import { createOutboxStorage } from './state/outboxStorage.ts'
+import { randomId } from './state/randomId.ts'
+import { createSession } from './state/session.ts'
+import { readUrlState, writeUrlState } from './state/urlState.ts'
+
+// A reload is the same tab; a tab the browser duplicated is told apart by its web lock.
+const tabKey = 'shapan.tab'
+const tabId = sessionStorage.getItem(tabKey) ?? randomId()
+sessionStorage.setItem(tabKey, tabId)
+
+const session = createSession({
+  storage: createOutboxStorage(localStorage, tabId, navigator.locks),
+  url: readUrlState(location.search, location.hash),
+  onUrl(url) {
+    const { view } = readUrlState(location.search, location.hash)
+    const isSameCity = readUrlState(location.search, '').city === url.city
+    history.replaceState(null, '', writeUrlState({ ...url, ...(view && isSameCity ? { view } : {}) }) || '/')
+  },
+})
+void session.start()
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <App session={session} />
+  </StrictMode>,
+)

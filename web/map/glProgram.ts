@@ -1,0 +1,32 @@
+/** A compiled WebGL program with its uniform locations by name. Throws with the driver's log where a shader is wrong. */
+export interface GlProgram {
+  program: WebGLProgram
+  uniform: (name: string) => WebGLUniformLocation | null
+}
+
+export function createGlProgram(gl: WebGL2RenderingContext, vertex: string, fragment: string): GlProgram {
+  const program = gl.createProgram()
+  for (const [type, source] of [
+    [gl.VERTEX_SHADER, vertex],
+    [gl.FRAGMENT_SHADER, fragment],
+  ] as const) {
+    const shader = gl.createShader(type)!
+    gl.shaderSource(shader, `#version 300 es\nprecision highp float;\nprecision highp int;\n${source}`)
+    gl.compileShader(shader)
+    gl.attachShader(program, shader)
+    gl.deleteShader(shader)
+  }
+  gl.linkProgram(program)
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) {
+    // A lost context links nothing and has no log; MapLibre adds the layer again once it is restored.
+    if (!gl.isContextLost()) throw new Error(`shader: ${gl.getProgramInfoLog(program) ?? 'no log'}`)
+  }
+  const locations = new Map<string, WebGLUniformLocation | null>()
+  return {
+    program,
+    uniform(name) {
+      if (!locations.has(name)) locations.set(name, gl.getUniformLocation(program, name))
+      return locations.get(name) ?? null
+    },
+  }
+}

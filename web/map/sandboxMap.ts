@@ -1,0 +1,148 @@
+/** The map of the sandbox: MapLibre, the cell layer, district lines and names. Knows cells and grids, nothing of plans or React. */
+import 'maplibre-gl/dist/maplibre-gl.css'
+import { type GeoJSONSource, Map as MapLibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import { type CellLayer, createCellLayer } from './cellLayer.ts'
+import type { CellMesh } from './cellMesh.ts'
+import { listenToPointer, type PointerHandlers } from './pointer.ts'
+import { cellLayerBefore, createStyle } from './style.ts'
+
+setWorkerUrl(workerUrl)
+
+export interface MapView {
+  lng: number
+  lat: number
+  zoom: number
+}
+
+export interface MapName {
+  lng: number
+  lat: number
+  name: string
+  short: string
+  /** how much room the name has, in cells */
+  depth: number
+}
+
+export interface SandboxMapOptions {
+  container: HTMLElement
+  basemapUrl: string | null
+  mesh: CellMesh
+  locate: (lng: number, lat: number) => number
+  bbox: readonly [number, number, number, number]
+  districts: GeoJSON.FeatureCollection
+  view: MapView | undefined
+  /** pixels that panels cover, kept free when fitting */
+  pointer: PointerHandlers
+  onViewChange: (view: MapView) => void
+  onReady: () => void
+  onError: (message: string) => void
+}
+
+export interface SandboxMap {
+  cells: CellLayer
+  setGridNames(names: readonly MapName[]): void
+  setDistrictNames(names: readonly MapName[]): void
+  /** Off while a tool draws with the left button. */
+  setDragPan(isOn: boolean): void
+  setCursor(cursor: string): void
+  fit(bbox: readonly [number, number, number, number], isAnimated?: boolean): void
+  zoomBy(steps: number): void
+  remove(): void
+}
+
+export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
+  const { container, bbox, view } = options
+  const map = new MapLibreMap({
+    container,
+    style: createStyle(options.basemapUrl),
+    ...(view ? { center: [view.lng, view.lat], zoom: view.zoom } : { bounds: boundsOf(bbox), fitBoundsOptions: { padding: fitPadding } }),
+    minZoom: 5,
+    maxZoom: 18,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    maxPitch: 0,
+    rollEnabled: false,
+    doubleClickZoom: false,
+    keyboard: false,
+    fadeDuration: 120,
+    attributionControl: false,
+    renderWorldCopies: false,
+    locale: {},
+  })
+  map.touchZoomRotate.disableRotation()
+  map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-left')
+
+  const cells = createCellLayer('cells', options.mesh)
+  const pendingData = new Map<string, GeoJSON.FeatureCollection>([['districts', options.districts]])
+  const setData = (source: string, data: GeoJSON.FeatureCollection): void => {
+    const found = map.getSource<GeoJSONSource>(source)
+    if (found) found.setData(data)
+    else pendingData.set(source, data)
+  }
+
+  map.on('style.load', () => {
+    map.addLayer(cells, cellLayerBefore)
+    for (const [source, data] of pendingData) map.getSource<GeoJSONSource>(source)?.setData(data)
+    pendingData.clear()
+  })
+  map.once('idle', options.onReady)
+  map.on('error', (event) => options.onError(event.error.message))
+
+  // What a test, or a planner's own script, needs to find a place on the screen: the map is never rotated or tilted.
+  const tellView = (): void => {
+    const { lng, lat } = map.getCenter()
+    container.dataset.lng = String(lng)
+    container.dataset.lat = String(lat)
+    container.dataset.zoom = String(map.getZoom())
+    options.onViewChange({ lng, lat, zoom: map.getZoom() })
+  }
+  map.on('moveend', tellView)
+  map.on('load', tellView)
+
+  const stopListening = listenToPointer(map, options.locate, options.pointer)
+
+  return {
+    cells,
+    setGridNames: (names) => setData('grid-names', pointsOf(names)),
+    setDistrictNames: (names) => setData('district-names', pointsOf(names)),
+    setDragPan(isOn) {
+      if (isOn) map.dragPan.enable()
+      else map.dragPan.disable()
+    },
+    setCursor(cursor) {
+      map.getCanvas().style.cursor = cursor
+    },
+    fit(target, isAnimated = true) {
+      map.fitBounds(boundsOf(target), { padding: fitPadding, maxZoom: 15, duration: isAnimated ? 500 : 0 })
+    },
+    zoomBy(steps) {
+      map.zoomTo(map.getZoom() + steps, { duration: 200 })
+    },
+    remove() {
+      stopListening()
+      map.remove()
+    },
+  }
+}
+
+const fitPadding = { top: 76, bottom: 44, left: 36, right: 36 }
+
+function boundsOf([west, south, east, north]: readonly [number, number, number, number]): [[number, number], [number, number]] {
+  return [
+    [west, south],
+    [east, north],
+  ]
+}
+
+function pointsOf(names: readonly MapName[]): GeoJSON.FeatureCollection {
+  return {
+    type: 'FeatureCollection',
+    features: names.map(({ lng, lat, ...properties }) => ({
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: [lng, lat] },
+      properties,
+    })),
+  }
+}

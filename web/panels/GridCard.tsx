@@ -1,0 +1,82 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { IconBrush, IconFocus2, IconLock, IconX } from '@tabler/icons-react'
+import { barRange, DeviationBar } from '../charts/DeviationBar.tsx'
+import { useTranslation } from '../i18n/Translation.tsx'
+import { useSession, useSessionState } from '../state/SessionContext.tsx'
+import classes from './MapPane.module.css'
+
+/** Everything known of the selected grid. */
+export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
+  const { t, format } = useTranslation()
+  const session = useSession()
+  const row = useSessionState((state) => state.grids.find(({ number }) => number === state.selected))
+  const tolerance = useSessionState((state) => state.tolerance)
+  if (!row) return null
+  const range = barRange([row.customersDeviation, row.revenueDeviation], tolerance)
+  const measures = [
+    { label: t.customers, value: format.integer(row.customers), deviation: row.customersDeviation },
+    { label: t.revenue, value: format.money(row.revenueCents), deviation: row.revenueDeviation },
+  ]
+  return (
+    <section className={`${classes.card} ${classes.details}`} data-testid="grid-card" aria-label={row.name}>
+      <div className={classes.detailsHead}>
+        <span className="swatch" style={{ background: row.colour }} />
+        <h2>{row.name}</h2>
+        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t.close} onClick={() => session.select(0)}>
+          <IconX size={16} />
+        </ActionIcon>
+      </div>
+      <div className={classes.detailsCode}>
+        <span className="figure">
+          {t.code} {row.code}
+        </span>
+        {row.locked && (
+          <Tooltip label={t.lockedHint}>
+            <span style={{ display: 'inline-flex', alignItems: 'center', gap: 3 }}>
+              <IconLock size={13} /> {t.locked}
+            </span>
+          </Tooltip>
+        )}
+      </div>
+      {measures.map(({ label, value, deviation }) => (
+        <div key={label} className={classes.measure}>
+          <div className={classes.measureLine}>
+            <span>{label}</span>
+            <span className="figure">
+              <b>{value}</b> {format.deviation(deviation)}
+            </span>
+          </div>
+          <DeviationBar value={deviation} tolerance={tolerance} range={range} />
+        </div>
+      ))}
+      <dl className={classes.facts}>
+        <dt>{t.arpu}</dt>
+        <dd className="figure">{format.arpu(row.arpu)}</dd>
+        <dt>{t.area}</dt>
+        <dd className="figure">{format.area(row.areaKm2)}</dd>
+        <dt>{t.compactness}</dt>
+        <dd className="figure">{format.decimal(row.compactness)}</dd>
+        <dt>{t.cells}</dt>
+        <dd className="figure">{format.integer(row.cellCount)}</dd>
+      </dl>
+      <div className={classes.actions}>
+        <Button
+          size="xs"
+          variant="light"
+          fullWidth
+          leftSection={<IconBrush size={15} />}
+          disabled={row.locked}
+          data-testid="make-receiver"
+          onClick={() => session.pickReceiver(row.number)}
+        >
+          {t.setReceiver}
+        </Button>
+        <Tooltip label={t.zoomToGrid}>
+          <ActionIcon variant="light" size={30} aria-label={t.zoomToGrid} onClick={() => onZoom(row.number)}>
+            <IconFocus2 size={17} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,140 @@
+import { CloseButton, Select, TextInput } from '@mantine/core'
+import { IconLock, IconSearch } from '@tabler/icons-react'
+import { memo, useEffect, useMemo, useRef, useState } from 'react'
+import type { GridFigures } from '../../server/contract/plans.ts'
+import { barRange, DeviationBar } from '../charts/DeviationBar.tsx'
+import { useTranslation } from '../i18n/Translation.tsx'
+import { useSession, useSessionState } from '../state/SessionContext.tsx'
+import { type GridSort, orderGrids } from './gridOrder.ts'
+import classes from './SidePanel.module.css'
+
+export function GridList() {
+  const { t } = useTranslation()
+  const session = useSession()
+  const rows = useSessionState((state) => state.grids)
+  const tolerance = useSessionState((state) => state.tolerance)
+  const selected = useSessionState((state) => (state.tool === 'brush' ? state.receiving : state.selected))
+  const [search, setSearch] = useState('')
+  const [sort, setSort] = useState<GridSort>('worst')
+  const ordered = useMemo(() => orderGrids(rows, sort, search), [rows, sort, search])
+  const range = useMemo(
+    () =>
+      barRange(
+        rows.flatMap((row) => [row.customersDeviation, row.revenueDeviation]),
+        tolerance,
+      ),
+    [rows, tolerance],
+  )
+  const list = useRef<HTMLUListElement>(null)
+
+  useEffect(() => {
+    list.current?.querySelector(`[data-grid="${selected}"]`)?.scrollIntoView({ block: 'nearest' })
+  }, [selected])
+
+  const pick = (grid: number): void => {
+    const { tool, selected: current } = session.store.get()
+    if (tool === 'brush') session.pickReceiver(grid)
+    else session.select(grid === current ? 0 : grid)
+  }
+
+  return (
+    <>
+      <div className={classes.controls}>
+        <TextInput
+          size="xs"
+          id="grid-search"
+          aria-label={t.searchGrids}
+          placeholder={t.searchGrids}
+          leftSection={<IconSearch size={14} />}
+          rightSection={search && <CloseButton size="xs" aria-label={t.clearSearch} onClick={() => setSearch('')} />}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+        <Select
+          size="xs"
+          aria-label={t.sortBy}
+          allowDeselect={false}
+          data={[
+            { value: 'worst', label: t.sortWorst },
+            { value: 'name', label: t.sortName },
+            { value: 'customers', label: t.sortCustomers },
+            { value: 'revenue', label: t.sortRevenue },
+          ]}
+          value={sort}
+          onChange={(value) => value && setSort(value as GridSort)}
+        />
+      </div>
+      <div className={classes.columns} aria-hidden>
+        <span>{t.grids}</span>
+        <span>{t.customersDeviation}</span>
+        <span>{t.revenueDeviation}</span>
+      </div>
+      <ul ref={list} className={classes.list} data-testid="grid-list" onPointerLeave={() => session.pointAt(0)}>
+        {ordered.map((row) => (
+          <GridRow
+            key={row.number}
+            row={row}
+            tolerance={tolerance}
+            range={range}
+            isSelected={row.number === selected}
+            onPick={pick}
+            onPoint={session.pointAt}
+          />
+        ))}
+        {ordered.length === 0 && <li className={classes.none}>{t.noMatch}</li>}
+      </ul>
+    </>
+  )
+}
+
+interface GridRowProps {
+  row: GridFigures
+  tolerance: number
+  range: number
+  isSelected: boolean
+  onPick: (grid: number) => void
+  onPoint: (grid: number) => void
+}
+
+const GridRow = memo(function GridRow({ row, tolerance, range, isSelected, onPick, onPoint }: GridRowProps) {
+  const { t, format } = useTranslation()
+  const customers = format.deviation(row.customersDeviation)
+  const revenue = format.deviation(row.revenueDeviation)
+  return (
+    <li>
+      <button
+        type="button"
+        className={classes.row}
+        data-grid={row.number}
+        data-selected={isSelected || undefined}
+        aria-pressed={isSelected}
+        aria-label={t.rowLabel({ name: row.name, customers, revenue })}
+        onClick={() => onPick(row.number)}
+        onPointerEnter={() => onPoint(row.number)}
+        onFocus={() => onPoint(row.number)}
+        onBlur={() => onPoint(0)}
+      >
+        <span className={classes.name}>
+          <span className="swatch" style={{ background: row.colour }} />
+          <span className={classes.nameText}>
+            <b>{row.name}</b>
+            <small className="figure">{format.integer(row.customers)}</small>
+          </span>
+          {row.locked && <IconLock size={14} aria-label={t.locked} />}
+        </span>
+        <span className={classes.deviation}>
+          <span className="figure" data-figure="customers">
+            {customers}
+          </span>
+          <DeviationBar value={row.customersDeviation} tolerance={tolerance} range={range} />
+        </span>
+        <span className={classes.deviation}>
+          <span className="figure" data-figure="revenue">
+            {revenue}
+          </span>
+          <DeviationBar value={row.revenueDeviation} tolerance={tolerance} range={range} />
+        </span>
+      </button>
+    </li>
+  )
+})

@@ -1,0 +1,150 @@
+import { ActionIcon, Button, Select, Tooltip } from '@mantine/core'
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconKeyboard,
+  IconLanguage,
+  IconReportAnalytics,
+  IconWand,
+} from '@tabler/icons-react'
+import type { DialogName } from '../App.tsx'
+import { reportUrl } from '../api/client.ts'
+import { useTranslation } from '../i18n/Translation.tsx'
+import { useSession, useSessionState } from '../state/SessionContext.tsx'
+import classes from './Header.module.css'
+import { modifierKey } from './modifierKey.ts'
+import { SaveState } from './SaveState.tsx'
+
+export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
+  const { t, language, setLanguage, format } = useTranslation()
+  const session = useSession()
+  const cities = useSessionState((state) => state.cities)
+  const city = useSessionState((state) => state.model?.city)
+  const plans = useSessionState((state) => state.plans)
+  const plan = useSessionState((state) => state.plan)
+  const canUndo = useSessionState((state) => state.canUndo)
+  const canRedo = useSessionState((state) => state.canRedo)
+  const job = useSessionState((state) => state.job)
+  const isRunning = job?.state === 'queued' || job?.state === 'running'
+  const other = language === 'zh-CN' ? 'en' : 'zh-CN'
+
+  return (
+    <header className={classes.header}>
+      <div className={classes.brand}>
+        <img src="/favicon.svg" alt="" />
+        <span>{t.productName}</span>
+        <span className={classes.title}>{t.appName === t.productName ? '' : t.appName}</span>
+      </div>
+      <div className={classes.pickers}>
+        {cities.length > 1 && (
+          <Select
+            aria-label={t.city}
+            classNames={{ input: classes.select }}
+            size="xs"
+            w={130}
+            allowDeselect={false}
+            searchable={cities.length > 8}
+            data={cities.map(({ code, name }) => ({ value: code, label: name }))}
+            value={city?.code ?? null}
+            onChange={(code) => code && void session.openCity(code)}
+          />
+        )}
+        {plans.length > 0 && (
+          <Select
+            aria-label={t.plan}
+            data-testid="plan-picker"
+            classNames={{ input: classes.select }}
+            size="xs"
+            w={218}
+            allowDeselect={false}
+            searchable={plans.length > 8}
+            data={plans.toReversed().map(({ planId, name, planNumber }) => ({
+              value: planId,
+              label: t.planOption({ name, number: planNumber }),
+            }))}
+            value={plan?.planId ?? null}
+            onChange={(planId) => planId && planId !== plan?.planId && void session.openPlan(planId)}
+          />
+        )}
+      </div>
+      <Button
+        size="xs"
+        color="tide.5"
+        data-testid="open-partition"
+        leftSection={<IconWand size={15} />}
+        disabled={!city?.snapshot}
+        onClick={() => onDialog('partition')}
+      >
+        {isRunning ? t.partitionRunning({ percent: format.percent(Math.floor(job.progress * 100) / 100) }) : t.runPartition}
+      </Button>
+      <span className={classes.spacer} />
+      <SaveState />
+      <Tooltip label={`${t.undo} ${modifierKey}Z`}>
+        <ActionIcon
+          className={classes.icon}
+          variant="subtle"
+          size="lg"
+          aria-label={t.undo}
+          data-testid="undo"
+          disabled={!canUndo}
+          onClick={session.undo}
+        >
+          <IconArrowBackUp size={19} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={`${t.redo} ${modifierKey}Shift+Z`}>
+        <ActionIcon
+          className={classes.icon}
+          variant="subtle"
+          size="lg"
+          aria-label={t.redo}
+          data-testid="redo"
+          disabled={!canRedo}
+          onClick={session.redo}
+        >
+          <IconArrowForwardUp size={19} />
+        </ActionIcon>
+      </Tooltip>
+      <span className={classes.divider} />
+      {plan && (
+        <Button
+          component="a"
+          size="xs"
+          variant="subtle"
+          className={classes.icon}
+          data-testid="open-report"
+          href={reportUrl(plan.planId, language)}
+          target="_blank"
+          rel="noreferrer"
+          aria-label={`${t.balanceReport} (${t.opensInNewTab})`}
+          leftSection={<IconReportAnalytics size={17} />}
+        >
+          <span className={classes.buttonText}>{t.balanceReport}</span>
+        </Button>
+      )}
+      <Button
+        size="xs"
+        variant="subtle"
+        className={classes.icon}
+        data-testid="switch-language"
+        leftSection={<IconLanguage size={17} />}
+        onClick={() => setLanguage(other)}
+        title={t.switchLanguage}
+        lang={other}
+      >
+        {other === 'en' ? 'EN' : '中文'}
+      </Button>
+      <Tooltip label={`${t.shortcuts} ?`}>
+        <ActionIcon
+          className={classes.icon}
+          variant="subtle"
+          size="lg"
+          aria-label={t.shortcuts}
+          onClick={() => onDialog('shortcuts')}
+        >
+          <IconKeyboard size={19} />
+        </ActionIcon>
+      </Tooltip>
+    </header>
+  )
+}

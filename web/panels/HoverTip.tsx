@@ -1,0 +1,55 @@
+import { IconLock } from '@tabler/icons-react'
+import { useTranslation } from '../i18n/Translation.tsx'
+import { useSessionState } from '../state/SessionContext.tsx'
+import classes from './MapPane.module.css'
+
+/** What lies under the pointer. Hidden while a stroke is drawn: the stroke panel tells more then. */
+export function HoverTip() {
+  const { t, format } = useTranslation()
+  const hover = useSessionState((state) => state.hover)
+  const isDrawing = useSessionState((state) => state.stroke?.isDrawing ?? false)
+  const model = useSessionState((state) => state.model)
+  const row = useSessionState((state) => state.grids.find(({ number }) => number === state.hover?.grid))
+  const isBrush = useSessionState((state) => state.tool === 'brush')
+  if (!hover || !model || isDrawing) return null
+
+  const isLeft = hover.x > globalThis.innerWidth - 620
+  const isLow = hover.y > globalThis.innerHeight - 300
+  return (
+    <div
+      className={`${classes.card} ${classes.tip}`}
+      data-testid="hover-tip"
+      style={{
+        left: hover.x,
+        top: hover.y,
+        transform: `translate(${isLeft ? 'calc(-100% - 16px)' : '16px'}, ${isLow ? 'calc(-100% - 12px)' : '16px'})`,
+      }}
+    >
+      <h3>
+        <span className="swatch" style={{ background: row?.colour ?? '#ced3d6' }} />
+        {row?.name ?? t.unassignedPool}
+        {row?.locked && <IconLock size={14} aria-label={t.locked} />}
+      </h3>
+      {row && !isBrush && (
+        <dl className={classes.facts}>
+          <dt>{t.customers}</dt>
+          <dd className="figure">
+            {format.integer(row.customers)} <small>{format.deviation(row.customersDeviation)}</small>
+          </dd>
+          <dt>{t.revenue}</dt>
+          <dd className="figure">
+            {format.moneyCompact(row.revenueCents)} <small>{format.deviation(row.revenueDeviation)}</small>
+          </dd>
+          <dt>{t.arpu}</dt>
+          <dd className="figure">{format.arpu(row.arpu)}</dd>
+        </dl>
+      )}
+      <dl className={`${classes.facts} ${classes.tipCell}`}>
+        <dt>{t.thisCell}</dt>
+        <dd className="figure">
+          {format.integer(model.customers[hover.cellIndex]!)} · {format.moneyCompact(model.revenueCents[hover.cellIndex]!)}
+        </dd>
+      </dl>
+    </div>
+  )
+}

@@ -1,0 +1,93 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from '../i18n/Translation.tsx'
+import { type BoundMap, bindMap } from '../state/bindMap.ts'
+import { useSession, useSessionState } from '../state/SessionContext.tsx'
+import { readUrlState, writeUrlState } from '../state/urlState.ts'
+import { GridCard } from './GridCard.tsx'
+import { HoverTip } from './HoverTip.tsx'
+import { Legend } from './Legend.tsx'
+import classes from './MapPane.module.css'
+import { MapToolbar } from './MapToolbar.tsx'
+import { ScreenOverlay } from './ScreenOverlay.tsx'
+import { StrokePanel } from './StrokePanel.tsx'
+import { useHandHeld } from './useHandHeld.ts'
+
+export function MapPane({ onPartition }: { onPartition: () => void }) {
+  const { t } = useTranslation()
+  const session = useSession()
+  const model = useSessionState((state) => state.model)
+  const tool = useSessionState((state) => state.tool)
+  const container = useRef<HTMLDivElement>(null)
+  const [bound, setBound] = useState<BoundMap | null>(null)
+  const [mapError, setMapError] = useState<string | null>(null)
+
+  useEffect(() => {
+    if (!model || !container.current) return
+    const url = readUrlState(location.search, location.hash)
+    let created: BoundMap
+    try {
+      created = bindMap({
+        session,
+        model,
+        container: container.current,
+        view: url.city === model.city.code ? url.view : undefined,
+        onView(view) {
+          const { city, plan } = readUrlState(location.search, '')
+          history.replaceState(null, '', writeUrlState({ ...(city ? { city } : {}), ...(plan ? { plan } : {}), view }))
+        },
+        onError: (message) => console.warn(`map: ${message}`),
+      })
+    } catch (error) {
+      setMapError(error instanceof Error ? error.message : String(error))
+      return
+    }
+    setBound(created)
+    return () => {
+      setBound(null)
+      created.remove()
+    }
+  }, [session, model])
+
+  useEffect(() => {
+    const fit = (): void => bound?.fitCity()
+    addEventListener('shapan:fit-city', fit)
+    return () => removeEventListener('shapan:fit-city', fit)
+  }, [bound])
+  useHandHeld(bound)
+
+  return (
+    <main className={classes.pane}>
+      <div ref={container} className={classes.map} role="application" aria-label={`${t.map}. ${t.mapHelp}`} data-testid="map" />
+      {model && (
+        <>
+          <MapToolbar />
+          <div className={classes.right}>
+            {tool === 'brush' ? <StrokePanel /> : <GridCard onZoom={(grid) => bound?.fitGrid(grid)} />}
+          </div>
+          <div className={classes.corner}>
+            <Legend />
+            <div className={`${classes.card} ${classes.zoom}`}>
+              <MapButton label={t.zoomIn} onClick={() => bound?.map.zoomBy(1)} icon={<IconPlus size={17} />} />
+              <MapButton label={t.zoomOut} onClick={() => bound?.map.zoomBy(-1)} icon={<IconMinus size={17} />} />
+              <MapButton label={t.fitCity} onClick={() => bound?.fitCity()} icon={<IconFocusCentered size={17} />} />
+            </div>
+          </div>
+          <HoverTip />
+        </>
+      )}
+      <ScreenOverlay mapError={mapError} onPartition={onPartition} />
+    </main>
+  )
+}
+
+function MapButton({ label, icon, onClick }: { label: string; icon: React.ReactNode; onClick: () => void }) {
+  return (
+    <Tooltip label={label} position="left">
+      <ActionIcon variant="subtle" color="gray" size={30} aria-label={label} onClick={onClick}>
+        {icon}
+      </ActionIcon>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,86 @@
+import { Badge } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { DeviationStrip } from '../charts/DeviationStrip.tsx'
+import { useTranslation } from '../i18n/Translation.tsx'
+import { useSessionState } from '../state/SessionContext.tsx'
+import { arpuOf } from '../state/gridRows.ts'
+import type { PlanDetail } from '../../server/contract/plans.ts'
+import classes from './SidePanel.module.css'
+import { worstDeviation } from './gridOrder.ts'
+
+/** City totals and how balanced the plan is, as it stands with every stroke so far. */
+export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
+  const { t, format } = useTranslation()
+  const rows = useSessionState((state) => state.grids)
+  const tolerance = useSessionState((state) => state.tolerance)
+  const selected = useSessionState((state) => state.pointedGrid || state.selected)
+  const { unassigned, totals, warnings } = plan
+  const within = rows.filter((row) => Math.abs(worstDeviation(row)) <= tolerance + 1e-9).length
+  const worstOf = (figure: 'customersDeviation' | 'revenueDeviation'): number =>
+    rows.reduce((worst, row) => (Math.abs(row[figure] ?? 0) > Math.abs(worst) ? (row[figure] ?? 0) : worst), 0)
+
+  return (
+    <section className={classes.summary}>
+      <h2 className={classes.planName}>
+        <span title={plan.name}>{plan.name}</span>
+        <Badge size="sm" variant="light" radius="sm" style={{ flex: 'none' }}>
+          {t.planStatus[plan.status]}
+        </Badge>
+      </h2>
+      <dl className={classes.totals} aria-label={t.totals}>
+        <dt>{t.customers}</dt>
+        <dd className="figure" data-testid="total-customers" title={format.integer(totals.customers)}>
+          {format.compact(totals.customers)}
+        </dd>
+        <dt>{t.revenue}</dt>
+        <dd className="figure" title={format.money(totals.revenueCents)}>
+          {format.moneyCompact(totals.revenueCents)}
+        </dd>
+        <dt>{t.arpu}</dt>
+        <dd className="figure" title={t.perCustomer}>
+          {format.arpu(arpuOf(totals))}
+        </dd>
+      </dl>
+      <div className={classes.balance}>
+        <div className={classes.within}>
+          <span className="figure" data-testid="within-tolerance">
+            {t.withinTolerance({
+              within: format.integer(within),
+              total: format.integer(rows.length),
+              tolerance: format.percent(tolerance),
+            })}
+          </span>
+          <span style={{ color: 'var(--ink-soft)' }}>{t.worst}</span>
+        </div>
+        {(['customersDeviation', 'revenueDeviation'] as const).map((figure) => (
+          <div key={figure} className={classes.stripRow}>
+            <span>{figure === 'customersDeviation' ? t.customers : t.revenue}</span>
+            <DeviationStrip rows={rows} figure={figure} tolerance={tolerance} highlighted={selected} label={t[figure]} />
+            <b className="figure">{format.deviation(worstOf(figure))}</b>
+          </div>
+        ))}
+      </div>
+      {(unassigned.cellCount > 0 || warnings.length > 0) && (
+        <div className={classes.alerts}>
+          {unassigned.cellCount > 0 && (
+            <div className={classes.alert}>
+              <IconAlertTriangle size={15} />
+              {t.unassigned({
+                cells: format.integer(unassigned.cellCount),
+                customers: format.integer(unassigned.customers),
+              })}
+            </div>
+          )}
+          {warnings.length > 0 && (
+            <details className={classes.alert}>
+              <summary>{t.warnings({ count: format.integer(warnings.length) })}</summary>
+              {warnings.map(({ code, message }) => (
+                <div key={code + message}>{message}</div>
+              ))}
+            </details>
+          )}
+        </div>
+      )}
+    </section>
+  )
+}

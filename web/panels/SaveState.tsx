@@ -1,0 +1,37 @@
+import { Loader, Tooltip, UnstyledButton } from '@mantine/core'
+import { IconAlertTriangle, IconCloudCheck, IconCloudOff } from '@tabler/icons-react'
+import { useTranslation } from '../i18n/Translation.tsx'
+import { useSession, useSessionState } from '../state/SessionContext.tsx'
+import classes from './Header.module.css'
+
+/** Whether everything drawn so far is on the server. */
+export function SaveState() {
+  const { t, format } = useTranslation()
+  const session = useSession()
+  const outbox = useSessionState((state) => state.outbox)
+  const conflict = useSessionState((state) => state.conflict)
+  if (!outbox) return null
+  const count = format.integer(outbox.entries.length)
+  const phase = conflict ? 'conflict' : outbox.phase
+  const [icon, text, hint] = {
+    idle: [<IconCloudCheck key="i" size={17} />, t.saved({ revision: format.integer(outbox.revision) }), t.savedHint],
+    sending: [<Loader key="i" size={13} color="#bcd6d9" />, t.saving({ count }), ''],
+    waiting: [<IconCloudOff key="i" size={17} />, t.offline({ count }), t.offlineHint],
+    conflict: [<IconAlertTriangle key="i" size={17} />, t.conflictState, ''],
+  }[phase]
+  return (
+    <Tooltip label={hint} disabled={!hint} multiline w={280}>
+      <UnstyledButton
+        className={classes.save}
+        data-phase={phase}
+        data-testid="save-state"
+        data-revision={outbox.revision}
+        onClick={session.retrySave}
+        tabIndex={phase === 'waiting' ? 0 : -1}
+      >
+        {icon}
+        <span role="status">{text}</span>
+      </UnstyledButton>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,86 @@
+import { barRange, DeviationBar } from '../charts/DeviationBar.tsx'
+import { useTranslation } from '../i18n/Translation.tsx'
+import { deviationOf } from '../state/gridRows.ts'
+import { useSession, useSessionState } from '../state/SessionContext.tsx'
+import type { GridChange } from '../state/sessionState.ts'
+import { planAverages } from './planAverages.ts'
+import classes from './StrokePanel.module.css'
+
+export interface StrokeSideProps {
+  role: 'receiver' | 'giver'
+  change: GridChange
+  /** nothing moves: show the figures alone */
+  isStill: boolean
+}
+
+/** One grid of a stroke: customers and revenue, before → after, each against the tolerance. */
+export function StrokeSide({ role, change, isStill }: StrokeSideProps) {
+  const { t, format } = useTranslation()
+  const session = useSession()
+  const rows = useSessionState((state) => state.grids)
+  const tolerance = useSessionState((state) => state.tolerance)
+  const row = rows.find(({ number }) => number === change.grid)
+  const averages = planAverages(session)
+  const figures = [
+    {
+      key: 'customers',
+      label: t.customers,
+      before: change.before.customers,
+      after: change.after.customers,
+      average: averages.customers,
+      text: format.integer,
+    },
+    {
+      key: 'revenue',
+      label: t.revenue,
+      before: change.before.revenueCents,
+      after: change.after.revenueCents,
+      average: averages.revenueCents,
+      text: format.moneyCompact,
+    },
+  ]
+  const deviations = figures.flatMap(({ before, after, average }) => [deviationOf(before, average), deviationOf(after, average)])
+  const range = barRange(row ? deviations : [], tolerance)
+
+  return (
+    <div className={classes.side} data-role={role} data-testid={`stroke-${role}`} data-grid={change.grid}>
+      <span className={classes.role}>{role === 'receiver' ? t.receiver : t.giver}</span>
+      <h3 className={classes.name}>
+        <span className="swatch" style={{ background: row?.colour ?? '#ced3d6' }} />
+        {row?.name ?? t.unassignedPool}
+      </h3>
+      {figures.map(({ key, label, before, after, average, text }) => (
+        <div key={key} className={classes.figureBlock}>
+          <div className={classes.line}>
+            <span>{label}</span>
+            {row && (
+              <span className="figure" data-deviation={key}>
+                {isStill ? '' : `${format.deviation(deviationOf(before, average))} → `}
+                {format.deviation(deviationOf(after, average))}
+              </span>
+            )}
+          </div>
+          <div className={classes.numbers}>
+            <b className="figure" data-after={key} data-value={after}>
+              {text(after)}
+            </b>
+            {!isStill && (
+              <small className="figure">
+                {after >= before ? '+' : '−'}
+                {text(Math.abs(after - before))}
+              </small>
+            )}
+          </div>
+          {row && (
+            <DeviationBar
+              value={deviationOf(after, average)}
+              tolerance={tolerance}
+              range={range}
+              {...(isStill ? {} : { before: deviationOf(before, average) })}
+            />
+          )}
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,347 @@
+/**
+ * The session: which city and plan are open, what the planner does with them, and what the screen shows of it.
+ *
+ * Everything the window needs stands in one immutable `SessionState`; the large arrays (cells, assignment) stay out of it
+ * and are reached through `planSession()`. Actions are plain methods, so panels, keyboard and map call the same ones.
+ */
+import type { Patch } from '../../partition/index.ts'
+import type { City } from '../../server/contract/cities.ts'
+import type { Job } from '../../server/contract/jobs.ts'
+import type { PartitionRequest } from '../../server/contract/plans.ts'
+import * as api from '../api/client.ts'
+import { followJob } from '../api/followJob.ts'
+import { type Stroke, extendStroke, finishStroke, startStroke } from '../tools/brush.ts'
+import { buildCityModel } from './cityModel.ts'
+import type { Outbox, OutboxEntry } from './outbox.ts'
+import type { OutboxStorage } from './outboxStorage.ts'
+import { openPlanSession, type PlanSession } from './planSession.ts'
+import { netRepaints, type Repaint, replay } from './rebase.ts'
+import { type ColourBy, type Hover, initialState, type Notice, type SessionState, type Tool } from './sessionState.ts'
+import { createStore, type Store } from './store.ts'
+import { viewStroke } from './strokeView.ts'
+import type { UrlState } from './urlState.ts'
+
+export interface SessionEvents {
+  /** cells changed hands for good */
+  patch: (patch: Patch) => void
+  /** the stroke under way changed: these cells are shown in the receiving grid; null takes the stroke off the map */
+  stroke: (stroke: Stroke | null) => void
+}
+
+export type Session = ReturnType<typeof createSession>
+
+export interface SessionOptions {
+  storage: OutboxStorage
+  url: UrlState
+  onUrl: (url: { city: string; plan?: string }) => void
+}
+
+export function createSession({ storage, url, onUrl }: SessionOptions) {
+  const store: Store<SessionState> = createStore(initialState)
+  const { get, set } = store
+  const listeners: { [K in keyof SessionEvents]: Set<SessionEvents[K]> } = { patch: new Set(), stroke: new Set() }
+  let open: PlanSession | null = null
+  let stroke: Stroke | null = null
+  let stranded: readonly OutboxEntry[] = []
+  let stopJob: (() => void) | null = null
+  let noticeCount = 0
+  // Grows with each thing opened; an answer for something opened before is dropped.
+  let visit = 0
+
+  const notify = (notice: Omit<Notice, 'id'>): void => set({ notice: { ...notice, id: ++noticeCount } })
+
+  /** Runs a loading step; whatever goes wrong becomes the failed screen, unless something else was opened meanwhile. */
+  async function load(step: 'server' | 'city' | 'plan', work: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
+    const mine = ++visit
+    set({ screen: { kind: 'loading', step } })
+    try {
+      await work(() => mine === visit)
+    } catch (error) {
+      if (mine !== visit) return
+      const isOffline = error instanceof api.OfflineError
+      set({ screen: { kind: 'failed', message: error instanceof Error ? error.message : String(error), isOffline } })
+      if (!isOffline && !(error instanceof api.ProblemError)) throw error
+    }
+  }
+
+  async function start(): Promise<void> {
+    await load('server', async (isCurrent) => {
+      const [config, { cities }] = await Promise.all([api.getConfig(), api.getCities()])
+      if (!isCurrent()) return
+      set({ config, cities })
+      const city = cities.find(({ code }) => code === url.city) ?? cities.find(({ snapshot }) => snapshot) ?? cities[0]
+      if (city) await openCity(city, url.plan)
+      else set({ screen: { kind: 'no-city' } })
+    })
+  }
+
+  async function openCity(city: City, planId?: string): Promise<void> {
+    closePlan()
+    set({ model: null, plan: null, plans: [], grids: [], job: null, jobError: null })
+    await load('city', async (isCurrent) => {
+      onUrl({ city: city.code })
+      const [cellBytes, districts, { plans }] = await Promise.all([
+        api.getCells(city.code),
+        api.getDistricts(city.code),
+        api.getPlans(city.code),
+      ])
+      if (!isCurrent()) return
+      set({ model: buildCityModel(city, cellBytes, districts), plans })
+      if (!city.snapshot) set({ screen: { kind: 'no-data' } })
+      else {
+        const plan = plans.find((one) => one.planId === planId) ?? newest(plans)
+        if (plan) await openPlan(plan.planId)
+        else set({ screen: { kind: 'no-plan' } })
+      }
+    })
+  }
+
+  async function openPlan(planId: string, repaints: readonly Repaint[] = []): Promise<void> {
+    closePlan()
+    await load('plan', async (isCurrent) => {
+      const { model } = get()
+      if (!model) return
+      const [{ detail, assignment, log }, left] = await Promise.all([readPlan(planId, model.lattice.cellCount), storage.adopt(planId)])
+      if (!isCurrent()) return
+      const known = new Set(log.commands.map(({ commandId }) => commandId))
+      const unsaved = left.flatMap(({ entries }) => entries).filter(({ commandId }) => !known.has(commandId))
+      const follows = unsaved.every((entry, i) => entry.baseRevision === detail.revision + i)
+      stranded = follows ? [] : unsaved
+      open = openPlanSession({
+        model,
+        detail,
+        assignment,
+        log,
+        unsaved: follows ? unsaved : [],
+        post: (request) => api.postCommand(planId, request),
+        onPatch(patch) {
+          for (const listener of listeners.patch) listener(patch)
+        },
+        onOutbox: (outbox) => takeOutbox(planId, outbox),
+      })
+      set({
+        plan: detail,
+        tolerance: detail.parameters?.tolerance ?? 0.05,
+        screen: { kind: 'ready' },
+        receiving: 0,
+        selected: 0,
+        conflict: follows ? null : { strokes: unsaved.length, message: '', code: 'recovered' },
+      })
+      refresh()
+      keepOutbox(planId)
+      onUrl({ city: model.city.code, plan: planId })
+      if (repaints.length > 0) reapply(repaints)
+    })
+  }
+
+  function closePlan(): void {
+    if (stroke) cancelStroke()
+    open?.close()
+    open = null
+    stranded = []
+    set({ stroke: null, hover: null, conflict: null, outbox: null })
+  }
+
+  function refresh(): void {
+    if (!open) return
+    const { undo, redo } = open.history()
+    set({
+      grids: open.rows(),
+      edition: get().edition + 1,
+      canUndo: undo.length > 0,
+      canRedo: redo.length > 0,
+      outbox: open.outbox(),
+    })
+  }
+
+  function takeOutbox(planId: string, outbox: Outbox): void {
+    set({ outbox })
+    keepOutbox(planId)
+    if (outbox.phase === 'conflict' && !get().conflict) {
+      const { code, message } = outbox.refusal ?? { code: 'unknown', message: '' }
+      set({ conflict: { strokes: outbox.entries.length, code, message } })
+    }
+  }
+
+  function keepOutbox(planId: string): void {
+    if (!open) return
+    const { revision, entries } = open.outbox()
+    const isKept = storage.keep(planId, { revision, entries: stranded.length > 0 ? [...stranded] : [...entries] })
+    if (!isKept) notify({ kind: 'storage-full' })
+  }
+
+  /** Ends a conflict: the plan as the server has it, with the unsaved strokes laid over it or given up. */
+  async function resolveConflict(choice: 'reapply' | 'discard'): Promise<void> {
+    const { plan } = get()
+    if (!plan || !open) return
+    const mine = stranded.length > 0 ? stranded : open.outbox().entries
+    const repaints = choice === 'reapply' ? netRepaints(mine.map(({ patch }) => patch)) : []
+    open.close()
+    open = null
+    storage.keep(plan.planId, { revision: 0, entries: [] })
+    await openPlan(plan.planId, repaints)
+  }
+
+  function reapply(repaints: readonly Repaint[]): void {
+    if (!open) return
+    const { done, refused } = replay(open.plan, repaints)
+    for (const { repaint } of done) open.paint(repaint.grid, repaint.cells)
+    refresh()
+    notify({ kind: 'reapplied', count: done.length, refused })
+  }
+
+  function beginStroke(): boolean {
+    const { receiving, grids, conflict } = get()
+    if (!open || conflict) return false
+    const grid = grids.find(({ number }) => number === receiving)
+    if (!grid) {
+      notify({ kind: 'pick-grid' })
+      return false
+    }
+    if (grid.locked) {
+      notify({ kind: 'locked-receiver', grid: grid.number })
+      return false
+    }
+    stroke = startStroke(receiving, get().brushRadius)
+    return true
+  }
+
+  function drawStroke(path: readonly number[]): void {
+    const { model } = get()
+    if (!stroke || !open || !model) return
+    const { judge, plan, sums } = open
+    const next = extendStroke({ assignment: plan.assignment, neighbors: model.neighbors, judge }, stroke, path)
+    if (next === stroke) return
+    stroke = next
+    for (const listener of listeners.stroke) listener(stroke)
+    set({ stroke: viewStroke(stroke, model, plan.assignment, sums, true) })
+  }
+
+  function endStroke(): void {
+    const { model } = get()
+    if (!stroke || !open || !model) return
+    const view = viewStroke(stroke, model, open.plan.assignment, open.sums, false)
+    const end = finishStroke(stroke)
+    const { grid } = stroke
+    clearStroke()
+    if (end.kind === 'command') {
+      open.paint(grid, end.command.cells)
+      set({ stroke: view })
+      refresh()
+    } else if (end.kind === 'refused') {
+      set({ stroke: null })
+      notify({ kind: 'refused', refusal: end.refusal, grid })
+    }
+  }
+
+  function cancelStroke(): void {
+    if (!stroke) return
+    clearStroke()
+    set({ stroke: null })
+  }
+
+  function clearStroke(): void {
+    stroke = null
+    for (const listener of listeners.stroke) listener(null)
+  }
+
+  function step(direction: 'undo' | 'redo'): void {
+    if (!open || stroke || get().conflict) return
+    const result = open[direction]()
+    if (!result) return
+    set({ stroke: null })
+    refresh()
+    if (!result.ok) notify({ kind: 'undo-refused', refusal: result })
+  }
+
+  async function startPartition(body: PartitionRequest): Promise<boolean> {
+    const { model } = get()
+    if (!model) return false
+    const city = model.city.code
+    set({ jobError: null })
+    try {
+      const job = await api.postPartition(city, body)
+      set({ job })
+      stopJob?.()
+      stopJob = followJob(city, job.jobId, (next) => void takeJob(city, next))
+      return true
+    } catch (error) {
+      set({ jobError: error instanceof Error ? error.message : String(error) })
+      return false
+    }
+  }
+
+  async function takeJob(city: string, job: Job): Promise<void> {
+    if (get().model?.city.code !== city) return
+    set({ job })
+    if (job.state !== 'succeeded' || !job.planId) return
+    const { plans } = await api.getPlans(city)
+    if (get().model?.city.code !== city) return
+    set({ plans })
+    await openPlan(job.planId)
+  }
+
+  async function cancelPartition(): Promise<void> {
+    const { job } = get()
+    if (job) await api.cancelJob(job.city, job.jobId).catch((error: Error) => set({ jobError: error.message }))
+  }
+
+  return {
+    store,
+    planSession: () => open,
+    currentStroke: () => stroke,
+    on<K extends keyof SessionEvents>(event: K, listener: SessionEvents[K]): () => void {
+      listeners[event].add(listener)
+      return () => listeners[event].delete(listener)
+    },
+    start,
+    openCity: (code: string) => {
+      const city = get().cities.find((one) => one.code === code)
+      return city ? openCity(city) : Promise.resolve()
+    },
+    openPlan: (planId: string) => openPlan(planId),
+    resolveConflict,
+    retrySave: () => open?.retry(),
+    beginStroke,
+    drawStroke,
+    endStroke,
+    cancelStroke,
+    undo: () => step('undo'),
+    redo: () => step('redo'),
+    startPartition,
+    cancelPartition,
+    forgetJob: () => set({ job: null, jobError: null }),
+    /** Gives up the stroke under way; with none, lets go of the selection. */
+    escape() {
+      if (stroke) cancelStroke()
+      else if (get().tool === 'brush' && get().receiving > 0) set({ receiving: 0, stroke: null })
+      else set({ selected: 0 })
+    },
+    setTool: (tool: Tool) => set({ tool, stroke: null, hover: null }),
+    setBrushRadius: (brushRadius: number) => set({ brushRadius }),
+    /** Makes a grid the receiver and takes up the brush. */
+    pickReceiver: (receiving: number) => set({ receiving, selected: receiving, tool: 'brush', stroke: null }),
+    select: (selected: number) => set({ selected }),
+    setHover: (hover: Hover | null) => set({ hover }),
+    pointAt: (pointedGrid: number) => set({ pointedGrid }),
+    setColourBy: (colourBy: ColourBy) => set({ colourBy }),
+  }
+}
+
+/** Reads a plan's parts until they are of one revision: another planner may save in between. */
+async function readPlan(planId: string, cellCount: number) {
+  for (let attempt = 0; ; attempt++) {
+    const [detail, { assignment, revision }, log] = await Promise.all([
+      api.getPlan(planId),
+      api.getAssignment(planId, cellCount),
+      api.getCommands(planId),
+    ])
+    const logged = log.commands.at(-1)?.revision ?? detail.revision
+    if (detail.revision === revision && logged === revision) return { detail, assignment, log }
+    if (attempt === 4) throw new Error(`${planId}: changed while it was read (revisions ${detail.revision}, ${revision}, ${logged})`)
+  }
+}
+
+function newest<T extends { planNumber: number }>(plans: readonly T[]): T | undefined {
+  return plans.reduce<T | undefined>((best, plan) => (best && best.planNumber > plan.planNumber ? best : plan), undefined)
+}

@@ -1,0 +1,115 @@
+import type { Refusal } from '../../partition/index.ts'
+import type { City } from '../../server/contract/cities.ts'
+import type { Figures } from '../../server/contract/common.ts'
+import type { Job } from '../../server/contract/jobs.ts'
+import type { GridFigures, PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
+import type { UiConfig } from '../../server/contract/system.ts'
+import type { CityModel } from './cityModel.ts'
+import type { Outbox } from './outbox.ts'
+
+export type Tool = 'select' | 'brush'
+export type ColourBy = 'grid' | 'deviation' | 'density'
+
+/** What the whole window shows. `model` and `plan` tell what is on the map. */
+export type Screen =
+  | { kind: 'loading'; step: 'server' | 'city' | 'plan' }
+  | { kind: 'ready' }
+  | { kind: 'no-city' }
+  | { kind: 'no-data' }
+  | { kind: 'no-plan' }
+  | { kind: 'failed'; message: string; isOffline: boolean }
+
+/** A grid's additive figures before and after a stroke. */
+export interface GridChange {
+  grid: number
+  before: Figures
+  after: Figures
+}
+
+export interface StrokeView {
+  receiving: GridChange
+  /** who gives, the most customers first; 0 is the unassigned pool */
+  giving: readonly GridChange[]
+  cellCount: number
+  refusal: Refusal | null
+  isDrawing: boolean
+}
+
+export interface Hover {
+  cellIndex: number
+  grid: number
+  x: number
+  y: number
+}
+
+export interface Notice {
+  id: number
+  kind: 'refused' | 'undo-refused' | 'pick-grid' | 'locked-receiver' | 'reapplied' | 'storage-full'
+  refusal?: Refusal
+  grid?: number
+  count?: number
+  refused?: number
+}
+
+/** Unsaved strokes that no longer follow the plan on the server. */
+export interface Conflict {
+  strokes: number
+  message: string
+  code: string
+}
+
+export interface SessionState {
+  screen: Screen
+  config: UiConfig | null
+  cities: readonly City[]
+  plans: readonly PlanSummary[]
+  model: CityModel | null
+  plan: PlanDetail | null
+  /** grows with every change of the plan's cells */
+  edition: number
+  grids: readonly GridFigures[]
+  tolerance: number
+  outbox: Outbox | null
+  conflict: Conflict | null
+  canUndo: boolean
+  canRedo: boolean
+  tool: Tool
+  brushRadius: number
+  receiving: number
+  selected: number
+  hover: Hover | null
+  /** a grid pointed at in the list */
+  pointedGrid: number
+  colourBy: ColourBy
+  stroke: StrokeView | null
+  notice: Notice | null
+  job: Job | null
+  jobError: string | null
+}
+
+export const initialState: SessionState = {
+  screen: { kind: 'loading', step: 'server' },
+  config: null,
+  cities: [],
+  plans: [],
+  model: null,
+  plan: null,
+  edition: 0,
+  grids: [],
+  tolerance: 0.05,
+  outbox: null,
+  conflict: null,
+  canUndo: false,
+  canRedo: false,
+  tool: 'select',
+  brushRadius: 1,
+  receiving: 0,
+  selected: 0,
+  hover: null,
+  pointedGrid: 0,
+  colourBy: 'grid',
+  stroke: null,
+  notice: null,
+  job: null,
+  jobError: null,
+}

@@ -1,0 +1,27 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core'
+
+/** Deep water green-blue: calm beside sixty grid colours, dark enough for white text (7:1 at shade 7). */
+const tide: MantineColorsTuple = [
+  '#eaf5f6',
+  '#d6e8ea',
+  '#abd0d5',
+  '#7db7bf',
+  '#57a2ac',
+  '#3f949f',
+  '#2b7f8a',
+  '#1d6570',
+  '#164f58',
+  '#0f3b43',
+]
+
+export const theme = createTheme({
+  primaryColor: 'tide',
+  primaryShade: 7,
+  colors: { tide },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace',
+  headings: { fontWeight: '650' },
+})
