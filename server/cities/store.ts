@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
+import type { PolygonRings } from './areaFeatures.ts'
 
 export interface CityRow {
   readonly city_id: number
@@ -131,4 +132,22 @@ export async function adminAreasGeojson(
       geometry: JSON.parse(row.geometry) as GeoJSON.MultiPolygon,
     })),
   }
+}
+
+export interface DistrictPolygons {
+  readonly code: string
+  readonly name: string
+  readonly polygons: readonly PolygonRings[]
+}
+
+/** The districts with their full-precision polygons, ascending by code. */
+export async function loadDistrictPolygons(db: Kysely<Schema>, cityId: number): Promise<DistrictPolygons[]> {
+  const { rows } = await sql<{ code: string; name: string; geometry: string }>`
+    select code, name, ST_AsGeoJSON(boundary, 15) as geometry
+    from admin_area where city_id = ${cityId} and level = 'district' order by code`.execute(db)
+  return rows.map(({ code, name, geometry }) => ({
+    code,
+    name,
+    polygons: (JSON.parse(geometry) as { coordinates: PolygonRings[] }).coordinates,
+  }))
 }

@@ -1,14 +1,18 @@
 import type { Readable } from 'node:stream'
-import { type Lattice, locatePoints } from '../../partition/index.ts'
+import type { Lattice } from '../../partition/index.ts'
 import { loadCityCells } from '../cities/cityCells.ts'
-import { type CityRow, findCity } from '../cities/store.ts'
+import { type CityRow, findCity, loadDistrictPolygons } from '../cities/store.ts'
 import type { Crs, Figures } from '../contract/common.ts'
 import type { Database } from '../db/database.ts'
 import { ShapanError } from '../errors.ts'
+import { buildAreaIndex } from './areaIndex.ts'
 import { type ColumnMap, type ResolvedColumns, resolveColumns } from './columnMap.ts'
+import { checkCrs } from './crsCheck.ts'
 import { CsvParser, type CsvRow } from './csvParser.ts'
-import { customerColumns, formatCustomer } from './customerRows.ts'
+import { customerColumns } from './customerRows.ts'
 import { rejectDuplicates } from './duplicates.ts'
+import { copyChunks, type Load, type LoadCounts } from './loadRows.ts'
+import { pointSample } from './pointSample.ts'
 import { openRejects, type Reject, type Rejects } from './rejects.ts'
 import {
   aggregateCells,
@@ -18,8 +22,6 @@ import {
   type SnapshotFigures,
 } from './snapshots.ts'
 import { openSource, type Source } from './source.ts'
-import { toWgs84 } from './toWgs84.ts'
-import { rowValidator, type ValidRow } from './validateRow.ts'
 
 /**
  * Imports a city's customers from a CSV file as a new snapshot.
@@ -45,6 +47,12 @@ export interface ImportProgress {
   readonly bytesRead: number
   /** null for a stream */
   readonly totalBytes: number | null
+}
+
+export interface ImportWarning {
+  readonly code: 'crs-suspect' | 'many-outside'
+  readonly message: string
+  readonly details: Readonly<Record<string, unknown>>
 }
 
 export interface ImportSummary {
@@ -73,8 +81,10 @@ export interface ImportSummary {
   readonly rejects: {
     readonly byCode: Readonly<Record<string, number>>
     readonly first: readonly Reject[]
+    /** null when there is none, or no path was given */
     readonly path: string | null
   }
+  readonly warnings: readonly ImportWarning[]
 }
 
 /**
@@ -88,7 +98,7 @@ export async function importFile(
   options: ImportOptions,
 ): Promise<ImportSummary> {
   const city = await findCity(database.kysely, cityCode)
-  const unlock = await database.tryLock(`import/${city.city_id}`)
+  const unlock = await database.tryLock(importLock(city.city_id))
   if (!unlock) throw new ShapanError('import-running', `Another import of "${cityCode}" is running: wait until it ends`)
   try {
     await removeUnfinishedSnapshots(database.kysely, city.city_id)
@@ -96,7 +106,8 @@ export async function importFile(
     const source = await openSource(input, options.sourceName)
     const rejects = openRejects(options.rejectsPath ?? null)
     try {
-      return await importSource(database, city, lattice, source, rejects, options)
+      const { columns, batches } = await openRows(source, options.columnMap ?? {})
+      return await importRows({ database, city, lattice, source, columns, rejects, options }, batches)
     } finally {
       await rejects.close()
     }
@@ -105,83 +116,29 @@ export async function importFile(
   }
 }
 
-async function importSource(
-  database: Database,
-  city: CityRow,
-  lattice: Lattice,
-  source: Source,
-  rejects: Rejects,
-  options: ImportOptions,
-): Promise<ImportSummary> {
-  const db = database.kysely
-  const cityId = city.city_id
-  const { columns, batches } = await openRows(source, options.columnMap ?? {})
-  const snapshotId = await beginSnapshot(db, cityId, { name: source.name, crs: options.crs, columnMap: columns.map })
-  try {
-    const counts = { read: 0, beyondBox: 0, nearby: 0, outsideCustomers: 0, outsideRevenueCents: 0 }
-    const report = (stage: ImportProgress['stage']) =>
-      options.onProgress?.({
-        stage,
-        rowsRead: counts.read,
-        bytesRead: source.bytesRead(),
-        totalBytes: source.totalBytes,
-      })
-    const load = { city, lattice, snapshotId, columns, crs: options.crs, rejects, counts, report }
-    const loaded = await database.copyIn(
-      { table: `customer_${cityId}`, columns: customerColumns },
-      copyChunks(batches, load),
-    )
-    if (loaded === 0) throw nothingToLoad(source.name, counts.read, rejects)
-
-    if (columns.index.id !== undefined) {
-      report('duplicates')
-      await rejectDuplicates(db, cityId, snapshotId, columns.map.id ?? 'id', (found) => rejects.add(found))
+/** Removes what killed imports left in any city where none is running now; for a server's start. */
+export async function removeAbandonedImports(database: Database): Promise<number> {
+  const cities = await database.kysely
+    .selectFrom('snapshot')
+    .where('status', '=', 'loading')
+    .select('city_id')
+    .distinct()
+    .execute()
+  let removed = 0
+  for (const { city_id: cityId } of cities) {
+    const unlock = await database.tryLock(importLock(cityId))
+    if (!unlock) continue
+    try {
+      removed += await removeUnfinishedSnapshots(database.kysely, cityId)
+    } finally {
+      await unlock()
     }
-    await rejects.close()
-    report('aggregate')
-    const sourceSha256 = source.sha256()
-    const figures = await db.transaction().execute(async (transaction): Promise<SnapshotFigures> => {
-      const figures = await aggregateCells(transaction, cityId, snapshotId)
-      if (figures.rowsLoaded + rejects.count !== counts.read) {
-        throw new Error(`${counts.read} rows were read, but ${figures.rowsLoaded} loaded and ${rejects.count} rejected`)
-      }
-      if (figures.rowsOutside === figures.rowsLoaded) throw allOutside(source.name, city, figures.rowsLoaded)
-      await completeSnapshot(transaction, cityId, snapshotId, {
-        ...figures,
-        sourceSha256,
-        rowsRead: counts.read,
-        rowsRejected: rejects.count,
-      })
-      return figures
-    })
-    return {
-      city: city.code,
-      snapshotId,
-      sourceName: source.name,
-      sourceSha256,
-      crs: options.crs,
-      columnMap: columns.map,
-      rowsRead: counts.read,
-      rowsLoaded: figures.rowsLoaded,
-      rowsRejected: rejects.count,
-      rowsOutside: figures.rowsOutside,
-      outside: {
-        beyondBox: counts.beyondBox,
-        nearby: counts.nearby,
-        customers: counts.outsideCustomers,
-        revenueCents: counts.outsideRevenueCents,
-      },
-      totals: { customers: figures.customers, revenueCents: figures.revenueCents },
-      rejects: {
-        byCode: Object.fromEntries([...rejects.countByCode].sort(([a], [b]) => (a < b ? -1 : 1))),
-        first: rejects.first,
-        path: rejects.count > 0 ? (options.rejectsPath ?? null) : null,
-      },
-    }
-  } catch (error) {
-    await removeUnfinishedSnapshots(db, cityId)
-    throw error
   }
+  return removed
+}
+
+function importLock(cityId: number): string {
+  return `import/${cityId}`
 }
 
 /** Reads the header and gives the rows after it, a batch for each chunk of bytes. */
@@ -190,24 +147,21 @@ async function openRows(
   columnMap: ColumnMap,
 ): Promise<{ columns: ResolvedColumns; batches: AsyncIterable<readonly CsvRow[]> }> {
   const batches = parsedBatches(source.chunks)
-  for (;;) {
-    const next = await batches.next()
-    if (next.done) throw new ShapanError('nothing-to-load', `${source.name} has no header line`)
-    const [header, ...rows] = next.value
-    if (!header) continue
-    try {
+  try {
+    for (;;) {
+      const next = await batches.next()
+      if (next.done) throw new ShapanError('nothing-to-load', `${source.name} has no header line`)
+      const [header, ...rows] = next.value
+      if (!header) continue
       if (header.problem) {
-        throw new ShapanError(
-          'wrong-file-type',
-          `${source.name}: line ${header.line} cannot be a header: ${header.problem.reason}`,
-        )
+        const reason = header.problem.reason
+        throw new ShapanError('wrong-file-type', `${source.name}: line ${header.line} cannot be a header: ${reason}`)
       }
-      const columns = resolveColumns(header.fields, columnMap)
-      return { columns, batches: prepend(rows, batches) }
-    } catch (error) {
-      await batches.return(undefined)
-      throw error
+      return { columns: resolveColumns(header.fields, columnMap), batches: prepend(rows, batches) }
     }
+  } catch (error) {
+    await batches.return(undefined)
+    throw error
   }
 }
 
@@ -222,91 +176,132 @@ async function* prepend<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> 
   yield* rest
 }
 
-interface Load {
+interface Context {
+  readonly database: Database
   readonly city: CityRow
   readonly lattice: Lattice
-  readonly snapshotId: number
+  readonly source: Source
   readonly columns: ResolvedColumns
-  readonly crs: Crs
   readonly rejects: Rejects
-  readonly counts: {
-    read: number
-    beyondBox: number
-    nearby: number
-    outsideCustomers: number
-    outsideRevenueCents: number
-  }
-  readonly report: (stage: 'load') => void
+  readonly options: ImportOptions
 }
 
-const chunkBytes = 1024 * 1024
-
-/** Validates, converts and locates rows, and gives them as COPY text in chunks of about 1 MiB; refused rows go to `rejects`. */
-async function* copyChunks(batches: AsyncIterable<readonly CsvRow[]>, load: Load): AsyncGenerator<Uint8Array> {
-  const validate = rowValidator(load.columns, load.city.bbox)
-  const prefix = `${load.city.city_id}\t${load.snapshotId}\t`
-  let text = ''
-  for await (const batch of batches) {
-    const refused: Reject[] = []
-    const lines: number[] = []
-    const valid: ValidRow[] = []
-    for (const row of batch) {
-      load.counts.read++
-      if (row.problem) {
-        refused.push({
-          line: row.line,
-          column: '',
-          value: row.problem.text,
-          code: row.problem.code,
-          reason: row.problem.reason,
-        })
-        continue
-      }
-      const checked = validate(row.fields)
-      if (checked.ok) {
-        lines.push(row.line)
-        valid.push(checked.row)
-      } else {
-        refused.push({ line: row.line, ...checked.problem })
-      }
+async function importRows(context: Context, batches: AsyncIterable<readonly CsvRow[]>): Promise<ImportSummary> {
+  const { database, city, lattice, source, columns, rejects, options } = context
+  const db = database.kysely
+  const cityId = city.city_id
+  const begun = { name: source.name, crs: options.crs, columnMap: columns.map }
+  const snapshotId = await beginSnapshot(db, cityId, begun)
+  try {
+    const counts: LoadCounts = { read: 0, beyondBox: 0, nearby: 0, outsideCustomers: 0, outsideRevenueCents: 0 }
+    const report = (stage: ImportProgress['stage']) => {
+      const { totalBytes } = source
+      options.onProgress?.({ stage, rowsRead: counts.read, bytesRead: source.bytesRead(), totalBytes })
     }
-    await load.rejects.add(refused)
-    text += formatBatch(lines, valid, prefix, load)
-    load.report('load')
-    if (text.length >= chunkBytes) {
-      yield ownBytes(text)
-      text = ''
+    const sample = pointSample()
+    const load: Load = { city, lattice, snapshotId, columns, crs: options.crs, rejects, sample, counts, report }
+    const target = { table: `customer_${cityId}`, columns: customerColumns }
+    const loaded = await database.copyIn(target, copyChunks(batches, load))
+    if (loaded === 0) throw nothingToLoad(source.name, counts.read, rejects)
+
+    const outside = {
+      beyondBox: counts.beyondBox,
+      nearby: counts.nearby,
+      customers: counts.outsideCustomers,
+      revenueCents: counts.outsideRevenueCents,
     }
+    if (columns.map.id !== undefined) {
+      report('duplicates')
+      await rejectDuplicates(db, city, snapshotId, columns.map.id, async (found) => {
+        await rejects.add(found.map(({ reject }) => reject))
+        for (const { outside: place, customers, revenueCents } of found) {
+          if (place === null) continue
+          outside[place]--
+          outside.customers -= customers
+          outside.revenueCents -= revenueCents
+        }
+      })
+    }
+    await rejects.close()
+
+    report('aggregate')
+    const districts = await loadDistrictPolygons(db, cityId)
+    const suspicion = checkCrs({
+      stated: options.crs,
+      points: sample.points(),
+      areas: buildAreaIndex(districts.map(({ polygons }) => polygons)),
+      districts,
+    })
+    const done = { sourceSha256: source.sha256(), rowsRead: counts.read, rowsRejected: rejects.count }
+    const { figures, warnings } = await db.transaction().execute(async (transaction) => {
+      const figures = await aggregateCells(transaction, cityId, snapshotId)
+      checkCounts(context, figures, counts.read, outside)
+      const warnings = warningsOf(city, figures, suspicion)
+      await completeSnapshot(transaction, cityId, snapshotId, { ...figures, ...done, warnings })
+      return { figures, warnings }
+    })
+    return {
+      city: city.code,
+      snapshotId,
+      sourceName: source.name,
+      crs: options.crs,
+      columnMap: columns.map,
+      ...done,
+      rowsLoaded: figures.rowsLoaded,
+      rowsOutside: figures.rowsOutside,
+      outside,
+      totals: { customers: figures.customers, revenueCents: figures.revenueCents },
+      rejects: {
+        byCode: Object.fromEntries([...rejects.countByCode].sort(([a], [b]) => (a < b ? -1 : 1))),
+        first: rejects.first,
+        path: rejects.count > 0 ? (options.rejectsPath ?? null) : null,
+      },
+      warnings,
+    }
+  } catch (error) {
+    // What cannot be removed now (the database may be what failed) the next import removes.
+    await removeUnfinishedSnapshots(db, cityId).catch(() => undefined)
+    throw error
   }
-  if (text.length > 0) yield ownBytes(text)
 }
 
-function formatBatch(lines: readonly number[], rows: readonly ValidRow[], prefix: string, load: Load): string {
-  const points = new Float64Array(2 * rows.length)
-  for (const [index, row] of rows.entries()) points.set(toWgs84(row.lon, row.lat, load.crs), 2 * index)
-  const cells = locatePoints(load.lattice, points)
-  let text = ''
-  for (const [index, row] of rows.entries()) {
-    const lng = points[2 * index] as number
-    const lat = points[2 * index + 1] as number
-    const cell = cells[index] as number
-    text += formatCustomer(prefix, lines[index] as number, row, lng, lat, cell)
-    if (cell < 0) countOutside(load, row, lng, lat)
+/** Every row read is in the database or among the rejects; anything else would be a row lost on the way. */
+function checkCounts(
+  { city, source, rejects }: Context,
+  figures: SnapshotFigures,
+  read: number,
+  outside: ImportSummary['outside'],
+): void {
+  if (figures.rowsLoaded + rejects.count !== read || figures.rowsOutside !== outside.beyondBox + outside.nearby) {
+    throw new Error(
+      `${read} rows were read, but ${figures.rowsLoaded} loaded (${figures.rowsOutside} outside) and ${rejects.count} rejected`,
+    )
   }
-  return text
+  if (figures.rowsOutside < figures.rowsLoaded) return
+  const box = city.bbox.map((degree) => degree.toFixed(3)).join(', ')
+  throw new ShapanError(
+    'nothing-to-load',
+    `None of the ${figures.rowsLoaded} rows of ${source.name} lies in "${city.code}" (west, south, east, north: ${box}). Is it another city's file, or are the wrong columns mapped? The city keeps its previous data`,
+  )
 }
 
-function countOutside(load: Load, row: ValidRow, lng: number, lat: number): void {
-  const [west = -180, south = -90, east = 180, north = 90] = load.city.bbox
-  if (lng < west || lng > east || lat < south || lat > north) load.counts.beyondBox++
-  else load.counts.nearby++
-  load.counts.outsideCustomers += row.customers
-  load.counts.outsideRevenueCents += row.revenueCents
-}
+const manyOutside = 0.05
 
-/** Bytes in a buffer of their own, which can move to the database's thread without a copy. */
-function ownBytes(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
+function warningsOf(city: CityRow, figures: SnapshotFigures, suspicion: ReturnType<typeof checkCrs>): ImportWarning[] {
+  const warnings: ImportWarning[] = []
+  if (suspicion) {
+    const { message, ...details } = suspicion
+    warnings.push({ code: 'crs-suspect', message, details })
+  }
+  const share = figures.rowsOutside / figures.rowsLoaded
+  if (share > manyOutside) {
+    warnings.push({
+      code: 'many-outside',
+      message: `${figures.rowsOutside} of ${figures.rowsLoaded} rows (${(100 * share).toFixed(1)} %) lie outside "${city.code}" and count for no grid`,
+      details: { rowsOutside: figures.rowsOutside, rowsLoaded: figures.rowsLoaded },
+    })
+  }
+  return warnings
 }
 
 function nothingToLoad(name: string, read: number, rejects: Rejects): ShapanError {
@@ -319,12 +314,4 @@ function nothingToLoad(name: string, read: number, rejects: Rejects): ShapanErro
     rejects: Object.fromEntries(rejects.countByCode),
     first: rejects.first,
   })
-}
-
-function allOutside(name: string, city: CityRow, rows: number): ShapanError {
-  const box = city.bbox.map((degree) => degree.toFixed(3)).join(', ')
-  return new ShapanError(
-    'nothing-to-load',
-    `None of the ${rows} rows of ${name} lies in "${city.code}" (${box}): is it another city's file, or are the wrong columns mapped?`,
-  )
 }

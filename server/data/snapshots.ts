@@ -75,7 +75,12 @@ export async function completeSnapshot(
   transaction: Transaction<Schema>,
   cityId: number,
   snapshotId: number,
-  done: SnapshotFigures & { readonly sourceSha256: string; readonly rowsRead: number; readonly rowsRejected: number },
+  done: SnapshotFigures & {
+    readonly sourceSha256: string
+    readonly rowsRead: number
+    readonly rowsRejected: number
+    readonly warnings: readonly unknown[]
+  },
 ): Promise<void> {
   await transaction
     .updateTable('snapshot')
@@ -88,6 +93,7 @@ export async function completeSnapshot(
       rows_outside: done.rowsOutside,
       customers: done.customers,
       revenue_cents: done.revenueCents,
+      warnings: JSON.stringify(done.warnings),
       completed_at: sql<string>`now()`,
     })
     .where('city_id', '=', cityId)

@@ -66,6 +66,8 @@ create table snapshot (
   -- totals of the rows inside the city, which is what the cells hold
   customers bigint not null default 0,
   revenue_cents bigint not null default 0,
+  -- what the import found doubtful, such as coordinates that look shifted
+  warnings jsonb not null default '[]',
   created_at timestamptz not null default now(),
   completed_at timestamptz,
   primary key (city_id, snapshot_id),

@@ -1,0 +1,103 @@
+import { type Lattice, locatePoints } from '../../partition/index.ts'
+import type { CityRow } from '../cities/store.ts'
+import type { Crs } from '../contract/common.ts'
+import type { ResolvedColumns } from './columnMap.ts'
+import type { CsvRow } from './csvParser.ts'
+import { formatCustomer } from './customerRows.ts'
+import { outsidePlace } from './outside.ts'
+import type { PointSample } from './pointSample.ts'
+import type { Reject, Rejects } from './rejects.ts'
+import { toWgs84 } from './toWgs84.ts'
+import { rowValidator, type ValidRow } from './validateRow.ts'
+
+export interface LoadCounts {
+  read: number
+  beyondBox: number
+  nearby: number
+  outsideCustomers: number
+  outsideRevenueCents: number
+}
+
+/** One import's state while its rows pass. */
+export interface Load {
+  readonly city: CityRow
+  readonly lattice: Lattice
+  readonly snapshotId: number
+  readonly columns: ResolvedColumns
+  readonly crs: Crs
+  readonly rejects: Rejects
+  readonly sample: PointSample
+  readonly counts: LoadCounts
+  readonly report: (stage: 'load') => void
+}
+
+const chunkBytes = 1024 * 1024
+
+/** Validates, converts and locates rows, and gives them as COPY text in chunks of about 1 MiB; refused rows go to `rejects`. */
+export async function* copyChunks(batches: AsyncIterable<readonly CsvRow[]>, load: Load): AsyncGenerator<Uint8Array> {
+  const validate = rowValidator(load.columns, load.city.bbox)
+  const prefix = `${load.city.city_id}\t${load.snapshotId}\t`
+  let text = ''
+  for await (const batch of batches) {
+    const refused: Reject[] = []
+    const lines: number[] = []
+    const valid: ValidRow[] = []
+    for (const row of batch) {
+      load.counts.read++
+      if (row.problem) {
+        refused.push({
+          line: row.line,
+          column: '',
+          value: row.problem.text,
+          code: row.problem.code,
+          reason: row.problem.reason,
+        })
+        continue
+      }
+      const checked = validate(row.fields)
+      if (checked.ok) {
+        lines.push(row.line)
+        valid.push(checked.row)
+      } else {
+        refused.push({ line: row.line, ...checked.problem })
+      }
+    }
+    await load.rejects.add(refused)
+    text += formatBatch(lines, valid, prefix, load)
+    load.report('load')
+    if (text.length >= chunkBytes) {
+      yield ownBytes(text)
+      text = ''
+    }
+  }
+  if (text.length > 0) yield ownBytes(text)
+}
+
+function formatBatch(lines: readonly number[], rows: readonly ValidRow[], prefix: string, load: Load): string {
+  const points = new Float64Array(2 * rows.length)
+  for (const [index, row] of rows.entries()) {
+    points.set(toWgs84(row.lon, row.lat, load.crs), 2 * index)
+    load.sample.add(row.lon, row.lat, row.district)
+  }
+  const cells = locatePoints(load.lattice, points)
+  let text = ''
+  for (const [index, row] of rows.entries()) {
+    const lng = points[2 * index] as number
+    const lat = points[2 * index + 1] as number
+    const cell = cells[index] as number
+    text += formatCustomer(prefix, lines[index] as number, row, lng, lat, cell)
+    if (cell < 0) countOutside(load, row, lng, lat)
+  }
+  return text
+}
+
+function countOutside({ counts, city }: Load, row: ValidRow, lng: number, lat: number): void {
+  counts[outsidePlace(lng, lat, city.bbox)]++
+  counts.outsideCustomers += row.customers
+  counts.outsideRevenueCents += row.revenueCents
+}
+
+/** Bytes in a buffer of their own, which can move to the database's thread without a copy. */
+function ownBytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
