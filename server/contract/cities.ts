@@ -33,3 +33,4 @@ export type City = z.infer<typeof city>
 export const cityList = z.object({ cities: z.array(city) })
 
 export const cellsFormat = z.enum(['binary', 'geojson'])
+export const cellsQuery = z.object({ format: cellsFormat.default('binary') })

@@ -20,8 +20,10 @@ export const gridFeature = z.object({
 export const gridCollection = z.object({ type: z.literal('FeatureCollection'), features: z.array(gridFeature) })
 export type GridCollection = z.infer<typeof gridCollection>
 
+/** An administrative area; `id` is its code. */
 export const districtFeature = z.object({
   type: z.literal('Feature'),
+  id: z.string(),
   geometry: multiPolygon,
   properties: z.object({
     code: z.string(),

@@ -43,9 +43,14 @@ export function problemOfThrown(error: FastifyError, request: FastifyRequest): P
   // The framework's own wait limit, and a database that cannot be reached, pass; all else is a mistake of ours.
   request.log.error({ err: error }, error.message)
   if (status === 503) return problemOf(503, 'unavailable', 'The server is busy: try again in a moment')
-  return problemOf(500, 'internal', `Something went wrong in the server; its log tells more under request ${request.id}`, {
-    requestId: request.id,
-  })
+  return problemOf(
+    500,
+    'internal',
+    `Something went wrong in the server; its log tells more under request ${request.id}`,
+    {
+      requestId: request.id,
+    },
+  )
 }
 
 /** Fastify's `FST_ERR_CTP_INVALID_MEDIA_TYPE` and the like, in words of our own. */

@@ -87,3 +87,11 @@ export function matchTag(header: string | undefined, tags: readonly string[]): s
   const named = header.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
   return named.includes('*') ? tags[0] : tags.find((tag) => named.includes(tag))
 }
+
+/** For answers that are streamed and not kept: sets a weak ETag, and answers 304 where the client has it already. */
+export function answerNotModified(request: FastifyRequest, reply: FastifyReply, key: string): boolean {
+  reply.headers({ etag: `W/"${key}"`, 'cache-control': 'no-cache' })
+  if (!matchTag(request.headers['if-none-match'], [`"${key}"`])) return false
+  reply.code(304).send()
+  return true
+}

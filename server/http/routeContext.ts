@@ -1,13 +1,19 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import type { JobRunner } from '../jobs/runner.ts'
 import type { SendRepresentation } from './representation.ts'
 
 /** The app as routes see it: requests and answers typed by the contract's schemas. */
-export type ApiApp = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+export type ApiApp = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
 
 /** What routes work with; passed by hand, so that a route's needs can be read in its signature. */
 export interface RouteContext {

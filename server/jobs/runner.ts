@@ -166,13 +166,7 @@ export async function startJobRunner(database: Database, newId: () => string, lo
 }
 
 /** Tells each step at once in this process and saves it a few times a second; saving also brings word of a cancellation. */
-function createReporter(
-  database: Database,
-  key: JobKey,
-  abort: AbortController,
-  job: Job,
-  tell: (job: Job) => void,
-) {
+function createReporter(database: Database, key: JobKey, abort: AbortController, job: Job, tell: (job: Job) => void) {
   let saving: Promise<void> | null = null
   let savedAt = 0
   let progress = 0

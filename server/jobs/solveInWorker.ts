@@ -14,7 +14,10 @@ const cancelPatienceMs = 5_000
  * Runs `computePlan` in a thread of its own, so that the server keeps answering. The arrays of `input` are copied. Aborting the
  * signal gives a `cancelled` failure. Rejects only when the thread itself dies.
  */
-export function solveInWorker(input: PlanInput, options: SolveInWorkerOptions = {}): Promise<ComputedPlan | PlanFailure> {
+export function solveInWorker(
+  input: PlanInput,
+  options: SolveInWorkerOptions = {},
+): Promise<ComputedPlan | PlanFailure> {
   const { signal, onProgress } = options
   const cancelled: PlanFailure = { ok: false, reason: 'cancelled', message: 'the run was cancelled' }
   if (signal?.aborted) return Promise.resolve(cancelled)

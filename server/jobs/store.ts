@@ -123,41 +123,35 @@ export async function requestCancel(db: Kysely<Schema>, key: JobKey): Promise<Jo
   return row?.state ?? 'succeeded'
 }
 
-/**
- * Fails the jobs that were running when their process died; call it at start. The embedded database belongs to one process, so
- * every running job is such a one. On PostgreSQL other processes may be running theirs: a live one holds its job's lock.
- */
+/** Held by the process that runs a job for as long as it does, so that others can tell a job that lives from one left behind. */
+const jobLock = (jobId: string) => `job ${jobId}`
+
+/** Fails the jobs that were running when their process died; call it at start. Returns how many. */
 export async function failInterruptedJobs(database: Database): Promise<number> {
   const running = await database.kysely
     .selectFrom('job')
     .where('state', '=', 'running')
     .select(['city_id', 'job_id'])
     .execute()
+  const detail = 'The server stopped while this job was running, and nothing was saved: start it again'
   let failed = 0
   for (const { city_id: cityId, job_id: jobId } of running) {
-    const ended = await database.kysely.transaction().execute(async (transaction) => {
-      if (database.driver === 'postgres') {
-        const { rows } = await sql<{ is_free: boolean }>`
-          select pg_try_advisory_xact_lock(${cityId}, hashtext(${jobId})) as is_free`.execute(transaction)
-        if (!rows[0]?.is_free) return false
-      }
-      const detail = 'The server stopped while this job was running, and nothing was saved: start it again'
-      return await endJob(transaction, { cityId, jobId }, { state: 'failed', problem: problemOf(503, 'interrupted', detail) })
-    })
-    if (ended) failed++
+    const unlock = await database.tryLock(jobLock(jobId))
+    if (!unlock) continue
+    const problem = problemOf(503, 'interrupted', detail)
+    if (await endJob(database.kysely, { cityId, jobId }, { state: 'failed', problem })) failed++
+    await unlock()
   }
   return failed
 }
 
-/** Runs `work` while holding the lock that tells other processes on PostgreSQL that the job's process lives. */
-export async function whileHoldingJob<T>(database: Database, key: JobKey, work: () => Promise<T>): Promise<T> {
-  if (database.driver === 'pglite') return await work()
-  return await database.kysely.connection().execute(async (connection) => {
-    await sql`select pg_advisory_lock(${key.cityId}, hashtext(${key.jobId}))`.execute(connection)
-    try {
-      return await work()
-    } finally {
-      await sql`select pg_advisory_unlock(${key.cityId}, hashtext(${key.jobId}))`.execute(connection)
-    }
-  })
+/** Runs `work` while holding the job's lock; does nothing where another process holds it. */
+export async function whileHoldingJob(database: Database, key: JobKey, work: () => Promise<void>): Promise<void> {
+  const unlock = await database.tryLock(jobLock(key.jobId))
+  if (!unlock) return
+  try {
+    await work()
+  } finally {
+    await unlock()
+  }
 }

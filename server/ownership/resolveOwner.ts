@@ -4,8 +4,7 @@ import type { Owner } from '../contract/ownership.ts'
 import { derived, type PlanState } from '../plans/planState.ts'
 
 const gridsByNumber = derived(
-  (state: PlanState) =>
-    new Map(state.grids.map(({ number, code, name }) => [number, { number, code, name }] as const)),
+  (state: PlanState) => new Map(state.grids.map(({ number, code, name }) => [number, { number, code, name }] as const)),
 )
 
 /**

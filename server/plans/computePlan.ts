@@ -81,7 +81,13 @@ export function computePlan(input: PlanInput, control: PlanControl): ComputedPla
 
   control.onProgress('name', solveShare)
   const numbered = solved.parts.map((part) => part + 1)
-  const { assignment, grids: names } = nameGrids({ assignment: numbered, centers, districtOfCell, districts, customers })
+  const { assignment, grids: names } = nameGrids({
+    assignment: numbered,
+    centers,
+    districtOfCell,
+    districts,
+    customers,
+  })
   const colours = colourGrids(graph, assignment, names.length)
   if (control.isCancelled()) return { ok: false, reason: 'cancelled', message: 'the run was cancelled' }
 

@@ -39,7 +39,10 @@ export async function executeCommand(
     const repeated = await findRepeated(transaction, state, request)
     if (repeated) return { answer: repeated }
     if (stored.status === 'published' || stored.status === 'archived')
-      throw new ShapanError('plan-published', `Plan "${planId}" is ${stored.status} and cannot be edited: copy it first`)
+      throw new ShapanError(
+        'plan-published',
+        `Plan "${planId}" is ${stored.status} and cannot be edited: copy it first`,
+      )
     if (stored.revision !== request.baseRevision) return { answer: conflict(request, stored.revision) }
 
     const current = stored.revision === state.revision ? state : { ...state, ...stored }

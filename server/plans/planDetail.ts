@@ -1,4 +1,4 @@
-import { computeFigures, perimeterKm, type Position, traceOutlines } from '../../partition/index.ts'
+import { computeFigures, type Position, perimeterKm, traceOutlines } from '../../partition/index.ts'
 import type { GridFigures, PlanDetail } from '../contract/plans.ts'
 import { derived, type PlanState } from './planState.ts'
 

@@ -76,7 +76,13 @@ export async function loadPlanState(database: Database, planId: string): Promise
   const stamp = await findPlanStamp(database.kysely, id.cityCode, id.planNumber)
   const { plans } = caches(database)
   const cached = plans.get(planId)
-  if (cached && stamp && cached.revision === stamp.revision && cached.name === stamp.name && cached.status === stamp.status)
+  if (
+    cached &&
+    stamp &&
+    cached.revision === stamp.revision &&
+    cached.name === stamp.name &&
+    cached.status === stamp.status
+  )
     return cached
   return await plans.reload(planId, () => readPlanState(database, planId, id.cityCode, id.planNumber))
 }

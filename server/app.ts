@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import compress from '@fastify/compress'
+import etag from '@fastify/etag'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import Fastify, { type FastifyInstance } from 'fastify'
+import {
+  createJsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import manifest from '../package.json' with { type: 'json' }
+import { cityRoutes } from './cities/routes.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import { problemOf } from './errors.ts'
+import { gridRoutes } from './grids/routes.ts'
+import { contentPolicy } from './http/contentPolicy.ts'
+import { installProblemReplies, problemOfThrown, sendProblem } from './http/problemReplies.ts'
+import { createRepresentationSender } from './http/representation.ts'
+import type { RouteContext } from './http/routeContext.ts'
+import { serveSite } from './http/site.ts'
+import { systemRoutes } from './http/systemRoutes.ts'
+import { jobRoutes } from './jobs/routes.ts'
+import { startJobRunner } from './jobs/runner.ts'
+import { ownershipRoutes } from './ownership/routes.ts'
+import { planRoutes } from './plans/routes.ts'
+import { reportRoutes } from './reports/routes.ts'
+
+export interface AppOptions {
+  readonly config: Config
+  readonly database: Database
+  /** directory of the built sandbox; absent, or not there: the API alone is served */
+  readonly siteDirectory?: string
+  /** requests a minute from one address; a planner's busiest minute is some 200 */
+  readonly requestsAMinute?: number
+}
+
+// Two minutes to send a request: 32 MB at 2 Mbit/s. What a handler may take is bounded by its work, and long work is a job.
+const requestTimeoutMs = 120_000
+const handlerTimeoutMs = 60_000
+const bodyLimit = 1024 * 1024
+
+/**
+ * The whole server over an open database, which it does not close. `app.close()` ends event streams and stops the running job.
+ * The contract's zod schemas validate requests, check answers, and become the OpenAPI document; nothing is defined twice.
+ */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { config, database } = options
+  const app: FastifyInstance = Fastify({
+    logger: { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    // One line an answer of 400 or more is written below; two lines a request would bury it.
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit,
+    requestTimeout: requestTimeoutMs,
+    handlerTimeout: handlerTimeoutMs,
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(reply, problemOfThrown(error, request))
+    },
+    clientErrorHandler: answerBrokenHttp,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  installProblemReplies(app)
+  app.addHook('onResponse', async (request, reply) => {
+    if (reply.statusCode < 500) request.log.debug({ status: reply.statusCode }, `${request.method} ${request.url}`)
+  })
+
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: contentPolicy(config.basemapUrl) },
+    // Over plain HTTP on a LAN browsers ignore these two with a complaint in the console.
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    strictTransportSecurity: false,
+  })
+  await app.register(rateLimit, {
+    max: options.requestsAMinute ?? 6000,
+    timeWindow: '1 minute',
+    errorResponseBuilder: (_, { after }) =>
+      Object.assign(new Error(`Too many requests from this address: try again in ${after}`), { statusCode: 429 }),
+  })
+  // Weak: the same answer may be sent in several encodings. Answers made from a plan's revision bring strong ones of their own.
+  await app.register(etag, { weak: true })
+  await app.register(compress, { encodings: ['br', 'gzip'], threshold: 1024 })
+  await describeApi(app)
+
+  const jobs = await startJobRunner(database, randomUUID, {
+    error: (fields, message) => app.log.error(fields, message),
+    warn: (message) => app.log.warn(message),
+  })
+  app.addHook('onClose', () => jobs.stop())
+  const context: RouteContext = { config, database, jobs, sendRepresentation: createRepresentationSender() }
+  const api = app.withTypeProvider<ZodTypeProvider>()
+  systemRoutes(api, context, manifest.version)
+  cityRoutes(api, context)
+  planRoutes(api, context)
+  gridRoutes(api, context)
+  ownershipRoutes(api, context)
+  reportRoutes(api, context)
+  jobRoutes(api, context)
+  if (options.siteDirectory !== undefined) await serveSite(app, options.siteDirectory)
+  return app
+}
+
+async function describeApi(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Shapan 沙盘',
+        description:
+          'Cities, plans and the grids they divide a city into. Answers of 400 and above are problem details (RFC 9457) with a stable `code`. Money is in hundredths.',
+        version: manifest.version,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [],
+    },
+    transform: createJsonSchemaTransform({}),
+  })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiConfig: { docExpansion: 'list', deepLinking: true },
+    staticCSP: "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'",
+    theme: { title: 'Shapan API' },
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+}
+
+/** Bytes that are no HTTP request never reach a handler: answered here, in the same form, and the connection is closed. */
+function answerBrokenHttp(this: unknown, error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+  const body = JSON.stringify(
+    problemOf(status, 'malformed-http', 'The request is not HTTP that this server understands'),
+  )
+  socket.end(
+    `HTTP/1.1 ${status} Bad Request\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,158 @@
+import { Readable } from 'node:stream'
+import { cellBoundary, formatCellId } from '../../partition/index.ts'
+import { encodeCells } from '../contract/cellsBinary.ts'
+import { cellsQuery, city, cityList } from '../contract/cities.ts'
+import { cellCollection, districtCollection } from '../contract/geojson.ts'
+import { cityParams, districtsQuery } from '../contract/params.ts'
+import { planList } from '../contract/plans.ts'
+import type { Facts } from '../data/facts.ts'
+import { answer, binary, geojsonType, problems } from '../http/media.ts'
+import { answerNotModified } from '../http/representation.ts'
+import type { ApiApp, RouteContext } from '../http/routeContext.ts'
+import { type CityState, loadCityState, loadSnapshotFacts } from '../plans/planState.ts'
+import { listPlans } from '../plans/store.ts'
+import { adminAreasGeojson, findCity, getCity, listCities } from './store.ts'
+
+export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteContext): void {
+  app.get(
+    '/api/cities',
+    {
+      schema: {
+        tags: ['cities'],
+        summary: 'All cities, each with its current snapshot',
+        response: { 200: cityList },
+      },
+    },
+    async () => ({ cities: await listCities(database.kysely) }),
+  )
+
+  app.get(
+    '/api/cities/:city',
+    {
+      schema: {
+        tags: ['cities'],
+        summary: 'One city',
+        params: cityParams,
+        response: { 200: city, ...problems(404) },
+      },
+    },
+    async ({ params }) => await getCity(database.kysely, params.city),
+  )
+
+  app.get(
+    '/api/cities/:city/plans',
+    {
+      schema: {
+        tags: ['plans'],
+        summary: "A city's plans, the newest first",
+        params: cityParams,
+        response: { 200: planList, ...problems(404) },
+      },
+    },
+    async ({ params }) => {
+      const { city_id: cityId, code } = await findCity(database.kysely, params.city)
+      return { plans: await listPlans(database.kysely, cityId, code) }
+    },
+  )
+
+  app.get(
+    '/api/cities/:city/districts',
+    {
+      schema: {
+        tags: ['cities'],
+        summary: 'Administrative areas of one level, as GeoJSON',
+        params: cityParams,
+        querystring: districtsQuery,
+        response: { 200: answer(geojsonType, districtCollection, 'RFC 7946 FeatureCollection'), ...problems(404) },
+      },
+    },
+    async ({ params, query }, reply) => {
+      const areas = await adminAreasGeojson(database.kysely, params.city, query.level)
+      return await reply.header('content-type', geojsonType).send(Buffer.from(JSON.stringify(areas)))
+    },
+  )
+
+  app.get(
+    '/api/cities/:city/cells',
+    {
+      schema: {
+        tags: ['cities'],
+        summary: "A city's cells with the figures of its current snapshot",
+        description:
+          'In dense order: the position of a cell is its cellIndex. `binary` is the compact form that server/contract/cellsBinary.ts defines and decodes; `geojson` has a hexagon a cell and is some 60 times as large.',
+        params: cityParams,
+        querystring: cellsQuery,
+        response: {
+          200: {
+            description: 'The cells',
+            content: {
+              'application/octet-stream': { schema: binary },
+              [geojsonType]: { schema: cellCollection },
+            },
+          },
+          ...problems(404),
+        },
+      },
+    },
+    async ({ params, query }, reply) => {
+      const { current_snapshot_id: snapshotId } = await findCity(database.kysely, params.city)
+      const state = await loadCityState(database, params.city)
+      const facts = snapshotId === null ? noFacts(state) : await loadSnapshotFacts(database, state, snapshotId)
+      const key = `${state.code}.c${state.cityId}.s${snapshotId ?? 0}.cells`
+      return query.format === 'binary' ? await sendBinary() : sendGeojson()
+
+      function sendBinary() {
+        return sendRepresentation(reply.request, reply, {
+          key,
+          type: 'application/octet-stream',
+          make: () =>
+            encodeCells({
+              resolution: state.lattice.resolution,
+              cellIds: state.lattice.cellIds,
+              districts: state.districts,
+              districtOfCell: state.districtOfCell,
+              ...facts,
+            }),
+        })
+      }
+
+      // Half a million hexagons are 129 MB of text: streamed, not kept.
+      function sendGeojson() {
+        if (answerNotModified(reply.request, reply, `${key}.geojson`)) return reply
+        return reply.header('content-type', geojsonType).send(Readable.from(cellsGeojson(state, facts)))
+      }
+    },
+  )
+}
+
+function noFacts({ cellCount }: CityState): Facts {
+  return { customers: new Float64Array(cellCount), revenueCents: new Float64Array(cellCount) }
+}
+
+const featuresAChunk = 500
+
+function* cellsGeojson(city: CityState, facts: Facts): Generator<string> {
+  yield '{"type":"FeatureCollection","features":['
+  for (let start = 0; start < city.cellCount; start += featuresAChunk) {
+    const features: string[] = []
+    for (let cellIndex = start; cellIndex < Math.min(start + featuresAChunk, city.cellCount); cellIndex++) {
+      features.push(JSON.stringify(cellFeature(city, facts, cellIndex)))
+    }
+    yield `${start === 0 ? '' : ','}\n${features.join(',\n')}`
+  }
+  yield '\n]}\n'
+}
+
+function cellFeature({ lattice, districts, districtOfCell }: CityState, facts: Facts, cellIndex: number) {
+  return {
+    type: 'Feature',
+    id: formatCellId(lattice.cellIds[cellIndex]!),
+    geometry: { type: 'Polygon', coordinates: [cellBoundary(lattice, cellIndex)] },
+    properties: {
+      cellIndex,
+      districtCode: districts[districtOfCell[cellIndex]!]?.code ?? null,
+      customers: facts.customers[cellIndex],
+      revenueCents: facts.revenueCents[cellIndex],
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { gridCollection } from '../contract/geojson.ts'
+import { planParams } from '../contract/params.ts'
+import { answer, geojsonType, problems } from '../http/media.ts'
+import type { ApiApp, RouteContext } from '../http/routeContext.ts'
+import { loadPlanState } from '../plans/planState.ts'
+import { representationKey } from '../plans/routes.ts'
+import { gridsGeojson } from './gridsGeojson.ts'
+
+export function gridRoutes(app: ApiApp, { database, sendRepresentation }: RouteContext): void {
+  app.get(
+    '/api/plans/:plan/grids',
+    {
+      schema: {
+        tags: ['grids'],
+        summary: "A plan's grids as GeoJSON with their figures",
+        description: 'The polygons tile the city: neighbours share bit-identical vertices.',
+        params: planParams,
+        response: { 200: answer(geojsonType, gridCollection, 'RFC 7946 FeatureCollection'), ...problems(404) },
+      },
+    },
+    async ({ params }, reply) => {
+      const state = await loadPlanState(database, params.plan)
+      return await sendRepresentation(reply.request, reply, {
+        key: `${representationKey(state)}.grids`,
+        type: geojsonType,
+        headers: { 'x-plan-revision': state.revision },
+        make: () => JSON.stringify(gridsGeojson(state)),
+      })
+    },
+  )
+}

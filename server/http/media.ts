@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { problem } from '../contract/common.ts'
+
+export const geojsonType = 'application/geo+json'
+
+/** A 200 of one media type, for a route's `response` schema. */
+export function answer(mediaType: string, schema: z.ZodType, description: string) {
+  return { description, content: { [mediaType]: { schema } } }
+}
+
+/** Bytes and texts whose form the description tells. */
+export const binary = z.any().meta({ type: 'string', format: 'binary' })
+export const text = z.string()
+
+/** What every route may answer beside its own: problem details. */
+export function problems(...statuses: (400 | 404 | 409 | 422 | 503)[]) {
+  const schema = { description: 'Problem details', content: { 'application/problem+json': { schema: problem } } }
+  return Object.fromEntries([400, ...statuses].map((status) => [status, schema])) as Record<number, typeof schema>
+}

@@ -1,0 +1,112 @@
+import type { FastifyReply } from 'fastify'
+import { type Job, job } from '../contract/jobs.ts'
+import { cityParams, jobParams } from '../contract/params.ts'
+import { partitionRequest } from '../contract/plans.ts'
+import { answer, problems, text } from '../http/media.ts'
+import type { ApiApp, RouteContext } from '../http/routeContext.ts'
+import { isOver } from './runner.ts'
+
+const heartbeatMs = 15_000
+
+export function jobRoutes(app: ApiApp, { jobs }: RouteContext): void {
+  const open = new Set<() => void>()
+  app.addHook('preClose', async () => {
+    for (const end of open) end()
+  })
+
+  app.post(
+    '/api/cities/:city/partitions',
+    {
+      schema: {
+        tags: ['jobs'],
+        summary: 'Start a partition of the city by its current snapshot',
+        description: 'Answers at once; Location is the job, whose `planId` is the new plan once it has succeeded.',
+        params: cityParams,
+        body: partitionRequest,
+        response: { 202: job, ...problems(404, 409) },
+      },
+    },
+    async ({ params, body }, reply) => {
+      const started = await jobs.submit(params.city, body)
+      return await reply.code(202).header('location', `/api/cities/${params.city}/jobs/${started.jobId}`).send(started)
+    },
+  )
+
+  app.get(
+    '/api/cities/:city/jobs/:job',
+    {
+      schema: {
+        tags: ['jobs'],
+        summary: 'A job as it is now',
+        params: jobParams,
+        response: { 200: job, ...problems(404) },
+      },
+    },
+    async ({ params }) => await jobs.get(params.city, params.job),
+  )
+
+  app.delete(
+    '/api/cities/:city/jobs/:job',
+    {
+      schema: {
+        tags: ['jobs'],
+        summary: 'Cancel a job',
+        description:
+          'A queued job is cancelled at once, a running one within moments; one that has ended stays as it ended.',
+        params: jobParams,
+        response: { 202: job, ...problems(404) },
+      },
+    },
+    async ({ params }, reply) => await reply.code(202).send(await jobs.cancel(params.city, params.job)),
+  )
+
+  app.get(
+    '/api/cities/:city/jobs/:job/events',
+    {
+      schema: {
+        tags: ['jobs'],
+        summary: 'Follow a job as server-sent events',
+        description:
+          'Events `job`, each the whole job: first as it is, then each change. The stream ends with the job.',
+        params: jobParams,
+        response: { 200: answer('text/event-stream', text, 'Events `job`'), ...problems(404) },
+      },
+    },
+    async ({ params }, reply) => {
+      // Before the stream is opened, so that an unknown job is a 404.
+      await jobs.get(params.city, params.job)
+      const stream = openEventStream(reply)
+      let leave = () => {}
+      const end = () => {
+        leave()
+        clearInterval(heartbeat)
+        open.delete(end)
+        stream.end()
+      }
+      const heartbeat = setInterval(() => stream.write(': alive\n\n'), heartbeatMs)
+      open.add(end)
+      stream.on('close', end)
+      leave = jobs.follow(params.city, params.job, (state: Job) => {
+        stream.write(`event: job\ndata: ${JSON.stringify(state)}\n\n`)
+        if (isOver(state)) end()
+      })
+      return reply
+    },
+  )
+}
+
+/** Takes the answer out of Fastify's hands, keeping the headers its plugins have set. */
+function openEventStream(reply: FastifyReply) {
+  reply.hijack()
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) reply.raw.setHeader(name, value)
+  }
+  reply.raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    // proxies such as nginx would hold events back
+    'x-accel-buffering': 'no',
+  })
+  reply.raw.write('retry: 2000\n\n')
+  return reply.raw
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { Worker } from 'node:worker_threads'
+import type { DemoCityFiles } from '../../fixtures/demoCity.ts'
+import { addAdminAreas } from '../cities/adminAreas.ts'
+import { createCity } from '../cities/createCity.ts'
+import { findCity, listCities } from '../cities/store.ts'
+import { importFile } from '../data/importFile.ts'
+import type { Database } from '../db/database.ts'
+import { runPartition } from '../plans/partitionCity.ts'
+import { listPlans } from '../plans/store.ts'
+import type { Progress } from './progress.ts'
+
+/**
+ * The first start: a city to look at, made by the same code as a user's own. Each step is skipped where it has been done, so a
+ * first start that was cut short is taken up again by the next one.
+ */
+const demoCode = 'demo'
+const demoPlan = { grids: 60, tolerance: 0.05, seed: 1, name: '均衡方案 · 60 × ±5 %' }
+
+/** The database has no city, or only a demo city that an earlier start did not finish. */
+export async function needsDemoCity(database: Database): Promise<boolean> {
+  const cities = await listCities(database.kysely)
+  if (cities.length === 0) return true
+  const [only] = cities
+  if (cities.length > 1 || !only || only.code !== demoCode) return false
+  if (only.snapshot === null) return true
+  const { city_id: cityId } = await findCity(database.kysely, demoCode)
+  return (await listPlans(database.kysely, cityId, demoCode)).length === 0
+}
+
+/** Starts writing the demo city's files (about 3 s on a core of its own). */
+export function writeDemoFiles(directory: string): Promise<DemoCityFiles> {
+  const worker = new Worker(new URL('./demoCityWorker.ts', import.meta.url), { workerData: { directory } })
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    worker.once('exit', (code) => reject(new Error(`writing the demo city ended early, with code ${code}`)))
+  })
+}
+
+/** Creates, imports and partitions the demo city. */
+export async function makeDemoCity(database: Database, files: DemoCityFiles, progress: Progress): Promise<void> {
+  const { name, resolution, crs, timezone, currency } = files.city
+  const cities = await listCities(database.kysely)
+  if (cities.length === 0) {
+    const step = progress.step('creating the demo city 创建演示城市')
+    const boundary = JSON.parse(await readFile(files.districts, 'utf8')) as unknown
+    const made = await createCity(database, { code: demoCode, name, resolution, boundary, crs, timezone, currency })
+    const geojson = JSON.parse(await readFile(files.subdistricts, 'utf8')) as unknown
+    const areas = await addAdminAreas(database, demoCode, { geojson, crs, level: 'subdistrict', parentKey: 'parent' })
+    step.done(`${name}: ${made.cellCount} cells, ${made.districts} districts, ${areas.added} subdistricts`)
+  }
+  if (!cities[0]?.snapshot) {
+    const step = progress.step('importing customers 导入客户')
+    const summary = await importFile(database, demoCode, files.customers, { crs, columnMap: files.columnMap })
+    step.done(`${summary.rowsLoaded} rows, ${summary.rowsOutside} outside the city, ${summary.rowsRejected} rejected`)
+  }
+  const step = progress.step('dividing it into 60 balanced grids 划分 60 个均衡网格')
+  const plan = await runPartition(database, demoCode, demoPlan)
+  const worst = Math.max(...plan.weights.map((weight) => Math.max(weight.maxOverAverage, 1 - weight.minOverAverage)))
+  step.done(`worst deviation ${(worst * 100).toFixed(1)} %, solved in ${(plan.solveMs / 1000).toFixed(1)} s`)
+}
