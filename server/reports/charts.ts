@@ -11,19 +11,21 @@ export function drawDeviations(report: BalanceReport, key: WeightKey, format: Fo
   const grids = report.grids
     .map((grid) => ({ grid, value: deviation(grid, key) }))
     .sort((a, b) => b.value - a.value || a.grid.number - b.grid.number)
-  const top = Math.max(tolerance * 1.3, grids[0]?.value ?? 0)
-  const bottom = Math.min(-tolerance * 1.3, grids.at(-1)?.value ?? 0)
+  const [most, least] = [grids[0]?.value ?? 0, grids.at(-1)?.value ?? 0]
+  const top = Math.max(tolerance * 1.3, most)
+  const bottom = Math.min(-tolerance * 1.3, least)
+  const isBalanced = report.weights.includes(key)
   const y = (value: number) => round(pad + ((top - value) / (top - bottom)) * (height - 2 * pad))
   const step = (width - left - right) / grids.length
   const bar = Math.max(0.4, step > 4 ? step - 1.5 : step * 0.85)
   const columns = grids.map(({ grid, value }, index) => {
     const title = escapeMarkup(`${grid.code} ${grid.name} ${format.deviation(value)}`)
     const length = Math.max(0.6, Math.abs(y(value) - y(0)))
-    return `<rect class="${sideOf(value, tolerance)}" x="${round(left + index * step)}" y="${Math.min(y(value), y(0))}" width="${round(bar)}" height="${round(length)}"><title>${title}</title></rect>`
+    return `<rect class="${isBalanced ? sideOf(value, tolerance) : 'within'}" x="${round(left + index * step)}" y="${Math.min(y(value), y(0))}" width="${round(bar)}" height="${round(length)}"><title>${title}</title></rect>`
   })
   // the extremes and zero give way to the tolerance where they would stand on it
   const ticks: number[] = []
-  for (const value of [tolerance, -tolerance, 0, top, bottom])
+  for (const value of [tolerance, -tolerance, 0, ...[most, least].filter((value) => !isWithin(value, tolerance))])
     if (ticks.every((other) => Math.abs(y(other) - y(value)) >= 12)) ticks.push(value)
   const axis = ticks.map(
     (value) =>
@@ -40,12 +42,10 @@ ${columns.join('\n')}
 export function drawLorenz(report: BalanceReport, text: ReportText, format: Format): string {
   const [size, left, top] = [260, 40, 8]
   const at = ([x, y]: readonly [number, number]) => `${round(left + x * size)} ${round(top + (1 - y) * size)}`
-  const curves = report.figures.map(
-    ({ key, spread }) => `<path class="${key}" d="M${spread.lorenz.map(at).join('L')}"/>`,
-  )
+  const curves = report.figures.map(({ key, lorenz }) => `<path class="${key}" d="M${lorenz.map(at).join('L')}"/>`)
   const keys = report.figures.map(({ key, spread }, index) => {
     const y = top + 22 + index * 20
-    return `<line class="${key}" x1="${left + 14}" x2="${left + 40}" y1="${y - 4}" y2="${y - 4}"/><text x="${left + 46}" y="${y}">${text.figure[key]} · ${text.gini} ${format.decimal(spread.gini, 3)}</text>`
+    return `<line class="${key}" x1="${left + 14}" x2="${left + 40}" y1="${y - 4}" y2="${y - 4}"/><text x="${left + 46}" y="${y}">${text.figure[key]} · ${text.gini} ${format.optional(spread.gini, 3)}</text>`
   })
   const marks = [0, 0.5, 1].map(
     (value) =>
@@ -61,7 +61,7 @@ ${curves.join('')}${keys.join('')}${marks.join('')}
 </svg>`
 }
 
-/** A grid's deviation as a small bar left or right of zero, for a table's row. */
+/** A grid's deviation as a small bar left or right of zero, for a table's row; `limit` fills the half. */
 export function drawRowBar(value: number, limit: number, tolerance: number): string {
   const half = 40
   const length = Math.min(half, (Math.abs(value) / limit) * half)

@@ -1,3 +1,4 @@
+import { formatCsvLine } from '../data/csvWriter.ts'
 import type { BalanceReport } from './report.ts'
 
 const columns = [
@@ -16,7 +17,7 @@ const columns = [
 
 /**
  * The report's table as CSV: one row a grid, worst first, then unassigned cells, rows outside the city and the total. UTF-8 with
- * a byte order mark, because Excel takes a file without one for the system's own encoding; lines end with CRLF (RFC 4180).
+ * a byte order mark, because Excel takes a file without one for the system's own encoding.
  */
 export function renderReportCsv(report: BalanceReport): string {
   const rows = report.grids.map((grid) => [
@@ -24,7 +25,7 @@ export function renderReportCsv(report: BalanceReport): string {
     grid.name,
     grid.customers,
     fraction(grid.customersDeviation),
-    money(grid.revenueCents),
+    formatCents(grid.revenueCents),
     fraction(grid.revenueDeviation),
     grid.arpu === null ? '' : grid.arpu.toFixed(2),
     grid.areaKm2.toFixed(4),
@@ -38,7 +39,7 @@ export function renderReportCsv(report: BalanceReport): string {
     name,
     people,
     '',
-    money(cents),
+    formatCents(cents),
     '',
     '',
     '',
@@ -54,13 +55,7 @@ export function renderReportCsv(report: BalanceReport): string {
           pool('total', customers.sum, revenue.sum),
         ]
       : []
-  return `\ufeff${[columns, ...rows, ...sums].map((row) => row.map(csvField).join(',')).join('\r\n')}\r\n`
-}
-
-/** One field, quoted where it must be. */
-export function csvField(value: string | number): string {
-  const text = String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return `\ufeff${[columns, ...rows, ...sums].map(formatCsvLine).join('')}`
 }
 
 function fraction(value: number | null): string {
@@ -68,7 +63,7 @@ function fraction(value: number | null): string {
 }
 
 /** Hundredths as a decimal number, exact to the hundredth. */
-export function money(cents: number): string {
+export function formatCents(cents: number): string {
   const sign = cents < 0 ? '-' : ''
   const digits = String(Math.abs(cents)).padStart(3, '0')
   return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`

@@ -5,6 +5,8 @@ import type { WeightKey } from '../contract/plans.ts'
 export interface Format {
   integer(value: number): string
   decimal(value: number, digits: number): string
+  /** a dash for null */
+  optional(value: number | null, digits: number): string
   /** from hundredths, with the currency's sign, to the hundredth */
   money(cents: number): string
   /** from hundredths, shortened: ¥1.2亿, ¥120M */
@@ -28,6 +30,8 @@ export function formatFor(language: Language, currency: string, timezone: string
   const exact = number({ ...money, minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const short = number({ ...money, notation: 'compact', minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const moneyShort = (cents: number) => short(cents / 100)
+  const decimal = (value: number, digits: number) =>
+    number({ minimumFractionDigits: digits, maximumFractionDigits: digits })(value)
   const percent = (fraction: number, digits = 1) =>
     number({ style: 'percent', minimumFractionDigits: 0, maximumFractionDigits: digits })(fraction)
   const signed = number({
@@ -39,7 +43,8 @@ export function formatFor(language: Language, currency: string, timezone: string
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: timezone })
   return {
     integer,
-    decimal: (value, digits) => number({ minimumFractionDigits: digits, maximumFractionDigits: digits })(value),
+    decimal,
+    optional: (value, digits) => (value === null ? '–' : decimal(value, digits)),
     money: (cents) => exact(cents / 100),
     moneyShort,
     figure: (key, value) => (key === 'customers' ? integer(value) : moneyShort(value)),

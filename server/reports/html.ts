@@ -133,8 +133,8 @@ function keyFigures({ report, text, format }: Page): string {
   const spreads = report.figures.map(({ key, spread: { maxMinRatio, cv } }) =>
     tile(
       `${text.maxMinRatio} · ${text.figure[key]}`,
-      maxMinRatio === null ? '–' : format.decimal(maxMinRatio, 2),
-      `${text.cv} ${format.percent(cv)}`,
+      format.optional(maxMinRatio, 2),
+      `${text.cv} ${format.percent(cv ?? 0)}`,
     ),
   )
   return `<section class="key-figures">
@@ -148,7 +148,7 @@ ${spreads.join('\n')}
 
 function deviations({ report, text, format }: Page, key: WeightKey): string {
   return `<section><h2>${text.deviationTitle(text.figure[key])}</h2>
-<p class="caption">${text.deviationCaption(format.percent(report.tolerance))}</p>
+<p class="caption">${text.deviationCaption(format.percent(report.tolerance))}${report.weights.includes(key) ? '' : ` ${text.notBalancedFigure(text.figure[key])}`}</p>
 ${drawDeviations(report, key, format)}</section>`
 }
 
@@ -158,11 +158,11 @@ function spread({ report, text, format }: Page): string {
     `<tr><td class="text">${label}</td>${figures.map((figure) => `<td>${value(figure)}</td>`).join('')}</tr>`
   return `<table class="spread"><thead><tr><th class="text">${text.spreadTitle}</th>${figures.map(({ key }) => `<th>${text.figure[key]}</th>`).join('')}</tr></thead><tbody>
 ${row(text.average, ({ key, spread: { average } }) => format.figure(key, Math.round(average)))}
-${row(text.largest, ({ key, spread: { largest } }) => format.figure(key, largest))}
-${row(text.smallest, ({ key, spread: { smallest } }) => format.figure(key, smallest))}
-${row(text.maxMinRatio, ({ spread: { maxMinRatio } }) => (maxMinRatio === null ? '–' : format.decimal(maxMinRatio, 2)))}
-${row(text.cv, ({ spread: { cv } }) => format.percent(cv))}
-${row(text.gini, ({ spread: { gini } }) => format.decimal(gini, 3))}
+${row(text.largest, ({ key, spread: { max } }) => format.figure(key, max))}
+${row(text.smallest, ({ key, spread: { min } }) => format.figure(key, min))}
+${row(text.maxMinRatio, ({ spread: { maxMinRatio } }) => format.optional(maxMinRatio, 2))}
+${row(text.cv, ({ spread: { cv } }) => format.percent(cv ?? 0))}
+${row(text.gini, ({ spread: { gini } }) => format.optional(gini, 3))}
 </tbody></table>`
 }
 
@@ -184,10 +184,9 @@ function reconciliation({ report, text, format }: Page): string {
 }
 
 function gridTable({ report, text, format }: Page): string {
-  const limit = report.grids.reduce(
-    (most, grid) => Math.max(most, Math.abs(grid.worstDeviation)),
-    report.tolerance * 1.4,
-  )
+  const limitOf = (key: WeightKey) =>
+    report.grids.reduce((most, grid) => Math.max(most, Math.abs(deviation(grid, key))), report.tolerance * 1.4)
+  const limit = { customers: limitOf('customers'), revenue: limitOf('revenue') }
   const keys = report.figures.map(({ key }) => key)
   const headings = keys.map((key) => `<th>${text.figure[key]}</th><th colspan="2">${text.deviation}</th>`).join('')
   const hasArpu = keys.length === 2
@@ -195,8 +194,10 @@ function gridTable({ report, text, format }: Page): string {
   const row = (grid: ReportGrid) => {
     const figures = keys.map((key) => {
       const value = deviation(grid, key)
-      const side = isWithin(value, report.tolerance) ? '' : value > 0 ? 'far-over' : 'far-under'
-      return `<td>${format.figure(key, key === 'customers' ? grid.customers : grid.revenueCents)}</td><td class="${side}">${format.deviation(value)}</td><td class="bar">${drawRowBar(value, limit, report.tolerance)}</td>`
+      // a figure the plan does not balance has no good or bad
+      const tolerance = report.weights.includes(key) ? report.tolerance : Number.POSITIVE_INFINITY
+      const side = isWithin(value, tolerance) ? '' : value > 0 ? 'far-over' : 'far-under'
+      return `<td>${format.figure(key, key === 'customers' ? grid.customers : grid.revenueCents)}</td><td class="${side}">${format.deviation(value)}</td><td class="bar">${drawRowBar(value, limit[key], tolerance)}</td>`
     })
     return `<tr${grid.isWithin ? '' : ' class="far"'}><td class="text">${escapeMarkup(grid.code)}</td><td class="text">${escapeMarkup(grid.name)}</td>${figures.join('')}${arpuCell(grid.arpu)}<td>${format.decimal(grid.areaKm2, 2)}</td><td>${format.decimal(grid.compactness, 2)}</td></tr>`
   }

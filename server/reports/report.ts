@@ -2,11 +2,11 @@
  * The balance report as data: one plan judged against its tolerance, the grids worst first, and every figure reconciled with the
  * imported file. Pure: the caller brings the plan's state and the clock.
  */
+import { type BalanceSummary, lorenzCurve, summarizeBalance } from '../../partition/index.ts'
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { Figures } from '../contract/common.ts'
 import type { GridFigures, PlanDetail, WeightKey } from '../contract/plans.ts'
 import { touchingGrids } from './neighbours.ts'
-import { type Spread, spreadOf } from './statistics.ts'
 
 /** MultiPolygon coordinates: polygons of rings of [longitude, latitude]. */
 export type Outline = [number, number][][][]
@@ -17,6 +17,8 @@ export interface ReportInput {
   snapshot: Snapshot
   /** what the file holds outside the city */
   outside: Figures
+  /** sum of all rows that were loaded, counted apart from everything else here */
+  file: Figures
   /** grid number → its territory */
   outlines: ReadonlyMap<number, Outline>
   districts: readonly { name: string; outline: Outline }[]
@@ -31,7 +33,9 @@ export interface ReportGrid extends GridFigures {
 
 export interface BalancedFigure {
   key: WeightKey
-  spread: Spread
+  spread: BalanceSummary & { average: number; min: number; max: number }
+  /** shares of grids and of the figure, see lorenzCurve */
+  lorenz: readonly (readonly [number, number])[]
   /** grids within the tolerance in this figure */
   within: number
   /** largest deviation above and below, fractions; below is negative or zero */
@@ -139,12 +143,14 @@ function worstFirst(a: ReportGrid, b: ReportGrid): number {
 }
 
 function balanceOf(grids: readonly ReportGrid[], key: WeightKey, tolerance: number): BalancedFigure | undefined {
-  const spread = spreadOf(grids.map((grid) => figure(grid, key)))
-  if (!spread) return undefined
+  const values = grids.map((grid) => figure(grid, key))
+  const { average, min, max, ...spread } = summarizeBalance(values, tolerance)
+  if (average === null || min === null || max === null || average <= 0) return undefined
   const deviations = grids.map((grid) => deviation(grid, key))
   return {
     key,
-    spread,
+    spread: { average, min, max, ...spread },
+    lorenz: lorenzCurve(values),
     within: deviations.filter((value) => isWithin(value, tolerance)).length,
     above: deviations.reduce((most, value) => Math.max(most, value), 0),
     below: deviations.reduce((least, value) => Math.min(least, value), 0),
@@ -192,7 +198,7 @@ function reconcile(input: ReportInput, key: WeightKey): Reconciliation {
   const grids = input.plan.grids.reduce((sum, grid) => sum + figure(grid, key), 0)
   const unassigned = figure(input.plan.unassigned, key)
   const outside = figure(input.outside, key)
-  const file = figure(input.snapshot.totals, key)
+  const file = figure(input.file, key)
   const sum = grids + unassigned + outside
   return { key, grids, unassigned, outside, sum, file, agrees: sum === file }
 }

@@ -35,6 +35,7 @@ export interface ReportText {
   gini: string
   deviationTitle: (figure: string) => string
   deviationCaption: (tolerance: string) => string
+  notBalancedFigure: (figure: string) => string
   mapTitle: (figure: string) => string
   mapCaption: string
   lorenzTitle: string
@@ -109,6 +110,7 @@ const english: ReportText = {
   gini: 'Gini',
   deviationTitle: (figure) => `Deviation of ${figure}, every grid`,
   deviationCaption: (tolerance) => `One bar a grid, sorted; the band is the tolerance of ±${tolerance}.`,
+  notBalancedFigure: (figure) => `The plan does not balance ${figure}; it is shown for information.`,
   mapTitle: (figure) => `Where: deviation of ${figure}`,
   mapCaption: 'Red has more than the average, blue less. Grids beyond the tolerance are outlined and named.',
   lorenzTitle: 'How even: Lorenz curve',
@@ -140,7 +142,7 @@ const english: ReportText = {
     `The city is ${cells} hexagonal cells (H3 resolution ${resolution}), ${area} km²; every cell belongs to one grid or is counted as unassigned, so grids neither overlap nor leave gaps.`,
     `Deviation is a grid's figure over the average of all grids, minus one; a grid is within the tolerance when every balanced figure is within ±${tolerance}.`,
     'ARPU is a grid’s revenue divided by its customers, never an average of averages.',
-    'Compactness is Polsby–Popper: 4π × area ÷ perimeter², 1 for a circle, about 0.6 for a good hexagon-built shape.',
+    'Compactness is Polsby–Popper: 4π × area ÷ perimeter², 1 for a circle; borders of hexagons zigzag, so even round grids reach only about 0.7.',
     'The Gini coefficient is one minus twice the area under the Lorenz curve; the coefficient of variation is the standard deviation over the average.',
     `The data is an unchangeable snapshot: ${rows} rows loaded, ${rejected} rejected, SHA-256 ${sha256}.`,
   ],
@@ -181,6 +183,7 @@ const chinese: ReportText = {
   gini: '基尼系数',
   deviationTitle: (figure) => `各网格${figure}偏差`,
   deviationCaption: (tolerance) => `每个网格一根，按偏差排序；色带为 ±${tolerance} 容差。`,
+  notBalancedFigure: (figure) => `本方案未以${figure}为均衡指标，仅供参考。`,
   mapTitle: (figure) => `分布：${figure}偏差`,
   mapCaption: '红色高于平均值，蓝色低于平均值；超出容差的网格加粗边界并标名。',
   lorenzTitle: '均衡程度：洛伦兹曲线',
@@ -212,7 +215,7 @@ const chinese: ReportText = {
     `城市由 ${cells} 个六边形单元组成（H3 分辨率 ${resolution}），共 ${area} km²；每个单元属于一个网格，或计入未分配，因此网格之间没有重叠，也没有盲区。`,
     `偏差 = 网格数值 ÷ 全部网格平均值 − 1；各项均衡指标都在 ±${tolerance} 以内的网格视为在容差内。`,
     'ARPU = 网格收入 ÷ 网格客户数，不取平均值的平均。',
-    '紧凑度采用 Polsby–Popper：4π × 面积 ÷ 周长²，圆为 1；由六边形组成的规整形状约为 0.6。',
+    '紧凑度采用 Polsby–Popper：4π × 面积 ÷ 周长²，圆为 1；六边形边界呈锯齿状，圆整的网格也只约 0.7。',
     '基尼系数 = 1 − 2 × 洛伦兹曲线下面积；变异系数 = 标准差 ÷ 平均值。',
     `数据为不可更改的快照：载入 ${rows} 行，拒绝 ${rejected} 行，SHA-256 ${sha256}。`,
   ],

@@ -77,6 +77,7 @@ export function buildReportInput(rows: readonly Row[], over: Partial<ReportInput
     plan,
     snapshot,
     outside: { customers: 0, revenueCents: 0 },
+    file: totals,
     outlines: new Map(grids.map(({ number }) => [number, squareAt(119 + number)])),
     districts: [{ name: 'District', outline: squareAt(120) }],
     generatedAt: new Date('2026-11-21T02:00:00Z'),

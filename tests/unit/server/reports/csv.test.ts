@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { money, renderReportCsv } from '../../../../server/reports/csv.ts'
+import { formatCents, renderReportCsv } from '../../../../server/reports/csv.ts'
 import { assembleReport } from '../../../../server/reports/report.ts'
 import { buildReportInput } from './builders.ts'
 
@@ -9,7 +9,7 @@ test('writes a byte order mark, a row a grid and the totals', () => {
     { customers: 90, revenueCents: 1_000_00 },
   ]
   const csv = renderReportCsv(assembleReport(buildReportInput(rows)))
-  const lines = csv.split('\r\n')
+  const lines = csv.split('\n')
   expect(csv.charCodeAt(0)).toBe(0xfeff)
   expect(lines[0]).toContain('grid_code,grid_name,customers')
   expect(lines[1]).toMatch(/^D01,"东城, ""一"" 网格",110,0\.100000,1234\.05,/)
@@ -18,5 +18,5 @@ test('writes a byte order mark, a row a grid and the totals', () => {
 })
 
 test('money is exact to the hundredth', () => {
-  expect([0, 5, -5, 100, -12_345].map(money)).toEqual(['0.00', '0.05', '-0.05', '1.00', '-123.45'])
+  expect([0, 5, -5, 100, -12_345].map(formatCents)).toEqual(['0.00', '0.05', '-0.05', '1.00', '-123.45'])
 })

@@ -36,7 +36,7 @@ test('shows a tick where the figures agree with the file and the difference wher
   const agreeing = renderReportHtml(assembleReport(input), 'en')
   expect(agreeing.match(/✓/g)).toHaveLength(2)
   const totals = { customers: 299, revenueCents: 15_000_00 }
-  const differing = renderReportHtml(assembleReport({ ...input, snapshot: { ...input.snapshot, totals } }), 'en')
+  const differing = renderReportHtml(assembleReport({ ...input, file: totals }), 'en')
   expect(differing).toContain('✗ differs by 1')
   expect(differing.match(/✓/g)).toHaveLength(1)
 })

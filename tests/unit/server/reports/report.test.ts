@@ -68,7 +68,7 @@ test('reconciles grids, unassigned cells and rows outside with the file, to the 
   const plan = { ...input.plan, unassigned: { customers: 3, revenueCents: 50, cellCount: 1 } }
   const outside = { customers: 7, revenueCents: 1 }
   const totals = { customers: 210, revenueCents: 10_051 }
-  const agreeing = assembleReport({ ...input, plan, outside, snapshot: { ...input.snapshot, totals } })
+  const agreeing = assembleReport({ ...input, plan, outside, file: totals })
   expect(agreeing.reconciliation).toEqual([
     { key: 'customers', grids: 200, unassigned: 3, outside: 7, sum: 210, file: 210, agrees: true },
     { key: 'revenue', grids: 10_000, unassigned: 50, outside: 1, sum: 10_051, file: 10_051, agrees: true },
