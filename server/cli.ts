@@ -1,0 +1,4 @@
+import { processOutput } from './cli/output.ts'
+import { runCli } from './cli/run.ts'
+
+process.exitCode = await runCli(process.argv.slice(2), processOutput)

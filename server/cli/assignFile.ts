@@ -1,0 +1,114 @@
+/**
+ * Whose customer is each row of a file: streams a CSV of any size, keeps every column, and adds `grid_code`, `grid_name` and `basis`.
+ * A row never vanishes: one whose place cannot be read keeps its line with the basis `invalid`, and its reason goes to the
+ * rejects; of a line that is no CSV, its first characters stand in the first column.
+ */
+import type { Crs } from '../contract/common.ts'
+import { resolveColumns } from '../data/columnMap.ts'
+import { CsvParser, type CsvRow } from '../data/csvParser.ts'
+import { formatCsvLine } from '../data/csvWriter.ts'
+import type { Reject } from '../data/rejects.ts'
+import { toWgs84 } from '../data/toWgs84.ts'
+import { rowValidator } from '../data/validateRow.ts'
+import { ShapanError } from '../errors.ts'
+import { resolveOwner } from '../ownership/resolveOwner.ts'
+import type { PlanState } from '../plans/planState.ts'
+
+const addedColumns = ['grid_code', 'grid_name', 'basis'] as const
+
+export interface AssignCounts {
+  rows: number
+  owned: number
+  /** outside the city, or in a cell of no grid */
+  unresolved: number
+  outsideCity: number
+  unassignedCell: number
+  invalid: number
+}
+
+export interface AssignInput {
+  readonly state: PlanState
+  readonly crs: Crs
+  /** names of the longitude and latitude columns; by their usual names where left out */
+  readonly columns: { readonly lon?: string; readonly lat?: string }
+  readonly cityBox: readonly number[]
+  readonly chunks: AsyncIterable<Uint8Array>
+  readonly sourceName: string
+  readonly onRejects: (rejects: readonly Reject[]) => Promise<void>
+}
+
+/** The owned file in chunks of text; `counts` grows as they are read. Throws `missing-column` or `wrong-file-type`. */
+export async function* assignRows(input: AssignInput, counts: AssignCounts): AsyncGenerator<string> {
+  const parser = new CsvParser()
+  let assign: ((rows: readonly CsvRow[], rejects: Reject[]) => string) | undefined
+  async function* parsed() {
+    for await (const chunk of input.chunks) yield parser.push(chunk)
+    yield parser.end()
+  }
+  for await (const batch of parsed()) {
+    let rows = batch
+    let text = ''
+    const header = batch[0]
+    if (!assign && header) {
+      text = formatCsvLine([...readHeader(header, input), ...addedColumns])
+      assign = rowAssigner(header.fields, input, counts)
+      rows = batch.slice(1)
+    }
+    if (!assign) continue
+    const rejects: Reject[] = []
+    text += assign(rows, rejects)
+    await input.onRejects(rejects)
+    if (text !== '') yield text
+  }
+  if (!assign) throw new ShapanError('nothing-to-load', `${input.sourceName} has no header line`)
+}
+
+function readHeader(header: CsvRow, { sourceName }: AssignInput): readonly string[] {
+  if (header.problem) {
+    throw new ShapanError(
+      'wrong-file-type',
+      `${sourceName}: line ${header.line} cannot be a header: ${header.problem.reason}`,
+    )
+  }
+  const taken = addedColumns.find((name) => header.fields.includes(name))
+  if (taken)
+    throw new ShapanError('missing-column', `${sourceName} already has a column "${taken}": rename or remove it`)
+  return header.fields
+}
+
+function rowAssigner(header: readonly string[], { state, crs, columns, cityBox }: AssignInput, counts: AssignCounts) {
+  const { map, index } = resolveColumns(header, columns)
+  const places = {
+    map: { lon: map.lon ?? 'lon', lat: map.lat ?? 'lat' },
+    index: { lon: index.lon ?? 0, lat: index.lat ?? 0 },
+  }
+  const validate = rowValidator(places, cityBox)
+  const emptyFields = header.slice(1).map(() => '')
+  return (rows: readonly CsvRow[], rejects: Reject[]): string => {
+    let text = ''
+    for (const { line, fields, problem } of rows) {
+      counts.rows++
+      if (problem) {
+        counts.invalid++
+        rejects.push({ line, column: '', value: problem.text, code: problem.code, reason: problem.reason })
+        text += formatCsvLine([problem.text, ...emptyFields, '', '', 'invalid'])
+        continue
+      }
+      const checked = validate(fields)
+      if (!checked.ok) {
+        counts.invalid++
+        rejects.push({ line, ...checked.problem })
+        text += formatCsvLine([...fields, '', '', 'invalid'])
+        continue
+      }
+      const [lng, lat] = toWgs84(checked.row.lon, checked.row.lat, crs)
+      const { grid, basis, reason } = resolveOwner(state, lng, lat)
+      if (grid) counts.owned++
+      else counts.unresolved++
+      if (reason === 'outside-city') counts.outsideCity++
+      if (reason === 'unassigned-cell') counts.unassignedCell++
+      text += formatCsvLine([...fields, grid?.code, grid?.name, basis])
+    }
+    return text
+  }
+}

@@ -1,0 +1,96 @@
+import type { Command } from 'commander'
+import type { Crs } from '../../contract/common.ts'
+import { ShapanError } from '../../errors.ts'
+import { writeAtomically } from '../atomicFile.ts'
+import { parseCrs, parsePlanId } from '../options.ts'
+import { formatCount, printResult } from '../output.ts'
+import type { Shell } from '../program.ts'
+import { withDatabase } from '../session.ts'
+
+interface Options {
+  in: string
+  out: string
+  crs: Crs
+  map?: string
+  rejects?: string
+  json?: true
+}
+
+export function addAssign(program: Command, { output }: Shell): void {
+  program
+    .command('assign')
+    .description('say for every row of a file which grid owns it')
+    .argument('<plan>', 'a plan, such as taipei-1', parsePlanId)
+    .requiredOption('--in <file>', 'CSV or CSV.gz with a longitude and a latitude column; - reads standard input')
+    .requiredOption(
+      '--out <file>',
+      'the same rows and columns with grid_code, grid_name and basis (cell, unresolved, invalid)',
+    )
+    .requiredOption('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs)
+    .option('--map <pairs>', 'the columns of longitude and latitude: lon=…,lat=… (default: by their usual names)')
+    .option('--rejects <file>', 'where rows without a readable place are explained (default: <out>.rejects.csv)')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  shapan assign taipei-1 --in points.csv --crs wgs84 --map lon=x,lat=y --out owned.csv',
+    )
+    .action(async (planId: string, options: Options) => {
+      const [{ assignRows }, { parseColumnMap }, { openRejects }, { openSource }, { getCity }, { loadPlanState }] =
+        await Promise.all([
+          import('../assignFile.ts'),
+          import('../../data/columnMap.ts'),
+          import('../../data/rejects.ts'),
+          import('../../data/source.ts'),
+          import('../../cities/store.ts'),
+          import('../../plans/planState.ts'),
+        ])
+      const { lon, lat, ...others } = parseColumnMap(options.map ?? '')
+      const [unknown] = Object.keys(others)
+      if (unknown) throw new ShapanError('invalid-column-map', `assign maps lon and lat only, not "${unknown}"`)
+      const rejects = openRejects(options.rejects ?? `${options.out}.rejects.csv`)
+      const counts = { rows: 0, owned: 0, unresolved: 0, outsideCity: 0, unassignedCell: 0, invalid: 0 }
+      await withDatabase(output, async ({ database, bar, signal }) => {
+        const state = await loadPlanState(database, planId)
+        const { bbox } = await getCity(database.kysely, state.cityCode)
+        const source = await openSource(options.in === '-' ? process.stdin : options.in)
+        const rows = assignRows(
+          {
+            state,
+            crs: options.crs,
+            columns: { ...(lon ? { lon } : {}), ...(lat ? { lat } : {}) },
+            cityBox: bbox,
+            chunks: source.chunks,
+            sourceName: source.name,
+            onRejects: (found) => rejects.add(found),
+          },
+          counts,
+        )
+        async function* watched() {
+          for await (const text of rows) {
+            if (signal.aborted)
+              throw new ShapanError('cancelled', `The assignment was stopped; ${options.out} is as it was`)
+            yield text
+            bar.update(
+              `${formatCount(counts.rows)} rows`,
+              source.totalBytes ? source.bytesRead() / source.totalBytes : null,
+            )
+          }
+        }
+        try {
+          await writeAtomically(options.out, watched())
+        } finally {
+          await rejects.close()
+        }
+      })
+      const rejectsPath = counts.invalid > 0 ? (options.rejects ?? `${options.out}.rejects.csv`) : null
+      printResult(output, options.json === true, { planId, out: options.out, ...counts, rejects: rejectsPath }, () => [
+        `${options.out}: ${formatCount(counts.rows)} rows = ${formatCount(counts.owned)} owned + ${formatCount(counts.unresolved)} unresolved + ${formatCount(counts.invalid)} invalid`,
+        ...(counts.unresolved > 0
+          ? [
+              `unresolved: ${formatCount(counts.outsideCity)} outside the city, ${formatCount(counts.unassignedCell)} in unassigned cells`,
+            ]
+          : []),
+        ...(rejectsPath ? [`why rows are invalid: ${rejectsPath}`] : []),
+      ])
+    })
+}

@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises'
+import { gunzipSync } from 'node:zlib'
+import type { Command } from 'commander'
+import type { Crs } from '../../contract/common.ts'
+import { isGzip } from '../../data/fileType.ts'
+import { ShapanError } from '../../errors.ts'
+import { parseCityCode, parseCrs, wholeNumber } from '../options.ts'
+import { formatCount, formatTable, printResult } from '../output.ts'
+import type { Shell } from '../program.ts'
+import { withDatabase } from '../session.ts'
+
+interface CreateOptions {
+  name: string
+  resolution: number
+  boundary: string
+  crs: Crs
+  timezone?: string
+  currency?: string
+  json?: true
+}
+
+export function addCity(program: Command, { output }: Shell): void {
+  const city = program.command('city').description('make and list cities')
+  city
+    .command('create')
+    .description('make a city from the boundary of its districts')
+    .argument('<code>', 'how commands and addresses call it, such as taipei', parseCityCode)
+    .requiredOption('--name <text>', 'its name for people')
+    .requiredOption(
+      '--resolution <r>',
+      'H3 resolution of its cells: 8 is about 0.7 km², 9 about 0.1 km²',
+      wholeNumber(0, 15),
+    )
+    .requiredOption('--boundary <geojson>', 'districts as Polygons or MultiPolygons; their union is the service area')
+    .requiredOption('--crs <crs>', 'coordinates of the boundary: wgs84, gcj02 or bd09', parseCrs)
+    .option('--timezone <zone>', 'IANA time zone, such as Asia/Taipei (default Asia/Shanghai)')
+    .option('--currency <code>', 'ISO 4217 code of its revenue, such as TWD (default CNY)')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  shapan city create taipei --name 臺北 --resolution 9 --boundary districts.geojson --crs wgs84',
+    )
+    .action(async (code: string, options: CreateOptions) => {
+      const { json, boundary: path, ...input } = options
+      const boundary = await readJson(path)
+      const { createCity } = await import('../../cities/createCity.ts')
+      const created = await withDatabase(output, ({ database, bar }) => {
+        bar.update('laying out the cells', null)
+        return createCity(database, { code, ...input, boundary })
+      })
+      const { cityId: _, ...result } = created
+      printResult(output, json === true, result, () => [
+        `${code}: ${formatCount(created.cellCount)} cells, ${created.areaKm2.toFixed(1)} km², ${created.districts} districts`,
+        ...created.notes.map((note) => `note: ${note}`),
+      ])
+    })
+  city
+    .command('list')
+    .description('list the cities')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  shapan city list')
+    .action(async ({ json }: { json?: true }) => {
+      const { listCities } = await import('../../cities/store.ts')
+      const cities = await withDatabase(output, ({ database }) => listCities(database.kysely))
+      printResult(output, json === true, { cities }, () =>
+        cities.length === 0
+          ? ['There is no city yet: `shapan city create --help` shows how to make one.']
+          : formatTable([
+              ['code', 'name', 'resolution', 'cells', 'km²', 'customers', 'data'],
+              ...cities.map((row) => [
+                row.code,
+                row.name,
+                row.resolution,
+                formatCount(row.cellCount),
+                row.areaKm2.toFixed(1),
+                row.snapshot ? formatCount(row.snapshot.totals.customers) : '',
+                row.snapshot?.sourceName ?? 'none',
+              ]),
+            ]),
+      )
+    })
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'ENOENT' ? 'there is no such file' : (error.code ?? error.message)
+    throw new ShapanError('file-not-found', `Cannot open ${path}: ${reason}`, {}, error)
+  })
+  try {
+    return JSON.parse((isGzip(bytes) ? gunzipSync(bytes) : bytes).toString('utf8').replace(/^\ufeff/, ''))
+  } catch (error) {
+    throw new ShapanError('invalid-boundary', `${path} is not JSON: ${(error as Error).message}`, {}, error)
+  }
+}

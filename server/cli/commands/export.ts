@@ -1,0 +1,57 @@
+import { stat } from 'node:fs/promises'
+import { type Command, Option } from 'commander'
+import { writeAtomically } from '../atomicFile.ts'
+import { parsePlanId } from '../options.ts'
+import { formatCount, printResult } from '../output.ts'
+import type { Shell } from '../program.ts'
+import { withDatabase } from '../session.ts'
+
+interface Options {
+  format: 'geojson' | 'csv'
+  out: string
+  json?: true
+}
+
+export function addExport(program: Command, { output }: Shell): void {
+  program
+    .command('export')
+    .description('write a plan for other systems: its grids as GeoJSON, or the grid of every cell as CSV')
+    .argument('<plan>', 'a plan, such as taipei-1', parsePlanId)
+    .addOption(
+      new Option('--format <format>', 'geojson: grids as polygons (RFC 7946); csv: one row a cell')
+        .choices(['geojson', 'csv'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--out <file>', 'where to write; an existing file is replaced when the new one is whole')
+    .option('--json', 'print what was written as JSON')
+    .addHelpText('after', '\nExample:\n  shapan export taipei-1 --format geojson --out grids.geojson')
+    .action(async (planId: string, { format, out, json }: Options) => {
+      const [{ loadPlanState }, { exportCsv, exportGeojson }] = await Promise.all([
+        import('../../plans/planState.ts'),
+        import('../exportFile.ts'),
+      ])
+      const written = await withDatabase(output, async ({ database }) => {
+        const state = await loadPlanState(database, planId)
+        await writeAtomically(out, inLargeChunks(format === 'csv' ? exportCsv(state) : exportGeojson(state)))
+        return { planId, revision: state.revision, grids: state.grids.length, cells: state.city.cellCount }
+      })
+      const result = { ...written, format, out, bytes: (await stat(out)).size }
+      printResult(output, json === true, result, () => [
+        `${out}: ${format === 'csv' ? `${formatCount(result.cells)} cells` : `${result.grids} grids`}, ${formatCount(result.bytes)} bytes`,
+      ])
+    })
+}
+
+const chunkLength = 256 * 1024
+
+/** Half a million short lines written one by one would take longer than to make them. */
+function* inLargeChunks(lines: Iterable<string>): Generator<string> {
+  let text = ''
+  for (const line of lines) {
+    text += line
+    if (text.length < chunkLength) continue
+    yield text
+    text = ''
+  }
+  if (text !== '') yield text
+}

@@ -1,0 +1,78 @@
+import type { Command } from 'commander'
+import { parseCityCode, parsePlanId } from '../options.ts'
+import { formatCount, formatDeviation, formatTable, printResult } from '../output.ts'
+import type { Shell } from '../program.ts'
+import { withDatabase } from '../session.ts'
+
+export function addPlans(program: Command, { output }: Shell): void {
+  program
+    .command('plans')
+    .description('list the plans of a city, the newest first')
+    .argument('<city>', 'code of the city', parseCityCode)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  shapan plans taipei')
+    .action(async (code: string, { json }: { json?: true }) => {
+      const [{ findCity }, { listPlans }] = await Promise.all([
+        import('../../cities/store.ts'),
+        import('../../plans/store.ts'),
+      ])
+      const plans = await withDatabase(output, async ({ database }) => {
+        const city = await findCity(database.kysely, code)
+        return await listPlans(database.kysely, city.city_id, city.code)
+      })
+      printResult(output, json === true, { plans }, () =>
+        formatTable([
+          ['plan', 'name', 'status', 'grids', 'revision', 'snapshot', 'changed'],
+          ...plans.map((plan) => [
+            plan.planId,
+            plan.name,
+            plan.status,
+            plan.gridCount,
+            plan.revision,
+            plan.snapshotId,
+            plan.updatedAt.slice(0, 16).replace('T', ' '),
+          ]),
+        ]),
+      )
+    })
+}
+
+export function addGrids(program: Command, { output }: Shell): void {
+  program
+    .command('grids')
+    .description('list the grids of a plan with their figures, the furthest from the average first')
+    .argument('<plan>', 'a plan, such as taipei-1', parsePlanId)
+    .option('--json', 'print the plan and its grids as JSON')
+    .addHelpText('after', '\nExample:\n  shapan grids taipei-1')
+    .action(async (planId: string, { json }: { json?: true }) => {
+      const [{ loadPlanState }, { planDetail }] = await Promise.all([
+        import('../../plans/planState.ts'),
+        import('../../plans/planDetail.ts'),
+      ])
+      const plan = await withDatabase(output, async ({ database }) => planDetail(await loadPlanState(database, planId)))
+      printResult(output, json === true, plan, () => {
+        const keys = plan.parameters?.weights ?? ['customers', 'revenue']
+        const worst = (grid: (typeof plan.grids)[number]) =>
+          Math.max(...keys.map((key) => Math.abs(grid[`${key}Deviation`] ?? 0)))
+        return [
+          ...formatTable([
+            ['code', 'name', 'customers', '±', 'revenue', '±', 'ARPU', 'km²', 'cells'],
+            ...plan.grids
+              .toSorted((a, b) => worst(b) - worst(a) || a.number - b.number)
+              .map((grid) => [
+                grid.code,
+                grid.name,
+                formatCount(grid.customers),
+                formatDeviation(grid.customersDeviation),
+                (grid.revenueCents / 100).toFixed(2),
+                formatDeviation(grid.revenueDeviation),
+                grid.arpu?.toFixed(2) ?? '–',
+                grid.areaKm2.toFixed(2),
+                grid.cellCount,
+              ]),
+          ]),
+          `${plan.grids.length} grids, ${formatCount(plan.totals.customers)} customers; unassigned: ${plan.unassigned.cellCount} cells, ${formatCount(plan.unassigned.customers)} customers`,
+        ]
+      })
+    })
+}

@@ -1,0 +1,61 @@
+import type { Command } from 'commander'
+import type { Language } from '../../contract/common.ts'
+import { writeAtomically } from '../atomicFile.ts'
+import { parseLanguage, parsePlanId } from '../options.ts'
+import { printResult } from '../output.ts'
+import type { Shell } from '../program.ts'
+import { withDatabase } from '../session.ts'
+
+interface Options {
+  out: string
+  csv?: string
+  language?: Language
+  json?: true
+}
+
+export function addReport(program: Command, { output }: Shell): void {
+  program
+    .command('report')
+    .description('write the balance report of a plan: one printable HTML file, and the table as CSV')
+    .argument('<plan>', 'a plan, such as taipei-1', parsePlanId)
+    .requiredOption('--out <file>', 'the HTML file; it needs nothing beside it')
+    .option('--csv <file>', 'the table of grids as CSV for spreadsheets')
+    .option('--language <language>', 'zh-CN or en (default: the language of this terminal)', parseLanguage)
+    .option('--json', 'print the verdict and the figures as JSON')
+    .addHelpText('after', '\nExample:\n  shapan report taipei-1 --out report.html --csv report.csv --language zh-CN')
+    .action(async (planId: string, options: Options) => {
+      const [{ buildReport }, { renderReportHtml }, { renderReportCsv }] = await Promise.all([
+        import('../../reports/buildReport.ts'),
+        import('../../reports/html.ts'),
+        import('../../reports/csv.ts'),
+      ])
+      const report = await withDatabase(output, ({ database }) => buildReport(database, planId, new Date()))
+      await writeAtomically(options.out, [renderReportHtml(report, options.language ?? terminalLanguage(process.env))])
+      if (options.csv) await writeAtomically(options.csv, [renderReportCsv(report)])
+      const result = {
+        planId,
+        revision: report.plan.revision,
+        out: options.out,
+        csv: options.csv ?? null,
+        isBalanced: report.isBalanced,
+        tolerance: report.tolerance,
+        gridsWithin: report.within,
+        grids: report.grids.length,
+        figures: report.figures.map(({ lorenz: _, ...figure }) => figure),
+        reconciliation: report.reconciliation,
+        worst: report.grids.slice(0, 5).map(({ code, name, worstDeviation }) => ({ code, name, worstDeviation })),
+      }
+      printResult(output, options.json === true, result, () => [
+        `${report.isBalanced ? 'balanced' : 'not balanced'}: ${report.within} of ${report.grids.length} grids within ±${report.tolerance * 100} %`,
+        ...report.reconciliation.map(
+          ({ key, agrees }) => `${key}: ${agrees ? 'agrees with the file' : 'DIFFERS from the file'}`,
+        ),
+        `written: ${[options.out, options.csv].filter(Boolean).join(', ')}`,
+      ])
+    })
+}
+
+/** Chinese where the terminal's locale is, English otherwise. */
+export function terminalLanguage(env: Readonly<Record<string, string | undefined>>): Language {
+  return /^zh/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'zh-CN' : 'en'
+}

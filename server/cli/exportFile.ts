@@ -1,0 +1,45 @@
+/**
+ * A plan as files for other systems. The same plan gives the same bytes: features and rows are sorted, and nothing in them tells
+ * when, where or in which order it was made.
+ */
+import { formatCellId, unassigned } from '../../partition/index.ts'
+import { formatCsvLine } from '../data/csvWriter.ts'
+import { gridsGeojson } from '../grids/gridsGeojson.ts'
+import type { PlanState } from '../plans/planState.ts'
+import { formatCents } from '../reports/csv.ts'
+
+/** Grids as an RFC 7946 FeatureCollection, sorted by code, a feature a line. */
+export function* exportGeojson(state: PlanState): Generator<string> {
+  const features = gridsGeojson(state).features.toSorted((a, b) => compare(a.properties.code, b.properties.code))
+  yield '{"type":"FeatureCollection","features":[\n'
+  for (const [index, { id, geometry, properties }] of features.entries()) {
+    const { number: _, gridId, code, name, customers, revenueCents, ...others } = properties
+    const named = { gridId, code, name, customers, revenue: revenueCents / 100, ...others }
+    const feature = { type: 'Feature', id, properties: named, geometry }
+    yield `${JSON.stringify(feature)}${index + 1 < features.length ? ',' : ''}\n`
+  }
+  yield ']}\n'
+}
+
+/** One row a cell, sorted by cell id: its grid (empty where unassigned) and its own customers and revenue. */
+export function* exportCsv(state: PlanState): Generator<string> {
+  const grids = new Map(state.grids.map((grid) => [grid.number, grid]))
+  yield formatCsvLine(['cell_id', 'grid_code', 'grid_name', 'customers', 'revenue'])
+  const { cellIds } = state.city.lattice
+  for (let cell = 0; cell < cellIds.length; cell++) {
+    const number = state.assignment[cell] ?? unassigned
+    const grid = grids.get(number)
+    yield formatCsvLine([
+      formatCellId(cellIds[cell] ?? 0n),
+      grid?.code,
+      grid?.name,
+      state.facts.customers[cell],
+      formatCents(state.facts.revenueCents[cell] ?? 0),
+    ])
+  }
+}
+
+/** By code unit, which no locale changes. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

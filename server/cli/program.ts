@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { addAssign } from './commands/assign.ts'
+import { addCity } from './commands/city.ts'
+import { addDoctor } from './commands/doctor.ts'
+import { addExport } from './commands/export.ts'
+import { addImport } from './commands/import.ts'
+import { addPartition } from './commands/partition.ts'
+import { addGrids, addPlans } from './commands/plans.ts'
+import { addReport } from './commands/report.ts'
+import { addServe } from './commands/serve.ts'
+import { addSolve } from './commands/solve.ts'
+import { addVerify } from './commands/verify.ts'
+import { exitCodeHelp } from './exitCodes.ts'
+import { formatFailure, type Output } from './output.ts'
+
+/** What each command gets: where to write, and how to end with a code other than 0 without failing. */
+export interface Shell {
+  readonly output: Output
+  readonly endWith: (exitCode: number) => void
+}
+
+/** The whole command line. Commands load what they need when they run, so that `--help` and `solve` start at once. */
+export function buildProgram(output: Output, endWith: (exitCode: number) => void): Command {
+  const program = new Command('shapan')
+    .description('Divides a city into balanced, contiguous, non-overlapping grids (网格).')
+    .version(readVersion())
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.out(text),
+      writeErr: (text) => output.error(text),
+      outputError: (text) => output.error(formatFailure(text.replace(/^error: /, ''), 'usage')),
+    })
+    .addHelpText(
+      'after',
+      `
+Data is kept in ./data (SHAPAN_DATA_DIR), or in PostgreSQL + PostGIS where DATABASE_URL is set.
+Every command takes --json and --help; --help has an example.
+${exitCodeHelp}`,
+    )
+  const shell: Shell = { output, endWith }
+  for (const add of [
+    addCity,
+    addImport,
+    addPartition,
+    addPlans,
+    addGrids,
+    addExport,
+    addAssign,
+    addReport,
+    addVerify,
+    addSolve,
+    addServe,
+    addDoctor,
+  ])
+    add(program, shell)
+  return program
+}
+
+function readVersion(): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return manifest.version
+}

@@ -1,0 +1,28 @@
+import { CommanderError } from 'commander'
+import { isShapanError } from '../errors.ts'
+import { exitCodeOf, exitCodes } from './exitCodes.ts'
+import { formatFailure, type Output } from './output.ts'
+import { buildProgram } from './program.ts'
+
+/** Runs one command line and returns the exit code. Every failure is one line on the error stream: `shapan: <message> [code]`. */
+export async function runCli(args: readonly string[], output: Output): Promise<number> {
+  let exitCode: number = exitCodes.ok
+  const program = buildProgram(output, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    // help and version end by an error too, with exit code 0; commander has printed its own
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+    if (isShapanError(error)) {
+      output.error(formatFailure(error.message, error.code))
+      return exitCodeOf(error.code)
+    }
+    const message = error instanceof Error ? error.message : String(error)
+    output.error(formatFailure(message, 'internal'))
+    if (process.env.LOG_LEVEL === 'debug' && error instanceof Error) output.error(`${error.stack}\n`)
+    return exitCodes.internal
+  }
+}
