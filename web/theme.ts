@@ -16,6 +16,7 @@ const tide: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'tide',
+  respectReducedMotion: true,
   primaryShade: 7,
   colors: { tide },
   defaultRadius: 'md',

@@ -1,5 +1,5 @@
-import { barColour } from './colours.ts'
 import classes from './charts.module.css'
+import { barColour } from './colours.ts'
 
 export interface DeviationBarProps {
   value: number | null

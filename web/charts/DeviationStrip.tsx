@@ -1,7 +1,7 @@
 import type { GridFigures } from '../../server/contract/plans.ts'
+import classes from './charts.module.css'
 import { barColour } from './colours.ts'
 import { barRange } from './DeviationBar.tsx'
-import classes from './charts.module.css'
 
 export interface DeviationStripProps {
   rows: readonly GridFigures[]

@@ -58,9 +58,15 @@ export function densityClasses(customers: Float64Array, areasKm2: Float64Array):
 }
 
 /** Each cell's colour by density, 4 bytes a cell. */
-export function densityRgba(customers: Float64Array, areasKm2: Float64Array, classes: readonly ColourClass[]): Uint8Array {
+export function densityRgba(
+  customers: Float64Array,
+  areasKm2: Float64Array,
+  classes: readonly ColourClass[],
+): Uint8Array {
   const rgba = new Uint8Array(4 * customers.length)
-  const bytes = new Map([emptyColour, ...classes.map(({ colour }) => colour)].map((colour) => [colour, hexBytes(colour)]))
+  const bytes = new Map(
+    [emptyColour, ...classes.map(({ colour }) => colour)].map((colour) => [colour, hexBytes(colour)]),
+  )
   for (let cell = 0; cell < customers.length; cell++) {
     const density = customers[cell]! / areasKm2[cell]!
     const colour = density > 0 ? classes.find(({ below }) => density < below)!.colour : emptyColour
@@ -74,7 +80,10 @@ function roundNumber(value: number): number {
   if (value <= 0) return 0
   const power = 10 ** Math.floor(Math.log10(value))
   const steps = [1, 1.5, 2, 3, 5, 7, 10]
-  return power * steps.reduce((best, step) => (Math.abs(step * power - value) < Math.abs(best * power - value) ? step : best))
+  return (
+    power *
+    steps.reduce((best, step) => (Math.abs(step * power - value) < Math.abs(best * power - value) ? step : best))
+  )
 }
 
 function hexBytes(colour: string): [number, number, number, number] {

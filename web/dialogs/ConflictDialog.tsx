@@ -37,7 +37,12 @@ export function ConflictDialog() {
         <Button loading={isBusy} onClick={() => void resolve('reapply')} data-testid="conflict-reapply">
           {t.conflictReapply}
         </Button>
-        <Button variant="default" disabled={isBusy} onClick={() => void resolve('discard')} data-testid="conflict-discard">
+        <Button
+          variant="default"
+          disabled={isBusy}
+          onClick={() => void resolve('discard')}
+          data-testid="conflict-discard"
+        >
           {t.conflictDiscard}
         </Button>
       </Stack>

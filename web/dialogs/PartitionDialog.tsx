@@ -186,7 +186,12 @@ function PartitionForm({ job, onClose }: { job: Job | null; onClose: () => void 
         <Button variant="default" onClick={onClose}>
           {t.cancel}
         </Button>
-        <Button type="submit" loading={isBusy} disabled={!areGridsValid || !isToleranceValid} data-testid="partition-start">
+        <Button
+          type="submit"
+          loading={isBusy}
+          disabled={!areGridsValid || !isToleranceValid}
+          data-testid="partition-start"
+        >
           {t.partitionStart}
         </Button>
       </div>

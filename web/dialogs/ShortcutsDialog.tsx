@@ -11,13 +11,7 @@ export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
   const rows: [string, string[][]][] = [
     [shortcut.paint, [[key.drag]]],
     [shortcut.pickReceiver, [['Alt', key.click]]],
-    [
-      shortcut.pan,
-      [
-        [key.space, key.drag],
-        [key.rightDrag],
-      ],
-    ],
+    [shortcut.pan, [[key.space, key.drag], [key.rightDrag]]],
     [shortcut.zoom, [[key.wheel]]],
     [shortcut.select, [['V']]],
     [shortcut.brush, [['B']]],

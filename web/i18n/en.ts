@@ -95,7 +95,8 @@ export const en: Messages = {
   zoomOut: 'Zoom out',
   fitCity: 'Whole city',
   map: 'Map',
-  mapHelp: 'Map of the grids. Choose the brush and drag to move cells; grids can also be picked in the list on the left.',
+  mapHelp:
+    'Map of the grids. Choose the brush and drag to move cells; grids can also be picked in the list on the left.',
 
   receiver: 'Receives',
   giver: 'Gives',
@@ -174,15 +175,14 @@ export const en: Messages = {
   stage: {
     queued: 'Waiting',
     load: 'Reading data',
-    graph: 'Linking cells',
+    prepare: 'Linking cells',
     coarsen: 'Coarsening',
     initial: 'First split',
     refine: 'Refining',
-    balance: 'Balancing',
-    connectivity: 'Checking contiguity',
-    naming: 'Naming grids',
-    verify: 'Verifying',
+    verify: 'Verifying from scratch',
+    name: 'Naming grids',
     save: 'Saving the plan',
+    done: 'Done',
     other: 'Working',
   },
 

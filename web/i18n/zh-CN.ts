@@ -129,7 +129,8 @@ export const zhCN = {
   pickGridTitle: '先选择接收网格',
   lockedReceiverTitle: '接收网格已锁定',
   reappliedTitle: '已重新应用您的修改',
-  reapplied: (p: { count: string; refused: string }) => `生效 ${p.count} 处,因最新边界不再合法而未生效 ${p.refused} 处。`,
+  reapplied: (p: { count: string; refused: string }) =>
+    `生效 ${p.count} 处,因最新边界不再合法而未生效 ${p.refused} 处。`,
   storageFullTitle: '本机暂存已满',
   storageFullText: '浏览器不允许暂存未保存的笔画;请保持页面打开,直到显示“已保存”。',
 
@@ -169,15 +170,14 @@ export const zhCN = {
   stage: {
     queued: '排队中',
     load: '读取数据',
-    graph: '建立邻接图',
+    prepare: '建立邻接图',
     coarsen: '逐级粗化',
     initial: '初始划分',
     refine: '逐级细化',
-    balance: '均衡',
-    connectivity: '检查连片',
-    naming: '命名与编码',
-    verify: '校验',
+    verify: '从头校验',
+    name: '命名与编码',
     save: '保存方案',
+    done: '完成',
     other: '计算中',
   },
 

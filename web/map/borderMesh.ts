@@ -16,7 +16,11 @@ export interface BorderMesh {
 /** The label beyond the city's edge; grid numbers end at 65535. */
 export const outside = 65536
 
-export const createBorderMesh = (): BorderMesh => ({ count: 0, positions: new Float32Array(0), labels: new Uint32Array(0) })
+export const createBorderMesh = (): BorderMesh => ({
+  count: 0,
+  positions: new Float32Array(0),
+  labels: new Uint32Array(0),
+})
 
 /** Fills `border` from the labels; its arrays are kept while they are large enough. */
 export function traceBorders(mesh: CellMesh, labels: Uint16Array, border: BorderMesh): void {

@@ -156,7 +156,7 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
     gl.enable(gl.BLEND)
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
 
-    gl.useProgram(gpu.fill.program)
+    gpu.fill.activate()
     labels.bind(gl, 0)
     marks.bind(gl, 1)
     palette.bind(gl, 2)
@@ -175,7 +175,7 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
 
     if (cellPixels > meshFromPixels) {
       const alpha = Math.min(1, (cellPixels - meshFromPixels) / 20) * 0.16
-      gl.useProgram(gpu.mesh.program)
+      gpu.mesh.activate()
       gl.uniformMatrix4fv(gpu.mesh.uniform('u_matrix'), false, matrix)
       gl.uniform4f(gpu.mesh.uniform('u_colour'), 0.05 * alpha, 0.15 * alpha, 0.2 * alpha, alpha)
       gl.bindVertexArray(gpu.meshArray)
@@ -201,13 +201,16 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
       gl.bufferData(gl.ARRAY_BUFFER, expandBorders(borders), gl.DYNAMIC_DRAW)
       areBordersStale = false
     }
-    const { uniform, program } = gpu.border
-    gl.useProgram(program)
+    const { uniform, activate } = gpu.border
+    activate()
     gl.uniformMatrix4fv(uniform('u_matrix'), false, matrix)
     gl.uniform2f(uniform('u_viewport'), gl.drawingBufferWidth, gl.drawingBufferHeight)
     gl.uniform1f(uniform('u_pixelRatio'), pixelRatio)
     gl.uniform1f(uniform('u_width'), Math.min(2.4, Math.max(1, cellPixels / 9)))
-    gl.uniform4fv(uniform('u_colour'), borderColour.map((channel) => channel / 255))
+    gl.uniform4fv(
+      uniform('u_colour'),
+      borderColour.map((channel) => channel / 255),
+    )
     gl.uniform4f(uniform('u_edgeColour'), 0.29, 0.37, 0.41, 1)
     const slots = [0, 1, 2, 3].map((slot) => picked[slot])
     gl.uniform4uiv(

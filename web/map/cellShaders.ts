@@ -4,19 +4,10 @@ const texelAt = `
 ivec2 texelAt(uint index) { return ivec2(int(index) & 1023, int(index) >> 10); }
 `
 
+// Colours are looked up by corner, not by pixel: a city has far fewer corners than a screen has pixels.
 export const fillVertex = `
-uniform mat4 u_matrix;
-in vec2 a_position;
-in uint a_cell;
-flat out uint v_cell;
-void main() {
-  v_cell = a_cell;
-  gl_Position = u_matrix * vec4(a_position, 0.0, 1.0);
-}
-`
-
-export const fillFragment = `
 ${texelAt}
+uniform mat4 u_matrix;
 uniform highp usampler2D u_labels;
 uniform highp usampler2D u_marks;
 uniform sampler2D u_palette;
@@ -24,25 +15,35 @@ uniform sampler2D u_values;
 uniform bool u_byValue;
 uniform float u_opacity;
 uniform uint u_hovered;
-uniform float u_pixelRatio;
-flat in uint v_cell;
-out vec4 colour;
+in vec2 a_position;
+in uint a_cell;
+flat out vec4 v_colour;
+flat out uint v_mark;
 void main() {
-  uint label = texelFetch(u_labels, texelAt(v_cell), 0).r;
-  uint mark = texelFetch(u_marks, texelAt(v_cell), 0).r;
-  vec4 base = u_byValue ? texelFetch(u_values, texelAt(v_cell), 0) : texelFetch(u_palette, texelAt(label), 0);
-  vec3 rgb = base.rgb;
+  uint label = texelFetch(u_labels, texelAt(a_cell), 0).r;
+  uint mark = texelFetch(u_marks, texelAt(a_cell), 0).r;
+  vec4 base = u_byValue ? texelFetch(u_values, texelAt(a_cell), 0) : texelFetch(u_palette, texelAt(label), 0);
   float alpha = base.a * u_opacity;
   if (label != 0u && label == u_hovered) alpha = min(1.0, alpha + 0.14);
-  if ((mark & 1u) != 0u) { rgb = mix(rgb, vec3(0.04, 0.16, 0.2), 0.3); alpha = max(alpha, 0.75); }
-  if ((mark & 6u) != 0u) {
-    // Hatching, so that a refused stroke is told apart without relying on red.
-    float stripe = mod(gl_FragCoord.x + gl_FragCoord.y, 8.0 * u_pixelRatio) / (8.0 * u_pixelRatio);
-    bool isLine = stripe < ((mark & 4u) != 0u ? 0.5 : 0.28);
-    rgb = isLine ? vec3(0.73, 0.1, 0.12) : mix(rgb, vec3(1.0, 0.93, 0.92), 0.55);
-    alpha = max(alpha, 0.92);
-  }
-  colour = vec4(rgb * alpha, alpha);
+  if ((mark & 1u) != 0u) { base.rgb = mix(base.rgb, vec3(0.04, 0.16, 0.2), 0.3); alpha = max(alpha, 0.75); }
+  if ((mark & 6u) != 0u) { base.rgb = mix(base.rgb, vec3(1.0, 0.93, 0.92), 0.55); alpha = max(alpha, 0.92); }
+  v_mark = mark;
+  v_colour = vec4(base.rgb * alpha, alpha);
+  gl_Position = u_matrix * vec4(a_position, 0.0, 1.0);
+}
+`
+
+export const fillFragment = `
+uniform float u_pixelRatio;
+flat in vec4 v_colour;
+flat in uint v_mark;
+out vec4 colour;
+void main() {
+  colour = v_colour;
+  if ((v_mark & 6u) == 0u) return;
+  // Hatching, so that a refused stroke is told apart without relying on red.
+  float stripe = mod(gl_FragCoord.x + gl_FragCoord.y, 8.0 * u_pixelRatio) / (8.0 * u_pixelRatio);
+  if (stripe < ((v_mark & 4u) != 0u ? 0.5 : 0.28)) colour = vec4(vec3(0.73, 0.1, 0.12) * v_colour.a, v_colour.a);
 }
 `
 

@@ -26,7 +26,10 @@ export type TextureKind = 'labels' | 'marks' | 'colours'
 
 export function createCellTexture(kind: 'labels', texels: number): CellTexture<Uint16Array>
 export function createCellTexture(kind: 'marks' | 'colours', texels: number): CellTexture<Uint8Array>
-export function createCellTexture(kind: TextureKind, texels: number): CellTexture<Uint8Array> | CellTexture<Uint16Array> {
+export function createCellTexture(
+  kind: TextureKind,
+  texels: number,
+): CellTexture<Uint8Array> | CellTexture<Uint16Array> {
   const height = Math.max(1, Math.ceil(texels / textureWidth))
   const channels = kind === 'colours' ? 4 : 1
   const size = textureWidth * height * channels

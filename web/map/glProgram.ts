@@ -1,6 +1,8 @@
 /** A compiled WebGL program with its uniform locations by name. Throws with the driver's log where a shader is wrong. */
 export interface GlProgram {
   program: WebGLProgram
+  /** draws that follow use it */
+  activate: () => void
   uniform: (name: string) => WebGLUniformLocation | null
 }
 
@@ -24,6 +26,7 @@ export function createGlProgram(gl: WebGL2RenderingContext, vertex: string, frag
   const locations = new Map<string, WebGLUniformLocation | null>()
   return {
     program,
+    activate: () => gl.useProgram(program),
     uniform(name) {
       if (!locations.has(name)) locations.set(name, gl.getUniformLocation(program, name))
       return locations.get(name) ?? null

@@ -26,7 +26,8 @@ export function findGridPoints(assignment: Uint16Array, neighbors: Int32Array, c
   for (let cell = 0; cell < assignment.length; cell++) {
     const middle = middles.get(assignment[cell]!)
     if (!middle || depths[cell] !== middle.depth) continue
-    const distance = (centers[2 * cell]! - middle.x / middle.count) ** 2 + (centers[2 * cell + 1]! - middle.y / middle.count) ** 2
+    const distance =
+      (centers[2 * cell]! - middle.x / middle.count) ** 2 + (centers[2 * cell + 1]! - middle.y / middle.count) ** 2
     const known = best.get(assignment[cell]!)
     if (!known || distance < known.distance) best.set(assignment[cell]!, { cellIndex: cell, distance })
   }

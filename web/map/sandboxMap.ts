@@ -56,7 +56,9 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
   const map = new MapLibreMap({
     container,
     style: createStyle(options.basemapUrl),
-    ...(view ? { center: [view.lng, view.lat], zoom: view.zoom } : { bounds: boundsOf(bbox), fitBoundsOptions: { padding: fitPadding } }),
+    ...(view
+      ? { center: [view.lng, view.lat], zoom: view.zoom }
+      : { bounds: boundsOf(bbox), fitBoundsOptions: { padding: fitPadding } }),
     minZoom: 5,
     maxZoom: 18,
     dragRotate: false,
@@ -129,7 +131,10 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
 
 const fitPadding = { top: 76, bottom: 44, left: 36, right: 36 }
 
-function boundsOf([west, south, east, north]: readonly [number, number, number, number]): [[number, number], [number, number]] {
+function boundsOf([west, south, east, north]: readonly [number, number, number, number]): [
+  [number, number],
+  [number, number],
+] {
   return [
     [west, south],
     [east, north],

@@ -75,7 +75,9 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
         disabled={!city?.snapshot}
         onClick={() => onDialog('partition')}
       >
-        {isRunning ? t.partitionRunning({ percent: format.percent(Math.floor(job.progress * 100) / 100) }) : t.runPartition}
+        {isRunning
+          ? t.partitionRunning({ percent: format.percent(Math.floor(job.progress * 100) / 100) })
+          : t.runPartition}
       </Button>
       <span className={classes.spacer} />
       <SaveState />

@@ -47,7 +47,8 @@ export function HoverTip() {
       <dl className={`${classes.facts} ${classes.tipCell}`}>
         <dt>{t.thisCell}</dt>
         <dd className="figure">
-          {format.integer(model.customers[hover.cellIndex]!)} · {format.moneyCompact(model.revenueCents[hover.cellIndex]!)}
+          {format.integer(model.customers[hover.cellIndex]!)} ·{' '}
+          {format.moneyCompact(model.revenueCents[hover.cellIndex]!)}
         </dd>
       </dl>
     </div>

@@ -33,7 +33,9 @@ export function Legend() {
         {steps.map(({ colour, label }, i) => (
           <span key={colour} className="figure" style={colourBy === 'deviation' ? { minWidth: 40 } : undefined}>
             <i style={{ background: colour }} />
-            <span style={{ position: 'relative', left: i === steps.length - 1 ? 0 : '50%', marginLeft: '-50%' }}>{label}</span>
+            <span style={{ position: 'relative', left: i === steps.length - 1 ? 0 : '50%', marginLeft: '-50%' }}>
+              {label}
+            </span>
           </span>
         ))}
       </div>

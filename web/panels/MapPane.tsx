@@ -59,7 +59,13 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
 
   return (
     <main className={classes.pane}>
-      <div ref={container} className={classes.map} role="application" aria-label={`${t.map}. ${t.mapHelp}`} data-testid="map" />
+      <div
+        ref={container}
+        className={classes.map}
+        role="application"
+        aria-label={`${t.map}. ${t.mapHelp}`}
+        data-testid="map"
+      />
       {model && (
         <>
           <MapToolbar />

@@ -22,7 +22,10 @@ export function Notices() {
       reapplied: {
         color: 'tide',
         title: t.reappliedTitle,
-        message: t.reapplied({ count: format.integer(notice.count ?? 0), refused: format.integer(notice.refused ?? 0) }),
+        message: t.reapplied({
+          count: format.integer(notice.count ?? 0),
+          refused: format.integer(notice.refused ?? 0),
+        }),
       },
       'storage-full': { color: 'orange', title: t.storageFullTitle, message: t.storageFullText },
     }[notice.kind]

@@ -1,12 +1,12 @@
 import { Badge } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import { arpu } from '../../partition/index.ts'
+import type { PlanDetail } from '../../server/contract/plans.ts'
 import { DeviationStrip } from '../charts/DeviationStrip.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSessionState } from '../state/SessionContext.tsx'
-import { arpuOf } from '../state/gridRows.ts'
-import type { PlanDetail } from '../../server/contract/plans.ts'
-import classes from './SidePanel.module.css'
 import { worstDeviation } from './gridOrder.ts'
+import classes from './SidePanel.module.css'
 
 /** City totals and how balanced the plan is, as it stands with every stroke so far. */
 export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
@@ -38,7 +38,7 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
         </dd>
         <dt>{t.arpu}</dt>
         <dd className="figure" title={t.perCustomer}>
-          {format.arpu(arpuOf(totals))}
+          {format.arpu(arpu(totals.revenueCents, totals.customers))}
         </dd>
       </dl>
       <div className={classes.balance}>
@@ -55,7 +55,13 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
         {(['customersDeviation', 'revenueDeviation'] as const).map((figure) => (
           <div key={figure} className={classes.stripRow}>
             <span>{figure === 'customersDeviation' ? t.customers : t.revenue}</span>
-            <DeviationStrip rows={rows} figure={figure} tolerance={tolerance} highlighted={selected} label={t[figure]} />
+            <DeviationStrip
+              rows={rows}
+              figure={figure}
+              tolerance={tolerance}
+              highlighted={selected}
+              label={t[figure]}
+            />
             <b className="figure">{format.deviation(worstOf(figure))}</b>
           </div>
         ))}

@@ -3,8 +3,8 @@ import { IconAlertTriangle, IconLock } from '@tabler/icons-react'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSessionState } from '../state/SessionContext.tsx'
 import type { GridChange } from '../state/sessionState.ts'
-import classes from './StrokePanel.module.css'
 import mapClasses from './MapPane.module.css'
+import classes from './StrokePanel.module.css'
 import { StrokeSide } from './StrokeSide.tsx'
 import { useRefusalText } from './useRefusalText.ts'
 
@@ -41,14 +41,14 @@ export function StrokePanel() {
       </div>
       <div className={classes.sides}>
         {receiver ? (
-          <StrokeSide role="receiver" change={receiver} isStill={!stroke} />
+          <StrokeSide side="receiver" change={receiver} isStill={!stroke} />
         ) : (
           <div className={classes.side} data-role="hint">
             {t.pickReceiverHint}
           </div>
         )}
         {giver ? (
-          <StrokeSide role="giver" change={giver} isStill={false} />
+          <StrokeSide side="giver" change={giver} isStill={false} />
         ) : (
           <div className={classes.side} data-role="hint">
             {receiver ? t.giverHint : t.growHint}

@@ -1,20 +1,20 @@
+import { deviation } from '../../partition/index.ts'
 import { barRange, DeviationBar } from '../charts/DeviationBar.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { deviationOf } from '../state/gridRows.ts'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import type { GridChange } from '../state/sessionState.ts'
 import { planAverages } from './planAverages.ts'
 import classes from './StrokePanel.module.css'
 
 export interface StrokeSideProps {
-  role: 'receiver' | 'giver'
+  side: 'receiver' | 'giver'
   change: GridChange
   /** nothing moves: show the figures alone */
   isStill: boolean
 }
 
 /** One grid of a stroke: customers and revenue, before → after, each against the tolerance. */
-export function StrokeSide({ role, change, isStill }: StrokeSideProps) {
+export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
   const { t, format } = useTranslation()
   const session = useSession()
   const rows = useSessionState((state) => state.grids)
@@ -39,12 +39,15 @@ export function StrokeSide({ role, change, isStill }: StrokeSideProps) {
       text: format.moneyCompact,
     },
   ]
-  const deviations = figures.flatMap(({ before, after, average }) => [deviationOf(before, average), deviationOf(after, average)])
+  const deviations = figures.flatMap(({ before, after, average }) => [
+    deviation(before, average),
+    deviation(after, average),
+  ])
   const range = barRange(row ? deviations : [], tolerance)
 
   return (
-    <div className={classes.side} data-role={role} data-testid={`stroke-${role}`} data-grid={change.grid}>
-      <span className={classes.role}>{role === 'receiver' ? t.receiver : t.giver}</span>
+    <div className={classes.side} data-role={side} data-testid={`stroke-${side}`} data-grid={change.grid}>
+      <span className={classes.role}>{side === 'receiver' ? t.receiver : t.giver}</span>
       <h3 className={classes.name}>
         <span className="swatch" style={{ background: row?.colour ?? '#ced3d6' }} />
         {row?.name ?? t.unassignedPool}
@@ -55,8 +58,8 @@ export function StrokeSide({ role, change, isStill }: StrokeSideProps) {
             <span>{label}</span>
             {row && (
               <span className="figure" data-deviation={key}>
-                {isStill ? '' : `${format.deviation(deviationOf(before, average))} → `}
-                {format.deviation(deviationOf(after, average))}
+                {isStill ? '' : `${format.deviation(deviation(before, average))} → `}
+                {format.deviation(deviation(after, average))}
               </span>
             )}
           </div>
@@ -73,10 +76,10 @@ export function StrokeSide({ role, change, isStill }: StrokeSideProps) {
           </div>
           {row && (
             <DeviationBar
-              value={deviationOf(after, average)}
+              value={deviation(after, average)}
               tolerance={tolerance}
               range={range}
-              {...(isStill ? {} : { before: deviationOf(before, average) })}
+              {...(isStill ? {} : { before: deviation(before, average) })}
             />
           )}
         </div>

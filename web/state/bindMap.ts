@@ -1,10 +1,6 @@
 /** Keeps the map in step with the session: what changed in the state is drawn, what the pointer did becomes an action. */
-import {
-  type ColourClass,
-  densityClasses,
-  densityRgba,
-  deviationColour,
-} from '../charts/colours.ts'
+import { deviation } from '../../partition/index.ts'
+import { type ColourClass, densityClasses, densityRgba, deviationColour } from '../charts/colours.ts'
 import { cellMark, type PickedGrid, type Rgba } from '../map/cellLayer.ts'
 import { findGridPoints } from '../map/gridPoints.ts'
 import type { PointerAt } from '../map/pointer.ts'
@@ -12,7 +8,7 @@ import { createSandboxMap, type MapName, type SandboxMap } from '../map/sandboxM
 import type { Stroke } from '../tools/brush.ts'
 import { cellDisk } from '../tools/disk.ts'
 import type { CityModel } from './cityModel.ts'
-import { averagesOf, deviationOf } from './gridRows.ts'
+import { averagesOf } from './gridRows.ts'
 import type { Session } from './session.ts'
 import type { SessionState } from './sessionState.ts'
 import type { MapView } from './urlState.ts'
@@ -98,9 +94,8 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
 
   function drawNames(): void {
     const open = session.planSession()
-    if (!open) return map.setGridNames([])
-    const names = new Map(open.detail.grids.map(({ number, name }) => [number, name]))
-    map.setGridNames(namesOf(open.plan.assignment, (grid) => names.get(grid) ?? String(grid)))
+    const names = new Map(open?.detail.grids.map(({ number, name }) => [number, name]))
+    map.setGridNames(open ? namesOf(open.plan.assignment, (grid) => names.get(grid) ?? String(grid)) : [])
   }
 
   function drawPlan(): void {
@@ -122,12 +117,14 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
       return
     }
     const open = session.planSession()
-    const moving = new Map(stroke?.isDrawing ? [stroke.receiving, ...stroke.giving].map(({ grid, after }) => [grid, after]) : [])
-    const average = open ? averagesOf(open.sums, grids).customers : 0
+    const moving = new Map(
+      stroke?.isDrawing ? [stroke.receiving, ...stroke.giving].map(({ grid, after }) => [grid, after]) : [],
+    )
+    const average = open ? averagesOf(open.figures, grids).customers : 0
     const colours = grids.map(({ number, customersDeviation }) => {
       const after = moving.get(number)
-      const deviation = after ? deviationOf(after.customers, average) : customersDeviation
-      return [number, deviationColour(deviation, tolerance)] as const
+      const shown = after ? deviation(after.customers, average) : customersDeviation
+      return [number, deviationColour(shown, tolerance)] as const
     })
     map.cells.setGridColours(new Map(colours))
     map.cells.setBorderColour([96, 113, 121, 255])
@@ -177,10 +174,12 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     const state = store.get()
     const before = last
     last = state
-    const isNew = <K extends keyof SessionState>(...keys: K[]): boolean => keys.some((key) => before?.[key] !== state[key])
+    const isNew = <K extends keyof SessionState>(...keys: K[]): boolean =>
+      keys.some((key) => before?.[key] !== state[key])
     if (isNew('plan')) drawPlan()
     if (isNew('edition')) drawNames()
-    if (isNew('colourBy', 'grids', 'tolerance') || (isNew('stroke') && state.colourBy === 'deviation')) drawColours(state)
+    if (isNew('colourBy', 'grids', 'tolerance') || (isNew('stroke') && state.colourBy === 'deviation'))
+      drawColours(state)
     if (isNew('tool', 'receiving', 'selected', 'pointedGrid', 'stroke')) drawPicked(state)
     if (isNew('tool', 'hover', 'brushRadius')) drawFootprint(state)
     if (isNew('tool')) updateTool(state)

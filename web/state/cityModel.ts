@@ -1,6 +1,3 @@
-import { decodeCells } from '../../server/contract/cellsBinary.ts'
-import type { City } from '../../server/contract/cities.ts'
-import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import {
   buildLattice,
   cellAreasKm2,
@@ -10,6 +7,9 @@ import {
   locatePoint,
   neighborTable,
 } from '../../partition/index.ts'
+import { decodeCells } from '../../server/contract/cellsBinary.ts'
+import type { City } from '../../server/contract/cities.ts'
+import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import { buildCellMesh, type CellMesh } from '../map/cellMesh.ts'
 
 /** Everything about a city that no edit changes. Arrays are by cellIndex. */
@@ -28,8 +28,6 @@ export interface CityModel {
   districtNames: readonly string[]
   districts: DistrictCollection
   mesh: CellMesh
-  /** length of the side that begins at each corner of the mesh */
-  sidesKm: Float64Array
   locate: (lng: number, lat: number) => number
 }
 
@@ -39,13 +37,6 @@ export function buildCityModel(city: City, cellBytes: Uint8Array, districts: Dis
   const lattice = buildLattice(cells.cellIds)
   const neighbors = neighborTable(lattice)
   const centers = cellCenters(lattice)
-  const boundaries = Array.from(cells.cellIds, (_, cellIndex) => openRing(cellBoundary(lattice, cellIndex)))
-  const mesh = buildCellMesh({
-    cellCount: lattice.cellCount,
-    boundaryOf: (cellIndex) => boundaries[cellIndex]!,
-    centers,
-    neighbors,
-  })
   return {
     city,
     lattice,
@@ -57,37 +48,12 @@ export function buildCityModel(city: City, cellBytes: Uint8Array, districts: Dis
     districtOfCell: cells.districtOfCell,
     districtNames: cells.districts.map(({ name }) => name),
     districts,
-    mesh,
-    sidesKm: measureSides(boundaries, mesh),
+    mesh: buildCellMesh({
+      cellCount: lattice.cellCount,
+      ringOf: (cellIndex) => cellBoundary(lattice, cellIndex),
+      centers,
+      neighbors,
+    }),
     locate: (lng, lat) => locatePoint(lattice, lng, lat),
   }
-}
-
-type Corner = readonly [number, number]
-
-function openRing(ring: readonly Corner[]): readonly Corner[] {
-  const [first, last] = [ring[0], ring.at(-1)]
-  return ring.length > 1 && first![0] === last![0] && first![1] === last![1] ? ring.slice(0, -1) : ring
-}
-
-function measureSides(boundaries: readonly (readonly Corner[])[], mesh: CellMesh): Float64Array {
-  const sides = new Float64Array(mesh.across.length)
-  let corner = 0
-  for (const boundary of boundaries) {
-    for (let side = 0; side < boundary.length; side++) {
-      sides[corner++] = distanceKm(boundary[side]!, boundary[(side + 1) % boundary.length]!)
-    }
-  }
-  return sides
-}
-
-const earthRadiusKm = 6371.0071809
-const radians = Math.PI / 180
-
-/** Great-circle distance (haversine), on the sphere whose areas H3 reports. */
-function distanceKm([lngA, latA]: Corner, [lngB, latB]: Corner): number {
-  const sinLat = Math.sin(((latB - latA) * radians) / 2)
-  const sinLng = Math.sin(((lngB - lngA) * radians) / 2)
-  const chord = sinLat * sinLat + Math.cos(latA * radians) * Math.cos(latB * radians) * sinLng * sinLng
-  return 2 * earthRadiusKm * Math.asin(Math.sqrt(chord))
 }

@@ -1,75 +1,57 @@
-import type { CellMesh } from '../map/cellMesh.ts'
+import { type Averages, averageOf, deriveFigures, IncrementalFigures } from '../../partition/index.ts'
 import type { GridFigures, GridSummary } from '../../server/contract/plans.ts'
-import { type GridSums, type Sum, sumOf } from './gridSums.ts'
 
-/** The plan's averages that deviations are told against. */
-export interface Averages {
-  customers: number
-  revenueCents: number
+/** The sums a plan keeps while it is edited. Areas are whole square metres, so that they too add up exactly. */
+export type PlanFigures = IncrementalFigures<'customers' | 'revenueCents' | 'squareMetres'>
+
+/** What figures are summed from; arrays by cellIndex. */
+export interface CellFigures {
+  customers: Float64Array
+  revenueCents: Float64Array
+  areasKm2: Float64Array
 }
 
-export function averagesOf(sums: GridSums, grids: readonly GridSummary[]): Averages {
-  let customers = 0
-  let revenueCents = 0
+export function sumPlan({ customers, revenueCents, areasKm2 }: CellFigures, assignment: Uint16Array): PlanFigures {
+  const squareMetres = areasKm2.map((area) => Math.round(area * 1e6))
+  return new IncrementalFigures({ customers, revenueCents, squareMetres }, assignment)
+}
+
+/** The averages that deviations are told against. */
+export function averagesOf(figures: PlanFigures, grids: readonly Pick<GridSummary, 'number'>[]): Averages {
+  const sums = { customers: 0, revenueCents: 0 }
   for (const { number } of grids) {
-    customers += sums.customers[number]!
-    revenueCents += sums.revenueCents[number]!
+    sums.customers += figures.sumOf('customers', number)
+    sums.revenueCents += figures.sumOf('revenueCents', number)
   }
-  const count = Math.max(1, grids.length)
-  return { customers: customers / count, revenueCents: revenueCents / count }
+  return averageOf(sums, grids.length)
 }
-
-/** A fraction above or below the average; null where there is no average to compare with. */
-export const deviationOf = (value: number, average: number): number | null => (average === 0 ? null : value / average - 1)
-
-/** Currency units per customer, a quotient of sums. */
-export const arpuOf = ({ customers, revenueCents }: Pick<Sum, 'customers' | 'revenueCents'>): number | null =>
-  customers === 0 ? null : revenueCents / customers / 100
 
 /**
- * The table of grids from the sums. A row whose values did not change is the same object as in `previous`, so that a
- * list of hundreds redraws only what moved.
+ * The table of grids as the plan stands. `perimetersKm` holds the grids whose outline has changed since the plan was read;
+ * the others keep the compactness they came with. A row whose values did not change is the same object as in `previous`,
+ * so that a list of hundreds redraws only what moved.
  */
 export function gridRows(
-  grids: readonly GridSummary[],
-  sums: GridSums,
-  perimetersKm: Float64Array,
+  grids: readonly GridFigures[],
+  figures: PlanFigures,
+  perimetersKm: ReadonlyMap<number, number>,
   previous: readonly GridFigures[],
 ): GridFigures[] {
-  const averages = averagesOf(sums, grids)
-  return grids.map(({ number, gridId, code, name, colour, locked }, i) => {
-    const sum = sumOf(sums, number)
-    const row: GridFigures = {
-      number,
-      gridId,
-      code,
-      name,
-      colour,
-      locked,
-      ...sum,
-      arpu: arpuOf(sum),
-      customersDeviation: deviationOf(sum.customers, averages.customers),
-      revenueDeviation: deviationOf(sum.revenueCents, averages.revenueCents),
-      compactness: compactnessOf(sum.areaKm2, perimetersKm[number]!),
+  const averages = averagesOf(figures, grids)
+  return grids.map((grid, i) => {
+    const { number, gridId, code, name, colour, locked } = grid
+    const sums = {
+      cellCount: figures.cellCountOf(number),
+      customers: figures.sumOf('customers', number),
+      revenueCents: figures.sumOf('revenueCents', number),
+      areaKm2: figures.sumOf('squareMetres', number) / 1e6,
     }
+    const derived = deriveFigures(number, sums, averages, perimetersKm.get(number))
+    const compactness = derived.compactness ?? grid.compactness
+    const row: GridFigures = { gridId, code, name, colour, locked, ...derived, compactness }
     const before = previous[i]
     return before && isSameRow(before, row) ? before : row
   })
-}
-
-/** Polsby–Popper: 1 for a circle, towards 0 the more a shape winds. */
-const compactnessOf = (areaKm2: number, perimeterKm: number): number =>
-  perimeterKm === 0 ? 0 : Math.min(1, (4 * Math.PI * areaKm2) / perimeterKm ** 2)
-
-/** The length of each grid's outline, by grid number. One pass over the mesh's sides. */
-export function perimetersKm(mesh: CellMesh, sidesKm: Float64Array, assignment: Uint16Array): Float64Array {
-  const perimeters = new Float64Array(65536)
-  for (let corner = 0; corner < sidesKm.length; corner++) {
-    const grid = assignment[mesh.cellOfCorner[corner]!]!
-    const beyond = mesh.across[corner]!
-    if (beyond < 0 || assignment[beyond] !== grid) perimeters[grid]! += sidesKm[corner]!
-  }
-  return perimeters
 }
 
 function isSameRow(a: GridFigures, b: GridFigures): boolean {

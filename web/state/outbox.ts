@@ -11,8 +11,9 @@
  *   waiting   no answer; the first entry goes again when the delay is over
  *   conflict  the server is at another revision than we thought, or refused: the planner must choose
  */
-import type { CommandRequest } from '../../server/contract/plans.ts'
+
 import type { Patch } from '../../partition/index.ts'
+import type { CommandRequest } from '../../server/contract/plans.ts'
 
 export interface OutboxEntry extends CommandRequest {
   /** what the command changed here; lets a fresh tab show it again without deciding it again */
@@ -58,7 +59,11 @@ export const predictedRevision = (outbox: Outbox): number => outbox.revision + o
 export function reduceOutbox(outbox: Outbox, event: OutboxEvent): Outbox {
   switch (event.type) {
     case 'added':
-      return { ...outbox, entries: [...outbox.entries, event.entry], phase: outbox.phase === 'idle' ? 'sending' : outbox.phase }
+      return {
+        ...outbox,
+        entries: [...outbox.entries, event.entry],
+        phase: outbox.phase === 'idle' ? 'sending' : outbox.phase,
+      }
     case 'acknowledged': {
       const [first, ...rest] = outbox.entries
       // An answer to something that is no longer first: a second answer to a repeated send.

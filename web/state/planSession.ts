@@ -6,28 +6,29 @@ import {
   type ApplyResult,
   apply,
   applyPatch,
-  cellGraph,
   type Command,
+  cellGraph,
   type History,
   nextRedo,
   nextUndo,
   type Patch,
   type Plan,
+  perimeterKm,
   recordEntry,
   replayHistory,
+  traceOutline,
 } from '../../partition/index.ts'
 import type { CommandLog, CommandRequest, CommandResult, GridFigures, PlanDetail } from '../../server/contract/plans.ts'
 import type { CityModel } from './cityModel.ts'
-import { gridRows, perimetersKm } from './gridRows.ts'
-import { type GridSums, moveCell, sumGrids } from './gridSums.ts'
+import { gridRows, type PlanFigures, sumPlan } from './gridRows.ts'
 import { createOutbox, type Outbox, type OutboxEntry, predictedRevision } from './outbox.ts'
-import { createSender } from './sender.ts'
 import { randomId } from './randomId.ts'
+import { createSender } from './sender.ts'
 
 export interface PlanSession {
   readonly detail: PlanDetail
   readonly plan: Plan
-  readonly sums: GridSums
+  readonly figures: PlanFigures
   /** the grids with their figures as they stand now */
   rows(): readonly GridFigures[]
   history(): History
@@ -61,18 +62,19 @@ export function openPlanSession(options: PlanSessionOptions): PlanSession {
     grids: new Map(detail.grids.map(({ number, locked }) => [number, { number, locked }])),
     adjacency: cellGraph(model.neighbors, []),
   }
-  const sums = sumGrids(model, plan.assignment)
+  const figures = sumPlan(model, plan.assignment)
   const patches = new Map<number, Patch>(log.commands.map(({ revision, patch }) => [revision, patch]))
   let history = replayHistory(log.commands.map(({ revision, command }) => entryOf(revision, command)))
   let rows: readonly GridFigures[] = []
-  let areRowsStale = true
+  // Grids whose outline changed since the rows were last made; null before they were made at all.
+  let redrawn: Set<number> | null = null
+  const perimetersKm = new Map<number, number>()
 
   const show = (patch: Patch): void => {
     applyPatch(plan.assignment, patch)
-    for (const { start, length, from, to } of patch.runs) {
-      for (let cell = start; cell < start + length; cell++) moveCell(sums, model, cell, from, to)
-    }
-    areRowsStale = true
+    figures.applyPatch(patch)
+    redrawn ??= new Set()
+    for (const { from, to } of patch.runs) redrawn.add(from).add(to)
   }
   const record = (revision: number, command: CommandRequest['command'], patch: Patch): void => {
     patches.set(revision, patch)
@@ -108,12 +110,15 @@ export function openPlanSession(options: PlanSessionOptions): PlanSession {
   return {
     detail,
     plan,
-    sums,
+    figures,
     rows() {
-      if (areRowsStale) {
-        rows = gridRows(detail.grids, sums, perimetersKm(model.mesh, model.sidesKm, plan.assignment), rows)
-        areRowsStale = false
+      if (redrawn === null && rows.length > 0) return rows
+      for (const grid of redrawn ?? []) {
+        if (grid !== 0)
+          perimetersKm.set(grid, perimeterKm(traceOutline(model.lattice, model.neighbors, plan.assignment, grid)))
       }
+      redrawn = null
+      rows = gridRows(detail.grids, figures, perimetersKm, rows)
       return rows
     },
     history: () => history,

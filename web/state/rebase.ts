@@ -35,7 +35,10 @@ export function netRepaints(patches: readonly Patch[]): Repaint[] {
  * Lays paints over a plan that has changed since, each if it is still legal there. The plan itself stays as it is.
  * A paint that only stands once another one does gets a second chance after it.
  */
-export function replay(plan: Plan, repaints: readonly Repaint[]): { done: { repaint: Repaint; patch: Patch }[]; refused: number } {
+export function replay(
+  plan: Plan,
+  repaints: readonly Repaint[],
+): { done: { repaint: Repaint; patch: Patch }[]; refused: number } {
   const assignment = plan.assignment.slice()
   const done: { repaint: Repaint; patch: Patch }[] = []
   let waiting = [...repaints]

@@ -1,5 +1,5 @@
-import { OfflineError, ProblemError } from '../api/client.ts'
 import type { CommandRequest, CommandResult } from '../../server/contract/plans.ts'
+import { OfflineError, ProblemError } from '../api/client.ts'
 import { type Outbox, type OutboxEntry, reduceOutbox, retryDelay } from './outbox.ts'
 
 export interface Sender {

@@ -10,7 +10,7 @@ import type { Job } from '../../server/contract/jobs.ts'
 import type { PartitionRequest } from '../../server/contract/plans.ts'
 import * as api from '../api/client.ts'
 import { followJob } from '../api/followJob.ts'
-import { type Stroke, extendStroke, finishStroke, startStroke } from '../tools/brush.ts'
+import { extendStroke, finishStroke, type Stroke, startStroke } from '../tools/brush.ts'
 import { buildCityModel } from './cityModel.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 import type { OutboxStorage } from './outboxStorage.ts'
@@ -51,7 +51,10 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
   const notify = (notice: Omit<Notice, 'id'>): void => set({ notice: { ...notice, id: ++noticeCount } })
 
   /** Runs a loading step; whatever goes wrong becomes the failed screen, unless something else was opened meanwhile. */
-  async function load(step: 'server' | 'city' | 'plan', work: (isCurrent: () => boolean) => Promise<void>): Promise<void> {
+  async function load(
+    step: 'server' | 'city' | 'plan',
+    work: (isCurrent: () => boolean) => Promise<void>,
+  ): Promise<void> {
     const mine = ++visit
     set({ screen: { kind: 'loading', step } })
     try {
@@ -80,19 +83,20 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     set({ model: null, plan: null, plans: [], grids: [], job: null, jobError: null })
     await load('city', async (isCurrent) => {
       onUrl({ city: city.code })
-      const [cellBytes, districts, { plans }] = await Promise.all([
+      // The plan is asked for along with the cells: it needs only the city's cell count, which is known.
+      const first = api.getPlans(city.code).then(async ({ plans }) => {
+        const plan = plans.find((one) => one.planId === planId) ?? newest(plans)
+        return { plans, read: plan && city.snapshot ? await readPlan(plan.planId, city.cellCount) : null }
+      })
+      const [cellBytes, districts, { plans, read }] = await Promise.all([
         api.getCells(city.code),
         api.getDistricts(city.code),
-        api.getPlans(city.code),
+        first,
       ])
       if (!isCurrent()) return
       set({ model: buildCityModel(city, cellBytes, districts), plans })
-      if (!city.snapshot) set({ screen: { kind: 'no-data' } })
-      else {
-        const plan = plans.find((one) => one.planId === planId) ?? newest(plans)
-        if (plan) await openPlan(plan.planId)
-        else set({ screen: { kind: 'no-plan' } })
-      }
+      if (read) showPlan(read)
+      else set({ screen: { kind: city.snapshot ? 'no-plan' : 'no-data' } })
     })
   }
 
@@ -101,37 +105,63 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     await load('plan', async (isCurrent) => {
       const { model } = get()
       if (!model) return
-      const [{ detail, assignment, log }, left] = await Promise.all([readPlan(planId, model.lattice.cellCount), storage.adopt(planId)])
+      const read = await readPlan(planId, model.lattice.cellCount)
       if (!isCurrent()) return
-      const known = new Set(log.commands.map(({ commandId }) => commandId))
-      const unsaved = left.flatMap(({ entries }) => entries).filter(({ commandId }) => !known.has(commandId))
-      const follows = unsaved.every((entry, i) => entry.baseRevision === detail.revision + i)
-      stranded = follows ? [] : unsaved
-      open = openPlanSession({
-        model,
-        detail,
-        assignment,
-        log,
-        unsaved: follows ? unsaved : [],
-        post: (request) => api.postCommand(planId, request),
-        onPatch(patch) {
-          for (const listener of listeners.patch) listener(patch)
-        },
-        onOutbox: (outbox) => takeOutbox(planId, outbox),
-      })
-      set({
-        plan: detail,
-        tolerance: detail.parameters?.tolerance ?? 0.05,
-        screen: { kind: 'ready' },
-        receiving: 0,
-        selected: 0,
-        conflict: follows ? null : { strokes: unsaved.length, message: '', code: 'recovered' },
-      })
-      refresh()
-      keepOutbox(planId)
-      onUrl({ city: model.city.code, plan: planId })
+      showPlan(read)
       if (repaints.length > 0) reapply(repaints)
     })
+  }
+
+  function showPlan({ detail, assignment, log, left }: PlanRead): void {
+    const { model } = get()
+    if (!model) return
+    const { planId } = detail
+    const known = new Set(log.commands.map(({ commandId }) => commandId))
+    const unsaved = left.flatMap(({ entries }) => entries).filter(({ commandId }) => !known.has(commandId))
+    const follows = unsaved.every((entry, i) => entry.baseRevision === detail.revision + i)
+    stranded = follows ? [] : unsaved
+    open = openPlanSession({
+      model,
+      detail,
+      assignment,
+      log,
+      unsaved: follows ? unsaved : [],
+      post: (request) => api.postCommand(planId, request),
+      onPatch(patch) {
+        for (const listener of listeners.patch) listener(patch)
+      },
+      onOutbox: (outbox) => takeOutbox(planId, outbox),
+    })
+    set({
+      plan: detail,
+      tolerance: detail.parameters?.tolerance ?? 0.05,
+      screen: { kind: 'ready' },
+      receiving: 0,
+      selected: 0,
+      conflict: follows ? null : { strokes: unsaved.length, message: '', code: 'recovered' },
+    })
+    refresh()
+    keepOutbox(planId)
+    onUrl({ city: model.city.code, plan: planId })
+  }
+
+  type PlanRead = Awaited<ReturnType<typeof readPlan>>
+
+  /** Reads a plan's parts until they are of one revision (another planner may save in between), and what was left unsaved. */
+  async function readPlan(planId: string, cellCount: number) {
+    for (let attempt = 0; ; attempt++) {
+      const [detail, { assignment, revision }, log] = await Promise.all([
+        api.getPlan(planId),
+        api.getAssignment(planId, cellCount),
+        api.getCommands(planId),
+      ])
+      const logged = log.commands.at(-1)?.revision ?? detail.revision
+      if (detail.revision === revision && logged === revision) {
+        return { detail, assignment, log, left: await storage.adopt(planId) }
+      }
+      if (attempt === 4)
+        throw new Error(`${planId}: changed while it was read (revisions ${detail.revision}, ${revision}, ${logged})`)
+    }
   }
 
   function closePlan(): void {
@@ -209,18 +239,18 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
   function drawStroke(path: readonly number[]): void {
     const { model } = get()
     if (!stroke || !open || !model) return
-    const { judge, plan, sums } = open
+    const { judge, plan, figures } = open
     const next = extendStroke({ assignment: plan.assignment, neighbors: model.neighbors, judge }, stroke, path)
     if (next === stroke) return
     stroke = next
     for (const listener of listeners.stroke) listener(stroke)
-    set({ stroke: viewStroke(stroke, model, plan.assignment, sums, true) })
+    set({ stroke: viewStroke(stroke, model, plan.assignment, figures, true) })
   }
 
   function endStroke(): void {
     const { model } = get()
     if (!stroke || !open || !model) return
-    const view = viewStroke(stroke, model, open.plan.assignment, open.sums, false)
+    const view = viewStroke(stroke, model, open.plan.assignment, open.figures, false)
     const end = finishStroke(stroke)
     const { grid } = stroke
     clearStroke()
@@ -328,20 +358,9 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
   }
 }
 
-/** Reads a plan's parts until they are of one revision: another planner may save in between. */
-async function readPlan(planId: string, cellCount: number) {
-  for (let attempt = 0; ; attempt++) {
-    const [detail, { assignment, revision }, log] = await Promise.all([
-      api.getPlan(planId),
-      api.getAssignment(planId, cellCount),
-      api.getCommands(planId),
-    ])
-    const logged = log.commands.at(-1)?.revision ?? detail.revision
-    if (detail.revision === revision && logged === revision) return { detail, assignment, log }
-    if (attempt === 4) throw new Error(`${planId}: changed while it was read (revisions ${detail.revision}, ${revision}, ${logged})`)
-  }
-}
-
 function newest<T extends { planNumber: number }>(plans: readonly T[]): T | undefined {
-  return plans.reduce<T | undefined>((best, plan) => (best && best.planNumber > plan.planNumber ? best : plan), undefined)
+  return plans.reduce<T | undefined>(
+    (best, plan) => (best && best.planNumber > plan.planNumber ? best : plan),
+    undefined,
+  )
 }

@@ -21,7 +21,9 @@ export function readUrlState(search: string, hash: string): UrlState {
   return {
     ...(city ? { city } : {}),
     ...(plan ? { plan } : {}),
-    ...(hasView && Math.abs(lat!) <= 85 && Math.abs(lng!) <= 180 ? { view: { zoom: zoom!, lat: lat!, lng: lng! } } : {}),
+    ...(hasView && Math.abs(lat!) <= 85 && Math.abs(lng!) <= 180
+      ? { view: { zoom: zoom!, lat: lat!, lng: lng! } }
+      : {}),
   }
 }
 

@@ -34,7 +34,13 @@ export type StrokeEnd =
   | { kind: 'refused'; refusal: Refusal }
   | { kind: 'nothing' }
 
-export const startStroke = (grid: number, radius: number): Stroke => ({ grid, radius, cells: [], added: [], verdict: null })
+export const startStroke = (grid: number, radius: number): Stroke => ({
+  grid,
+  radius,
+  cells: [],
+  added: [],
+  verdict: null,
+})
 
 /** Adds the brush's disk around each cell of `path`. Returns the same stroke where nothing new was touched. */
 export function extendStroke(context: BrushContext, stroke: Stroke, path: readonly number[]): Stroke {
