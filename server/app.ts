@@ -6,7 +6,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import {
   createJsonSchemaTransform,
   serializerCompiler,
@@ -23,7 +23,7 @@ import { contentPolicy } from './http/contentPolicy.ts'
 import { installProblemReplies, problemOfThrown, sendProblem } from './http/problemReplies.ts'
 import { createRepresentationSender } from './http/representation.ts'
 import type { RouteContext } from './http/routeContext.ts'
-import { serveSite } from './http/site.ts'
+import { isSitePath, serveSite } from './http/site.ts'
 import { systemRoutes } from './http/systemRoutes.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { startJobRunner } from './jobs/runner.ts'
@@ -50,11 +50,11 @@ const bodyLimit = 1024 * 1024
  * The contract's zod schemas validate requests, check answers, and become the OpenAPI document; nothing is defined twice.
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { config, database } = options
+  const { config } = options
   const app: FastifyInstance = Fastify({
     logger: { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
-    // One line an answer of 400 or more is written below; two lines a request would bury it.
-    disableRequestLogging: true,
+    // What goes wrong is logged where it is answered; two lines a request would bury it.
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit,
     requestTimeout: requestTimeoutMs,
@@ -69,11 +69,22 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  installProblemReplies(app)
+  installProblemReplies(app, (url) => isSitePath(url) && app.hasReplyDecorator('sendFile'))
   app.addHook('onResponse', async (request, reply) => {
     if (reply.statusCode < 500) request.log.debug({ status: reply.statusCode }, `${request.method} ${request.url}`)
   })
 
+  try {
+    await furnish(app, options)
+    return app
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+}
+
+async function furnish(app: FastifyInstance, options: AppOptions): Promise<void> {
+  const { config, database } = options
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: contentPolicy(config.basemapUrl) },
     // Over plain HTTP on a LAN browsers ignore these two with a complaint in the console.
@@ -107,7 +118,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   reportRoutes(api, context)
   jobRoutes(api, context)
   if (options.siteDirectory !== undefined) await serveSite(app, options.siteDirectory)
-  return app
 }
 
 async function describeApi(app: FastifyInstance): Promise<void> {

@@ -6,11 +6,16 @@ import { isShapanError, problemOf, problemOfError } from '../errors.ts'
 /**
  * Every answer of 400 and above is problem details (RFC 9457), whatever went wrong: our own errors by their code, a request that
  * does not fit the contract value by value, Fastify's refusals by status, and anything unforeseen as a bare `internal` with the
- * request's id, whose story is in the log.
+ * request's id, whose story is in the log. An address that is neither the API's nor a file's is a page of the sandbox.
  */
-export function installProblemReplies(app: FastifyInstance): void {
+export function installProblemReplies(app: FastifyInstance, isSitePath: (url: string) => boolean): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(reply, problemOfThrown(error, request)))
-  app.setNotFoundHandler((request, reply) => sendProblem(reply, unknownAddress(request)))
+  app.setNotFoundHandler((request, reply) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    return isRead && isSitePath(request.url)
+      ? reply.sendFile('index.html')
+      : sendProblem(reply, unknownAddress(request))
+  })
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
@@ -24,7 +29,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
     .send(Buffer.from(JSON.stringify(problem)))
 }
 
-export function unknownAddress(request: FastifyRequest): Problem {
+function unknownAddress(request: FastifyRequest): Problem {
   const path = request.url.split('?', 1)[0]?.slice(0, 200)
   return problemOf(404, 'not-found', `There is no ${request.method} ${path}: /docs lists every address`)
 }

@@ -31,7 +31,16 @@ export interface DispatchOptions {
 
 export async function startDispatch(database: Database, { run, onError }: DispatchOptions): Promise<Dispatch> {
   const boss = new PgBoss({
-    db: { executeSql: (text, values) => database.execute(text, values) },
+    db: {
+      executeSql: async (text, values) => {
+        try {
+          return await database.execute(text, values)
+        } catch (error) {
+          // pg-boss writes into the errors it gets, and a dead database gives everyone the same one.
+          throw Object.assign(new Error(String((error as Error).message), { cause: error }), pickCode(error))
+        }
+      },
+    },
     backend: database.driver === 'pglite' ? 'pglite' : 'postgres',
     schedule: false,
   })
@@ -49,6 +58,11 @@ export async function startDispatch(database: Database, { run, onError }: Dispat
     wake: () => boss.notifyWorker(worker),
     stop: () => boss.stop({ graceful: true, timeout: stopPatienceMs, close: false }),
   }
+}
+
+function pickCode(error: unknown): { code?: string } {
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' ? { code } : {}
 }
 
 function transactionDatabase(transaction: Transaction<Schema>) {

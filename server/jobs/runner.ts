@@ -128,8 +128,9 @@ export async function startJobRunner(database: Database, newId: () => string, lo
       return await getJob(database.kysely, cityCode, key.jobId)
     },
     cancel: async (cityCode, jobId) => {
-      const { cityId } = await getJob(database.kysely, cityCode, jobId)
-      await requestCancel(database.kysely, { cityId, jobId })
+      const city = await findCity(database.kysely, cityCode)
+      await getJob(database.kysely, cityCode, jobId)
+      await requestCancel(database.kysely, { cityId: city.city_id, jobId })
       running.get(jobId)?.abort()
       return await announce(cityCode, jobId)
     },

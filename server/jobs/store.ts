@@ -17,7 +17,6 @@ function jobQuery(db: Kysely<Schema>) {
     .selectFrom('job')
     .innerJoin('city', 'city.city_id', 'job.city_id')
     .select([
-      'job.city_id',
       'job.job_id',
       'job.state',
       'job.progress',
@@ -30,8 +29,8 @@ function jobQuery(db: Kysely<Schema>) {
     ])
 }
 
-/** Throws `job-not-found`. */
-export async function getJob(db: Kysely<Schema>, cityCode: string, jobId: string): Promise<Job & JobKey> {
+/** A job as the contract has it; throws `job-not-found`. */
+export async function getJob(db: Kysely<Schema>, cityCode: string, jobId: string): Promise<Job> {
   const row = await jobQuery(db).where('city.code', '=', cityCode).where('job.job_id', '=', jobId).executeTakeFirst()
   if (!row)
     throw new ShapanError(
@@ -39,7 +38,6 @@ export async function getJob(db: Kysely<Schema>, cityCode: string, jobId: string
       `The city "${cityCode}" has no job ${jobId}: POST /api/cities/${cityCode}/partitions starts one`,
     )
   return {
-    cityId: row.city_id,
     jobId: row.job_id,
     city: row.code,
     kind: 'partition',
