@@ -20,9 +20,8 @@ export function contentPolicy(basemapUrl: string | undefined): Record<string, st
   }
 }
 
-/** `https://{s}.tiles.example/{z}/{x}/{y}.png` is loaded from `https://*.tiles.example`. */
+/** `https://t{s}.tiles.example/{z}/{x}/{y}.png` is loaded from `https://*.tiles.example`. */
 function originOf(url: string): string {
-  return url.replace(/^(https?:\/\/)(?:\{[^}]*\}[^./]*\.)?([^/?#]*).*$/, (_, scheme: string, host: string) =>
-    /^https?:\/\/\{/.test(url) ? `${scheme}*.${host}` : `${scheme}${host}`,
-  )
+  const [, scheme = '', host = ''] = /^(https?:\/\/)([^/?#]*)/.exec(url) ?? []
+  return scheme + host.replace(/^[^.]*\{[^.]*/, '*')
 }
