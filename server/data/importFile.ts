@@ -7,7 +7,7 @@ import type { Database } from '../db/database.ts'
 import { ShapanError } from '../errors.ts'
 import { buildAreaIndex } from './areaIndex.ts'
 import { type ColumnMap, type ResolvedColumns, resolveColumns } from './columnMap.ts'
-import { checkCrs } from './crsCheck.ts'
+import { type CrsSuspicion, checkCrs } from './crsCheck.ts'
 import { CsvParser, type CsvRow } from './csvParser.ts'
 import { customerColumns } from './customerRows.ts'
 import { rejectDuplicates } from './duplicates.ts'
@@ -226,7 +226,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
 
     report('aggregate')
     const districts = await loadDistrictPolygons(db, cityId)
-    const suspicion = checkCrs({
+    const suspicion = await checkCrs({
       stated: options.crs,
       points: sample.points(),
       areas: buildAreaIndex(districts.map(({ polygons }) => polygons)),
@@ -287,7 +287,7 @@ function checkCounts(
 
 const manyOutside = 0.05
 
-function warningsOf(city: CityRow, figures: SnapshotFigures, suspicion: ReturnType<typeof checkCrs>): ImportWarning[] {
+function warningsOf(city: CityRow, figures: SnapshotFigures, suspicion: CrsSuspicion | null): ImportWarning[] {
   const warnings: ImportWarning[] = []
   if (suspicion) {
     const { message, ...details } = suspicion

@@ -1,0 +1,67 @@
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { buildApp } from '../../../server/app.ts'
+import type { Problem } from '../../../server/contract/common.ts'
+import { importFile } from '../../../server/data/importFile.ts'
+import type { Database } from '../../../server/db/database.ts'
+import { runPartition } from '../../../server/plans/partitionCity.ts'
+import { customerCsv, makeCity, writeTemporary } from '../builders.ts'
+
+export interface TestServer {
+  readonly app: FastifyInstance
+  readonly get: (url: string, headers?: Record<string, string>) => Promise<LightMyRequestResponse>
+  readonly post: (url: string, payload: unknown) => Promise<LightMyRequestResponse>
+}
+
+export const gridCount = 12
+
+/** The app over a block's database, with the city `town`: some 600 cells at resolution 8, and plan `town-1` of 12 grids. */
+export function serveTown(database: () => Database, requestsAMinute = 1_000_000): () => TestServer {
+  let server: TestServer | undefined
+  beforeAll(async () => {
+    await makeTown(database())
+    server = await serve(database(), requestsAMinute)
+  })
+  afterAll(async () => server?.app.close())
+  return () => {
+    if (!server) throw new Error('the server is for inside a test')
+    return server
+  }
+}
+
+export async function serve(database: Database, requestsAMinute = 1_000_000): Promise<TestServer> {
+  const app = await buildApp({
+    config: {
+      databaseUrl: undefined,
+      dataDir: '/nowhere',
+      host: '127.0.0.1',
+      port: 0,
+      basemapUrl: undefined,
+      logLevel: 'silent',
+    },
+    database,
+    requestsAMinute,
+  })
+  const inject = (options: InjectOptions) => app.inject(options)
+  return {
+    app,
+    get: (url, headers = {}) => inject({ method: 'GET', url, headers }),
+    post: (url, payload) => inject({ method: 'POST', url, payload: payload as object }),
+  }
+}
+
+async function makeTown(database: Database): Promise<void> {
+  await makeCity(database, 'town', 8)
+  await importFile(database, 'town', writeTemporary('customers.csv', customerCsv(4000)), { crs: 'wgs84' })
+  await runPartition(database, 'town', { grids: gridCount, tolerance: 0.2, weights: ['customers'], name: '首版' })
+}
+
+/** The answer is problem details of this status and code; returns them. */
+export function expectProblem(answer: LightMyRequestResponse, status: number, code: string): Problem {
+  expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
+  const problem = answer.json<Problem>()
+  expect([answer.statusCode, problem.status, problem.code]).toEqual([status, status, code])
+  expect(problem.detail.length).toBeGreaterThan(10)
+  expect(problem.detail).not.toMatch(/\n\s+at /)
+  return problem
+}

@@ -1,0 +1,189 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { latLngToCell } from 'h3-js'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Ended, makeDatabase, makeDirectory, type Point, runShapan, writeCityFiles } from './shapan.ts'
+
+const drivers = [
+  { driver: 'embedded', connect: async (): Promise<Record<string, string>> => ({}) },
+  {
+    driver: 'postgres',
+    connect: async (): Promise<Record<string, string>> => ({ DATABASE_URL: await makeDatabase('shapan_cli_journey') }),
+  },
+]
+
+describe.each(drivers)('from a boundary file to a report ($driver)', ({ driver, connect }) => {
+  const cwd = makeDirectory()
+  let env: Record<string, string> = {}
+  let totals = { customers: 0, revenueCents: 0 }
+  let points: Point[] = []
+  const shapan = (...args: string[]): Promise<Ended> => runShapan(args, { cwd, env })
+  const json = async (...args: string[]) => {
+    const { code, stdout, stderr } = await shapan(...args, '--json')
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+    return JSON.parse(stdout)
+  }
+  const read = (name: string) => readFileSync(join(cwd, name), 'utf8')
+
+  beforeAll(async () => {
+    ;({ totals, points } = writeCityFiles(cwd))
+    env = await connect()
+  })
+  afterAll(() => rmSync(cwd, { recursive: true, force: true }))
+
+  test('creates the city', async () => {
+    const args = ['demo', '--name', '样城', '--resolution', '8', '--boundary', 'boundary.geojson', '--crs', 'wgs84']
+    const created = await json('city', 'create', ...args)
+    expect(created).toMatchObject({ code: 'demo', districts: 2 })
+    expect(created.cellCount).toBeGreaterThan(250)
+    const { cities } = await json('city', 'list')
+    expect(cities).toMatchObject([{ code: 'demo', name: '样城', resolution: 8, snapshot: null }])
+  })
+
+  test('imports the file, and every row is accounted for', async () => {
+    const map = 'id=code,lon=x,lat=y,customers=people,revenue=fee'
+    const summary = await json('import', 'demo', 'customers.csv', '--crs', 'wgs84', '--map', map)
+    expect(summary).toMatchObject({ rowsRead: 409, rowsLoaded: 405, rowsRejected: 4, rowsOutside: 5, totals })
+    expect(read('customers.csv.rejects.csv').trim().split('\n')).toHaveLength(5)
+  })
+
+  test('partitions, lists and verifies', async () => {
+    const made = await json('partition', 'demo', '--grids', '6', '--tolerance', '10%', '--seed', '7', '--name', '首版')
+    expect(made).toMatchObject({ planId: 'demo-1', name: '首版', grids: 6 })
+    expect((await json('plans', 'demo')).plans).toMatchObject([{ planId: 'demo-1', gridCount: 6, revision: 0 }])
+    const plan = await json('grids', 'demo-1')
+    expect(plan.totals).toEqual(totals)
+    expect(plan.unassigned.cellCount).toBe(0)
+    expect(await json('verify', 'demo-1')).toMatchObject({ ok: true, violations: [] })
+  })
+
+  test('exports the same bytes every time, and for the same plan made again', async () => {
+    await json('partition', 'demo', '--grids', '6', '--tolerance', '10%', '--seed', '7')
+    for (const [plan, name] of [
+      ['demo-1', 'first'],
+      ['demo-2', 'second'],
+    ] as const) {
+      await json('export', plan, '--format', 'geojson', '--out', `${name}.geojson`)
+      await json('export', plan, '--format', 'csv', '--out', `${name}.csv`)
+    }
+    expect(read('second.geojson')).toBe(read('first.geojson'))
+    expect(read('second.csv')).toBe(read('first.csv'))
+    const { features } = JSON.parse(read('first.geojson'))
+    const codes = features.map((feature: { properties: { code: string } }) => feature.properties.code)
+    expect(codes).toEqual([...codes].sort())
+    expect(read('first.csv')).toMatch(/^cell_id,grid_code,grid_name,customers,revenue\n88/)
+  })
+
+  test('assigns every row of a file, as the exported cells say', async () => {
+    const rows = points.map(({ id, lon, lat }) => `${id},"note, ${id}",${lon},${lat}`)
+    writeFileSync(
+      join(cwd, 'points.csv'),
+      `\ufeffid,note,lon,lat\n${rows.join('\n')}\nfar,,121.5,31.2\nbad,,here,30\n"torn\n`,
+    )
+    const counts = await json('assign', 'demo-1', '--in', 'points.csv', '--crs', 'wgs84', '--out', 'owned.csv')
+    expect(counts).toMatchObject({ rows: 403, owned: 400, unresolved: 1, outsideCity: 1, invalid: 2 })
+    const gridOfCell = new Map(
+      read('first.csv')
+        .split('\n')
+        .map((line) => [line.split(',')[0], line.split(',')[1]]),
+    )
+    const lines = read('owned.csv').trim().split('\n')
+    expect(lines[0]).toBe('id,note,lon,lat,grid_code,grid_name,basis')
+    points.forEach(({ id, lon, lat }, index) => {
+      const grid = gridOfCell.get(latLngToCell(lat, lon, 8))
+      expect(lines[index + 1]).toMatch(new RegExp(`^${id},"note, ${id}",${lon},${lat},${grid},[^,]+,cell$`))
+    })
+    expect(lines.slice(401)).toEqual([
+      'far,,121.5,31.2,,,unresolved',
+      'bad,,here,30,,,invalid',
+      '"""torn",,,,,,invalid',
+    ])
+    expect(read('owned.csv.rejects.csv').trim().split('\n')).toHaveLength(3)
+  })
+
+  test('writes a report that reconciles, whole or not at all', async () => {
+    const report = await json('report', 'demo-1', '--out', 'report.html', '--csv', 'report.csv', '--language', 'zh-CN')
+    expect(report.reconciliation).toMatchObject([
+      { key: 'customers', grids: totals.customers, outside: 10, file: totals.customers + 10, agrees: true },
+      { key: 'revenue', grids: totals.revenueCents, outside: 5_000, file: totals.revenueCents + 5_000, agrees: true },
+    ])
+    expect(read('report.html')).toContain('<html lang="zh-CN">')
+    expect(read('report.csv').trim().split('\n')).toHaveLength(1 + 6 + 3)
+    const { code, stderr } = await shapan('report', 'demo-1', '--out', 'nowhere/report.html')
+    expect(code).toBe(4)
+    expect(stderr).toMatch(
+      /^shapan: Cannot write nowhere\/report\.html: its directory does not exist \[write-failed\]\n$/,
+    )
+  })
+
+  test('keeps the old file when the new one cannot be made', async () => {
+    writeFileSync(join(cwd, 'kept.csv'), 'before')
+    writeFileSync(join(cwd, 'no-places.csv'), 'id,name\n1,a\n')
+    const { code, stderr } = await shapan(
+      'assign',
+      'demo-1',
+      '--in',
+      'no-places.csv',
+      '--crs',
+      'wgs84',
+      '--out',
+      'kept.csv',
+    )
+    expect(code).toBe(2)
+    expect(stderr).toContain('[missing-column]')
+    expect(read('kept.csv')).toBe('before')
+    expect(existsSync(join(cwd, 'kept.csv.rejects.csv'))).toBe(false)
+  })
+
+  test('names what is not there, with what there is', async () => {
+    const city = await shapan('plans', 'nowhere')
+    expect(city).toMatchObject({ code: 2, stdout: '' })
+    expect(city.stderr).toMatch(/^shapan: .*"nowhere".*demo.*\[city-not-found\]\n$/)
+    const plan = await shapan('grids', 'demo-9')
+    expect(plan.code).toBe(2)
+    expect(plan.stderr).toMatch(/^shapan: .*"demo-9".*demo-1.*\[plan-not-found\]\n$/)
+  })
+
+  test.runIf(driver === 'postgres')('verify fails on stored rows that were tampered with', async () => {
+    const client = new pg.Client({ connectionString: env.DATABASE_URL })
+    await client.connect()
+    const tampered = async (statement: string) => {
+      // past the database's own guards, as a careless administrator could
+      await client.query(`begin; set local session_replication_role = replica; ${statement}; commit`)
+      const { code, stdout } = await shapan('verify', 'demo-2', '--json')
+      return { code, codes: JSON.parse(stdout).violations.map((violation: { code: string }) => violation.code) }
+    }
+    try {
+      const moved = await tampered(
+        "update customer set location = ST_SetSRID(ST_MakePoint(120.05, 30.05), 4326) where customer_id = 'c1'",
+      )
+      expect(moved).toEqual({ code: 1, codes: ['customer-misplaced'] })
+      const inflated = await tampered("update customer set customers = customers + 1 where customer_id = 'c2'")
+      expect(inflated.codes).toEqual(
+        expect.arrayContaining(['cell-fact-mismatch', 'snapshot-mismatch', 'total-mismatch']),
+      )
+      const cut = await tampered('update plan set assignment = set_byte(assignment, 0, 0) where plan_number = 2')
+      expect(cut.codes).toContain('gap')
+      const short = await tampered("update plan set assignment = '\\x0100' where plan_number = 2")
+      expect(short.codes).toContain('length-mismatch')
+      const gone = await tampered('delete from grid where plan_number = 2 and grid_number = 1')
+      expect(gone.codes).toContain('length-mismatch')
+    } finally {
+      await client.end()
+    }
+  })
+
+  test.runIf(driver === 'embedded')('refuses a second opener of the data directory at once', async () => {
+    const { lockDirectory } = await import('../../../server/db/directoryLock.ts')
+    const lock = lockDirectory(join(cwd, 'data'))
+    try {
+      const { code, stderr } = await shapan('city', 'list')
+      expect(code).toBe(3)
+      expect(stderr).toMatch(/^shapan: .* is in use by process \d+ .*\[database-locked\]\n$/)
+    } finally {
+      lock.release()
+    }
+  })
+})

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import pg from 'pg'
+
+const program = resolve(import.meta.dirname, '../../../server/shapan.mjs')
+
+export interface Ended {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** Runs `shapan` as a shell would, in a directory and with an environment of its own. */
+export function runShapan(args: readonly string[], at: { cwd: string; env: Record<string, string> }): Promise<Ended> {
+  return new Promise((done, reject) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd: at.cwd,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8', ...at.env },
+    })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr += text
+    })
+    child.stdin.end()
+    child.on('error', reject)
+    child.on('close', (code) => done({ code, stdout, stderr }))
+  })
+}
+
+export function makeDirectory(): string {
+  return mkdtempSync(join(tmpdir(), 'shapan-cli-'))
+}
+
+/** A new, empty database on the tests' PostgreSQL. */
+export async function makeDatabase(name: string): Promise<string> {
+  const server = process.env.SHAPAN_TEST_DATABASE_URL
+  if (!server) throw new Error('SHAPAN_TEST_DATABASE_URL is not set: run this by `npm run test:integration`')
+  const client = new pg.Client({ connectionString: server })
+  await client.connect()
+  await client.query(`drop database if exists ${name} with (force)`)
+  await client.query(`create database ${name}`)
+  await client.end()
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+export const district = (code: string, name: string, west: number, east: number) => ({
+  type: 'Feature',
+  properties: { code, name },
+  geometry: {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [west, 30],
+        [east, 30],
+        [east, 30.1],
+        [west, 30.1],
+        [west, 30],
+      ],
+    ],
+  },
+})
+
+export interface Point {
+  id: string
+  lon: number
+  lat: number
+}
+
+/**
+ * Files of a small city of two districts, 20 km × 11 km: 400 customers inside, 5 outside, and 4 rows that cannot be read. The same
+ * every time.
+ */
+export function writeCityFiles(directory: string): {
+  totals: { customers: number; revenueCents: number }
+  points: Point[]
+} {
+  const boundary = {
+    type: 'FeatureCollection',
+    features: [district('330101', '东城区', 120, 120.1), district('330102', '西城区', 119.9, 120)],
+  }
+  writeFileSync(join(directory, 'boundary.geojson'), JSON.stringify(boundary))
+
+  let seed = 12_345
+  const random = () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+    return seed / 2 ** 31
+  }
+  const points: Point[] = []
+  const totals = { customers: 0, revenueCents: 0 }
+  const lines = ['code,x,y,people,fee']
+  for (let i = 0; i < 400; i++) {
+    const point = { id: `c${i}`, lon: 119.901 + random() * 0.198, lat: 30.001 + random() * 0.098 }
+    const customers = 1 + Math.floor(random() * 9)
+    const revenueCents = Math.floor(random() * 100_000)
+    totals.customers += customers
+    totals.revenueCents += revenueCents
+    points.push(point)
+    lines.push(`${point.id},${point.lon},${point.lat},${customers},${(revenueCents / 100).toFixed(2)}`)
+  }
+  for (let i = 0; i < 5; i++) lines.push(`far${i},121.5,31.2,2,10.00`)
+  lines.push('bad1,NaN,30.05,1,1', 'bad2,120.05,,1,1', 'bad3,30.05,120.05,1,1', '"bad4,120.05,30.05,1,1')
+  writeFileSync(join(directory, 'customers.csv'), `${lines.join('\n')}\n`)
+  return { totals, points }
+}
