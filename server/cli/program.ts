@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import manifest from '../../package.json' with { type: 'json' }
 import { addAssign } from './commands/assign.ts'
 import { addCity } from './commands/city.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -24,7 +24,7 @@ export interface Shell {
 export function buildProgram(output: Output, endWith: (exitCode: number) => void): Command {
   const program = new Command('shapan')
     .description('Divides a city into balanced, contiguous, non-overlapping grids (网格).')
-    .version(readVersion())
+    .version(manifest.version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => output.out(text),
@@ -55,9 +55,4 @@ ${exitCodeHelp}`,
   ])
     add(program, shell)
   return program
-}
-
-function readVersion(): string {
-  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  return manifest.version
 }

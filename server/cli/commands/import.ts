@@ -59,6 +59,7 @@ export function addImport(program: Command, { output }: Shell): void {
           `${summary.sourceName}: ${formatCount(rowsRead)} rows read = ${formatCount(rowsLoaded)} loaded + ${formatCount(rowsRejected)} rejected`,
           `in the city: ${formatCount(totals.customers)} customers, revenue ${(totals.revenueCents / 100).toFixed(2)}`,
           `outside the city: ${formatCount(rowsOutside)} rows, ${formatCount(summary.outside.customers)} customers`,
+          ...summary.warnings.map(({ message }) => `warning: ${message}`),
           ...rejects.first
             .slice(0, shownRejects)
             .map(({ line, column, reason }) => `rejected: line ${line}${column ? `, ${column}` : ''}: ${reason}`),

@@ -146,44 +146,46 @@ describe.each(drivers)('from a boundary file to a report ($driver)', ({ driver, 
     expect(plan.stderr).toMatch(/^shapan: .*"demo-9".*demo-1.*\[plan-not-found\]\n$/)
   })
 
-  test.runIf(driver === 'postgres')('verify fails on stored rows that were tampered with', async () => {
-    const client = new pg.Client({ connectionString: env.DATABASE_URL })
-    await client.connect()
-    const tampered = async (statement: string) => {
-      // past the database's own guards, as a careless administrator could
-      await client.query(`begin; set local session_replication_role = replica; ${statement}; commit`)
-      const { code, stdout } = await shapan('verify', 'demo-2', '--json')
-      return { code, codes: JSON.parse(stdout).violations.map((violation: { code: string }) => violation.code) }
-    }
-    try {
-      const moved = await tampered(
-        "update customer set location = ST_SetSRID(ST_MakePoint(120.05, 30.05), 4326) where customer_id = 'c1'",
-      )
-      expect(moved).toEqual({ code: 1, codes: ['customer-misplaced'] })
-      const inflated = await tampered("update customer set customers = customers + 1 where customer_id = 'c2'")
-      expect(inflated.codes).toEqual(
-        expect.arrayContaining(['cell-fact-mismatch', 'snapshot-mismatch', 'total-mismatch']),
-      )
-      const cut = await tampered('update plan set assignment = set_byte(assignment, 0, 0) where plan_number = 2')
-      expect(cut.codes).toContain('gap')
-      const short = await tampered("update plan set assignment = '\\x0100' where plan_number = 2")
-      expect(short.codes).toContain('length-mismatch')
-      const gone = await tampered('delete from grid where plan_number = 2 and grid_number = 1')
-      expect(gone.codes).toContain('length-mismatch')
-    } finally {
-      await client.end()
-    }
-  })
+  if (driver === 'postgres')
+    test('verify fails on stored rows that were tampered with', async () => {
+      const client = new pg.Client({ connectionString: env.DATABASE_URL })
+      await client.connect()
+      const tampered = async (statement: string) => {
+        // past the database's own guards, as a careless administrator could
+        await client.query(`begin; set local session_replication_role = replica; ${statement}; commit`)
+        const { code, stdout } = await shapan('verify', 'demo-2', '--json')
+        return { code, codes: JSON.parse(stdout).violations.map((violation: { code: string }) => violation.code) }
+      }
+      try {
+        const moved = await tampered(
+          "update customer set location = ST_SetSRID(ST_MakePoint(120.05, 30.05), 4326) where customer_id = 'c1'",
+        )
+        expect(moved).toEqual({ code: 1, codes: ['customer-misplaced'] })
+        const inflated = await tampered("update customer set customers = customers + 1 where customer_id = 'c2'")
+        expect(inflated.codes).toEqual(
+          expect.arrayContaining(['cell-fact-mismatch', 'snapshot-mismatch', 'total-mismatch']),
+        )
+        const cut = await tampered('update plan set assignment = set_byte(assignment, 0, 0) where plan_number = 2')
+        expect(cut.codes).toContain('gap')
+        const short = await tampered("update plan set assignment = '\\x0100' where plan_number = 2")
+        expect(short.codes).toContain('length-mismatch')
+        const gone = await tampered('delete from grid where plan_number = 2 and grid_number = 1')
+        expect(gone.codes).toContain('length-mismatch')
+      } finally {
+        await client.end()
+      }
+    })
 
-  test.runIf(driver === 'embedded')('refuses a second opener of the data directory at once', async () => {
-    const { lockDirectory } = await import('../../../server/db/directoryLock.ts')
-    const lock = lockDirectory(join(cwd, 'data'))
-    try {
-      const { code, stderr } = await shapan('city', 'list')
-      expect(code).toBe(3)
-      expect(stderr).toMatch(/^shapan: .* is in use by process \d+ .*\[database-locked\]\n$/)
-    } finally {
-      lock.release()
-    }
-  })
+  if (driver === 'embedded')
+    test('refuses a second opener of the data directory at once', async () => {
+      const { lockDirectory } = await import('../../../server/db/directoryLock.ts')
+      const lock = lockDirectory(join(cwd, 'data'))
+      try {
+        const { code, stderr } = await shapan('city', 'list')
+        expect(code).toBe(3)
+        expect(stderr).toMatch(/^shapan: .* is in use by process \d+ .*\[database-locked\]\n$/)
+      } finally {
+        lock.release()
+      }
+    })
 })
