@@ -7,6 +7,8 @@ import { isBorder } from './refine.ts'
 import { moveVertex, type State, totalViolation } from './state.ts'
 
 const EPSILON = 1e-9
+// From this round on, weightless vertices follow the flow even when that lengthens the border.
+const FORCED_FROM_ROUND = 3
 
 /**
  * Brings parts within their bounds by moving border vertices along balancing flows, one flow a weight.
@@ -23,7 +25,7 @@ export function balance(state: State, connectivity: Connectivity, rounds: number
   let idle = 0
   for (let round = 0; round < rounds && best > EPSILON && idle < 3; round++) {
     control.poll()
-    const moves = followFlows(state, connectivity, 0.8 - 0.2 * (round % 4), control)
+    const moves = followFlows(state, connectivity, round >= FORCED_FROM_ROUND, 0.98 - 0.1 * round, control)
     const violation = totalViolation(state)
     if (violation < best - EPSILON) {
       idle = violation < best * 0.98 ? 0 : idle + 1
@@ -40,7 +42,13 @@ export function restore(state: State, part: Uint16Array): void {
   for (let v = 0; v < part.length; v++) if (state.part[v] !== part[v]) moveVertex(state, v, part[v]!)
 }
 
-function followFlows(state: State, connectivity: Connectivity, inner: number, control: Control): number {
+function followFlows(
+  state: State,
+  connectivity: Connectivity,
+  isForced: boolean,
+  inner: number,
+  control: Control,
+): number {
   const { problem, part } = state
   const { graph, weightCount, weights, scale, importance, minimumSizes } = problem
   const { vertexCount, offsets, neighbors, edgeWeights } = graph
@@ -66,12 +74,12 @@ function followFlows(state: State, connectivity: Connectivity, inner: number, co
     for (const [q, weight] of weightTo) {
       if (q === own || weight - inside <= gain) continue
       const pair = pairIndex(quotient, own, q)
-      if (pair === -1 || !isWanted(v, pair)) continue
+      if (pair === -1 || !isWanted(v, pair, weight - inside)) continue
       target = q
       gain = weight - inside
     }
   }
-  const isWanted = (v: number, pair: number): boolean => {
+  const isWanted = (v: number, pair: number, cutGain: number): boolean => {
     let benefit = 0
     let direction = 0
     let isWeightless = true
@@ -83,7 +91,7 @@ function followFlows(state: State, connectivity: Connectivity, inner: number, co
       benefit += unit * weight * (2 * due - weight)
       direction += importance[c]! * scale[c]! * due
     }
-    return isWeightless ? direction > 0.002 : benefit > 0
+    return isWeightless ? direction > 0.002 && (isForced || cutGain >= 0) : benefit > 0
   }
 
   for (let v = 0; v < vertexCount; v++) {

@@ -63,7 +63,7 @@ export function bisectRecursively(
 }
 
 // Each bisection passes its deviation on to the parts below it, so it may use only a share of the tolerance.
-const BISECTION_TIGHTNESS = 0.5
+const BISECTION_TIGHTNESS = 0.3
 
 function bisect(
   graph: Graph,
@@ -89,7 +89,7 @@ function bisect(
     const side = grow(graph, combined, total, seed, leftCount / count)
     const state = createState(problem, side)
     if (state.partSizes[0]! < leftCount || state.partSizes[1]! < rightCount) continue
-    const options = { rounds: preset.refineRounds, patience: 50, detour: 0.1 * count }
+    const options = { rounds: preset.refineRounds, patience: 50, price: 1e6, detour: 0.1 * count }
     refine(state, connectivity, options, random, control)
     const violation = totalViolation(state)
     const cut = cutOf(state)

@@ -6,11 +6,14 @@ export interface Preset {
   bisectionTries: number
   refineRounds: number
   refinePatience: number
-  /** whole runs from derived seeds: at least this many … */
-  attempts: number
-  /** … and at most this many while the tolerance is not met */
+  /** annealing steps a vertex, on the input graph and on each coarser one */
+  finestSteps: number
+  coarseSteps: number
+  /** a graph gets as many attempts as it fits into this many vertices, one at least; twice that while bounds are missed */
+  attemptVertices: number
+  /** attempts a large graph may have while bounds are missed */
   maxAttempts: number
-  /** rounds of repair (balance, anneal, recombine) on the finest graph */
+  /** rounds of repair on the input graph */
   repairRounds: number
 }
 
@@ -22,7 +25,9 @@ export const presets: Record<PresetName, Preset> = {
     bisectionTries: 4,
     refineRounds: 3,
     refinePatience: 15,
-    attempts: 1,
+    finestSteps: 20,
+    coarseSteps: 40,
+    attemptVertices: 1000,
     maxAttempts: 2,
     repairRounds: 8,
   },
@@ -31,7 +36,9 @@ export const presets: Record<PresetName, Preset> = {
     bisectionTries: 8,
     refineRounds: 8,
     refinePatience: 40,
-    attempts: 1,
+    finestSteps: 100,
+    coarseSteps: 200,
+    attemptVertices: 10_000,
     maxAttempts: 4,
     repairRounds: 20,
   },

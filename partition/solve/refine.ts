@@ -10,7 +10,9 @@ export interface RefineOptions {
   rounds: number
   /** a local search gives up after this many moves without a new best */
   patience: number
-  /** how much violation a local search may pass through on its way (it never ends with more than it began with) */
+  /** what a unit of violation costs, in edge weight */
+  price: number
+  /** how much violation a local search may pass through on its way */
   detour: number
 }
 
@@ -20,7 +22,7 @@ const EPSILON = 1e-9
 /**
  * Lowers the cut by localised k-way Fiduccia–Mattheyses searches (as in KaHIP's multi-try FM): from each border vertex
  * in random order a small search spreads, always making the best allowed move even when it costs, and in the end goes
- * back to its best point, first by violation, then by cut. Every part stays connected and above its minimum size after
+ * back to its best point by cut + price · violation. Every part stays connected and above its minimum size after
  * every single move. Returns the cut gained.
  */
 export function refine(
@@ -69,7 +71,7 @@ export function refine(
     let gained = 0
     let bestGain = 0
     let violation = 0
-    let bestViolation = 0
+    let bestWorth = 0
     let bestLength = 0
     heap.set(seed, keyOf(seed))
     while (heap.size() > 0 && moved.length - bestLength < options.patience) {
@@ -99,11 +101,9 @@ export function refine(
       origins.push(from)
       gained += targetGain
       violation += targetChange
-      if (
-        violation < bestViolation - EPSILON ||
-        (violation <= bestViolation + EPSILON && gained > bestGain + EPSILON)
-      ) {
-        bestViolation = Math.min(bestViolation, violation)
+      const worth = gained - options.price * violation
+      if (worth > bestWorth + EPSILON) {
+        bestWorth = worth
         bestGain = gained
         bestLength = moved.length
       }

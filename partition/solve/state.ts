@@ -1,5 +1,10 @@
 import type { Problem } from './problem.ts'
 
+const FIXED_PENALTY = 0.01
+const QUADRATIC_PENALTY = 5
+// Sums of fractional weights drift by this much at most; whole numbers do not.
+const ROUNDING = 1e-11
+
 /** A division in progress: the part of each vertex, and the sums that follow from it. */
 export interface State {
   readonly problem: Problem
@@ -41,7 +46,7 @@ export function partViolation(state: State, part: number): number {
   let violation = 0
   for (let c = 0; c < weightCount; c++) {
     const at = part * weightCount + c
-    violation += importance[c]! * scale[c]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!)
+    violation += importance[c]! * penalty(scale[c]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!))
   }
   return violation
 }
@@ -53,7 +58,7 @@ export function partViolationWith(state: State, part: number, v: number, sign: n
   for (let c = 0; c < weightCount; c++) {
     const at = part * weightCount + c
     const weight = state.partWeights[at]! + sign * weights[v * weightCount + c]!
-    violation += importance[c]! * scale[c]! * overflow(weight, lower[at]!, upper[at]!)
+    violation += importance[c]! * penalty(scale[c]! * overflow(weight, lower[at]!, upper[at]!))
   }
   return violation
 }
@@ -88,7 +93,50 @@ export function cutOf(state: State): number {
   return cut
 }
 
-export function overflow(weight: number, lower: number, upper: number): number {
+function overflow(weight: number, lower: number, upper: number): number {
   if (weight > upper) return weight - upper
   return weight < lower ? lower - weight : 0
+}
+
+/**
+ * What a scaled overflow counts for. Linear, so that small ones still push; a quadratic part, so that the worst parts
+ * come first and excess spreads towards room; and a fixed part, so that "barely out" is never a bargain.
+ */
+function penalty(overflow: number): number {
+  return overflow > ROUNDING ? FIXED_PENALTY + overflow * (1 + QUADRATIC_PENALTY * overflow) : 0
+}
+
+/** How far the parts are out of their bounds of the first weight alone, in grids. */
+export function firstViolation(state: State): number {
+  const { partCount, weightCount, lower, upper, scale } = state.problem
+  let violation = 0
+  for (let part = 0; part < partCount; part++) {
+    const at = part * weightCount
+    const over = scale[0]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!)
+    if (over > ROUNDING) violation += over
+  }
+  return violation
+}
+
+/** The violation of two parts that share `totals`, if p held the sums at `at` and q the rest. */
+export function pairViolationOf(
+  state: State,
+  p: number,
+  q: number,
+  sums: Float64Array,
+  at: number,
+  totals: Float64Array,
+): number {
+  const { weightCount, lower, upper, scale, importance } = state.problem
+  let violation = 0
+  for (let c = 0; c < weightCount; c++) {
+    const weight = sums[at + c]!
+    const ofP = p * weightCount + c
+    const ofQ = q * weightCount + c
+    violation +=
+      importance[c]! *
+      (penalty(scale[c]! * overflow(weight, lower[ofP]!, upper[ofP]!)) +
+        penalty(scale[c]! * overflow(totals[c]! - weight, lower[ofQ]!, upper[ofQ]!)))
+  }
+  return violation
 }

@@ -1,0 +1,168 @@
+import { restore } from './balance.ts'
+import type { Connectivity } from './connectivity.ts'
+import type { Control } from './control.ts'
+import type { Random } from './random.ts'
+import { cutOf, moveVertex, type State, totalViolation, violationChange } from './state.ts'
+
+export interface AnnealOptions {
+  /** moves tried */
+  steps: number
+  /** first and last temperature, in edge weight */
+  hot: number
+  cold: number
+  /** what a unit of violation costs, in edge weight; the search begins at a tenth of it */
+  price: number
+}
+
+const EPSILON = 1e-9
+const STEPS_PER_STAGE = 2048
+const SOFTNESS = 0.1
+
+/**
+ * Simulated annealing over border vertices: a random one moves to a random part beside it if cut + price · violation
+ * falls, or rises by less than a random threshold at the present temperature. The temperature falls and the price rises
+ * geometrically, so the search first roams through unbalanced states and then settles in balanced ones. Parts stay
+ * connected and above their minimum sizes. Leaves the best state met at the end of a stage, by cut + price · violation;
+ * never worse than the first.
+ */
+export function anneal(
+  state: State,
+  connectivity: Connectivity,
+  options: AnnealOptions,
+  random: Random,
+  control: Control,
+): void {
+  const { part, problem } = state
+  const { graph, minimumSizes } = problem
+  const { offsets, neighbors, edgeWeights } = graph
+  if (edgeWeights.length === 0) return
+  const border = createBorder(state)
+  const stages = Math.ceil(options.steps / STEPS_PER_STAGE)
+  const cooling = rootOf(options.cold / options.hot, stages)
+  const hardening = rootOf(1 / SOFTNESS, stages)
+  let temperature = options.hot
+  let price = options.price * SOFTNESS
+  let cut = cutOf(state)
+  let violation = totalViolation(state)
+  let best = cut + options.price * violation
+  const bestPart = part.slice()
+
+  for (let stage = 0; stage < stages && border.size() > 0; stage++) {
+    control.poll()
+    for (let step = 0; step < STEPS_PER_STAGE; step++) {
+      const v = border.pick(random)
+      if (v === -1) continue
+      const from = part[v]!
+      const degree = offsets[v + 1]! - offsets[v]!
+      const to = part[neighbors[offsets[v]! + random.below(degree)]!]!
+      if (to === from || state.partSizes[from]! <= minimumSizes[from]!) continue
+      let loss = 0
+      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
+        const q = part[neighbors[e]!]!
+        if (q === from) loss += edgeWeights[e]!
+        else if (q === to) loss -= edgeWeights[e]!
+      }
+      const threshold = temperature * thresholds[random.next() >>> THRESHOLD_SHIFT]!
+      const change = violationChange(state, v, to)
+      if (loss + price * change > threshold) continue
+      if (!connectivity.canLeave(part, v)) continue
+      moveVertex(state, v, to)
+      border.update(v)
+      cut += loss
+      violation += change
+    }
+    violation = totalViolation(state)
+    const worth = cut + options.price * violation
+    if (worth < best - EPSILON) {
+      best = worth
+      bestPart.set(part)
+    }
+    temperature *= cooling
+    price *= hardening
+  }
+  restore(state, bestPart)
+}
+
+const THRESHOLD_SHIFT = 20
+/** −ln of 4096 even steps of (0, 1): exponentially distributed thresholds without a call to Math.log, whose last bit may differ between machines. */
+const thresholds = Float64Array.from({ length: 4096 }, (_, i) => -logarithm((i + 0.5) / 4096))
+
+/** Natural logarithm of x in (0, 1], by halving into [0.5, 1] and the atanh series. */
+export function logarithm(x: number): number {
+  let mantissa = x
+  let halvings = 0
+  while (mantissa < 0.5) {
+    mantissa *= 2
+    halvings++
+  }
+  return seriesLog(mantissa) - halvings * -seriesLog(0.5)
+}
+
+function seriesLog(x: number): number {
+  const z = (x - 1) / (x + 1)
+  let power = z
+  let sum = 0
+  for (let n = 1; n < 40; n += 2) {
+    sum += power / n
+    power *= z * z
+  }
+  return 2 * sum
+}
+
+/** The number that multiplied by itself `count` times gives x: by bisection, for the same bits everywhere. */
+function rootOf(x: number, count: number): number {
+  let low = 0
+  let high = Math.max(1, x)
+  for (let step = 0; step < 100; step++) {
+    const middle = (low + high) / 2
+    let power = 1
+    for (let i = 0; i < count; i++) power *= middle
+    if (power > x) high = middle
+    else low = middle
+  }
+  return (low + high) / 2
+}
+
+interface Border {
+  size(): number
+  /** A random border vertex; -1 if the one drawn has meanwhile left the border. */
+  pick(random: Random): number
+  /** To be called after v has moved. */
+  update(v: number): void
+}
+
+function createBorder(state: State): Border {
+  const { part, problem } = state
+  const { offsets, neighbors, vertexCount } = problem.graph
+  const items: number[] = []
+  const positions = new Int32Array(vertexCount).fill(-1)
+  const add = (v: number) => {
+    if (positions[v] !== -1) return
+    positions[v] = items.length
+    items.push(v)
+  }
+  const isOnBorder = (v: number) => {
+    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) if (part[neighbors[e]!] !== part[v]) return true
+    return false
+  }
+  for (let v = 0; v < vertexCount; v++) if (isOnBorder(v)) add(v)
+  return {
+    size: () => items.length,
+    pick: (random) => {
+      if (items.length === 0) return -1
+      const v = items[random.below(items.length)]!
+      if (isOnBorder(v)) return v
+      const last = items.pop()!
+      if (last !== v) {
+        items[positions[v]!] = last
+        positions[last] = positions[v]!
+      }
+      positions[v] = -1
+      return -1
+    },
+    update: (v) => {
+      add(v)
+      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) add(neighbors[e]!)
+    },
+  }
+}
