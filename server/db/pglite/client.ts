@@ -22,7 +22,8 @@ export function startPglite(dataDir: string, onStage: (stage: OpenStage) => void
     clusterDirectory: join(dataDir, 'pglite'),
     cacheDirectory: join(dataDir, 'cache'),
   }
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
+  // Flags of the main thread, such as --input-type, are not the worker's.
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, execArgv: [] })
   const pending = new Map<number, { resolve: (results: QueryResult[]) => void; reject: (error: Error) => void }>()
   let lastId = 0
   let dead: Error | null = null
