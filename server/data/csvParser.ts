@@ -113,7 +113,9 @@ export class CsvParser {
           start = record.next
           continue
         }
-        rows.push(this.#problemRow(record.kind === 'bad' ? 'bad-quote' : 'unclosed-quote', text.slice(start, end)))
+        // A quote that "closes" on a later line was never meant to: it met the next quote of the file.
+        const code = record.kind === 'bad' && record.lines === 1 ? 'bad-quote' : 'unclosed-quote'
+        rows.push(this.#problemRow(code, text.slice(start, end)))
       }
       this.#line++
       start = next
@@ -147,7 +149,8 @@ type Scan =
   | { kind: 'record'; fields: string[]; next: number; lines: number }
   /** the text ends inside a quoted field */
   | { kind: 'open' }
-  | { kind: 'bad' }
+  /** text follows a closing quote, `lines` lines on */
+  | { kind: 'bad'; lines: number }
 
 /** One record by RFC 4180 from `start`, which may run over several lines. */
 function scanRecord(text: string, start: number): Scan {
@@ -163,7 +166,7 @@ function scanRecord(text: string, start: number): Scan {
       fields.push(value.includes('""') ? value.replaceAll('""', '"') : value)
       at = close + 1
       if (text[at] === '\r' && (text[at + 1] === '\n' || at + 1 === text.length)) at++
-      if (at < text.length && text[at] !== ',' && text[at] !== '\n') return { kind: 'bad' }
+      if (at < text.length && text[at] !== ',' && text[at] !== '\n') return { kind: 'bad', lines }
     } else {
       const lineEnd = text.indexOf('\n', at)
       const stop = lineEnd < 0 ? text.length : lineEnd
