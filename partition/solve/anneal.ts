@@ -1,6 +1,8 @@
 import { restore } from './balance.ts'
+import { createBorder } from './border.ts'
 import type { Connectivity } from './connectivity.ts'
 import type { Control } from './control.ts'
+import { exponential } from './exponential.ts'
 import type { Random } from './random.ts'
 import { cutOf, moveVertex, type State, totalViolation, violationChange } from './state.ts'
 
@@ -62,7 +64,7 @@ export function anneal(
         if (q === from) loss += edgeWeights[e]!
         else if (q === to) loss -= edgeWeights[e]!
       }
-      const threshold = temperature * thresholds[random.next() >>> THRESHOLD_SHIFT]!
+      const threshold = temperature * exponential(random)
       const change = violationChange(state, v, to)
       if (loss + price * change > threshold) continue
       if (!connectivity.canLeave(part, v)) continue
@@ -83,32 +85,6 @@ export function anneal(
   restore(state, bestPart)
 }
 
-const THRESHOLD_SHIFT = 20
-/** −ln of 4096 even steps of (0, 1): exponentially distributed thresholds without a call to Math.log, whose last bit may differ between machines. */
-const thresholds = Float64Array.from({ length: 4096 }, (_, i) => -logarithm((i + 0.5) / 4096))
-
-/** Natural logarithm of x in (0, 1], by halving into [0.5, 1] and the atanh series. */
-export function logarithm(x: number): number {
-  let mantissa = x
-  let halvings = 0
-  while (mantissa < 0.5) {
-    mantissa *= 2
-    halvings++
-  }
-  return seriesLog(mantissa) - halvings * -seriesLog(0.5)
-}
-
-function seriesLog(x: number): number {
-  const z = (x - 1) / (x + 1)
-  let power = z
-  let sum = 0
-  for (let n = 1; n < 40; n += 2) {
-    sum += power / n
-    power *= z * z
-  }
-  return 2 * sum
-}
-
 /** The number that multiplied by itself `count` times gives x: by bisection, for the same bits everywhere. */
 function rootOf(x: number, count: number): number {
   let low = 0
@@ -121,48 +97,4 @@ function rootOf(x: number, count: number): number {
     else low = middle
   }
   return (low + high) / 2
-}
-
-interface Border {
-  size(): number
-  /** A random border vertex; -1 if the one drawn has meanwhile left the border. */
-  pick(random: Random): number
-  /** To be called after v has moved. */
-  update(v: number): void
-}
-
-function createBorder(state: State): Border {
-  const { part, problem } = state
-  const { offsets, neighbors, vertexCount } = problem.graph
-  const items: number[] = []
-  const positions = new Int32Array(vertexCount).fill(-1)
-  const add = (v: number) => {
-    if (positions[v] !== -1) return
-    positions[v] = items.length
-    items.push(v)
-  }
-  const isOnBorder = (v: number) => {
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) if (part[neighbors[e]!] !== part[v]) return true
-    return false
-  }
-  for (let v = 0; v < vertexCount; v++) if (isOnBorder(v)) add(v)
-  return {
-    size: () => items.length,
-    pick: (random) => {
-      if (items.length === 0) return -1
-      const v = items[random.below(items.length)]!
-      if (isOnBorder(v)) return v
-      const last = items.pop()!
-      if (last !== v) {
-        items[positions[v]!] = last
-        positions[last] = positions[v]!
-      }
-      positions[v] = -1
-      return -1
-    },
-    update: (v) => {
-      add(v)
-      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) add(neighbors[e]!)
-    },
-  }
 }

@@ -41,7 +41,7 @@ export function divideComponent(
   for (let attempt = 0; attempt < allowed; attempt++) {
     if (best && attempt >= wanted && (best.violation === 0 || isConflict(best.first, best.violation))) break
     const span = within(control, attempt / allowed, (attempt + 1) / allowed)
-    const state = divideOnce(problem, band, price, preset, random.fork(), span)
+    const state = divideOnce(problem, band, { preset, price, random: random.fork(), control: span })
     const first = firstViolation(state)
     const violation = totalViolation(state)
     const cost = cutOf(state) + price * violation
@@ -64,14 +64,17 @@ function isConflict(first: number, violation: number): boolean {
 const HEAVIEST_COARSE_VERTEX = 3
 const LEAST_COARSE_VERTICES = 60
 
-function divideOnce(
-  problem: Problem,
-  band: Band,
-  price: number,
-  preset: Preset,
-  random: Random,
-  control: Control,
-): State {
+/** What every phase of an attempt is given. */
+interface Attempt {
+  preset: Preset
+  /** what a unit of violation costs, in edge weight, on every level */
+  price: number
+  random: Random
+  control: Control
+}
+
+function divideOnce(problem: Problem, band: Band, attempt: Attempt): State {
+  const { preset, random, control } = attempt
   const { graph, partCount } = problem
   const targetCount = Math.max(preset.verticesPerPart * partCount, LEAST_COARSE_VERTICES)
   const limit = HEAVIEST_COARSE_VERTEX / preset.verticesPerPart
@@ -88,24 +91,15 @@ function divideOnce(
     const coarse = createProblem(level.graph, shares, band, partCount / level.graph.vertexCount)
     control.report('refine', 0.2 + (0.6 * (levels.length - index)) / levels.length)
     const state = createState(coarse, part)
-    improve(
-      state,
-      createConnectivity(level.graph),
-      preset.coarseSteps,
-      index === levels.length,
-      price,
-      preset,
-      random,
-      control,
-    )
+    improve(state, createConnectivity(level.graph), attempt, preset.coarseSteps, index === levels.length)
     part = project(state.part, level.coarseOf)
   }
   control.report('refine', 0.8)
   const state = createState(problem, part)
   const connectivity = createConnectivity(graph)
-  improve(state, connectivity, preset.finestSteps, levels.length === 0, price, preset, random, control)
+  improve(state, connectivity, attempt, preset.finestSteps, levels.length === 0)
   control.report('repair', 0.95)
-  repair(state, connectivity, price, preset, random, control)
+  repair(state, connectivity, attempt)
   return state
 }
 
@@ -118,12 +112,9 @@ const COLD = 0.15
 function improve(
   state: State,
   connectivity: Connectivity,
+  { preset, price, random, control }: Attempt,
   stepsPerVertex: number,
   isCoarsest: boolean,
-  price: number,
-  preset: Preset,
-  random: Random,
-  control: Control,
 ): void {
   const options = refineOptions(preset, price)
   refine(state, connectivity, options, random, control)
@@ -142,14 +133,7 @@ function improve(
 // High enough that no cut is worth a violation.
 const STRICTNESS = 1000
 
-function repair(
-  state: State,
-  connectivity: Connectivity,
-  price: number,
-  preset: Preset,
-  random: Random,
-  control: Control,
-): void {
+function repair(state: State, connectivity: Connectivity, { preset, price, random, control }: Attempt): void {
   const strict = refineOptions(preset, price * STRICTNESS)
   for (let round = 0; round < preset.repairRounds && totalViolation(state) > 0; round++) {
     if (isConflict(firstViolation(state), totalViolation(state))) return

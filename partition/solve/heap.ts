@@ -1,7 +1,6 @@
 /** A max-heap over vertices 0..capacity-1 with changeable keys; equal keys come out in an order fixed by the calls made. */
 export interface Heap {
-  readonly size: () => number
-  has(v: number): boolean
+  size(): number
   /** Inserts v or changes its key. O(log size). */
   set(v: number, key: number): void
   remove(v: number): void
@@ -55,7 +54,6 @@ export function createHeap(capacity: number): Heap {
 
   return {
     size: () => items.length,
-    has: (v) => positions[v] !== -1,
     set: (v, key) => {
       const at = positions[v]!
       if (at === -1) {

@@ -38,7 +38,7 @@ export const presets: Record<PresetName, Preset> = {
     refinePatience: 40,
     finestSteps: 100,
     coarseSteps: 200,
-    attemptVertices: 10_000,
+    attemptVertices: 7000,
     maxAttempts: 4,
     repairRounds: 20,
   },

@@ -146,7 +146,7 @@ export function isBorder(state: State, v: number): boolean {
 }
 
 /** The vertices next to another part, ascending, and the cut. */
-export function findBorder(state: State): { border: Uint32Array; cut: number } {
+function findBorder(state: State): { border: Uint32Array; cut: number } {
   const { vertexCount, offsets, neighbors, edgeWeights } = state.problem.graph
   const border = new Uint32Array(vertexCount)
   let size = 0
