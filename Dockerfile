@@ -17,7 +17,7 @@ RUN npm run build:web
 
 # At run time nothing optional is needed: the image has Node, and the web is built.
 FROM manifests AS packages
-RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
+RUN npm ci --omit=dev --omit=optional --no-audit --no-fund && rm -rf node_modules/vite node_modules/@vitejs
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \

@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts'
+import { exitCodes } from './exitCodes.ts'
 import type { Output } from './output.ts'
 import { createProgressBar, type ProgressBar } from './progressBar.ts'
 
@@ -14,6 +15,12 @@ export async function withDatabase<T>(output: Output, work: (session: Session) =
   const [{ loadConfig }, { openDatabase }] = await Promise.all([import('../config.ts'), import('../db/database.ts')])
   const bar = createProgressBar(output)
   return await withInterrupt(async (signal) => {
+    signal.addEventListener('abort', () => {
+      bar.end()
+      output.error('stopping …\n')
+      // Work that does not look at the signal may be cut off anywhere: what is stored stays whole.
+      setTimeout(() => process.exit(exitCodes.interrupted), patienceMs).unref()
+    })
     const database = await openDatabase(loadConfig(process.env), {
       onProgress: (stage) => bar.update(`opening the database: ${stage}`, null),
     })
@@ -26,11 +33,21 @@ export async function withDatabase<T>(output: Output, work: (session: Session) =
   })
 }
 
-async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** More than a cancelled solver takes to end. */
+const patienceMs = 6_000
+
+/** A signal that comes again within this time is the same Ctrl-C, passed on by npm after the terminal sent it. */
+const echoMs = 500
+
+/** Runs `work` with a signal that Ctrl-C or a termination signal aborts; a second one ends the process at once. */
+export async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
+  let interruptedAt = 0
   const interrupt = () => {
-    if (controller.signal.aborted) process.exit(130)
-    controller.abort()
+    if (!controller.signal.aborted) {
+      interruptedAt = performance.now()
+      controller.abort()
+    } else if (performance.now() - interruptedAt > echoMs) process.exit(exitCodes.interrupted)
   }
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
   try {

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { booleanClockwise, booleanValid, kinks } from '@turf/turf'
+import type { FeatureCollection, MultiPolygon } from 'geojson'
 import { latLngToCell } from 'h3-js'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -70,9 +72,15 @@ describe.each(drivers)('from a boundary file to a report ($driver)', ({ driver, 
     }
     expect(read('second.geojson')).toBe(read('first.geojson'))
     expect(read('second.csv')).toBe(read('first.csv'))
-    const { features } = JSON.parse(read('first.geojson'))
-    const codes = features.map((feature: { properties: { code: string } }) => feature.properties.code)
+    const { features }: FeatureCollection<MultiPolygon, { code: string }> = JSON.parse(read('first.geojson'))
+    const codes = features.map((feature) => feature.properties.code)
     expect(codes).toEqual([...codes].sort())
+    // Turf as the judge: no ring crosses itself, outer rings turn left
+    for (const feature of features) {
+      expect(booleanValid(feature)).toBe(true)
+      expect(kinks(feature).features).toEqual([])
+      for (const [outer = []] of feature.geometry.coordinates) expect(booleanClockwise(outer)).toBe(false)
+    }
     expect(read('first.csv')).toMatch(/^cell_id,grid_code,grid_name,customers,revenue\n88/)
   })
 

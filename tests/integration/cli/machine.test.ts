@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { makeDatabase, makeDirectory, runShapan } from './shapan.ts'
+import { makeDatabase, makeDirectory, program, runShapan } from './shapan.ts'
 
 const cwd = makeDirectory()
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
@@ -69,4 +71,18 @@ test('solve says no where more components than parts are asked for', async () =>
   const { code, stderr } = await shapan(['solve', 'islands.graph', '--parts', '2', '--tolerance', '5%', '--out', 'x'])
   expect(code).toBe(1)
   expect(stderr).toMatch(/\[solve-failed\]\n$/)
+})
+
+test('serve says its address as JSON when it is ready, and ends cleanly on a signal', async () => {
+  const DATABASE_URL = await makeDatabase('shapan_cli_serve')
+  const child = spawn(process.execPath, [program, 'serve', '--json'], {
+    cwd,
+    env: { PATH: process.env.PATH, DATABASE_URL, PORT: '0', LOG_LEVEL: 'silent' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const [line] = await once(child.stdout.setEncoding('utf8'), 'data')
+  const { url } = JSON.parse(line)
+  expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ status: 'ok', database: 'postgres' })
+  child.kill('SIGTERM')
+  expect(await once(child, 'exit')).toEqual([0, null])
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 
-const program = resolve(import.meta.dirname, '../../../server/shapan.mjs')
+export const program = resolve(import.meta.dirname, '../../../server/shapan.mjs')
 
 export interface Ended {
   code: number | null
