@@ -64,11 +64,9 @@ export function refuseOtherFileTypes(head: Buffer, fileName: string): void {
   if (/^<(\?xml|!doctype|html|kml)/i.test(text)) throw refuse('an HTML, XML or KML document', 'a CSV file is expected')
   if (head.includes(0)) throw refuse('a binary file', 'a CSV file is expected')
   const encoding = foreignEncoding(head)
+  if (encoding === 'unknown') throw refuse('text in an unknown encoding', 'save it as UTF-8')
   if (encoding) {
-    throw refuse(
-      `text in ${encoding.label}, not UTF-8`,
-      `convert it: iconv -f ${encoding.label} -t UTF-8 "${fileName}" > utf8.csv`,
-    )
+    throw refuse(`text in ${encoding}, not UTF-8`, `convert it: iconv -f ${encoding} -t UTF-8 "${fileName}" > utf8.csv`)
   }
 }
 
@@ -80,11 +78,12 @@ export function withoutBom(bytes: Buffer): Buffer {
  * The encoding of text of which no line beyond ASCII is UTF-8, or whose first line is not. A lone broken line in a UTF-8 file is
  * left to the parser, which refuses that line only.
  */
-function foreignEncoding(head: Buffer): { label: string } | null {
+function foreignEncoding(head: Buffer): 'GB18030' | 'BIG5' | 'unknown' | null {
   const cut = head.lastIndexOf(10)
   const lines = cut > 0 ? head.subarray(0, cut + 1) : head
-  // Without a newline the head may end inside a character.
-  if (isUtf8(lines) || (cut <= 0 && isUtf8(head.subarray(0, -3)))) return null
+  // Without a newline the head may end inside a character, of four bytes at most.
+  const endings = cut > 0 ? [0] : [0, 1, 2, 3]
+  if (endings.some((cutOff) => isUtf8(lines.subarray(0, lines.length - cutOff)))) return null
   let start = 0
   let valid = 0
   let first = true
@@ -98,15 +97,15 @@ function foreignEncoding(head: Buffer): { label: string } | null {
     start = end
   }
   if (start >= lines.length && valid > 0) return null
-  for (const label of ['GB18030', 'BIG5']) {
+  for (const label of ['GB18030', 'BIG5'] as const) {
     try {
       new TextDecoder(label.toLowerCase(), { fatal: true }).decode(lines)
-      return { label }
+      return label
     } catch {
       // not this one
     }
   }
-  return { label: 'an unknown encoding' }
+  return 'unknown'
 }
 
 /** dBase III: a version byte, a date that exists, and a header length that fits its 32-byte fields. */
