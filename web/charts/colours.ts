@@ -6,6 +6,18 @@ export const belowColour = '#2c6cab'
 export const aboveColour = '#c0561c'
 export const withinColour = '#4d8a7c'
 
+/** A grid's colour as the map fills it: a third lighter than stated, so that lines and names stand out on large areas. */
+export function paleColour(colour: string): string {
+  const bytes = hexBytes(colour).slice(0, 3)
+  return `#${bytes
+    .map((byte) =>
+      Math.round(byte + (255 - byte) * 0.34)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
+}
+
 export interface ColourClass {
   /** the upper end, in multiples of the tolerance or customers a km² */
   below: number

@@ -14,11 +14,10 @@ export function PartitionDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
   const job = useSessionState((state) => state.job)
   const isRunning = job !== null && (job.state === 'queued' || job.state === 'running')
 
+  useEffect(() => session.watchJob(isOpen), [isOpen, session])
   useEffect(() => {
-    if (job?.state !== 'succeeded') return
-    session.forgetJob()
-    onClose()
-  }, [job, session, onClose])
+    if (job?.state === 'succeeded') onClose()
+  }, [job, onClose])
 
   return (
     <Modal

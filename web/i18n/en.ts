@@ -172,6 +172,7 @@ export const en: Messages = {
   partitionCancelled: 'Cancelled; no plan was made.',
   partitionFailed: 'The partition could not be finished',
   partitionDone: 'Partition finished',
+  openPlan: (p) => `Open ${p.name}`,
   stage: {
     queued: 'Waiting',
     load: 'Reading data',

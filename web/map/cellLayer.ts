@@ -36,6 +36,8 @@ export interface CellLayer extends CustomLayerInterface {
   setPicked(picked: readonly PickedGrid[]): void
   setHovered(grid: number): void
   setBorderColour(colour: Rgba): void
+  /** How much the fills cover what lies below, 0..1. */
+  setOpacity(opacity: number): void
 }
 
 interface GlState {
@@ -65,6 +67,7 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
   let isByValue = false
   let hovered = 0
   let picked: readonly PickedGrid[] = []
+  let opacity = 1
   let borderColour: Rgba = [255, 255, 255, 255]
   let map: MapLibreMap | null = null
   let state: GlState | null = null
@@ -140,6 +143,10 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
       hovered = grid
       changed()
     },
+    setOpacity(next) {
+      opacity = next
+      changed()
+    },
     setBorderColour(colour) {
       borderColour = colour
       changed()
@@ -167,7 +174,7 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
     gl.uniform1i(gpu.fill.uniform('u_values'), 3)
     gl.uniformMatrix4fv(gpu.fill.uniform('u_matrix'), false, matrix)
     gl.uniform1i(gpu.fill.uniform('u_byValue'), isByValue ? 1 : 0)
-    gl.uniform1f(gpu.fill.uniform('u_opacity'), 0.86)
+    gl.uniform1f(gpu.fill.uniform('u_opacity'), opacity)
     gl.uniform1ui(gpu.fill.uniform('u_hovered'), hovered)
     gl.uniform1f(gpu.fill.uniform('u_pixelRatio'), pixelRatio)
     gl.bindVertexArray(gpu.fillArray)
@@ -211,7 +218,7 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
       uniform('u_colour'),
       borderColour.map((channel) => channel / 255),
     )
-    gl.uniform4f(uniform('u_edgeColour'), 0.29, 0.37, 0.41, 1)
+    gl.uniform4f(uniform('u_edgeColour'), 0.66, 0.71, 0.73, 1)
     const slots = [0, 1, 2, 3].map((slot) => picked[slot])
     gl.uniform4uiv(
       uniform('u_picked'),

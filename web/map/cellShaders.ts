@@ -24,7 +24,7 @@ void main() {
   uint mark = texelFetch(u_marks, texelAt(a_cell), 0).r;
   vec4 base = u_byValue ? texelFetch(u_values, texelAt(a_cell), 0) : texelFetch(u_palette, texelAt(label), 0);
   float alpha = base.a * u_opacity;
-  if (label != 0u && label == u_hovered) alpha = min(1.0, alpha + 0.14);
+  if (label != 0u && label == u_hovered) { base.rgb *= 0.93; alpha = min(1.0, alpha + 0.1); }
   if ((mark & 1u) != 0u) { base.rgb = mix(base.rgb, vec3(0.04, 0.16, 0.2), 0.3); alpha = max(alpha, 0.75); }
   if ((mark & 6u) != 0u) { base.rgb = mix(base.rgb, vec3(1.0, 0.93, 0.92), 0.55); alpha = max(alpha, 0.92); }
   v_mark = mark;
@@ -82,7 +82,7 @@ flat out vec2 v_along;
 flat out float v_radius;
 flat out vec4 v_colour;
 void main() {
-  float width = a_labels.y == 65536u ? u_width * 1.5 : u_width;
+  float width = a_labels.y == 65536u ? 1.0 : u_width;
   vec4 colour = a_labels.y == 65536u ? u_edgeColour : u_colour;
   bool isPicked = false;
   for (int i = 3; i >= 0; i--) {

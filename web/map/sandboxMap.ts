@@ -4,8 +4,9 @@ import { type GeoJSONSource, Map as MapLibreMap, ScaleControl, setWorkerUrl } fr
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { type CellLayer, createCellLayer } from './cellLayer.ts'
 import type { CellMesh } from './cellMesh.ts'
+import { districtLines } from './districtLines.ts'
 import { listenToPointer, type PointerHandlers } from './pointer.ts'
-import { cellLayerBefore, createStyle } from './style.ts'
+import { cellLayerBefore, createBasemap, sandboxLayers, sandboxSources } from './style.ts'
 
 setWorkerUrl(workerUrl)
 
@@ -55,7 +56,7 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
   const { container, bbox, view } = options
   const map = new MapLibreMap({
     container,
-    style: createStyle(options.basemapUrl),
+    style: createBasemap(options.basemapUrl),
     ...(view
       ? { center: [view.lng, view.lat], zoom: view.zoom }
       : { bounds: boundsOf(bbox), fitBoundsOptions: { padding: fitPadding } }),
@@ -77,7 +78,7 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
   map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-left')
 
   const cells = createCellLayer('cells', options.mesh)
-  const pendingData = new Map<string, GeoJSON.FeatureCollection>([['districts', options.districts]])
+  const pendingData = new Map<string, GeoJSON.FeatureCollection>([['districts', districtLines(options.districts)]])
   const setData = (source: string, data: GeoJSON.FeatureCollection): void => {
     const found = map.getSource<GeoJSONSource>(source)
     if (found) found.setData(data)
@@ -85,6 +86,8 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
   }
 
   map.on('style.load', () => {
+    for (const [id, source] of Object.entries(sandboxSources)) map.addSource(id, source)
+    for (const layer of sandboxLayers) map.addLayer(layer)
     map.addLayer(cells, cellLayerBefore)
     for (const [source, data] of pendingData) map.getSource<GeoJSONSource>(source)?.setData(data)
     pendingData.clear()

@@ -1,108 +1,123 @@
-import type { GeoJSONSourceSpecification, StyleSpecification } from 'maplibre-gl'
+import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
 
 // The first family names no font: MapLibre reads the weight from it and draws every letter with the fonts of the machine
 // (there is no `glyphs` URL, so nothing is fetched).
 const families = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Segoe UI', 'Helvetica Neue']
-export const semibold = ['Shapan Semibold', ...families]
-export const medium = ['Shapan Medium', ...families]
+const semibold = ['Shapan Semibold', ...families]
 
 /** Where the cell layer goes: below the district lines and every name. */
-export const cellLayerBefore = 'district-casing'
+export const cellLayerBefore = 'city-edge'
 
 const noFeatures: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } }
 
-/** The map's style: no outside tiles, fonts or pictures unless the operator configured a basemap. */
-export function createStyle(basemapUrl: string | null): StyleSpecification {
+/** What lies below the cells: nothing from outside unless the operator configured a basemap, by tile template or by style. */
+export function createBasemap(url: string | null): StyleSpecification | string {
+  if (url !== null && !url.includes('{z}')) return url
+  const background: LayerSpecification = {
+    id: 'background',
+    type: 'background',
+    paint: { 'background-color': '#e9edee' },
+  }
+  if (url === null) return { version: 8, sources: {}, layers: [background] }
+  const tiles: LayerSpecification = {
+    id: 'basemap',
+    type: 'raster',
+    source: 'basemap',
+    paint: { 'raster-saturation': -0.6, 'raster-opacity': 0.8 },
+  }
   return {
     version: 8,
-    sources: {
-      ...(basemapUrl ? { basemap: { type: 'raster', tiles: [basemapUrl], tileSize: 256 } } : {}),
-      districts: { ...noFeatures, tolerance: 0.2 },
-      'district-names': noFeatures,
-      'grid-names': noFeatures,
-    },
-    layers: [
-      { id: 'background', type: 'background', paint: { 'background-color': '#e9edee' } },
-      ...(basemapUrl
-        ? [
-            {
-              id: 'basemap',
-              type: 'raster',
-              source: 'basemap',
-              paint: { 'raster-saturation': -0.6, 'raster-opacity': 0.8 },
-            } as const,
-          ]
-        : []),
-      {
-        id: 'district-casing',
-        type: 'line',
-        source: 'districts',
-        layout: { 'line-join': 'round' },
-        paint: { 'line-color': '#ffffff', 'line-opacity': 0.75, 'line-width': widthByZoom(3.2, 6) },
-      },
-      {
-        id: 'district-lines',
-        type: 'line',
-        source: 'districts',
-        layout: { 'line-join': 'round' },
-        paint: { 'line-color': '#2c4650', 'line-width': widthByZoom(1.1, 2.2), 'line-dasharray': [5, 1.6] },
-      },
-      {
-        id: 'grid-names',
-        type: 'symbol',
-        source: 'grid-names',
-        layout: {
-          // Far out a grid shows its number within the district, closer in its whole name.
-          'text-field': ['step', ['zoom'], ['get', 'short'], 11.8, ['get', 'name']],
-          'text-font': semibold,
-          'text-size': [
-            'interpolate',
-            ['linear'],
-            ['zoom'],
-            8,
-            ['interpolate', ['linear'], ['get', 'depth'], 2, 9, 8, 12],
-            11.79,
-            ['interpolate', ['linear'], ['get', 'depth'], 2, 11, 8, 14],
-            11.8,
-            ['interpolate', ['linear'], ['get', 'depth'], 2, 10.5, 8, 12.5],
-            15,
-            ['interpolate', ['linear'], ['get', 'depth'], 2, 15, 8, 19],
-          ],
-          'text-max-width': 7,
-          'text-padding': 3,
-          'symbol-sort-key': ['-', 0, ['get', 'depth']],
-        },
-        paint: {
-          'text-color': '#1d2f36',
-          'text-halo-color': 'rgba(255,255,255,0.85)',
-          'text-halo-width': 1.3,
-          'text-halo-blur': 0.4,
-        },
-      },
-      {
-        id: 'district-names',
-        type: 'symbol',
-        source: 'district-names',
-        maxzoom: 13.5,
-        layout: {
-          'text-field': ['get', 'name'],
-          'text-font': medium,
-          'text-size': ['interpolate', ['linear'], ['zoom'], 7, 11, 12, 17],
-          'text-letter-spacing': 0.14,
-          'text-padding': 6,
-          'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
-          'text-radial-offset': 0.8,
-        },
-        paint: {
-          'text-color': '#0f3b43',
-          'text-opacity': ['interpolate', ['linear'], ['zoom'], 12.5, 0.85, 13.5, 0],
-          'text-halo-color': 'rgba(255,255,255,0.9)',
-          'text-halo-width': 1.8,
-        },
-      },
-    ],
+    sources: { basemap: { type: 'raster', tiles: [url], tileSize: 256 } },
+    layers: [background, tiles],
   }
 }
+
+/** The sandbox's own sources, added over any basemap. */
+export const sandboxSources: Readonly<Record<string, GeoJSONSourceSpecification>> = {
+  districts: { ...noFeatures, tolerance: 0.2 },
+  'district-names': noFeatures,
+  'grid-names': noFeatures,
+}
+
+export const sandboxLayers: readonly LayerSpecification[] = [
+  {
+    id: 'city-edge',
+    type: 'line',
+    source: 'districts',
+    filter: ['!', ['get', 'isShared']],
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': '#5d737b', 'line-width': widthByZoom(0.9, 1.6) },
+  },
+  {
+    id: 'district-casing',
+    type: 'line',
+    source: 'districts',
+    filter: ['get', 'isShared'],
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': '#ffffff', 'line-opacity': 0.8, 'line-width': widthByZoom(3.4, 6) },
+  },
+  {
+    id: 'district-lines',
+    type: 'line',
+    source: 'districts',
+    filter: ['get', 'isShared'],
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': '#2c4650', 'line-width': widthByZoom(1.3, 2.4), 'line-dasharray': [5, 1.8] },
+  },
+  {
+    id: 'grid-names',
+    type: 'symbol',
+    source: 'grid-names',
+    layout: {
+      // Far out a grid shows its number within the district, closer in its whole name.
+      'text-field': ['step', ['zoom'], ['get', 'short'], 11.8, ['get', 'name']],
+      'text-font': semibold,
+      'text-size': [
+        'interpolate',
+        ['linear'],
+        ['zoom'],
+        8,
+        ['interpolate', ['linear'], ['get', 'depth'], 2, 9, 8, 12],
+        11.79,
+        ['interpolate', ['linear'], ['get', 'depth'], 2, 11, 8, 14],
+        11.8,
+        ['interpolate', ['linear'], ['get', 'depth'], 2, 10.5, 8, 12.5],
+        15,
+        ['interpolate', ['linear'], ['get', 'depth'], 2, 15, 8, 19],
+      ],
+      'text-max-width': 7,
+      'text-padding': 3,
+      'symbol-sort-key': ['-', 0, ['get', 'depth']],
+    },
+    paint: {
+      'text-color': '#1d2f36',
+      'text-halo-color': 'rgba(255,255,255,0.85)',
+      'text-halo-width': 1.3,
+      'text-halo-blur': 0.4,
+    },
+  },
+  {
+    id: 'district-names',
+    type: 'symbol',
+    source: 'district-names',
+    maxzoom: 13.5,
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-font': semibold,
+      'text-size': ['interpolate', ['linear'], ['zoom'], 7, 11, 12, 17],
+      'text-letter-spacing': 0.14,
+      'text-padding': 6,
+      'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
+      'text-radial-offset': 0.8,
+    },
+    paint: {
+      'text-color': '#0f3b43',
+      'text-opacity': ['interpolate', ['linear'], ['zoom'], 12.5, 0.85, 13.5, 0],
+      'text-halo-color': 'rgba(255,255,255,0.9)',
+      'text-halo-width': 1.8,
+    },
+  },
+]
 
 function widthByZoom(far: number, near: number): ['interpolate', ['linear'], ['zoom'], ...number[]] {
   return ['interpolate', ['linear'], ['zoom'], 8, far, 14, near]

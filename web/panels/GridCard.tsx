@@ -4,6 +4,7 @@ import { barRange, DeviationBar } from '../charts/DeviationBar.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import classes from './MapPane.module.css'
+import { Swatch } from './Swatch.tsx'
 
 /** Everything known of the selected grid. */
 export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
@@ -20,7 +21,7 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
   return (
     <section className={`${classes.card} ${classes.details}`} data-testid="grid-card" aria-label={row.name}>
       <div className={classes.detailsHead}>
-        <span className="swatch" style={{ background: row.colour }} />
+        <Swatch colour={row.colour} />
         <h2>{row.name}</h2>
         <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t.close} onClick={() => session.select(0)}>
           <IconX size={16} />

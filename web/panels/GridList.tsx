@@ -7,6 +7,7 @@ import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import { type GridSort, orderGrids } from './gridOrder.ts'
 import classes from './SidePanel.module.css'
+import { Swatch } from './Swatch.tsx'
 
 export function GridList() {
   const { t } = useTranslation()
@@ -115,7 +116,7 @@ const GridRow = memo(function GridRow({ row, tolerance, range, isSelected, onPic
         onBlur={() => onPoint(0)}
       >
         <span className={classes.name}>
-          <span className="swatch" style={{ background: row.colour }} />
+          <Swatch colour={row.colour} />
           <span className={classes.nameText}>
             <b>{row.name}</b>
             <small className="figure">{format.integer(row.customers)}</small>

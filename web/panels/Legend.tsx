@@ -31,7 +31,7 @@ export function Legend() {
       <h3>{colourBy === 'density' ? t.legendDensity : t.legendDeviation}</h3>
       <div className={classes.scale}>
         {steps.map(({ colour, label }, i) => (
-          <span key={colour} className="figure" style={colourBy === 'deviation' ? { minWidth: 40 } : undefined}>
+          <span key={colour} className="figure" style={colourBy === 'deviation' ? { minWidth: 52 } : undefined}>
             <i style={{ background: colour }} />
             <span style={{ position: 'relative', left: i === steps.length - 1 ? 0 : '50%', marginLeft: '-50%' }}>
               {label}

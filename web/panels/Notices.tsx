@@ -1,12 +1,14 @@
+import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSessionState } from '../state/SessionContext.tsx'
+import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import { useRefusalText } from './useRefusalText.ts'
 
 /** Shows the session's notices, one after the other; draws nothing itself. */
 export function Notices() {
   const { t, format } = useTranslation()
+  const session = useSession()
   const refusalText = useRefusalText()
   const notice = useSessionState((state) => state.notice)
 
@@ -26,6 +28,15 @@ export function Notices() {
           count: format.integer(notice.count ?? 0),
           refused: format.integer(notice.refused ?? 0),
         }),
+      },
+      'partition-done': {
+        color: 'tide',
+        title: t.partitionDone,
+        message: (
+          <Button size="compact-sm" variant="light" onClick={() => void session.openPlan(notice.plan!.planId)}>
+            {t.openPlan({ name: notice.plan?.name ?? '' })}
+          </Button>
+        ),
       },
       'storage-full': { color: 'orange', title: t.storageFullTitle, message: t.storageFullText },
     }[notice.kind]

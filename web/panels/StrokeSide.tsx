@@ -5,6 +5,7 @@ import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import type { GridChange } from '../state/sessionState.ts'
 import { planAverages } from './planAverages.ts'
 import classes from './StrokePanel.module.css'
+import { Swatch } from './Swatch.tsx'
 
 export interface StrokeSideProps {
   side: 'receiver' | 'giver'
@@ -49,7 +50,7 @@ export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
     <div className={classes.side} data-role={side} data-testid={`stroke-${side}`} data-grid={change.grid}>
       <span className={classes.role}>{side === 'receiver' ? t.receiver : t.giver}</span>
       <h3 className={classes.name}>
-        <span className="swatch" style={{ background: row?.colour ?? '#ced3d6' }} />
+        <Swatch colour={row?.colour} />
         {row?.name ?? t.unassignedPool}
       </h3>
       {figures.map(({ key, label, before, after, average, text }) => (

@@ -1,6 +1,6 @@
 /** Keeps the map in step with the session: what changed in the state is drawn, what the pointer did becomes an action. */
 import { deviation } from '../../partition/index.ts'
-import { type ColourClass, densityClasses, densityRgba, deviationColour } from '../charts/colours.ts'
+import { type ColourClass, densityClasses, densityRgba, deviationColour, paleColour } from '../charts/colours.ts'
 import { cellMark, type PickedGrid, type Rgba } from '../map/cellLayer.ts'
 import { findGridPoints } from '../map/gridPoints.ts'
 import type { PointerAt } from '../map/pointer.ts'
@@ -112,7 +112,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     }
     map.cells.setCellColours(null)
     if (colourBy === 'grid') {
-      map.cells.setGridColours(new Map(grids.map(({ number, colour }) => [number, colour])))
+      map.cells.setGridColours(new Map(grids.map(({ number, colour }) => [number, paleColour(colour)])))
       map.cells.setBorderColour([255, 255, 255, 255])
       return
     }
@@ -197,6 +197,8 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
       }
     }),
   ]
+  // Over a basemap the fills let it through.
+  map.cells.setOpacity(store.get().config?.basemapUrl ? 0.62 : 1)
   const districtLabels = Uint16Array.from(model.districtOfCell, (district) => district + 1)
   map.setDistrictNames(namesOf(districtLabels, (label) => model.districtNames[label - 1] ?? ''))
   update()

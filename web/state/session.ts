@@ -303,12 +303,16 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
 
   async function takeJob(city: string, job: Job): Promise<void> {
     if (get().model?.city.code !== city) return
+    // Read first: the dialog closes as soon as it sees that the job is over.
+    const { isJobWatched } = get()
     set({ job })
     if (job.state !== 'succeeded' || !job.planId) return
     const { plans } = await api.getPlans(city)
     if (get().model?.city.code !== city) return
-    set({ plans })
-    await openPlan(job.planId)
+    set({ plans, job: null })
+    const plan = plans.find(({ planId }) => planId === job.planId)
+    if (isJobWatched || !get().plan) await openPlan(job.planId)
+    else if (plan) notify({ kind: 'partition-done', plan })
   }
 
   async function cancelPartition(): Promise<void> {
@@ -340,7 +344,12 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     redo: () => step('redo'),
     startPartition,
     cancelPartition,
-    forgetJob: () => set({ job: null, jobError: null }),
+    /** The planner opened or left the job's dialog; what is over is forgotten when it is left. */
+    watchJob: (isJobWatched: boolean) => {
+      const { job } = get()
+      const isRunning = job?.state === 'queued' || job?.state === 'running'
+      set({ isJobWatched, ...(isJobWatched || isRunning ? {} : { job: null, jobError: null }) })
+    },
     /** Gives up the stroke under way; with none, lets go of the selection. */
     escape() {
       if (stroke) cancelStroke()

@@ -44,11 +44,12 @@ export interface Hover {
 
 export interface Notice {
   id: number
-  kind: 'refused' | 'undo-refused' | 'pick-grid' | 'locked-receiver' | 'reapplied' | 'storage-full'
+  kind: 'refused' | 'undo-refused' | 'pick-grid' | 'locked-receiver' | 'reapplied' | 'storage-full' | 'partition-done'
   refusal?: Refusal
   grid?: number
   count?: number
   refused?: number
+  plan?: PlanSummary
 }
 
 /** Unsaved strokes that no longer follow the plan on the server. */
@@ -84,6 +85,8 @@ export interface SessionState {
   stroke: StrokeView | null
   notice: Notice | null
   job: Job | null
+  /** the planner is looking at the job: its plan opens when it is done, else a notice offers it */
+  isJobWatched: boolean
   jobError: string | null
 }
 
@@ -111,5 +114,6 @@ export const initialState: SessionState = {
   stroke: null,
   notice: null,
   job: null,
+  isJobWatched: false,
   jobError: null,
 }

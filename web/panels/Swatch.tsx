@@ -1,0 +1,6 @@
+import { paleColour } from '../charts/colours.ts'
+
+/** A grid's colour as it stands on the map; grey where there is no grid. */
+export function Swatch({ colour }: { colour: string | undefined }) {
+  return <span className="swatch" style={{ background: colour ? paleColour(colour) : '#ced3d6' }} />
+}
