@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Lattice } from '../../partition/index.ts'
 import { loadCityCells } from '../cities/cityCells.ts'
@@ -97,6 +98,10 @@ export async function importFile(
   input: string | Readable,
   options: ImportOptions,
 ): Promise<ImportSummary> {
+  const { rejectsPath = null } = options
+  if (rejectsPath !== null && typeof input === 'string' && resolve(rejectsPath) === resolve(input)) {
+    throw new ShapanError('invalid-request', `The rejects file would overwrite the file that is imported: ${input}`)
+  }
   const city = await findCity(database.kysely, cityCode)
   const unlock = await database.tryLock(importLock(city.city_id))
   if (!unlock) throw new ShapanError('import-running', `Another import of "${cityCode}" is running: wait until it ends`)
@@ -104,7 +109,7 @@ export async function importFile(
     await removeUnfinishedSnapshots(database.kysely, city.city_id)
     const { lattice } = await loadCityCells(database.kysely, city.city_id)
     const source = await openSource(input, options.sourceName)
-    const rejects = openRejects(options.rejectsPath ?? null)
+    const rejects = openRejects(rejectsPath)
     try {
       const { columns, batches } = await openRows(source, options.columnMap ?? {})
       return await importRows({ database, city, lattice, source, columns, rejects, options }, batches)

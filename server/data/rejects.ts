@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createWriteStream, rmSync, type WriteStream } from 'node:fs'
+import { ShapanError } from '../errors.ts'
 import { formatCsvLine } from './csvWriter.ts'
 
 export interface Reject {
@@ -53,11 +54,16 @@ export function openRejects(path: string | null): Rejects {
       if (!stream) {
         stream = createWriteStream(path)
         stream.on('error', (error) => {
-          failure = error
+          failure = new ShapanError(
+            'write-failed',
+            `Cannot write the rejects file ${path}: ${error.message}`,
+            {},
+            error,
+          )
         })
         stream.write(formatCsvLine(['line', 'column', 'value', 'code', 'reason']))
       }
-      if (!stream.write(text) && !failure) await Promise.race([once(stream, 'drain'), once(stream, 'close')])
+      if (!stream.write(text) && !failure) await drained(stream)
     },
     async close() {
       if (stream && !stream.closed) {
@@ -67,4 +73,15 @@ export function openRejects(path: string | null): Rejects {
       if (failure) throw failure
     },
   }
+}
+
+/** Resolves when a full stream takes more, or has failed. */
+function drained(stream: WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done).off('close', done)
+      resolve()
+    }
+    stream.on('drain', done).on('close', done)
+  })
 }

@@ -248,6 +248,16 @@ eachDatabase('an import', (database) => {
     })
   })
 
+  test('does not write rejects over the file it reads, nor where it cannot', async () => {
+    await makeCity(database(), 'paths')
+    const path = writeTemporary('customers.csv', 'id,lon,lat\n1,121.5,31.2\n2,x,y\n')
+    const over = importFile(database(), 'paths', path, { crs: 'wgs84', rejectsPath: path })
+    await expect(over).rejects.toMatchObject({ code: 'invalid-request' })
+    const nowhere = importFile(database(), 'paths', path, { crs: 'wgs84', rejectsPath: '/no/such/directory/r.csv' })
+    await expect(nowhere).rejects.toMatchObject({ code: 'write-failed' })
+    expect(await importFile(database(), 'paths', path, { crs: 'wgs84' })).toMatchObject({ rowsRead: 2, rowsLoaded: 1 })
+  })
+
   test('refuses a second import of a city while one runs', async () => {
     await makeCity(database(), 'busy')
     let finish = () => {}
