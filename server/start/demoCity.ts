@@ -15,7 +15,7 @@ import type { Progress } from './progress.ts'
  * first start that was cut short is taken up again by the next one.
  */
 const demoCode = 'demo'
-const demoPlan = { grids: 60, tolerance: 0.05, seed: 1, name: '均衡方案 · 60 × ±5 %' }
+const demoPlan = { grids: 60, tolerance: 0.05, weights: ['customers' as const], seed: 1, name: '均衡方案 · 60 × ±5 %' }
 
 /** The database has no city, or only a demo city that an earlier start did not finish. */
 export async function needsDemoCity(database: Database): Promise<boolean> {
