@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import type { GridFigures } from '../../../../server/contract/plans.ts'
+import { orderGrids } from '../../../../web/panels/gridOrder.ts'
+
+const grid = (number: number, name: string, customersDeviation: number, revenueDeviation: number): GridFigures => ({
+  number,
+  gridId: '',
+  code: `4201${String(number).padStart(2, '0')}`,
+  name,
+  colour: '#808080',
+  locked: false,
+  cellCount: 1,
+  customers: Math.round(1000 * (1 + customersDeviation)),
+  revenueCents: Math.round(5000 * (1 + revenueDeviation)),
+  arpu: 5,
+  customersDeviation,
+  revenueDeviation,
+  areaKm2: 1,
+  compactness: 0.5,
+})
+
+const rows = [
+  grid(1, '大安区01网格', 0.01, -0.02),
+  grid(2, '大安区02网格', -0.2, 0.1),
+  grid(3, '青石区01网格', 0.05, 0.12),
+]
+const numbers = (found: GridFigures[]) => found.map(({ number }) => number)
+
+describe('orderGrids', () => {
+  it('puts the worst balanced first, by whichever figure is worse', () => {
+    expect(numbers(orderGrids(rows, 'worst', ''))).toEqual([2, 3, 1])
+  })
+
+  it('sorts by code, customers and revenue', () => {
+    expect(numbers(orderGrids(rows, 'name', ''))).toEqual([1, 2, 3])
+    expect(numbers(orderGrids(rows, 'customers', ''))).toEqual([3, 1, 2])
+    expect(numbers(orderGrids(rows, 'revenue', ''))).toEqual([3, 2, 1])
+  })
+
+  it('finds by parts of name and code together', () => {
+    expect(numbers(orderGrids(rows, 'name', '大安 02'))).toEqual([2])
+    expect(numbers(orderGrids(rows, 'name', '420103'))).toEqual([3])
+    expect(orderGrids(rows, 'name', '不存在')).toEqual([])
+  })
+})
