@@ -91,6 +91,19 @@ eachDatabase('the schema', (database) => {
     await expect(copying).rejects.toThrow()
   })
 
+  test('keeps a city’s cells as they were made', async () => {
+    const { cityId, cellCount } = await ground(database(), 'cells')
+    const insert = (index: number, area: number) =>
+      sql`insert into cell (city_id, cell_index, cell_id, area_km2, admin_area_id) values (${cityId}, ${index}, 1, 1, ${area})`
+    const attempts = [
+      sql`update cell set area_km2 = 1 where city_id = ${cityId}`,
+      sql`delete from cell where city_id = ${cityId}`,
+      insert(cellCount, 1),
+    ]
+    for (const attempt of attempts) await expect(attempt.execute(db())).rejects.toMatchObject(refused)
+    await expect(insert(0, 1).execute(db())).rejects.toMatchObject({ code: '23505' })
+  })
+
   test('takes customers only into a loading snapshot and the cells of their city', async () => {
     const { cityId, cellCount } = await ground(database(), 'loading')
     await addSnapshot(db(), cityId, 2)
