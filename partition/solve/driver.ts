@@ -37,9 +37,13 @@ export function divideComponent(
   const price = PRICE * averageEdgeWeight(graph)
   const wanted = attemptsFor(graph, 1, preset.attemptVertices, 30)
   const allowed = attemptsFor(graph, preset.maxAttempts, 2 * preset.attemptVertices, 60)
+  let idle = 0
   let best: { state: State; first: number; violation: number; cost: number } | undefined
   for (let attempt = 0; attempt < allowed; attempt++) {
-    if (best && attempt >= wanted && (best.violation === 0 || isConflict(best.first, best.violation))) break
+    if (best) {
+      const isSettled = best.violation === 0 || isConflict(best.first, best.violation)
+      if (isSettled ? attempt >= wanted : idle >= preset.idleAttempts) break
+    }
     const span = within(control, attempt / allowed, (attempt + 1) / allowed)
     const state = divideOnce(problem, band, { preset, price, random: random.fork(), control: span })
     const first = firstViolation(state)
@@ -47,7 +51,8 @@ export function divideComponent(
     const cost = cutOf(state) + price * violation
     if (!best || first < best.first || (first === best.first && cost < best.cost)) {
       best = { state, first, violation, cost }
-    }
+      idle = 0
+    } else idle++
   }
   return best!.state.part
 }
@@ -132,16 +137,24 @@ function improve(
 
 // High enough that no cut is worth a violation.
 const STRICTNESS = 1000
+const RESCUE = { pairs: 40, trees: 20 }
+// A round of repair that leaves more than this of the violation has brought nothing.
+const LEAST_REPAIR = 0.98
 
 function repair(state: State, connectivity: Connectivity, { preset, price, random, control }: Attempt): void {
   const strict = refineOptions(preset, price * STRICTNESS)
-  for (let round = 0; round < preset.repairRounds && totalViolation(state) > 0; round++) {
-    if (isConflict(firstViolation(state), totalViolation(state))) return
+  let best = totalViolation(state)
+  let idle = 0
+  for (let round = 0; best > 0 && idle < preset.idleRepairs; round++) {
+    if (isConflict(firstViolation(state), best)) return
     balance(state, connectivity, 1 + (round % 3), control)
     refine(state, connectivity, strict, random, control)
     if (totalViolation(state) === 0) return
-    recombine(state, { pairs: 40, trees: 20 }, random, control)
+    recombine(state, RESCUE, random, control)
     refine(state, connectivity, strict, random, control)
+    const violation = totalViolation(state)
+    idle = violation < best * LEAST_REPAIR ? 0 : idle + 1
+    best = Math.min(best, violation)
   }
 }
 

@@ -13,8 +13,10 @@ export interface Preset {
   attemptVertices: number
   /** attempts a large graph may have while bounds are missed */
   maxAttempts: number
-  /** rounds of repair on the input graph */
-  repairRounds: number
+  /** attempts in a row without a better result after which bounds are held unreachable */
+  idleAttempts: number
+  /** rounds of repair without progress after which an attempt is given up */
+  idleRepairs: number
 }
 
 export type PresetName = 'fast' | 'balanced'
@@ -29,7 +31,8 @@ export const presets: Record<PresetName, Preset> = {
     coarseSteps: 40,
     attemptVertices: 1000,
     maxAttempts: 2,
-    repairRounds: 8,
+    idleAttempts: 3,
+    idleRepairs: 2,
   },
   balanced: {
     verticesPerPart: 25,
@@ -40,6 +43,7 @@ export const presets: Record<PresetName, Preset> = {
     coarseSteps: 200,
     attemptVertices: 7000,
     maxAttempts: 4,
-    repairRounds: 20,
+    idleAttempts: 16,
+    idleRepairs: 4,
   },
 }

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import gcoordModule from 'gcoord'
+import type { FeatureCollection, MultiPolygon, Polygon, Position } from 'geojson'
+import { cellToLatLng, gridDisk, latLngToCell, polygonToCellsExperimental } from 'h3-js'
+import { describe, expect, it } from 'vitest'
+import { cellGraph, components, type Graph, joinIslands, parseMetisGraph, solve } from '../../../../partition/index.ts'
+import { graphOf } from '../graph/builders.ts'
+import { piecesOf } from './builders.ts'
+
+// Its types describe an ES module with a default export; what Node loads is CommonJS, whose default is that export.
+const gcoord = gcoordModule as unknown as (typeof gcoordModule)['default']
+
+const data = process.env.SHAPAN_DATA ?? ''
+
+interface RealCity {
+  neighbors: Int32Array
+  centers: Float64Array
+  indexOf: Map<string, number>
+}
+
+/** The cells that overlap the polygons of a boundary file, by h3-js alone. */
+function readCity(file: string, resolution: number): RealCity {
+  const { features } = JSON.parse(readFileSync(join(data, file), 'utf8')) as FeatureCollection<Polygon | MultiPolygon>
+  const rings = features.flatMap(({ geometry }): Position[][][] =>
+    geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
+  )
+  const mode = 'containmentOverlapping'
+  const cells = [...new Set(rings.flatMap((polygon) => polygonToCellsExperimental(polygon, resolution, mode, true)))]
+  const indexOf = new Map(cells.sort().map((cell, index) => [cell, index]))
+  const neighbors = new Int32Array(6 * cells.length).fill(-1)
+  const centers = new Float64Array(2 * cells.length)
+  for (const [cell, index] of indexOf) {
+    const around = gridDisk(cell, 1).filter((other) => other !== cell && indexOf.has(other))
+    around.forEach((other, slot) => {
+      neighbors[6 * index + slot] = indexOf.get(other)!
+    })
+    const [lat, lng] = cellToLatLng(cell)
+    centers.set([lng, lat], 2 * index)
+  }
+  return { neighbors, centers, indexOf }
+}
+
+function sumRows(city: RealCity, rows: readonly { lng: number; lat: number; figures: number[] }[], resolution: number) {
+  const sums = [new Float64Array(city.indexOf.size), new Float64Array(city.indexOf.size)]
+  for (const { lng, lat, figures } of rows) {
+    const cell = city.indexOf.get(latLngToCell(lat, lng, resolution))
+    if (cell === undefined) continue
+    for (const [c, figure] of figures.entries()) sums[c]![cell]! += figure
+  }
+  return sums
+}
+
+function readCsv(text: string): Record<string, string>[] {
+  const [head = '', ...lines] = text
+    .replace(/^\uFEFF/, '')
+    .trim()
+    .split(/\r?\n/)
+  const columns = head.split(',')
+  return lines.map((line) => Object.fromEntries(line.split(',').map((value, at) => [columns[at], value])))
+}
+
+function taipei(): Graph {
+  const city = readCity('taipei/taipei_districts.geojson', 9)
+  const rows = readCsv(gunzipSync(readFileSync(join(data, 'taipei/taipei_bsa.csv.gz'))).toString())
+  const figures = rows.map((row) => ({
+    lng: Number(row.lon),
+    lat: Number(row.lat),
+    figures: [Number(row.households), Number(row.income_ktwd_2017)],
+  }))
+  return cellGraph(city.neighbors, sumRows(city, figures, 9))
+}
+
+function shanghai(parts: number): Graph {
+  const city = readCity('shanghai/shanghai_districts_wgs84_17.geojson', 8)
+  const rows = readCsv(readFileSync(join(data, 'shanghai/shanghai_telecom_stations.csv'), 'utf8'))
+  const figures = rows.map((row) => {
+    const [lng, lat] = gcoord.transform([Number(row.lon), Number(row.lat)], gcoord.BD09, gcoord.WGS84)
+    return { lng, lat, figures: [Number(row.users), Number(row.workload_min)] }
+  })
+  const sums = sumRows(city, figures, 8)
+  return cellGraph(city.neighbors, sums, joinIslands(city.neighbors, city.centers, sums, parts))
+}
+
+function expectFirstWeightHeld(graph: Graph, parts: number, tolerance: number): void {
+  const result = solve(graph, { parts, tolerances: graph.vertexWeights.map(() => tolerance), seed: 1 })
+  if (!result.ok) throw new Error(result.message)
+  expect(piecesOf(graph, result.parts, parts)).toEqual(new Array(parts).fill(1))
+  expect(result.weights[0]!.maxOverAverage).toBeLessThanOrEqual(tolerance + 1e-9)
+  expect(result.weights[0]!.minOverAverage).toBeGreaterThanOrEqual(1 - tolerance - 1e-9)
+}
+
+const firstOnly = (graph: Graph): Graph => ({ ...graph, vertexWeights: graph.vertexWeights.slice(0, 1) })
+
+describe('solve on real cities', () => {
+  it.skipIf(!data)('divides Taipei into 60 parts with the households of each within 5 %', () => {
+    const graph = taipei()
+    expect(graph.vertexCount).toBe(3118)
+    expect(graph.vertexWeights[0]!.reduce((a, b) => a + b, 0)).toBe(1_048_986)
+    expectFirstWeightHeld(firstOnly(graph), 60, 0.05)
+    expectFirstWeightHeld(graph, 60, 0.05)
+  })
+
+  it.skipIf(!data)('divides Shanghai, islands and half-a-grid cells included, into 80 parts within 5 %', () => {
+    const graph = shanghai(80)
+    expect(components(graph).count).toBe(1)
+    expectFirstWeightHeld(firstOnly(graph), 80, 0.05)
+    expectFirstWeightHeld(graph, 80, 0.05)
+  })
+
+  it.skipIf(!data)('finds a division within 0.5 % for every published redistricting instance', () => {
+    const index = readCsv(readFileSync(join(data, 'redistricting/INDEX.csv'), 'utf8'))
+    for (const { instance, U } of index) {
+      const file = readFileSync(join(data, `redistricting/${instance}.json`), 'utf8')
+      const { k, nodes, edges } = JSON.parse(file) as {
+        k: number
+        nodes: [string, number][]
+        edges: [number, number][]
+      }
+      const people = nodes.map(([, count]) => count)
+      const average = people.reduce((a, b) => a + b, 0) / k
+      const graph = graphOf(nodes.length, edges, [people])
+      expectFirstWeightHeld(graph, k, Number(U) / average - 1)
+    }
+  })
+
+  it.skipIf(!data)('cuts the archive’s graphs about as well as the archive’s reference says METIS does', () => {
+    const references = readCsv(readFileSync(join(data, 'graphs/METIS_REFERENCE.csv'), 'utf8'))
+    let ratios = 0
+    const names = ['3elt', 'uk', 'whitaker3', 'add20']
+    for (const name of names) {
+      const graph = parseMetisGraph(gunzipSync(readFileSync(join(data, `graphs/${name}.graph.gz`))))
+      const result = solve(graph, { parts: 16, tolerances: [0.03], seed: 1, preset: 'fast' })
+      if (!result.ok) throw new Error(result.message)
+      expect(result.withinTolerance).toBe(true)
+      expect(piecesOf(graph, result.parts, 16)).toEqual(new Array(16).fill(1))
+      const reference = references.find((row) => row.graph === name && row.k === '16' && row.contig === '1')!
+      ratios += result.cut / Number(Object.values(reference)[3])
+    }
+    expect(ratios / names.length).toBeLessThan(1.1)
+  })
+})
