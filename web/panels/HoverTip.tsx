@@ -14,6 +14,8 @@ export function HoverTip() {
   const isBrush = useSessionState((state) => state.tool === 'brush')
   if (!hover || !model || isDrawing) return null
 
+  // Clear of the brush's own cells.
+  const gap = isBrush ? 34 : 16
   const isLeft = hover.x > globalThis.innerWidth - 620
   const isLow = hover.y > globalThis.innerHeight - 300
   return (
@@ -23,7 +25,7 @@ export function HoverTip() {
       style={{
         left: hover.x,
         top: hover.y,
-        transform: `translate(${isLeft ? 'calc(-100% - 16px)' : '16px'}, ${isLow ? 'calc(-100% - 12px)' : '16px'})`,
+        transform: `translate(${isLeft ? `calc(-100% - ${gap}px)` : `${gap}px`}, ${isLow ? `calc(-100% - ${gap}px)` : `${gap}px`})`,
       }}
     >
       <h3>

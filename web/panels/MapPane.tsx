@@ -25,28 +25,41 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
 
   useEffect(() => {
     if (!model || !container.current) return
+    const box = container.current
     const url = readUrlState(location.search, location.hash)
-    let created: BoundMap
-    try {
-      created = bindMap({
-        session,
-        model,
-        container: container.current,
-        view: url.city === model.city.code ? url.view : undefined,
-        onView(view) {
-          const { city, plan } = readUrlState(location.search, '')
-          history.replaceState(null, '', writeUrlState({ ...(city ? { city } : {}), ...(plan ? { plan } : {}), view }))
-        },
-        onError: (message) => console.warn(`map: ${message}`),
-      })
-    } catch (error) {
-      setMapError(error instanceof Error ? error.message : String(error))
-      return
+    let created: BoundMap | null = null
+    const create = (): void => {
+      try {
+        created = bindMap({
+          session,
+          model,
+          container: box,
+          view: url.city === model.city.code ? url.view : undefined,
+          onView(view) {
+            const { city, plan } = readUrlState(location.search, '')
+            history.replaceState(
+              null,
+              '',
+              writeUrlState({ ...(city ? { city } : {}), ...(plan ? { plan } : {}), view }),
+            )
+          },
+          onError: (message) => console.warn(`map: ${message}`),
+        })
+        setBound(created)
+      } catch (error) {
+        setMapError(error instanceof Error ? error.message : String(error))
+      }
     }
-    setBound(created)
+    // The list is painted first: a map on a machine without a graphics card takes a second to set up.
+    let timer = 0
+    const frame = requestAnimationFrame(() => {
+      timer = window.setTimeout(create)
+    })
     return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
       setBound(null)
-      created.remove()
+      created?.remove()
     }
   }, [session, model])
 

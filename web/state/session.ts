@@ -356,7 +356,11 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
       else if (get().tool === 'brush' && get().receiving > 0) set({ receiving: 0, stroke: null })
       else set({ selected: 0 })
     },
-    setTool: (tool: Tool) => set({ tool, stroke: null, hover: null }),
+    /** Taking up the brush with a grid selected and no receiver yet makes that grid the receiver. */
+    setTool(tool: Tool) {
+      const { receiving, selected } = get()
+      set({ tool, stroke: null, hover: null, ...(tool === 'brush' && receiving === 0 ? { receiving: selected } : {}) })
+    },
     setBrushRadius: (brushRadius: number) => set({ brushRadius }),
     /** Makes a grid the receiver and takes up the brush. */
     pickReceiver: (receiving: number) => set({ receiving, selected: receiving, tool: 'brush', stroke: null }),
