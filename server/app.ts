@@ -107,7 +107,8 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
     error: (fields, message) => app.log.error(fields, message),
     warn: (message) => app.log.warn(message),
   })
-  app.addHook('onClose', () => jobs.stop())
+  // Before the port closes, which waits for open requests: what a client sees of a stopped job is true at once.
+  app.addHook('preClose', () => jobs.stop())
   const context: RouteContext = { config, database, jobs, sendRepresentation: createRepresentationSender() }
   const api = app.withTypeProvider<ZodTypeProvider>()
   systemRoutes(api, context, manifest.version)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cityCode, language, planId } from './common.ts'
 import { areaLevel } from './geojson.ts'
+import { maxRevision } from './plans.ts'
 
 export const cityParams = z.object({ city: cityCode })
 export const planParams = z.object({ plan: planId })
@@ -8,7 +9,7 @@ export const jobParams = z.object({ city: cityCode, job: z.uuid() })
 
 export const districtsQuery = z.object({ level: areaLevel.default('district') })
 export const commandsQuery = z.object({
-  after: z.coerce.number().int().min(0).max(2147483647).default(0).describe('only revisions above this one'),
+  after: z.coerce.number().int().min(0).max(maxRevision).default(0).describe('only revisions above this one'),
 })
 export const reportQuery = z.object({
   format: z.enum(['json', 'html', 'csv']).default('json'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cityCode, figures, planId } from './common.ts'
+import { cityCode, figures, label, planId } from './common.ts'
 
 /** The number a grid has in a plan's assignment array; 0 means unassigned and is never a grid. */
 export const gridNumber = z.int().min(1).max(65535)
@@ -26,7 +26,7 @@ export const partitionRequest = z.object({
     .default(['customers', 'revenue'])
     .describe('what to balance, the most important first'),
   seed: z.int().min(0).max(4294967295).default(1),
-  name: z.string().trim().min(1).max(120).optional(),
+  name: label.optional(),
 })
 export type PartitionRequest = z.infer<typeof partitionRequest>
 
@@ -88,17 +88,20 @@ export const patchRun = z.object({
 })
 export const patch = z.object({ runs: z.array(patchRun).max(1_000_000) })
 
+/** Revisions are a database's 4-byte integers. */
+export const maxRevision = 2_147_483_647
+
 /** What a planner does. One brush stroke is one `paint`; undo is `revert` of a revision, redo the revert of that revert. */
 export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('paint'), grid: gridNumber, cells: z.array(cellIndex).min(1).max(500_000) }),
-  z.object({ kind: z.literal('revert'), revision: z.int().positive() }),
+  z.object({ kind: z.literal('revert'), revision: z.int().min(1).max(maxRevision) }),
 ])
 
 export const commandRequest = z.object({
   /** made by the client; sending the same one twice applies it once */
   commandId: z.uuid(),
   /** the revision the client saw; an older one is refused with 409 */
-  baseRevision: z.int().nonnegative(),
+  baseRevision: z.int().min(0).max(maxRevision),
   command,
 })
 export type CommandRequest = z.infer<typeof commandRequest>

@@ -3,7 +3,7 @@ import { planParams } from '../contract/params.ts'
 import { answer, geojsonType, problems } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { loadPlanState } from '../plans/planState.ts'
-import { representationKey } from '../plans/routes.ts'
+import { representationKey } from '../plans/representationKey.ts'
 import { gridsGeojson } from './gridsGeojson.ts'
 
 export function gridRoutes(app: ApiApp, { database, sendRepresentation }: RouteContext): void {

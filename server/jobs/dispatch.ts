@@ -18,6 +18,7 @@ export interface Dispatch {
 }
 
 const queue = 'partition'
+const noJob = '00000000-0000-0000-0000-000000000000'
 // A partition of the largest city takes minutes; pg-boss gives up on a handler after this and only logs it.
 const longestJobSeconds = 6 * 3600
 const pollSeconds = 2
@@ -47,15 +48,24 @@ export async function startDispatch(database: Database, { run, onError }: Dispat
   boss.on('error', onError)
   await boss.start()
   await boss.createQueue(queue, { retryLimit: 0, expireInSeconds: longestJobSeconds })
+  // Makes pg-boss remember where the queue's rows are. Else the first `send` would ask for it on its own connection, from inside our
+  // transaction: a nested query, which the embedded database's one connection cannot answer.
+  await boss.findJobs(queue, { id: noJob })
+  let worker: string | undefined
+  const wake = () => {
+    if (worker !== undefined) boss.notifyWorker(worker)
+  }
   // One at a time: a partition keeps one core busy, and the server answers on another.
-  const worker = await boss.work<JobKey>(queue, { pollingIntervalSeconds: pollSeconds, batchSize: 1 }, async (jobs) => {
+  worker = await boss.work<JobKey>(queue, { pollingIntervalSeconds: pollSeconds, batchSize: 1 }, async (jobs) => {
     for (const { data } of jobs) await run(data)
+    // Or the next in the queue would wait for the poll.
+    wake()
   })
   return {
     send: async (transaction, key) => {
       await boss.send(queue, { ...key }, { db: transactionDatabase(transaction) })
     },
-    wake: () => boss.notifyWorker(worker),
+    wake,
     stop: () => boss.stop({ graceful: true, timeout: stopPatienceMs, close: false }),
   }
 }

@@ -74,8 +74,9 @@ export function jobRoutes(app: ApiApp, { jobs }: RouteContext): void {
     },
     async ({ params }, reply) => {
       // Before the stream is opened, so that an unknown job is a 404.
-      await jobs.get(params.city, params.job)
+      const first = await jobs.get(params.city, params.job)
       const stream = openEventStream(reply)
+      const heartbeat = setInterval(() => stream.write(': alive\n\n'), heartbeatMs)
       let leave = () => {}
       const end = () => {
         leave()
@@ -83,10 +84,9 @@ export function jobRoutes(app: ApiApp, { jobs }: RouteContext): void {
         open.delete(end)
         stream.end()
       }
-      const heartbeat = setInterval(() => stream.write(': alive\n\n'), heartbeatMs)
       open.add(end)
       stream.on('close', end)
-      leave = jobs.follow(params.city, params.job, (state: Job) => {
+      leave = jobs.follow(first, (state: Job) => {
         stream.write(`event: job\ndata: ${JSON.stringify(state)}\n\n`)
         if (isOver(state)) end()
       })
@@ -104,6 +104,8 @@ function openEventStream(reply: FastifyReply) {
   reply.raw.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
+    // kept alive, the connection would hold up the server's close until it times out
+    connection: 'close',
     // proxies such as nginx would hold events back
     'x-accel-buffering': 'no',
   })

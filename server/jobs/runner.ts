@@ -13,6 +13,7 @@ import {
   getJob,
   insertJob,
   type JobKey,
+  listQueuedJobs,
   requestCancel,
   saveProgress,
   whileHoldingJob,
@@ -25,8 +26,8 @@ export interface JobRunner {
   get(cityCode: string, jobId: string): Promise<Job>
   /** Throws `job-not-found`; a job that has ended stays as it ended. */
   cancel(cityCode: string, jobId: string): Promise<Job>
-  /** Calls `onJob` with the job as it is and then with each change, until it has ended or the returned function is called. */
-  follow(cityCode: string, jobId: string, onJob: (job: Job) => void): () => void
+  /** Calls `onJob` with the job as given, at once, and then with each change, until it has ended or the result is called. */
+  follow(job: Job, onJob: (job: Job) => void): () => void
   /** Stops the running job, which fails as `interrupted`; queued ones wait for the next start. */
   stop(): Promise<void>
 }
@@ -53,6 +54,15 @@ export async function startJobRunner(database: Database, newId: () => string, lo
     onError: (error) => log.error({ err: error }, 'the job queue has a problem'),
   })
 
+  // A process that died, or that was stopping, may have taken jobs off the queue and not run them. One that is queued twice runs
+  // once: the second finds it taken.
+  const waiting = await listQueuedJobs(database.kysely)
+  if (waiting.length > 0) {
+    await database.kysely.transaction().execute(async (transaction) => {
+      for (const key of waiting) await dispatch.send(transaction, key)
+    })
+  }
+
   async function announce(cityCode: string, jobId: string): Promise<Job> {
     const job = await getJob(database.kysely, cityCode, jobId)
     news.emit(jobId, job)
@@ -61,14 +71,20 @@ export async function startJobRunner(database: Database, newId: () => string, lo
 
   async function run(key: JobKey): Promise<void> {
     if (isStopping) return
+    const abort = new AbortController()
+    // Before the job is taken: a stop that comes between would not find it.
+    running.set(key.jobId, abort)
     try {
-      await whileHoldingJob(database, key, () => claimAndRun(key))
+      await whileHoldingJob(database, key, () => claimAndRun(key, abort))
     } catch (error) {
       log.error({ err: error, ...key }, 'a job could not be run')
+      await endJob(database.kysely, key, endOf(error)).catch(() => {})
+    } finally {
+      running.delete(key.jobId)
     }
   }
 
-  async function claimAndRun(key: JobKey): Promise<void> {
+  async function claimAndRun(key: JobKey, abort: AbortController): Promise<void> {
     const request = await claimJob(database.kysely, key)
     if (!request) return
     const { code } = await database.kysely
@@ -76,8 +92,6 @@ export async function startJobRunner(database: Database, newId: () => string, lo
       .where('city_id', '=', key.cityId)
       .select('code')
       .executeTakeFirstOrThrow()
-    const abort = new AbortController()
-    running.set(key.jobId, abort)
     const reporter = createReporter(database, key, abort, await announce(code, key.jobId), (job) =>
       news.emit(key.jobId, job),
     )
@@ -96,7 +110,6 @@ export async function startJobRunner(database: Database, newId: () => string, lo
       await endJob(database.kysely, key, endOf(error))
     } finally {
       await reporter.settle()
-      running.delete(key.jobId)
       await announce(code, key.jobId)
     }
   }
@@ -120,12 +133,13 @@ export async function startJobRunner(database: Database, newId: () => string, lo
       if (city.current_snapshot_id === null)
         throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
       const key = { cityId: city.city_id, jobId: newId() }
-      await database.kysely.transaction().execute(async (transaction) => {
+      const job = await database.kysely.transaction().execute(async (transaction) => {
         await insertJob(transaction, key, request)
         await dispatch.send(transaction, key)
+        return await getJob(transaction, cityCode, key.jobId)
       })
       dispatch.wake()
-      return await getJob(database.kysely, cityCode, key.jobId)
+      return job
     },
     cancel: async (cityCode, jobId) => {
       const city = await findCity(database.kysely, cityCode)
@@ -134,28 +148,33 @@ export async function startJobRunner(database: Database, newId: () => string, lo
       running.get(jobId)?.abort()
       return await announce(cityCode, jobId)
     },
-    follow: (cityCode, jobId, onJob) => {
+    follow: (job, onJob) => {
+      const { city, jobId } = job
       let last = ''
-      let isFollowing = true
-      const tell = (job: Job) => {
-        const text = JSON.stringify(job)
-        if (!isFollowing || text === last) return
+      const tell = (current: Job) => {
+        const text = JSON.stringify(current)
+        if (text === last) return
         last = text
-        if (isOver(job)) leave()
-        onJob(job)
+        if (isOver(current)) leave()
+        onJob(current)
       }
-      const look = () => getJob(database.kysely, cityCode, jobId).then(tell, () => {})
-      news.on(jobId, tell)
+      const look = async () => {
+        const current = await getJob(database.kysely, city, jobId).catch(() => null)
+        // News of this process are newer than what has just been read.
+        if (current && isFollowing && !running.has(jobId)) tell(current)
+      }
+      let isFollowing = true
       // A job of another process makes no news here: look at its row.
-      const timer = setInterval(() => {
-        if (!running.has(jobId)) void look()
-      }, lookEveryMs)
+      const timer = setInterval(() => void look(), lookEveryMs)
       const leave = () => {
         isFollowing = false
         clearInterval(timer)
         news.off(jobId, tell)
       }
-      void look()
+      news.on(jobId, tell)
+      tell(job)
+      // It may have moved on between the reading of `job` and now.
+      if (isFollowing) void look()
       return leave
     },
     stop: async () => {

@@ -121,6 +121,16 @@ export async function requestCancel(db: Kysely<Schema>, key: JobKey): Promise<Jo
   return row?.state ?? 'succeeded'
 }
 
+/** The jobs nobody has begun, the oldest first. */
+export async function listQueuedJobs(db: Kysely<Schema>): Promise<JobKey[]> {
+  return await db
+    .selectFrom('job')
+    .where('state', '=', 'queued')
+    .select(['city_id as cityId', 'job_id as jobId'])
+    .orderBy('created_at')
+    .execute()
+}
+
 /** Held by the process that runs a job for as long as it does, so that others can tell a job that lives from one left behind. */
 const jobLock = (jobId: string) => `job ${jobId}`
 

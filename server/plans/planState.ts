@@ -5,7 +5,15 @@ import { type Facts, loadFacts } from '../data/facts.ts'
 import type { Database } from '../db/database.ts'
 import { ShapanError } from '../errors.ts'
 import { LruCache } from './lruCache.ts'
-import { findPlanStamp, type GridRow, getPlanRow, listGridRows, type PlanRow, parsePlanId } from './store.ts'
+import {
+  findPlanStamp,
+  type GridRow,
+  getPlanRow,
+  listGridRows,
+  type PlanRow,
+  type PlanStamp,
+  parsePlanId,
+} from './store.ts'
 
 /** A city's cells in memory. */
 export interface CityState extends CityCells {
@@ -76,15 +84,17 @@ export async function loadPlanState(database: Database, planId: string): Promise
   const stamp = await findPlanStamp(database.kysely, id.cityCode, id.planNumber)
   const { plans } = caches(database)
   const cached = plans.get(planId)
-  if (
-    cached &&
-    stamp &&
+  if (cached && stamp && isSame(cached, stamp)) return cached
+  return await plans.reload(planId, () => readPlanState(database, planId, id.cityCode, id.planNumber))
+}
+
+function isSame(cached: PlanState, stamp: PlanStamp): boolean {
+  return (
     cached.revision === stamp.revision &&
     cached.name === stamp.name &&
-    cached.status === stamp.status
+    cached.status === stamp.status &&
+    cached.updatedAt.getTime() === stamp.updatedAt.getTime()
   )
-    return cached
-  return await plans.reload(planId, () => readPlanState(database, planId, id.cityCode, id.planNumber))
 }
 
 async function readPlanState(

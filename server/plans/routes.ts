@@ -8,7 +8,8 @@ import { sendProblem } from '../http/problemReplies.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { type CommandOutcome, executeCommand, listCommands } from './executeCommand.ts'
 import { planDetail } from './planDetail.ts'
-import { loadPlanState, type PlanState } from './planState.ts'
+import { loadPlanState } from './planState.ts'
+import { representationKey } from './representationKey.ts'
 import { verifyPlan } from './verifyPlan.ts'
 
 // A stroke over every cell of the largest city: 500,000 numbers of up to 7 digits.
@@ -114,11 +115,6 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       return sendProblem(reply, problemOfRefusal(outcome))
     },
   )
-}
-
-/** Changes whenever anything that is answered about the plan does. */
-export function representationKey(state: PlanState): string {
-  return `${state.planId}.c${state.cityId}.r${state.revision}.t${state.updatedAt.getTime().toString(36)}`
 }
 
 const shownCells = 1000

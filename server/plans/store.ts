@@ -47,14 +47,16 @@ function planQuery(db: Kysely<Schema>, cityCode: string, planNumber: number) {
     .where('plan.plan_number', '=', planNumber)
 }
 
+export type PlanStamp = Pick<PlanRow, 'revision' | 'name' | 'status' | 'updatedAt'>
+
 /** What tells whether a cached plan is still the stored one. `undefined` where there is no such plan. */
 export async function findPlanStamp(
   db: Kysely<Schema>,
   cityCode: string,
   planNumber: number,
-): Promise<{ revision: number; name: string; status: PlanSummary['status'] } | undefined> {
+): Promise<PlanStamp | undefined> {
   return await planQuery(db, cityCode, planNumber)
-    .select(['plan.revision', 'plan.name', 'plan.status'])
+    .select(['plan.revision', 'plan.name', 'plan.status', 'plan.updated_at as updatedAt'])
     .executeTakeFirst()
 }
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { buildApp } from '../../../server/app.ts'
@@ -5,7 +6,7 @@ import type { Problem } from '../../../server/contract/common.ts'
 import { importFile } from '../../../server/data/importFile.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
-import { customerCsv, makeCity, writeTemporary } from '../builders.ts'
+import { customerCsv, makeCity } from '../builders.ts'
 
 export interface TestServer {
   readonly app: FastifyInstance
@@ -52,7 +53,10 @@ export async function serve(database: Database, requestsAMinute = 1_000_000): Pr
 
 async function makeTown(database: Database): Promise<void> {
   await makeCity(database, 'town', 8)
-  await importFile(database, 'town', writeTemporary('customers.csv', customerCsv(4000)), { crs: 'wgs84' })
+  await importFile(database, 'town', Readable.from([Buffer.from(customerCsv(4000))]), {
+    crs: 'wgs84',
+    sourceName: 'customers.csv',
+  })
   await runPartition(database, 'town', { grids: gridCount, tolerance: 0.2, weights: ['customers'], name: '首版' })
 }
 

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto'
+import { derived, type PlanState } from './planState.ts'
+
+/**
+ * Changes whenever anything that is answered about the plan does: cells by its revision, and names, status and locks by a digest,
+ * because they may change without a revision.
+ */
+export const representationKey = derived((state: PlanState): string => {
+  const { planId, cityId, revision, name, status, updatedAt, grids } = state
+  const digest = createHash('sha256')
+    .update(JSON.stringify([name, status, updatedAt, grids]))
+    .digest('base64url')
+  return `${planId}.c${cityId}.r${revision}.${digest.slice(0, 10)}`
+})
