@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
-import { buildLattice, cellAreasKm2, cellsOverlapping, formatCellId, LatticeError } from '../../partition/index.ts'
+import { buildLattice, cellAreasKm2, cellsOverlapping, type Lattice, LatticeError } from '../../partition/index.ts'
 import { cityCode, crs } from '../contract/common.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
@@ -74,9 +74,10 @@ export async function createCity(database: Database, input: CityInput): Promise<
     const { cityId, areaKm2 } = await insertCity(transaction, city, areas, cellIds.length)
     await sql`select create_city_partitions(${cityId})`.execute(transaction)
     const areaIds = await insertAreas(transaction, cityId, 'district', areas, [])
-    const districts = cellDistricts(Array.from(cellIds, formatCellId), city.resolution, areas)
+    const lattice = buildLattice(cellIds)
+    const districts = cellDistricts(lattice, areas)
     const districtIds = Array.from(districts, (area) => areaIds[area] ?? null)
-    await insertCells(transaction, cityId, cellIds, districtIds)
+    await insertCells(transaction, cityId, lattice, districtIds)
     return { cityId, code: city.code, cellCount: cellIds.length, areaKm2, districts: areas.length, notes }
   })
 }
@@ -123,10 +124,11 @@ async function insertCity(
 async function insertCells(
   db: Kysely<Schema>,
   cityId: number,
-  cellIds: BigUint64Array,
+  lattice: Lattice,
   districtIds: readonly (number | null)[],
 ): Promise<void> {
-  const areasKm2 = cellAreasKm2(buildLattice(cellIds))
+  const { cellIds } = lattice
+  const areasKm2 = cellAreasKm2(lattice)
   for (let start = 0; start < cellIds.length; start += insertBatch) {
     const end = start + insertBatch
     const ids = cellIds.subarray(start, end).join(',')

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
+import type { AreaIndex } from '../cities/areaIndex.ts'
 import type { Crs } from '../contract/common.ts'
-import type { AreaIndex } from './areaIndex.ts'
 import type { SampledPoint } from './pointSample.ts'
 import { toWgs84 } from './toWgs84.ts'
 

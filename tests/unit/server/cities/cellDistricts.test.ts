@@ -1,6 +1,7 @@
 import { area, featureCollection, intersect, polygon } from '@turf/turf'
 import { cellToBoundary, cellToLatLng, POLYGON_TO_CELLS_FLAGS, polygonToCellsExperimental } from 'h3-js'
 import { expect, test } from 'vitest'
+import { buildLattice, parseCellId } from '../../../../partition/index.ts'
 import type { Ring } from '../../../../server/cities/areaFeatures.ts'
 import { cellDistricts, clippedArea } from '../../../../server/cities/cellDistricts.ts'
 
@@ -30,13 +31,15 @@ const cellIds = areas
   .filter((cellId, index, all) => all.indexOf(cellId) === index)
   .sort()
 
+const latticeOf = (ids: readonly string[]) => buildLattice(BigUint64Array.from(ids, parseCellId))
+
 function overlap(cellId: string, ring: Ring): number {
   const shared = intersect(featureCollection([polygon([cellToBoundary(cellId, true)]), polygon([ring])]))
   return shared ? area(shared) : 0
 }
 
 test('a cell belongs to the area of its centre, else to the one it overlaps most', () => {
-  const districts = cellDistricts(cellIds, 7, areas)
+  const districts = cellDistricts(latticeOf(cellIds), areas)
   let outside = 0
   for (const [index, cellId] of cellIds.entries()) {
     const [lat, lng] = cellToLatLng(cellId)
@@ -50,7 +53,7 @@ test('a cell belongs to the area of its centre, else to the one it overlaps most
 })
 
 test('a cell that touches no area has none', () => {
-  expect([...cellDistricts(['87309a100ffffff'], 7, areas)]).toEqual([-1])
+  expect([...cellDistricts(latticeOf(['87309a100ffffff']), areas)]).toEqual([-1])
 })
 
 test('the area clipped by a hexagon is what turf computes', () => {
