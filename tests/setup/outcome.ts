@@ -9,12 +9,12 @@ interface VitestReport {
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  testResults: { status: string; assertionResults: unknown[] }[]
+  testResults: { status: string; assertionResults: { status: string }[] }[]
 }
 
 /**
- * Counts the tests of a vitest JSON report. A file that could not be run counts as one failure, and so does a run that ended
- * badly with every test passed (an error outside any test) or without a readable report.
+ * Counts the tests of a vitest JSON report. A file that failed without a failed test (it did not load, or its set-up broke) counts as
+ * one failure, and so does a run that ended badly with every test passed (an error outside any test) or without a readable report.
  */
 export function countTests(readReport: () => string, exitStatus: number): Outcome {
   let report: VitestReport
@@ -24,7 +24,7 @@ export function countTests(readReport: () => string, exitStatus: number): Outcom
     return { passed: 0, failed: 1, skipped: 0 }
   }
   const brokenFiles = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
   )
   const failed = report.numFailedTests + brokenFiles.length
   return {

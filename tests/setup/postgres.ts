@@ -86,7 +86,8 @@ async function startCluster(): Promise<{ url: string; stop: () => Promise<void> 
     max_connections: 100,
     // tables are partitioned by city, so one statement may lock many
     max_locks_per_transaction: 256,
-    log_min_messages: 'fatal',
+    // tests end connections by force, which the server would call fatal
+    log_min_messages: 'panic',
   }
   const keeper = spawn(
     '/bin/sh',

@@ -23,6 +23,12 @@ test('counts a file that did not load as a failure', () => {
   expect(countTests(report({ testResults }), 1).failed).toBe(1)
 })
 
+test('counts a file whose set-up broke as a failure, once', () => {
+  const broken = { status: 'failed', assertionResults: [{ status: 'skipped' }, { status: 'skipped' }] }
+  const counted = { status: 'failed', assertionResults: [{ status: 'failed' }, { status: 'passed' }] }
+  expect(countTests(report({ numFailedTests: 1, testResults: [broken, counted] }), 1).failed).toBe(2)
+})
+
 test('counts a run that ended badly with every test passed as a failure', () => {
   expect(countTests(report(), 1).failed).toBe(1)
 })
