@@ -24,6 +24,7 @@ const session = createSession({
   },
 })
 void session.start()
+addEventListener('online', session.retrySave)
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
