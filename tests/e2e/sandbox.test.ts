@@ -222,7 +222,7 @@ describe('sandbox', () => {
       const gridsField = page.getByTestId('partition-grids')
 
       await page.getByTestId('open-partition').click()
-      await gridsField.fill('400')
+      await gridsField.fill('900')
       await page.getByTestId('partition-start').click()
       await page.getByTestId('partition-progress').waitFor()
       await takeScreenshot(page, 'partition')
