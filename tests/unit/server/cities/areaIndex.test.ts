@@ -14,7 +14,8 @@ function star(lng: number, lat: number, radii: readonly number[]): Ring {
 }
 
 const radii = fc.array(fc.double({ min: 0.2, max: 1, noNaN: true }), { minLength: 3, maxLength: 40 })
-const place = fc.double({ min: -2.5, max: 2.5, noNaN: true })
+// Off the corners' round numbers: a point within the last bit of an edge may count either way.
+const place = fc.integer({ min: -250_000, max: 250_000 }).map((n) => (n + 1 / 3) / 100_000)
 
 test('finds the area that turf finds, with holes and several polygons', () => {
   fc.assert(
@@ -31,12 +32,10 @@ test('finds the area that turf finds, with holes and several polygons', () => {
         const areas = [[[star(-1, 0, first), hole]], [[star(1.1, 0, second)], [star(1.1, 2.2, second)]]]
         const index = buildAreaIndex(areas)
         for (const point of points) {
-          const found = (ignoreBoundary: boolean) =>
-            areas.findIndex((coordinates) =>
-              booleanPointInPolygon(point, { type: 'MultiPolygon', coordinates }, { ignoreBoundary }),
-            )
-          // A point on an edge or a corner, such as [0, 0] here for a first radius of 1, may count either way.
-          if (found(true) === found(false)) expect(index.find(...point)).toBe(found(true))
+          const expected = areas.findIndex((coordinates) =>
+            booleanPointInPolygon(point, { type: 'MultiPolygon', coordinates }),
+          )
+          expect(index.find(...point)).toBe(expected)
         }
       },
     ),
