@@ -16,6 +16,8 @@ export async function serveSite(app: FastifyInstance, directory: string): Promis
       reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
+  // Browsers ask for it on pages that name no icon, such as a report.
+  app.get('/favicon.ico', { schema: { hide: true } }, (_, reply) => reply.redirect('/favicon.svg', 301))
 }
 
 /**

@@ -74,7 +74,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
     },
     async ({ params }) => {
       const state = await loadPlanState(database, params.plan)
-      return { planId: state.planId, revision: state.revision, ...verifyPlan(state) }
+      return { planId: state.planId, revision: state.revision, ...(await verifyPlan(state)) }
     },
   )
 
