@@ -4,7 +4,7 @@ import type { Connectivity } from './connectivity.ts'
 import type { Control } from './control.ts'
 import { exponential } from './exponential.ts'
 import type { Random } from './random.ts'
-import { cutOf, moveVertex, type State, totalViolation, violationChange } from './state.ts'
+import { cutOf, moveVertex, partViolation, partViolationWith, type State, totalViolation } from './state.ts'
 
 export interface AnnealOptions {
   /** moves tried */
@@ -45,19 +45,22 @@ export function anneal(
   let temperature = options.hot
   let price = options.price * SOFTNESS
   let cut = cutOf(state)
-  let violation = totalViolation(state)
-  let best = cut + options.price * violation
+  let best = cut + options.price * totalViolation(state)
+  const violationOf = Float64Array.from({ length: problem.partCount }, (_, p) => partViolation(state, p))
   const bestPart = part.slice()
 
   for (let stage = 0; stage < stages && border.size() > 0; stage++) {
     control.poll()
-    for (let step = 0; step < STEPS_PER_STAGE; step++) {
+    for (let step = 0; step < STEPS_PER_STAGE && border.size() > 0; step++) {
       const v = border.pick(random)
-      if (v === -1) continue
       const from = part[v]!
       const degree = offsets[v + 1]! - offsets[v]!
       const to = part[neighbors[offsets[v]! + random.below(degree)]!]!
-      if (to === from || state.partSizes[from]! <= minimumSizes[from]!) continue
+      if (to === from) {
+        border.dropIfInside(v)
+        continue
+      }
+      if (state.partSizes[from]! <= minimumSizes[from]!) continue
       let loss = 0
       for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
         const q = part[neighbors[e]!]!
@@ -65,16 +68,21 @@ export function anneal(
         else if (q === to) loss -= edgeWeights[e]!
       }
       const threshold = temperature * exponential(random)
-      const change = violationChange(state, v, to)
+      const violationNow = violationOf[from]! + violationOf[to]!
+      // Where nothing is out of bounds no move can win violation back.
+      if (violationNow === 0 && loss > threshold) continue
+      const fromAfter = partViolationWith(state, from, v, -1)
+      const toAfter = partViolationWith(state, to, v, 1)
+      const change = fromAfter + toAfter - violationNow
       if (loss + price * change > threshold) continue
       if (!connectivity.canLeave(part, v)) continue
       moveVertex(state, v, to)
       border.update(v)
+      violationOf[from] = fromAfter
+      violationOf[to] = toAfter
       cut += loss
-      violation += change
     }
-    violation = totalViolation(state)
-    const worth = cut + options.price * violation
+    const worth = cut + options.price * totalViolation(state)
     if (worth < best - EPSILON) {
       best = worth
       bestPart.set(part)

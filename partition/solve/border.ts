@@ -1,11 +1,13 @@
 import type { Random } from './random.ts'
 import type { State } from './state.ts'
 
-/** The vertices next to another part, kept up to date lazily: ones that have left it go when they are drawn. */
+/** The vertices next to another part, kept up to date lazily: whoever draws one that has left it drops it. */
 export interface Border {
   size(): number
-  /** A random border vertex; -1 if the one drawn has meanwhile left the border. */
+  /** A random vertex of the border, or one that has left it and was not dropped yet. The border must not be empty. */
   pick(random: Random): number
+  /** Takes v, which must be in the border, out of it if no other part is beside it any more. */
+  dropIfInside(v: number): void
   /** To be called after v has moved. */
   update(v: number): void
 }
@@ -28,17 +30,15 @@ export function createBorder(state: State): Border {
   for (let v = 0; v < vertexCount; v++) if (isOnBorder(v)) add(v)
   return {
     size: () => items.length,
-    pick: (random) => {
-      if (items.length === 0) return -1
-      const v = items[random.below(items.length)]!
-      if (isOnBorder(v)) return v
+    pick: (random) => items[random.below(items.length)]!,
+    dropIfInside: (v) => {
+      if (isOnBorder(v)) return
       const last = items.pop()!
       if (last !== v) {
         items[positions[v]!] = last
         positions[last] = positions[v]!
       }
       positions[v] = -1
-      return -1
     },
     update: (v) => {
       add(v)
