@@ -31,7 +31,7 @@ export function drawDeviations(report: BalanceReport, key: WeightKey, format: Fo
     (value) =>
       `<line x1="${left}" x2="${width - right}" y1="${y(value)}" y2="${y(value)}"/><text x="${left - 6}" y="${y(value) + 3.5}">${format.deviation(value)}</text>`,
   )
-  return `<svg class="deviations" viewBox="0 0 ${width} ${height}" role="img">
+  return `<svg class="deviations" viewBox="0 0 ${width} ${height}" aria-hidden="true">
 <rect class="band" x="${left}" y="${y(tolerance)}" width="${width - left - right}" height="${round(y(-tolerance) - y(tolerance))}"/>
 <g class="axis">${axis.join('')}</g>
 ${columns.join('\n')}
@@ -51,7 +51,7 @@ export function drawLorenz(report: BalanceReport, text: ReportText, format: Form
     (value) =>
       `<text class="mark-x" x="${left + value * size}" y="${top + size + 15}">${format.percent(value, 0)}</text><text class="mark-y" x="${left - 6}" y="${top + (1 - value) * size + 4}">${format.percent(value, 0)}</text>`,
   )
-  return `<svg class="lorenz" viewBox="0 0 ${left + size + 16} ${top + size + 36}" role="img">
+  return `<svg class="lorenz" viewBox="0 0 ${left + size + 16} ${top + size + 36}" aria-hidden="true">
 <rect class="frame" x="${left}" y="${top}" width="${size}" height="${size}"/>
 <path class="equality" d="M${at([0, 0])}L${at([1, 1])}"/>
 <text class="equality-name" transform="translate(${left + size * 0.72} ${top + size * 0.24}) rotate(-45)">${text.equality}</text>

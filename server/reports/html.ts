@@ -93,7 +93,7 @@ function verdict({ report, text, format }: Page): string {
         format.deviation(deviation(to, key)),
       ),
     ),
-    ...(far.length > 0 ? [text.rebalance(tolerance)] : []),
+    ...(far.length > 0 ? [isAsSolved(report) ? text.cannotMeet(tolerance) : text.rebalance(tolerance)] : []),
     ...(unassigned.cellCount > 0 ? [text.assignCells(format.integer(unassigned.cellCount))] : []),
   ]
   const warnings = report.plan.warnings.map((warning) => warning.message)
@@ -103,6 +103,11 @@ ${sentences.map((sentence) => `<p class="sentence">${escapeMarkup(sentence)}</p>
 ${actions.length === 0 ? text.nothingToDo : ''}</p>
 ${list(text.whatToDo, actions)}${list(text.warnings, warnings)}
 </section>`
+}
+
+/** Nobody has changed the plan since the partition made it. */
+function isAsSolved({ plan }: BalanceReport): boolean {
+  return plan.parameters !== null && plan.revision === 0
 }
 
 function list(title: string, items: readonly string[]): string {

@@ -41,7 +41,7 @@ export function drawMap(report: BalanceReport, format: Format): string {
   const labels = placeLabels(
     far.map(({ grid, outline }) => ({ name: grid.name, at: projection.toMap(middleOf(outline)) })),
   )
-  return `<svg class="map" viewBox="-2 -2 ${width + 4} ${projection.height + 4}" role="img">
+  return `<svg class="map" viewBox="-2 -2 ${width + 4} ${projection.height + 4}" aria-hidden="true">
 <g class="grids">${fills.join('\n')}</g>
 <g class="districts">${districts.join('\n')}</g>
 <g class="far">${far.map(({ path }) => `<path d="${path}"/>`).join('\n')}</g>
@@ -79,7 +79,7 @@ function drawLegend(scale: number, isClipped: boolean, tolerance: number, format
     ...[-tolerance, 0, tolerance].map((value) => mark(value)),
     mark(scale, isClipped ? '≥ ' : ''),
   ]
-  return `<svg class="legend" viewBox="0 0 300 34" role="img">
+  return `<svg class="legend" viewBox="0 0 300 34" aria-hidden="true">
 <defs><linearGradient id="deviation">${stops.join('')}</linearGradient></defs>
 <rect x="${middle - half}" y="4" width="${2 * half}" height="12" fill="url(#deviation)"/>${marks.join('')}
 </svg>`

@@ -48,16 +48,16 @@ svg text{font-size:10px;fill:var(--soft)}
 .lorenz .customers{stroke:#1d2433}.lorenz .revenue{stroke:#c8781e}
 .lorenz line{stroke-width:2}
 .lorenz .mark-x{text-anchor:middle}.lorenz .mark-y{text-anchor:end}
-table{border-collapse:collapse;width:100%;font-size:12px;margin-top:8px}
+table{border-collapse:collapse;width:100%;font-size:11.5px;margin-top:8px}
 th::first-letter,td.text::first-letter,.label::first-letter{text-transform:uppercase}
-th,td{padding:4px 6px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
+th,td{padding:4px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
 th{color:var(--soft);font-weight:600;border-bottom:1.5px solid var(--ink);vertical-align:bottom}
 td.text,th.text{text-align:left}
-td.bar{width:64px;padding:2px 4px}
+td.bar{width:58px;padding:2px 4px}
 tr.far td{font-weight:600}
 tr.far td.far-over{color:var(--bad)}tr.far td.far-under{color:var(--under)}
 tr.sum td{border-top:1.5px solid var(--ink);border-bottom:0;font-weight:600}
-.row-bar{width:60px}
+.row-bar{width:50px}
 .row-bar line{stroke:var(--soft);stroke-width:.8}
 .agrees{color:var(--good);font-weight:600}.differs{color:var(--bad);font-weight:600}
 .method{color:var(--soft);font-size:12px}
@@ -70,6 +70,9 @@ html{background:none}
 body{margin:0;padding:0;max-width:none;box-shadow:none;font-size:10.5pt}
 section,.keep{break-inside:avoid}
 section.long{break-inside:auto}
+table{font-size:8pt}
+th,td{padding:3px}
+.row-bar{width:44px}
 thead{display:table-header-group}
 tr{break-inside:avoid}
 h2{break-after:avoid}

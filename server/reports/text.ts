@@ -17,6 +17,7 @@ export interface ReportText {
   whatToDo: string
   transfer: (amount: string, from: string, fromDeviation: string, to: string, toDeviation: string) => string
   rebalance: (tolerance: string) => string
+  cannotMeet: (tolerance: string) => string
   assignCells: (cells: string) => string
   warnings: string
   and: string
@@ -92,6 +93,8 @@ const english: ReportText = {
   transfer: (amount, from, fromDeviation, to, toDeviation) =>
     `Move about ${amount} from ${from} (${fromDeviation}) to its neighbour ${to} (${toDeviation}).`,
   rebalance: (tolerance) => `Or run the partition again at ±${tolerance} and compare.`,
+  cannotMeet: (tolerance) =>
+    `The partition itself did not reach ±${tolerance} in every figure: balance fewer figures, allow a wider tolerance, or use smaller cells.`,
   assignCells: (cells) => `Give the ${cells} unassigned cells to a neighbouring grid with the brush.`,
   warnings: 'Notes from the partition',
   and: ' and ',
@@ -165,6 +168,8 @@ const chinese: ReportText = {
   transfer: (amount, from, fromDeviation, to, toDeviation) =>
     `从${from}（${fromDeviation}）向相邻的${to}（${toDeviation}）划转约 ${amount}。`,
   rebalance: (tolerance) => `或以 ±${tolerance} 的容差重新自动划分后对比。`,
+  cannotMeet: (tolerance) =>
+    `自动划分本身未能使各项指标都达到 ±${tolerance}：可减少均衡指标、放宽容差，或采用更小的单元。`,
   assignCells: (cells) => `用画笔把 ${cells} 个未分配单元划给相邻网格。`,
   warnings: '自动划分的提示',
   and: '和',
