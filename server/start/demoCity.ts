@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { DemoCityFiles } from '../../fixtures/demoCity.ts'
 import { addAdminAreas } from '../cities/adminAreas.ts'
 import { createCity } from '../cities/createCity.ts'
-import { findCity, listCities } from '../cities/store.ts'
+import { adminAreasGeojson, findCity, listCities } from '../cities/store.ts'
 import { importFile } from '../data/importFile.ts'
 import type { Database } from '../db/database.ts'
 import { runPartition } from '../plans/partitionCity.ts'
@@ -46,9 +46,11 @@ export async function makeDemoCity(database: Database, files: DemoCityFiles, pro
     const step = progress.step('creating the demo city 创建演示城市')
     const boundary = JSON.parse(await readFile(files.districts, 'utf8')) as unknown
     const made = await createCity(database, { code: demoCode, name, resolution, boundary, crs, timezone, currency })
+    step.done(`${name}: ${made.cellCount} cells, ${made.districts} districts`)
+  }
+  if ((await adminAreasGeojson(database.kysely, demoCode, 'subdistrict')).features.length === 0) {
     const geojson = JSON.parse(await readFile(files.subdistricts, 'utf8')) as unknown
-    const areas = await addAdminAreas(database, demoCode, { geojson, crs, level: 'subdistrict', parentKey: 'parent' })
-    step.done(`${name}: ${made.cellCount} cells, ${made.districts} districts, ${areas.added} subdistricts`)
+    await addAdminAreas(database, demoCode, { geojson, crs, level: 'subdistrict', parentKey: 'parent' })
   }
   if (!cities[0]?.snapshot) {
     const step = progress.step('importing customers 导入客户')
