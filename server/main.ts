@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
-import { type Config, loadConfig } from './config.ts'
+import type { Config } from './config.ts'
+import { removeAbandonedImports } from './data/importFile.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { ShapanError } from './errors.ts'
 import { buildSite, needsSite } from './start/buildSite.ts'
@@ -59,6 +60,7 @@ async function openWithDemo(config: Config, progress: Progress): Promise<Databas
   const database = await openDatabase(config)
   opening.done(database.driver === 'pglite' ? `embedded, ${config.dataDir}` : 'PostgreSQL')
   try {
+    await removeAbandonedImports(database)
     if (await needsDemoCity(database)) {
       await makeDemoCity(database, await (early ?? writeDemoFiles(demoDirectory)), progress)
     }
@@ -92,22 +94,4 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<str
   const isEverywhere = address.address === '0.0.0.0' || address.address === '::'
   const name = isEverywhere ? '127.0.0.1' : address.family === 'IPv6' ? `[${address.address}]` : address.address
   return `http://${name}:${address.port}`
-}
-
-/** `shapan serve`: starts the server that `env` describes and resolves when a signal has stopped it. A second signal ends it at once. */
-export async function serve(env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  let isReady = false
-  const stop = new Promise<void>((resolve) => {
-    let signals = 0
-    const onSignal = () => {
-      if (++signals > 1 || !isReady) process.exit(130)
-      resolve()
-    }
-    process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
-  })
-  const server = await startServer(loadConfig(env), (line) => process.stdout.write(`${line}\n`))
-  isReady = true
-  await stop
-  process.stdout.write('stopping 正在停止 …\n')
-  await server.close()
 }

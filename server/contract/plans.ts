@@ -73,6 +73,8 @@ export const planDetail = planSummary.extend({
   parameters: partitionRequest.nullable(),
   /** sentences a planner must read, such as islands that were joined by a link or a tolerance that could not be met */
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** cells that touch although they are no neighbours: bridges and ferries that join islands */
+  links: z.array(z.object({ a: cellIndex, b: cellIndex })),
   totals: figures,
   unassigned: figures.extend({ cellCount: z.int() }),
   grids: z.array(gridFigures),

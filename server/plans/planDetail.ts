@@ -34,6 +34,7 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
     updatedAt: state.updatedAt.toISOString(),
     parameters: state.parameters,
     warnings: [...state.warnings],
+    links: [...state.links],
     totals: { customers: totals.customers, revenueCents: totals.revenueCents },
     unassigned: {
       customers: unassigned.customers,

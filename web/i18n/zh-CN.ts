@@ -53,8 +53,10 @@ export const zhCN = {
   customersDeviation: '客户偏差',
   revenueDeviation: '收入偏差',
   perCustomer: '元/户口径由收入合计除以客户合计',
-  withinTolerance: (p: { within: string; total: string; tolerance: string }) =>
-    `${p.within} / ${p.total} 个网格在 ±${p.tolerance} 以内`,
+  withinTolerance: (p: { within: string; total: string; tolerance: string; weights: string }) =>
+    `${p.within} / ${p.total} 个网格${p.weights}在 ±${p.tolerance} 以内`,
+  notBalanced: '本方案不均衡此项，仅供参考',
+  listComma: '、',
   worst: '最大偏差',
   unassigned: (p: { cells: string; customers: string }) => `未分配：${p.cells} 个单元，${p.customers} 户客户`,
   warnings: (p: { count: string }) => `${p.count} 条提示`,

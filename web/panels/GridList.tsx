@@ -14,10 +14,11 @@ export function GridList() {
   const session = useSession()
   const rows = useSessionState((state) => state.grids)
   const tolerance = useSessionState((state) => state.tolerance)
+  const weights = useSessionState((state) => state.weights)
   const selected = useSessionState((state) => (state.tool === 'brush' ? state.receiving : state.selected))
   const [search, setSearch] = useState('')
   const [sort, setSort] = useState<GridSort>('worst')
-  const ordered = useMemo(() => orderGrids(rows, sort, search), [rows, sort, search])
+  const ordered = useMemo(() => orderGrids(rows, weights, sort, search), [rows, weights, sort, search])
   const range = useMemo(
     () =>
       barRange(

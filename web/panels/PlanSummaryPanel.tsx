@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { arpu } from '../../partition/index.ts'
-import type { PlanDetail } from '../../server/contract/plans.ts'
+import { type PlanDetail, weightKey } from '../../server/contract/plans.ts'
 import { DeviationStrip } from '../charts/DeviationStrip.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSessionState } from '../state/SessionContext.tsx'
@@ -13,9 +13,10 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
   const { t, format } = useTranslation()
   const rows = useSessionState((state) => state.grids)
   const tolerance = useSessionState((state) => state.tolerance)
+  const weights = useSessionState((state) => state.weights)
   const selected = useSessionState((state) => state.pointedGrid || state.selected)
   const { unassigned, totals, warnings } = plan
-  const within = rows.filter((row) => Math.abs(worstDeviation(row)) <= tolerance + 1e-9).length
+  const within = rows.filter((row) => Math.abs(worstDeviation(row, weights)) <= tolerance + 1e-9).length
   const worstOf = (figure: 'customersDeviation' | 'revenueDeviation'): number =>
     rows.reduce((worst, row) => (Math.abs(row[figure] ?? 0) > Math.abs(worst) ? (row[figure] ?? 0) : worst), 0)
 
@@ -48,21 +49,27 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
               within: format.integer(within),
               total: format.integer(rows.length),
               tolerance: format.percent(tolerance),
+              weights: weights.map((weight) => t[weight]).join(t.listComma),
             })}
           </span>
           <span style={{ color: 'var(--ink-soft)' }}>{t.worst}</span>
         </div>
-        {(['customersDeviation', 'revenueDeviation'] as const).map((figure) => (
-          <div key={figure} className={classes.stripRow}>
-            <span>{figure === 'customersDeviation' ? t.customers : t.revenue}</span>
+        {weightKey.options.map((weight) => (
+          <div
+            key={weight}
+            className={classes.stripRow}
+            data-balanced={weights.includes(weight)}
+            title={weights.includes(weight) ? undefined : t.notBalanced}
+          >
+            <span>{t[weight]}</span>
             <DeviationStrip
               rows={rows}
-              figure={figure}
+              figure={`${weight}Deviation`}
               tolerance={tolerance}
               highlighted={selected}
-              label={t[figure]}
+              label={t[`${weight}Deviation`]}
             />
-            <b className="figure">{format.deviation(worstOf(figure))}</b>
+            <b className="figure">{format.deviation(worstOf(`${weight}Deviation`))}</b>
           </div>
         ))}
       </div>

@@ -60,7 +60,7 @@ export function openPlanSession(options: PlanSessionOptions): PlanSession {
   const plan: Plan = {
     assignment: options.assignment,
     grids: new Map(detail.grids.map(({ number, locked }) => [number, { number, locked }])),
-    adjacency: cellGraph(model.neighbors, []),
+    adjacency: cellGraph(model.neighbors, [], detail.links),
   }
   const figures = sumPlan(model, plan.assignment)
   const patches = new Map<number, Patch>(log.commands.map(({ revision, patch }) => [revision, patch]))

@@ -134,7 +134,8 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     })
     set({
       plan: detail,
-      tolerance: detail.parameters?.tolerance ?? 0.05,
+      tolerance: detail.parameters?.tolerance ?? initialState.tolerance,
+      weights: detail.parameters?.weights ?? initialState.weights,
       screen: { kind: 'ready' },
       receiving: 0,
       selected: 0,

@@ -2,7 +2,13 @@ import type { Refusal } from '../../partition/index.ts'
 import type { City } from '../../server/contract/cities.ts'
 import type { Figures } from '../../server/contract/common.ts'
 import type { Job } from '../../server/contract/jobs.ts'
-import type { GridFigures, PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
+import {
+  type GridFigures,
+  type PlanDetail,
+  type PlanSummary,
+  type WeightKey,
+  weightKey,
+} from '../../server/contract/plans.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
 import type { CityModel } from './cityModel.ts'
 import type { Outbox } from './outbox.ts'
@@ -70,6 +76,8 @@ export interface SessionState {
   edition: number
   grids: readonly GridFigures[]
   tolerance: number
+  /** what the open plan balances; its grids are judged by these alone */
+  weights: readonly WeightKey[]
   outbox: Outbox | null
   conflict: Conflict | null
   canUndo: boolean
@@ -100,6 +108,7 @@ export const initialState: SessionState = {
   edition: 0,
   grids: [],
   tolerance: 0.05,
+  weights: weightKey.options,
   outbox: null,
   conflict: null,
   canUndo: false,

@@ -26,7 +26,7 @@ export function addAssign(program: Command, { output }: Shell): void {
       '--out <file>',
       'the same rows and columns with grid_code, grid_name and basis (cell, unresolved, invalid)',
     )
-    .requiredOption('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs)
+    .option('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs, 'wgs84')
     .option('--map <pairs>', 'the columns of longitude and latitude: lon=…,lat=… (default: by their usual names)')
     .option('--rejects <file>', 'where rows without a readable place are explained (default: <out>.rejects.csv)')
     .option('--json', 'print the summary as JSON')
@@ -83,14 +83,19 @@ export function addAssign(program: Command, { output }: Shell): void {
         }
       })
       const rejectsPath = counts.invalid > 0 ? (options.rejects ?? `${options.out}.rejects.csv`) : null
-      printResult(output, options.json === true, { planId, out: options.out, ...counts, rejects: rejectsPath }, () => [
-        `${options.out}: ${formatCount(counts.rows)} rows = ${formatCount(counts.owned)} owned + ${formatCount(counts.unresolved)} unresolved + ${formatCount(counts.invalid)} invalid`,
-        ...(counts.unresolved > 0
-          ? [
-              `unresolved: ${formatCount(counts.outsideCity)} outside the city, ${formatCount(counts.unassignedCell)} in unassigned cells`,
-            ]
-          : []),
-        ...(rejectsPath ? [`why rows are invalid: ${rejectsPath}`] : []),
-      ])
+      printResult(
+        output,
+        options.json === true,
+        { planId, out: options.out, crs: options.crs, ...counts, rejects: rejectsPath },
+        () => [
+          `${options.out}: ${formatCount(counts.rows)} rows = ${formatCount(counts.owned)} owned + ${formatCount(counts.unresolved)} unresolved + ${formatCount(counts.invalid)} invalid (coordinates read as ${options.crs})`,
+          ...(counts.unresolved > 0
+            ? [
+                `unresolved: ${formatCount(counts.outsideCity)} outside the city, ${formatCount(counts.unassignedCell)} in unassigned cells`,
+              ]
+            : []),
+          ...(rejectsPath ? [`why rows are invalid: ${rejectsPath}`] : []),
+        ],
+      )
     })
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { exitCodes } from '../exitCodes.ts'
 import type { Shell } from '../program.ts'
 import { withInterrupt } from '../session.ts'
 
@@ -16,13 +17,16 @@ Example:
   PORT=8080 shapan serve`,
     )
     .action(async ({ json }: { json?: true }) => {
-      const { serve, startServer } = await import('../../main.ts')
-      if (!json) return await serve(process.env)
-      const { loadConfig } = await import('../../config.ts')
+      const [{ startServer }, { loadConfig }] = await Promise.all([import('../../main.ts'), import('../../config.ts')])
+      const write = json ? output.error : output.out
       await withInterrupt(async (signal) => {
-        const server = await startServer(loadConfig(process.env), (line) => output.error(`${line}\n`))
-        output.out(`${JSON.stringify({ url: server.url })}\n`)
-        if (!signal.aborted) await new Promise((stop) => signal.addEventListener('abort', stop, { once: true }))
+        const giveUp = () => process.exit(exitCodes.interrupted)
+        signal.addEventListener('abort', giveUp)
+        const server = await startServer(loadConfig(process.env), (line) => write(`${line}\n`))
+        signal.removeEventListener('abort', giveUp)
+        if (json) output.out(`${JSON.stringify({ url: server.url })}\n`)
+        await new Promise((stop) => signal.addEventListener('abort', stop, { once: true }))
+        write('stopping 正在停止 …\n')
         await server.close()
       })
     })

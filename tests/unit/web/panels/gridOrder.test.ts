@@ -26,20 +26,26 @@ const rows = [
 ]
 const numbers = (found: GridFigures[]) => found.map(({ number }) => number)
 
+const both = ['customers', 'revenue'] as const
+
 describe('orderGrids', () => {
   it('puts the worst balanced first, by whichever figure is worse', () => {
-    expect(numbers(orderGrids(rows, 'worst', ''))).toEqual([2, 3, 1])
+    expect(numbers(orderGrids(rows, both, 'worst', ''))).toEqual([2, 3, 1])
+  })
+
+  it('judges by what the plan balances alone', () => {
+    expect(numbers(orderGrids(rows, ['revenue'], 'worst', ''))).toEqual([3, 2, 1])
   })
 
   it('sorts by code, customers and revenue', () => {
-    expect(numbers(orderGrids(rows, 'name', ''))).toEqual([1, 2, 3])
-    expect(numbers(orderGrids(rows, 'customers', ''))).toEqual([3, 1, 2])
-    expect(numbers(orderGrids(rows, 'revenue', ''))).toEqual([3, 2, 1])
+    expect(numbers(orderGrids(rows, both, 'name', ''))).toEqual([1, 2, 3])
+    expect(numbers(orderGrids(rows, both, 'customers', ''))).toEqual([3, 1, 2])
+    expect(numbers(orderGrids(rows, both, 'revenue', ''))).toEqual([3, 2, 1])
   })
 
   it('finds by parts of name and code together', () => {
-    expect(numbers(orderGrids(rows, 'name', '大安 02'))).toEqual([2])
-    expect(numbers(orderGrids(rows, 'name', '420103'))).toEqual([3])
-    expect(orderGrids(rows, 'name', '不存在')).toEqual([])
+    expect(numbers(orderGrids(rows, both, 'name', '大安 02'))).toEqual([2])
+    expect(numbers(orderGrids(rows, both, 'name', '420103'))).toEqual([3])
+    expect(orderGrids(rows, both, 'name', '不存在')).toEqual([])
   })
 })
