@@ -13,12 +13,7 @@ import { addSolve } from './commands/solve.ts'
 import { addVerify } from './commands/verify.ts'
 import { exitCodeHelp } from './exitCodes.ts'
 import { formatFailure, type Output } from './output.ts'
-
-/** What each command gets: where to write, and how to end with a code other than 0 without failing. */
-export interface Shell {
-  readonly output: Output
-  readonly endWith: (exitCode: number) => void
-}
+import type { Shell } from './shell.ts'
 
 /** The whole command line. Commands load what they need when they run, so that `--help` and `solve` start at once. */
 export function buildProgram(output: Output, endWith: (exitCode: number) => void): Command {

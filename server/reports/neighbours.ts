@@ -1,10 +1,10 @@
-import type { Outline } from './report.ts'
+import type { Position } from '../../partition/index.ts'
 
 /**
  * Which grids touch, from their outlines: two grids do where they share at least two vertices, a border and not a corner.
  * Outlines of one plan carry bit-identical coordinates where they meet. O(vertices).
  */
-export function touchingGrids(outlines: ReadonlyMap<number, Outline>): Map<number, Set<number>> {
+export function touchingGrids(outlines: ReadonlyMap<number, Position[][][]>): Map<number, Set<number>> {
   const gridsAt = new Map<string, number[]>()
   for (const [grid, outline] of outlines) {
     for (const [lng, lat] of outline.flat().flatMap((ring) => ring.slice(1))) {

@@ -4,8 +4,8 @@ import { ShapanError } from '../../errors.ts'
 import { writeAtomically } from '../atomicFile.ts'
 import { parseCrs, parsePlanId } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
-import type { Shell } from '../program.ts'
 import { withDatabase } from '../session.ts'
+import type { Shell } from '../shell.ts'
 
 interface Options {
   in: string

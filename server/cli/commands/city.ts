@@ -6,8 +6,8 @@ import { isGzip } from '../../data/fileType.ts'
 import { ShapanError } from '../../errors.ts'
 import { parseCityCode, parseCrs, wholeNumber } from '../options.ts'
 import { formatCount, formatTable, printResult } from '../output.ts'
-import type { Shell } from '../program.ts'
 import { withDatabase } from '../session.ts'
+import type { Shell } from '../shell.ts'
 
 interface CreateOptions {
   name: string

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { exitCodes } from '../exitCodes.ts'
 import { printResult } from '../output.ts'
-import type { Shell } from '../program.ts'
+import type { Shell } from '../shell.ts'
 
 export function addDoctor(program: Command, { output, endWith }: Shell): void {
   program

@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander'
 import { writeAtomically } from '../atomicFile.ts'
 import { parsePlanId } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
-import type { Shell } from '../program.ts'
 import { withDatabase } from '../session.ts'
+import type { Shell } from '../shell.ts'
 
 interface Options {
   format: 'geojson' | 'csv'

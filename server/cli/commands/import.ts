@@ -3,8 +3,8 @@ import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
 import { parseCityCode, parseCrs } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
-import type { Shell } from '../program.ts'
 import { withDatabase } from '../session.ts'
+import type { Shell } from '../shell.ts'
 
 interface Options {
   crs: Crs

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import type { WeightKey } from '../../contract/plans.ts'
 import { parseCityCode, parseTolerance, parseWeights, wholeNumber } from '../options.ts'
 import { formatCount, formatDeviation, printResult } from '../output.ts'
-import type { Shell } from '../program.ts'
 import { withDatabase } from '../session.ts'
+import type { Shell } from '../shell.ts'
 
 interface Options {
   grids: number

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { parseCityCode, parsePlanId } from '../options.ts'
 import { formatCount, formatDeviation, formatTable, printResult } from '../output.ts'
-import type { Shell } from '../program.ts'
 import { withDatabase } from '../session.ts'
+import type { Shell } from '../shell.ts'
 
 export function addPlans(program: Command, { output }: Shell): void {
   program

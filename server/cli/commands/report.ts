@@ -3,8 +3,8 @@ import type { Language } from '../../contract/common.ts'
 import { writeAtomically } from '../atomicFile.ts'
 import { parseLanguage, parsePlanId } from '../options.ts'
 import { printResult } from '../output.ts'
-import type { Shell } from '../program.ts'
 import { withDatabase } from '../session.ts'
+import type { Shell } from '../shell.ts'
 
 interface Options {
   out: string

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { exitCodes } from '../exitCodes.ts'
-import type { Shell } from '../program.ts'
 import { withInterrupt } from '../session.ts'
+import type { Shell } from '../shell.ts'
 
 export function addServe(program: Command, { output }: Shell): void {
   program

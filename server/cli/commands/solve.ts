@@ -8,8 +8,8 @@ import { writeAtomically } from '../atomicFile.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { parseTolerance, wholeNumber } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
-import type { Shell } from '../program.ts'
 import { createProgressBar } from '../progressBar.ts'
+import type { Shell } from '../shell.ts'
 
 interface Options {
   parts: number

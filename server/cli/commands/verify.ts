@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { exitCodes } from '../exitCodes.ts'
 import { parsePlanId } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
-import type { Shell } from '../program.ts'
 import { withDatabase } from '../session.ts'
+import type { Shell } from '../shell.ts'
 
 export function addVerify(program: Command, { output, endWith }: Shell): void {
   program
