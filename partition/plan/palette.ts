@@ -2,22 +2,23 @@
  * Twelve soft map colours, light enough for black labels and lines, none of them grey: grey is left to unassigned cells.
  * How different two of them look is the distance in OKLab (Ottosson) to the eye that tells them apart least: one with all
  * cones, or one without green or red ones (deuteranopia, protanopia after Viénot, Brettel and Mollon 1999).
- * Found by annealing the closest pairs apart under those three eyes with lightness 0.66–0.94 and chroma 0.04–0.11: the
- * closest pair is 0.07 apart. Twelve pastels picked by hand for the full-colour eye alone had a pair at 0.013.
+ * Found by annealing the closest pairs apart under those three eyes, and all pairs under the first, with lightness 0.67–0.93 and
+ * chroma 0.05–0.12; yellow hues above lightness 0.84, for darker ones are browns. The closest pair is 0.08 apart. With browns
+ * allowed the closest pair came to 0.07 and the map looked muddy; twelve pastels picked by hand had a pair at 0.013.
  */
 export const palette: readonly string[] = [
-  '#80b3cb',
-  '#ffe28b',
-  '#d57c7d',
-  '#2ba79c',
-  '#b6b0ff',
-  '#b48b37',
-  '#a9ffcc',
-  '#8b88d4',
-  '#ffb09c',
-  '#6fdaca',
-  '#cdb45c',
-  '#cbe8ff',
+  '#c8ecff',
+  '#92deb3',
+  '#ffea84',
+  '#a2a9ff',
+  '#f19270',
+  '#77c1bf',
+  '#c1c8ff',
+  '#febf6a',
+  '#b6fdca',
+  '#d67384',
+  '#7d8ee2',
+  '#42a5b1',
 ]
 
 type Triple = readonly [number, number, number]
