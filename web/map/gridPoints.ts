@@ -35,7 +35,7 @@ export function findGridPoints(assignment: Uint16Array, neighbors: Int32Array, c
 }
 
 /** For each cell, how many rings lie between it and another grid or the city's edge; 1 at the border. */
-function borderDepths(assignment: Uint16Array, neighbors: Int32Array): Uint16Array {
+export function borderDepths(assignment: Uint16Array | Int32Array, neighbors: Int32Array): Uint16Array {
   const depths = new Uint16Array(assignment.length)
   let front: number[] = []
   for (let cell = 0; cell < assignment.length; cell++) {

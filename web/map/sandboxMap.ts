@@ -5,6 +5,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { type CellLayer, createCellLayer } from './cellLayer.ts'
 import type { CellMesh } from './cellMesh.ts'
 import { districtLines } from './districtLines.ts'
+import type { NameZooms } from './nameZooms.ts'
 import { listenToPointer, type PointerHandlers } from './pointer.ts'
 import { cellLayerBefore, createBasemap, sandboxLayers, sandboxSources } from './style.ts'
 
@@ -20,9 +21,12 @@ export interface MapName {
   lng: number
   lat: number
   name: string
-  short: string
-  /** how much room the name has, in cells */
-  depth: number
+}
+
+/** A grid's name with the zooms it is shown from, and how much room it has: of two that collide, the roomier one stays. */
+export interface GridName extends MapName, NameZooms {
+  number: string
+  roomMetres: number
 }
 
 export interface SandboxMapOptions {
@@ -42,7 +46,7 @@ export interface SandboxMapOptions {
 
 export interface SandboxMap {
   cells: CellLayer
-  setGridNames(names: readonly MapName[]): void
+  setGridNames(names: readonly GridName[]): void
   setDistrictNames(names: readonly MapName[]): void
   /** Off while a tool draws with the left button. */
   setDragPan(isOn: boolean): void

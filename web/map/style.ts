@@ -1,4 +1,10 @@
-import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type {
+  ExpressionSpecification,
+  GeoJSONSourceSpecification,
+  LayerSpecification,
+  StyleSpecification,
+} from 'maplibre-gl'
+import { nameSizes, nameZoomRange } from './nameZooms.ts'
 
 // The first family names no font: MapLibre reads the weight from it and draws every letter with the fonts of the machine
 // (there is no `glyphs` URL, so nothing is fetched).
@@ -65,38 +71,7 @@ export const sandboxLayers: readonly LayerSpecification[] = [
     paint: { 'line-color': '#2c4650', 'line-width': widthByZoom(1.3, 2.4), 'line-dasharray': [5, 1.8] },
   },
   {
-    id: 'grid-names',
-    type: 'symbol',
-    source: 'grid-names',
-    layout: {
-      // Far out a grid shows its number within the district, closer in its whole name.
-      'text-field': ['step', ['zoom'], ['get', 'short'], 11.8, ['get', 'name']],
-      'text-font': semibold,
-      'text-size': [
-        'interpolate',
-        ['linear'],
-        ['zoom'],
-        8,
-        ['interpolate', ['linear'], ['get', 'depth'], 2, 9, 8, 12],
-        11.79,
-        ['interpolate', ['linear'], ['get', 'depth'], 2, 11, 8, 14],
-        11.8,
-        ['interpolate', ['linear'], ['get', 'depth'], 2, 10.5, 8, 12.5],
-        15,
-        ['interpolate', ['linear'], ['get', 'depth'], 2, 15, 8, 19],
-      ],
-      'text-max-width': 7,
-      'text-padding': 3,
-      'symbol-sort-key': ['-', 0, ['get', 'depth']],
-    },
-    paint: {
-      'text-color': '#1d2f36',
-      'text-halo-color': 'rgba(255,255,255,0.85)',
-      'text-halo-width': 1.3,
-      'text-halo-blur': 0.4,
-    },
-  },
-  {
+    // Below the grids' names, which are therefore placed first and never give way to it.
     id: 'district-names',
     type: 'symbol',
     source: 'district-names',
@@ -117,8 +92,41 @@ export const sandboxLayers: readonly LayerSpecification[] = [
       'text-halo-width': 1.8,
     },
   },
+  {
+    id: 'grid-names',
+    type: 'symbol',
+    source: 'grid-names',
+    layout: {
+      'text-field': nameByZoom(),
+      'text-font': semibold,
+      'text-size': ['interpolate', ['linear'], ['zoom'], ...nameSizes.flat()],
+      'text-max-width': 20,
+      'text-padding': 1,
+      'symbol-sort-key': ['-', 0, ['get', 'roomMetres']],
+    },
+    paint: {
+      'text-color': '#1d2f36',
+      'text-halo-color': 'rgba(255,255,255,0.85)',
+      'text-halo-width': 1.3,
+      'text-halo-blur': 0.4,
+    },
+  },
 ]
 
 function widthByZoom(far: number, near: number): ['interpolate', ['linear'], ['zoom'], ...number[]] {
   return ['interpolate', ['linear'], ['zoom'], 8, far, 14, near]
+}
+
+/** What the grid has room for at each whole zoom. */
+function nameByZoom(): ExpressionSpecification {
+  const at = (zoom: number): ExpressionSpecification => [
+    'case',
+    ['<=', ['get', 'nameZoom'], zoom],
+    ['get', 'name'],
+    ['<=', ['get', 'numberZoom'], zoom],
+    ['get', 'number'],
+    '',
+  ]
+  const zooms = Array.from({ length: nameZoomRange.to - nameZoomRange.from }, (_, i) => nameZoomRange.from + 1 + i)
+  return ['step', ['zoom'], at(nameZoomRange.from), ...zooms.flatMap((zoom) => [zoom, at(zoom)])]
 }

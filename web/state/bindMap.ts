@@ -2,9 +2,11 @@
 import { deviation } from '../../partition/index.ts'
 import { type ColourClass, densityClasses, densityRgba, deviationColour, paleColour } from '../charts/colours.ts'
 import { cellMark, type PickedGrid, type Rgba } from '../map/cellLayer.ts'
-import { findGridPoints } from '../map/gridPoints.ts'
+import { findDistrictPoints } from '../map/districtPoints.ts'
+import { findGridPoints, type GridPoint } from '../map/gridPoints.ts'
+import { nameZooms } from '../map/nameZooms.ts'
 import type { PointerAt } from '../map/pointer.ts'
-import { createSandboxMap, type MapName, type SandboxMap } from '../map/sandboxMap.ts'
+import { createSandboxMap, type SandboxMap } from '../map/sandboxMap.ts'
 import type { Stroke } from '../tools/brush.ts'
 import { cellDisk } from '../tools/disk.ts'
 import type { CityModel } from './cityModel.ts'
@@ -41,7 +43,15 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
   const { store } = session
   let isHandHeld = false
   let shownStroke: Stroke | null = null
+  let gridPoints: GridPoint[] = []
   let density: { classes: ColourClass[]; rgba: Uint8Array } | null = null
+
+  // Between two opposite sides of a cell of the middle size.
+  const cellWidthMetres = 1000 * Math.sqrt(((model.city.areaKm2 / model.lattice.cellCount) * 2) / Math.sqrt(3))
+  const placeOf = (cellIndex: number): { lng: number; lat: number } => ({
+    lng: model.centers[2 * cellIndex]!,
+    lat: model.centers[2 * cellIndex + 1]!,
+  })
 
   const map = createSandboxMap({
     container,
@@ -79,23 +89,28 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     return cellIndex < 0 ? 0 : (session.planSession()?.plan.assignment[cellIndex] ?? 0)
   }
 
-  function namesOf(labels: Uint16Array, nameOf: (label: number) => string): MapName[] {
-    return findGridPoints(labels, model.neighbors, model.centers).map(({ grid, cellIndex, depth }) => {
-      const name = nameOf(grid)
-      return {
-        lng: model.centers[2 * cellIndex]!,
-        lat: model.centers[2 * cellIndex + 1]!,
-        name,
-        short: /(\d+)\D*$/.exec(name)?.[1] ?? name,
-        depth,
-      }
-    })
-  }
-
   function drawNames(): void {
     const open = session.planSession()
+    gridPoints = open ? findGridPoints(open.plan.assignment, model.neighbors, model.centers) : []
     const names = new Map(open?.detail.grids.map(({ number, name }) => [number, name]))
-    map.setGridNames(open ? namesOf(open.plan.assignment, (grid) => names.get(grid) ?? String(grid)) : [])
+    map.setGridNames(
+      gridPoints.map(({ grid, cellIndex, depth }) => {
+        const place = placeOf(cellIndex)
+        // On a map of grids the word itself tells nothing.
+        const name = (names.get(grid) ?? String(grid)).replace(/网格$/, '')
+        const number = /(\d+)\D*$/.exec(name)?.[1] ?? name
+        const roomMetres = (2 * depth - 1) * cellWidthMetres
+        return { ...place, name, number, roomMetres, ...nameZooms(name, number, roomMetres, place.lat) }
+      }),
+    )
+  }
+
+  function drawDistrictNames(): void {
+    const taken = gridPoints.map(({ cellIndex }) => cellIndex)
+    const points = findDistrictPoints(model.districtOfCell, model.neighbors, model.centers, taken)
+    map.setDistrictNames(
+      points.map(({ district, cellIndex }) => ({ ...placeOf(cellIndex), name: model.districtNames[district] ?? '' })),
+    )
   }
 
   function drawPlan(): void {
@@ -177,7 +192,9 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     const isNew = <K extends keyof SessionState>(...keys: K[]): boolean =>
       keys.some((key) => before?.[key] !== state[key])
     if (isNew('plan')) drawPlan()
-    if (isNew('edition')) drawNames()
+    if (isNew('plan', 'edition')) drawNames()
+    // Strokes move a grid's name a little; the districts' names stay where they were first put.
+    if (isNew('plan')) drawDistrictNames()
     if (isNew('colourBy', 'grids', 'tolerance') || (isNew('stroke') && state.colourBy === 'deviation'))
       drawColours(state)
     if (isNew('tool', 'receiving', 'selected', 'pointedGrid', 'stroke')) drawPicked(state)
@@ -199,8 +216,6 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
   ]
   // Over a basemap the fills let it through.
   map.cells.setOpacity(store.get().config?.basemapUrl ? 0.62 : 1)
-  const districtLabels = Uint16Array.from(model.districtOfCell, (district) => district + 1)
-  map.setDistrictNames(namesOf(districtLabels, (label) => model.districtNames[label - 1] ?? ''))
   update()
 
   return {
