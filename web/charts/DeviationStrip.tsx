@@ -1,26 +1,30 @@
 import type { GridFigures } from '../../server/contract/plans.ts'
+import type { BarScale } from './barScale.ts'
 import classes from './charts.module.css'
 import { barColour } from './colours.ts'
-import { barRange } from './DeviationBar.tsx'
 
 export interface DeviationStripProps {
   rows: readonly GridFigures[]
   figure: 'customersDeviation' | 'revenueDeviation'
-  tolerance: number
+  scale: BarScale
   highlighted: number
   label: string
 }
 
 /** Every grid's deviation as one tick on a line: how wide the plan spreads, at a glance. */
-export function DeviationStrip({ rows, figure, tolerance, highlighted, label }: DeviationStripProps) {
-  const range = barRange(
-    rows.flatMap((row) => [row.customersDeviation, row.revenueDeviation]),
-    tolerance,
-  )
+export function DeviationStrip({ rows, figure, scale: { range, tolerance }, highlighted, label }: DeviationStripProps) {
   const at = (fraction: number): number => 100 + 96 * Math.max(-1, Math.min(1, fraction / range))
   return (
     <svg className={classes.strip} viewBox="0 0 200 18" preserveAspectRatio="none" role="img" aria-label={label}>
-      <rect x={at(-tolerance)} width={at(tolerance) - at(-tolerance)} y="1" height="16" className={classes.stripBand} />
+      {tolerance !== null && (
+        <rect
+          x={at(-tolerance)}
+          width={at(tolerance) - at(-tolerance)}
+          y="1"
+          height="16"
+          className={classes.stripBand}
+        />
+      )}
       <line x1="100" x2="100" y1="1" y2="17" className={classes.stripZero} />
       {rows.map((row) => {
         const value = row[figure]

@@ -5,6 +5,7 @@
 export const belowColour = '#2c6cab'
 export const aboveColour = '#c0561c'
 export const withinColour = '#4d8a7c'
+export const neutralColour = '#9aaab0'
 
 /** A grid's colour as the map fills it: a third lighter than stated, so that lines and names stand out on large areas. */
 export function paleColour(colour: string): string {
@@ -42,8 +43,9 @@ export function deviationColour(deviation: number | null, tolerance: number): st
   return deviationClasses.find(({ below }) => deviation / tolerance < below)!.colour
 }
 
-/** The bar's colour: green inside the tolerance, else by side. */
-export function barColour(deviation: number, tolerance: number): string {
+/** The bar's colour: green inside the tolerance, else by side; grey where no tolerance applies. */
+export function barColour(deviation: number, tolerance: number | null): string {
+  if (tolerance === null) return neutralColour
   // The last bit of a deviation at the very edge is noise of the division.
   if (Math.abs(deviation) <= tolerance + 1e-9) return withinColour
   return deviation < 0 ? belowColour : aboveColour

@@ -54,7 +54,7 @@ export const zhCN = {
   revenueDeviation: '收入偏差',
   perCustomer: '元/户口径由收入合计除以客户合计',
   withinTolerance: (p: { within: string; total: string; tolerance: string; weights: string }) =>
-    `${p.within} / ${p.total} 个网格${p.weights}在 ±${p.tolerance} 以内`,
+    `${p.within} / ${p.total} 个网格的${p.weights}在 ±${p.tolerance} 以内`,
   notBalanced: '本方案不均衡此项，仅供参考',
   listComma: '、',
   worst: '最大偏差',

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconBrush, IconFocus2, IconLock, IconX } from '@tabler/icons-react'
-import { barRange, DeviationBar } from '../charts/DeviationBar.tsx'
+import { barScales } from '../charts/barScale.ts'
+import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import classes from './MapPane.module.css'
@@ -12,11 +13,23 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
   const session = useSession()
   const row = useSessionState((state) => state.grids.find(({ number }) => number === state.selected))
   const tolerance = useSessionState((state) => state.tolerance)
+  const weights = useSessionState((state) => state.weights)
   if (!row) return null
-  const range = barRange([row.customersDeviation, row.revenueDeviation], tolerance)
+  const deviations = { customers: [row.customersDeviation], revenue: [row.revenueDeviation] }
+  const scales = barScales(deviations, weights, tolerance)
   const measures = [
-    { label: t.customers, value: format.integer(row.customers), deviation: row.customersDeviation },
-    { label: t.revenue, value: format.money(row.revenueCents), deviation: row.revenueDeviation },
+    {
+      label: t.customers,
+      value: format.integer(row.customers),
+      deviation: row.customersDeviation,
+      scale: scales.customers,
+    },
+    {
+      label: t.revenue,
+      value: format.money(row.revenueCents),
+      deviation: row.revenueDeviation,
+      scale: scales.revenue,
+    },
   ]
   return (
     <section className={`${classes.card} ${classes.details}`} data-testid="grid-card" aria-label={row.name}>
@@ -39,15 +52,15 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
           </Tooltip>
         )}
       </div>
-      {measures.map(({ label, value, deviation }) => (
+      {measures.map(({ label, value, deviation, scale }) => (
         <div key={label} className={classes.measure}>
-          <div className={classes.measureLine}>
+          <div className={classes.measureLine} title={scale.tolerance === null ? t.notBalanced : undefined}>
             <span>{label}</span>
             <span className="figure">
               <b>{value}</b> {format.deviation(deviation)}
             </span>
           </div>
-          <DeviationBar value={deviation} tolerance={tolerance} range={range} />
+          <DeviationBar value={deviation} scale={scale} />
         </div>
       ))}
       <dl className={classes.facts}>

@@ -1,8 +1,9 @@
 import { CloseButton, Select, TextInput } from '@mantine/core'
 import { IconLock, IconSearch } from '@tabler/icons-react'
 import { memo, useEffect, useMemo, useRef, useState } from 'react'
-import type { GridFigures } from '../../server/contract/plans.ts'
-import { barRange, DeviationBar } from '../charts/DeviationBar.tsx'
+import { type GridFigures, weightKey } from '../../server/contract/plans.ts'
+import { type BarScales, barScales } from '../charts/barScale.ts'
+import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import { type GridSort, orderGrids } from './gridOrder.ts'
@@ -19,13 +20,14 @@ export function GridList() {
   const [search, setSearch] = useState('')
   const [sort, setSort] = useState<GridSort>('worst')
   const ordered = useMemo(() => orderGrids(rows, weights, sort, search), [rows, weights, sort, search])
-  const range = useMemo(
+  const scales = useMemo(
     () =>
-      barRange(
-        rows.flatMap((row) => [row.customersDeviation, row.revenueDeviation]),
+      barScales(
+        { customers: rows.map((row) => row.customersDeviation), revenue: rows.map((row) => row.revenueDeviation) },
+        weights,
         tolerance,
       ),
-    [rows, tolerance],
+    [rows, weights, tolerance],
   )
   const list = useRef<HTMLUListElement>(null)
 
@@ -68,16 +70,18 @@ export function GridList() {
       </div>
       <div className={classes.columns} aria-hidden>
         <span>{t.grids}</span>
-        <span>{t.customersDeviation}</span>
-        <span>{t.revenueDeviation}</span>
+        {weightKey.options.map((weight) => (
+          <span key={weight} title={weights.includes(weight) ? undefined : t.notBalanced}>
+            {t[`${weight}Deviation`]}
+          </span>
+        ))}
       </div>
       <ul ref={list} className={classes.list} data-testid="grid-list" onPointerLeave={() => session.pointAt(0)}>
         {ordered.map((row) => (
           <GridRow
             key={row.number}
             row={row}
-            tolerance={tolerance}
-            range={range}
+            scales={scales}
             isSelected={row.number === selected}
             onPick={pick}
             onPoint={session.pointAt}
@@ -91,14 +95,13 @@ export function GridList() {
 
 interface GridRowProps {
   row: GridFigures
-  tolerance: number
-  range: number
+  scales: BarScales
   isSelected: boolean
   onPick: (grid: number) => void
   onPoint: (grid: number) => void
 }
 
-const GridRow = memo(function GridRow({ row, tolerance, range, isSelected, onPick, onPoint }: GridRowProps) {
+const GridRow = memo(function GridRow({ row, scales, isSelected, onPick, onPoint }: GridRowProps) {
   const { t, format } = useTranslation()
   const customers = format.deviation(row.customersDeviation)
   const revenue = format.deviation(row.revenueDeviation)
@@ -128,13 +131,13 @@ const GridRow = memo(function GridRow({ row, tolerance, range, isSelected, onPic
           <span className="figure" data-figure="customers">
             {customers}
           </span>
-          <DeviationBar value={row.customersDeviation} tolerance={tolerance} range={range} />
+          <DeviationBar value={row.customersDeviation} scale={scales.customers} />
         </span>
         <span className={classes.deviation}>
           <span className="figure" data-figure="revenue">
             {revenue}
           </span>
-          <DeviationBar value={row.revenueDeviation} tolerance={tolerance} range={range} />
+          <DeviationBar value={row.revenueDeviation} scale={scales.revenue} />
         </span>
       </button>
     </li>

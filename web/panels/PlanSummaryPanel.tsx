@@ -2,6 +2,7 @@ import { Badge } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { arpu } from '../../partition/index.ts'
 import { type PlanDetail, weightKey } from '../../server/contract/plans.ts'
+import { barScales } from '../charts/barScale.ts'
 import { DeviationStrip } from '../charts/DeviationStrip.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSessionState } from '../state/SessionContext.tsx'
@@ -17,6 +18,11 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
   const selected = useSessionState((state) => state.pointedGrid || state.selected)
   const { unassigned, totals, warnings } = plan
   const within = rows.filter((row) => Math.abs(worstDeviation(row, weights)) <= tolerance + 1e-9).length
+  const scales = barScales(
+    { customers: rows.map((row) => row.customersDeviation), revenue: rows.map((row) => row.revenueDeviation) },
+    weights,
+    tolerance,
+  )
   const worstOf = (figure: 'customersDeviation' | 'revenueDeviation'): number =>
     rows.reduce((worst, row) => (Math.abs(row[figure] ?? 0) > Math.abs(worst) ? (row[figure] ?? 0) : worst), 0)
 
@@ -65,7 +71,7 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
             <DeviationStrip
               rows={rows}
               figure={`${weight}Deviation`}
-              tolerance={tolerance}
+              scale={scales[weight]}
               highlighted={selected}
               label={t[`${weight}Deviation`]}
             />

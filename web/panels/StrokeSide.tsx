@@ -1,5 +1,6 @@
 import { deviation } from '../../partition/index.ts'
-import { barRange, DeviationBar } from '../charts/DeviationBar.tsx'
+import { barScales } from '../charts/barScale.ts'
+import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import type { GridChange } from '../state/sessionState.ts'
@@ -20,11 +21,12 @@ export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
   const session = useSession()
   const rows = useSessionState((state) => state.grids)
   const tolerance = useSessionState((state) => state.tolerance)
+  const weights = useSessionState((state) => state.weights)
   const row = rows.find(({ number }) => number === change.grid)
   const averages = planAverages(session)
   const figures = [
     {
-      key: 'customers',
+      key: 'customers' as const,
       label: t.customers,
       before: change.before.customers,
       after: change.after.customers,
@@ -32,7 +34,7 @@ export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
       text: format.integer,
     },
     {
-      key: 'revenue',
+      key: 'revenue' as const,
       label: t.revenue,
       before: change.before.revenueCents,
       after: change.after.revenueCents,
@@ -40,11 +42,11 @@ export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
       text: format.moneyCompact,
     },
   ]
-  const deviations = figures.flatMap(({ before, after, average }) => [
+  const [customers, revenue] = figures.map(({ before, after, average }) => [
     deviation(before, average),
     deviation(after, average),
   ])
-  const range = barRange(row ? deviations : [], tolerance)
+  const scales = barScales({ customers: customers ?? [], revenue: revenue ?? [] }, weights, tolerance)
 
   return (
     <div className={classes.side} data-role={side} data-testid={`stroke-${side}`} data-grid={change.grid}>
@@ -78,8 +80,7 @@ export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
           {row && (
             <DeviationBar
               value={deviation(after, average)}
-              tolerance={tolerance}
-              range={range}
+              scale={scales[key]}
               {...(isStill ? {} : { before: deviation(before, average) })}
             />
           )}
