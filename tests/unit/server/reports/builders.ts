@@ -57,6 +57,7 @@ export function buildReportInput(rows: readonly Row[], over: Partial<ReportInput
     createdAt: '2026-11-20T04:00:00.000Z',
     updatedAt: '2026-11-20T05:00:00.000Z',
     parameters: { grids: grids.length, tolerance: 0.05, weights: ['customers', 'revenue'], seed: 1 },
+    links: [],
     warnings: [],
     totals,
     unassigned: { customers: 0, revenueCents: 0, cellCount: 0 },
