@@ -60,7 +60,7 @@ export const en: Messages = {
   withinTolerance: (p) => `${p.within} of ${p.total} grids within ±${p.tolerance} (${p.weights.toLowerCase()})`,
   notBalanced: 'This plan does not balance it; shown for information',
   listComma: ', ',
-  worst: 'Largest deviation',
+  worst: 'Worst',
   unassigned: (p) => `Unassigned: ${plural(p.cells, 'cell')}, ${plural(p.customers, 'customer')}`,
   warnings: (p) => plural(p.count, 'note'),
 
@@ -99,6 +99,14 @@ export const en: Messages = {
   map: 'Map',
   mapHelp:
     'Map of the grids. Choose the brush and drag to move cells; grids can also be picked in the list on the left.',
+
+  firstSteps: {
+    title: 'How to begin',
+    pick: 'Click a grid',
+    brush: 'Press B for the brush',
+    drag: 'Drag out of the grid: cells join it',
+    close: 'Understood, do not show again',
+  },
 
   receiver: 'Receives',
   giver: 'Gives',

@@ -97,6 +97,14 @@ export const zhCN = {
   map: '地图',
   mapHelp: '网格地图。选择“画笔”后拖动可改划单元；也可以在左侧列表中选择网格。',
 
+  firstSteps: {
+    title: '第一步怎么做',
+    pick: '点选一个网格',
+    brush: '按 B 拿起画笔',
+    drag: '从网格内按住左键向外拖，把单元划入',
+    close: '知道了，不再显示',
+  },
+
   receiver: '接收',
   giver: '划出',
   receivingGrid: '接收网格',

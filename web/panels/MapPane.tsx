@@ -5,6 +5,7 @@ import { useTranslation } from '../i18n/Translation.tsx'
 import { type BoundMap, bindMap } from '../state/bindMap.ts'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import { readUrlState, writeUrlState } from '../state/urlState.ts'
+import { FirstSteps } from './FirstSteps.tsx'
 import { GridCard } from './GridCard.tsx'
 import { HoverTip } from './HoverTip.tsx'
 import { Legend } from './Legend.tsx'
@@ -93,6 +94,7 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
               <MapButton label={t.fitCity} onClick={() => bound?.fitCity()} icon={<IconFocusCentered size={17} />} />
             </div>
           </div>
+          <FirstSteps />
           <HoverTip />
         </>
       )}
