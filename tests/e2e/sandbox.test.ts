@@ -60,9 +60,7 @@ describe('sandbox', () => {
       expect(await page.locator('[data-testid=grid-list] [data-grid]').count()).toBe(gridCount)
       const { detail } = await readPlan(server.url, server.planId)
       const worst = detail.grids.toSorted(
-        (a, b) =>
-          Math.max(Math.abs(b.customersDeviation!), Math.abs(b.revenueDeviation!)) -
-          Math.max(Math.abs(a.customersDeviation!), Math.abs(a.revenueDeviation!)),
+        (a, b) => Math.abs(b.customersDeviation!) - Math.abs(a.customersDeviation!) || a.number - b.number,
       )[0]!
       expect(await page.locator('[data-testid=grid-list] [data-grid]').first().getAttribute('data-grid')).toBe(
         String(worst.number),
