@@ -32,6 +32,8 @@ export interface SolvedComponent {
 export interface SolveNote {
   code: 'weight-ignored' | 'no-weight' | 'component-off-tolerance' | 'tolerance-missed'
   message: string
+  /** what the message says, for readers of other languages; `weight` is its place in the graph, from 0 */
+  details: Readonly<Record<string, number>>
 }
 
 export type SolveResult =
@@ -125,7 +127,8 @@ function run(graph: Graph, options: SolveOptions, control: Control): SolveResult
   if (!withinTolerance && off.length === 0) {
     notes.push({
       code: 'tolerance-missed',
-      message: `no division within tolerance was found; the worst part is off by ${worstOff(inner.weights)}`,
+      message: `no division within tolerance was found; the worst part is off by ${percent(worstOff(inner.weights))}`,
+      details: { deviation: worstOff(inner.weights) },
     })
   }
   const quality = measureQuality(graph, assignment, parts)
@@ -168,13 +171,15 @@ function chooseWeights(
       balanced.push(weights)
       kept.push(tolerances[c]!)
     } else {
-      notes.push({ code: 'weight-ignored', message: `weight ${c + 1} sums to ${total} and cannot be balanced` })
+      const message = `weight ${c + 1} sums to ${total} and cannot be balanced`
+      notes.push({ code: 'weight-ignored', message, details: { weight: c, total } })
     }
   }
   if (balanced.length > 0) return { balanced, tolerances: kept }
   notes.push({
     code: 'no-weight',
     message: 'there is nothing to balance; the parts get about equal numbers of vertices',
+    details: {},
   })
   return { balanced: [new Float64Array(graph.vertexCount).fill(1)], tolerances: [tolerances[0] ?? 0.05] }
 }
@@ -260,13 +265,20 @@ function noteComponents(
       message:
         `the separate piece with ${describeSize(component)} got ${component.parts} of ${parts} parts by weight; ` +
         `they are ${percent(deviations[worst]!)} off the average whatever their borders`,
+      details: {
+        vertices: component.vertices,
+        exampleVertex: component.exampleVertex,
+        parts: component.parts,
+        partsOfAll: parts,
+        deviation: deviations[worst]!,
+      },
     })
   }
   return notes
 }
 
-function worstOff(weights: readonly WeightQuality[]): string {
-  return percent(Math.max(...weights.map((weight) => Math.max(weight.maxOverAverage, 1 - weight.minOverAverage))))
+function worstOff(weights: readonly WeightQuality[]): number {
+  return Math.max(...weights.map((weight) => Math.max(weight.maxOverAverage, 1 - weight.minOverAverage)))
 }
 
 function percent(fraction: number): string {

@@ -69,10 +69,18 @@ export const planSummary = z.object({
 export type PlanSummary = z.infer<typeof planSummary>
 export const planList = z.object({ plans: z.array(planSummary) })
 
+/** A sentence a planner must read, in English; `code` and `details` (fractions, counts, degrees) are to say it in other languages. */
+export const planWarning = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+})
+export type PlanWarning = z.infer<typeof planWarning>
+
 export const planDetail = planSummary.extend({
   parameters: partitionRequest.nullable(),
-  /** sentences a planner must read, such as islands that were joined by a link or a tolerance that could not be met */
-  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** such as islands that were joined by a link or a tolerance that could not be met */
+  warnings: z.array(planWarning),
   /** cells that touch although they are no neighbours: bridges and ferries that join islands */
   links: z.array(z.object({ a: cellIndex, b: cellIndex })),
   totals: figures,

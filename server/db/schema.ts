@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { PlanWarning } from '../contract/plans.ts'
 
 /**
  * The tables as Kysely sees them (migrations/ define them). Geometry is written and read through PostGIS functions, so a geometry
@@ -93,7 +94,7 @@ export interface PlanTable {
   status: Generated<'draft' | 'pending' | 'published' | 'archived'>
   snapshot_id: number
   parameters: NullableJson<unknown>
-  warnings: DefaultJson<{ code: string; message: string }[]>
+  warnings: DefaultJson<PlanWarning[]>
   links: DefaultJson<{ a: number; b: number }[]>
   revision: Generated<number>
   assignment: Uint8Array

@@ -6,12 +6,13 @@ import {
   type Lattice,
   type Link,
   nameGrids,
+  type SolveNote,
   type SolveResult,
   solve,
   type Violation,
   verify,
 } from '../../partition/index.ts'
-import type { PartitionRequest } from '../contract/plans.ts'
+import type { PartitionRequest, PlanWarning } from '../contract/plans.ts'
 import type { GridRow } from './store.ts'
 
 /** What a partition is computed from: plain arrays, so that it can be sent to a worker thread. */
@@ -32,7 +33,7 @@ export interface ComputedPlan {
   readonly assignment: Uint16Array
   readonly grids: GridRow[]
   readonly links: Link[]
-  readonly warnings: { code: string; message: string }[]
+  readonly warnings: PlanWarning[]
   readonly withinTolerance: boolean
   readonly cut: number
   /** one a weight, in the request's order */
@@ -120,7 +121,10 @@ export function computePlan(input: PlanInput, control: PlanControl): ComputedPla
       locked: false,
     })),
     links,
-    warnings: [...links.map((link) => describeLink(link, centers)), ...solved.notes],
+    warnings: [
+      ...links.map((link) => describeLink(link, centers)),
+      ...solved.notes.map((note) => describeNote(note, request)),
+    ],
     withinTolerance: solved.withinTolerance,
     cut: solved.cut,
     weights: request.weights.map((key, index) => ({ key, ...qualityOf(solved, index) })),
@@ -133,11 +137,19 @@ function qualityOf(solved: Extract<SolveResult, { ok: true }>, index: number) {
   return { maxOverAverage, minOverAverage }
 }
 
-function describeLink({ a, b }: Link, centers: Float64Array): { code: string; message: string } {
+/** The solver knows weights by their place, a planner by their name. */
+function describeNote({ details, ...note }: SolveNote, { weights }: PartitionRequest): PlanWarning {
+  const { weight, ...others } = details
+  return { ...note, details: weight === undefined ? others : { ...others, weight: weights[weight]! } }
+}
+
+function describeLink({ a, b }: Link, centers: Float64Array): PlanWarning {
   const place = (cell: number) => `${centers[2 * cell]?.toFixed(4)} E, ${centers[2 * cell + 1]?.toFixed(4)} N`
+  const [lng, lat, toLng, toLat] = [a, b].flatMap((cell) => [centers[2 * cell]!, centers[2 * cell + 1]!])
   return {
     code: 'island-linked',
     message: `An island too light for a grid of its own shares one with the nearest land: cell ${a} (${place(a)}) is linked to cell ${b} (${place(b)})`,
+    details: { cell: a, lng: lng!, lat: lat!, toCell: b, toLng: toLng!, toLat: toLat! },
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { PartitionRequest, PlanSummary } from '../contract/plans.ts'
+import type { PartitionRequest, PlanSummary, PlanWarning } from '../contract/plans.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
 
@@ -12,7 +12,7 @@ export interface PlanRow {
   readonly status: PlanSummary['status']
   readonly snapshotId: number
   readonly parameters: PartitionRequest | null
-  readonly warnings: readonly { code: string; message: string }[]
+  readonly warnings: readonly PlanWarning[]
   readonly links: readonly { a: number; b: number }[]
   readonly revision: number
   readonly assignment: Uint8Array
@@ -144,7 +144,7 @@ export interface NewPlan {
   readonly name: (planNumber: number) => string
   readonly snapshotId: number
   readonly parameters: PartitionRequest
-  readonly warnings: readonly { code: string; message: string }[]
+  readonly warnings: readonly PlanWarning[]
   readonly links: readonly { a: number; b: number }[]
   readonly assignment: Uint8Array
   readonly grids: readonly GridRow[]

@@ -18,6 +18,7 @@ import {
 } from './report.ts'
 import { styleSheet } from './styleSheet.ts'
 import { type ReportText, reportText } from './text.ts'
+import { warningText } from './warningText.ts'
 
 const worstNamed = 3
 
@@ -96,7 +97,7 @@ function verdict({ report, text, format }: Page): string {
     ...(far.length > 0 ? [isAsSolved(report) ? text.cannotMeet(tolerance) : text.rebalance(tolerance)] : []),
     ...(unassigned.cellCount > 0 ? [text.assignCells(format.integer(unassigned.cellCount))] : []),
   ]
-  const warnings = report.plan.warnings.map((warning) => warning.message)
+  const warnings = report.plan.warnings.map((warning) => warningText(warning, text, format))
   return `<section class="verdict${report.isBalanced ? '' : ' bad'}">
 ${sentences.map((sentence) => `<p class="sentence">${escapeMarkup(sentence)}</p>`).join('\n')}
 <p>${escapeMarkup(text.worst((far.length > 0 ? far : report.grids).slice(0, worstNamed).map(name).join(text.listSeparator)))}

@@ -136,7 +136,7 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
   }
 }
 
-const fitPadding = { top: 76, bottom: 44, left: 36, right: 36 }
+const fitPadding = { top: 76, bottom: 62, left: 36, right: 36 }
 
 function boundsOf([west, south, east, north]: readonly [number, number, number, number]): [
   [number, number],

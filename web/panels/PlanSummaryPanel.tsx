@@ -8,10 +8,12 @@ import { useTranslation } from '../i18n/Translation.tsx'
 import { useSessionState } from '../state/SessionContext.tsx'
 import { worstDeviation } from './gridOrder.ts'
 import classes from './SidePanel.module.css'
+import { useWarningText } from './useWarningText.ts'
 
 /** City totals and how balanced the plan is, as it stands with every stroke so far. */
 export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
   const { t, format } = useTranslation()
+  const warningText = useWarningText()
   const rows = useSessionState((state) => state.grids)
   const tolerance = useSessionState((state) => state.tolerance)
   const weights = useSessionState((state) => state.weights)
@@ -93,8 +95,8 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
           {warnings.length > 0 && (
             <details className={classes.alert}>
               <summary>{t.warnings({ count: format.integer(warnings.length) })}</summary>
-              {warnings.map(({ code, message }) => (
-                <div key={code + message}>{message}</div>
+              {warnings.map((warning) => (
+                <div key={warning.message}>{warningText(warning)}</div>
               ))}
             </details>
           )}

@@ -34,7 +34,17 @@ describe('computePlan', () => {
     )
     expect(plan.links).toHaveLength(1)
     expect(plan.warnings[0]).toMatchObject({ code: 'island-linked' })
+    expect(plan.warnings[0]?.details).toMatchObject({ cell: plan.links[0]!.a, toCell: plan.links[0]!.b })
     expect(plan.warnings[0]?.message).toMatch(/104\.\d{4} E, 29\.\d{4} N/)
+  })
+
+  it('names a figure that cannot be balanced as a planner knows it', () => {
+    const city = cityOf([[29.35, 104.77, 15]])
+    const plan = compute(
+      { ...city, revenueCents: new Float64Array(city.cellIds.length) },
+      { grids: 8, weights: ['customers', 'revenue'] },
+    )
+    expect(plan.warnings).toMatchObject([{ code: 'weight-ignored', details: { weight: 'revenue', total: 0 } }])
   })
 
   it('refuses more grids than cells, and says how many there are', () => {
