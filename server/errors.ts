@@ -9,6 +9,7 @@ export const errorCodes = [
   'database-locked',
   'database-unreachable',
   'database-too-old',
+  'database-permission',
   'database-crashed',
   'database-dropped-statement',
   'database-nested-query',

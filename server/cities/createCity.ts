@@ -19,7 +19,7 @@ const timezone = z.string().refine((zone) => {
 
 const cityInput = z.object({
   code: cityCode,
-  name: z.string().trim().min(1).max(120),
+  name: z.string().trim().min(1, 'must not be empty').max(120, 'must have at most 120 characters'),
   resolution: z.int().min(0).max(15),
   /** GeoJSON of the districts, whose union is the service area */
   boundary: z.unknown(),

@@ -27,6 +27,7 @@ const exitOfError: Partial<Record<ErrorCode, ExitName>> = {
   'import-running': 'busy',
   'database-unreachable': 'environment',
   'database-too-old': 'environment',
+  'database-permission': 'environment',
   'migration-changed': 'environment',
   'write-failed': 'environment',
   'database-crashed': 'internal',

@@ -19,3 +19,5 @@ export const job = z.object({
   finishedAt: z.iso.datetime().nullable(),
 })
 export type Job = z.infer<typeof job>
+export const jobList = z.object({ jobs: z.array(job) })
+export type JobList = z.infer<typeof jobList>

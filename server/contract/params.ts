@@ -11,6 +11,9 @@ export const districtsQuery = z.object({ level: areaLevel.default('district') })
 export const commandsQuery = z.object({
   after: z.coerce.number().int().min(0).max(maxRevision).default(0).describe('only revisions above this one'),
 })
+export const jobsQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('at most this many'),
+})
 export const reportQuery = z.object({
   format: z.enum(['json', 'html', 'csv']).default('json'),
   lang: language.default('zh-CN'),

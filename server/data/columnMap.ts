@@ -151,7 +151,7 @@ function normalise(name: string): string {
 function closest(text: string, candidates: readonly string[]): string | null {
   const wanted = normalise(text)
   let best: string | null = null
-  let bestDistance = Math.max(2, Math.floor(wanted.length / 2)) + 1
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 2)) + 1
   for (const candidate of candidates) {
     const name = normalise(candidate)
     const contains = wanted.length >= 3 && name.length >= 3 && (name.includes(wanted) || wanted.includes(name))

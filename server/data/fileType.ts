@@ -63,6 +63,9 @@ export function refuseOtherFileTypes(head: Buffer, fileName: string): void {
   }
   if (/^<(\?xml|!doctype|html|kml)/i.test(text)) throw refuse('an HTML, XML or KML document', 'a CSV file is expected')
   if (head.includes(0)) throw refuse('a binary file', 'a CSV file is expected')
+  if (head.includes(13) && !head.includes(10)) {
+    throw refuse('text with lines that end in a carriage return alone', "convert it: tr '\\r' '\\n' < in.csv > out.csv")
+  }
   const encoding = foreignEncoding(head)
   if (encoding === 'unknown') throw refuse('text in an unknown encoding', 'save it as UTF-8')
   if (encoding) {

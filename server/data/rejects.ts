@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createWriteStream, rmSync, type WriteStream } from 'node:fs'
+import { createWriteStream, lstatSync, rmSync, type WriteStream } from 'node:fs'
 import { ShapanError } from '../errors.ts'
 import { formatCsvLine } from './csvWriter.ts'
 
@@ -28,7 +28,7 @@ const keptFirst = 20
 
 /** `path` null counts only. A file left at `path` by an earlier import is removed at once, so it cannot be taken for this one's. */
 export function openRejects(path: string | null): Rejects {
-  if (path !== null) rmSync(path, { force: true })
+  if (path !== null) removeEarlier(path)
   const countByCode = new Map<string, number>()
   const first: Reject[] = []
   let count = 0
@@ -73,6 +73,14 @@ export function openRejects(path: string | null): Rejects {
       if (failure) throw failure
     },
   }
+}
+
+/** A device or a pipe, such as /dev/null, stays: it is written to. */
+function removeEarlier(path: string): void {
+  const entry = lstatSync(path, { throwIfNoEntry: false })
+  if (entry?.isDirectory())
+    throw new ShapanError('write-failed', `Cannot write the rejects file ${path}: it is a directory`)
+  if (entry?.isFile() || entry?.isSymbolicLink()) rmSync(path)
 }
 
 /** Resolves when a full stream takes more, or has failed. */

@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
+import { ShapanError } from '../errors.ts'
 import { type DirectoryLock, lockDirectory } from './directoryLock.ts'
 import { migrate, type Run, readMigrations } from './migrate.ts'
 import { type PgliteClient, startPglite } from './pglite/client.ts'
@@ -45,7 +46,8 @@ export interface OpenOptions {
 
 /**
  * Opens the database that the configuration names and brings its schema up to date.
- * Throws ShapanError `database-locked`, `database-unreachable`, `database-too-old` or `migration-changed`.
+ * Throws ShapanError `database-locked`, `write-failed`, `database-unreachable`, `database-too-old`, `database-permission` or
+ * `migration-changed`.
  * The first embedded start takes about 10 s on 2 cores, later ones about 2 s.
  */
 export async function openDatabase(
@@ -136,6 +138,8 @@ async function openServer(databaseUrl: string, options: OpenOptions): Promise<Da
         return (Array.isArray(result) ? result.at(-1) : result).rows
       }
       await inTransaction(run, options)
+    } catch (error) {
+      throw permissionError(error)
     } finally {
       connection.release()
     }
@@ -159,6 +163,13 @@ async function openServer(databaseUrl: string, options: OpenOptions): Promise<Da
     },
     close: () => kysely.destroy(),
   }
+}
+
+/** The schema needs PostGIS, which on most servers only a superuser may add, and the right to make tables. */
+function permissionError(error: unknown): unknown {
+  if ((error as { code?: string }).code !== '42501') return error
+  const message = `The role of DATABASE_URL may not set up its database: ${(error as Error).message}. Let a superuser run "create extension postgis" in it once, and make the role its owner`
+  return new ShapanError('database-permission', message, {}, error)
 }
 
 async function inTransaction(run: Run, options: OpenOptions): Promise<void> {

@@ -36,12 +36,19 @@ const heartbeatMs = 5_000
 const silentHolderMs = 30_000
 const takeoverMs = 5_000
 
-/** Throws `database-locked`, naming the holder, when another living process (or this one) holds the directory. */
+/**
+ * Throws `database-locked`, naming the holder, when another living process (or this one) holds the directory, and `write-failed` when
+ * the directory cannot be made or written.
+ */
 export function lockDirectory(directory: string): DirectoryLock {
-  mkdirSync(directory, { recursive: true })
   const path = join(directory, 'shapan.lock')
   const self: Holder = { pid: process.pid, startedAt: processStart(process.pid), host: hostname() }
-  if (!tryCreate(path, self)) takeOver(path, self, directory)
+  try {
+    mkdirSync(directory, { recursive: true })
+    if (!tryCreate(path, self)) takeOver(path, self, directory)
+  } catch (error) {
+    throw unusableError(directory, error)
+  }
 
   const heartbeat = setInterval(() => touch(path), heartbeatMs)
   heartbeat.unref()
@@ -104,6 +111,22 @@ function lockedError(directory: string, holder: Holder | null): ShapanError {
     `The data directory ${directory} is in use by ${who}. Stop that process first, or use DATABASE_URL to share one PostgreSQL server`,
     { directory, pid: holder?.pid, host: holder?.host },
   )
+}
+
+const unusable: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EEXIST: 'it is a file',
+  ENOTDIR: 'a file stands on its path',
+}
+
+function unusableError(directory: string, error: unknown): unknown {
+  const reason = unusable[(error as NodeJS.ErrnoException).code ?? '']
+  if (!reason) return error
+  const message = `The data directory ${directory} cannot be used: ${reason}. Choose another with SHAPAN_DATA_DIR`
+  return new ShapanError('write-failed', message, { directory }, error)
 }
 
 function tryCreate(path: string, holder: Holder): boolean {

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
-import { type Job, job } from '../contract/jobs.ts'
-import { cityParams, jobParams } from '../contract/params.ts'
+import { type Job, job, jobList } from '../contract/jobs.ts'
+import { cityParams, jobParams, jobsQuery } from '../contract/params.ts'
 import { partitionRequest } from '../contract/plans.ts'
 import { answer, problems, text } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
@@ -30,6 +30,20 @@ export function jobRoutes(app: ApiApp, { jobs }: RouteContext): void {
       const started = await jobs.submit(params.city, body)
       return await reply.code(202).header('location', `/api/cities/${params.city}/jobs/${started.jobId}`).send(started)
     },
+  )
+
+  app.get(
+    '/api/cities/:city/jobs',
+    {
+      schema: {
+        tags: ['jobs'],
+        summary: 'The jobs of a city, the newest first',
+        params: cityParams,
+        querystring: jobsQuery,
+        response: { 200: jobList, ...problems(404) },
+      },
+    },
+    async ({ params, query }) => ({ jobs: await jobs.list(params.city, query.limit) }),
   )
 
   app.get(

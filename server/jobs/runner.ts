@@ -13,6 +13,7 @@ import {
   getJob,
   insertJob,
   type JobKey,
+  listJobs,
   listQueuedJobs,
   requestCancel,
   saveProgress,
@@ -24,6 +25,8 @@ export interface JobRunner {
   /** Stores and queues a partition; throws `city-not-found` or `snapshot-not-found`. */
   submit(cityCode: string, request: PartitionRequest): Promise<Job>
   get(cityCode: string, jobId: string): Promise<Job>
+  /** The newest first; throws `city-not-found`. */
+  list(cityCode: string, limit: number): Promise<Job[]>
   /** Throws `job-not-found`; a job that has ended stays as it ended. */
   cancel(cityCode: string, jobId: string): Promise<Job>
   /** Calls `onJob` with the job as given, at once, and then with each change, until it has ended or the result is called. */
@@ -128,6 +131,10 @@ export async function startJobRunner(database: Database, newId: () => string, lo
 
   return {
     get: (cityCode, jobId) => getJob(database.kysely, cityCode, jobId),
+    list: async (cityCode, limit) => {
+      await findCity(database.kysely, cityCode)
+      return await listJobs(database.kysely, cityCode, limit)
+    },
     submit: async (cityCode, request) => {
       const city = await findCity(database.kysely, cityCode)
       if (city.current_snapshot_id === null)

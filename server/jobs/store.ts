@@ -37,6 +37,23 @@ export async function getJob(db: Kysely<Schema>, cityCode: string, jobId: string
       'job-not-found',
       `The city "${cityCode}" has no job ${jobId}: POST /api/cities/${cityCode}/partitions starts one`,
     )
+  return jobOf(row)
+}
+
+/** The city's last jobs, the newest first; an unknown city has none. */
+export async function listJobs(db: Kysely<Schema>, cityCode: string, limit: number): Promise<Job[]> {
+  const rows = await jobQuery(db)
+    .where('city.code', '=', cityCode)
+    .orderBy('job.created_at', 'desc')
+    .orderBy('job.job_id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(jobOf)
+}
+
+type JobRow = Awaited<ReturnType<ReturnType<typeof jobQuery>['execute']>>[number]
+
+function jobOf(row: JobRow): Job {
   return {
     jobId: row.job_id,
     city: row.code,

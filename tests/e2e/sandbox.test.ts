@@ -236,6 +236,43 @@ describe('sandbox', () => {
       expect(new URL(page.url()).searchParams.get('plan')).toBe(`town-${plans + 1}`)
     }))
 
+  it('follows a partition that was started before the page was opened', () =>
+    inSandbox(async ({ page }) => {
+      const jobs = `${server.url}/api/cities/town/jobs`
+      const started: { jobId: string }[] = []
+      // Several, so that one still runs when the page is there.
+      for (const seed of [1, 2, 3, 4]) {
+        const answer = await fetch(`${server.url}/api/cities/town/partitions`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ grids: 900, seed }),
+        })
+        started.push((await answer.json()) as { jobId: string })
+      }
+      await page.reload()
+      await page.getByTestId('notice-partition-done').waitFor()
+      for (const { jobId } of started) await fetch(`${jobs}/${jobId}`, { method: 'DELETE' })
+    }))
+
+  it('shows a newcomer the first steps until a stroke is drawn', () =>
+    inSandbox(async ({ page }) => {
+      const before = await readPlan(server.url, server.planId)
+      const { cell, to } = findLegalMove(before)
+      const currentStep = () => page.locator('[data-testid=first-steps] [aria-current=step] b').textContent()
+      expect(await currentStep()).toBe('1')
+      await takeBrush(page, to)
+      expect(await currentStep()).toBe('3')
+      await drawAt(page, before.centerOf(cell))
+      await page.mouse.up()
+      await page.getByTestId('first-steps').waitFor({ state: 'detached' })
+      await saved(page, before.detail.revision + 1)
+      await page.keyboard.press('Control+Z')
+      await saved(page, before.detail.revision + 2)
+      await page.reload()
+      await page.waitForSelector('[data-testid=grid-list] [data-grid]')
+      expect(await page.getByTestId('first-steps').count()).toBe(0)
+    }))
+
   it('switches between Chinese and English and remembers it', () =>
     inSandbox(async ({ page }) => {
       expect(await page.getByTestId('open-report').textContent()).toBe('均衡报告')

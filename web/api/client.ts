@@ -2,7 +2,7 @@ import { decodeAssignment } from '../../partition/index.ts'
 import type { City } from '../../server/contract/cities.ts'
 import type { Language, Problem } from '../../server/contract/common.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
-import type { Job } from '../../server/contract/jobs.ts'
+import type { Job, JobList } from '../../server/contract/jobs.ts'
 import type {
   CommandLog,
   CommandRequest,
@@ -63,6 +63,9 @@ export const postCommand = (planId: string, body: CommandRequest): Promise<Comma
 
 export const postPartition = (city: string, body: PartitionRequest): Promise<Job> =>
   sendJson('POST', `/api/cities/${city}/partitions`, body)
+
+export const getJobs = (city: string, limit: number): Promise<JobList> =>
+  getJson(`/api/cities/${city}/jobs?limit=${limit}`)
 
 export const getJob = (city: string, jobId: string): Promise<Job> => getJson(`/api/cities/${city}/jobs/${jobId}`)
 

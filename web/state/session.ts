@@ -80,6 +80,7 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
 
   async function openCity(city: City, planId?: string): Promise<void> {
     closePlan()
+    stopJob?.()
     set({ model: null, plan: null, plans: [], grids: [], job: null, jobError: null })
     await load('city', async (isCurrent) => {
       onUrl({ city: city.code })
@@ -95,6 +96,8 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
       ])
       if (!isCurrent()) return
       set({ model: buildCityModel(city, cellBytes, districts), plans })
+      // What it cannot tell, the next partition will.
+      resumeJob(city.code).catch(() => {})
       if (read) showPlan(read)
       else set({ screen: { kind: city.snapshot ? 'no-plan' : 'no-data' } })
     })
@@ -293,13 +296,27 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     try {
       const job = await api.postPartition(city, body)
       set({ job })
-      stopJob?.()
-      stopJob = followJob(city, job.jobId, (next) => void takeJob(city, next))
+      follow(city, job.jobId)
       return true
     } catch (error) {
       set({ jobError: error instanceof Error ? error.message : String(error) })
       return false
     }
+  }
+
+  function follow(city: string, jobId: string): void {
+    stopJob?.()
+    stopJob = followJob(city, jobId, (next) => void takeJob(city, next))
+  }
+
+  /** After a reload, or where another planner started it: a job that still runs is shown again. */
+  async function resumeJob(city: string): Promise<void> {
+    // The screen shows one job: the oldest that is not over, which is the one that runs.
+    const { jobs } = await api.getJobs(city, 20)
+    const job = jobs.findLast(({ state }) => state === 'queued' || state === 'running')
+    if (!job || get().model?.city.code !== city || get().job) return
+    set({ job })
+    follow(city, job.jobId)
   }
 
   async function takeJob(city: string, job: Job): Promise<void> {

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
 import { ShapanError } from '../../errors.ts'
 import { writeAtomically } from '../atomicFile.ts'
+import { refuseSharedFile } from '../inputFile.ts'
 import { parseCrs, parsePlanId } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
@@ -47,12 +48,14 @@ export function addAssign(program: Command, { output }: Shell): void {
       const { lon, lat, ...others } = parseColumnMap(options.map ?? '')
       const [unknown] = Object.keys(others)
       if (unknown) throw new ShapanError('invalid-column-map', `assign maps lon and lat only, not "${unknown}"`)
-      const rejects = openRejects(options.rejects ?? `${options.out}.rejects.csv`)
+      const rejectsFile = options.rejects ?? `${options.out}.rejects.csv`
+      refuseSharedFile({ '--in': options.in, '--out': options.out, 'the rejects file': rejectsFile })
       const counts = { rows: 0, owned: 0, unresolved: 0, outsideCity: 0, unassignedCell: 0, invalid: 0 }
       await withDatabase(output, async ({ database, bar, signal }) => {
         const state = await loadPlanState(database, planId)
         const { bbox } = await getCity(database.kysely, state.cityCode)
         const source = await openSource(options.in === '-' ? process.stdin : options.in)
+        const rejects = openRejects(rejectsFile)
         const rows = assignRows(
           {
             state,
@@ -82,7 +85,7 @@ export function addAssign(program: Command, { output }: Shell): void {
           await rejects.close()
         }
       })
-      const rejectsPath = counts.invalid > 0 ? (options.rejects ?? `${options.out}.rejects.csv`) : null
+      const rejectsPath = counts.invalid > 0 ? rejectsFile : null
       printResult(
         output,
         options.json === true,

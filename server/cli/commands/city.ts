@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { gunzipSync } from 'node:zlib'
 import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
-import { isGzip } from '../../data/fileType.ts'
 import { ShapanError } from '../../errors.ts'
+import { readInput } from '../inputFile.ts'
 import { parseCityCode, parseCrs, wholeNumber } from '../options.ts'
 import { formatCount, formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
@@ -82,12 +80,9 @@ export function addCity(program: Command, { output }: Shell): void {
 }
 
 async function readJson(path: string): Promise<unknown> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'there is no such file' : (error.code ?? error.message)
-    throw new ShapanError('file-not-found', `Cannot open ${path}: ${reason}`, {}, error)
-  })
+  const bytes = await readInput(path)
   try {
-    return JSON.parse((isGzip(bytes) ? gunzipSync(bytes) : bytes).toString('utf8').replace(/^\ufeff/, ''))
+    return JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''))
   } catch (error) {
     throw new ShapanError('invalid-boundary', `${path} is not JSON: ${(error as Error).message}`, {}, error)
   }

@@ -54,11 +54,16 @@ export function addImport(program: Command, { output }: Shell): void {
         }),
       )
       printResult(output, options.json === true, summary, () => {
-        const { rowsRead, rowsLoaded, rowsRejected, rowsOutside, totals, rejects } = summary
+        const { rowsRead, rowsLoaded, rowsRejected, rowsOutside, outside, totals, rejects } = summary
         return [
           `${summary.sourceName}: ${formatCount(rowsRead)} rows read = ${formatCount(rowsLoaded)} loaded + ${formatCount(rowsRejected)} rejected`,
           `in the city: ${formatCount(totals.customers)} customers, revenue ${(totals.revenueCents / 100).toFixed(2)}`,
-          `outside the city: ${formatCount(rowsOutside)} rows, ${formatCount(summary.outside.customers)} customers`,
+          `outside the city: ${formatCount(rowsOutside)} rows, ${formatCount(outside.customers)} customers`,
+          ...(rowsOutside > 0
+            ? [
+                `  ${formatCount(outside.beyondBox)} rows beyond its bounding box, ${formatCount(outside.nearby)} inside the box but in no cell of the city`,
+              ]
+            : []),
           ...summary.warnings.map(({ message }) => `warning: ${message}`),
           ...rejects.first
             .slice(0, shownRejects)

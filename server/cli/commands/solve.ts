@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { gunzipSync } from 'node:zlib'
 import type { Command } from 'commander'
 import type { Graph, SolveResult } from '../../../partition/index.ts'
-import { isGzip } from '../../data/fileType.ts'
 import { ShapanError } from '../../errors.ts'
 import { writeAtomically } from '../atomicFile.ts'
 import { exitCodes } from '../exitCodes.ts'
+import { readInput, refuseSharedFile } from '../inputFile.ts'
 import { parseTolerance, wholeNumber } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
 import { createProgressBar } from '../progressBar.ts'
@@ -37,6 +35,7 @@ export function addSolve(program: Command, { output, endWith }: Shell): void {
       '\nExample:\n  shapan solve city.graph --parts 60 --tolerance 3% --seed 7 --out city.parts --json',
     )
     .action(async (path: string, options: Options) => {
+      refuseSharedFile({ 'the graph': path, '--out': options.out })
       const { formatMetisPartition, solve } = await import('../../../partition/index.ts')
       const graph = await readGraph(path)
       const bar = createProgressBar(output)
@@ -83,12 +82,9 @@ export function addSolve(program: Command, { output, endWith }: Shell): void {
 
 async function readGraph(path: string): Promise<Graph> {
   const { GraphFormatError, parseMetisGraph } = await import('../../../partition/index.ts')
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'there is no such file' : (error.code ?? error.message)
-    throw new ShapanError('file-not-found', `Cannot open ${path}: ${reason}`, {}, error)
-  })
+  const bytes = await readInput(path)
   try {
-    return parseMetisGraph(isGzip(bytes) ? gunzipSync(bytes) : bytes)
+    return parseMetisGraph(bytes)
   } catch (error) {
     if (!(error instanceof GraphFormatError)) throw error
     throw new ShapanError('unreadable-file', `${path} is no METIS graph: ${error.message}`, { line: error.line }, error)

@@ -55,6 +55,21 @@ eachDatabase('a partition job', (database) => {
     expect(await plans()).toBe(before)
   })
 
+  it('stands in the list of its city, the newest first', async () => {
+    const start = async (seed: number) =>
+      (await server().post('/api/cities/town/partitions', { grids: 4, seed })).json() as Job
+    const older = await start(1)
+    const newer = await start(2)
+    const listed = (await server().get('/api/cities/town/jobs?limit=2')).json()
+    expect(listed.jobs.map((job: Job) => job.jobId)).toEqual([newer.jobId, older.jobId])
+    for (const { jobId } of [older, newer]) await ended(server(), `/api/cities/town/jobs/${jobId}`)
+    expect((await server().get('/api/cities/town/jobs?limit=1')).json().jobs).toMatchObject([
+      { jobId: newer.jobId, state: 'succeeded' },
+    ])
+    expectProblem(await server().get('/api/cities/nowhere/jobs'), 404, 'city-not-found')
+    expectProblem(await server().get('/api/cities/town/jobs?limit=0'), 400, 'invalid-request')
+  })
+
   it('fails with the reason when there is no such partition, and stores nothing', async () => {
     const answer = await server().post('/api/cities/town/partitions', { grids: 60_000 })
     const job = await ended(server(), String(answer.headers.location))

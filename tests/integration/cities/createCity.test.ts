@@ -201,6 +201,7 @@ eachDatabase('a city', (database, driver) => {
         /coarser|lower/,
       ],
       ['with a bad code', twoDistricts(), { code: 'Big City' }, 'invalid-city', /lower-case/],
+      ['without a name', twoDistricts(), { name: ' ' }, 'invalid-city', /name must not be empty/],
       ['in an unknown time zone', twoDistricts(), { timezone: 'Mars/Olympus' }, 'invalid-city', /IANA/],
     ]
     test.each(cases)('%s', async (_, boundary, more, code, message) => {

@@ -49,6 +49,11 @@ describe.each(drivers)('from a boundary file to a report ($driver)', ({ driver, 
     const summary = await json('import', 'demo', 'customers.csv', '--crs', 'wgs84', '--map', map)
     expect(summary).toMatchObject({ rowsRead: 409, rowsLoaded: 405, rowsRejected: 4, rowsOutside: 5, totals })
     expect(read('customers.csv.rejects.csv').trim().split('\n')).toHaveLength(5)
+    const { beyondBox, nearby } = summary.outside
+    const { stdout } = await shapan('import', 'demo', 'customers.csv', '--crs', 'wgs84', '--map', map)
+    expect(stdout).toContain(
+      `  ${beyondBox} rows beyond its bounding box, ${nearby} inside the box but in no cell of the city\n`,
+    )
   })
 
   test('partitions, lists and verifies', async () => {
@@ -109,6 +114,21 @@ describe.each(drivers)('from a boundary file to a report ($driver)', ({ driver, 
       '"""torn",,,,,,invalid',
     ])
     expect(read('owned.csv.rejects.csv').trim().split('\n')).toHaveLength(3)
+  })
+
+  test('refuses to write over the file it reads, and leaves it as it was', async () => {
+    const before = read('points.csv')
+    for (const files of [
+      ['--out', 'points.csv'],
+      ['--out', 'o.csv', '--rejects', './points.csv'],
+      ['--out', 'o.csv', '--rejects', 'o.csv'],
+    ]) {
+      const { code, stderr } = await shapan('assign', 'demo-1', '--in', 'points.csv', ...files)
+      expect(code).toBe(2)
+      expect(stderr).toMatch(/^shapan: .* would overwrite .* \[invalid-request\]\n$/)
+    }
+    expect(read('points.csv')).toBe(before)
+    expect(existsSync(join(cwd, 'o.csv'))).toBe(false)
   })
 
   test('writes a report that reconciles, whole or not at all', async () => {

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { makeDatabase, makeDirectory, program, runShapan } from './shapan.ts'
 
@@ -16,6 +18,23 @@ test('an unreachable database is an environment error that says where it looked'
   expect(code).toBe(4)
   expect(stderr).toMatch(/^shapan: .*127\.0\.0\.1:1.* \[database-unreachable\]\n$/)
   expect(stdout).toBe('')
+})
+
+test('a role that may not add PostGIS is an environment error with the way out', async () => {
+  const admin = new URL(await makeDatabase('shapan_cli_weak'))
+  const client = new pg.Client({ connectionString: admin.href })
+  await client.connect()
+  try {
+    await client.query('drop role if exists shapan_weak')
+    await client.query('create role shapan_weak login')
+    admin.username = 'shapan_weak'
+    const { code, stderr } = await shapan(['city', 'list'], { DATABASE_URL: admin.href })
+    expect(code).toBe(4)
+    expect(stderr).toMatch(/^shapan: .*permission denied.*create extension postgis.*\[database-permission\]\n$/)
+  } finally {
+    await client.query('drop role shapan_weak')
+    await client.end()
+  }
 })
 
 test('a wrong setting is a usage error that names it', async () => {
@@ -64,6 +83,17 @@ test('solve names the line of a broken graph file', async () => {
   const { code, stderr } = await shapan(['solve', 'broken.graph', '--parts', '2', '--tolerance', '5%', '--out', 'x'])
   expect(code).toBe(2)
   expect(stderr).toMatch(/^shapan: broken\.graph is no METIS graph: line 3: .*\[unreadable-file\]\n$/)
+})
+
+test('solve does not write over its graph, and names a graph file that is cut off', async () => {
+  writeFileSync(join(cwd, 'kept.graph'), '2 1\n2\n1\n')
+  const options = ['--parts', '2', '--tolerance', '5%', '--out']
+  expect(await shapan(['solve', 'kept.graph', ...options, './kept.graph'])).toMatchObject({ code: 2 })
+  expect(readFileSync(join(cwd, 'kept.graph'), 'utf8')).toBe('2 1\n2\n1\n')
+  writeFileSync(join(cwd, 'cut.graph.gz'), gzipSync('2 1\n2\n1\n').subarray(0, -9))
+  const { code, stderr } = await shapan(['solve', 'cut.graph.gz', ...options, 'x'])
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^shapan: Cannot read cut\.graph\.gz .*\[unreadable-file\]\n$/)
 })
 
 test('solve says no where more components than parts are asked for', async () => {
