@@ -1,11 +1,13 @@
-/** Deviation to colour: blue below the average, near white at it, red above; distinguishable without red–green vision. */
-const below = [33, 102, 172] as const
+/** Deviation to colour, as in the sandbox: blue below the average, near white at it, orange above; told apart without red–green vision. */
+const below = [44, 108, 171] as const
 const middle = [244, 244, 242] as const
-const above = [178, 24, 43] as const
+const above = [192, 86, 28] as const
+/** Above 1, so that what is within the tolerance stays pale and a balanced city does not look like one in trouble. */
+const steepness = 1.7
 
 /** `scale` is the deviation that gets the full colour. */
 export function deviationColour(deviation: number, scale: number): string {
-  const strength = Math.min(1, Math.abs(deviation) / scale)
+  const strength = Math.min(1, Math.abs(deviation) / scale) ** steepness
   const end = deviation < 0 ? below : above
   const mixed = middle.map((from, channel) => Math.round(from + ((end[channel] ?? from) - from) * strength))
   return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`

@@ -67,7 +67,7 @@ function placeLabels(wanted: readonly { name: string; at: Point }[]): string[] {
 
 function drawLegend(scale: number, isClipped: boolean, tolerance: number, format: Format): string {
   const [middle, half] = [150, 125]
-  const stops = [-1, -0.5, 0, 0.5, 1].map(
+  const stops = Array.from({ length: 17 }, (_, i) => i / 8 - 1).map(
     (at) => `<stop offset="${(at + 1) / 2}" stop-color="${deviationColour(at, 1)}"/>`,
   )
   const mark = (value: number, sign = '') => {
