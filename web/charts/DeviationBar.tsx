@@ -9,7 +9,7 @@ export interface DeviationBarProps {
   before?: number | null
 }
 
-/** A deviation from the average: zero in the middle, the tolerance as a pale band, a hollow tick where it was before. */
+/** A deviation from the average: zero in the middle, the tolerance as a pale band, a dark tick where it was before. */
 export function DeviationBar({ value, scale: { range, tolerance }, before }: DeviationBarProps) {
   const at = (fraction: number): number => 50 + 50 * Math.max(-1, Math.min(1, fraction / range))
   const width = value === null ? 0 : Math.abs(at(value) - 50)
