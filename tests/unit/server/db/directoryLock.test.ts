@@ -19,6 +19,13 @@ test('a held directory is refused, and free again after release', () => {
   lockDirectory(path).release()
 })
 
+test('a directory that cannot be made is an error of the machine that says which and why', () => {
+  const file = join(directory(), 'file')
+  writeFileSync(file, '')
+  expect(() => lockDirectory(file)).toThrow(expect.objectContaining({ code: 'write-failed' }))
+  expect(() => lockDirectory(join(file, 'data'))).toThrow(/file\/data cannot be used: a file stands on its path/)
+})
+
 test('the lock of a process that is gone, or of one whose pid was reused, is taken over', () => {
   const path = directory()
   const file = join(path, 'shapan.lock')
