@@ -60,7 +60,7 @@ export function parseColumnMap(text: string): ColumnMap {
       const hint = closest(key, columnKeys)
       throw new ShapanError(
         'invalid-column-map',
-        `"${key}" is not a known key of the column map${hint ? `; did you mean "${hint}"?` : ''} Keys: ${columnKeys.join(', ')}`,
+        `"${key}" is not a known key of the column map${hint ? `; did you mean "${hint}"?` : '.'} Keys: ${columnKeys.join(', ')}`,
       )
     }
     if (map[key] !== undefined) throw new ShapanError('invalid-column-map', `The column map names "${key}" twice`)

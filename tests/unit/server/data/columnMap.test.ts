@@ -11,6 +11,7 @@ test.each([
   ['id=', /not of the form key=column/],
   ['longitude=x', /"longitude".*did you mean "lon"/],
   ['zzz=x', /"zzz" is not a known key.*Keys: id, lon/],
+  ['foo=x', /"foo" is not a known key of the column map\. Keys/],
   ['id=a,id=b', /names "id" twice/],
 ])('refuses %s', (text, message) => {
   expect(() => parseColumnMap(text)).toThrow(message)

@@ -28,6 +28,7 @@ test('a character cut by the end of the head is no foreign encoding', () => {
 test.each([
   ['Big5', Buffer.concat([Buffer.from([0xa5, 0xfa, 0xbd, 0x58]), Buffer.from(',x\n')]), /GB18030|BIG5/],
   ['a NUL byte', 'id,lon\n1,\u0000\n', /binary/],
+  ['old Mac line ends', 'id,lon\r1,2\r', /carriage return alone.*tr /],
   ['KML', '<?xml version="1.0"?><kml>', /KML/],
   ['JSON', ' {"rows":[]}', /JSON/],
   ['tar', Buffer.concat([Buffer.alloc(257, 'a'), Buffer.from('ustar')]), /tar/],
