@@ -25,6 +25,7 @@ void main() {
   vec4 base = u_byValue ? texelFetch(u_values, texelAt(a_cell), 0) : texelFetch(u_palette, texelAt(label), 0);
   float alpha = base.a * u_opacity;
   if (label != 0u && label == u_hovered) { base.rgb *= 0.93; alpha = min(1.0, alpha + 0.1); }
+  if ((mark & 8u) != 0u) { base.rgb = mix(base.rgb, vec3(0.05, 0.28, 0.33), 0.24); alpha = max(alpha, 0.75); }
   if ((mark & 1u) != 0u) { base.rgb = mix(base.rgb, vec3(0.04, 0.16, 0.2), 0.3); alpha = max(alpha, 0.75); }
   if ((mark & 6u) != 0u) { base.rgb = mix(base.rgb, vec3(1.0, 0.93, 0.92), 0.55); alpha = max(alpha, 0.92); }
   v_mark = mark;

@@ -168,11 +168,13 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     const open = session.planSession()
     if (stroke === null) {
       if (shownStroke && open) map.cells.paint(shownStroke.cells, (cell) => open.plan.assignment[cell]!)
+      map.cells.setMarks(cellMark.drawn, [])
       map.cells.setMarks(cellMark.refused, [])
       map.cells.setMarks(cellMark.offending, [])
     } else {
       map.cells.paint(stroke.added, () => stroke.grid)
       const refusal = stroke.verdict && !stroke.verdict.ok ? stroke.verdict : null
+      map.cells.setMarks(cellMark.drawn, refusal ? [] : stroke.cells)
       map.cells.setMarks(cellMark.refused, refusal ? stroke.cells : [])
       map.cells.setMarks(cellMark.offending, refusal?.cells ?? [])
     }
