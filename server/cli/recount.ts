@@ -2,7 +2,7 @@
  * Checks a plan from scratch: everything is read from the tables anew, customers are located by h3-js and summed by the database, and
  * the engine's own answers (figures, outlines) are held against the recount. Nothing here trusts a cache or a derived table.
  */
-import { latLngToCell } from 'h3-js'
+import { cellArea, latLngToCell, UNITS } from 'h3-js'
 import { type Kysely, sql } from 'kysely'
 import { formatCellId, type Position, verify } from '../../partition/index.ts'
 import type { Verification } from '../contract/verification.ts'
@@ -18,6 +18,8 @@ type Found = Verification['violations'][number]
 /** Above this many customers a sample spread evenly over the file is located; all of them are summed in any case. */
 const locatedCustomers = 200_000
 const listedCells = 20
+/** relative; the lattice's areas and h3-js's differ by 4e-8 at most */
+const areaTolerance = 1e-6
 
 /** Throws `plan-not-found`; everything that does not hold is a violation. */
 export async function recountPlan(database: Database, planId: string): Promise<Verification> {
@@ -39,6 +41,7 @@ export async function recountPlan(database: Database, planId: string): Promise<V
   const violations: Found[] = [
     ...result.violations,
     ...facts.violations,
+    ...(await checkAreas(db, plan, cellIds)),
     ...(await checkCellFacts(db, plan)),
     ...(await checkSnapshot(db, plan)),
     ...(await checkPlaces(db, plan, cellIds)),
@@ -88,6 +91,25 @@ async function sumCustomersByCell(db: Kysely<Schema>, plan: PlanRow, cellCount: 
     sums.revenueCents[row.cell_index] = Number(row.revenue)
   }
   return sums
+}
+
+/** Areas are kept, because densities and compactness are shares of them; h3-js says what they are. */
+async function checkAreas(db: Kysely<Schema>, { cityId }: PlanRow, cellIds: readonly bigint[]): Promise<Found[]> {
+  const { rows } = await sql<{ area: number }>`
+    select area_km2 as area from cell where city_id = ${cityId} order by cell_index`.execute(db)
+  const cells = rows.flatMap(({ area }, cell) => {
+    const id = cellIds[cell]
+    const real = id === undefined ? 0 : cellArea(formatCellId(id), UNITS.km2)
+    return Math.abs(area - real) <= areaTolerance * real ? [] : [cell]
+  })
+  if (cells.length === 0) return []
+  return [
+    {
+      code: 'area-mismatch',
+      message: `the kept areas of ${cells.length} cells are not those of H3`,
+      cells: cells.slice(0, listedCells),
+    },
+  ]
 }
 
 async function checkCellFacts(db: Kysely<Schema>, { cityId, snapshotId }: PlanRow): Promise<Found[]> {

@@ -50,6 +50,12 @@ export async function runPartition(
     throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
   onProgress?.({ stage: 'load', fraction: 0 })
   const city = await loadCityState(database, cityCode)
+  if (parameters.grids > city.cellCount) {
+    throw new ShapanError(
+      'solve-failed',
+      `"${cityCode}" has ${city.cellCount} cells, so it can have at most ${city.cellCount} grids, not ${parameters.grids}`,
+    )
+  }
   const facts = await loadSnapshotFacts(database, city, snapshotId)
 
   // Loading comes to a few hundredths and saving too, whatever the size.

@@ -193,6 +193,8 @@ describe.each(drivers)('from a boundary file to a report ($driver)', ({ driver, 
         expect(inflated.codes).toEqual(
           expect.arrayContaining(['cell-fact-mismatch', 'snapshot-mismatch', 'total-mismatch']),
         )
+        const grown = await tampered('update cell set area_km2 = 2 * area_km2 where cell_index = 3')
+        expect(grown.codes).toContain('area-mismatch')
         const cut = await tampered('update plan set assignment = set_byte(assignment, 0, 0) where plan_number = 2')
         expect(cut.codes).toContain('gap')
         const short = await tampered("update plan set assignment = '\\x0100' where plan_number = 2")
