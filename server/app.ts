@@ -21,6 +21,7 @@ import { problemOf } from './errors.ts'
 import { gridRoutes } from './grids/routes.ts'
 import { contentPolicy } from './http/contentPolicy.ts'
 import { installProblemReplies, problemOfThrown, sendProblem } from './http/problemReplies.ts'
+import { parseQueryString } from './http/queryString.ts'
 import { createRepresentationSender } from './http/representation.ts'
 import type { RouteContext } from './http/routeContext.ts'
 import { isSitePath, serveSite } from './http/site.ts'
@@ -59,7 +60,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     bodyLimit,
     requestTimeout: requestTimeoutMs,
     handlerTimeout: handlerTimeoutMs,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: 200, querystringParser: parseQueryString },
     frameworkErrors: (error, request, reply) => {
       sendProblem(reply, problemOfThrown(error, request))
     },

@@ -18,9 +18,11 @@ export const owner = z.object({
 })
 export type Owner = z.infer<typeof owner>
 
+const notANumber = 'A number of degrees is needed'
+
 export const ownershipQuery = z.object({
-  lon: z.coerce.number().pipe(longitude),
-  lat: z.coerce.number().pipe(latitude),
+  lon: z.coerce.number({ error: notANumber }).pipe(longitude),
+  lat: z.coerce.number({ error: notANumber }).pipe(latitude),
   crs,
 })
 export const ownershipBatch = z.object({

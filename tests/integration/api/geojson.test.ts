@@ -102,6 +102,7 @@ eachDatabase("a plan's grids as GeoJSON", (database) => {
     const problem = expectProblem(await at(500, 31.2), 400, 'invalid-request')
     expect(problem.errors).toMatchObject([{ path: 'query.lon', value: '500' }])
     expectProblem(await server().get('/api/plans/town-1/ownership?lon=1&lat=1'), 400, 'invalid-request')
+    expectProblem(await server().get('/api/plans/town-1/ownership?lon=&lat=&crs=wgs84'), 400, 'invalid-request')
   })
 
   it('stands beside the districts and the cells', async () => {

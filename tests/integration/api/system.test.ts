@@ -61,6 +61,7 @@ eachDatabase('the server', (database, driver) => {
       '/api/cities/{city}',
       '/api/cities/{city}/cells',
       '/api/cities/{city}/districts',
+      '/api/cities/{city}/jobs',
       '/api/cities/{city}/jobs/{job}',
       '/api/cities/{city}/jobs/{job}/events',
       '/api/cities/{city}/partitions',
