@@ -223,9 +223,9 @@ describe('sandbox', () => {
       await gridsField.fill('900')
       await page.getByTestId('partition-start').click()
       await page.getByTestId('partition-progress').waitFor()
-      await takeScreenshot(page, 'partition')
       await page.getByTestId('partition-cancel').click()
       await page.getByTestId('partition-cancelled').waitFor()
+      await takeScreenshot(page, 'partition-cancelled')
       expect(await plansOf()).toBe(plans)
 
       await gridsField.fill('9')

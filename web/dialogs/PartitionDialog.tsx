@@ -69,12 +69,12 @@ function RunningJob({ job, onClose }: { job: Job; onClose: () => void }) {
 const stageText = (t: Messages, stage: string): string =>
   stage in t.stage ? t.stage[stage as keyof Messages['stage']] : t.stage.other
 
-const weightChoices: Record<string, WeightKey[]> = {
-  both: ['customers', 'revenue'],
-  revenueFirst: ['revenue', 'customers'],
-  customers: ['customers'],
-  revenue: ['revenue'],
-}
+const weightChoices = ['customers', 'revenue', 'customers,revenue', 'revenue,customers'] as const
+type WeightChoice = (typeof weightChoices)[number]
+
+const weightsOf = (choice: WeightChoice): WeightKey[] => choice.split(',') as WeightKey[]
+const choiceOf = (weights: readonly WeightKey[]): WeightChoice =>
+  weightChoices.find((choice) => choice === weights.join()) ?? 'customers'
 
 function PartitionForm({ job, onClose }: { job: Job | null; onClose: () => void }) {
   const { t, format } = useTranslation()
@@ -84,7 +84,7 @@ function PartitionForm({ job, onClose }: { job: Job | null; onClose: () => void 
   const jobError = useSessionState((state) => state.jobError)
   const [grids, setGrids] = useState<number | string>(plan?.gridCount ?? 60)
   const [tolerance, setTolerance] = useState<number | string>((plan?.parameters?.tolerance ?? 0.05) * 100)
-  const [weights, setWeights] = useState('both')
+  const [weights, setWeights] = useState(choiceOf(plan?.parameters?.weights ?? ['customers']))
   const [seed, setSeed] = useState<number | string>(1)
   const [name, setName] = useState('')
   const [isBusy, setBusy] = useState(false)
@@ -99,7 +99,7 @@ function PartitionForm({ job, onClose }: { job: Job | null; onClose: () => void 
     await session.startPartition({
       grids,
       tolerance: tolerance / 100,
-      weights: weightChoices[weights]!,
+      weights: weightsOf(weights),
       seed: typeof seed === 'number' ? seed : 1,
       ...(name.trim() ? { name: name.trim() } : {}),
     })
@@ -154,12 +154,7 @@ function PartitionForm({ job, onClose }: { job: Job | null; onClose: () => void 
           label={t.partitionWeights}
           description={t.partitionWeightsHint}
           allowDeselect={false}
-          data={[
-            { value: 'both', label: t.partitionWeightsBoth },
-            { value: 'revenueFirst', label: t.partitionWeightsRevenueFirst },
-            { value: 'customers', label: t.partitionWeightsCustomers },
-            { value: 'revenue', label: t.partitionWeightsRevenue },
-          ]}
+          data={weightChoices.map((value) => ({ value, label: t.partitionWeightsOf[value] }))}
           value={weights}
           onChange={(value) => value && setWeights(value)}
         />
