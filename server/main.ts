@@ -13,7 +13,7 @@ import { createProgress, type Progress } from './start/progress.ts'
 
 /**
  * From nothing to an open port. What does not wait for each other runs at the same time: the database is made in its thread, the
- * demo city's files in another, the sandbox is built in a process. On 2 cores the first start takes some 25 s, later ones 3 s.
+ * demo city's files in another, the sandbox is built in a process. On 2 cores the first start takes some 20 s, later ones 2 s.
  */
 export interface RunningServer {
   readonly url: string
