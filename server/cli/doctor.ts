@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join, resolve } from 'node:path'
+import type { Pool } from 'pg'
 import { loadConfig } from '../config.ts'
 import { isShapanError } from '../errors.ts'
 
@@ -135,6 +136,15 @@ async function examineServer(databaseUrl: string): Promise<Finding> {
       `select current_setting('server_version') as server,
               (select default_version from pg_available_extensions where name = 'postgis') as postgis`,
     )
+    const refusal = await tryMigration(pool)
+    if (refusal !== undefined) {
+      return {
+        name,
+        state: 'missing',
+        detail: `the role may not make what Shapan needs there: ${refusal}`,
+        wayOut: 'let an administrator run `create extension postgis` in that database and make the role its owner',
+      }
+    }
     return { name, state: 'ok', detail: `reachable: ${rows[0]?.server}, PostGIS ${rows[0]?.postgis}` }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
@@ -144,6 +154,20 @@ async function examineServer(databaseUrl: string): Promise<Finding> {
     return { name, state: 'missing', detail: message, wayOut }
   } finally {
     await pool.end()
+  }
+}
+
+/** Who may create an extension differs from host to host, so it is tried, and taken back. */
+async function tryMigration(pool: Pool): Promise<string | undefined> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin; create extension if not exists postgis; create table shapan_doctor ()')
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  } finally {
+    await client.query('rollback')
+    client.release()
   }
 }
 

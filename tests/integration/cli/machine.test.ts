@@ -31,6 +31,9 @@ test('a role that may not add PostGIS is an environment error with the way out',
     const { code, stderr } = await shapan(['city', 'list'], { DATABASE_URL: admin.href })
     expect(code).toBe(4)
     expect(stderr).toMatch(/^shapan: .*permission denied.*create extension postgis.*\[database-permission\]\n$/)
+    const doctor = await shapan(['doctor'], { DATABASE_URL: admin.href })
+    expect(doctor.code).toBe(1)
+    expect(doctor.stdout).toMatch(/permission denied.*create extension postgis/s)
   } finally {
     await client.query('drop role shapan_weak')
     await client.end()
