@@ -147,6 +147,18 @@ eachDatabase('the schema', (database) => {
     await expect(db().insertInto('plan').values(short).execute()).rejects.toMatchObject(refused)
   })
 
+  test('takes links and warnings of a plan only as lists', async () => {
+    const { cityId } = await ground(database(), 'lists')
+    for (const column of ['links', 'warnings'] as const) {
+      const change = db()
+        .updateTable('plan')
+        .set({ [column]: '{"a": 1}' })
+        .where('city_id', '=', cityId)
+        .execute()
+      await expect(change, column).rejects.toMatchObject(refused)
+    }
+  })
+
   test('freezes a published plan with its grids and commands', async () => {
     const { cityId } = await ground(database(), 'published')
     const setStatus = (status: 'published' | 'archived' | 'draft') =>
