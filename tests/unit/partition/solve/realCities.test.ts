@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import gcoordModule from 'gcoord'
 import type { FeatureCollection, MultiPolygon, Polygon, Position } from 'geojson'
 import { cellToLatLng, gridDisk, latLngToCell, polygonToCellsExperimental } from 'h3-js'
 import { describe, expect, it } from 'vitest'
 import { cellGraph, components, type Graph, joinIslands, parseMetisGraph, solve } from '../../../../partition/index.ts'
+import { toWgs84 } from '../../../../server/data/toWgs84.ts'
 import { graphOf } from '../graph/builders.ts'
 import { piecesOf } from './builders.ts'
-
-// Its types describe an ES module with a default export; what Node loads is CommonJS, whose default is that export.
-const gcoord = gcoordModule as unknown as (typeof gcoordModule)['default']
 
 const data = process.env.SHAPAN_DATA ?? ''
 
@@ -76,7 +73,7 @@ function shanghai(parts: number): Graph {
   const city = readCity('shanghai/shanghai_districts_wgs84_17.geojson', 8)
   const rows = readCsv(readFileSync(join(data, 'shanghai/shanghai_telecom_stations.csv'), 'utf8'))
   const figures = rows.map((row) => {
-    const [lng, lat] = gcoord.transform([Number(row.lon), Number(row.lat)], gcoord.BD09, gcoord.WGS84)
+    const [lng, lat] = toWgs84(Number(row.lon), Number(row.lat), 'bd09')
     return { lng, lat, figures: [Number(row.users), Number(row.workload_min)] }
   })
   const sums = sumRows(city, figures, 8)

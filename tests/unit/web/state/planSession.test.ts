@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { computeFigures, perimeterKm, traceOutlines } from '../../../../partition/index.ts'
 import { encodeCells } from '../../../../server/contract/cellsBinary.ts'
 import type { City } from '../../../../server/contract/cities.ts'
-import type { CommandLog, CommandRequest, PlanDetail } from '../../../../server/contract/plans.ts'
+import type { CommandLog, CommandRequest, GridFigures, PlanDetail } from '../../../../server/contract/plans.ts'
 import { OfflineError } from '../../../../web/api/client.ts'
 import { buildCityModel, type CityModel } from '../../../../web/state/cityModel.ts'
 import type { OutboxEntry } from '../../../../web/state/outbox.ts'
@@ -42,24 +42,50 @@ interface OpenOptions {
   log?: CommandLog
   unsaved?: OutboxEntry[]
   revision?: number
+  links?: PlanDetail['links']
   post?: (request: CommandRequest) => Promise<never>
 }
 
 function openSession(model: CityModel, assignment: Uint16Array, options: OpenOptions = {}): PlanSession {
-  const grids = [1, 2, 3].map((number) => ({
-    number,
-    gridId: '',
-    code: `${number}`,
-    name: `${number}`,
-    colour: '#808080',
-  }))
+  // The session sums anew what a plan came with, so zeros will do.
+  const nothing = { cellCount: 0, customers: 0, revenueCents: 0 }
+  const grids = [1, 2, 3].map(
+    (number): GridFigures => ({
+      number,
+      gridId: '',
+      code: `${number}`,
+      name: `${number}`,
+      colour: '#808080',
+      locked: false,
+      ...nothing,
+      arpu: null,
+      customersDeviation: null,
+      revenueDeviation: null,
+      areaKm2: 0,
+      compactness: 0,
+    }),
+  )
+  const detail: PlanDetail = {
+    planId: 'town-1',
+    city: 'town',
+    planNumber: 1,
+    name: 'stripes',
+    status: 'draft',
+    revision: options.revision ?? 0,
+    gridCount: grids.length,
+    snapshotId: 1,
+    createdAt: '2026-01-01T00:00:00Z',
+    updatedAt: '2026-01-01T00:00:00Z',
+    parameters: null,
+    warnings: [],
+    links: options.links ?? [],
+    totals: nothing,
+    unassigned: nothing,
+    grids,
+  }
   return openPlanSession({
     model,
-    detail: {
-      planId: 'town-1',
-      revision: options.revision ?? 0,
-      grids: grids.map((grid) => ({ ...grid, locked: false, compactness: 0 })),
-    } as unknown as PlanDetail,
+    detail,
     assignment,
     log: options.log ?? { commands: [] },
     unsaved: options.unsaved ?? [],
@@ -70,6 +96,18 @@ function openSession(model: CityModel, assignment: Uint16Array, options: OpenOpt
 }
 
 describe('openPlanSession', () => {
+  it('lets a stroke cross a link, and nothing else that is no border', () => {
+    const model = smallTown()
+    const assignment = stripes(model)
+    const near = assignment.indexOf(1)
+    const stroke = (far: number) => ({ kind: 'paint', grid: 1, cells: [far] }) as const
+    const open = (links: PlanDetail['links']) => openSession(model, assignment.slice(), { links })
+    const linked = (far: number) => open([{ a: near, b: far }])
+    const far = assignment.findIndex((grid, cell) => grid === 3 && linked(cell).judge(stroke(cell)).ok)
+    expect(far).toBeGreaterThan(-1)
+    expect(open([]).judge(stroke(far))).toMatchObject({ ok: false, reason: 'would-disconnect', grid: 1 })
+  })
+
   it('undoes and redoes strokes that were never sent, and knows the revision each will get', () => {
     const model = smallTown()
     const before = stripes(model)
