@@ -4,6 +4,8 @@ export interface Control {
   report(stage: string, fraction: number): void
   /** Stops the run by throwing Cancelled when asked to. Cheap; called every few hundred moves. */
   poll(): void
+  /** True once the caller wants the best so far: every loop winds up soon and leaves a valid division. */
+  isStopped(): boolean
 }
 
 /** Thrown through the phases when a run is cancelled; `solve` turns it into a result. */
@@ -17,13 +19,19 @@ export class Cancelled extends Error {
 export function createControl(
   onProgress: ((progress: { stage: string; fraction: number }) => void) | undefined,
   isCancelled: (() => boolean) | undefined,
+  shouldStop?: () => boolean,
 ): Control {
   let furthest = 0
   const poll = () => {
     if (isCancelled?.()) throw new Cancelled()
   }
+  let stopped = false
   return {
     poll,
+    isStopped: () => {
+      stopped ||= shouldStop?.() ?? false
+      return stopped
+    },
     report: (stage, fraction) => {
       poll()
       furthest = Math.max(furthest, Math.min(1, fraction))
@@ -36,6 +44,7 @@ export function createControl(
 export function within(control: Control, from: number, to: number): Control {
   return {
     poll: control.poll,
+    isStopped: control.isStopped,
     report: (stage, fraction) => control.report(stage, from + (to - from) * fraction),
   }
 }
