@@ -65,9 +65,23 @@ export {
 } from './plan/patch.ts'
 export { type Adjacency, type Plan, type PlanGrid, unassigned } from './plan/plan.ts'
 export { findProblems, type PlanProblem } from './plan/validity.ts'
+export type {
+  CurrentPlan,
+  Districts,
+  NoteCode,
+  RefusalReason,
+  Rules,
+  SizeBand,
+  SolvedComponent,
+  SolveNote,
+  SolveOptions,
+  SolveResult,
+  Targets,
+  VertexPair,
+} from './solve/options.ts'
 export type { PresetName } from './solve/presets.ts'
 export { measureQuality, type Quality, type WeightQuality } from './solve/quality.ts'
-export { type SolvedComponent, type SolveNote, type SolveOptions, type SolveResult, solve } from './solve/solve.ts'
+export { solve } from './solve/solve.ts'
 export {
   type VerifyFigures,
   type VerifyInput,

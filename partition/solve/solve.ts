@@ -3,57 +3,11 @@ import type { Graph } from '../graph/graph.ts'
 import { subgraph } from '../graph/subgraph.ts'
 import { apportion } from './apportion.ts'
 import { Cancelled, type Control, createControl, within } from './control.ts'
-import { divideComponent } from './driver.ts'
-import { type PresetName, presets } from './presets.ts'
-import type { Band } from './problem.ts'
+import { divide } from './divide.ts'
+import type { SolvedComponent, SolveNote, SolveOptions, SolveResult } from './options.ts'
+import { presets } from './presets.ts'
 import { measureQuality, type WeightQuality } from './quality.ts'
 import { createRandom } from './random.ts'
-
-export interface SolveOptions {
-  parts: number
-  /** one a weight: the allowed deviation from the average part, both ways; 0.05 is ±5 % */
-  tolerances: readonly number[]
-  seed: number
-  preset?: PresetName
-  onProgress?: (progress: { stage: string; fraction: number }) => void
-  isCancelled?: () => boolean
-}
-
-/** A connected piece of the graph and what it was given. */
-export interface SolvedComponent {
-  vertices: number
-  /** its smallest vertex, by which to find it */
-  exampleVertex: number
-  /** its sum of each weight */
-  weights: number[]
-  parts: number
-}
-
-export interface SolveNote {
-  code: 'weight-ignored' | 'no-weight' | 'component-off-tolerance' | 'tolerance-missed'
-  message: string
-  /** what the message says, for readers of other languages; `weight` is its place in the graph, from 0 */
-  details: Readonly<Record<string, number>>
-}
-
-export type SolveResult =
-  | {
-      ok: true
-      /** 0..k-1 for each vertex */
-      parts: Uint16Array
-      cut: number
-      /** one entry a weight of the graph, in its order */
-      weights: WeightQuality[]
-      withinTolerance: boolean
-      components: SolvedComponent[]
-      notes: SolveNote[]
-    }
-  | {
-      ok: false
-      reason: 'cancelled' | 'too-many-components' | 'too-few-vertices'
-      message: string
-      component?: SolvedComponent
-    }
 
 const MAX_PARTS = 65535
 
@@ -67,11 +21,12 @@ const MAX_PARTS = 65535
  */
 export function solve(graph: Graph, options: SolveOptions): SolveResult {
   checkOptions(graph, options)
-  const control = createControl(options.onProgress, options.isCancelled)
+  const control = createControl(options.onProgress, options.isCancelled, options.shouldStop)
   try {
     return run(graph, options, control)
   } catch (error) {
-    if (error instanceof Cancelled) return { ok: false, reason: 'cancelled', message: 'the run was cancelled' }
+    if (error instanceof Cancelled)
+      return { ok: false, reason: 'cancelled', message: 'the run was cancelled', details: {} }
     throw error
   }
 }
@@ -79,11 +34,13 @@ export function solve(graph: Graph, options: SolveOptions): SolveResult {
 function run(graph: Graph, options: SolveOptions, control: Control): SolveResult {
   control.report('prepare', 0)
   const { parts } = options
+  if (typeof parts !== 'number') throw new RangeError('size bands are not understood yet')
   if (graph.vertexCount < parts) {
     return {
       ok: false,
       reason: 'too-few-vertices',
       message: `${graph.vertexCount} vertices cannot make ${parts} non-empty parts; ask for at most ${graph.vertexCount}`,
+      details: { vertices: graph.vertexCount, parts },
     }
   }
   const notes: SolveNote[] = []
@@ -109,9 +66,10 @@ function run(graph: Graph, options: SolveOptions, control: Control): SolveResult
     const count = counts[index]!
     const part = pieces.length === 1 ? working : subgraph(working, piece, scratch)
     const band = bandOf(part, count, totals, parts, tolerances)
+    const division = { graph: part, partCount: count, ...band, compactness: 0.5 }
     const span = within(control, verticesDone / graph.vertexCount, (verticesDone + piece.length) / graph.vertexCount)
-    const division = divideComponent(part, count, band, preset, random.fork(), span)
-    for (let i = 0; i < piece.length; i++) assignment[piece[i]!] = first + division[i]!
+    const divided = divide(division, preset, random.fork(), span)
+    for (let i = 0; i < piece.length; i++) assignment[piece[i]!] = first + divided[i]!
     first += count
     verticesDone += piece.length
   }
@@ -133,14 +91,24 @@ function run(graph: Graph, options: SolveOptions, control: Control): SolveResult
   }
   const quality = measureQuality(graph, assignment, parts)
   control.report('done', 1)
-  return { ok: true, parts: assignment, ...quality, withinTolerance, components: solved, notes }
+  return {
+    ok: true,
+    parts: assignment,
+    partCount: parts,
+    ...quality,
+    deviations: inner.weights.map(({ maxOverAverage, minOverAverage }) => Math.max(maxOverAverage, 1 - minOverAverage)),
+    withinTolerance,
+    components: solved,
+    notes,
+    stopped: control.isStopped(),
+  }
 }
 
 // Sums of fractions need not come out to the last bit.
 const ROUNDING = 1e-9
 
 function checkOptions(graph: Graph, { parts, tolerances, seed }: SolveOptions): void {
-  if (!Number.isInteger(parts) || parts < 1 || parts > MAX_PARTS) {
+  if (typeof parts !== 'number' || !Number.isInteger(parts) || parts < 1 || parts > MAX_PARTS) {
     throw new RangeError(`parts is ${parts}; it must be a whole number from 1 to ${MAX_PARTS}`)
   }
   if (tolerances.length !== graph.vertexWeights.length) {
@@ -198,20 +166,25 @@ function listComponents(graph: Graph): Uint32Array[] {
 }
 
 /** The bounds of a part of this component: those of the whole graph where its average fits them, else around its own. */
-function bandOf(piece: Graph, count: number, totals: number[], parts: number, tolerances: number[]): Band {
-  const lower = new Float64Array(totals.length)
-  const upper = new Float64Array(totals.length)
-  const scale = new Float64Array(totals.length)
-  for (let c = 0; c < totals.length; c++) {
+function bandOf(piece: Graph, count: number, totals: number[], parts: number, tolerances: number[]) {
+  const width = totals.length
+  const lower = new Float64Array(count * width)
+  const upper = new Float64Array(count * width)
+  const scale = new Float64Array(width)
+  for (let c = 0; c < width; c++) {
     const average = totals[c]! / parts
     const own = sumOf(piece.vertexWeights[c]!) / count
     const reach = average * tolerances[c]!
     const centre = own < average - reach || own > average + reach ? own : average
-    lower[c] = centre - reach
-    upper[c] = centre + reach
+    for (let p = 0; p < count; p++) {
+      lower[p * width + c] = centre - reach
+      upper[p * width + c] = centre + reach
+    }
     scale[c] = 1 / average
   }
-  return { lower, upper, scale }
+  const importance = new Float64Array(width).fill(1)
+  if (width > 1) importance[0] = 200
+  return { lower, upper, scale, importance }
 }
 
 function refuseComponents(graph: Graph, pieces: Uint32Array[], parts: number, weight: Float64Array): SolveResult {
@@ -227,6 +200,7 @@ function refuseComponents(graph: Graph, pieces: Uint32Array[], parts: number, we
     message:
       `the graph has ${pieces.length} separate pieces and each needs a part of its own, more than the ${parts} asked for; ` +
       `the lightest has ${describeSize(component)}; join it to another or ask for at least ${pieces.length} parts`,
+    details: { components: pieces.length, parts },
     component,
   }
 }

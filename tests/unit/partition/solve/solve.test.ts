@@ -158,6 +158,7 @@ describe('solve', () => {
       ok: false,
       reason: 'too-many-components',
       message: expect.stringContaining('2 vertices, weight 2, vertex 2 among them'),
+      details: { components: 3, parts: 2 },
       component: { vertices: 2, exampleVertex: 2, weights: [2], parts: 0 },
     })
   })
