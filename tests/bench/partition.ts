@@ -1,0 +1,133 @@
+/**
+ * Measures every goal of the partition engine in one run and writes the tables of docs/benchmarks.md.
+ *
+ *   npm run bench:partition -- [--only 1,2,9] [--seeds 1,2,3] [--preset balanced] [--quick] [--instances DIR] [--data DIR]
+ *
+ * Instances are made anew, or read from NAME.w1.graph, NAME.w2.graph and NAME.xy of --instances. Real and published data
+ * is read from --data, or SHAPAN_DATA. --quick leaves out the large instances. Only a run of everything, or one with
+ * --write, replaces the tables between the markers in docs/benchmarks.md; any other prints them.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { PresetName } from '../../partition/index.ts'
+import { measureOneWeight } from './bars/oneWeight.ts'
+import { measureTaipei } from './bars/taipei.ts'
+import { measureTwoWeights } from './bars/twoWeights.ts'
+import { type BarResult, Bench, count, type Frontier, percent, type Row } from './bench.ts'
+import { hasGpmetis } from './child.ts'
+
+const BARS = 15
+const REPORT = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md')
+const BEGIN = '<!-- bench:partition -->'
+const END = '<!-- /bench:partition -->'
+
+const { values } = parseArgs({
+  options: {
+    instances: { type: 'string' },
+    data: { type: 'string' },
+    only: { type: 'string' },
+    seeds: { type: 'string', default: '1,2,3' },
+    preset: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+})
+
+if (!hasGpmetis()) {
+  console.error('gpmetis is missing: install it (Debian, Ubuntu: `apt-get install metis`; macOS: `brew install metis`)')
+  process.exit(1)
+}
+
+const only = values.only?.split(',').map(Number) ?? Array.from({ length: BARS }, (_, index) => index + 1)
+const scratch = mkdtempSync(join(tmpdir(), 'shapan-bench-'))
+try {
+  const bench = new Bench({
+    seeds: values.seeds.split(',').map(Number),
+    preset: values.preset as PresetName | undefined,
+    isQuick: values.quick,
+    dataDirectory: values.data ?? process.env.SHAPAN_DATA,
+    instanceDirectory: values.instances,
+    scratch,
+  })
+  const text = report(measure(bench), bench)
+  console.log(text)
+  if (values.write || (!values.only && !values.quick)) replaceTables(text)
+} finally {
+  rmSync(scratch, { recursive: true, force: true })
+}
+
+function measure(bench: Bench): { rows: Row[]; frontiers: Frontier[] } {
+  const groups: { bars: number[]; measure: (bench: Bench, bars: readonly number[]) => BarResult }[] = [
+    { bars: [1, 2, 6, 9], measure: measureOneWeight },
+    { bars: [3, 4], measure: measureTwoWeights },
+    { bars: [15], measure: measureTaipei },
+  ]
+  const results = groups
+    .filter(({ bars }) => bars.some((bar) => only.includes(bar)))
+    .map((group) => group.measure(bench, only))
+  const rows = results.flatMap((result) => result.rows)
+  rows.push(faultRow(bench))
+  return {
+    rows: rows.filter(({ bar }) => only.includes(bar)).sort((a, b) => a.bar - b.bar),
+    frontiers: results.flatMap((result) => result.frontiers ?? []),
+  }
+}
+
+function faultRow({ tally }: Bench): Row {
+  const wordsOf = ({ faults, plans }: { faults: number; plans: number }) => `${count(faults)} in ${plans} plans`
+  return {
+    bar: 5,
+    what: 'parts in pieces, empty parts and unassigned vertices over all plans above',
+    must: '0',
+    stretch: '0',
+    ours: wordsOf(tally.ours),
+    rival: wordsOf(tally.rival),
+    ratio: '',
+    holds: tally.ours.plans === 0 ? 'not measured' : tally.ours.faults === 0 ? 'stretch' : 'no',
+  }
+}
+
+function report({ rows, frontiers }: { rows: Row[]; frontiers: Frontier[] }, bench: Bench): string {
+  const arguments_ = process.argv.slice(2).map((word) => (word.startsWith('/') ? 'DIR' : word))
+  const command = ['npm run bench:partition', ...(arguments_.length > 0 ? ['--', ...arguments_] : [])].join(' ')
+  const processor = cpus()[0]?.model.trim() ?? 'unknown processor'
+  const machine = `${processor}, ${availableParallelism()} cores, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`
+  return [
+    `\`${command}\`: ${machine}; medians of seeds ${bench.seeds.join(', ')}.`,
+    '',
+    table(
+      ['#', 'what', 'must', 'stretch', 'Shapan', 'rival', 'ratio', 'holds'],
+      rows.map((row) => [row.bar, row.what, row.must, row.stretch, row.ours, row.rival, row.ratio, row.holds]),
+    ),
+    ...frontiers.flatMap(({ title, points }) => [
+      '',
+      `${title}:`,
+      '',
+      table(
+        ['solver', 'setting', 'worst deviation', 'cut', 'mean Polsby–Popper', 'parts in pieces or empty'],
+        points.map((point) => [
+          point.solver,
+          point.setting,
+          percent(point.worst),
+          count(point.cut),
+          point.compactness.toFixed(3),
+          point.faults,
+        ]),
+      ),
+    ]),
+  ].join('\n')
+}
+
+function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+function replaceTables(text: string): void {
+  const page = readFileSync(REPORT, 'utf8')
+  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)]
+  if (from === -1 || to < from) throw new Error(`${REPORT} lacks the markers ${BEGIN} and ${END}`)
+  writeFileSync(REPORT, `${page.slice(0, from + BEGIN.length)}\n${text}\n${page.slice(to)}`)
+  console.error(`wrote ${REPORT}`)
+}
