@@ -1,5 +1,10 @@
-// The lattice against h3-js, in one run: `npm exec -- node tests/bench/lattice.ts`.
-// Prints a table of medians with their spread; trust the ratios, not the milliseconds.
+/**
+ * The lattice against h3-js: `npm exec -- node tests/bench/lattice.ts` prints a table.
+ *
+ * Each piece of work has a process of its own, in which the two take turns; figures are medians of five rounds of CPU time.
+ * Where h3-js works on a share of the input, its time is scaled up. Trust the ratios, not the milliseconds.
+ */
+import { spawnSync } from 'node:child_process'
 import { cellArea, cellsToMultiPolygon, cellToLatLng, gridDisk, latLngToCell } from 'h3-js'
 import {
   buildLattice,
@@ -10,29 +15,125 @@ import {
   neighborTable,
   traceOutlines,
 } from '../../partition/index.ts'
+import { numberStream } from './random.ts'
 
-const RUNS = 5
+const ROUNDS = 5
 const WUHAN = { lng: 114.3, lat: 30.6 }
 const HANGZHOU = { lng: 120.52, lat: 29.95 } // two faces
 
 interface City {
-  name: string
   hexes: string[]
   cellIds: BigUint64Array
   lattice: Lattice
 }
 
-function diskCity(name: string, center: { lng: number; lat: number }, resolution: number, rings: number): City {
-  const cellIds = BigUint64Array.from(gridDisk(latLngToCell(center.lat, center.lng, resolution), rings), (hex) =>
-    BigInt(`0x${hex}`),
-  ).sort()
-  return { name, hexes: Array.from(cellIds, (id) => id.toString(16)), cellIds, lattice: buildLattice(cellIds) }
+interface Work {
+  name: string
+  /** what h3-js does for the same */
+  peerName: string
+  prepare: () => { own: () => unknown; peer: () => unknown /** of the input that h3-js is given */; share?: number }
 }
 
-/** Sixty parts around seeds strewn over the city's centres: the shape of a plan. */
+export interface LatticeRow {
+  name: string
+  peerName: string
+  /** CPU ms of each round */
+  own: number[]
+  peer: number[]
+}
+
+const works: Work[] = [WUHAN, HANGZHOU].flatMap((center) => {
+  const faces = center === WUHAN ? 'one face' : 'two faces'
+  const city = () => diskCity(center, 10, 408)
+  return [
+    {
+      name: `cells of 1,000,000 points, ${faces}`,
+      peerName: 'latLngToCell',
+      prepare: () => preparePoints(city()),
+    },
+    {
+      name: `neighbours of 500,000 cells and the lattice for them, ${faces}`,
+      peerName: 'gridDisk + Map',
+      prepare: () => prepareNeighbors(city()),
+    },
+    {
+      name: `build a city of 500,000 cells, ${faces}`,
+      peerName: 'Map + cellToLatLng',
+      prepare: () => {
+        const { cellIds, hexes } = city()
+        const peer = () => [new Map(hexes.map((hex, c) => [hex, c])), hexes.map((hex) => cellToLatLng(hex))]
+        return { own: () => buildLattice(cellIds), peer }
+      },
+    },
+    {
+      name: `centres of 500,000 cells, ${faces}`,
+      peerName: 'cellToLatLng',
+      prepare: () => {
+        const { lattice, hexes } = city()
+        return { own: () => cellCenters(lattice), peer: () => hexes.map((hex) => cellToLatLng(hex)) }
+      },
+    },
+    {
+      name: `true areas of 500,000 cells, ${faces}`,
+      peerName: 'cellArea',
+      prepare: () => {
+        const { lattice, hexes } = city()
+        return { own: () => cellAreasKm2(lattice), peer: () => hexes.map((hex) => cellArea(hex, 'km2')) }
+      },
+    },
+  ]
+})
+works.push({
+  name: 'outlines of 60 parts of 100,000 cells',
+  peerName: 'cellsToMultiPolygon',
+  prepare: () => prepareOutlines(diskCity(WUHAN, 9, 182)),
+})
+
+export const POINTS = works[0]!.name
+export const NEIGHBORS = works[1]!.name
+export const OUTLINES = works.at(-1)!.name
+
+function diskCity(center: { lng: number; lat: number }, resolution: number, rings: number): City {
+  const disk = gridDisk(latLngToCell(center.lat, center.lng, resolution), rings)
+  const cellIds = BigUint64Array.from(disk, (hex) => BigInt(`0x${hex}`)).sort()
+  return { hexes: Array.from(cellIds, (id) => id.toString(16)), cellIds, lattice: buildLattice(cellIds) }
+}
+
+function preparePoints({ lattice }: City) {
+  const stream = numberStream(1)
+  const centers = cellCenters(lattice)
+  const points = new Float64Array(2_000_000).map((_, at) => centers[at % 2]! + (stream() - 0.5) * 0.8)
+  const peer = () => {
+    for (let p = 0; p < 200_000; p++) latLngToCell(points[2 * p + 1]!, points[2 * p]!, lattice.resolution)
+  }
+  return { own: () => locatePoints(lattice, points), peer, share: 0.2 }
+}
+
+function prepareNeighbors({ cellIds, hexes }: City) {
+  const peer = () => {
+    const indexOf = new Map(hexes.map((hex, c) => [hex, c]))
+    return hexes.map((hex) => gridDisk(hex, 1).map((other) => indexOf.get(other) ?? -1))
+  }
+  return { own: () => neighborTable(buildLattice(cellIds)), peer }
+}
+
+function prepareOutlines({ lattice, hexes }: City) {
+  const neighbors = neighborTable(lattice)
+  const labels = nearestSeeds(cellCenters(lattice), 60)
+  const peer = () => {
+    const parts = Array.from({ length: 61 }, (): string[] => [])
+    labels.forEach((label, c) => {
+      parts[label]!.push(hexes[c]!)
+    })
+    return parts.slice(1).map((part) => cellsToMultiPolygon(part, true))
+  }
+  return { own: () => traceOutlines(lattice, neighbors, labels), peer }
+}
+
+/** Parts around seeds strewn over the city's centres: the shape of a plan. */
 function nearestSeeds(centers: Float64Array, parts: number): Uint16Array {
-  const random = mulberry32(60)
-  const seeds = Array.from({ length: parts }, () => Math.floor((random() * centers.length) / 2))
+  const stream = numberStream(60)
+  const seeds = Array.from({ length: parts }, () => Math.floor((stream() * centers.length) / 2))
   return Uint16Array.from({ length: centers.length / 2 }, (_, c) => {
     let best = Infinity
     let label = 0
@@ -46,114 +147,49 @@ function nearestSeeds(centers: Float64Array, parts: number): Uint16Array {
   })
 }
 
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+function cpuMs(work: () => unknown): number {
+  const start = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1000
+}
+
+function measureHere({ name, peerName, prepare }: Work): LatticeRow {
+  const { own, peer, share = 1 } = prepare()
+  const row: LatticeRow = { name, peerName, own: [], peer: [] }
+  for (let round = 0; round < ROUNDS; round++) {
+    row.own.push(cpuMs(own))
+    row.peer.push(cpuMs(peer) / share)
+  }
+  return row
+}
+
+/** Measures the named pieces of work, each in a process of its own. */
+export function measureLattice(names: readonly string[]): LatticeRow[] {
+  return names.map((name) => {
+    const child = spawnSync(process.execPath, [import.meta.filename, '--here', name], { encoding: 'utf8' })
+    if (child.status !== 0) throw new Error(`${name}: ${child.stderr}`)
+    return JSON.parse(child.stdout) as LatticeRow
+  })
+}
+
+export function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!
+}
+
+function rangeOf(values: readonly number[]): string {
+  return `${medianOf(values).toFixed(0)} (${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)})`
+}
+
+if (import.meta.main) {
+  const here = works.find(({ name }) => process.argv[2] === '--here' && name === process.argv[3])
+  if (here) console.log(JSON.stringify(measureHere(here)))
+  else {
+    console.log('| work | lattice, ms | h3-js, ms | times faster | h3-js through |\n|---|---|---|---|---|')
+    for (const { name } of works) {
+      const [row] = measureLattice([name])
+      const faster = medianOf(row!.peer) / medianOf(row!.own)
+      console.log(`| ${[name, rangeOf(row!.own), rangeOf(row!.peer), faster.toFixed(1), row!.peerName].join(' | ')} |`)
+    }
   }
 }
-
-function timings(runs: number, work: () => unknown): number[] {
-  return Array.from({ length: runs }, () => {
-    const start = performance.now()
-    work()
-    return performance.now() - start
-  }).sort((a, b) => a - b)
-}
-
-const rows: string[][] = []
-
-function compare(name: string, work: () => unknown, peerName: string, peer: () => unknown, peerShare = 1): void {
-  work() // one run to warm up
-  const own = timings(RUNS, work)
-  const other = timings(2, peer).map((ms) => ms / peerShare)
-  const median = own[own.length >> 1]!
-  rows.push([
-    name,
-    `${median.toFixed(0)} (${own[0]!.toFixed(0)}–${own.at(-1)!.toFixed(0)})`,
-    `${other[0]!.toFixed(0)}–${other[1]!.toFixed(0)}${peerShare < 1 ? ' *' : ''}`,
-    `${((other[0]! + other[1]!) / 2 / median).toFixed(1)}×`,
-    peerName,
-  ])
-}
-
-const city100k = diskCity('100k', WUHAN, 9, 182)
-const cities = [diskCity('500k', WUHAN, 10, 408), diskCity('500k, two faces', HANGZHOU, 10, 408)]
-
-for (const { name, hexes, cellIds, lattice } of cities) {
-  const share = hexes.slice(0, 100_000)
-  const indexOf = new Map(hexes.map((hex, c) => [hex, c]))
-  compare(
-    `buildLattice, ${name}`,
-    () => buildLattice(cellIds),
-    'Map of strings + cellToLatLng',
-    () => {
-      const map = new Map(hexes.map((hex, c) => [hex, c]))
-      for (const hex of hexes) cellToLatLng(hex)
-      return map
-    },
-  )
-  compare(
-    `neighborTable, ${name}`,
-    () => neighborTable(lattice),
-    'gridDisk + Map',
-    () => share.map((hex) => gridDisk(hex, 1).map((other) => indexOf.get(other) ?? -1)),
-    share.length / hexes.length,
-  )
-  const random = mulberry32(1)
-  const centers = cellCenters(lattice)
-  const points = new Float64Array(2_000_000).map((_, at) => {
-    const middle = at % 2 === 0 ? centers[0]! : centers[1]!
-    return middle + (random() - 0.5) * 0.8
-  })
-  compare(
-    `locatePoints, 1 M over ${name}`,
-    () => locatePoints(lattice, points),
-    'latLngToCell + Map',
-    () => {
-      for (let p = 0; p < 200_000; p++)
-        indexOf.get(latLngToCell(points[2 * p + 1]!, points[2 * p]!, lattice.resolution))
-    },
-    0.2,
-  )
-  compare(
-    `cellCenters, ${name}`,
-    () => cellCenters(lattice),
-    'cellToLatLng',
-    () => hexes.map((hex) => cellToLatLng(hex)),
-  )
-  compare(
-    `cellAreasKm2, ${name}`,
-    () => cellAreasKm2(lattice),
-    'cellArea',
-    () => share.map((hex) => cellArea(hex, 'km2')),
-    share.length / hexes.length,
-  )
-}
-
-const { hexes, lattice } = city100k
-const neighbors = neighborTable(lattice)
-const labels = nearestSeeds(cellCenters(lattice), 60)
-compare(
-  '60 outlines of 100k',
-  () => traceOutlines(lattice, neighbors, labels),
-  'cellsToMultiPolygon',
-  () => {
-    const parts = Array.from({ length: 61 }, (): string[] => [])
-    labels.forEach((label, c) => {
-      parts[label]!.push(hexes[c]!)
-    })
-    return parts.slice(1).map((part) => cellsToMultiPolygon(part, true))
-  },
-)
-
-const header = ['work', 'lattice ms: median (min–max)', 'h3-js ms', 'ratio', 'h3-js through']
-process.stdout.write(
-  `${[header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`,
-)
-process.stdout.write(
-  `\nMedian of ${RUNS} runs after one to warm up; * measured on a share and scaled up. Node ${process.version}.\n`,
-)

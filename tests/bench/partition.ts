@@ -12,6 +12,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { PresetName } from '../../partition/index.ts'
+import { measureLatticeBar } from './bars/lattice.ts'
 import { measureOneWeight } from './bars/oneWeight.ts'
 import { measureTaipei } from './bars/taipei.ts'
 import { measureTwoWeights } from './bars/twoWeights.ts'
@@ -62,6 +63,7 @@ function measure(bench: Bench): { rows: Row[]; frontiers: Frontier[] } {
   const groups: { bars: number[]; measure: (bench: Bench, bars: readonly number[]) => BarResult }[] = [
     { bars: [1, 2, 6, 9], measure: measureOneWeight },
     { bars: [3, 4], measure: measureTwoWeights },
+    { bars: [13], measure: measureLatticeBar },
     { bars: [15], measure: measureTaipei },
   ]
   const results = groups
