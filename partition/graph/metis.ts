@@ -1,4 +1,5 @@
 import type { Graph } from './graph.ts'
+import { GraphFormatError, LineScanner } from './lineScanner.ts'
 
 /**
  * The METIS text format, read by bytes (a 100k-cell city is 5 MB and should not take longer to read than to solve).
@@ -10,17 +11,8 @@ import type { Graph } from './graph.ts'
  * A blank line is a vertex without neighbours. Vertex sizes are read and dropped: nothing here uses them. A file
  * without vertex weights gives every vertex the weight 1, as METIS does.
  */
-export class GraphFormatError extends Error {
-  /** 1-based line of the file */
-  readonly line: number
-  constructor(line: number, message: string) {
-    super(`line ${line}: ${message}`)
-    this.name = 'GraphFormatError'
-    this.line = line
-  }
-}
-
 interface Header {
+  line: number
   vertices: number
   edges: number
   hasSizes: boolean
@@ -39,7 +31,7 @@ const MAX_WEIGHTS = 64
  * range, a self-loop, a repeated or one-sided edge, a count that differs from the header's.
  */
 export function parseMetisGraph(text: string | Uint8Array): Graph {
-  const scanner = new LineScanner(typeof text === 'string' ? toBytes(text) : text)
+  const scanner = new LineScanner(text)
   const header = readHeader(scanner)
   const { vertices, edges, weightCount } = header
   const offsets = new Uint32Array(vertices + 1)
@@ -50,7 +42,10 @@ export function parseMetisGraph(text: string | Uint8Array): Graph {
   let end = 0
   for (let v = 0; v < vertices; v++) {
     if (!scanner.nextLine()) {
-      throw new GraphFormatError(scanner.line, `the file ends after ${v} of ${vertices} vertices`)
+      throw new GraphFormatError(
+        scanner.line,
+        `the file ends after ${v} of ${vertices} vertices; it is cut short, or the header's first number is wrong`,
+      )
     }
     lineOf[v] = scanner.line
     if (header.hasSizes) scanner.require('a vertex size')
@@ -64,17 +59,27 @@ export function parseMetisGraph(text: string | Uint8Array): Graph {
       const neighbor = scanner.nextInteger()
       if (neighbor === -1) break
       if (neighbor < 1 || neighbor > vertices) {
-        throw new GraphFormatError(scanner.line, `neighbour ${neighbor} is not between 1 and ${vertices}`)
+        const hint = neighbor === 0 ? '; neighbours are counted from 1' : ''
+        throw new GraphFormatError(scanner.line, `neighbour ${neighbor} is not between 1 and ${vertices}${hint}`)
       }
-      if (neighbor - 1 === v) throw new GraphFormatError(scanner.line, `vertex ${v + 1} has an edge to itself`)
+      if (neighbor - 1 === v) {
+        throw new GraphFormatError(scanner.line, `vertex ${v + 1} has an edge to itself; leave such edges out`)
+      }
       if (end === neighbors.length) {
-        throw new GraphFormatError(scanner.line, `more edges than the ${edges} the header states`)
+        throw new GraphFormatError(
+          scanner.line,
+          `more edges than the ${edges} the header states; it counts each edge once`,
+        )
       }
       neighbors[end] = neighbor - 1
       if (header.hasEdgeWeights) {
         const weight = scanner.require(`the weight of the edge to ${neighbor}`)
-        if (weight === 0)
-          throw new GraphFormatError(scanner.line, `the edge to ${neighbor} weighs 0; it must be positive`)
+        if (weight === 0) {
+          throw new GraphFormatError(
+            scanner.line,
+            `the edge to ${neighbor} weighs 0; give it a positive weight or leave it out`,
+          )
+        }
         edgeWeights[end] = weight
       }
       end++
@@ -82,19 +87,32 @@ export function parseMetisGraph(text: string | Uint8Array): Graph {
     sortRow(neighbors, edgeWeights, start, end)
     for (let e = start + 1; e < end; e++) {
       if (neighbors[e] === neighbors[e - 1]) {
-        throw new GraphFormatError(scanner.line, `neighbour ${neighbors[e]! + 1} stands twice`)
+        throw new GraphFormatError(
+          scanner.line,
+          `neighbour ${neighbors[e]! + 1} stands twice; keep one, with the sum of the weights if they have any`,
+        )
       }
     }
     offsets[v + 1] = end
   }
   while (scanner.nextLine()) {
     if (scanner.nextInteger() !== -1) {
-      throw new GraphFormatError(scanner.line, `text after the last of ${vertices} vertices`)
+      throw new GraphFormatError(
+        scanner.line,
+        `text after the last of ${vertices} vertices; the header's first number may be too small`,
+      )
     }
   }
   if (end !== neighbors.length) {
-    throw new GraphFormatError(1, `the header states ${edges} edges, the rows hold ${end / 2}`)
+    throw new GraphFormatError(
+      header.line,
+      `the header states ${edges} edges, the rows hold ${end / 2}; it counts each edge once`,
+    )
   }
+  for (const [index, weights] of vertexWeights.entries()) {
+    requireExactSum(weights, `vertex weight ${index + 1}`, header.line)
+  }
+  requireExactSum(edgeWeights, 'the edge weights', header.line)
   const graph = { vertexCount: vertices, offsets, neighbors, edgeWeights, vertexWeights }
   requireSymmetry(graph, lineOf)
   return graph
@@ -114,16 +132,12 @@ function readHeader(scanner: LineScanner): Header {
   const edges = scanner.require('the number of edges')
   const fmt = scanner.nextInteger()
   const stated = scanner.nextInteger()
-  if (scanner.nextInteger() !== -1) throw new GraphFormatError(scanner.line, 'more than four numbers in the header')
+  if (scanner.nextInteger() !== -1) {
+    const hint = scanner.hasLoneReturns() ? '; its lines end in CR alone, save it with LF or CRLF' : ''
+    throw new GraphFormatError(scanner.line, `more than four numbers in the header${hint}`)
+  }
   if (vertices > MAX_VERTICES || edges > 4 * MAX_VERTICES) {
     throw new GraphFormatError(scanner.line, `${vertices} vertices and ${edges} edges are more than can be held`)
-  }
-  // A row takes two bytes an edge at least, so a header beyond the file's size is wrong; say so before allocating.
-  if (vertices > scanner.size + 1 || edges > scanner.size) {
-    throw new GraphFormatError(
-      scanner.line,
-      `the header states ${vertices} vertices and ${edges} edges, more than the file can hold`,
-    )
   }
   const digits = fmt === -1 ? 0 : fmt
   const [edgeDigit, weightDigit, sizeDigit] = [digits % 10, Math.floor(digits / 10) % 10, Math.floor(digits / 100)]
@@ -136,91 +150,40 @@ function readHeader(scanner: LineScanner): Header {
   if (stated > 0 && weightDigit === 0) {
     throw new GraphFormatError(scanner.line, `ncon is ${stated} but fmt ${digits} says there are no vertex weights`)
   }
+  const hasEdgeWeights = edgeDigit === 1
+  const hasVertexWeights = weightDigit === 1
+  const weightCount = hasVertexWeights && stated !== -1 ? stated : 1
+  // A number takes two bytes with the blank or the line's end after it, a line without numbers one, and every edge stands
+  // twice. A header beyond that is wrong: say so before allocating.
+  const numbersPerVertex = sizeDigit + (hasVertexWeights ? weightCount : 0)
+  const edgeBytes = edges * 2 * (hasEdgeWeights ? 4 : 2)
+  const leastBytes = numbersPerVertex > 0 ? 2 * numbersPerVertex * vertices + edgeBytes : Math.max(vertices, edgeBytes)
+  if (leastBytes > scanner.size) {
+    throw new GraphFormatError(
+      scanner.line,
+      `the header states ${vertices} vertices and ${edges} edges, more than the file can hold: at least ${leastBytes} bytes, there are ${scanner.size}`,
+    )
+  }
   return {
+    line: scanner.line,
     vertices,
     edges,
     hasSizes: sizeDigit === 1,
-    hasEdgeWeights: edgeDigit === 1,
-    hasVertexWeights: weightDigit === 1,
-    weightCount: weightDigit === 1 && stated !== -1 ? stated : 1,
+    hasEdgeWeights,
+    hasVertexWeights,
+    weightCount,
   }
 }
 
-function toBytes(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length)
-  // Anything beyond ASCII is no part of the format; 255 makes the scanner refuse it.
-  for (let i = 0; i < text.length; i++) bytes[i] = Math.min(text.charCodeAt(i), 255)
-  return bytes
-}
-
-const NEWLINE = 10
-const CARRIAGE_RETURN = 13
-const TAB = 9
-const SPACE = 32
-const PERCENT = 37
-const ZERO = 48
-const NINE = 57
-
-class LineScanner {
-  readonly size: number
-  line = 0
-  private readonly bytes: Uint8Array
-  private at = 0
-  private lineEnd = -1
-
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes
-    this.size = bytes.length
-  }
-
-  /** Goes to the next line that is no comment; false at the end of the file. */
-  nextLine(): boolean {
-    do {
-      this.at = this.lineEnd + 1
-      if (this.at >= this.size) return false
-      this.line++
-      const newline = this.bytes.indexOf(NEWLINE, this.at)
-      this.lineEnd = newline === -1 ? this.size : newline
-    } while (this.bytes[this.at] === PERCENT)
-    return true
-  }
-
-  /** The next integer of the line, or -1 at its end. */
-  nextInteger(): number {
-    const { bytes, lineEnd } = this
-    let at = this.at
-    while (at < lineEnd && isBlank(bytes[at]!)) at++
-    if (at === lineEnd) {
-      this.at = at
-      return -1
-    }
-    const start = at
-    let value = 0
-    while (at < lineEnd && bytes[at]! >= ZERO && bytes[at]! <= NINE) value = value * 10 + bytes[at++]! - ZERO
-    if (at === start || (at < lineEnd && !isBlank(bytes[at]!))) this.refuse(start)
-    if (value > Number.MAX_SAFE_INTEGER) this.refuse(start)
-    this.at = at
-    return value
-  }
-
-  require(what: string): number {
-    const value = this.nextInteger()
-    if (value === -1) throw new GraphFormatError(this.line, `the line ends before ${what}`)
-    return value
-  }
-
-  private refuse(start: number): never {
-    let end = start
-    while (end < this.lineEnd && !isBlank(this.bytes[end]!) && end - start < 40) end++
-    const word = Array.from(this.bytes.subarray(start, end), (byte) =>
-      byte > SPACE && byte < 127 ? String.fromCharCode(byte) : '?',
-    ).join('')
-    throw new GraphFormatError(this.line, `"${word}" is not a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`)
-  }
-}
-
-function isBlank(byte: number): boolean {
-  return byte === SPACE || byte === TAB || byte === CARRIAGE_RETURN
+/** Sums of parts must be exact, or balance and cut would depend on the order of adding. */
+function requireExactSum(weights: Float64Array, what: string, line: number): void {
+  let sum = 0
+  for (let at = 0; at < weights.length; at++) sum += weights[at]!
+  if (sum <= Number.MAX_SAFE_INTEGER) return
+  throw new GraphFormatError(
+    line,
+    `${what} sums to ${sum}, above ${Number.MAX_SAFE_INTEGER}; divide it by a power of ten and round`,
+  )
 }
 
 /** Insertion sort: rows are short and mostly in order; a long row goes through an index sort. */
@@ -256,20 +219,20 @@ function requireSymmetry({ vertexCount, offsets, neighbors, edgeWeights }: Graph
       if (back >= offsets[u + 1]! || neighbors[back]! > v) {
         throw new GraphFormatError(
           lineOf[v]!,
-          `vertex ${v + 1} names ${u + 1}, which does not name it (line ${lineOf[u]})`,
+          `vertex ${v + 1} names ${u + 1}, which does not name it (line ${lineOf[u]}); an edge stands in both rows`,
         )
       }
       if (neighbors[back] !== v) {
         const missing = neighbors[back]! + 1
         throw new GraphFormatError(
           lineOf[u]!,
-          `vertex ${u + 1} names ${missing}, which does not name it (line ${lineOf[missing - 1]})`,
+          `vertex ${u + 1} names ${missing}, which does not name it (line ${lineOf[missing - 1]}); an edge stands in both rows`,
         )
       }
       if (edgeWeights[back] !== edgeWeights[e]) {
         throw new GraphFormatError(
           lineOf[v]!,
-          `the edge ${v + 1}–${u + 1} weighs ${edgeWeights[e]} here and ${edgeWeights[back]} on line ${lineOf[u]}`,
+          `the edge ${v + 1}–${u + 1} weighs ${edgeWeights[e]} here and ${edgeWeights[back]} on line ${lineOf[u]}; both must be the same`,
         )
       }
       cursor[u] = back + 1
