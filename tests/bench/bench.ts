@@ -54,6 +54,10 @@ export class Bench {
   /** a directory of its own, removed at the end */
   readonly scratch: string
   readonly tally = { ours: { plans: 0, faults: 0 } as Tally, rival: { plans: 0, faults: 0 } as Tally }
+  /** for instances of other fields, where only the plan counts */
+  get publishedPreset(): PresetName {
+    return this.preset ?? 'balanced'
+  }
   private readonly instanceDirectory: string | undefined
   private held: Instance | undefined
 

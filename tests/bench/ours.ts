@@ -7,15 +7,24 @@ export interface Setting {
   options: Omit<SolveOptions, 'parts' | 'seed'>
 }
 
-const TOLERANCES = { city: [0.03, 0.05, 0.07, 0.1], taipei: [0.05, 0.1, 0.15, 0.2, 0.25] }
+const SETTINGS = {
+  city: { tolerances: [0.03, 0.05, 0.07], compactnesses: [0.1, 0.5, 0.9] },
+  taipei: { tolerances: [0.05, 0.1, 0.2], compactnesses: [0.1, 0.5, 0.9] },
+}
 
-/** Tolerances for two weights. The tight ones cannot be met where the weights disagree; what comes is the trade-off. */
-export function settingsFor(bench: Bench, place: keyof typeof TOLERANCES): Setting[] {
-  const tolerances = bench.isQuick ? TOLERANCES[place].slice(1, 2) : TOLERANCES[place]
-  return tolerances.map((tolerance) => ({
-    name: `both ±${percent(tolerance, 0)}`,
-    options: { tolerances: [tolerance, tolerance], ...(bench.preset && { preset: bench.preset }) },
-  }))
+/**
+ * Tolerances of both weights × compactness. The tight ones cannot be met where the weights disagree; what comes is the
+ * trade-off.
+ */
+export function settingsFor(bench: Bench, place: keyof typeof SETTINGS): Setting[] {
+  const { tolerances, compactnesses } = SETTINGS[place]
+  const middle = (values: readonly number[]) => (bench.isQuick ? values.slice(1, 2) : values)
+  return middle(tolerances).flatMap((tolerance) =>
+    middle(compactnesses).map((compactness) => ({
+      name: `±${percent(tolerance, 0)}, compactness ${compactness}`,
+      options: { tolerances: [tolerance, tolerance], compactness, ...(bench.preset && { preset: bench.preset }) },
+    })),
+  )
 }
 
 /** Solves with every seed and takes the medians. */

@@ -13,7 +13,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { PresetName } from '../../partition/index.ts'
 import { measureLatticeBar } from './bars/lattice.ts'
+import { measureNextMonth } from './bars/nextMonth.ts'
 import { measureOneWeight } from './bars/oneWeight.ts'
+import { measureShuffle } from './bars/shuffle.ts'
 import { measureTaipei } from './bars/taipei.ts'
 import { measureTwoWeights } from './bars/twoWeights.ts'
 import { type BarResult, Bench, count, type Frontier, percent, type Row } from './bench.ts'
@@ -63,6 +65,8 @@ function measure(bench: Bench): { rows: Row[]; frontiers: Frontier[] } {
   const groups: { bars: number[]; measure: (bench: Bench, bars: readonly number[]) => BarResult }[] = [
     { bars: [1, 2, 6, 9], measure: measureOneWeight },
     { bars: [3, 4], measure: measureTwoWeights },
+    { bars: [7], measure: measureNextMonth },
+    { bars: [8], measure: measureShuffle },
     { bars: [13], measure: measureLatticeBar },
     { bars: [15], measure: measureTaipei },
   ]
