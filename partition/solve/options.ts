@@ -70,6 +70,10 @@ export interface Districts {
   readonly rule: 'never' | 'avoid'
 }
 
+/**
+ * The plan stays near today's: whole parts are kept, gaps closed, and no more moved than the bounds need. With locked
+ * parts and no budget, only those count and the rest is divided afresh.
+ */
 export interface CurrentPlan {
   /** one a vertex: its part today; negative or 65535 for none */
   readonly parts: ArrayLike<number>
@@ -154,6 +158,8 @@ export type SolveResult =
       stopped: boolean
       /** with a current plan: the share of the first weight whose part changed; what had none did not change it */
       movedShare?: number
+      /** with a current plan, one a part: the part of it that goes on under this number, -1 for a new one */
+      origins?: number[]
     }
   | {
       ok: false

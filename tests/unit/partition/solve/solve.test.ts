@@ -141,7 +141,15 @@ describe('solve', () => {
     expect(result.notes).toContainEqual({
       code: 'component-off-tolerance',
       message: expect.stringMatching(/30 vertices.*got 1 of 4 parts.*-29\.4 %/),
-      details: { vertices: 30, exampleVertex: expect.any(Number), parts: 1, partsOfAll: 4, deviation: 30 / 42.5 - 1 },
+      details: {
+        vertices: 30,
+        exampleVertex: expect.any(Number),
+        parts: 1,
+        partsOfAll: 4,
+        deviation: 30 / 42.5 - 1,
+        weighs: 30 / 42.5,
+        tolerance: 0.295,
+      },
     })
   })
 

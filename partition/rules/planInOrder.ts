@@ -1,0 +1,329 @@
+import type { Graph } from '../graph/graph.ts'
+import type { Control } from '../solve/control.ts'
+import type { SolvedComponent, SolveNote, SolveOptions, SolveResult } from '../solve/options.ts'
+import { presets } from '../solve/presets.ts'
+import { measureQuality } from '../solve/quality.ts'
+import { createRandom } from '../solve/random.ts'
+import { listPieces, makeClaims, partsThatGoOn } from './claims.ts'
+import { describeSize, explain } from './explain.ts'
+import { partCounts } from './partCounts.ts'
+import { type PlannerRules, plannerRules } from './plannerRules.ts'
+import { Refusal } from './refusal.ts'
+import { type Claim, shareOut } from './shareOut.ts'
+import { solvePieces } from './solvePieces.ts'
+import { deviationsOf, isWithinBounds, makeTargets } from './targets.ts'
+import { type Balanced, chooseWeights, sumOf } from './weights.ts'
+import { reduceToWork, type Work } from './work.ts'
+
+/** The graph in the order of the search. Vertex i is order[i] as given; place is the inverse. */
+export interface Ordered {
+  /** with the edges that the rules leave */
+  graph: Graph
+  /** with the edges given */
+  original: Graph
+  order: Uint32Array
+  place: Uint32Array
+}
+
+interface Task {
+  ordered: Ordered
+  options: SolveOptions
+  rules: PlannerRules
+  balanced: Balanced
+  totals: number[]
+  work: Work
+  pieces: Uint32Array[]
+  /** what moving each vertex costs */
+  costs: Float64Array
+  notes: SolveNote[]
+  /** whether the search has been told to stop, without asking anew */
+  hasStopped: () => boolean
+}
+
+type Solved = Extract<SolveResult, { ok: true }>
+
+/** Solves what is in canonical order already, for each number of parts in question. Throws Refusal. */
+export function planInOrder(
+  ordered: Ordered,
+  options: SolveOptions,
+  control: Control,
+  hasStopped: () => boolean,
+): Solved {
+  const { graph, original } = ordered
+  const rules = plannerRules(options.rules ?? {}, ordered.order, ordered.place)
+  const notes: SolveNote[] = []
+  const balanced = chooseWeights(original, options, rules, notes)
+  const costs = moveCosts(original)
+  const work = reduceToWork(graph, balanced.columns, costs, rules)
+  const totals = balanced.columns.map(sumOf)
+  const task = { ordered, options, rules, balanced, totals, work, pieces: listPieces(work), costs, notes, hasStopped }
+  if (typeof options.parts === 'number') return report(planFor(task, options.parts, control), control)
+  const candidates = countsInBand(task, options.parts)
+  let best: Solved | undefined
+  for (const parts of candidates) {
+    const plan = planFor(task, parts, control)
+    if (!best || missOf(plan, options) < missOf(best, options)) best = plan
+    if (best.withinTolerance || control.isStopped()) break
+  }
+  return report(best!, control)
+}
+
+function report(plan: Solved, control: Control): Solved {
+  control.report('done', 1)
+  return plan
+}
+
+// A number of parts whose bounds are missed makes way for the next one so often.
+const COUNTS_TRIED = 4
+
+function countsInBand({ work, rules, pieces, balanced }: Task, band: { smallest: number; largest: number }): number[] {
+  const locked = rules.locked.length
+  const [weights] = work.graph.vertexWeights
+  if (balanced.sources[0] === -1 && rules.composite) {
+    throw new RangeError('a size band is in units of the first weight; it cannot go with a composite')
+  }
+  const counts = partCounts(sumOf(weights!), band).filter(
+    (count) => count >= pieces.length && count <= work.graph.vertexCount,
+  )
+  // No count fits the pieces: the nearest says what is wrong.
+  const chosen = counts.length > 0 ? counts : partCounts(sumOf(weights!), band).slice(0, 1)
+  const today = new Set(work.current?.filter((part) => part >= 0)).size
+  chosen.sort((a, b) => Number(b === today) - Number(a === today))
+  return chosen.slice(0, COUNTS_TRIED).map((count) => count + locked)
+}
+
+function missOf(plan: Solved, { tolerances }: SolveOptions): number {
+  if (plan.withinTolerance) return 0
+  return plan.deviations.reduce((sum, deviation, c) => sum + Math.max(0, deviation - (tolerances[c] ?? 0)), 0)
+}
+
+function moveCosts({ vertexCount, vertexWeights }: Graph): Float64Array {
+  const [first] = vertexWeights
+  if (first && sumOf(first) > 0) return first.map((weight) => Math.max(0, weight))
+  return new Float64Array(vertexCount).fill(1)
+}
+
+function planFor(task: Task, partCount: number, control: Control): Solved {
+  const { ordered, options, rules, balanced, totals, work, pieces, costs } = task
+  const labels = freeParts(task, partCount)
+  const name = (w: number) => rules.name(work.firstOf[w]!)
+  const goingOn = partsThatGoOn(work, labels)
+  const today = work.current?.map((part) => (part === -1 ? -1 : (goingOn.get(part) ?? GONE)))
+  const claims = makeClaims(work, pieces, today, name)
+  refuseTooMany(task, claims, labels.length)
+  const band = typeof options.parts === 'object' ? options.parts : undefined
+  const targets = makeTargets(totals, partCount, rules.partTargets, balanced.tolerances, band)
+  const goals = Float64Array.from({ length: partCount }, (_, part) => targets.targets[part * targets.width]!)
+  const lists = shareOut(claims, labels, goals, balanced.tolerances[0]!)
+  const totalCost = sumOf(costs)
+  const outcome = solvePieces(
+    {
+      work,
+      pieces,
+      lists,
+      today,
+      targets,
+      importance: balanced.importance,
+      compactness: options.compactness ?? 0.5,
+      objective: rules.objective,
+      budget: rules.budget * totalCost - work.unitMoves,
+      totalCost,
+      preset: presets[options.preset ?? 'balanced'],
+      name,
+    },
+    createRandom(options.seed),
+    control,
+  )
+  if (canRenumber(rules)) renumber(outcome.parts, partCount)
+
+  const isStopped = task.hasStopped()
+  const parts = new Uint16Array(work.workOf.length)
+  for (let v = 0; v < parts.length; v++) {
+    const w = work.workOf[v]!
+    parts[v] = w === -1 ? rules.current![v]! : outcome.parts[w]!
+  }
+  const sums = sumsOf(balanced.columns, parts, partCount)
+  const solved = describePieces(task, lists)
+  const isWithin = isWithinBounds(targets, sums)
+  const budget =
+    outcome.needed === undefined
+      ? undefined
+      : {
+          allowed: rules.budget,
+          needed: (outcome.needed + work.unitMoves) / totalCost,
+        }
+  const notes = explain({
+    work,
+    rules,
+    balanced,
+    targets,
+    pieces,
+    lists,
+    solved,
+    sums,
+    isWithin,
+    isStopped,
+    parts: outcome.parts,
+    budget,
+  })
+  const given = new Uint16Array(parts.length)
+  for (let v = 0; v < parts.length; v++) given[ordered.order[v]!] = parts[v]!
+  return {
+    ok: true,
+    parts: given,
+    partCount,
+    ...measureQuality(ordered.original, parts, partCount),
+    deviations: deviationsOf(targets, sums).map(({ deviation }) => Math.abs(deviation)),
+    withinTolerance: isWithin,
+    components: solved.toSorted((a, b) => a.exampleVertex - b.exampleVertex),
+    notes: [...task.notes, ...notes],
+    stopped: isStopped,
+    ...(rules.keepsCurrent && movement(rules, parts, costs, goingOn, totalCost, partCount)),
+  }
+}
+
+const GONE = -2
+
+/** The parts that are not locked. */
+function freeParts({ rules, work }: Task, partCount: number): number[] {
+  const { locked } = rules
+  const isLocked = new Set(locked)
+  const { vertexCount } = work.graph
+  const left = partCount - locked.length
+  if (locked.some((part) => part >= partCount)) {
+    throw new Refusal(
+      'no-part-count',
+      `part ${locked.at(-1)} is locked, and the band makes parts 0 to ${partCount - 1}`,
+      { parts: partCount, part: locked.at(-1)! },
+    )
+  }
+  if (left > vertexCount) {
+    const what = locked.length > 0 ? 'vertices outside locked parts' : 'vertices'
+    const units = work.sizes.some((size) => size > 1) ? ', units counted as one,' : ''
+    throw new Refusal(
+      locked.length > 0 ? 'locked-leave-no-part' : 'too-few-vertices',
+      `${vertexCount} ${what}${units} cannot make ${left} non-empty parts; ask for at most ${vertexCount + locked.length}`,
+      { vertices: vertexCount, parts: partCount },
+    )
+  }
+  if (left === 0 && vertexCount > 0) {
+    throw new Refusal(
+      'locked-leave-no-part',
+      `all ${partCount} parts are locked and ${vertexCount} vertices lie outside them; ask for more parts or unlock one`,
+      { vertices: vertexCount, parts: partCount },
+    )
+  }
+  return Array.from({ length: partCount }, (_, part) => part).filter((part) => !isLocked.has(part))
+}
+
+function refuseTooMany(task: Task, claims: readonly Claim[], available: number): void {
+  const { pieces, work, rules } = task
+  if (pieces.length > available) {
+    const solved = describePieces(
+      task,
+      pieces.map(() => []),
+    )
+    const weights = work.graph.vertexWeights[0]!
+    let lightest = 0
+    const sums = pieces.map((piece) => piece.reduce((sum, v) => sum + weights[v]!, 0))
+    for (const i of pieces.keys()) {
+      const difference = sums[i]! - sums[lightest]!
+      const isEarlier = solved[i]!.exampleVertex < solved[lightest]!.exampleVertex
+      const size = pieces[i]!.length - pieces[lightest]!.length
+      if (difference < 0 || (difference === 0 && (size < 0 || (size === 0 && isEarlier)))) lightest = i
+    }
+    const component = solved[lightest]!
+    throw new Refusal(
+      'too-many-components',
+      `the graph has ${pieces.length} separate pieces and each needs a part of its own, more than the ${available} ${rules.locked.length > 0 ? 'left' : 'asked for'}; ` +
+        `the lightest has ${describeSize(component)}; join it to another or ask for at least ${pieces.length + rules.locked.length} parts`,
+      { components: pieces.length, parts: available },
+      component,
+    )
+  }
+  const least = claims.reduce((sum, claim) => sum + claim.least, 0)
+  if (least > available) {
+    const details = { needed: least + rules.locked.length, parts: available + rules.locked.length }
+    const ask = `ask for at least ${details.needed} parts`
+    if (work.seeds.length > 0) {
+      throw new Refusal(
+        'too-many-seeds',
+        `the seeds and pieces need ${least} parts, more than the ${available} there are; ${ask}`,
+        details,
+      )
+    }
+    const isPinned = claims.some((claim) => claim.required.length === claim.least && claim.least > 1)
+    throw new Refusal(
+      isPinned ? 'too-many-pins' : 'apart-conflict',
+      `what is ${isPinned ? 'pinned' : 'to be kept apart'} in ${pieces.length} separate pieces needs ${least} parts, more than the ${available} there are; ${ask}`,
+      details,
+    )
+  }
+  if (available > work.graph.vertexCount) throw new RangeError('more parts than vertices')
+}
+
+/** Numbers mean something where rules or today's plan name parts. */
+function canRenumber(rules: PlannerRules): boolean {
+  return !rules.pins && !rules.current && !rules.partTargets
+}
+
+/** Numbers parts by their first vertex, in place. */
+function renumber(parts: Uint16Array, partCount: number): void {
+  const newOf = new Int32Array(partCount).fill(-1)
+  let used = 0
+  for (let v = 0; v < parts.length; v++) {
+    const part = parts[v]!
+    if (newOf[part] === -1) newOf[part] = used++
+    parts[v] = newOf[part]!
+  }
+}
+
+function sumsOf(columns: readonly Float64Array[], parts: Uint16Array, partCount: number): Float64Array[] {
+  return columns.map((column) => {
+    const sums = new Float64Array(partCount)
+    for (let v = 0; v < parts.length; v++) sums[parts[v]!]! += column[v]!
+    return sums
+  })
+}
+
+function describePieces({ ordered, work, pieces }: Task, lists: readonly (readonly number[])[]): SolvedComponent[] {
+  const { original, order } = ordered
+  const pieceOf = new Int32Array(work.graph.vertexCount)
+  for (const [i, piece] of pieces.entries()) for (const w of piece) pieceOf[w] = i
+  const solved = pieces.map((_, i) => ({
+    vertices: 0,
+    exampleVertex: Infinity,
+    weights: original.vertexWeights.map(() => 0),
+    parts: lists[i]!.length,
+  }))
+  for (let v = 0; v < order.length; v++) {
+    const w = work.workOf[v]!
+    if (w === -1) continue
+    const component = solved[pieceOf[w]!]!
+    component.vertices++
+    component.exampleVertex = Math.min(component.exampleVertex, order[v]!)
+    for (const [c, weights] of original.vertexWeights.entries()) component.weights[c]! += weights[v]!
+  }
+  return solved
+}
+
+function movement(
+  { current, locked }: PlannerRules,
+  parts: Uint16Array,
+  costs: Float64Array,
+  goingOn: ReadonlyMap<number, number>,
+  totalCost: number,
+  partCount: number,
+): { movedShare: number; origins: number[] } {
+  const isLocked = new Set(locked)
+  const origins = new Array<number>(partCount).fill(-1)
+  let moved = 0
+  for (let v = 0; v < parts.length; v++) {
+    const part = current![v]!
+    if (part === -1) continue
+    const goesOnAs = isLocked.has(part) ? part : goingOn.get(part)
+    if (goesOnAs === parts[v]) origins[goesOnAs!] = part
+    else moved += costs[v]!
+  }
+  return { movedShare: moved / totalCost, origins }
+}
