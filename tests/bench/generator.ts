@@ -40,6 +40,8 @@ interface Site {
   y: number
   /** distance from the centre, in radii of the city in that direction */
   reach: number
+  /** no river runs there */
+  isIsland: boolean
 }
 
 const CENTER = { lat: 30.58, lng: 114.27 } // Wuhan; one icosahedron face
@@ -82,7 +84,7 @@ function chooseArea({ cells, resolution, seed, hasIsland }: CitySpec): { area: S
     const [lat, lng] = cellToLatLng(cell)
     const x = (lng - CENTER.lng) * kmPerLng
     const y = (lat - CENTER.lat) * KM_PER_DEGREE
-    return { cell, x, y, reach: Math.hypot(x, y) / edge(Math.atan2(y, x)) }
+    return { cell, x, y, reach: Math.hypot(x, y) / edge(Math.atan2(y, x)), isIsland: false }
   })
   sites.sort((a, b) => a.reach - b.reach || byCell(a, b))
   const islandCells = hasIsland ? Math.round(cells * ISLAND_SHARE) : 0
@@ -102,6 +104,7 @@ function chooseIsland(mainland: readonly Site[], sea: readonly Site[], count: nu
     .filter(({ cell }) => !gridDisk(cell, 2).some((other) => taken.has(other)))
     .sort((a, b) => distance(a) - distance(b) || byCell(a, b))
     .slice(0, count)
+    .map((site) => ({ ...site, isIsland: true }))
 }
 
 function byCell(a: Site, b: Site): number {
@@ -203,6 +206,7 @@ function connect(area: readonly Site[], radius: number, hasRiver: boolean) {
   const bridgeReach = 1.3 * Math.sqrt(cellArea(area[0]!.cell, 'km2'))
   const isParted = (a: Site, b: Site) =>
     hasRiver &&
+    !a.isIsland &&
     bank(a) !== bank(b) &&
     !BRIDGES.some((bridge) => Math.abs((a.x + b.x) / 2 - bridge * radius) < bridgeReach)
   const rows = area.map((site, index) =>

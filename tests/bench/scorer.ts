@@ -39,15 +39,15 @@ export function score(graph: Graph, part: ArrayLike<number>, parts: number, prev
   let cutEnds = 0
   for (let v = 0; v < vertexCount; v++) {
     const own = part[v]!
-    if (!(own >= 0 && own < parts)) {
-      unassigned++
-      continue
-    }
-    size[own]!++
+    let same = 0
     for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      if (part[neighbors[e]!] === own) inside[own]!++
+      if (part[neighbors[e]!] === own) same++
       else cutEnds += edgeWeights[e]!
     }
+    if (own >= 0 && own < parts) {
+      size[own]!++
+      inside[own]! += same
+    } else unassigned++
   }
   const weights = vertexWeights.map((weight) => scoreWeight(weight, part, parts))
   const roundness = Array.from(size, (cells, p) => (4 * Math.PI * HEXAGON * cells) / (6 * cells - inside[p]!) ** 2)

@@ -60,13 +60,14 @@ function dominanceRows(name: string, points: readonly FrontierPoint[]): Row[] {
   const ours = points.filter(isOurs)
   const better = ours.filter((point) => isBetterEverywhere(point, rival)).toSorted((a, b) => a.worst - b.worst)
   const nearest = better[0] ?? ours.toSorted((a, b) => a.worst - b.worst)[0]!
-  const isUndominated = ours.every((point) => !points.some((other) => !isOurs(other) && dominates(other, point)))
+  const frontier = ours.filter((point) => !ours.some((other) => dominates(other, point)))
+  const isUndominated = !frontier.some((point) => points.some((other) => !isOurs(other) && dominates(other, point)))
   return [
     {
       bar: 4,
       what: `${name}: deviation, cut and Polsby–Popper at once, both weights`,
       must: 'all better',
-      stretch: 'no rival point dominates ours',
+      stretch: 'no rival point dominates our frontier',
       ours: `${figuresOf(nearest)} (${nearest.setting})`,
       rival: figuresOf(rival),
       ratio: `${(nearest.worst / rival.worst).toFixed(2)}, ${(nearest.cut / rival.cut).toFixed(2)}, ${(nearest.compactness / rival.compactness).toFixed(2)}`,
