@@ -109,10 +109,12 @@ export function parseMetisGraph(text: string | Uint8Array): Graph {
       `the header states ${edges} edges, the rows hold ${end / 2}; it counts each edge once`,
     )
   }
-  for (const [index, weights] of vertexWeights.entries()) {
-    requireExactSum(weights, `vertex weight ${index + 1}`, header.line)
+  if (header.hasVertexWeights) {
+    for (const [index, weights] of vertexWeights.entries()) {
+      requireExactSum(weights, `vertex weight ${index + 1}`, header.line)
+    }
   }
-  requireExactSum(edgeWeights, 'the edge weights', header.line)
+  if (header.hasEdgeWeights) requireExactSum(edgeWeights, 'the weight of all edges, both ways,', header.line)
   const graph = { vertexCount: vertices, offsets, neighbors, edgeWeights, vertexWeights }
   requireSymmetry(graph, lineOf)
   return graph

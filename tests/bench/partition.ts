@@ -18,7 +18,7 @@ import { measureOneWeight } from './bars/oneWeight.ts'
 import { measureShuffle } from './bars/shuffle.ts'
 import { measureTaipei } from './bars/taipei.ts'
 import { measureTwoWeights } from './bars/twoWeights.ts'
-import { type BarResult, Bench, count, type Frontier, percent, type Row } from './bench.ts'
+import { type BarResult, Bench, count, type Frontier, notMeasured, percent, type Row } from './bench.ts'
 import { hasGpmetis } from './child.ts'
 
 const BARS = 15
@@ -72,7 +72,16 @@ function measure(bench: Bench): { rows: Row[]; frontiers: Frontier[] } {
   ]
   const results = groups
     .filter(({ bars }) => bars.some((bar) => only.includes(bar)))
-    .map((group) => group.measure(bench, only))
+    .map((group): BarResult => {
+      try {
+        return group.measure(bench, only)
+      } catch (error) {
+        // One that fails should not take an hour of the others with it.
+        const reason = error instanceof Error ? error.message : String(error)
+        bench.progress(`failed: ${reason}`)
+        return { rows: group.bars.map((bar) => notMeasured(bar, '', '', '', reason)) }
+      }
+    })
   const rows = results.flatMap((result) => result.rows)
   rows.push(faultRow(bench))
   return {
