@@ -66,6 +66,8 @@ export {
 } from './plan/patch.ts'
 export { type Adjacency, type Plan, type PlanGrid, unassigned } from './plan/plan.ts'
 export { findProblems, type PlanProblem } from './plan/validity.ts'
+export { type Candidate, type CandidatesResult, candidates, type FrontierPoint } from './rules/candidates.ts'
+export { type NestedResult, solveNested } from './rules/nested.ts'
 export type {
   CurrentPlan,
   Districts,
