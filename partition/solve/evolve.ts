@@ -1,0 +1,176 @@
+import { contract } from '../graph/contract.ts'
+import type { Graph } from '../graph/graph.ts'
+import { createConnectivity } from './connectivity.ts'
+import type { Control } from './control.ts'
+import type { Division } from './division.ts'
+import { refineByFlow } from './flowRefine.ts'
+import { type Random, shuffle } from './random.ts'
+import { roam } from './roam.ts'
+import { createSearchState, type SearchState } from './searchState.ts'
+
+/**
+ * Combining divisions by restricted coarsening (Sanders, Schulz, "Distributed evolutionary graph partitioning", KaFFPaE):
+ * vertices are merged only where all parents agree that they belong together, so every border of every parent survives
+ * to the coarsest graph. There the best parent is the start, and the search picks among the parents' borders with moves
+ * of whole regions. With a single parent this is a V-cycle: it tries moves of regions that single vertices cannot make.
+ */
+export interface CombineOptions {
+  /** coarsening stops at this many vertices */
+  coarsest: number
+  /** annealing moves a vertex of each level, and the number of vertices above which a level gets none */
+  stepsPerVertex: number
+  largestToRoam: number
+  /** resplits tried on each level that is annealed */
+  resplits: number
+  trees: number
+  /** first temperature on the coarsest level, and on the others, in average edges of the level */
+  hot: number
+  warm: number
+  /** what a unit of violation costs, in edge weight */
+  price: number
+  /** share of a part that flows may move; 0 for no flows */
+  flowReach: number
+}
+
+const COLD = 0.15
+const SOFTNESS = 0.1
+const FLOW_ROUNDS = 3
+
+/** `start` must be one of the parents. Returns a division that may be worse than the parents. */
+export function combine(
+  division: Division,
+  start: Uint16Array,
+  parents: readonly Uint16Array[],
+  options: CombineOptions,
+  random: Random,
+  control: Control,
+): Uint16Array {
+  const levels = restrictedLevels(division, parents, options.coarsest, random)
+  let part = start
+  for (const { coarseOf, division: coarse } of levels) {
+    const projected = new Uint16Array(coarse.graph.vertexCount)
+    for (let v = 0; v < part.length; v++) projected[coarseOf[v]!] = part[v]!
+    part = projected
+  }
+  for (let index = levels.length; index >= 0; index--) {
+    const isCoarsest = index === levels.length
+    const state = createSearchState(index === 0 ? division : levels[index - 1]!.division, part)
+    improve(state, isCoarsest ? options.hot : options.warm, options, random, control)
+    part = state.part
+    if (index === 0) break
+    const { coarseOf } = levels[index - 1]!
+    part = Uint16Array.from(coarseOf, (coarse) => state.part[coarse]!)
+  }
+  return part
+}
+
+function improve(state: SearchState, hot: number, options: CombineOptions, random: Random, control: Control): void {
+  const { graph } = state.division
+  if (graph.vertexCount <= options.largestToRoam && hot > 0) {
+    const unit = averageEdgeWeight(graph)
+    const stages = Math.max(8, options.resplits)
+    const steps = Math.ceil((options.stepsPerVertex * graph.vertexCount) / stages)
+    const connectivity = createConnectivity(graph)
+    const trees = options.resplits > 0 ? options.trees : 0
+    const softPrice = options.price * SOFTNESS
+    roam(
+      state,
+      connectivity,
+      { stages, steps, trees, hot: hot * unit, cold: COLD * unit, softPrice, price: options.price },
+      random,
+      control,
+    )
+  }
+  if (options.flowReach > 0) {
+    refineByFlow(state, { rounds: FLOW_ROUNDS, reach: options.flowReach, price: 1e6 }, random, control)
+  }
+}
+
+interface CoarseDivision {
+  division: Division
+  coarseOf: Uint32Array
+}
+
+// A round that shrinks the graph by less than this will not be followed by a better one.
+const LEAST_SHRINKAGE = 0.95
+
+function restrictedLevels(
+  division: Division,
+  parents: readonly Uint16Array[],
+  coarsest: number,
+  random: Random,
+): CoarseDivision[] {
+  const levels: CoarseDivision[] = []
+  let current = division
+  let labels = parents
+  while (current.graph.vertexCount > coarsest) {
+    const { coarseOf, coarseCount } = matchWithin(current.graph, labels, coarsest, random)
+    if (coarseCount > current.graph.vertexCount * LEAST_SHRINKAGE) break
+    current = coarseDivision(current, coarseOf, coarseCount)
+    labels = labels.map((parent) => {
+      const coarse = new Uint16Array(coarseCount)
+      for (let v = 0; v < parent.length; v++) coarse[coarseOf[v]!] = parent[v]!
+      return coarse
+    })
+    levels.push({ division: current, coarseOf })
+  }
+  return levels
+}
+
+function coarseDivision(division: Division, coarseOf: Uint32Array, coarseCount: number): Division {
+  const { fixed, apart } = division
+  const { start: _start, areas: _areas, outlines: _outlines, ...rest } = division
+  let coarseFixed: Int32Array | undefined
+  if (fixed) {
+    coarseFixed = new Int32Array(coarseCount).fill(-1)
+    for (let v = 0; v < fixed.length; v++) if (fixed[v] !== -1) coarseFixed[coarseOf[v]!] = fixed[v]!
+  }
+  return {
+    ...rest,
+    graph: contract(division.graph, coarseOf, coarseCount),
+    ...(coarseFixed && { fixed: coarseFixed }),
+    ...(apart && { apart: Uint32Array.from(apart, (v) => coarseOf[v]!) }),
+  }
+}
+
+/** Matches neighbours that all labellings put together, by the heaviest edge for the sizes of its ends. */
+function matchWithin(
+  graph: Graph,
+  labels: readonly Uint16Array[],
+  coarsest: number,
+  random: Random,
+): { coarseOf: Uint32Array; coarseCount: number } {
+  const { vertexCount, offsets, neighbors, edgeWeights } = graph
+  const unmatched = 0xffffffff
+  const coarseOf = new Uint32Array(vertexCount).fill(unmatched)
+  const order = Uint32Array.from({ length: vertexCount }, (_, v) => v)
+  shuffle(order, random)
+  const degree = new Float64Array(vertexCount)
+  for (let v = 0; v < vertexCount; v++)
+    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) degree[v]! += edgeWeights[e]!
+  let coarseCount = 0
+  let remaining = vertexCount
+  for (const v of order) {
+    if (coarseOf[v] !== unmatched) continue
+    let partner = v
+    let bestRating = 0
+    for (let e = offsets[v]!; e < offsets[v + 1]! && remaining > coarsest; e++) {
+      const u = neighbors[e]!
+      if (coarseOf[u] !== unmatched) continue
+      // What the pair's border keeps of the two vertices' own: small means that the edge binds them.
+      const rating = edgeWeights[e]! / (degree[v]! + degree[u]! - 2 * edgeWeights[e]! + 1e-9)
+      if (rating <= bestRating || labels.some((label) => label[u] !== label[v])) continue
+      bestRating = rating
+      partner = u
+    }
+    if (partner !== v) remaining--
+    coarseOf[v] = coarseCount
+    coarseOf[partner] = coarseCount
+    coarseCount++
+  }
+  return { coarseOf, coarseCount }
+}
+
+function averageEdgeWeight({ edgeWeights }: Graph): number {
+  return edgeWeights.reduce((sum, weight) => sum + weight, 0) / Math.max(1, edgeWeights.length)
+}

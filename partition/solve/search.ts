@@ -1,0 +1,126 @@
+import { createConnectivity } from './connectivity.ts'
+import type { Control } from './control.ts'
+import type { Division } from './division.ts'
+import { type CombineOptions, combine } from './evolve.ts'
+import { flowBisect } from './flowBisect.ts'
+import { flowRefine } from './flowRefine.ts'
+import type { Random } from './random.ts'
+import { roam } from './roam.ts'
+import { createSearchState, isBetter, type Worth, worthOf } from './searchState.ts'
+
+/** How hard to search. All counts, no clock. */
+export interface SearchEffort {
+  /** annealing runs over the whole graph, each from the best so far, and the stages of each */
+  roams: number
+  roamStages: number
+  /** divisions kept to combine */
+  population: number
+  /** combinations, after the population is filled */
+  generations: number
+  /** annealing moves a vertex and level of a combination */
+  stepsPerVertex: number
+}
+
+const ROAM_STEPS = 1000
+const TREES = 10
+// In average edges. 3 to 5 do as well as one another; at 2 a border is not turned round any more.
+const HOT = 4
+const COLD = 0.3
+// What a part's weight out of bounds is worth in average edges, at first and at last.
+const SOFT_PRICE = 10
+const PRICE = 300
+const COARSEST_PER_PART = 20
+const LEAST_COARSEST = 80
+const LARGEST_TO_ROAM = 5000
+const FLOW_REACH = 0.5
+const FLOW_ROUNDS = 6
+const STRICT = 1e6
+
+/**
+ * Looks for a better division of a small or medium graph than `first`, which must be valid: long annealing with swaps
+ * and resplits, then a population of divisions that are combined with one another (evolve.ts). Never returns a worse one
+ * than `first`, by the violation of hard bounds, then by the cut and the price of soft ones.
+ * O(roams · roamStages · 1000 moves + (population + generations) · stepsPerVertex · vertices moves), and the flows.
+ */
+export function searchHarder(
+  division: Division,
+  first: Uint16Array,
+  effort: SearchEffort,
+  random: Random,
+  control: Control,
+): Uint16Array {
+  const { graph, partCount } = division
+  if (partCount === 1 || graph.neighbors.length === 0) return first
+  const unit = graph.edgeWeights.reduce((sum, weight) => sum + weight, 0) / graph.edgeWeights.length
+  const price = PRICE * unit
+  const population: Member[] = []
+  const judge = (part: Uint16Array): Member => ({ part, worth: worthOf(createSearchState(division, part), price) })
+  let best = judge(first)
+  const meet = (part: Uint16Array): Member => {
+    const member = judge(part)
+    if (isBetter(member.worth, best.worth)) best = member
+    return member
+  }
+  const isOver = () => {
+    control.poll()
+    return control.isStopped()
+  }
+
+  for (let run = 0; run < effort.roams && !isOver(); run++) {
+    control.report('search', run / (effort.roams + effort.population + effort.generations))
+    const state = createSearchState(division, best.part)
+    const schedule = { hot: HOT * unit, cold: COLD * unit, softPrice: SOFT_PRICE * unit, price }
+    const options = { stages: effort.roamStages, steps: ROAM_STEPS, trees: TREES, ...schedule }
+    roam(state, createConnectivity(graph), options, random.fork(), control)
+    meet(state.part)
+  }
+
+  const options: CombineOptions = {
+    coarsest: Math.max(LEAST_COARSEST, COARSEST_PER_PART * partCount),
+    stepsPerVertex: effort.stepsPerVertex,
+    largestToRoam: LARGEST_TO_ROAM,
+    resplits: 20,
+    trees: 5,
+    hot: 4,
+    warm: 0.5,
+    price,
+    flowReach: FLOW_REACH,
+  }
+  const flowOptions = { rounds: FLOW_ROUNDS, reach: FLOW_REACH, price: STRICT * unit }
+  if (effort.population > 0 && !isOver())
+    population.push(meet(flowRefine(division, best.part, flowOptions, random, control)))
+  while (population.length > 0 && population.length < effort.population && !isOver()) {
+    const fresh = flowBisect(division, random)
+    population.push(
+      meet(
+        fresh
+          ? flowRefine(division, fresh, flowOptions, random, control)
+          : combine(division, best.part, [best.part], options, random, control),
+      ),
+    )
+  }
+  const milder = { ...options, hot: 1 }
+  for (let generation = 0; generation < effort.generations && population.length > 0 && !isOver(); generation++) {
+    const a = population[random.below(population.length)]!
+    const b = population[random.below(population.length)]!
+    const start = isBetter(b.worth, a.worth) ? b : a
+    const parents = a === b ? [a.part] : [a.part, b.part]
+    enter(population, meet(combine(division, start.part, parents, milder, random, control)))
+  }
+  return best.part
+}
+
+interface Member {
+  part: Uint16Array
+  worth: Worth
+}
+
+/** Replaces the worst member if the newcomer is better than it and its like is not there yet. */
+function enter(population: Member[], newcomer: Member): void {
+  let worst = 0
+  for (const [index, member] of population.entries()) {
+    if (!isBetter(member.worth, newcomer.worth) && !isBetter(newcomer.worth, member.worth)) return
+    if (isBetter(population[worst]!.worth, member.worth)) worst = index
+  }
+  if (isBetter(newcomer.worth, population[worst]!.worth)) population[worst] = newcomer
+}
