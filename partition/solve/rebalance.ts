@@ -1,16 +1,139 @@
+import { createConnectivity } from './connectivity.ts'
 import type { Control } from './control.ts'
 import type { Division } from './division.ts'
 import type { Preset } from './presets.ts'
 import type { Random } from './random.ts'
+import { findDues, listBorders } from './rebalanceFlow.ts'
+import { createFoes } from './rebalanceFoes.ts'
+import { isBetter, type Rated, type SearchOptions, searchBalance } from './rebalanceSearch.ts'
+import { createMovingState, type MovingState, worstOverflow } from './rebalanceState.ts'
 
-/** Brings `division.start` within bounds with little movement. */
+// A weight that counts for less than this share of the most important one never decides against it.
+const HARD_SHARE = 0.1
+// Moves tried a busy vertex and stage for each of the preset's finest steps.
+const EFFORT_PER_STEP = 0.1
+// A graph gets as many searches from the start as fit into this many times the preset's attemptVertices.
+const ATTEMPT_FACTOR = 6
+const MOST_ATTEMPTS = 8
+const GUIDED_RETRIES = 3
+const LEAST_RETRIES = 2
+const BUDGET_ATTEMPTS = 4
+// What a flow moves is the least there can be; whole vertices take about a tenth more.
+const FLOW_TO_MOVES = 1.1
+const BISECTIONS = 16
+const ROUNDING = 1e-9
+
+/**
+ * Brings `division.start` back within its bounds by moving as little as possible: vertices that end in another part than
+ * they started from cost their `moveCosts` (one a vertex, ≥ 0), and the sum never exceeds `budget` (Infinity: no cap).
+ * Weights of the highest importance come first; the others gain where that costs little. Borders are kept short along
+ * the way. With a budget too small, or bounds that cannot be met, the division comes as near to them as the searches
+ * found, worst parts first. A start within all bounds and apart as asked comes back as it was.
+ *
+ * Parts stay connected and not empty, vertices with a fixed part stay, and no pair that is apart is brought together.
+ * Throws RangeError without a start. When stopped, returns the best so far. O(searches · stages · (edges + moves tried)).
+ */
 export function rebalance(
   division: Division,
-  _moveCosts: Float64Array,
-  _budget: number,
-  _preset: Preset,
-  _random: Random,
-  _control: Control,
+  moveCosts: Float64Array,
+  budget: number,
+  preset: Preset,
+  random: Random,
+  control: Control,
 ): Uint16Array {
-  return division.start!.slice()
+  const { graph, start, importance } = division
+  if (start === undefined) throw new RangeError('rebalancing needs a division to start from')
+  const most = importance.reduce((a, b) => Math.max(a, b), 0)
+  const isHard = Array.from(importance, (value) => value >= most * HARD_SHARE)
+  const isAny = isHard.map(() => true)
+  const foes = createFoes(division)
+  const connectivity = createConnectivity(graph)
+  const effort = Math.max(1, Math.round(preset.finestSteps * EFFORT_PER_STEP))
+  const affordable = Math.floor((ATTEMPT_FACTOR * preset.attemptVertices) / graph.vertexCount)
+  const attempts = Math.min(MOST_ATTEMPTS, Math.max(1, affordable))
+  const retries = Math.max(LEAST_RETRIES, attempts)
+  const cap = safeCap(moveCosts, budget)
+  const options = { effort, widen: 0, budget: cap, isPursued: isHard, isHard, isGuided: true }
+
+  const measure = (part: Uint16Array) => createMovingState(division, start, part, moveCosts)
+  const isOut = (state: MovingState, weights: readonly boolean[]) =>
+    foes.countAll(state.part) > 0 || worstOverflow(state, weights) > 0
+  const search = (part: Uint16Array, more: Partial<SearchOptions> = {}): Rated =>
+    searchBalance(measure(part.slice()), connectivity, { ...options, ...more }, random, control)
+
+  /** Several searches from the start; then, while bounds are missed, more from the best. */
+  const reach = (): Rated => {
+    let best = search(start)
+    for (let attempt = 1; attempt < attempts && !control.isStopped(); attempt++) {
+      const next = search(start)
+      if (isBetter(next, best)) best = next
+    }
+    for (let retry = 0; retry < GUIDED_RETRIES + retries; retry++) {
+      if (best.violation === 0 || control.isStopped()) break
+      best = search(best.part, { isGuided: retry < GUIDED_RETRIES })
+    }
+    return best
+  }
+  /** Searches from the start within wider bounds; what is left of the budget buys narrower ones. */
+  const approach = (widen: number): Rated => {
+    let slack = widen
+    let best = search(start, { widen })
+    for (let attempt = 1; attempt < BUDGET_ATTEMPTS && !control.isStopped(); attempt++) {
+      slack *= worstOverflow(measure(best.part), isHard) <= slack ? 0.8 : 1.2
+      const next = search(start, { widen: slack })
+      if (isBetter(next, best)) best = next
+    }
+    return best
+  }
+
+  /** All weights at once, as if all were hard, and then the hard ones again. */
+  const reachAll = (): Rated => {
+    const all = { isPursued: isAny, isHard: isAny }
+    let best = search(start, all)
+    for (let retry = 0; retry < retries && best.violation > 0 && !control.isStopped(); retry++) {
+      best = search(best.part, { ...all, isGuided: false })
+    }
+    return search(best.part, { isPursued: isAny })
+  }
+
+  const first = measure(start)
+  if (!isOut(first, isAny)) return start.slice()
+  const widen = affordableSlack(first, cap, isHard)
+  if (widen > 0) return approach(widen).part
+  const best = isOut(first, isHard) ? reach() : search(start)
+  if (control.isStopped() || !isHard.includes(false) || !isOut(measure(best.part), isAny)) return best.part
+  const all = reachAll()
+  return (isBetter(all, best) ? all : best).part
+}
+
+/** The cap that running sums may touch: whole costs add up exactly, fractions drift. */
+function safeCap(moveCosts: Float64Array, budget: number): number {
+  if (moveCosts.every(Number.isInteger)) return budget
+  return budget - ROUNDING * moveCosts.reduce((sum, cost) => sum + cost, 0)
+}
+
+/** How far the bounds must be widened, in average parts, until the least moves that meet them fit the budget; 0 if now. */
+function affordableSlack(state: MovingState, budget: number, isHard: readonly boolean[]): number {
+  const { division, moveCosts, loads } = state
+  if (budget === Infinity) return 0
+  const borders = listBorders(division, state.part)
+  const costTotal = moveCosts.reduce((sum, cost) => sum + cost, 0)
+  const costAt = (widen: number): number => {
+    let most = 0
+    for (let c = 0; c < isHard.length; c++) {
+      if (!isHard[c]) continue
+      const share = findDues(division, loads, c, widen, borders) * (division.scale[c]! / division.partCount)
+      most = Math.max(most, share * costTotal)
+    }
+    return most * FLOW_TO_MOVES
+  }
+  if (costAt(0) <= budget) return 0
+  let low = 0
+  let high = worstOverflow(state, isHard)
+  for (let step = 0; step < BISECTIONS; step++) {
+    const middle = (low + high) / 2
+    if (costAt(middle) <= budget) high = middle
+    else low = middle
+  }
+  return high
 }
