@@ -28,7 +28,9 @@ function measureFrontier(bench: Bench, name: InstanceName): FrontierPoint[] {
   return [
     rivalPoint(bench, graph, parts, 'both weights', graph.vertexWeights),
     rivalPoint(bench, graph, parts, 'summed weights', [summedWeight(graph, parts)]),
-    ...settingsFor(bench, 'city').map((setting) => ownPoint(bench, graph, parts, setting)),
+    ...settingsFor(bench, name.startsWith('m') ? 'mild' : 'strong').map((setting) =>
+      ownPoint(bench, graph, parts, setting),
+    ),
   ]
 }
 
