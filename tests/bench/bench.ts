@@ -121,11 +121,6 @@ export function notMeasured(bar: number, what: string, must: string, stretch: st
   return { bar, what, must, stretch, ours: reason, rival: '', ratio: '', holds: 'not measured' }
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[sorted.length >> 1]!
-}
-
 export function percent(fraction: number, decimals = 1): string {
   return `${(100 * fraction).toFixed(decimals)} %`
 }

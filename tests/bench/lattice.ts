@@ -16,6 +16,7 @@ import {
   traceOutlines,
 } from '../../partition/index.ts'
 import { numberStream } from './random.ts'
+import { median } from './units.ts'
 
 const ROUNDS = 5
 const WUHAN = { lng: 114.3, lat: 30.6 }
@@ -173,12 +174,8 @@ export function measureLattice(names: readonly string[]): LatticeRow[] {
   })
 }
 
-export function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!
-}
-
 function rangeOf(values: readonly number[]): string {
-  return `${medianOf(values).toFixed(0)} (${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)})`
+  return `${median(values).toFixed(0)} (${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)})`
 }
 
 if (import.meta.main) {
@@ -188,7 +185,7 @@ if (import.meta.main) {
     console.log('| work | lattice, ms | h3-js, ms | times faster | h3-js through |\n|---|---|---|---|---|')
     for (const { name } of works) {
       const [row] = measureLattice([name])
-      const faster = medianOf(row!.peer) / medianOf(row!.own)
+      const faster = median(row!.peer) / median(row!.own)
       console.log(`| ${[name, rangeOf(row!.own), rangeOf(row!.peer), faster.toFixed(1), row!.peerName].join(' | ')} |`)
     }
   }

@@ -1,6 +1,7 @@
 import { type Graph, type SolveOptions, solve } from '../../partition/index.ts'
-import { type Bench, type FrontierPoint, faultsOf, median, percent } from './bench.ts'
+import { type Bench, type FrontierPoint, faultsOf, percent } from './bench.ts'
 import type { Score } from './scorer.ts'
+import { median } from './units.ts'
 
 export interface Setting {
   name: string

@@ -15,6 +15,7 @@ import type { PresetName } from '../../partition/index.ts'
 import { measureLatticeBar } from './bars/lattice.ts'
 import { measureNextMonth } from './bars/nextMonth.ts'
 import { measureOneWeight } from './bars/oneWeight.ts'
+import { measurePublished } from './bars/published.ts'
 import { measureShuffle } from './bars/shuffle.ts'
 import { measureTaipei } from './bars/taipei.ts'
 import { measureTwoWeights } from './bars/twoWeights.ts'
@@ -67,6 +68,7 @@ function measure(bench: Bench): { rows: Row[]; frontiers: Frontier[] } {
     { bars: [3, 4], measure: measureTwoWeights },
     { bars: [7], measure: measureNextMonth },
     { bars: [8], measure: measureShuffle },
+    { bars: [10, 12, 14], measure: measurePublished },
     { bars: [13], measure: measureLatticeBar },
     { bars: [15], measure: measureTaipei },
   ]

@@ -1,6 +1,7 @@
 /** The lattice against h3-js: cells of points, neighbours, outlines. */
 import { type BarResult, type Bench, verdict } from '../bench.ts'
-import { measureLattice, medianOf, NEIGHBORS, OUTLINES, POINTS } from '../lattice.ts'
+import { measureLattice, NEIGHBORS, OUTLINES, POINTS } from '../lattice.ts'
+import { median } from '../units.ts'
 
 const GOALS = [
   { name: POINTS, must: 8, stretch: 14 },
@@ -12,7 +13,7 @@ export function measureLatticeBar(bench: Bench): BarResult {
   const rows = GOALS.map(({ name, must, stretch }) => {
     bench.progress(name)
     const [row] = measureLattice([name])
-    const [own, peer] = [medianOf(row!.own), medianOf(row!.peer)]
+    const [own, peer] = [median(row!.own), median(row!.peer)]
     return {
       bar: 13,
       what: name,

@@ -4,13 +4,14 @@
  * renamed after this month's as well as they match.
  */
 import { join } from 'node:path'
-import { type BarResult, type Bench, faultsOf, median, percent, type Row, verdictIf } from '../bench.ts'
+import { type BarResult, type Bench, faultsOf, percent, type Row, verdictIf } from '../bench.ts'
 import { runGpmetis } from '../child.ts'
 import type { Instance, InstanceName } from '../instances.ts'
 import { writeMetisFile } from '../metisFile.ts'
 import { solveOrThrow } from '../ours.ts'
 import { normal, numberStream } from '../random.ts'
 import { relabel } from '../scorer.ts'
+import { median } from '../units.ts'
 
 const TOLERANCE = 0.03
 const SPREAD = 0.1

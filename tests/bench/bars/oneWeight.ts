@@ -2,10 +2,11 @@
  * One weight at 3 %, both solvers as commands, turn by turn: cut, CPU, compactness and peak memory.
  * The river instances are solved for the count of broken parts alone.
  */
-import { type BarResult, type Bench, count, median, percent, type Row, verdict, verdictIf } from '../bench.ts'
+import { type BarResult, type Bench, count, percent, type Row, verdict, verdictIf } from '../bench.ts'
 import { type PartitionRun, runGpmetis, runShapan, startUpSeconds } from '../child.ts'
 import type { InstanceName } from '../instances.ts'
 import type { Score } from '../scorer.ts'
+import { median } from '../units.ts'
 
 const TOLERANCE = 0.03
 const LARGEST = 's500k'

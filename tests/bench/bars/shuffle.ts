@@ -1,13 +1,14 @@
 /** The same city with its vertices in another order: the plan should be the same. */
 import { join } from 'node:path'
 import type { Graph } from '../../../partition/index.ts'
-import { type BarResult, type Bench, median, percent, type Row } from '../bench.ts'
+import { type BarResult, type Bench, percent, type Row } from '../bench.ts'
 import { runGpmetis } from '../child.ts'
 import type { InstanceName } from '../instances.ts'
 import { writeMetisFile } from '../metisFile.ts'
 import { solveOrThrow } from '../ours.ts'
 import { numberStream, shuffled } from '../random.ts'
 import { relabel } from '../scorer.ts'
+import { median } from '../units.ts'
 
 export function measureShuffle(bench: Bench): BarResult {
   const names: InstanceName[] = bench.isQuick ? ['s2k'] : ['s2k', 's20k']
