@@ -30,7 +30,6 @@ export class LineScanner {
   line = 0
   private readonly bytes: Uint8Array
   private at = 0
-  private lineEnd = -1
 
   constructor(text: string | Uint8Array) {
     this.bytes = typeof text === 'string' ? toBytes(text) : text
@@ -39,31 +38,32 @@ export class LineScanner {
 
   /** Goes to the next line that is no comment; false at the end of the file. */
   nextLine(): boolean {
+    const { bytes, size } = this
+    let at = this.at
     do {
-      this.at = this.lineEnd + 1
-      if (this.at >= this.size) return false
+      if (this.line > 0) {
+        while (at < size && bytes[at] !== NEWLINE) at++
+        at++
+      }
+      this.at = at
+      if (at >= size) return false
       this.line++
-      const newline = this.bytes.indexOf(NEWLINE, this.at)
-      this.lineEnd = newline === -1 ? this.size : newline
-    } while (this.bytes[this.at] === PERCENT)
+    } while (bytes[at] === PERCENT)
     return true
   }
 
   /** The next integer of the line, or -1 at its end. */
   nextInteger(): number {
-    const { bytes, lineEnd } = this
+    const { bytes, size } = this
     let at = this.at
-    while (at < lineEnd && isBlank(bytes[at]!)) at++
-    if (at === lineEnd) {
-      this.at = at
-      return -1
-    }
+    while (at < size && isBlank(bytes[at]!)) at++
     const start = at
     let value = 0
-    while (at < lineEnd && bytes[at]! >= ZERO && bytes[at]! <= NINE) value = value * 10 + bytes[at++]! - ZERO
-    if (at === start || (at < lineEnd && !isBlank(bytes[at]!))) this.refuse(start)
-    if (value > Number.MAX_SAFE_INTEGER) this.refuse(start)
+    while (at < size && bytes[at]! >= ZERO && bytes[at]! <= NINE) value = value * 10 + bytes[at++]! - ZERO
     this.at = at
+    const isAtEnd = at >= size || bytes[at] === NEWLINE
+    if (at === start && isAtEnd) return -1
+    if (at === start || !(isAtEnd || isBlank(bytes[at]!)) || value > Number.MAX_SAFE_INTEGER) this.refuse(start)
     return value
   }
 
@@ -73,15 +73,22 @@ export class LineScanner {
     return value
   }
 
-  /** True where the line holds carriage returns other than at its end. */
+  /** True where the first line of the file holds carriage returns other than at its end. */
   hasLoneReturns(): boolean {
-    const at = this.bytes.subarray(0, this.lineEnd).indexOf(CARRIAGE_RETURN)
-    return at !== -1 && at < this.lineEnd - 1
+    const line = this.bytes.subarray(0, this.lineEnd(0))
+    const at = line.indexOf(CARRIAGE_RETURN)
+    return at !== -1 && at < line.length - 1
+  }
+
+  private lineEnd(from: number): number {
+    const newline = this.bytes.indexOf(NEWLINE, from)
+    return newline === -1 ? this.size : newline
   }
 
   private refuse(start: number): never {
+    const lineEnd = this.lineEnd(start)
     let end = start
-    while (end < this.lineEnd && !isBlank(this.bytes[end]!) && end - start < 40) end++
+    while (end < lineEnd && !isBlank(this.bytes[end]!) && end - start < 40) end++
     const bytes = this.bytes.subarray(start, end)
     const word = Array.from(bytes, (byte) =>
       byte > SPACE && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,

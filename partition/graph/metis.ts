@@ -50,11 +50,17 @@ export function parseMetisGraph(text: string | Uint8Array): Graph {
     lineOf[v] = scanner.line
     if (header.hasSizes) scanner.require('a vertex size')
     if (header.hasVertexWeights) {
-      for (const [index, weights] of vertexWeights.entries()) {
-        weights[v] = scanner.require(`vertex weight ${index + 1} of ${weightCount}`)
+      for (let c = 0; c < weightCount; c++) {
+        const weight = scanner.nextInteger()
+        if (weight === -1) {
+          throw new GraphFormatError(scanner.line, `the line ends before vertex weight ${c + 1} of ${weightCount}`)
+        }
+        vertexWeights[c]![v] = weight
       }
     }
     const start = end
+    let last = -1
+    let isAscending = true
     for (;;) {
       const neighbor = scanner.nextInteger()
       if (neighbor === -1) break
@@ -72,27 +78,23 @@ export function parseMetisGraph(text: string | Uint8Array): Graph {
         )
       }
       neighbors[end] = neighbor - 1
+      if (neighbor <= last) isAscending = false
+      last = neighbor
       if (header.hasEdgeWeights) {
-        const weight = scanner.require(`the weight of the edge to ${neighbor}`)
-        if (weight === 0) {
+        const weight = scanner.nextInteger()
+        if (weight < 1) {
           throw new GraphFormatError(
             scanner.line,
-            `the edge to ${neighbor} weighs 0; give it a positive weight or leave it out`,
+            weight === 0
+              ? `the edge to ${neighbor} weighs 0; give it a positive weight or leave it out`
+              : `the line ends before the weight of the edge to ${neighbor}`,
           )
         }
         edgeWeights[end] = weight
       }
       end++
     }
-    sortRow(neighbors, edgeWeights, start, end)
-    for (let e = start + 1; e < end; e++) {
-      if (neighbors[e] === neighbors[e - 1]) {
-        throw new GraphFormatError(
-          scanner.line,
-          `neighbour ${neighbors[e]! + 1} stands twice; keep one, with the sum of the weights if they have any`,
-        )
-      }
-    }
+    if (!isAscending) sortRow(neighbors, edgeWeights, start, end, scanner.line)
     offsets[v + 1] = end
   }
   while (scanner.nextLine()) {
@@ -188,26 +190,34 @@ function requireExactSum(weights: Float64Array, what: string, line: number): voi
   )
 }
 
-/** Insertion sort: rows are short and mostly in order; a long row goes through an index sort. */
-function sortRow(neighbors: Uint32Array, edgeWeights: Float64Array, start: number, end: number): void {
+/** Puts a row in order and refuses one that names a neighbour twice. Rows are short: insertion sort, but for hubs. */
+function sortRow(neighbors: Uint32Array, edgeWeights: Float64Array, start: number, end: number, line: number): void {
   if (end - start > 64) {
     const order = Array.from({ length: end - start }, (_, i) => start + i).sort((a, b) => neighbors[a]! - neighbors[b]!)
     const sortedNeighbors = order.map((e) => neighbors[e]!)
     const sortedWeights = order.map((e) => edgeWeights[e]!)
     neighbors.set(sortedNeighbors, start)
     edgeWeights.set(sortedWeights, start)
-    return
+  } else {
+    for (let e = start + 1; e < end; e++) {
+      const u = neighbors[e]!
+      const weight = edgeWeights[e]!
+      let at = e
+      for (; at > start && neighbors[at - 1]! > u; at--) {
+        neighbors[at] = neighbors[at - 1]!
+        edgeWeights[at] = edgeWeights[at - 1]!
+      }
+      neighbors[at] = u
+      edgeWeights[at] = weight
+    }
   }
   for (let e = start + 1; e < end; e++) {
-    const u = neighbors[e]!
-    const weight = edgeWeights[e]!
-    let at = e
-    for (; at > start && neighbors[at - 1]! > u; at--) {
-      neighbors[at] = neighbors[at - 1]!
-      edgeWeights[at] = edgeWeights[at - 1]!
+    if (neighbors[e] === neighbors[e - 1]) {
+      throw new GraphFormatError(
+        line,
+        `neighbour ${neighbors[e]! + 1} stands twice; keep one, with the sum of the weights if they have any`,
+      )
     }
-    neighbors[at] = u
-    edgeWeights[at] = weight
   }
 }
 
