@@ -1,15 +1,19 @@
+import type { Graph } from '../graph/graph.ts'
 import { subgraph } from '../graph/subgraph.ts'
 import { type Control, within } from '../solve/control.ts'
 import { disperse } from '../solve/dispersion.ts'
 import { divide } from '../solve/divide.ts'
 import type { Division } from '../solve/division.ts'
-import type { Preset } from '../solve/presets.ts'
+import { type Preset, presets } from '../solve/presets.ts'
 import type { Random } from '../solve/random.ts'
 import { rebalance } from '../solve/rebalance.ts'
 import { divideTree } from '../solve/tree.ts'
+import { matchPins } from './matchPins.ts'
+import { nearest } from './nearest.ts'
 import { percent, percentUp } from './percent.ts'
 import { Refusal } from './refusal.ts'
 import { seededStart } from './seededStart.ts'
+import { separateFoes } from './separateFoes.ts'
 import { localBounds, type Targets } from './targets.ts'
 import { sumAt } from './weights.ts'
 import type { Work } from './work.ts'
@@ -46,7 +50,8 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
   const { work, pieces, lists, preset } = input
   const { graph, moveCosts } = work
   const scratch = new Int32Array(graph.vertexCount)
-  const divisions = pieces.map((piece, i) => makeDivision(input, piece, lists[i]!, scratch))
+  const tools = { random, control: within(control, 0, FIRST_SHARE) }
+  const divisions = pieces.map((piece, i) => makeDivision(input, piece, lists[i]!, scratch, tools))
   const costs = pieces.map((piece) => Float64Array.from(piece, (v) => (input.today?.[v] === -1 ? 0 : moveCosts[v]!)))
   let left = input.budget
   if (input.today) {
@@ -61,7 +66,8 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
   for (const [i, piece] of pieces.entries()) {
     const division = divisions[i]!
     const list = lists[i]!
-    const span = within(control, done / graph.vertexCount, (done + piece.length) / graph.vertexCount)
+    const from = FIRST_SHARE + ((1 - FIRST_SHARE) * done) / graph.vertexCount
+    const span = within(control, from, from + ((1 - FIRST_SHARE) * piece.length) / graph.vertexCount)
     const fork = random.fork()
     let local: Uint16Array
     if (list.length === 1) local = new Uint16Array(piece.length)
@@ -85,6 +91,7 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
       }
       local = disperse(division, positions, preset, fork, span)
     } else local = divide(division, preset, fork, span)
+    if (division.apart) separateFoes(division.graph, local, list.length, division.apart, division.fixed)
     for (let j = 0; j < piece.length; j++) parts[piece[j]!] = list[local[j]!]!
     done += piece.length
   }
@@ -92,8 +99,16 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
 }
 
 const ROUNDING = 1e-9
+// Of the progress, for what starts are made from.
+const FIRST_SHARE = 0.1
 
-function makeDivision(input: PiecesInput, piece: Uint32Array, list: readonly number[], scratch: Int32Array): Division {
+function makeDivision(
+  input: PiecesInput,
+  piece: Uint32Array,
+  list: readonly number[],
+  scratch: Int32Array,
+  tools: { random: Random; control: Control },
+): Division {
   const { work, targets, today, importance, compactness } = input
   const graph = piece.length === work.graph.vertexCount ? work.graph : subgraph(work.graph, piece, scratch)
   const weights = graph.vertexWeights.map((_, c) => sumAt(work.graph.vertexWeights[c]!, piece))
@@ -112,11 +127,13 @@ function makeDivision(input: PiecesInput, piece: Uint32Array, list: readonly num
     ...(outlines && { outlines }),
     ...(apart.length > 0 && { apart }),
   }
-  const fixed = fixedParts(input, piece, list)
+  const fixed = fixedParts(input, graph, piece, list)
   if (!fixed && !today && apart.length === 0) return division
   const placeOf = new Int32Array(targets.partCount).fill(-1)
   for (const [i, part] of list.entries()) placeOf[part] = i
-  const current = today && Int32Array.from(piece, (v) => (today[v]! < 0 ? -1 : placeOf[today[v]!]!))
+  const current = today
+    ? Int32Array.from(piece, (v) => (today[v]! < 0 ? -1 : placeOf[today[v]!]!))
+    : firstPlan(division, fixed, tools)
   const { width } = targets
   const start = seededStart({
     graph,
@@ -133,7 +150,26 @@ function makeDivision(input: PiecesInput, piece: Uint32Array, list: readonly num
     }),
   })
   if (!start.ok) refuseStart(input, piece, list, fixed, start.failed)
+  separateFoes(graph, start.parts, list.length, apart, fixed)
   return { ...division, ...(fixed && { fixed }), start: start.parts }
+}
+
+/**
+ * A division made without pins and named after them: mending it for their sake leaves balance and borders better than
+ * growing from the pins does. Undefined where the search was told to stop or one part is all.
+ */
+function firstPlan(
+  division: Division,
+  fixed: Int32Array | undefined,
+  { random, control }: { random: Random; control: Control },
+): Int32Array | undefined {
+  const { graph, partCount } = division
+  if (partCount === 1 || control.isStopped()) return undefined
+  const { apart: _, ...free } = division
+  const parts = divide(free, presets.fast, random.fork(), control)
+  if (!fixed) return Int32Array.from(parts)
+  const nameOf = matchPins(graph, parts, partCount, fixed)
+  return Int32Array.from(parts, (part) => nameOf[part]!)
 }
 
 /** One number a vertex that balance goes by: weights over the average part, the important ones first. */
@@ -166,7 +202,12 @@ function localPairs(pairs: Uint32Array, piece: Uint32Array, vertexCount: number)
 }
 
 /** Pins and seeds as parts of the piece, -1 where free; undefined where all are. A seed's part is no other seed's. */
-function fixedParts({ work, today }: PiecesInput, piece: Uint32Array, list: readonly number[]): Int32Array | undefined {
+function fixedParts(
+  { work, today }: PiecesInput,
+  graph: Graph,
+  piece: Uint32Array,
+  list: readonly number[],
+): Int32Array | undefined {
   const { pins } = work
   if (!pins && work.seeds.length === 0) return undefined
   const isSeed = new Set(work.seeds)
@@ -182,6 +223,20 @@ function fixedParts({ work, today }: PiecesInput, piece: Uint32Array, list: read
     if (part === -1 || hasSeed.has(part)) continue
     fixed[j] = part
     hasSeed.add(part)
+  }
+  if (today) {
+    // A seed in a part that has another one gets the nearest part without.
+    for (const j of open) {
+      if (fixed[j] !== -1) continue
+      const at = nearest(
+        graph,
+        j,
+        (u) => list.includes(today[piece[u]!]!) && !hasSeed.has(list.indexOf(today[piece[u]!]!)),
+      )
+      if (at === -1) continue
+      fixed[j] = list.indexOf(today[piece[at]!]!)
+      hasSeed.add(fixed[j]!)
+    }
   }
   const free = [...list.keys()].filter((part) => !hasSeed.has(part))
   free.sort((a, b) => Number(isPinned.has(a)) - Number(isPinned.has(b)) || a - b)
