@@ -12,6 +12,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { PresetName } from '../../partition/index.ts'
+import { countFaults } from './bars/faults.ts'
 import { measureLatticeBar } from './bars/lattice.ts'
 import { measureNextMonth } from './bars/nextMonth.ts'
 import { measureOneWeight } from './bars/oneWeight.ts'
@@ -23,6 +24,7 @@ import { type BarResult, Bench, count, type Frontier, notMeasured, percent, type
 import { hasGpmetis } from './child.ts'
 
 const BARS = 15
+const PRESETS: readonly PresetName[] = ['fast', 'balanced']
 const REPORT = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md')
 const BEGIN = '<!-- bench:partition -->'
 const END = '<!-- /bench:partition -->'
@@ -44,12 +46,15 @@ if (!hasGpmetis()) {
   process.exit(1)
 }
 
-const only = values.only?.split(',').map(Number) ?? Array.from({ length: BARS }, (_, index) => index + 1)
+const only = numbersOf('--only', values.only, 1, BARS) ?? Array.from({ length: BARS }, (_, index) => index + 1)
+const seeds = numbersOf('--seeds', values.seeds, 0, 2 ** 32 - 1) ?? []
+const preset = PRESETS.find((name) => name === values.preset)
+if (values.preset && !preset) throw new Error(`--preset is ${values.preset}; it is one of ${PRESETS.join(', ')}`)
 const scratch = mkdtempSync(join(tmpdir(), 'shapan-bench-'))
 try {
   const bench = new Bench({
-    seeds: values.seeds.split(',').map(Number),
-    preset: values.preset as PresetName | undefined,
+    seeds,
+    preset,
     isQuick: values.quick,
     dataDirectory: values.data ?? process.env.SHAPAN_DATA,
     instanceDirectory: values.instances,
@@ -62,10 +67,19 @@ try {
   rmSync(scratch, { recursive: true, force: true })
 }
 
+function numbersOf(option: string, list: string | undefined, least: number, most: number): number[] | undefined {
+  return list?.split(',').map((word) => {
+    const number = Number(word)
+    if (word !== '' && Number.isInteger(number) && number >= least && number <= most) return number
+    throw new Error(`${option} names "${word}"; it is a list of whole numbers from ${least} to ${most}, as in 1,2,3`)
+  })
+}
+
 function measure(bench: Bench): { rows: Row[]; frontiers: Frontier[] } {
   const groups: { bars: number[]; measure: (bench: Bench, bars: readonly number[]) => BarResult }[] = [
     { bars: [1, 2, 6, 9], measure: measureOneWeight },
     { bars: [3, 4], measure: measureTwoWeights },
+    { bars: [5], measure: countFaults },
     { bars: [7], measure: measureNextMonth },
     { bars: [8], measure: measureShuffle },
     { bars: [10, 12, 14], measure: measurePublished },
@@ -81,6 +95,7 @@ function measure(bench: Bench): { rows: Row[]; frontiers: Frontier[] } {
         // One that fails should not take an hour of the others with it.
         const reason = error instanceof Error ? error.message : String(error)
         bench.progress(`failed: ${reason}`)
+        process.exitCode = 1
         return { rows: group.bars.map((bar) => notMeasured(bar, '', '', '', reason)) }
       }
     })
