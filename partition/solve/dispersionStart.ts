@@ -15,7 +15,7 @@ const LIGHTEST_SHARE = 0.1
  * that join its vertices. Returns the round with the most even loads. O(rounds · edges · log vertices + parts · vertices).
  *
  * Reaches multiply: allowances that are added to distances, as in a power diagram, let dense quarters vanish in their
- * surroundings (20,000 cells, 60 parts: worst part 4.6 × the average; here 0.28).
+ * surroundings (20,000 cells, 60 parts: worst part out by 4.6 averages; here, with centres drawn by weight, by 0.28).
  */
 export function startDispersion(division: Division, positions: Float64Array, random: Random): Uint16Array | undefined {
   const { apart, fixed } = division
