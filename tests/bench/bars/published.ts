@@ -1,8 +1,9 @@
-/** Instances of other fields whose best plans are published: districting, plain graphs. */
+/** Instances of other fields whose best plans are published: districting, territory design, plain graphs. */
 import { measureArchive } from '../archive.ts'
 import { type BarResult, type Bench, notMeasured, percent, type Row, verdict, verdictIf } from '../bench.ts'
 import { measureEnumerated } from '../enumerated.ts'
 import { measureRedistricting } from '../redistricting.ts'
+import { measureTerritories, summarizeTerritories } from '../territory.ts'
 import { geometricMean, median } from '../units.ts'
 
 type Goal = Pick<Row, 'bar' | 'what' | 'must' | 'stretch'>
@@ -14,6 +15,13 @@ const measures: (Goal & { measure: (bench: Bench, dataDirectory: string, goal: G
     must: '11 feasible, ≤ 1.05',
     stretch: '1.00 on ≥ 9',
     measure: redistricting,
+  },
+  {
+    bar: 11,
+    what: 'territory design, three activities within 5 %: dispersion ÷ published, geometric mean',
+    must: '50 feasible, ≤ 1.10',
+    stretch: '≤ 1.00',
+    measure: territories,
   },
   {
     bar: 12,
@@ -56,6 +64,18 @@ function redistricting(bench: Bench, dataDirectory: string, goal: Goal): Row {
     rival: 'published optima; METIS 8 of 11 feasible in 40 seeds',
     ratio: mean.toFixed(3),
     holds: verdictIf(feasible === rows.length, optimal >= 9 ? 1 : mean, 1.05, optimal >= 9 ? 1 : 0),
+  }
+}
+
+function territories(bench: Bench, dataDirectory: string, goal: Goal): Row {
+  const rows = measureTerritories(dataDirectory, bench.publishedPreset, bench.seeds)
+  const { runs, feasible, geometricMean: mean, worst, atMostPublished } = summarizeTerritories(rows)
+  return {
+    ...goal,
+    ours: `${feasible} of ${runs} plans of ${rows.length} instances feasible, ${atMostPublished} instances no worse, worst ${worst.toFixed(3)}`,
+    rival: 'published plans (ALNS)',
+    ratio: mean.toFixed(3),
+    holds: verdictIf(feasible === runs, mean, 1.1, 1),
   }
 }
 
