@@ -71,6 +71,7 @@ export function computePlan(input: PlanInput, control: PlanControl): ComputedPla
     parts: request.grids,
     tolerances: request.weights.map(() => request.tolerance),
     seed: request.seed,
+    rules: { ids: input.cellIds },
     onProgress: ({ stage, fraction }) => control.onProgress(stage, fraction * solveShare),
     isCancelled: control.isCancelled,
   })
