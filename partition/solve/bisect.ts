@@ -1,35 +1,34 @@
 import type { Graph } from '../graph/graph.ts'
 import { subgraph } from '../graph/subgraph.ts'
-import { createConnectivity } from './connectivity.ts'
 import type { Control } from './control.ts'
 import { farthestFrom, grow } from './grow.ts'
 import type { Preset } from './presets.ts'
-import { type Band, createProblem } from './problem.ts'
+import { interleave, type Problem } from './problem.ts'
 import type { Random } from './random.ts'
-import { refine } from './refine.ts'
-import { createState, cutOf, type State, totalViolation } from './state.ts'
+import { createState, cutOf, totalViolation } from './state.ts'
 import { divideTree } from './tree.ts'
 
+/** Parts first..first+count-1 of a problem. */
+interface Range {
+  first: number
+  count: number
+}
+
 /**
- * Divides the coarsest graph into connected parts by recursive bisection: each half gets half of the parts, grown from
- * several seeds, refined as a two-part problem, the best kept. Every piece stays connected and keeps at least as many
- * vertices as parts. Where no try can do that (stars), the piece falls back to cutting a spanning tree.
+ * Divides a (coarse) graph into connected parts by recursive bisection: each half gets half of the parts, grown from
+ * several seeds, the best kept. Borders may be rough: annealing redraws them at once. Every piece stays connected and keeps at least as many
+ * vertices as parts. Where no try can do that (stars), the piece falls back to cutting a spanning tree. Bounds and
+ * targets are those of `problem`, whose graph it divides; fixed vertices and foes are not looked at.
  */
-export function bisectRecursively(
-  graph: Graph,
-  partCount: number,
-  band: Band,
-  preset: Preset,
-  random: Random,
-  control: Control,
-): Uint16Array {
+export function bisectRecursively(problem: Problem, preset: Preset, random: Random, control: Control): Uint16Array {
+  const { graph, partCount } = problem
   const part = new Uint16Array(graph.vertexCount)
-  const combined = combineWeights(graph, band)
+  const combined = combineWeights(graph, problem.scale)
   const scratch = new Int32Array(graph.vertexCount)
   const all = Uint32Array.from({ length: graph.vertexCount }, (_, v) => v)
   let done = 0
 
-  const divide = (vertices: Uint32Array, first: number, count: number) => {
+  const divide = (vertices: Uint32Array, { first, count }: Range) => {
     control.report('initial', done / partCount)
     if (count === 1) {
       for (const v of vertices) part[v] = first
@@ -39,7 +38,11 @@ export function bisectRecursively(
     const piece = vertices.length === graph.vertexCount ? graph : subgraph(graph, vertices, scratch)
     const pieceCombined = Float64Array.from(vertices, (v) => combined[v]!)
     const leftCount = count >> 1
-    const side = bisect(piece, pieceCombined, leftCount, count - leftCount, band, preset, random, control)
+    const left = { first, count: leftCount }
+    const right = { first: first + leftCount, count: count - leftCount }
+    const side = control.isStopped()
+      ? undefined
+      : bisect(piece, pieceCombined, twoSided(problem, piece, left, right), preset, random, control)
     if (side === undefined) {
       const total = pieceCombined.reduce((sum, weight) => sum + weight, 0)
       const parts = divideTree(piece, pieceCombined, total, count)
@@ -49,78 +52,107 @@ export function bisectRecursively(
     }
     divide(
       vertices.filter((_, i) => side[i] === 0),
-      first,
-      leftCount,
+      left,
     )
     divide(
       vertices.filter((_, i) => side[i] === 1),
-      first + leftCount,
-      count - leftCount,
+      right,
     )
   }
-  divide(all, 0, partCount)
+  divide(all, { first: 0, count: partCount })
   return part
 }
 
 // Each bisection passes its deviation on to the parts below it, so it may use only a share of the tolerance.
 const BISECTION_TIGHTNESS = 0.3
 
+/** The two-part problem of a piece: what the parts left and right are due, of what the piece really holds. */
+function twoSided(problem: Problem, piece: Graph, left: Range, right: Range): Problem {
+  const { weightCount } = problem
+  const lower = new Float64Array(2 * weightCount)
+  const upper = new Float64Array(2 * weightCount)
+  for (let c = 0; c < weightCount; c++) {
+    const total = piece.vertexWeights[c]!.reduce((sum, weight) => sum + weight, 0)
+    const due = [left, right].map((range) => sumBounds(problem, range, c))
+    const share = due[0]!.middle / (due[0]!.middle + due[1]!.middle)
+    for (const [side, { reach }] of due.entries()) {
+      const target = total * (side === 0 ? share : 1 - share)
+      lower[side * weightCount + c] = target - reach * BISECTION_TIGHTNESS
+      upper[side * weightCount + c] = target + reach * BISECTION_TIGHTNESS
+    }
+  }
+  return {
+    ...problem,
+    graph: piece,
+    partCount: 2,
+    weights: interleave(piece),
+    lower,
+    upper,
+    minimumSizes: Int32Array.of(left.count, right.count),
+    fixed: undefined,
+    foes: undefined,
+  }
+}
+
+function sumBounds({ lower, upper, weightCount }: Problem, { first, count }: Range, c: number) {
+  let middle = 0
+  let reach = 0
+  for (let p = first; p < first + count; p++) {
+    const at = p * weightCount + c
+    middle += (lower[at]! + upper[at]!) / 2
+    reach += (upper[at]! - lower[at]!) / 2
+  }
+  return { middle, reach }
+}
+
 function bisect(
   graph: Graph,
   combined: Float64Array,
-  leftCount: number,
-  rightCount: number,
-  band: Band,
+  problem: Problem,
   preset: Preset,
   random: Random,
   control: Control,
 ): Uint16Array | undefined {
   const total = combined.reduce((sum, weight) => sum + weight, 0)
-  const count = leftCount + rightCount
-  const problem = createProblem(graph, [leftCount, rightCount], bandAround(graph, count, band))
-  const connectivity = createConnectivity(graph)
-  let best: State | undefined
+  const [leftCount, rightCount] = [problem.minimumSizes[0]!, problem.minimumSizes[1]!]
+  const fraction = shareOfLeft(problem)
+  let best: Uint16Array | undefined
   let bestViolation = Infinity
   let bestCut = Infinity
   for (let attempt = 0; attempt < preset.bisectionTries; attempt++) {
     control.poll()
     const anywhere = random.below(graph.vertexCount)
     const seed = attempt % 2 === 0 ? farthestFrom(graph, anywhere) : anywhere
-    const side = grow(graph, combined, total, seed, leftCount / count)
+    const side = grow(graph, combined, total, seed, fraction)
     const state = createState(problem, side)
     if (state.partSizes[0]! < leftCount || state.partSizes[1]! < rightCount) continue
-    const options = { rounds: preset.refineRounds, patience: 50, price: 1e6, detour: 0.1 * count }
-    refine(state, connectivity, options, random, control)
     const violation = totalViolation(state)
     const cut = cutOf(state)
     if (violation < bestViolation - 1e-9 || (violation <= bestViolation + 1e-9 && cut < bestCut)) {
-      best = state
+      best = side
       bestViolation = violation
       bestCut = cut
     }
   }
-  return best?.part
+  return best
 }
 
-/** The band of one part, moved to the average of this piece and tightened. */
-function bandAround(graph: Graph, partCount: number, band: Band): Band {
-  const lower = new Float64Array(band.lower.length)
-  const upper = new Float64Array(band.upper.length)
-  for (const [c, weights] of graph.vertexWeights.entries()) {
-    const average = weights.reduce((sum, weight) => sum + weight, 0) / partCount
-    const reach = ((band.upper[c]! - band.lower[c]!) / 2) * BISECTION_TIGHTNESS
-    lower[c] = average - reach
-    upper[c] = average + reach
+/** The mean over the weights of the left side's share. */
+function shareOfLeft({ lower, upper, weightCount }: Problem): number {
+  let share = 0
+  for (let c = 0; c < weightCount; c++) {
+    const left = lower[c]! + upper[c]!
+    share += left / (left + lower[weightCount + c]! + upper[weightCount + c]!) / weightCount
   }
-  return { lower, upper, scale: band.scale }
+  return share
 }
 
-/** The mean of the scaled weights: what a vertex takes of a grid. Negative figures count as nothing here. */
-export function combineWeights(graph: Graph, band: Band): Float64Array {
+/** The mean of the scaled weights: what a vertex takes of a part. Negative figures count as nothing here. */
+export function combineWeights(graph: Graph, scale: Float64Array): Float64Array {
   const combined = new Float64Array(graph.vertexCount)
   for (const [c, weights] of graph.vertexWeights.entries()) {
     for (let v = 0; v < graph.vertexCount; v++) {
-      combined[v]! += (Math.max(0, weights[v]!) * band.scale[c]!) / graph.vertexWeights.length
+      combined[v]! += (Math.max(0, weights[v]!) * scale[c]!) / graph.vertexWeights.length
     }
   }
   return combined

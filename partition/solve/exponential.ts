@@ -2,12 +2,9 @@ import type { Random } from './random.ts'
 
 const TABLE_BITS = 12
 
-/**
- * An exponentially distributed number of mean 1, from a table of −ln at 4096 even steps of (0, 1).
- * Own logarithm, since the last bit of Math.log may differ between machines and with it the whole run.
- */
+/** An exponentially distributed number of mean 1, from the table below. */
 export function exponential(random: Random): number {
-  return table[random.next() >>> (32 - TABLE_BITS)]!
+  return exponentials[random.next() >>> (32 - TABLE_BITS)]!
 }
 
 /** Natural logarithm of x in (0, 1], by doubling into [0.5, 1] and the atanh series; within 1e-14. */
@@ -32,4 +29,11 @@ function seriesLog(x: number): number {
   return 2 * sum
 }
 
-const table = Float64Array.from({ length: 1 << TABLE_BITS }, (_, i) => -logarithm((i + 0.5) / (1 << TABLE_BITS)))
+/**
+ * 4,096 numbers such that one drawn at random is exponentially distributed with mean 1: −ln at even steps of (0, 1).
+ * Own logarithm, since the last bit of Math.log may differ between machines and with it the whole run.
+ */
+export const exponentials = Float64Array.from(
+  { length: 1 << TABLE_BITS },
+  (_, i) => -logarithm((i + 0.5) / (1 << TABLE_BITS)),
+)

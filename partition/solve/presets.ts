@@ -4,11 +4,9 @@ export interface Preset {
   verticesPerPart: number
   /** regions grown for each bisection of the coarsest graph */
   bisectionTries: number
-  refineRounds: number
-  refinePatience: number
-  /** annealing steps a vertex, on the input graph and on each coarser one */
-  finestSteps: number
-  coarseSteps: number
+  /** annealing sweeps over the border, on the input graph and on each coarser one */
+  finestSweeps: number
+  coarseSweeps: number
   /** a graph gets as many attempts as it fits into this many vertices, one at least; twice that while bounds are missed */
   attemptVertices: number
   /** attempts a large graph may have while bounds are missed */
@@ -19,31 +17,37 @@ export interface Preset {
   idleRepairs: number
 }
 
-export type PresetName = 'fast' | 'balanced'
+export type PresetName = 'fast' | 'balanced' | 'quality'
 
 export const presets: Record<PresetName, Preset> = {
   fast: {
-    verticesPerPart: 20,
+    verticesPerPart: 15,
     bisectionTries: 4,
-    refineRounds: 3,
-    refinePatience: 15,
-    finestSteps: 20,
-    coarseSteps: 40,
+    finestSweeps: 60,
+    coarseSweeps: 80,
     attemptVertices: 1000,
     maxAttempts: 2,
     idleAttempts: 3,
-    idleRepairs: 2,
+    idleRepairs: 3,
   },
   balanced: {
-    verticesPerPart: 25,
+    verticesPerPart: 20,
     bisectionTries: 8,
-    refineRounds: 8,
-    refinePatience: 40,
-    finestSteps: 100,
-    coarseSteps: 200,
-    attemptVertices: 7000,
+    finestSweeps: 200,
+    coarseSweeps: 200,
+    attemptVertices: 3000,
+    maxAttempts: 3,
+    idleAttempts: 12,
+    idleRepairs: 4,
+  },
+  quality: {
+    verticesPerPart: 25,
+    bisectionTries: 16,
+    finestSweeps: 2000,
+    coarseSweeps: 1000,
+    attemptVertices: 20000,
     maxAttempts: 4,
     idleAttempts: 16,
-    idleRepairs: 4,
+    idleRepairs: 8,
   },
 }

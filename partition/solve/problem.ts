@@ -1,8 +1,10 @@
 import type { Graph } from '../graph/graph.ts'
+import type { Division } from './division.ts'
+import { createFoes, type Foes } from './foes.ts'
 
 /**
- * One connected graph to be cut into `partCount` connected parts, with bounds for every part and weight.
- * Rows of `lower` and `upper` are parts, columns weights: entry part · weightCount + c, in the weight's own unit.
+ * What the phases of the search work on: a connected graph with bounds for every part and weight. Rows of `lower` and
+ * `upper` are parts, columns weights: entry part · weightCount + c, in the weight's own unit.
  */
 export interface Problem {
   readonly graph: Graph
@@ -12,61 +14,64 @@ export interface Problem {
   readonly weights: Float64Array
   readonly lower: Float64Array
   readonly upper: Float64Array
-  /** 1 / the average grid's weight: overflow · scale is a fraction of a grid */
+  /** 1 / the average part's weight: overflow · scale is a fraction of a part */
   readonly scale: Float64Array
-  /** what a unit of scaled overflow of each weight counts for; the first weight dominates */
+  /** what a unit of scaled overflow of each weight counts for */
   readonly importance: Float64Array
   /** a part must keep this many vertices, so that it can be divided further */
   readonly minimumSizes: Int32Array
+  /** the part a vertex must stay in, -1 where it is free; undefined where all are */
+  readonly fixed: Int32Array | undefined
+  readonly foes: Foes | undefined
+  /** cells a vertex stands for, and its border shared with no vertex */
+  readonly areas: Float64Array
+  readonly outlines: Float64Array
 }
 
-// The first weight must end within tolerance even at the price of the others: 16 let ±5 % slip to ±7 % on Taipei with
-// households and income, 200 never did.
-const FIRST_WEIGHT_IMPORTANCE = 200
-
-/** The bounds of one part in the units of each weight. */
-export interface Band {
-  lower: Float64Array
-  upper: Float64Array
-  scale: Float64Array
-}
-
-/**
- * Makes the problem of dividing `graph` where part p stands for shares[p] grids of one band.
- * `widen` loosens the bounds by that fraction of a grid on both sides.
- */
-export function createProblem(graph: Graph, shares: readonly number[], band: Band, widen = 0): Problem {
-  const weightCount = graph.vertexWeights.length
-  const partCount = shares.length
-  const lower = new Float64Array(partCount * weightCount)
-  const upper = new Float64Array(partCount * weightCount)
-  for (let part = 0; part < partCount; part++) {
-    for (let c = 0; c < weightCount; c++) {
-      const slack = widen / band.scale[c]!
-      lower[part * weightCount + c] = shares[part]! * band.lower[c]! - slack
-      upper[part * weightCount + c] = shares[part]! * band.upper[c]! + slack
-    }
-  }
-  const importance = new Float64Array(weightCount).fill(1)
-  if (weightCount > 1) importance[0] = FIRST_WEIGHT_IMPORTANCE
+/** The problem of dividing as `division` says, on its own graph. */
+export function createProblem(division: Division): Problem {
+  const { graph, partCount, fixed, apart, areas, outlines } = division
   return {
     graph,
     partCount,
-    weightCount,
+    weightCount: graph.vertexWeights.length,
     weights: interleave(graph),
-    lower,
-    upper,
-    scale: band.scale,
-    importance,
-    minimumSizes: Int32Array.from(shares),
+    lower: division.lower,
+    upper: division.upper,
+    scale: division.scale,
+    importance: division.importance,
+    minimumSizes: new Int32Array(partCount).fill(1),
+    fixed,
+    foes: createFoes(apart, graph.vertexCount),
+    areas: areas ?? new Float64Array(graph.vertexCount).fill(1),
+    outlines: outlines ?? new Float64Array(graph.vertexCount),
   }
 }
 
-function interleave(graph: Graph): Float64Array {
+/** The bounds of parts in rows, loosened by `slack` of an average part on both sides. */
+export function widenBounds({ lower, upper, scale }: Pick<Problem, 'lower' | 'upper' | 'scale'>, slack: number) {
+  const weightCount = scale.length
+  return {
+    lower: lower.map((bound, at) => bound - slack / scale[at % weightCount]!),
+    upper: upper.map((bound, at) => bound + slack / scale[at % weightCount]!),
+  }
+}
+
+export function interleave(graph: Graph): Float64Array {
   const count = graph.vertexWeights.length
   const weights = new Float64Array(graph.vertexCount * count)
   for (const [c, column] of graph.vertexWeights.entries()) {
     for (let v = 0; v < graph.vertexCount; v++) weights[v * count + c] = column[v]!
   }
   return weights
+}
+
+// High enough that the first weight is met at any price: at 16 ±5 % of households slipped to ±7 % on Taipei.
+const FIRST_WEIGHT_IMPORTANCE = 200
+
+/** The same problem with the first weight far above the others: the way out where not all bounds can be met. */
+export function prioritize(problem: Problem): Problem {
+  const importance = problem.importance.slice()
+  importance[0]! *= FIRST_WEIGHT_IMPORTANCE
+  return { ...problem, importance }
 }

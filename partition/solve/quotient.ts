@@ -32,17 +32,3 @@ export function quotientOf(state: State): Quotient {
   }
   return { offsets: quotientOffsets, neighbors: quotientNeighbors, borders }
 }
-
-/** The position of the pair p → q in the quotient's rows; -1 if they do not touch. */
-export function pairIndex(quotient: Quotient, p: number, q: number): number {
-  let low = quotient.offsets[p]!
-  let high = quotient.offsets[p + 1]! - 1
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const found = quotient.neighbors[middle]!
-    if (found === q) return middle
-    if (found < q) low = middle + 1
-    else high = middle - 1
-  }
-  return -1
-}

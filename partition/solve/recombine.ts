@@ -1,8 +1,7 @@
-import { restore } from './balance.ts'
 import type { Control } from './control.ts'
 import { quotientOf } from './quotient.ts'
 import type { Random } from './random.ts'
-import { cutOf, moveVertex, pairViolationOf, partViolation, type State, totalViolation } from './state.ts'
+import { cutOf, moveVertex, pairViolationOf, partViolation, restore, type State, totalViolation } from './state.ts'
 
 const EPSILON = 1e-9
 

@@ -27,6 +27,13 @@ export function createState(problem: Problem, part: Uint16Array): State {
   return { problem, part, partWeights, partSizes }
 }
 
+/** Sums up anew: takes the rounding of many moves out of fractional weights. O(vertices). */
+export function refreshSums(state: State): void {
+  const { partWeights, partSizes } = createState(state.problem, state.part)
+  state.partWeights.set(partWeights)
+  state.partSizes.set(partSizes)
+}
+
 export function moveVertex(state: State, v: number, to: number): void {
   const { weightCount, weights } = state.problem
   const from = state.part[v]!
@@ -40,6 +47,11 @@ export function moveVertex(state: State, v: number, to: number): void {
   state.part[v] = to
 }
 
+/** Moves every vertex back to where `part` has it. */
+export function restore(state: State, part: Uint16Array): void {
+  for (let v = 0; v < part.length; v++) if (state.part[v] !== part[v]) moveVertex(state, v, part[v]!)
+}
+
 /** How far a part is out of its bounds: scaled overflow of each weight times its importance; 0 is within. */
 export function partViolation(state: State, part: number): number {
   const { weightCount, lower, upper, scale, importance } = state.problem
@@ -49,29 +61,6 @@ export function partViolation(state: State, part: number): number {
     violation += importance[c]! * penalty(scale[c]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!))
   }
   return violation
-}
-
-/** The part's violation with the weights of v added (sign 1) or taken away (sign -1). */
-export function partViolationWith(state: State, part: number, v: number, sign: number): number {
-  const { weightCount, lower, upper, scale, importance, weights } = state.problem
-  let violation = 0
-  for (let c = 0; c < weightCount; c++) {
-    const at = part * weightCount + c
-    const weight = state.partWeights[at]! + sign * weights[v * weightCount + c]!
-    violation += importance[c]! * penalty(scale[c]! * overflow(weight, lower[at]!, upper[at]!))
-  }
-  return violation
-}
-
-/** The change of the total violation if v moved to another part. */
-export function violationChange(state: State, v: number, to: number): number {
-  const from = state.part[v]!
-  return (
-    partViolationWith(state, from, v, -1) -
-    partViolation(state, from) +
-    partViolationWith(state, to, v, 1) -
-    partViolation(state, to)
-  )
 }
 
 export function totalViolation(state: State): number {
@@ -102,7 +91,7 @@ function overflow(weight: number, lower: number, upper: number): number {
  * What a scaled overflow counts for. Linear, so that small ones still push; a quadratic part, so that the worst parts
  * come first and excess spreads towards room; and a fixed part, so that "barely out" is never a bargain.
  */
-function penalty(overflow: number): number {
+export function penalty(overflow: number): number {
   return overflow > ROUNDING ? FIXED_PENALTY + overflow * (1 + QUADRATIC_PENALTY * overflow) : 0
 }
 

@@ -19,11 +19,19 @@ export function squareCity(side: number, bands: number, tolerance: number): { pr
 
 export function problemOf(graph: Graph, parts: number, tolerance: number): Problem {
   const averages = graph.vertexWeights.map((weights) => weights.reduce((a, b) => a + b, 0) / parts)
-  return createProblem(graph, new Array<number>(parts).fill(1), {
-    lower: Float64Array.from(averages, (average) => average * (1 - tolerance)),
-    upper: Float64Array.from(averages, (average) => average * (1 + tolerance)),
+  return createProblem({
+    graph,
+    partCount: parts,
+    lower: boundsOf(averages, parts, 1 - tolerance),
+    upper: boundsOf(averages, parts, 1 + tolerance),
     scale: Float64Array.from(averages, (average) => 1 / average),
+    importance: Float64Array.from(averages, () => 1),
+    compactness: 0.5,
   })
+}
+
+function boundsOf(averages: readonly number[], parts: number, factor: number): Float64Array {
+  return Float64Array.from({ length: parts * averages.length }, (_, at) => averages[at % averages.length]! * factor)
 }
 
 /** The number of connected pieces of each part, by plain search. */
