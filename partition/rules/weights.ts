@@ -11,9 +11,9 @@ export interface Balanced {
   importance: number[]
 }
 
-// A hard weight must end within tolerance even at the price of the others: 16 let ±5 % slip to ±7 % on Taipei with
-// households and income, 200 never did.
-const HARD_IMPORTANCE = 200
+// What missing the bounds of a soft weight counts for against a hard one, at the balanced end of the compactness dial,
+// in its middle and at its compact end.
+const SOFT_IMPORTANCE = { balanced: 0.5, even: 0.05, compact: 0.005 }
 
 /**
  * Chooses what is balanced: the weights with a positive total, or their composite, each divided by the vertex's target
@@ -55,14 +55,18 @@ export function chooseWeights(graph: Graph, options: SolveOptions, rules: Planne
     balanced.sources = [-1]
     balanced.tolerances = [tolerances[0] ?? 0.05]
   }
-  balanced.importance = balanced.sources.map((c, i) => {
-    if (balanced.sources.length === 1) return 1
-    if (soft) return soft[c]! ? 1 : HARD_IMPORTANCE
-    return i === 0 ? HARD_IMPORTANCE : 1
-  })
+  const ofSoft = softImportance(options.compactness ?? 0.5)
+  balanced.importance = balanced.sources.map((c) => (balanced.sources.length > 1 && soft?.[c] ? ofSoft : 1))
   const { factorOf } = rules
   if (factorOf) balanced.columns = balanced.columns.map((column) => column.map((weight, v) => weight / factorOf[v]!))
   return balanced
+}
+
+function softImportance(compactness: number): number {
+  const { balanced, even, compact } = SOFT_IMPORTANCE
+  return compactness < 0.5
+    ? even + (1 - 2 * compactness) * (balanced - even)
+    : even + (2 * compactness - 1) * (compact - even)
 }
 
 export function sumOf(values: Float64Array): number {

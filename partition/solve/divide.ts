@@ -216,15 +216,17 @@ function repairUntil(
   measure: (state: State) => number,
 ): void {
   const { preset, random, control } = attempt
-  const { graph, partCount } = state.problem
+  const { graph, partCount, fixed, foes } = state.problem
   const unit = averageEdgeWeight(graph)
+  // Splitting anew would tear fixed vertices and foes from where they must be.
+  const mayRescue = fixed === undefined && foes === undefined
   const rescueRound = graph.vertexCount < FEW_VERTICES_PER_PART * partCount ? 2 : RESCUE_ROUND
   let best = measure(state)
   let bestPart = state.part.slice()
   let idle = 0
   let price = attempt.price
   for (let round = 0; best > 0 && idle < preset.idleRepairs && !control.isStopped(); round++) {
-    if (round % rescueRound === rescueRound - 1) recombine(state, RESCUE, random, control)
+    if (mayRescue && round % rescueRound === rescueRound - 1) recombine(state, RESCUE, random, control)
     else if (round > 0) {
       price *= LADDER
       const options = optionsFor(state, { ...attempt, price }, WARM, preset.finestSweeps)

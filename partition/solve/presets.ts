@@ -7,6 +7,8 @@ export interface Preset {
   /** annealing sweeps over the border, on the input graph and on each coarser one */
   finestSweeps: number
   coarseSweeps: number
+  /** steps a vertex of the searches with an aim of their own: rebalancing and dispersion */
+  searchSteps: number
   /** a graph gets as many attempts as it fits into this many vertices, one at least; twice that while bounds are missed */
   attemptVertices: number
   /** attempts a large graph may have while bounds are missed */
@@ -25,6 +27,7 @@ export const presets: Record<PresetName, Preset> = {
     bisectionTries: 4,
     finestSweeps: 60,
     coarseSweeps: 80,
+    searchSteps: 20,
     attemptVertices: 1000,
     maxAttempts: 2,
     idleAttempts: 3,
@@ -35,6 +38,7 @@ export const presets: Record<PresetName, Preset> = {
     bisectionTries: 8,
     finestSweeps: 200,
     coarseSweeps: 200,
+    searchSteps: 100,
     attemptVertices: 3000,
     maxAttempts: 3,
     idleAttempts: 12,
@@ -45,6 +49,7 @@ export const presets: Record<PresetName, Preset> = {
     bisectionTries: 16,
     finestSweeps: 2000,
     coarseSweeps: 1000,
+    searchSteps: 400,
     attemptVertices: 20000,
     maxAttempts: 4,
     idleAttempts: 16,

@@ -48,7 +48,7 @@ export function rebalance(
   const isAny = isHard.map(() => true)
   const foes = createFoes(division)
   const connectivity = createConnectivity(graph)
-  const effort = Math.max(1, Math.round(preset.finestSteps * EFFORT_PER_STEP))
+  const effort = Math.max(1, Math.round(preset.searchSteps * EFFORT_PER_STEP))
   const affordable = Math.floor((ATTEMPT_FACTOR * preset.attemptVertices) / graph.vertexCount)
   const attempts = Math.min(MOST_ATTEMPTS, Math.max(1, affordable))
   const retries = Math.max(LEAST_RETRIES, attempts)
