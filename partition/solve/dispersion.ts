@@ -77,7 +77,7 @@ function disperseOnce(division: Division, positions: Float64Array, run: Run): At
     const { graph } = level.division
     const part = new Uint16Array(graph.vertexCount)
     for (let v = 0; v < part.length; v++) part[v] = best.part[coarseOf[v]!]!
-    const steps = FINER_STEPS * run.preset.finestSteps * graph.vertexCount
+    const steps = FINER_STEPS * run.preset.searchSteps * graph.vertexCount
     best = improve(level, part, createConnectivity(graph), steps, WARM, run)
     coarseOf = level.coarseOf
   }
@@ -99,7 +99,7 @@ function coarsenAll(division: Division, positions: Float64Array, random: Random)
 function searchCoarsest(level: DispersionLevel, run: Run): Attempt {
   const { division, positions } = level
   const connectivity = createConnectivity(division.graph)
-  const steps = (run.preset.finestSteps * COARSEST_STEPS) / SEARCHES
+  const steps = (run.preset.searchSteps * COARSEST_STEPS) / SEARCHES
   let best: Attempt | undefined
   for (let search = 0; search < SEARCHES; search++) {
     if (best && run.control.isStopped()) break
