@@ -15,7 +15,7 @@ export interface RecombineOptions {
 /**
  * The rescue for bounds that single moves cannot meet because vertices are heavy: merges a part out of its bounds with a
  * touching one, draws random spanning trees of the two and splits at the tree edge that violates least (ReCom: DeFord,
- * Duchin, Solomon). Both sides of a tree edge are connected, so parts stay connected by construction. A split that
+ * Duchin, Solomon). Fixed vertices stay and foes apart. Both sides of a tree edge are connected, so parts stay connected by construction. A split that
  * violates as much as before is taken too: it hands the trouble on to other neighbours. Leaves the best state met, by
  * violation, then cut. O(trees · edges of the two parts) a pair.
  */
@@ -54,9 +54,16 @@ interface TreeSplitter {
   split(p: number, q: number, trees: number): boolean
 }
 
+// More than any number of vertices fixed to p, so that one fixed to q spoils the sum.
+const SPOILT = 1e6
+
+function placementOf(fixedTo: number, p: number, q: number): number {
+  return fixedTo === p ? 1 : fixedTo === q ? SPOILT : 0
+}
+
 function createTreeSplitter(state: State, random: Random): TreeSplitter {
   const { part, problem } = state
-  const { graph, weightCount, weights, minimumSizes } = problem
+  const { graph, weightCount, weights, minimumSizes, fixed, foes } = problem
   const { vertexCount, offsets, neighbors } = graph
   const parent = new Int32Array(vertexCount)
   const seenIn = new Int32Array(vertexCount).fill(-1)
@@ -64,6 +71,8 @@ function createTreeSplitter(state: State, random: Random): TreeSplitter {
   const sums = new Float64Array(vertexCount * weightCount)
   const sizes = new Int32Array(vertexCount)
   const pairTotals = new Float64Array(weightCount)
+  // Of a subtree, how many vertices are fixed to p: all of them, and none fixed to q, where it may become p.
+  const misplaced = fixed && new Int32Array(vertexCount)
   let tree = 0
 
   /** A random spanning tree of p ∪ q from `root`: at each step a random vertex of the fringe is joined. */
@@ -103,12 +112,15 @@ function createTreeSplitter(state: State, random: Random): TreeSplitter {
     for (let c = 0; c < weightCount; c++) {
       pairTotals[c] = state.partWeights[p * weightCount + c]! + state.partWeights[q * weightCount + c]!
     }
+    let fixedToP = 0
+    if (fixed) for (const v of members) if (fixed[v] === p) fixedToP++
     let best = before
     let bestSide: number[] | undefined
     for (let attempt = 0; attempt < trees; attempt++) {
       const order = grow(p, q, members[random.below(members.length)]!)
       for (const v of order) {
         sizes[v] = 1
+        if (misplaced) misplaced[v] = placementOf(fixed![v]!, p, q)
         for (let c = 0; c < weightCount; c++) sums[v * weightCount + c] = weights[v * weightCount + c]!
       }
       let bestRoot = -1
@@ -116,8 +128,10 @@ function createTreeSplitter(state: State, random: Random): TreeSplitter {
         const v = order[i]!
         const up = parent[v]!
         sizes[up]! += sizes[v]!
+        if (misplaced) misplaced[up]! += misplaced[v]!
         for (let c = 0; c < weightCount; c++) sums[up * weightCount + c]! += sums[v * weightCount + c]!
         if (sizes[v]! < minimumSizes[p]! || order.length - sizes[v]! < minimumSizes[q]!) continue
+        if (misplaced && misplaced[v] !== fixedToP) continue
         const violation = pairViolationOf(state, p, q, sums, v * weightCount, pairTotals)
         if (violation < best - EPSILON || (violation <= best + EPSILON && bestSide === undefined)) {
           best = violation
@@ -130,11 +144,22 @@ function createTreeSplitter(state: State, random: Random): TreeSplitter {
     }
     if (bestSide === undefined || bestSide.length === 0) return false
     const inSide = new Set(bestSide)
+    if (foes && meetsFoe(foes.pairs, p, q, inSide)) return false
     for (const v of members) {
       const to = inSide.has(v) ? p : q
       if (part[v] !== to) moveVertex(state, v, to)
     }
     return true
+  }
+
+  /** True if the split brings two together who must not share a part. */
+  const meetsFoe = (pairs: Uint32Array, p: number, q: number, inSide: ReadonlySet<number>): boolean => {
+    for (let i = 0; i < pairs.length; i += 2) {
+      const [a, b] = [pairs[i]!, pairs[i + 1]!]
+      if (part[a] === part[b] || (part[a] !== p && part[a] !== q) || (part[b] !== p && part[b] !== q)) continue
+      if (inSide.has(a) === inSide.has(b)) return true
+    }
+    return false
   }
 
   const descendants = (order: readonly number[], root: number): number[] => {

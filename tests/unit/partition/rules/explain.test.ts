@@ -131,6 +131,12 @@ describe('solve under rules about size', () => {
     expect([a.length, b.length]).toEqual([3, 5])
   })
 
+  it('gives each part the target it is named', () => {
+    const result = plan(city(), { parts: 3, tolerances: [0.02], rules: { targets: { parts: [2, 2, 1] } } })
+    const sizes = [0, 1, 2].map((part) => result.parts.filter((other) => other === part).length)
+    expect(sizes).toEqual([40, 40, 20])
+  })
+
   it('balances the composite instead of the weights', () => {
     const weights = [columns.map((x) => (x < 5 ? 3 : 1)), columns.map((x) => (x < 5 ? 1 : 3))]
     const graph = cellGraph(
