@@ -82,7 +82,7 @@ function improve(state: SearchState, hot: number, options: CombineOptions, rando
     )
   }
   if (options.flowReach > 0) {
-    refineByFlow(state, { rounds: FLOW_ROUNDS, reach: options.flowReach, price: 1e6 }, random, control)
+    refineByFlow(state, { rounds: FLOW_ROUNDS, reach: options.flowReach, price: options.price }, random, control)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Graph } from '../graph/graph.ts'
+import type { Control } from './control.ts'
 import type { Division } from './division.ts'
 import { flowCut } from './flowCut.ts'
 import { pairPrice } from './flowRefine.ts'
@@ -11,11 +12,16 @@ const SINK = 2
 
 /**
  * Divides a connected graph into two connected parts by one sequence of growing minimum cuts from two random vertices,
- * every other time from the far ends of the graph. Undefined if no cut of the sequence lies within the bounds, or if
- * vertices are fixed or to be kept apart. Draws from all divisions rather than from those near a given one.
- * O(edges · edges in the cut) for unit weights.
+ * every other time from the far ends of the graph: the best of the sequence by cut and violation, a unit of a soft weight
+ * at `price`. Undefined for other numbers of parts, or if vertices are fixed or to be kept apart. Draws from all divisions
+ * rather than from those near a given one. O(edges · edges in the cut) for unit weights.
  */
-export function flowBisect(division: Division, random: Random): Uint16Array | undefined {
+export function flowBisect(
+  division: Division,
+  price: number,
+  random: Random,
+  control: Control,
+): Uint16Array | undefined {
   const { graph, partCount, fixed, apart, scale } = division
   if (partCount !== 2 || fixed || (apart && apart.length > 0) || graph.vertexCount < 2) return undefined
   const anywhere = random.below(graph.vertexCount)
@@ -32,8 +38,7 @@ export function flowBisect(division: Division, random: Random): Uint16Array | un
   network.terminal[source] = SOURCE
   network.terminal[sink] = SINK
   for (const v of vertices) network.depth[v] = fromSink.distances[v]! - fromSource.distances[v]!
-  const price = pairPrice(state, 0, 1, 1)
-  const side = flowCut(network, Infinity, (sums, isSource) => (price(sums, isSource) > 0 ? Infinity : 0))
+  const side = flowCut(network, Infinity, pairPrice(state, 0, 1, price), control)
   return side && Uint16Array.from(side, (isInside) => 1 - isInside)
 }
 

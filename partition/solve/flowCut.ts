@@ -1,3 +1,4 @@
+import type { Control } from './control.ts'
 import type { Network } from './network.ts'
 
 const SOURCE = 1
@@ -20,7 +21,7 @@ export type Price = (sums: Float64Array, isSource: boolean) => number
  * Returns 1 for each vertex on the sources' side of the best cut by weight + price, or undefined if none is below
  * `limit`. O(arcs · edges in the cut) in all for unit weights.
  */
-export function flowCut(network: Network, limit: number, price: Price): Uint8Array | undefined {
+export function flowCut(network: Network, limit: number, price: Price, control: Control): Uint8Array | undefined {
   const { count, offsets, heads, twins, capacities, terminal, depth, load, weights, weightCount } = network
   const flow = new Float64Array(heads.length)
   const sides = [createSide(SOURCE), createSide(SINK)] as const
@@ -35,6 +36,7 @@ export function flowCut(network: Network, limit: number, price: Price): Uint8Arr
       queue: new Uint32Array(count),
       queued: 0,
       head: 0,
+      assimilated: 0,
       load: 0,
       sums: new Float64Array(weightCount),
       from: new Int32Array(count),
@@ -61,6 +63,7 @@ export function flowCut(network: Network, limit: number, price: Price): Uint8Arr
       side.from[v] = -1
       reach(side, v)
     }
+    side.assimilated = side.queued
   }
   /** Goes on with the search; the terminal of the other kind it meets, or -1 when all within reach is found. */
   const grow = (side: Side): number => {
@@ -91,6 +94,71 @@ export function flowCut(network: Network, limit: number, price: Price): Uint8Arr
       flow[twins[a]!]! -= sign * least
     }
     value += least
+  }
+  const level = new Int32Array(count)
+  const cursor = new Uint32Array(count)
+  const path = new Uint32Array(count)
+  /** Layers up to the nearest sinks; false if none is within reach. */
+  const layer = (queue: Uint32Array): boolean => {
+    level.fill(-1)
+    let tail = 0
+    for (let v = 0; v < count; v++) {
+      if (terminal[v] !== SOURCE) continue
+      level[v] = 0
+      queue[tail++] = v
+    }
+    let last = Infinity
+    for (let head = 0; head < tail && level[queue[head]!]! < last; head++) {
+      const v = queue[head]!
+      for (let a = offsets[v]!; a < offsets[v + 1]!; a++) {
+        const u = heads[a]!
+        if (level[u] !== -1 || capacities[a]! - flow[a]! <= EPSILON) continue
+        level[u] = level[v]! + 1
+        if (terminal[u] === SINK) last = level[u]!
+        else queue[tail++] = u
+      }
+    }
+    return last < Infinity
+  }
+  /** Dinic's step, for the many paths of the beginning: all shortest augmenting paths at once. False if there is none. */
+  const addBlockingFlow = (): boolean => {
+    if (!layer(source.queue)) return false
+    cursor.set(offsets.subarray(0, count))
+    for (let start = 0; start < count; start++) {
+      if (terminal[start] !== SOURCE) continue
+      let length = 0
+      let v = start
+      for (;;) {
+        if (terminal[v] === SINK) {
+          let least = Infinity
+          for (let i = 0; i < length; i++) least = Math.min(least, capacities[path[i]!]! - flow[path[i]!]!)
+          let cutAt = length
+          for (let i = length - 1; i >= 0; i--) {
+            const a = path[i]!
+            flow[a]! += least
+            flow[twins[a]!]! -= least
+            if (capacities[a]! - flow[a]! <= EPSILON) cutAt = i
+          }
+          value += least
+          if (value >= best - EPSILON) return true
+          length = cutAt
+          v = heads[twins[path[cutAt]!]!]!
+          continue
+        }
+        let a = cursor[v]!
+        while (a < offsets[v + 1]! && !(level[heads[a]!] === level[v]! + 1 && capacities[a]! - flow[a]! > EPSILON)) a++
+        cursor[v] = a
+        if (a < offsets[v + 1]!) {
+          path[length++] = a
+          v = heads[a]!
+          continue
+        }
+        if (length === 0) break
+        v = heads[twins[path[--length]!]!]!
+        cursor[v]!++
+      }
+    }
+    return true
   }
   const consider = (side: Side) => {
     if (value >= best) return
@@ -132,9 +200,14 @@ export function flowCut(network: Network, limit: number, price: Price): Uint8Arr
   const [source, sink] = sides
   for (const side of sides) {
     for (let v = 0; v < count; v++) if (terminal[v] === side.kind) assimilate(side, v)
-    restart(side)
   }
-  for (;;) {
+  while (value < best - EPSILON && addBlockingFlow()) {}
+  for (const side of sides) restart(side)
+  for (let step = 0; ; step++) {
+    if ((step & 63) === 0) {
+      control.poll()
+      if (control.isStopped()) return bestSide
+    }
     for (let end = grow(source); end !== -1; end = grow(source)) {
       augment(source, end)
       if (value >= best - EPSILON) return bestSide
@@ -148,8 +221,8 @@ export function flowCut(network: Network, limit: number, price: Price): Uint8Arr
     if (value >= best - EPSILON) return bestSide
     const side = source.load <= sink.load ? source : sink
     const other = side === source ? sink : source
-    for (let i = 0; i < side.queued; i++) {
-      const v = side.queue[i]!
+    while (side.assimilated < side.queued) {
+      const v = side.queue[side.assimilated++]!
       if (terminal[v] !== side.kind) assimilate(side, v)
     }
     const pierced = choosePiercing(side, other)

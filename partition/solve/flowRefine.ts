@@ -3,14 +3,14 @@ import type { Division } from './division.ts'
 import { flowCut, type Price } from './flowCut.ts'
 import { networkOf } from './network.ts'
 import { type Random, shuffle } from './random.ts'
-import { createSearchState, ROUNDING, recount, type SearchState } from './searchState.ts'
+import { createSearchState, isHard, ROUNDING, recount, type SearchState } from './searchState.ts'
 
 export interface FlowRefineOptions {
   /** rounds over all touching pairs; a pair neither side of which has changed is not tried again */
   rounds: number
   /** the share of a part's vertices, nearest to the border, that may change sides; 0..1 */
   reach: number
-  /** what a unit of violation costs, in edge weight */
+  /** what a unit of violation of a soft weight costs, in edge weight; hard ones cost far more */
   price: number
 }
 
@@ -35,7 +35,7 @@ export function flowRefine(
 /** As flowRefine, on a state. Returns how many pairs it has improved. */
 export function refineByFlow(state: SearchState, options: FlowRefineOptions, random: Random, control: Control): number {
   const { partCount } = state.division
-  const pairs = createPairCutter(state)
+  const pairs = createPairCutter(state, control)
   let isChanged = new Uint8Array(partCount).fill(1)
   let improved = 0
   for (let round = 0; round < options.rounds; round++) {
@@ -82,7 +82,7 @@ interface PairCutter {
 const SOURCE = 1
 const SINK = 2
 
-function createPairCutter(state: SearchState): PairCutter {
+function createPairCutter(state: SearchState, control: Control): PairCutter {
   const { division, part, enemies } = state
   const { graph, fixed, scale } = division
   const { vertexCount, offsets, neighbors, edgeWeights } = graph
@@ -134,8 +134,10 @@ function createPairCutter(state: SearchState): PairCutter {
       network.depth[i] = isOfP ? depth[v]! : -depth[v]!
       if (depth[v] === 0 || (fixed && fixed[v] !== -1)) network.terminal[i] = isOfP ? SOURCE : SINK
     }
-    const now = border + price * (state.violationOf[p]! + state.violationOf[q]!)
-    const side = flowCut(network, now, pairPrice(state, p, q, price))
+    const costOf = pairPrice(state, p, q, price)
+    const { weightCount, partWeights } = state
+    const now = border + costOf(partWeights.subarray(p * weightCount, (p + 1) * weightCount), true)
+    const side = flowCut(network, now, costOf, control)
     const isTaken = side !== undefined && take(vertices, side, p, q)
     for (const v of vertices) local[v] = -1
     return isTaken
@@ -181,22 +183,26 @@ function createPairCutter(state: SearchState): PairCutter {
   return { improve }
 }
 
-/** What a division of p ∪ q costs in violation, p at the source. */
+// A unit of a hard weight's violation costs so many times what a soft one's does.
+const HARDNESS = 1e4
+
+/** What a division of p ∪ q costs in violation, p at the source; `price` is that of a unit of a soft weight. */
 export function pairPrice(state: SearchState, p: number, q: number, price: number): Price {
-  const { division, weightCount, partWeights, stiffness } = state
-  const { lower, upper, scale } = division
+  const { division, weightCount, partWeights } = state
+  const { lower, upper, scale, importance } = division
   const totals = new Float64Array(weightCount)
   for (let c = 0; c < weightCount; c++)
     totals[c] = partWeights[p * weightCount + c]! + partWeights[q * weightCount + c]!
+  const prices = Float64Array.from(importance, (value, c) => price * (isHard(importance, c) ? HARDNESS : value))
   const overflow = (at: number, weight: number) => Math.max(0, weight - upper[at]!, lower[at]! - weight)
   return (sums, isSource) => {
-    let violation = 0
+    let cost = 0
     for (let c = 0; c < weightCount; c++) {
       const ofP = isSource ? sums[c]! : totals[c]! - sums[c]!
       const over = scale[c]! * (overflow(p * weightCount + c, ofP) + overflow(q * weightCount + c, totals[c]! - ofP))
-      if (over > ROUNDING) violation += stiffness[c]! * over
+      if (over > ROUNDING) cost += prices[c]! * over
     }
-    return price * violation
+    return cost
   }
 }
 

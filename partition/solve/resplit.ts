@@ -21,7 +21,6 @@ export function createResplitter(state: SearchState, random: Random): Resplitter
   const { vertexCount, offsets, neighbors, edgeWeights } = graph
   const local = new Int32Array(vertexCount).fill(-1)
   const members = new Uint32Array(vertexCount)
-  const keys = new Float64Array(neighbors.length / 2)
   const heads = new Uint32Array(neighbors.length / 2)
   const tails = new Uint32Array(neighbors.length / 2)
   const leader = new Uint32Array(vertexCount)
@@ -47,20 +46,25 @@ export function createResplitter(state: SearchState, random: Random): Resplitter
     return root
   }
 
-  /** A minimum spanning tree of the members for random edge weights, as rows. */
+  /**
+   * A spanning tree of the members, as rows: Kruskal's on the edges in random order, which is the minimum spanning tree
+   * of random edge weights. The order is drawn only as far as it is needed.
+   */
   const drawTree = (count: number, edgeCount: number) => {
-    for (let i = 0; i < edgeCount; i++) keys[i] = random.next() * 1048576 + i
-    const sorted = keys.subarray(0, edgeCount).sort()
     for (let i = 0; i < count; i++) {
       const v = members[i]!
       leader[v] = v
       treeEnds[v] = offsets[v]!
     }
     let joined = 1
-    for (let i = 0; i < edgeCount && joined < count; i++) {
-      const edge = sorted[i]! % 1048576
-      const v = tails[edge]!
-      const u = heads[edge]!
+    for (let left = edgeCount; left > 0 && joined < count; left--) {
+      const drawn = random.below(left)
+      const v = tails[drawn]!
+      const u = heads[drawn]!
+      tails[drawn] = tails[left - 1]!
+      heads[drawn] = heads[left - 1]!
+      tails[left - 1] = v
+      heads[left - 1] = u
       const a = find(v)
       const b = find(u)
       if (a === b) continue

@@ -13,28 +13,51 @@ export interface SearchEffort {
   /** annealing runs over the whole graph, each from the best so far, and the stages of each */
   roams: number
   roamStages: number
-  /** divisions kept to combine */
+  /** divisions kept to combine; 0 for neither flows nor combinations */
   population: number
-  /** combinations, after the population is filled */
+  /** combinations, after the population is filled; with a population of 1 they are V-cycles */
   generations: number
   /** annealing moves a vertex and level of a combination */
   stepsPerVertex: number
 }
 
+const LARGEST_TO_SEARCH = 5000
+const LARGEST_TO_HALVE = 100_000
+const LARGEST_TO_ANNEAL = 1500
+
+/**
+ * The effort that pays for a graph of this size, or undefined where it takes too long: a thorough one of about 20 times
+ * a quick solve (some seconds at least), else one of about a fifth of a usual solve.
+ */
+export function searchEffortFor(vertexCount: number, partCount: number, isThorough: boolean): SearchEffort | undefined {
+  if (vertexCount > (partCount === 2 ? LARGEST_TO_HALVE : LARGEST_TO_SEARCH)) return undefined
+  const isSmall = vertexCount <= LARGEST_TO_ANNEAL
+  if (partCount === 2 && !isSmall) {
+    return isThorough
+      ? { roams: 0, roamStages: 0, population: 4, generations: 6, stepsPerVertex: 60 }
+      : { roams: 0, roamStages: 0, population: 1, generations: 0, stepsPerVertex: 0 }
+  }
+  return isThorough
+    ? { roams: isSmall ? 8 : 0, roamStages: 1000, population: 3, generations: 5, stepsPerVertex: 400 }
+    : { roams: isSmall ? 1 : 0, roamStages: 400, population: 1, generations: isSmall ? 0 : 1, stepsPerVertex: 200 }
+}
+
 const ROAM_STEPS = 1000
-const TREES = 10
+const TREES = 6
 // In average edges. 3 to 5 do as well as one another; at 2 a border is not turned round any more.
-const HOT = 4
-const COLD = 0.3
+const HOT = 3
+const COLD = 0.6
 // What a part's weight out of bounds is worth in average edges, at first and at last.
-const SOFT_PRICE = 10
+const SOFT_PRICE = 30
 const PRICE = 300
 const COARSEST_PER_PART = 20
 const LEAST_COARSEST = 80
 const LARGEST_TO_ROAM = 5000
+// Shares of a part that flows may move: of whole divisions, and on the many levels of a combination, where 0.1 finds what
+// 0.25 does in less time.
 const FLOW_REACH = 0.5
+const NARROW_FLOW_REACH = 0.1
 const FLOW_ROUNDS = 6
-const STRICT = 1e6
 
 /**
  * Looks for a better division of a small or medium graph than `first`, which must be valid: long annealing with swaps
@@ -84,13 +107,13 @@ export function searchHarder(
     hot: 4,
     warm: 0.5,
     price,
-    flowReach: FLOW_REACH,
+    flowReach: NARROW_FLOW_REACH,
   }
-  const flowOptions = { rounds: FLOW_ROUNDS, reach: FLOW_REACH, price: STRICT * unit }
+  const flowOptions = { rounds: FLOW_ROUNDS, reach: FLOW_REACH, price }
   if (effort.population > 0 && !isOver())
     population.push(meet(flowRefine(division, best.part, flowOptions, random, control)))
   while (population.length > 0 && population.length < effort.population && !isOver()) {
-    const fresh = flowBisect(division, random)
+    const fresh = flowBisect(division, price, random, control)
     population.push(
       meet(
         fresh

@@ -143,10 +143,14 @@ export interface Worth {
   soft: number
 }
 
+/** True for the weights of the highest importance, and those not far below. */
+export function isHard(importance: Float64Array, c: number): boolean {
+  return importance[c]! * STIFFEST > Math.max(...importance)
+}
+
 export function worthOf(state: SearchState, price: number): Worth {
   const { division, weightCount, partWeights } = state
   const { partCount, lower, upper, scale, importance } = division
-  const most = Math.max(...importance)
   let hard = 0
   let soft = 0
   for (let p = 0; p < partCount; p++) {
@@ -155,7 +159,7 @@ export function worthOf(state: SearchState, price: number): Worth {
       const weight = partWeights[at]!
       const over = scale[c]! * (weight > upper[at]! ? weight - upper[at]! : lower[at]! - weight)
       if (over <= ROUNDING) continue
-      if (importance[c]! * STIFFEST > most) hard += over
+      if (isHard(importance, c)) hard += over
       else soft += importance[c]! * over
     }
   }

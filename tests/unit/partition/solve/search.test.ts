@@ -215,7 +215,7 @@ describe('roam, resplit, combine and flowRefine', () => {
         roam(state, createConnectivity(graph), options, random, noControl)
         expectSound(state)
         const before = createSearchState(division, state.part)
-        const refined = flowRefine(division, state.part, { rounds: 3, reach: 0.6, price: 1e6 }, random, noControl)
+        const refined = flowRefine(division, state.part, { rounds: 3, reach: 0.6, price: 300 }, random, noControl)
         expectSound(createSearchState(division, refined))
         expect(violationOf(division, refined)).toBeLessThanOrEqual(violationOf(division, before.part) + 1e-6)
         if (violationOf(division, before.part) === 0) expect(cutOf(graph, refined)).toBeLessThanOrEqual(before.cut)
@@ -260,14 +260,13 @@ describe('roam, resplit, combine and flowRefine', () => {
 })
 
 describe('flowBisect', () => {
-  it('divides any connected graph into two connected parts within the bounds, if it divides it', () => {
+  it('divides any connected graph into two connected parts', () => {
     fc.assert(
       fc.property(smallGraph, fc.nat(1e6), (graph, seed) => {
         const division = divisionOf(graph, 2, 0.3)
-        const part = flowBisect(division, createRandom(seed))
+        const part = flowBisect(division, 100, createRandom(seed), noControl)
         if (part === undefined) return
         expect(piecesOf(graph, part, 2)).toEqual([1, 1])
-        expect(violationOf(division, part)).toBe(0)
       }),
       { numRuns: 200 },
     )
@@ -284,7 +283,7 @@ describe('flowBisect', () => {
     const graph = { ...graphOf(32, edges), vertexWeights: [new Float64Array(32).fill(1)] }
     const division = divisionOf(graph, 2, 0.05)
     const cuts = [1, 2, 3, 4, 5, 6].map((seed) => {
-      const part = flowBisect(division, createRandom(seed))
+      const part = flowBisect(division, 100, createRandom(seed), noControl)
       return part ? cutOf(graph, part) : Infinity
     })
     expect(Math.min(...cuts)).toBe(1)
