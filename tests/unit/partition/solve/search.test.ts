@@ -10,7 +10,7 @@ import { flowRefine } from '../../../../partition/solve/flowRefine.ts'
 import { createRandom } from '../../../../partition/solve/random.ts'
 import { createResplitter } from '../../../../partition/solve/resplit.ts'
 import { roam } from '../../../../partition/solve/roam.ts'
-import { type SearchEffort, searchHarder } from '../../../../partition/solve/search.ts'
+import { type SearchEffort, searchEffortFor, searchHarder } from '../../../../partition/solve/search.ts'
 import { createSearchState, recount, type SearchState } from '../../../../partition/solve/searchState.ts'
 import { divideTree } from '../../../../partition/solve/tree.ts'
 import { graphOf } from '../graph/builders.ts'
@@ -175,6 +175,22 @@ describe('searchHarder', () => {
       }),
       { numRuns: 10 },
     )
+  })
+
+  it('is worth nothing beyond a size, and a thorough one is more work than the usual', () => {
+    expect(searchEffortFor(1e6, 2, true)).toBeUndefined()
+    expect(searchEffortFor(20_000, 60, true)).toBeUndefined()
+    for (const [vertices, parts] of [
+      [60_000, 2],
+      [4000, 40],
+      [60, 5],
+    ] as const) {
+      const usual = searchEffortFor(vertices, parts, false)!
+      const thorough = searchEffortFor(vertices, parts, true)!
+      const workOf = ({ roams, roamStages, population, generations }: SearchEffort) =>
+        roams * roamStages + population + generations
+      expect(workOf(thorough)).toBeGreaterThan(workOf(usual))
+    }
   })
 
   it('gives the same division for the same seed', () => {
