@@ -8,14 +8,14 @@ import { createFoes } from './rebalanceFoes.ts'
 import { isBetter, type Rated, type SearchOptions, searchBalance } from './rebalanceSearch.ts'
 import { createMovingState, type MovingState, worstOverflow } from './rebalanceState.ts'
 
-// A weight that counts for less than this share of the most important one never decides against it.
-const HARD_SHARE = 0.1
 // Moves tried a busy vertex and stage for each of the preset's finest steps.
 const EFFORT_PER_STEP = 0.1
 // A graph gets as many searches from the start as fit into this many times the preset's attemptVertices.
 const ATTEMPT_FACTOR = 6
 const MOST_ATTEMPTS = 8
-const GUIDED_RETRIES = 3
+const GUIDED_RETRIES = 2
+// In the last retries weights that are not hard no longer stand in the way of those that are.
+const LAST_RETRIES = 4
 const LEAST_RETRIES = 2
 const BUDGET_ATTEMPTS = 4
 // What a flow moves is the least there can be; whole vertices take about a tenth more.
@@ -26,8 +26,8 @@ const ROUNDING = 1e-9
 /**
  * Brings `division.start` back within its bounds by moving as little as possible: vertices that end in another part than
  * they started from cost their `moveCosts` (one a vertex, ≥ 0), and the sum never exceeds `budget` (Infinity: no cap).
- * Weights of the highest importance come first; the others gain where that costs little. Borders are kept short along
- * the way. With a budget too small, or bounds that cannot be met, the division comes as near to them as the searches
+ * The most important weight comes first, and the first of several; all are met if a search finds how, else the others
+ * gain where that costs little. Borders are kept short along the way. With a budget too small, or bounds that cannot be met, the division comes as near to them as the searches
  * found, worst parts first. A start within all bounds and apart as asked comes back as it was.
  *
  * Parts stay connected and not empty, vertices with a fixed part stay, and no pair that is apart is brought together.
@@ -44,7 +44,9 @@ export function rebalance(
   const { graph, start, importance } = division
   if (start === undefined) throw new RangeError('rebalancing needs a division to start from')
   const most = importance.reduce((a, b) => Math.max(a, b), 0)
-  const isHard = Array.from(importance, (value) => value >= most * HARD_SHARE)
+  // Of weights that count alike the first comes first where they conflict, so it alone is hard to the searches.
+  const isTop = Array.from(importance, (value) => value === most)
+  const isHard = isTop.map((top, c) => top && isTop.indexOf(true) === c)
   const isAny = isHard.map(() => true)
   const foes = createFoes(division)
   const connectivity = createConnectivity(graph)
@@ -53,7 +55,7 @@ export function rebalance(
   const attempts = Math.min(MOST_ATTEMPTS, Math.max(1, affordable))
   const retries = Math.max(LEAST_RETRIES, attempts)
   const cap = safeCap(moveCosts, budget)
-  const options = { effort, widen: 0, budget: cap, isPursued: isHard, isHard, isGuided: true }
+  const options = { effort, widen: 0, budget: cap, isPursued: isHard, isHard, isGuided: true, ignoresSoft: false }
 
   const measure = (part: Uint16Array) => createMovingState(division, start, part, moveCosts)
   const isOut = (state: MovingState, weights: readonly boolean[]) =>
@@ -68,9 +70,11 @@ export function rebalance(
       const next = search(start)
       if (isBetter(next, best)) best = next
     }
-    for (let retry = 0; retry < GUIDED_RETRIES + retries; retry++) {
+    const patient = GUIDED_RETRIES + retries
+    for (let retry = 0; retry < patient + LAST_RETRIES; retry++) {
       if (best.violation === 0 || control.isStopped()) break
-      best = search(best.part, { isGuided: retry < GUIDED_RETRIES })
+      const isLast = retry >= patient
+      best = search(best.part, { isGuided: isLast || retry < GUIDED_RETRIES, ignoresSoft: isLast })
     }
     return best
   }
@@ -100,9 +104,12 @@ export function rebalance(
   if (!isOut(first, isAny)) return start.slice()
   const widen = affordableSlack(first, cap, isHard)
   if (widen > 0) return approach(widen).part
-  const best = isOut(first, isHard) ? reach() : search(start)
-  if (control.isStopped() || !isHard.includes(false) || !isOut(measure(best.part), isAny)) return best.part
+  const met = isOut(first, isHard) ? reach() : search(start, { isPursued: isAny })
+  if (control.isStopped() || !isHard.includes(false) || !isOut(measure(met.part), isAny)) return met.part
+  const best = search(met.part, { isPursued: isAny })
   const all = reachAll()
+  const isMet = ({ part }: Rated) => !isOut(measure(part), isTop)
+  if (isMet(all) !== isMet(best)) return (isMet(all) ? all : best).part
   return (isBetter(all, best) ? all : best).part
 }
 

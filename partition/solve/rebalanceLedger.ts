@@ -36,6 +36,8 @@ export interface LedgerOptions {
    * vertices so heavy that no flow fits them
    */
   readonly isGuided: boolean
+  /** true: weights that are not hard count for nothing, for hard ones that are not met beside them */
+  readonly ignoresSoft: boolean
 }
 
 // The price of a due against λ at first and at most, and its rise and fall from plan to plan.
@@ -45,8 +47,11 @@ const RISE = 1.15
 const FALL = 1.1
 // Prices stay as they are for the first fifth.
 const PATIENCE = 0.2
-// Weights that are not hard may rise to this at the middle of the compactness dial, and to nothing at its end.
-const SOFT_PREMIUM = 4
+// The same for weights that are not hard, at the middle of the compactness dial; at its end they count for nothing. They
+// have a quadratic part too, lest a weight far out of its bounds goes farther.
+const SOFT_FIRST = 2
+const SOFT_LAST = 8
+const SOFT_QUADRATIC = 20
 const UNGUIDED_PRICE = 20
 const UNGUIDED_QUADRATIC = 5
 // When the unguided price has grown from a tenth to the whole.
@@ -60,19 +65,21 @@ export function createLedger(
   state: MovingState,
   border: BusyBorder,
   lambda: number,
-  { widen: slack, isPursued, isHard, isGuided }: LedgerOptions,
+  { widen: slack, isPursued, isHard, isGuided, ignoresSoft }: LedgerOptions,
 ): Ledger {
   const { division, loads } = state
   const { partCount, scale } = division
   const weightCount = scale.length
-  const softPrice = SOFT_PREMIUM * lambda * 2 * (1 - division.compactness)
-  const firstPrices = Float64Array.from(isHard, (hard) =>
-    hard ? FIRST_PREMIUM * lambda : Math.min(FIRST_PREMIUM * lambda, softPrice),
-  )
+  const softLambda = ignoresSoft ? 0 : lambda * 2 * (1 - division.compactness)
+  const softPrice = SOFT_LAST * softLambda
+  const firstPrices = Float64Array.from(isHard, (hard) => (hard ? FIRST_PREMIUM * lambda : SOFT_FIRST * softLambda))
   const lastPrices = Float64Array.from(isHard, (hard) => (hard ? LAST_PREMIUM * lambda : softPrice))
   const prices = firstPrices.slice()
   const widen = Float64Array.from(scale, (_, c) => slack - marginOf(state, c))
-  const quadratic = isGuided ? 0 : UNGUIDED_QUADRATIC
+  const quadratics = Float64Array.from(isHard, (hard) => {
+    if (!hard) return SOFT_QUADRATIC
+    return isGuided ? 0 : UNGUIDED_QUADRATIC
+  })
   const planned = new Float64Array(loads.length)
   let dues: Dues = border.relist()
 
@@ -105,7 +112,7 @@ export function createLedger(
   }
   const worthOfOverflow = (at: number, c: number, load: number): number => {
     const over = overflowOf(division, at, c, load, widen[c]!)
-    return over * (1 + quadratic * over)
+    return over * (1 + quadratics[c]! * over)
   }
   const settle = (from: number, to: number, shift: Float64Array) => {
     const forth = borderIndex(dues, from, to)

@@ -35,7 +35,7 @@ function divisionOf(graph: Graph, start: Uint16Array, partCount: number, toleran
     lower: Float64Array.from(rows((average) => average * (1 - tolerance))),
     upper: Float64Array.from(rows((average) => average * (1 + tolerance))),
     scale: Float64Array.from(averages, (average) => 1 / average),
-    importance: Float64Array.from(averages, (_, c) => (c === 0 ? 200 : 1)),
+    importance: new Float64Array(averages.length).fill(1),
     compactness: 0.5,
   }
 }
