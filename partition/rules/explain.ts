@@ -31,7 +31,7 @@ const ROUNDING = 1e-9
 
 export function explain(input: ExplainInput): SolveNote[] {
   const notes = [...explainLocked(input), ...explainPieces(input)]
-  const { isWithin, targets, sums, budget } = input
+  const { isWithin, budget } = input
   if (!isWithin) {
     notes.push(...explainHeavy(input))
     if (budget) {
@@ -44,21 +44,29 @@ export function explain(input: ExplainInput): SolveNote[] {
       })
     }
     if (!notes.some(({ code }) => code === 'component-off-tolerance' || code === 'district-too-small')) {
-      const worst = Math.max(...deviationsOf(targets, sums).map(({ deviation }) => Math.abs(deviation)))
-      const why = input.isStopped ? 'the search was stopped before' : 'no'
-      notes.push({
-        code: 'tolerance-missed',
-        message: `${why} ${input.isStopped ? 'it found a division within tolerance' : 'division within tolerance was found'}; the worst part is off by ${percent(worst)}`,
-        details: { deviation: worst },
-      })
+      notes.push(explainMiss(input))
     }
   }
   notes.push(...explainApart(input))
   return notes
 }
 
+function explainMiss({ rules, targets, sums, isStopped }: ExplainInput): SolveNote {
+  const worst = deviationsOf(targets, sums).reduce((a, b) => (Math.abs(b.deviation) > Math.abs(a.deviation) ? b : a))
+  const deviation = Math.abs(worst.deviation)
+  const code = 'tolerance-missed'
+  if (rules.locked.includes(worst.part)) {
+    const message = `part ${worst.part} is locked as it is, ${percent(worst.deviation)} off its target`
+    return { code, message, details: { deviation, part: worst.part } }
+  }
+  const what = isStopped
+    ? 'the search was stopped before it found a division within tolerance'
+    : 'no division within tolerance was found'
+  return { code, message: `${what}; the worst part is off by ${percent(deviation)}`, details: { deviation } }
+}
+
 /** Locked parts that leave the others so much or so little that their average is off. */
-function explainLocked({ rules, balanced, targets, pieces, lists, work }: ExplainInput): SolveNote[] {
+function explainLocked({ rules, balanced, targets, pieces, lists, work, sums }: ExplainInput): SolveNote[] {
   if (rules.locked.length === 0) return []
   const notes: SolveNote[] = []
   const parts = lists.flat()
@@ -69,21 +77,28 @@ function explainLocked({ rules, balanced, targets, pieces, lists, work }: Explai
     const goal = parts.reduce((sum, part) => sum + targets.targets[part * targets.width + c]!, 0)
     const deviation = share / goal - 1
     const isLittle = deviation < 0
+    const reached = reachedBy(targets, sums, parts, c)
     notes.push({
       code: isLittle ? 'locked-leave-too-little' : 'locked-leave-too-much',
       message:
         `the ${rules.locked.length} locked parts leave ${percent(share / goal)} of what the other ${parts.length} parts should have, ` +
-        `so these are ${percent(deviation)} off on average; unlock some, ask for ${isLittle ? 'fewer' : 'more'} parts or raise the tolerance of ${percent(tolerance)} to ${percentUp(Math.abs(deviation))}`,
+        `so these are ${percent(deviation)} off on average; unlock some, ask for ${isLittle ? 'fewer' : 'more'} parts or raise the tolerance of ${percent(tolerance)} to ${percentUp(reached)}`,
       details: {
         weight: balanced.sources[c]!,
         locked: rules.locked.length,
         parts: parts.length,
         deviation,
-        tolerance: roundUp(Math.abs(deviation)),
+        tolerance: roundUp(reached),
       },
     })
   }
   return notes
+}
+
+/** The largest deviation of these parts in this plan: a tolerance that is met for certain. */
+function reachedBy(targets: Targets, sums: readonly Float64Array[], parts: readonly number[], c: number): number {
+  const { width } = targets
+  return Math.max(...parts.map((part) => Math.abs(sums[c]![part]! / targets.targets[part * width + c]! - 1)))
 }
 
 function boundsOfAll(targets: Targets, parts: readonly number[], c: number): [number, number] {
@@ -97,7 +112,16 @@ function boundsOfAll(targets: Targets, parts: readonly number[], c: number): [nu
 }
 
 /** Pieces whose whole number of parts is off whatever their borders. */
-function explainPieces({ rules, balanced, targets, pieces, lists, solved, work }: ExplainInput): SolveNote[] {
+function explainPieces({
+  rules,
+  balanced,
+  targets,
+  pieces,
+  lists,
+  solved,
+  work,
+  sums: partSums,
+}: ExplainInput): SolveNote[] {
   if (pieces.length === 1) return []
   const notes: SolveNote[] = []
   for (const [index, piece] of pieces.entries()) {
@@ -113,7 +137,7 @@ function explainPieces({ rules, balanced, targets, pieces, lists, solved, work }
     const component = solved[index]!
     const weighs = sums[c]! / targets.averages[c]!
     const deviation = sums[c]! / goals[c]! - 1
-    const tolerance = roundUp(Math.abs(deviation))
+    const reached = reachedBy(targets, partSums, list, c)
     const district = rules.districtRule === 'never' ? rules.districtOf?.[work.firstOf[piece[0]!]!] : undefined
     const isSmallDistrict = district !== undefined && district !== -1 && deviation < 0 && list.length === 1
     const what = isSmallDistrict
@@ -123,7 +147,7 @@ function explainPieces({ rules, balanced, targets, pieces, lists, solved, work }
       code: isSmallDistrict ? 'district-too-small' : 'component-off-tolerance',
       message:
         `${what} got ${component.parts} of ${targets.partCount} parts by weight; ` +
-        `they are ${percent(deviation)} off the average whatever their borders; a tolerance of ${percentUp(Math.abs(deviation))} would do`,
+        `they are ${percent(deviation)} off the average whatever their borders; a tolerance of ${percentUp(reached)} would do`,
       details: {
         vertices: component.vertices,
         exampleVertex: component.exampleVertex,
@@ -131,7 +155,7 @@ function explainPieces({ rules, balanced, targets, pieces, lists, solved, work }
         partsOfAll: targets.partCount,
         deviation,
         weighs,
-        tolerance,
+        tolerance: roundUp(reached),
         ...(isSmallDistrict && { district }),
       },
     })

@@ -156,7 +156,8 @@ function makeDivision(
 
 /**
  * A division made without pins and named after them: mending it for their sake leaves balance and borders better than
- * growing from the pins does. Undefined where the search was told to stop or one part is all.
+ * growing from the pins does. Undefined where it has little to do with them, where the search was told to stop and
+ * where one part is all.
  */
 function firstPlan(
   division: Division,
@@ -169,7 +170,7 @@ function firstPlan(
   const parts = divide(free, presets.fast, random.fork(), control)
   if (!fixed) return Int32Array.from(parts)
   const nameOf = matchPins(graph, parts, partCount, fixed)
-  return Int32Array.from(parts, (part) => nameOf[part]!)
+  return nameOf && Int32Array.from(parts, (part) => nameOf[part]!)
 }
 
 /** One number a vertex that balance goes by: weights over the average part, the important ones first. */

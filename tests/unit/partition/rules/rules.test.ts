@@ -15,7 +15,7 @@ describe('solve under rules', () => {
         if (result.ok) expect(brokenRules(graph, options, result)).toEqual([])
         else expect(result.message).not.toBe('')
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
@@ -35,7 +35,7 @@ describe('solve under rules', () => {
           expect([other.cut, other.deviations, other.movedShare]).toEqual([plan.cut, plan.deviations, plan.movedShare])
         } else expect(reasonOf(other)).toBe(reasonOf(plan))
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 
@@ -59,7 +59,7 @@ describe('solve under rules', () => {
         const cancelled = solve(graph, { ...options, isCancelled: () => ++pollsAgain > cancelAt })
         expect(reasonOf(cancelled)).toBe('cancelled')
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     )
   })
 })
