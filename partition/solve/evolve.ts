@@ -3,10 +3,11 @@ import type { Graph } from '../graph/graph.ts'
 import { createConnectivity } from './connectivity.ts'
 import type { Control } from './control.ts'
 import type { Division } from './division.ts'
+import { flowBisect } from './flowBisect.ts'
 import { refineByFlow } from './flowRefine.ts'
 import { type Random, shuffle } from './random.ts'
 import { roam } from './roam.ts'
-import { createSearchState, type SearchState } from './searchState.ts'
+import { createSearchState, isBetter, type SearchState, type Worth, worthOf } from './searchState.ts'
 
 /**
  * Combining divisions by restricted coarsening (Sanders, Schulz, "Distributed evolutionary graph partitioning", KaFFPaE):
@@ -52,10 +53,46 @@ export function combine(
     for (let v = 0; v < part.length; v++) projected[coarseOf[v]!] = part[v]!
     part = projected
   }
+  return descend(division, levels, part, options, random, control)
+}
+
+/**
+ * A new division in two, owing nothing to any other: the best of some flow bisections of the coarsest graph, improved on
+ * every level. Undefined where flowBisect is.
+ */
+export function bisectAnew(
+  division: Division,
+  tries: number,
+  options: CombineOptions,
+  random: Random,
+  control: Control,
+): Uint16Array | undefined {
+  const levels = restrictedLevels(division, [], options.coarsest, random)
+  const coarsest = levels.at(-1)?.division ?? division
+  let best: { part: Uint16Array; worth: Worth } | undefined
+  for (let attempt = 0; attempt < tries && !control.isStopped(); attempt++) {
+    const part = flowBisect(coarsest, options.price, random, control)
+    if (!part) continue
+    const worth = worthOf(createSearchState(coarsest, part), options.price)
+    if (!best || isBetter(worth, best.worth)) best = { part, worth }
+  }
+  return best && descend(division, levels, best.part, options, random, control)
+}
+
+function descend(
+  division: Division,
+  levels: readonly CoarseDivision[],
+  coarsestPart: Uint16Array,
+  options: CombineOptions,
+  random: Random,
+  control: Control,
+): Uint16Array {
+  const finestUnit = averageEdgeWeight(division.graph)
+  let part = coarsestPart
   for (let index = levels.length; index >= 0; index--) {
     const isCoarsest = index === levels.length
     const state = createSearchState(index === 0 ? division : levels[index - 1]!.division, part)
-    improve(state, isCoarsest ? options.hot : options.warm, options, random, control)
+    improve(state, isCoarsest ? options.hot : options.warm, finestUnit, options, random, control)
     part = state.part
     if (index === 0) break
     const { coarseOf } = levels[index - 1]!
@@ -64,7 +101,14 @@ export function combine(
   return part
 }
 
-function improve(state: SearchState, hot: number, options: CombineOptions, random: Random, control: Control): void {
+function improve(
+  state: SearchState,
+  hot: number,
+  finestUnit: number,
+  options: CombineOptions,
+  random: Random,
+  control: Control,
+): void {
   const { graph } = state.division
   if (graph.vertexCount <= options.largestToRoam && hot > 0) {
     const unit = averageEdgeWeight(graph)
@@ -72,11 +116,12 @@ function improve(state: SearchState, hot: number, options: CombineOptions, rando
     const steps = Math.ceil((options.stepsPerVertex * graph.vertexCount) / stages)
     const connectivity = createConnectivity(graph)
     const trees = options.resplits > 0 ? options.trees : 0
-    const softPrice = options.price * SOFTNESS
+    // Against edges that have grown heavy the old price would buy violation that finer levels cannot mend.
+    const price = (options.price * unit) / finestUnit
     roam(
       state,
       connectivity,
-      { stages, steps, trees, hot: hot * unit, cold: COLD * unit, softPrice, price: options.price },
+      { stages, steps, trees, hot: hot * unit, cold: COLD * unit, softPrice: price * SOFTNESS, price },
       random,
       control,
     )

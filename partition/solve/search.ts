@@ -1,7 +1,7 @@
 import { createConnectivity } from './connectivity.ts'
 import type { Control } from './control.ts'
 import type { Division } from './division.ts'
-import { type CombineOptions, combine } from './evolve.ts'
+import { bisectAnew, type CombineOptions, combine } from './evolve.ts'
 import { flowBisect } from './flowBisect.ts'
 import { flowRefine } from './flowRefine.ts'
 import type { Random } from './random.ts'
@@ -34,7 +34,7 @@ export function searchEffortFor(vertexCount: number, partCount: number, isThorou
   const isSmall = vertexCount <= LARGEST_TO_ANNEAL
   if (partCount === 2 && !isSmall) {
     return isThorough
-      ? { roams: 0, roamStages: 0, population: 4, generations: 6, stepsPerVertex: 60 }
+      ? { roams: 0, roamStages: 0, population: 4, generations: 6, stepsPerVertex: 150 }
       : { roams: 0, roamStages: 0, population: 1, generations: 0, stepsPerVertex: 0 }
   }
   return isThorough
@@ -52,6 +52,9 @@ const SOFT_PRICE = 30
 const PRICE = 300
 const COARSEST_PER_PART = 20
 const LEAST_COARSEST = 80
+// Coarse enough to bisect many times, fine enough for what tells a good bisection.
+const COARSEST_TO_BISECT = 400
+const BISECTIONS = 10
 const LARGEST_TO_ROAM = 5000
 // Shares of a part that flows may move: of whole divisions, and on the many levels of a combination, where 0.1 finds what
 // 0.25 does in less time.
@@ -113,14 +116,12 @@ export function searchHarder(
   if (effort.population > 0 && !isOver())
     population.push(meet(flowRefine(division, best.part, flowOptions, random, control)))
   while (population.length > 0 && population.length < effort.population && !isOver()) {
-    const fresh = flowBisect(division, price, random, control)
-    population.push(
-      meet(
-        fresh
-          ? flowRefine(division, fresh, flowOptions, random, control)
-          : combine(division, best.part, [best.part], options, random, control),
-      ),
-    )
+    const fresh =
+      population.length % 2 === 1
+        ? bisectAnew(division, BISECTIONS, { ...options, coarsest: COARSEST_TO_BISECT, hot: 1 }, random, control)
+        : flowBisect(division, price, random, control)
+    const next = fresh ?? combine(division, best.part, [best.part], options, random, control)
+    population.push(meet(flowRefine(division, next, flowOptions, random, control)))
   }
   const milder = { ...options, hot: 1 }
   for (let generation = 0; generation < effort.generations && population.length > 0 && !isOver(); generation++) {
