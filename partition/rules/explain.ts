@@ -84,7 +84,7 @@ function explainLocked({ rules, balanced, targets, pieces, lists, work, sums }: 
         `the ${rules.locked.length} locked parts leave ${percent(share / goal)} of what the other ${parts.length} parts should have, ` +
         `so these are ${percent(deviation)} off on average; unlock some, ask for ${isLittle ? 'fewer' : 'more'} parts or raise the tolerance of ${percent(tolerance)} to ${percentUp(reached)}`,
       details: {
-        weight: balanced.sources[c]!,
+        ...weightOf(balanced, c),
         locked: rules.locked.length,
         parts: parts.length,
         deviation,
@@ -112,55 +112,63 @@ function boundsOfAll(targets: Targets, parts: readonly number[], c: number): [nu
 }
 
 /** Pieces whose whole number of parts is off whatever their borders. */
-function explainPieces({
-  rules,
-  balanced,
-  targets,
-  pieces,
-  lists,
-  solved,
-  work,
-  sums: partSums,
-}: ExplainInput): SolveNote[] {
+function explainPieces(input: ExplainInput): SolveNote[] {
+  const { balanced, targets, pieces, lists, work } = input
   if (pieces.length === 1) return []
   const notes: SolveNote[] = []
   for (const [index, piece] of pieces.entries()) {
     const list = lists[index]!
     const sums = balanced.columns.map((_, c) => sumAt(work.graph.vertexWeights[c]!, piece))
     const goals = sums.map((_, c) => list.reduce((sum, part) => sum + targets.targets[part * targets.width + c]!, 0))
-    const c = sums.findIndex((sum, weight) => {
-      const [least, most] = boundsOfAll(targets, list, weight)
-      const slack = ROUNDING * targets.averages[weight]!
-      return sum < least - slack || sum > most + slack
-    })
-    if (c === -1) continue
-    const component = solved[index]!
-    const weighs = sums[c]! / targets.averages[c]!
-    const deviation = sums[c]! / goals[c]! - 1
-    const reached = reachedBy(targets, partSums, list, c)
-    const district = rules.districtRule === 'never' ? rules.districtOf?.[work.firstOf[piece[0]!]!] : undefined
-    const isSmallDistrict = district !== undefined && district !== -1 && deviation < 0 && list.length === 1
-    const what = isSmallDistrict
-      ? `district ${district}, or the piece of it with ${describeSize(component)}, is too small for a part: it`
-      : `the separate piece with ${describeSize(component)} weighs ${round(weighs)} parts and`
-    notes.push({
-      code: isSmallDistrict ? 'district-too-small' : 'component-off-tolerance',
-      message:
-        `${what} got ${component.parts} of ${targets.partCount} parts by weight; ` +
-        `they are ${percent(deviation)} off the average whatever their borders; a tolerance of ${percentUp(reached)} would do`,
-      details: {
-        vertices: component.vertices,
-        exampleVertex: component.exampleVertex,
-        parts: component.parts,
-        partsOfAll: targets.partCount,
-        deviation,
-        weighs,
-        tolerance: roundUp(reached),
-        ...(isSmallDistrict && { district }),
-      },
-    })
+    for (const [c, sum] of sums.entries()) {
+      const [least, most] = boundsOfAll(targets, list, c)
+      const slack = ROUNDING * targets.averages[c]!
+      if (sum < least - slack || sum > most + slack) notes.push(explainPiece(input, index, c, sum, goals[c]!))
+    }
   }
   return notes
+}
+
+function explainPiece(
+  { rules, balanced, targets, pieces, lists, solved, work, sums }: ExplainInput,
+  index: number,
+  c: number,
+  sum: number,
+  goal: number,
+): SolveNote {
+  const piece = pieces[index]!
+  const list = lists[index]!
+  const component = solved[index]!
+  const weighs = sum / targets.averages[c]!
+  const deviation = sum / goal - 1
+  const reached = reachedBy(targets, sums, list, c)
+  const district = rules.districtRule === 'never' ? rules.districtOf?.[work.firstOf[piece[0]!]!] : undefined
+  const isSmallDistrict = district !== undefined && district !== -1 && deviation < 0 && list.length === 1
+  const what = isSmallDistrict
+    ? `district ${district}, or the piece of it with ${describeSize(component)}, is too small for a part: it`
+    : `the separate piece with ${describeSize(component)} weighs ${round(weighs)} parts and`
+  return {
+    code: isSmallDistrict ? 'district-too-small' : 'component-off-tolerance',
+    message:
+      `${what} got ${component.parts} of ${targets.partCount} parts by weight; ` +
+      `they are ${percent(deviation)} off the average${balanced.columns.length > 1 ? ` of weight ${balanced.sources[c]! + 1}` : ''} whatever their borders; a tolerance of ${percentUp(reached)} would do`,
+    details: {
+      vertices: component.vertices,
+      exampleVertex: component.exampleVertex,
+      parts: component.parts,
+      partsOfAll: targets.partCount,
+      deviation,
+      weighs,
+      tolerance: roundUp(reached),
+      ...(balanced.columns.length > 1 && weightOf(balanced, c)),
+      ...(isSmallDistrict && { district }),
+    },
+  }
+}
+
+/** Which weight of the graph a note is about; nothing where it is none of them. */
+function weightOf({ sources }: Balanced, c: number): { weight?: number } {
+  return sources[c] === -1 ? {} : { weight: sources[c]! }
 }
 
 const MOST_NAMED = 3
@@ -196,7 +204,7 @@ function explainHeavy({ rules, balanced, targets, pieces, lists, work, sums }: E
           `${remedy} or raise the tolerance to at least ${percentUp(tolerance)} (this plan is within ${percentUp(reached)})`,
         details: {
           vertex: rules.given(first),
-          weight: balanced.sources[c]!,
+          ...weightOf(balanced, c),
           share,
           tolerance,
           reached,
