@@ -9,6 +9,8 @@ export interface Preset {
   coarseSweeps: number
   /** steps a vertex of the searches with an aim of their own: rebalancing and dispersion */
   searchSteps: number
+  /** regions divided anew in a round of repair */
+  regions: number
   /** a graph gets as many attempts as it fits into this many vertices, one at least; twice that while bounds are missed */
   attemptVertices: number
   /** attempts a large graph may have while bounds are missed */
@@ -28,6 +30,7 @@ export const presets: Record<PresetName, Preset> = {
     finestSweeps: 60,
     coarseSweeps: 80,
     searchSteps: 20,
+    regions: 20,
     attemptVertices: 1000,
     maxAttempts: 2,
     idleAttempts: 3,
@@ -39,6 +42,7 @@ export const presets: Record<PresetName, Preset> = {
     finestSweeps: 200,
     coarseSweeps: 200,
     searchSteps: 100,
+    regions: 80,
     attemptVertices: 3000,
     maxAttempts: 3,
     idleAttempts: 12,
@@ -50,6 +54,7 @@ export const presets: Record<PresetName, Preset> = {
     finestSweeps: 2000,
     coarseSweeps: 1000,
     searchSteps: 400,
+    regions: 300,
     attemptVertices: 20000,
     maxAttempts: 4,
     idleAttempts: 16,
