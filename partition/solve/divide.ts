@@ -7,6 +7,7 @@ import type { Preset } from './presets.ts'
 import { createProblem, prioritize } from './problem.ts'
 import type { Random } from './random.ts'
 import { repair } from './repair.ts'
+import { searchEffortFor, searchHarder } from './search.ts'
 import { cutOf, firstViolation, type State, totalViolation } from './state.ts'
 
 // What a part's weight out of bounds is worth in average edges, at least; more where parts have more vertices, so that
@@ -21,7 +22,7 @@ const CLOSE_ENOUGH_TO_REPAIR = 0.1
  * start from takes the place of the coarsest one. Small graphs get several attempts from derived seeds, and any graph
  * gets more while its first weight, or a bound that is nearly met, is missed. Keeps the best by the first weight's
  * violation, then by cut + price · violation. Once the control is stopped, the best so far comes back at once; parts are
- * connected and not empty at every moment.
+ * connected and not empty at every moment. Graphs small enough are then searched harder (search.ts).
  */
 export function divide(division: Division, preset: Preset, random: Random, control: Control): Uint16Array {
   const { graph, partCount } = division
@@ -54,7 +55,10 @@ export function divide(division: Division, preset: Preset, random: Random, contr
       idle = 0
     } else idle++
   }
-  return best!.state.part
+  const { part } = best!.state
+  if (preset.search === 'none' || control.isStopped()) return part
+  const effort = searchEffortFor(graph.vertexCount, partCount, preset.search === 'thorough')
+  return effort === undefined ? part : searchHarder(division, part, effort, random.fork(), control)
 }
 
 function attemptsFor(graph: Graph, least: number, vertexBudget: number, most: number): number {

@@ -19,6 +19,8 @@ export interface Preset {
   idleAttempts: number
   /** rounds of repair without progress after which an attempt is given up */
   idleRepairs: number
+  /** how hard small graphs are searched once they are divided */
+  search: 'none' | 'light' | 'thorough'
 }
 
 export type PresetName = 'fast' | 'balanced' | 'quality'
@@ -35,6 +37,7 @@ export const presets: Record<PresetName, Preset> = {
     maxAttempts: 2,
     idleAttempts: 3,
     idleRepairs: 3,
+    search: 'none',
   },
   balanced: {
     verticesPerPart: 20,
@@ -47,6 +50,7 @@ export const presets: Record<PresetName, Preset> = {
     maxAttempts: 3,
     idleAttempts: 12,
     idleRepairs: 4,
+    search: 'light',
   },
   quality: {
     verticesPerPart: 25,
@@ -59,5 +63,6 @@ export const presets: Record<PresetName, Preset> = {
     maxAttempts: 4,
     idleAttempts: 16,
     idleRepairs: 8,
+    search: 'thorough',
   },
 }

@@ -43,7 +43,11 @@ function repairUntil(
   const unit = averageEdgeWeight(graph)
   // Splitting by trees is for few and heavy vertices, and would tear fixed ones and foes from where they must be.
   const mayRescue = fixed === undefined && foes === undefined && graph.vertexCount < FEW_VERTICES_PER_PART * partCount
-  const order = [partCount >= FEWEST_FOR_REGIONS ? 'redivide' : 'anneal', mayRescue ? 'recombine' : 'redivide', 'anneal']
+  const order = [
+    partCount >= FEWEST_FOR_REGIONS ? 'redivide' : 'anneal',
+    mayRescue ? 'recombine' : 'redivide',
+    'anneal',
+  ]
   let best = measure(state)
   let bestPart = state.part.slice()
   let idle = 0
