@@ -55,10 +55,13 @@ export function divide(division: Division, preset: Preset, random: Random, contr
       idle = 0
     } else idle++
   }
-  const { part } = best!.state
+  const { state, violation } = best!
+  const { part } = state
   if (preset.search === 'none' || control.isStopped()) return part
   const effort = searchEffortFor(graph.vertexCount, partCount, preset.search === 'thorough')
-  return effort === undefined ? part : searchHarder(division, part, effort, random.fork(), control)
+  if (effort === undefined) return part
+  const aim = violation > 0 && problem.weightCount > 1 ? prioritize(problem) : problem
+  return searchHarder({ ...division, importance: aim.importance }, part, effort, random.fork(), control)
 }
 
 function attemptsFor(graph: Graph, least: number, vertexBudget: number, most: number): number {
