@@ -48,6 +48,9 @@ export const problem = z.object({
   /** the grid and cells a refused command is about */
   grid: z.int().optional(),
   cells: z.array(z.int()).optional(),
+  /** why there is no such plan, on `solve-failed`: the engine's own code, and what `detail` says as names and numbers */
+  reason: z.string().optional(),
+  details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   /** quote it when reporting an `internal` error: the server's log has the rest */
   requestId: z.string().optional(),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cityCode, planId, problem } from './common.ts'
+import { partitionCandidates } from './plans.ts'
 
 export const jobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'])
 export type JobState = z.infer<typeof jobState>
@@ -14,6 +15,8 @@ export const job = z.object({
   /** what the job is doing now: a key such as `coarsen`, `refine`, `save` */
   stage: z.string(),
   planId: planId.nullable(),
+  /** of a run with `candidates` that has succeeded; `planId` is then its balanced draft */
+  candidates: partitionCandidates.nullable(),
   problem: problem.nullable(),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),

@@ -5,30 +5,142 @@ import { cityCode, figures, label, planId } from './common.ts'
 export const gridNumber = z.int().min(1).max(65535)
 export const cellIndex = z.int().min(0).max(4_000_000)
 
+/** Revisions are a database's 4-byte integers. */
+export const maxRevision = 2_147_483_647
+
 export const weightKey = z.enum(['customers', 'revenue'])
 export type WeightKey = z.infer<typeof weightKey>
 
 export const planStatus = z.enum(['draft', 'pending', 'published', 'archived'])
 
-export const partitionRequest = z.object({
-  grids: gridNumber.describe('how many grids to make'),
-  tolerance: z
-    .number()
-    .gt(0)
-    .max(1)
-    .default(0.05)
-    .describe('allowed deviation from the average, both ways; 0.05 is ±5 %'),
-  weights: z
-    .array(weightKey)
-    .min(1)
-    .max(2)
-    .refine((keys) => new Set(keys).size === keys.length, 'each weight once')
-    .default(['customers', 'revenue'])
-    .describe('what to balance, the most important first'),
-  seed: z.int().min(0).max(4294967295).default(1),
-  name: label.optional(),
+export const preset = z.enum(['fast', 'balanced', 'quality'])
+export const districtRule = z.enum(['ignore', 'avoid', 'never'])
+
+const fraction = z.number().min(0).max(1)
+const tolerance = z.number().gt(0).max(1)
+
+/**
+ * What a planner asks the engine for. Exactly one of `grids` and `sizeBand` says how many grids; with `from` both may be left out,
+ * and their number stays. Fields without a default are the engine's own where they are left out.
+ */
+export const partitionRequest = z
+  .object({
+    grids: gridNumber.optional().describe('how many grids to make'),
+    sizeBand: z
+      .object({ smallest: z.int().min(1), largest: z.int().min(1) })
+      .optional()
+      .describe('customers a grid may have, such as 30000 to 50000: the number of grids follows from it'),
+    tolerance: tolerance
+      .default(0.05)
+      .describe('allowed deviation from the average, both ways, of every weight; 0.05 is ±5 %'),
+    tolerances: z
+      .partialRecord(weightKey, tolerance)
+      .optional()
+      .describe('tolerances of single weights, in place of `tolerance`'),
+    weights: z
+      .array(weightKey)
+      .min(1)
+      .max(2)
+      .refine((keys) => new Set(keys).size === keys.length, 'each weight once')
+      .default(['customers', 'revenue'])
+      .describe('what to balance, the most important first'),
+    soft: z
+      .array(weightKey)
+      .max(2)
+      .optional()
+      .describe('weights that come as near to their tolerance as the others and short borders leave them'),
+    composite: z
+      .partialRecord(weightKey, z.number().min(0).max(1000))
+      .optional()
+      .describe(
+        'balance one composite size instead: the share of each weight in the city times its coefficient, summed',
+      ),
+    compactness: fraction
+      .optional()
+      .describe('0 puts balance before short borders, 1 the other way round; 0.5 is even'),
+    preset: preset.optional().describe('how long to search'),
+    districts: districtRule
+      .optional()
+      .describe(
+        '`never`: no grid crosses from one district to another; `avoid`: borders follow theirs where that costs little',
+      ),
+    from: planId.optional().describe('a plan of the same city to stay near: its grids go on, locked ones unchanged'),
+    fromRevision: z
+      .int()
+      .min(0)
+      .max(maxRevision)
+      .optional()
+      .describe('the revision of `from` to start at; the present one unless given, and stored with the plan'),
+    budget: fraction
+      .optional()
+      .describe('with `from`: the largest share of the first weight that may change its grid; 0.05 is 5 %'),
+    timeLimitSeconds: z
+      .int()
+      .min(1)
+      .max(3600)
+      .optional()
+      .describe('the best plan found after this long; one that was stopped says so in its warnings'),
+    candidates: z
+      .boolean()
+      .optional()
+      .describe(
+        'store up to three drafts to choose from (balanced, compact, least change), and answer with the frontier',
+      ),
+    seed: z.int().min(0).max(4294967295).default(1),
+    name: label.optional(),
+  })
+  .superRefine((request, context) => {
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    const { grids, sizeBand, weights, composite, soft = [], tolerances = {} } = request
+    if (grids !== undefined && sizeBand) refuse('sizeBand', 'either grids or sizeBand, not both')
+    if (grids === undefined && !sizeBand && !request.from) refuse('grids', 'grids, sizeBand or from is needed')
+    if (sizeBand && sizeBand.largest < sizeBand.smallest) refuse('sizeBand', 'largest is below smallest')
+    if (sizeBand && (weights[0] !== 'customers' || composite))
+      refuse('sizeBand', 'a size band is of customers: they must be the first weight, and no composite')
+    for (const key of soft) if (!weights.includes(key)) refuse('soft', `${key} is not among the weights`)
+    for (const key of weightKey.options) {
+      if (key in tolerances && !weights.includes(key)) refuse('tolerances', `${key} is not among the weights`)
+      if (composite && key in composite && !weights.includes(key))
+        refuse('composite', `${key} is not among the weights`)
+    }
+    if (composite && !Object.values(composite).some((coefficient) => coefficient > 0))
+      refuse('composite', 'at least one coefficient must be above 0')
+    if (request.budget !== undefined && !request.from) refuse('budget', 'a budget needs `from`, the plan to stay near')
+    if (request.fromRevision !== undefined && !request.from) refuse('fromRevision', 'a revision needs `from`, its plan')
+  })
+/** What a run is made from: with the defaults filled in. Plans store it. */
+export type PartitionRequest = z.output<typeof partitionRequest>
+/** What a caller may send. */
+export type PartitionInput = z.input<typeof partitionRequest>
+
+/** A plan tried on the way from balance to compactness, and the figures planners weigh against one another. */
+export const frontierPoint = z.object({
+  compactness: z.number(),
+  /** what the tolerances asked for were multiplied by */
+  toleranceFactor: z.number(),
+  /** one a figure that was balanced, in the request's order: the largest deviation of a grid from its target, either way */
+  deviations: z.array(z.number()),
+  /** within the tolerances asked for, whatever this point's own were */
+  withinTolerance: z.boolean(),
+  cut: z.number(),
+  meanPolsbyPopper: z.number(),
+  /** with `from`: the share of the first weight that changes its grid */
+  movedShare: z.number().nullable(),
+  /** another point is as balanced and as compact, and better in one of the two */
+  isDominated: z.boolean(),
+  /** the draft stored for this point, where it is one of those to choose from */
+  planId: planId.nullable(),
 })
-export type PartitionRequest = z.infer<typeof partitionRequest>
+export type FrontierPoint = z.infer<typeof frontierPoint>
+
+/** The drafts a run with `candidates` stored (two of them may be one plan), and every plan tried, by rising deviation. */
+export const partitionCandidates = z.object({
+  balanced: planId,
+  compact: planId,
+  leastChange: planId.nullable(),
+  frontier: z.array(frontierPoint),
+})
+export type PartitionCandidates = z.infer<typeof partitionCandidates>
 
 export const gridSummary = z.object({
   number: gridNumber,
@@ -97,9 +209,6 @@ export const patchRun = z.object({
   to: z.int().min(0).max(65535),
 })
 export const patch = z.object({ runs: z.array(patchRun).max(1_000_000) })
-
-/** Revisions are a database's 4-byte integers. */
-export const maxRevision = 2_147_483_647
 
 /** What a planner does. One brush stroke is one `paint`; undo is `revert` of a revision, redo the revert of that revert. */
 export const command = z.discriminatedUnion('kind', [

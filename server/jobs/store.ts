@@ -62,6 +62,7 @@ function jobOf(row: JobRow): Job {
     progress: row.progress,
     stage: row.stage,
     planId: row.plan_number === null ? null : formatPlanId(row.code, row.plan_number),
+    candidates: null,
     problem: row.problem as Problem | null,
     createdAt: row.created_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,

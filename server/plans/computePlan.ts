@@ -63,12 +63,12 @@ export function computePlan(input: PlanInput, control: PlanControl): ComputedPla
   const { request, neighbors, centers, districtOfCell, districts, customers } = input
   control.onProgress('prepare', 0)
   const weights = request.weights.map((key) => (key === 'customers' ? customers : input.revenueCents))
-  const links = joinIslands(neighbors, centers, weights, request.grids)
+  const links = joinIslands(neighbors, centers, weights, request.grids ?? 1)
   const graph = cellGraph(neighbors, weights, links)
 
   const started = control.now()
   const solved = solve(graph, {
-    parts: request.grids,
+    parts: request.grids ?? request.sizeBand ?? 1,
     tolerances: request.weights.map(() => request.tolerance),
     seed: request.seed,
     rules: { ids: input.cellIds },

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import { cellCenters, encodeAssignment } from '../../partition/index.ts'
 import { findCity } from '../cities/store.ts'
-import { type PartitionRequest, partitionRequest } from '../contract/plans.ts'
+import { type PartitionInput, type PartitionRequest, partitionRequest } from '../contract/plans.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
@@ -40,7 +40,7 @@ export interface PartitionSummary {
 export async function runPartition(
   database: Database,
   cityCode: string,
-  request: Partial<PartitionRequest> & { grids: number },
+  request: PartitionInput,
   options: RunPartitionOptions = {},
 ): Promise<PartitionSummary> {
   const parameters = parseRequest(request)
@@ -50,7 +50,7 @@ export async function runPartition(
     throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
   onProgress?.({ stage: 'load', fraction: 0 })
   const city = await loadCityState(database, cityCode)
-  if (parameters.grids > city.cellCount) {
+  if (parameters.grids !== undefined && parameters.grids > city.cellCount) {
     throw new ShapanError(
       'solve-failed',
       `"${cityCode}" has ${city.cellCount} cells, so it can have at most ${city.cellCount} grids, not ${parameters.grids}`,
