@@ -7,7 +7,7 @@ import type { Preset } from './presets.ts'
 import { createProblem, prioritize } from './problem.ts'
 import type { Random } from './random.ts'
 import { repair } from './repair.ts'
-import { searchEffortFor, searchHarder } from './search.ts'
+import { searchEffortFor, searchHarder } from './search/search.ts'
 import { cutOf, firstViolation, type State, totalViolation } from './state.ts'
 
 // What a part's weight out of bounds is worth in average edges, at least; more where parts have more vertices, so that

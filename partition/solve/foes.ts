@@ -1,9 +1,13 @@
 /** Vertices that must not share a part. */
 export interface Foes {
-  /** True if a foe of v is in part `to` already. */
-  isBarred(part: Uint16Array, v: number, to: number): boolean
   /** The foes as pairs: a0, b0, a1, b1, … */
   readonly pairs: Uint32Array
+  /** True if a foe of v is in part `to` already. */
+  isBarred(part: Uint16Array, v: number, to: number): boolean
+  /** How many foes of v are in part `p`, v itself not counted. */
+  countIn(part: Uint16Array, v: number, p: number): number
+  /** How many pairs share a part. */
+  countAll(part: Uint16Array): number
 }
 
 /** `pairs` names vertices of a graph of `vertexCount`. Undefined where there are none. O(vertices + pairs). */
@@ -21,10 +25,27 @@ export function createFoes(pairs: Uint32Array | undefined, vertexCount: number):
       for (let i = offsets[v]!; i < offsets[v + 1]!; i++) if (part[others[i]!] === to) return true
       return false
     },
+    countIn: (part, v, p) => {
+      let count = 0
+      for (let i = offsets[v]!; i < offsets[v + 1]!; i++) if (part[others[i]!] === p) count++
+      return count
+    },
+    countAll: (part) => {
+      let count = 0
+      for (let i = 0; i < pairs.length; i += 2) if (part[pairs[i]!] === part[pairs[i + 1]!]) count++
+      return count
+    },
   }
 }
 
 /** The pairs as they are after each vertex became one of `coarseOf`. */
 export function coarsenPairs(pairs: Uint32Array, coarseOf: Uint32Array): Uint32Array {
   return pairs.map((v) => coarseOf[v]!)
+}
+
+/** The part each coarse vertex is fixed to, where a group may hold free vertices beside fixed ones of one part. */
+export function coarsenFixed(fixed: Int32Array, coarseOf: Uint32Array, coarseCount: number): Int32Array {
+  const coarse = new Int32Array(coarseCount).fill(-1)
+  for (let v = 0; v < fixed.length; v++) if (fixed[v] !== -1) coarse[coarseOf[v]!] = fixed[v]!
+  return coarse
 }

@@ -15,9 +15,10 @@ export interface RecombineOptions {
 /**
  * The rescue for bounds that single moves cannot meet because vertices are heavy: merges a part out of its bounds with a
  * touching one, draws random spanning trees of the two and splits at the tree edge that violates least (ReCom: DeFord,
- * Duchin, Solomon). Fixed vertices stay and foes apart. Both sides of a tree edge are connected, so parts stay connected by construction. A split that
- * violates as much as before is taken too: it hands the trouble on to other neighbours. Leaves the best state met, by
- * violation, then cut. O(trees · edges of the two parts) a pair.
+ * Duchin, Solomon). Fixed vertices stay and foes apart. Both sides of a tree edge are connected, so parts stay connected
+ * by construction. A split that violates as much as before is taken too: it hands the trouble on to other neighbours.
+ * Leaves the best state met, by violation, then cut. O(trees · edges of the two parts) a pair. search/resplit.ts is the
+ * same idea as a step of an annealing: there the cut of a split counts too, and is looked up at every tree edge.
  */
 export function recombine(state: State, options: RecombineOptions, random: Random, control: Control): void {
   const { partCount } = state.problem

@@ -1,14 +1,17 @@
 import type { Graph } from '../../partition/index.ts'
 
-/** What a division of a plain graph comes to, counted from nothing: no code of the solver is used. */
+/** What a division comes to, counted from nothing: no code of the solver is used. */
 export interface Recount {
   cut: number
   /** connected pieces of each part; all 1 in a sound division */
   pieces: number[]
   /** sums[c][part] of weight c */
   sums: number[][]
+  /** vertices whose part is not 0..partCount-1 */
+  unassigned: number
 }
 
+/** Walks every vertex and edge anew. O(vertices + edges). */
 export function recount(graph: Graph, parts: ArrayLike<number>, partCount: number): Recount {
   const { vertexCount, offsets, neighbors, edgeWeights, vertexWeights } = graph
   if (parts.length !== vertexCount) throw new RangeError(`${parts.length} parts for ${vertexCount} vertices`)
@@ -16,13 +19,17 @@ export function recount(graph: Graph, parts: ArrayLike<number>, partCount: numbe
   const pieces = new Array<number>(partCount).fill(0)
   const seen = new Uint8Array(vertexCount)
   let ends = 0
+  let unassigned = 0
   for (let start = 0; start < vertexCount; start++) {
     const own = parts[start]!
-    if (!(own < partCount)) throw new RangeError(`vertex ${start} is in part ${own} of ${partCount}`)
-    for (const [c, weights] of vertexWeights.entries()) sums[c]![own]! += weights[start]!
     for (let e = offsets[start]!; e < offsets[start + 1]!; e++) {
       if (parts[neighbors[e]!] !== own) ends += edgeWeights[e]!
     }
+    if (!(own >= 0 && own < partCount)) {
+      unassigned++
+      continue
+    }
+    for (const [c, weights] of vertexWeights.entries()) sums[c]![own]! += weights[start]!
     if (seen[start]) continue
     pieces[own]!++
     seen[start] = 1
@@ -36,10 +43,15 @@ export function recount(graph: Graph, parts: ArrayLike<number>, partCount: numbe
       }
     }
   }
-  return { cut: ends / 2, pieces, sums }
+  return { cut: ends / 2, pieces, sums, unassigned }
 }
 
-/** True if every part is one piece and all sums of weight c lie in lower..upper. */
-export function isSound({ pieces, sums }: Recount, c: number, lower: number, upper: number): boolean {
-  return pieces.every((count) => count === 1) && sums[c]!.every((sum) => sum >= lower && sum <= upper)
+/** True if every part is one piece, no vertex is left out, and all sums of weight c lie in lower..upper. */
+export function isSound(counted: Recount, c: number, lower: number, upper: number): boolean {
+  return isWhole(counted) && counted.sums[c]!.every((sum) => sum >= lower && sum <= upper)
+}
+
+/** True if every part is one piece and no vertex is left out. */
+export function isWhole({ pieces, unassigned }: Recount): boolean {
+  return unassigned === 0 && pieces.every((count) => count === 1)
 }

@@ -5,6 +5,7 @@
  * edge inside a part hides one side of both its ends. The best a large part can reach is about 0.91, a true hexagon's.
  */
 import type { Graph } from '../../partition/index.ts'
+import { recount } from './recount.ts'
 
 export interface WeightScore {
   /** heaviest part ÷ average − 1 */
@@ -30,32 +31,24 @@ export interface Score {
 
 const HEXAGON = (3 * Math.sqrt(3)) / 2
 
-/** Walks every vertex and edge anew. O(vertices + edges). */
+/** Counts everything anew. O(vertices + edges). */
 export function score(graph: Graph, part: ArrayLike<number>, parts: number, previous?: ArrayLike<number>): Score {
-  const { vertexCount, offsets, neighbors, edgeWeights, vertexWeights } = graph
+  const { vertexCount, offsets, neighbors, vertexWeights } = graph
+  const { cut, pieces, sums, unassigned } = recount(graph, part, parts)
   const size = new Float64Array(parts)
   const inside = new Float64Array(parts) // edge ends
-  let unassigned = 0
-  let cutEnds = 0
   for (let v = 0; v < vertexCount; v++) {
     const own = part[v]!
-    let same = 0
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      if (part[neighbors[e]!] === own) same++
-      else cutEnds += edgeWeights[e]!
-    }
-    if (own >= 0 && own < parts) {
-      size[own]!++
-      inside[own]! += same
-    } else unassigned++
+    if (!(own >= 0 && own < parts)) continue
+    size[own]!++
+    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) if (part[neighbors[e]!] === own) inside[own]!++
   }
-  const weights = vertexWeights.map((weight) => scoreWeight(weight, part, parts))
+  const weights = sums.map(scoreWeight)
   const roundness = Array.from(size, (cells, p) => (4 * Math.PI * HEXAGON * cells) / (6 * cells - inside[p]!) ** 2)
     .filter((_, p) => size[p]! > 0)
     .sort((a, b) => a - b)
-  const pieces = countPieces(graph, part, parts)
   return {
-    cut: cutEnds / 2,
+    cut,
     nonContiguous: pieces.filter((count) => count > 1).length,
     empty: size.filter((cells) => cells === 0).length,
     unassigned,
@@ -70,10 +63,8 @@ export function score(graph: Graph, part: ArrayLike<number>, parts: number, prev
   }
 }
 
-function scoreWeight(weight: Float64Array, part: ArrayLike<number>, parts: number): WeightScore {
-  const sums = new Float64Array(parts)
-  for (let v = 0; v < weight.length; v++) if (part[v]! < parts) sums[part[v]!]! += weight[v]!
-  const average = sums.reduce((sum, value) => sum + value, 0) / parts
+function scoreWeight(sums: readonly number[]): WeightScore {
+  const average = sums.reduce((sum, value) => sum + value, 0) / sums.length
   return { over: Math.max(...sums) / average - 1, under: 1 - Math.min(...sums) / average }
 }
 
@@ -85,29 +76,6 @@ function movedShare(weight: Float64Array, part: ArrayLike<number>, previous: Arr
     if (part[v] !== previous[v]) moved += weight[v]!
   }
   return moved / total
-}
-
-/** In how many connected pieces each part lies. */
-function countPieces({ vertexCount, offsets, neighbors }: Graph, part: ArrayLike<number>, parts: number): Uint32Array {
-  const pieces = new Uint32Array(parts)
-  const isSeen = new Uint8Array(vertexCount)
-  const queue = new Uint32Array(vertexCount)
-  for (let start = 0; start < vertexCount; start++) {
-    if (isSeen[start]) continue
-    isSeen[start] = 1
-    queue[0] = start
-    for (let head = 0, tail = 1; head < tail; head++) {
-      const v = queue[head]!
-      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-        const u = neighbors[e]!
-        if (isSeen[u] || part[u] !== part[start]) continue
-        isSeen[u] = 1
-        queue[tail++] = u
-      }
-    }
-    if (part[start]! < parts) pieces[part[start]!]!++
-  }
-  return pieces
 }
 
 /**

@@ -11,7 +11,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Graph, type PresetName, solve } from '../../partition/index.ts'
-import { recount } from './recount.ts'
+import { isWhole, recount } from './recount.ts'
 import { geometricMean, graphOfEdges, markdownTable, median, timed } from './units.ts'
 
 const TOLERANCE = 0.05
@@ -95,9 +95,9 @@ export function measureDispersion(positions: Float64Array, parts: ArrayLike<numb
 }
 
 function isFeasible(graph: Graph, parts: ArrayLike<number>, partCount: number): boolean {
-  const { pieces, sums } = recount(graph, parts, partCount)
-  if (pieces.some((count) => count !== 1)) return false
-  return sums.every((ofParts) => {
+  const counted = recount(graph, parts, partCount)
+  if (!isWhole(counted)) return false
+  return counted.sums.every((ofParts) => {
     const average = ofParts.reduce((a, b) => a + b, 0) / partCount
     return ofParts.every((sum) => Math.abs(sum - average) <= TOLERANCE * average)
   })

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cellGraph, type Graph } from '../../../../partition/index.ts'
-import { Cancelled, createControl } from '../../../../partition/solve/control.ts'
-import type { Division } from '../../../../partition/solve/division.ts'
-import { presets } from '../../../../partition/solve/presets.ts'
-import { createRandom } from '../../../../partition/solve/random.ts'
-import { rebalance } from '../../../../partition/solve/rebalance.ts'
-import { seededRandom } from '../builders.ts'
-import { graphOf, hexagons } from '../graph/builders.ts'
-import { noControl, piecesOf } from './builders.ts'
+import { cellGraph, type Graph } from '../../../../../partition/index.ts'
+import { Cancelled, createControl } from '../../../../../partition/solve/control.ts'
+import type { Division } from '../../../../../partition/solve/division.ts'
+import { presets } from '../../../../../partition/solve/presets.ts'
+import { createRandom } from '../../../../../partition/solve/random.ts'
+import { rebalance } from '../../../../../partition/solve/rebalance/rebalance.ts'
+import { seededRandom } from '../../builders.ts'
+import { graphOf, hexagons } from '../../graph/builders.ts'
+import { noControl, piecesOf } from '../builders.ts'
 
 type Started = Division & { start: Uint16Array }
 

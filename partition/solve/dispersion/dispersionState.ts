@@ -1,5 +1,5 @@
+import type { Division } from '../division.ts'
 import { conflictsOf, createDispersionBounds, type DispersionBounds, penalty, placesOf } from './dispersionBounds.ts'
-import type { Division } from './division.ts'
 
 /**
  * A division in progress under the dispersion objective: a part's dispersion is the least sum of distances from one of its

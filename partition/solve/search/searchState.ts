@@ -1,4 +1,6 @@
-import type { Division } from './division.ts'
+import type { Division } from '../division.ts'
+import { createFoes, type Foes } from '../foes.ts'
+import { interleave } from '../problem.ts'
 
 /**
  * A division under search, with its sums. Lighter than the state of the multilevel phases: violation is linear, so that
@@ -19,8 +21,7 @@ export interface SearchState {
   readonly violationOf: Float64Array
   /** one a weight: its importance, but at most STIFFEST times the least; a search must be able to pass through violation */
   readonly stiffness: Float64Array
-  /** one a vertex: the vertices it must not share a part with; absent where there are none */
-  readonly enemies: readonly (readonly number[])[] | undefined
+  readonly foes: Foes | undefined
   cut: number
 }
 
@@ -32,21 +33,17 @@ const STIFFEST = 4
 export function createSearchState(division: Division, part: Uint16Array): SearchState {
   const { graph, partCount } = division
   const weightCount = graph.vertexWeights.length
-  const weights = new Float64Array(graph.vertexCount * weightCount)
-  for (const [c, column] of graph.vertexWeights.entries()) {
-    for (let v = 0; v < graph.vertexCount; v++) weights[v * weightCount + c] = column[v]!
-  }
   const least = Math.min(...division.importance)
   const state: SearchState = {
     division,
     weightCount,
-    weights,
+    weights: interleave(graph),
     part: part.slice(),
     partWeights: new Float64Array(partCount * weightCount),
     partSizes: new Int32Array(partCount),
     violationOf: new Float64Array(partCount),
     stiffness: Float64Array.from(division.importance, (importance) => Math.min(importance / least, STIFFEST)),
-    enemies: listEnemies(division),
+    foes: createFoes(division.apart, graph.vertexCount),
     cut: 0,
   }
   recount(state)
@@ -107,26 +104,10 @@ export function moveTo(state: SearchState, v: number, to: number, loss: number):
   state.cut += loss
 }
 
-/** How much the cut rises if v goes to part `to`. O(degree). */
-export function lossOf(state: SearchState, v: number, to: number): number {
-  const { offsets, neighbors, edgeWeights } = state.division.graph
-  const { part } = state
-  const from = part[v]!
-  let loss = 0
-  for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-    const q = part[neighbors[e]!]!
-    if (q === from) loss += edgeWeights[e]!
-    else if (q === to) loss -= edgeWeights[e]!
-  }
-  return loss
-}
-
-/** False if v is fixed or an enemy of it is in part `to`. */
-export function mayEnter(state: SearchState, v: number, to: number): boolean {
-  const { division, enemies, part } = state
+/** False if v is fixed or a foe of it is in part `to`. */
+export function mayEnter({ division, foes, part }: SearchState, v: number, to: number): boolean {
   if (division.fixed && division.fixed[v] !== -1) return false
-  if (enemies) for (const enemy of enemies[v]!) if (part[enemy] === to) return false
-  return true
+  return foes === undefined || !foes.isBarred(part, v, to)
 }
 
 export function totalViolation(state: SearchState): number {
@@ -170,14 +151,4 @@ const EPSILON = 1e-9
 
 export function isBetter(a: Worth, b: Worth): boolean {
   return a.hard < b.hard - EPSILON || (a.hard <= b.hard + EPSILON && a.soft < b.soft - EPSILON)
-}
-
-function listEnemies({ apart, graph }: Division): number[][] | undefined {
-  if (!apart || apart.length === 0) return undefined
-  const enemies: number[][] = Array.from({ length: graph.vertexCount }, () => [])
-  for (let i = 0; i < apart.length; i += 2) {
-    enemies[apart[i]!]!.push(apart[i + 1]!)
-    enemies[apart[i + 1]!]!.push(apart[i]!)
-  }
-  return enemies
 }

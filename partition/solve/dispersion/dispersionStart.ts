@@ -1,7 +1,7 @@
-import type { Graph } from '../graph/graph.ts'
-import type { Division } from './division.ts'
-import { createHeap } from './heap.ts'
-import { type Random, shuffle } from './random.ts'
+import type { Graph } from '../../graph/graph.ts'
+import type { Division } from '../division.ts'
+import { createHeap } from '../heap.ts'
+import { type Random, shuffle } from '../random.ts'
 
 const ROUNDS = 24
 const CLAIM_TRIES = 16

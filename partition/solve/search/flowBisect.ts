@@ -1,10 +1,10 @@
-import type { Graph } from '../graph/graph.ts'
-import type { Control } from './control.ts'
-import type { Division } from './division.ts'
+import type { Graph } from '../../graph/graph.ts'
+import type { Control } from '../control.ts'
+import type { Division } from '../division.ts'
+import type { Random } from '../random.ts'
 import { flowCut } from './flowCut.ts'
 import { pairPrice } from './flowRefine.ts'
 import { networkOf } from './network.ts'
-import type { Random } from './random.ts'
 import { createSearchState } from './searchState.ts'
 
 const SOURCE = 1

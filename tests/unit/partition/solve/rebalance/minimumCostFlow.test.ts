@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createFlowNetwork } from '../../../../partition/solve/minimumCostFlow.ts'
+import { createFlowNetwork } from '../../../../../partition/solve/rebalance/minimumCostFlow.ts'
 
 interface Arc {
   from: number

@@ -1,7 +1,9 @@
-import { contract } from '../graph/contract.ts'
+import { contract } from '../../graph/contract.ts'
+import { pushUp } from '../coarsen.ts'
+import type { Division } from '../division.ts'
+import { coarsenFixed, coarsenPairs } from '../foes.ts'
+import { type Random, shuffle } from '../random.ts'
 import { placesOf } from './dispersionBounds.ts'
-import type { Division } from './division.ts'
-import { type Random, shuffle } from './random.ts'
 
 /** A division of fewer vertices; `coarseOf` maps the vertices of the finer one to its own. */
 export interface DispersionLevel {
@@ -48,16 +50,11 @@ export function coarsenDispersion(division: Division, positions: Float64Array, r
       lower: division.lower.map(slack(-1)),
       upper: division.upper.map(slack(1)),
       areas: coarseCounts,
-      ...(fixed && { fixed: merge(fixed, new Int32Array(coarseCount).fill(-1), coarseOf) }),
-      ...(start && { start: merge(start, new Uint16Array(coarseCount), coarseOf) }),
-      ...(apart && { apart: apart.map((v) => coarseOf[v]!) }),
+      ...(fixed && { fixed: coarsenFixed(fixed, coarseOf, coarseCount) }),
+      ...(start && { start: pushUp(start, coarseOf, coarseCount) }),
+      ...(apart && { apart: coarsenPairs(apart, coarseOf) }),
     },
   }
-}
-
-function merge<T extends Int32Array | Uint16Array>(values: T, coarse: T, coarseOf: Uint32Array): T {
-  for (let v = 0; v < coarseOf.length; v++) if (values[v] !== -1) coarse[coarseOf[v]!] = values[v]!
-  return coarse
 }
 
 function match(

@@ -1,4 +1,4 @@
-import type { Division } from './division.ts'
+import type { Division } from '../division.ts'
 import { createFlowNetwork } from './minimumCostFlow.ts'
 
 /**

@@ -1,10 +1,10 @@
-import { createConnectivity } from './connectivity.ts'
-import type { Control } from './control.ts'
-import type { Division } from './division.ts'
-import type { Preset } from './presets.ts'
-import type { Random } from './random.ts'
+import { createConnectivity } from '../connectivity.ts'
+import type { Control } from '../control.ts'
+import type { Division } from '../division.ts'
+import { createFoes } from '../foes.ts'
+import type { Preset } from '../presets.ts'
+import type { Random } from '../random.ts'
 import { findDues, listBorders } from './rebalanceFlow.ts'
-import { createFoes } from './rebalanceFoes.ts'
 import { isBetter, type Rated, type SearchOptions, searchBalance } from './rebalanceSearch.ts'
 import { createMovingState, type MovingState, worstOverflow } from './rebalanceState.ts'
 
@@ -48,7 +48,7 @@ export function rebalance(
   const isTop = Array.from(importance, (value) => value === most)
   const isHard = isTop.map((top, c) => top && isTop.indexOf(true) === c)
   const isAny = isHard.map(() => true)
-  const foes = createFoes(division)
+  const foes = createFoes(division.apart, graph.vertexCount)
   const connectivity = createConnectivity(graph)
   const effort = Math.max(1, Math.round(preset.searchSteps * EFFORT_PER_STEP))
   const affordable = Math.floor((ATTEMPT_FACTOR * preset.attemptVertices) / graph.vertexCount)
@@ -59,7 +59,7 @@ export function rebalance(
 
   const measure = (part: Uint16Array) => createMovingState(division, start, part, moveCosts)
   const isOut = (state: MovingState, weights: readonly boolean[]) =>
-    foes.countAll(state.part) > 0 || worstOverflow(state, weights) > 0
+    (foes !== undefined && foes.countAll(state.part) > 0) || worstOverflow(state, weights) > 0
   const search = (part: Uint16Array, more: Partial<SearchOptions> = {}): Rated =>
     searchBalance(measure(part.slice()), connectivity, { ...options, ...more }, random, control)
 

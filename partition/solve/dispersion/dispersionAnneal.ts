@@ -1,5 +1,7 @@
-import type { Connectivity } from './connectivity.ts'
-import type { Control } from './control.ts'
+import type { Connectivity } from '../connectivity.ts'
+import type { Control } from '../control.ts'
+import { exponential } from '../exponential.ts'
+import type { Random } from '../random.ts'
 import { conflictsOf } from './dispersionBounds.ts'
 import {
   type DispersionState,
@@ -11,8 +13,6 @@ import {
   recenter,
   reliefOf,
 } from './dispersionState.ts'
-import { exponential } from './exponential.ts'
-import type { Random } from './random.ts'
 
 export interface DispersionAnnealOptions {
   /** pairs of neighbours looked at */

@@ -1,12 +1,12 @@
-import type { Connectivity } from './connectivity.ts'
-import type { Control } from './control.ts'
-import { exponential } from './exponential.ts'
-import type { Random } from './random.ts'
+import type { Connectivity } from '../connectivity.ts'
+import type { Control } from '../control.ts'
+import { cutLossOf } from '../cutLoss.ts'
+import { exponential } from '../exponential.ts'
+import type { Random } from '../random.ts'
 import { createResplitter } from './resplit.ts'
 import {
   adopt,
   isBetter,
-  lossOf,
   mayEnter,
   moveTo,
   type SearchState,
@@ -106,7 +106,7 @@ export function roam(
     if (w === -1 || partSizes[to] === 1 || !mayEnter(state, v, to) || !connectivity.canLeave(part, v)) return
     const now = violationOf[from]! + violationOf[to]!
     moveTo(state, v, to, loss)
-    const lossBack = lossOf(state, w, from)
+    const lossBack = cutLossOf(state, w, from)
     const after = violationWith(state, to, w, -1) + violationWith(state, from, w, 1)
     const isAccepted =
       loss + lossBack + price * (after - now) <= threshold && mayEnter(state, w, from) && connectivity.canLeave(part, w)
@@ -130,7 +130,7 @@ export function roam(
       return
     }
     if (partSizes[from] === 1) return
-    const loss = lossOf(state, v, to)
+    const loss = cutLossOf(state, v, to)
     const threshold = temperature * exponential(random)
     const now = violationOf[from]! + violationOf[to]!
     const change = violationWith(state, from, v, -1) + violationWith(state, to, v, 1) - now

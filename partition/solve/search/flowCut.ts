@@ -1,4 +1,4 @@
-import type { Control } from './control.ts'
+import type { Control } from '../control.ts'
 import type { Network } from './network.ts'
 
 const SOURCE = 1

@@ -1,10 +1,11 @@
-import { createConnectivity } from './connectivity.ts'
-import type { Control } from './control.ts'
-import type { Division } from './division.ts'
+import { createConnectivity } from '../connectivity.ts'
+import type { Control } from '../control.ts'
+import type { Division } from '../division.ts'
+import { averageEdgeWeight } from '../multilevel.ts'
+import type { Random } from '../random.ts'
 import { bisectAnew, type CombineOptions, combine } from './evolve.ts'
 import { flowBisect } from './flowBisect.ts'
 import { flowRefine } from './flowRefine.ts'
-import type { Random } from './random.ts'
 import { roam } from './roam.ts'
 import { createSearchState, isBetter, type Worth, worthOf } from './searchState.ts'
 
@@ -94,7 +95,7 @@ export function searchHarder(
 ): Uint16Array {
   const { graph, partCount } = division
   if (partCount === 1 || graph.neighbors.length === 0) return first
-  const unit = graph.edgeWeights.reduce((sum, weight) => sum + weight, 0) / graph.edgeWeights.length
+  const unit = averageEdgeWeight(graph)
   const price = PRICE * unit
   const population: Member[] = []
   const judge = (part: Uint16Array): Member => ({ part, worth: worthOf(createSearchState(division, part), price) })

@@ -1,10 +1,13 @@
-import type { Random } from './random.ts'
+import type { Random } from '../random.ts'
 import { ROUNDING, recount, type SearchState } from './searchState.ts'
 
 /**
  * Merges two touching parts and splits them anew along a random spanning tree (ReCom: DeFord, Duchin, Solomon,
  * "Recombination: a family of Markov chains for redistricting"). Both sides of a tree edge are connected, so parts stay
  * connected by construction.
+ *
+ * Not the same as recombine.ts, which hands violation on between parts that single moves cannot bring into bounds and
+ * looks at nothing else: this one is a step of an annealing, weighs the cut of every split and knows temperature.
  */
 export interface Resplitter {
   /**
@@ -16,7 +19,7 @@ export interface Resplitter {
 }
 
 export function createResplitter(state: SearchState, random: Random): Resplitter {
-  const { part, division, weightCount, weights, stiffness, enemies } = state
+  const { part, division, weightCount, weights, stiffness, foes } = state
   const { graph, lower, upper, scale, fixed } = division
   const { vertexCount, offsets, neighbors, edgeWeights } = graph
   const local = new Int32Array(vertexCount).fill(-1)
@@ -145,17 +148,15 @@ export function createResplitter(state: SearchState, random: Random): Resplitter
     return cut
   }
 
-  const hasEnemiesTogether = (v: number, count: number) => {
-    if (!enemies) return false
+  const hasFoesTogether = (v: number) => {
+    if (!foes) return false
     const from = positionOf[v]!
     const end = from + sizes[v]!
-    for (let i = 0; i < count; i++) {
-      const w = order[i]!
-      for (const enemy of enemies[w]!) {
-        if (local[enemy] === -1) continue
-        const at = positionOf[enemy]!
-        if ((at >= from && at < end) === (i >= from && i < end)) return true
-      }
+    const isInner = (w: number) => positionOf[w]! >= from && positionOf[w]! < end
+    for (let i = 0; i < foes.pairs.length; i += 2) {
+      const a = foes.pairs[i]!
+      const b = foes.pairs[i + 1]!
+      if (local[a] !== -1 && local[b] !== -1 && isInner(a) === isInner(b)) return true
     }
     return false
   }
@@ -201,7 +202,7 @@ export function createResplitter(state: SearchState, random: Random): Resplitter
           const violation = swap ? splitViolation(v, q, p) : splitViolation(v, p, q)
           if (price * violation >= best) continue
           const energy = splitCut(v, best - price * violation) + price * violation
-          if (energy >= best || hasEnemiesTogether(v, count)) continue
+          if (energy >= best || hasFoesTogether(v)) continue
           best = energy
           bestRoot = v
           isSwapped = swap === 1

@@ -1,17 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cellGraph, type Graph } from '../../../../partition/index.ts'
-import { createConnectivity } from '../../../../partition/solve/connectivity.ts'
-import { Cancelled, createControl } from '../../../../partition/solve/control.ts'
-import { disperse } from '../../../../partition/solve/dispersion.ts'
-import { coarsenDispersion } from '../../../../partition/solve/dispersionCoarsen.ts'
-import { startDispersion } from '../../../../partition/solve/dispersionStart.ts'
-import { createDispersionState, dispersionOf, moveMember } from '../../../../partition/solve/dispersionState.ts'
-import type { Division } from '../../../../partition/solve/division.ts'
-import { presets } from '../../../../partition/solve/presets.ts'
-import { createRandom } from '../../../../partition/solve/random.ts'
-import { graphOf, hexagons } from '../graph/builders.ts'
-import { noControl, piecesOf } from './builders.ts'
+import { cellGraph, type Graph } from '../../../../../partition/index.ts'
+import { createConnectivity } from '../../../../../partition/solve/connectivity.ts'
+import { Cancelled, createControl } from '../../../../../partition/solve/control.ts'
+import { disperse } from '../../../../../partition/solve/dispersion/dispersion.ts'
+import { coarsenDispersion } from '../../../../../partition/solve/dispersion/dispersionCoarsen.ts'
+import { startDispersion } from '../../../../../partition/solve/dispersion/dispersionStart.ts'
+import {
+  createDispersionState,
+  dispersionOf,
+  moveMember,
+} from '../../../../../partition/solve/dispersion/dispersionState.ts'
+import type { Division } from '../../../../../partition/solve/division.ts'
+import { presets } from '../../../../../partition/solve/presets.ts'
+import { createRandom } from '../../../../../partition/solve/random.ts'
+import { graphOf, hexagons } from '../../graph/builders.ts'
+import { noControl, piecesOf } from '../builders.ts'
 
 /** A patch of hexagons with weights 5..9, its cells at their places in the plane. */
 function patch(width: number, height: number, partCount: number, tolerance: number) {

@@ -1,11 +1,14 @@
-import { contract } from '../graph/contract.ts'
-import type { Graph } from '../graph/graph.ts'
-import { createConnectivity } from './connectivity.ts'
-import type { Control } from './control.ts'
-import type { Division } from './division.ts'
+import { contract } from '../../graph/contract.ts'
+import type { Graph } from '../../graph/graph.ts'
+import { pushUp } from '../coarsen.ts'
+import { createConnectivity } from '../connectivity.ts'
+import type { Control } from '../control.ts'
+import type { Division } from '../division.ts'
+import { coarsenFixed, coarsenPairs } from '../foes.ts'
+import { averageEdgeWeight } from '../multilevel.ts'
+import { type Random, shuffle } from '../random.ts'
 import { flowBisect } from './flowBisect.ts'
 import { refineByFlow } from './flowRefine.ts'
-import { type Random, shuffle } from './random.ts'
 import { roam } from './roam.ts'
 import { createSearchState, isBetter, type SearchState, type Worth, worthOf } from './searchState.ts'
 
@@ -49,9 +52,7 @@ export function combine(
   const levels = restrictedLevels(division, parents, options.coarsest, random)
   let part = start
   for (const { coarseOf, division: coarse } of levels) {
-    const projected = new Uint16Array(coarse.graph.vertexCount)
-    for (let v = 0; v < part.length; v++) projected[coarseOf[v]!] = part[v]!
-    part = projected
+    part = pushUp(part, coarseOf, coarse.graph.vertexCount)
   }
   return descend(division, levels, part, options, random, control)
 }
@@ -152,11 +153,7 @@ function restrictedLevels(
     const { coarseOf, coarseCount } = matchWithin(current.graph, labels, coarsest, random)
     if (coarseCount > current.graph.vertexCount * LEAST_SHRINKAGE) break
     current = coarseDivision(current, coarseOf, coarseCount)
-    labels = labels.map((parent) => {
-      const coarse = new Uint16Array(coarseCount)
-      for (let v = 0; v < parent.length; v++) coarse[coarseOf[v]!] = parent[v]!
-      return coarse
-    })
+    labels = labels.map((parent) => pushUp(parent, coarseOf, coarseCount))
     levels.push({ division: current, coarseOf })
   }
   return levels
@@ -165,16 +162,11 @@ function restrictedLevels(
 function coarseDivision(division: Division, coarseOf: Uint32Array, coarseCount: number): Division {
   const { fixed, apart } = division
   const { start: _start, areas: _areas, outlines: _outlines, ...rest } = division
-  let coarseFixed: Int32Array | undefined
-  if (fixed) {
-    coarseFixed = new Int32Array(coarseCount).fill(-1)
-    for (let v = 0; v < fixed.length; v++) if (fixed[v] !== -1) coarseFixed[coarseOf[v]!] = fixed[v]!
-  }
   return {
     ...rest,
     graph: contract(division.graph, coarseOf, coarseCount),
-    ...(coarseFixed && { fixed: coarseFixed }),
-    ...(apart && { apart: Uint32Array.from(apart, (v) => coarseOf[v]!) }),
+    ...(fixed && { fixed: coarsenFixed(fixed, coarseOf, coarseCount) }),
+    ...(apart && { apart: coarsenPairs(apart, coarseOf) }),
   }
 }
 
@@ -214,8 +206,4 @@ function matchWithin(
     coarseCount++
   }
   return { coarseOf, coarseCount }
-}
-
-function averageEdgeWeight({ edgeWeights }: Graph): number {
-  return edgeWeights.reduce((sum, weight) => sum + weight, 0) / Math.max(1, edgeWeights.length)
 }

@@ -1,4 +1,5 @@
-import type { Division } from './division.ts'
+import type { Division } from '../division.ts'
+import { createFoes, type Foes } from '../foes.ts'
 
 /** The bounds of a division as the search under the dispersion objective reads them. */
 export interface DispersionBounds {
@@ -10,9 +11,7 @@ export interface DispersionBounds {
   readonly importance: Float64Array
   /** what being out of a bound costs at least, as a fraction of a part: half an average vertex */
   readonly leastOverflow: number
-  /** partners a vertex must not share its part with, in rows; both empty where there are none */
-  readonly apartOffsets: Uint32Array
-  readonly apartPartners: Uint32Array
+  readonly foes: Foes | undefined
 }
 
 // Weights that count less than this share of the most important one yield to dispersion.
@@ -28,21 +27,13 @@ export function createDispersionBounds({ graph, partCount, importance, apart }: 
   const most = importance.reduce((a, b) => Math.max(a, b), 0)
   const isHard = Uint8Array.from(importance, (share) => (share >= HARD_SHARE * most ? 1 : 0))
   const mostSoft = importance.reduce((a, b, c) => (isHard[c] ? a : Math.max(a, b)), 0)
-  const partners = Array.from({ length: apart ? graph.vertexCount : 0 }, (): number[] => [])
-  for (let i = 0; apart && i < apart.length; i += 2) {
-    partners[apart[i]!]!.push(apart[i + 1]!)
-    partners[apart[i + 1]!]!.push(apart[i]!)
-  }
-  const apartOffsets = new Uint32Array(graph.vertexCount + 1)
-  for (const [v, row] of partners.entries()) apartOffsets[v + 1] = apartOffsets[v]! + row.length
   return {
     weightCount: graph.vertexWeights.length,
     isHard,
     hasSoft: isHard.includes(0),
     importance: importance.map((share, c) => share / Math.max(isHard[c] ? most : mostSoft, Number.MIN_VALUE)),
     leastOverflow: (0.5 * partCount) / graph.vertexCount,
-    apartOffsets,
-    apartPartners: Uint32Array.from(partners.flat()),
+    foes: createFoes(apart, graph.vertexCount),
   }
 }
 
@@ -52,12 +43,8 @@ export function penalty(bounds: DispersionBounds, overflow: number): number {
 }
 
 /** How many vertices of part p must not share it with v, v itself not counted. */
-export function conflictsOf(bounds: DispersionBounds, part: Uint16Array, v: number, p: number): number {
-  let count = 0
-  for (let i = bounds.apartOffsets[v]!; i < bounds.apartOffsets[v + 1]!; i++) {
-    if (part[bounds.apartPartners[i]!] === p) count++
-  }
-  return count
+export function conflictsOf({ foes }: DispersionBounds, part: Uint16Array, v: number, p: number): number {
+  return foes === undefined ? 0 : foes.countIn(part, v, p)
 }
 
 /** One a vertex: how many places it stands for; never 0, so that means exist. */

@@ -1,11 +1,12 @@
-import type { Connectivity } from './connectivity.ts'
-import type { Control } from './control.ts'
-import { exponential } from './exponential.ts'
-import type { Random } from './random.ts'
+import type { Connectivity } from '../connectivity.ts'
+import type { Control } from '../control.ts'
+import { cutLossOf } from '../cutLoss.ts'
+import { exponential } from '../exponential.ts'
+import { createFoes } from '../foes.ts'
+import type { Random } from '../random.ts'
 import { createBusyBorder } from './rebalanceBorder.ts'
-import { createFoes } from './rebalanceFoes.ts'
 import { createLedger, type LedgerOptions } from './rebalanceLedger.ts'
-import { cutLossOf, leavesHome, type MovingState, moveAway, violationOf } from './rebalanceState.ts'
+import { leavesHome, type MovingState, moveAway, violationOf } from './rebalanceState.ts'
 
 /**
  * Annealing towards balance with the fewest moves. One objective, in edge weight:
@@ -78,7 +79,9 @@ export function searchBalance(
   const costPrice = costTotal > 0 ? (lambda * partCount) / costTotal : 0
   const cellPrice = CELL_PRICE * edge
   const foePrice = FOE_PRICE * lambda
-  const foes = createFoes(division)
+  const foes = createFoes(division.apart, graph.vertexCount)
+  const foesIn = (v: number, p: number): number => (foes === undefined ? 0 : foes.countIn(part, v, p))
+  const foesTogether = (): number => (foes === undefined ? 0 : foes.countAll(part))
   const border = createBusyBorder(state)
   const ledger = createLedger(state, border, lambda, options)
   const shift = new Float64Array(weightCount)
@@ -86,7 +89,7 @@ export function searchBalance(
   const violation = (): number => {
     let total = 0
     for (let c = 0; c < weightCount; c++) if (isHard[c]) total += importance[c]! * violationOf(state, c)
-    return total + foePrice * foes.countAll(part)
+    return total + foePrice * foesTogether()
   }
   const worth = (): number => {
     let total = state.cut + costPrice * state.moved + cellPrice * state.movedCount
@@ -102,9 +105,7 @@ export function searchBalance(
   }
   /** What the move of v costs in cut, in moves and in foes, without what it does to balance. */
   const ownLoss = (v: number, to: number, cutLoss: number): number =>
-    cutLoss +
-    leavesHome(state, v, to) * (costPrice * moveCosts[v]! + cellPrice) -
-    foePrice * foes.countIn(part, v, part[v]!)
+    cutLoss + leavesHome(state, v, to) * (costPrice * moveCosts[v]! + cellPrice) - foePrice * foesIn(v, part[v]!)
 
   /** Tries one random move of a random vertex; if it will not do, with one that comes in exchange. */
   const step = (temperature: number) => {
@@ -116,7 +117,7 @@ export function searchBalance(
       border.dropIfIdle(v)
       return
     }
-    if (sizes[from]! <= 1 || !mayGo(v, to) || foes.countIn(part, v, to) > 0) return
+    if (sizes[from]! <= 1 || !mayGo(v, to) || foesIn(v, to) > 0) return
     for (let c = 0; c < weightCount; c++) shift[c] = columns[c]![v]!
     const cutLoss = cutLossOf(state, v, to)
     const own = ownLoss(v, to, cutLoss)
@@ -142,7 +143,7 @@ export function searchBalance(
       u = -1
     }
     if (u === -1) return
-    if (!mayGo(u, from) || foes.countIn(part, u, from) > 0) return
+    if (!mayGo(u, from) || foesIn(u, from) > 0) return
     for (let c = 0; c < weightCount; c++) shift[c] = columns[c]![v]! - columns[c]![u]!
     const cutLossOfU = cutLossOf(state, u, from)
     const loss = ownOfV + ownLoss(u, from, cutLossOfU) + ledger.lossOf(from, to, shift)
@@ -170,7 +171,7 @@ export function searchBalance(
   const openAroundFoes = () => {
     for (const v of division.apart!) {
       const p = part[v]!
-      if (foes.countIn(part, v, p) > 0) border.openAround(p)
+      if (foesIn(v, p) > 0) border.openAround(p)
     }
   }
 
@@ -179,7 +180,7 @@ export function searchBalance(
   let temperature = edge * (isGuided ? HOT : HOT_UNGUIDED)
   for (let stage = 0; stage < STAGES + GREEDY_STAGES && !control.isStopped(); stage++) {
     ledger.plan(stage / STAGES)
-    if (foes.countAll(part) > 0) openAroundFoes()
+    if (foesTogether() > 0) openAroundFoes()
     border.collect()
     if (border.items.length === 0) break
     const steps = Math.max(STEPS_PER_POLL, border.items.length * options.effort)

@@ -1,12 +1,12 @@
-import { type Connectivity, createConnectivity } from './connectivity.ts'
-import { type Control, within } from './control.ts'
+import { type Connectivity, createConnectivity } from '../connectivity.ts'
+import { type Control, within } from '../control.ts'
+import type { Division } from '../division.ts'
+import type { Preset } from '../presets.ts'
+import type { Random } from '../random.ts'
 import { annealDispersion, type DispersionWorth, isWorthMore } from './dispersionAnneal.ts'
 import { coarsenDispersion, type DispersionLevel } from './dispersionCoarsen.ts'
 import { startDispersion } from './dispersionStart.ts'
 import { createDispersionState, type DispersionState } from './dispersionState.ts'
-import type { Division } from './division.ts'
-import type { Preset } from './presets.ts'
-import type { Random } from './random.ts'
 
 // Coarsening stops at this many vertices a part: 15 and 40 are no better, and 15 misses bounds more often.
 const VERTICES_PER_PART = 25

@@ -1,4 +1,4 @@
-import type { Division } from './division.ts'
+import type { Division } from '../division.ts'
 
 /**
  * A division on its way from `division.start` to balance, and the sums that follow from it. `moved` counts the difference
@@ -52,19 +52,6 @@ export function createMovingState(
     }
   }
   return state
-}
-
-/** What moving v to a part beside it would add to the cut. */
-export function cutLossOf({ division, part }: MovingState, v: number, to: number): number {
-  const { offsets, neighbors, edgeWeights } = division.graph
-  const from = part[v]!
-  let loss = 0
-  for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-    const q = part[neighbors[e]!]!
-    if (q === from) loss += edgeWeights[e]!
-    else if (q === to) loss -= edgeWeights[e]!
-  }
-  return loss
 }
 
 /** 1 if v would leave its home, -1 if it would come home, 0 if it is away before and after. */

@@ -1,8 +1,8 @@
-import type { Control } from './control.ts'
-import type { Division } from './division.ts'
+import type { Control } from '../control.ts'
+import type { Division } from '../division.ts'
+import { type Random, shuffle } from '../random.ts'
 import { flowCut, type Price } from './flowCut.ts'
 import { networkOf } from './network.ts'
-import { type Random, shuffle } from './random.ts'
 import { createSearchState, isHard, ROUNDING, recount, type SearchState } from './searchState.ts'
 
 export interface FlowRefineOptions {
@@ -83,7 +83,7 @@ const SOURCE = 1
 const SINK = 2
 
 function createPairCutter(state: SearchState, control: Control): PairCutter {
-  const { division, part, enemies } = state
+  const { division, part, foes } = state
   const { graph, fixed, scale } = division
   const { vertexCount, offsets, neighbors, edgeWeights } = graph
   const local = new Int32Array(vertexCount).fill(-1)
@@ -143,13 +143,13 @@ function createPairCutter(state: SearchState, control: Control): PairCutter {
     return isTaken
   }
 
-  /** Adopts the new sides if they are connected and keep enemies apart; else puts back the old ones. */
+  /** Adopts the new sides if they are connected and keep foes apart; else puts back the old ones. */
   const take = (vertices: Uint32Array, side: Uint8Array, p: number, q: number): boolean => {
     const before = Uint16Array.from(vertices, (v) => part[v]!)
     for (let i = 0; i < vertices.length; i++) part[vertices[i]!] = side[i] ? p : q
     const ofP = Array.from(vertices.filter((v) => part[v] === p))
     const ofQ = Array.from(vertices.filter((v) => part[v] === q))
-    if (isConnected(ofP, p) && isConnected(ofQ, q) && !hasEnemies(vertices)) {
+    if (isConnected(ofP, p) && isConnected(ofQ, q) && !hasFoes(vertices)) {
       recount(state)
       members[p] = ofP
       members[q] = ofQ
@@ -177,8 +177,8 @@ function createPairCutter(state: SearchState, control: Control): PairCutter {
     return tail === vertices.length
   }
 
-  const hasEnemies = (vertices: Uint32Array): boolean =>
-    enemies !== undefined && vertices.some((v) => enemies[v]!.some((enemy) => part[enemy] === part[v]))
+  const hasFoes = (vertices: Uint32Array): boolean =>
+    foes !== undefined && vertices.some((v) => foes.isBarred(part, v, part[v]!))
 
   return { improve }
 }
