@@ -55,7 +55,7 @@ export {
   recordEntry,
   replayHistory,
 } from './plan/history.ts'
-export { type GridName, type NamingDistrict, type NamingInput, nameGrids } from './plan/naming.ts'
+export { type GridName, type NamingDistrict, type NamingInput, nameAddedGrids, nameGrids } from './plan/naming.ts'
 export {
   applyPatch,
   countPatchCells,

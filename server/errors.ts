@@ -111,5 +111,8 @@ export function problemOf(
 /** The problem an error of this layer stands for; `null` for codes whose message is for the log only. */
 export function problemOfError(error: ShapanError): Problem | null {
   const status = statusOfCode[error.code]
-  return status === undefined ? null : problemOf(status, error.code, error.message)
+  if (status === undefined) return null
+  const { reason, details } = error.details as Pick<Problem, 'reason' | 'details'>
+  const why = error.code === 'solve-failed' ? { ...(reason && { reason }), ...(details && { details }) } : {}
+  return problemOf(status, error.code, error.message, why)
 }

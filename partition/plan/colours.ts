@@ -15,18 +15,30 @@ const clearDistance = 0.14
 /**
  * '#rrggbb' of grids 1..gridCount: entry i is grid i + 1. The same plan gives the same colours. O(cells + touching pairs
  * of grids · palette). Where a broken plan makes a grid touch all twelve colours, the least bad one is taken.
+ * Grids in `kept` keep their colour, and the others are chosen around them.
  */
-export function colourGrids(adjacency: Adjacency, assignment: Uint16Array, gridCount: number): string[] {
+export function colourGrids(
+  adjacency: Adjacency,
+  assignment: Uint16Array,
+  gridCount: number,
+  kept: ReadonlyMap<number, string> = new Map(),
+): string[] {
   const touching = touchingGrids(adjacency, assignment, gridCount)
   const entryOf = new Int32Array(gridCount + 1).fill(-1)
   const uses = new Uint32Array(palette.length)
+  for (const [grid, colour] of kept) {
+    const entry = palette.indexOf(colour)
+    entryOf[grid] = entry
+    if (entry >= 0) uses[entry]!++
+  }
   for (const grid of smallestLast(touching)) {
+    if (kept.has(grid)) continue
     const around = [...new Set([...touching[grid]!].map((other) => entryOf[other]!))].filter((entry) => entry >= 0)
     const entry = pickEntry(around, uses)
     entryOf[grid] = entry
     uses[entry]!++
   }
-  return Array.from({ length: gridCount }, (_, i) => palette[entryOf[i + 1]!]!)
+  return Array.from({ length: gridCount }, (_, i) => kept.get(i + 1) ?? palette[entryOf[i + 1]!]!)
 }
 
 function pickEntry(around: readonly number[], uses: Uint32Array): number {

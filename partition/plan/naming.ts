@@ -57,14 +57,7 @@ export function nameGrids(input: NamingInput): { assignment: Uint16Array; grids:
       'length-mismatch',
       `${cellCount} cells, but ${centers.length} coordinates, ${districtOfCell.length} districts, ${customers.length} customers`,
     )
-  const cells = new Map<number, number[]>()
-  assignment.forEach((grid, c) => {
-    if (grid === unassigned) return
-    const own = cells.get(grid)
-    if (own) own.push(c)
-    else cells.set(grid, [c])
-  })
-  const sites = [...cells].map(([grid, own]) => siteOf(grid, own, input)).sort(bySequence)
+  const sites = [...cellsOfGrids(assignment)].map(([grid, own]) => siteOf(grid, own, input)).sort(bySequence)
 
   const sequences = new Map<string, number>()
   const sequenceOf = sites.map(({ district: { code } }) => {
@@ -85,6 +78,49 @@ export function nameGrids(input: NamingInput): { assignment: Uint16Array; grids:
     return { number: i + 1, code, name }
   })
   return { assignment: assignment.map((grid) => numberOf[grid]!), grids }
+}
+
+/**
+ * Names the grids that a plan has beside those of the plan it was made from. Numbers stay, and so do the codes and names
+ * in `kept`: a new grid takes the next sequence after the last of its district. O(cells + grids log grids).
+ */
+export function nameAddedGrids(input: NamingInput, kept: readonly GridName[]): GridName[] {
+  const isKept = new Set(kept.map(({ number }) => number))
+  const sites = [...cellsOfGrids(input.assignment)]
+    .filter(([grid]) => !isKept.has(grid))
+    .map(([grid, own]) => siteOf(grid, own, input))
+    .sort(bySequence)
+  const codes = new Set(kept.map(({ code }) => code))
+  const names = new Set(kept.map(({ name }) => name))
+  return sites.map(({ from, district }) => {
+    const width = Math.max(2, ...kept.map(({ code }) => sequenceIn(code, district.code).length))
+    let sequence = Math.max(0, ...[...codes].map((code) => Number(sequenceIn(code, district.code)))) + 1
+    const codeOf = () => district.code + `${sequence}`.padStart(width, '0')
+    while (codes.has(codeOf())) sequence++
+    const code = codeOf()
+    const plain = `${district.name}${district.subdistrict ?? ''}${code.slice(district.code.length)}网格`
+    const name = names.has(plain) ? `${plain}(${code})` : plain
+    codes.add(code)
+    names.add(name)
+    return { number: from, code, name }
+  })
+}
+
+/** The digits of a code after its district's; none where it is not of that district. */
+function sequenceIn(code: string, district: string): string {
+  const rest = code.slice(district.length)
+  return code.startsWith(district) && /^\d{1,6}$/.test(rest) ? rest : ''
+}
+
+function cellsOfGrids(assignment: Uint16Array): Map<number, number[]> {
+  const cells = new Map<number, number[]>()
+  assignment.forEach((grid, c) => {
+    if (grid === unassigned) return
+    const own = cells.get(grid)
+    if (own) own.push(c)
+    else cells.set(grid, [c])
+  })
+  return cells
 }
 
 function siteOf(grid: number, cells: readonly number[], input: NamingInput): Site {

@@ -133,6 +133,7 @@ export interface JobTable {
   stage: Generated<string>
   parameters: Json<unknown>
   plan_number: number | null
+  candidates: NullableJson<unknown>
   problem: NullableJson<unknown>
   cancel_requested: Generated<boolean>
   created_at: CreatedAt

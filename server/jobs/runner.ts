@@ -102,9 +102,9 @@ export async function startJobRunner(database: Database, newId: () => string, lo
       await runPartition(database, code, request, {
         signal: abort.signal,
         onProgress: reporter.report,
-        beforeCommit: async (transaction, planNumber) => {
+        beforeCommit: async (transaction, stored) => {
           // In the plan's own transaction: a job that was cancelled at the last moment leaves no plan behind.
-          if (abort.signal.aborted || !(await endJob(transaction, key, { state: 'succeeded', planNumber })))
+          if (abort.signal.aborted || !(await endJob(transaction, key, { state: 'succeeded', ...stored })))
             throw new ShapanError('cancelled', 'The partition was cancelled')
         },
       })

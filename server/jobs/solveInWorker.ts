@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { ComputedPlan, PlanFailure, PlanInput } from '../plans/computePlan.ts'
+import type { ComputedCandidates, ComputedPlan, PlanFailure, PlanInput } from '../plans/computePlan.ts'
 import type { SolveMessage, SolveWorkerData } from './solveWorker.ts'
 
 export interface SolveInWorkerOptions {
@@ -11,13 +11,13 @@ export interface SolveInWorkerOptions {
 const cancelPatienceMs = 5_000
 
 /**
- * Runs `computePlan` in a thread of its own, so that the server keeps answering. The arrays of `input` are copied. Aborting the
+ * Runs `computePlan`, or `computeCandidates` where the request wants them, in a thread of its own, so that the server keeps answering. The arrays of `input` are copied. Aborting the
  * signal gives a `cancelled` failure. Rejects only when the thread itself dies.
  */
 export function solveInWorker(
   input: PlanInput,
   options: SolveInWorkerOptions = {},
-): Promise<ComputedPlan | PlanFailure> {
+): Promise<ComputedPlan | ComputedCandidates | PlanFailure> {
   const { signal, onProgress } = options
   const cancelled: PlanFailure = { ok: false, reason: 'cancelled', message: 'the run was cancelled' }
   if (signal?.aborted) return Promise.resolve(cancelled)

@@ -1,5 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { type ComputedPlan, computePlan, type PlanFailure, type PlanInput } from '../plans/computePlan.ts'
+import {
+  type ComputedCandidates,
+  type ComputedPlan,
+  computeCandidates,
+  computePlan,
+  type PlanFailure,
+  type PlanInput,
+} from '../plans/computePlan.ts'
 
 /** The thread a partition runs in. Cancelling sets the first word of `cancelFlag`; the thread ends with its one answer. */
 export interface SolveWorkerData {
@@ -9,17 +16,18 @@ export interface SolveWorkerData {
 
 export type SolveMessage =
   | { readonly kind: 'progress'; readonly stage: string; readonly fraction: number }
-  | { readonly kind: 'done'; readonly result: ComputedPlan | PlanFailure }
+  | { readonly kind: 'done'; readonly result: ComputedPlan | ComputedCandidates | PlanFailure }
 
 const port = parentPort
 if (!port) throw new Error('solveWorker.ts runs as a worker thread')
 const { input, cancelFlag } = workerData as SolveWorkerData
 const flag = new Int32Array(cancelFlag)
 
-const result = computePlan(input, {
+const result = (input.request.candidates ? computeCandidates : computePlan)(input, {
   onProgress: (stage, fraction) => port.postMessage({ kind: 'progress', stage, fraction } satisfies SolveMessage),
   isCancelled: () => Atomics.load(flag, 0) === 1,
   now: () => performance.now(),
 })
-const transfer = result.ok ? [result.assignment.buffer as ArrayBuffer] : []
+const plans = !result.ok ? [] : 'plans' in result ? result.plans : [result]
+const transfer = plans.map(({ assignment }) => assignment.buffer as ArrayBuffer)
 port.postMessage({ kind: 'done', result } satisfies SolveMessage, transfer)

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Problem } from '../contract/common.ts'
 import type { Job, JobState } from '../contract/jobs.ts'
-import type { PartitionRequest } from '../contract/plans.ts'
+import type { PartitionCandidates, PartitionRequest } from '../contract/plans.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { problemOf, ShapanError } from '../errors.ts'
@@ -22,6 +22,7 @@ function jobQuery(db: Kysely<Schema>) {
       'job.progress',
       'job.stage',
       'job.plan_number',
+      'job.candidates',
       'job.problem',
       'job.created_at',
       'job.finished_at',
@@ -62,7 +63,7 @@ function jobOf(row: JobRow): Job {
     progress: row.progress,
     stage: row.stage,
     planId: row.plan_number === null ? null : formatPlanId(row.code, row.plan_number),
-    candidates: null,
+    candidates: row.candidates as PartitionCandidates | null,
     problem: row.problem as Problem | null,
     createdAt: row.created_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
@@ -105,7 +106,7 @@ export async function saveProgress(
 }
 
 export type JobEnd =
-  | { readonly state: 'succeeded'; readonly planNumber: number }
+  | { readonly state: 'succeeded'; readonly planNumber: number; readonly candidates: PartitionCandidates | null }
   | { readonly state: 'failed'; readonly problem: Problem }
   | { readonly state: 'cancelled' }
 
@@ -117,7 +118,9 @@ export async function endJob(db: Kysely<Schema>, key: JobKey, end: JobEnd): Prom
       state: end.state,
       stage: 'done',
       finished_at: new Date(),
-      ...(end.state === 'succeeded' ? { plan_number: end.planNumber, progress: 1 } : {}),
+      ...(end.state === 'succeeded'
+        ? { plan_number: end.planNumber, candidates: end.candidates && JSON.stringify(end.candidates), progress: 1 }
+        : {}),
       ...(end.state === 'failed' ? { problem: JSON.stringify(end.problem) } : {}),
     })
     .returning('job_id')

@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto'
 import {
-  cellGraph,
+  candidates,
   colourGrids,
-  joinIslands,
+  type FrontierPoint,
+  type GridName,
   type Lattice,
   type Link,
+  nameAddedGrids,
   nameGrids,
-  type SolveNote,
+  type RefusalReason,
   type SolveResult,
   solve,
   type Violation,
   verify,
 } from '../../partition/index.ts'
 import type { PartitionRequest, PlanWarning } from '../contract/plans.ts'
+import { detailsInWords, inPlannerWords, noteInWords, type PlannerWords } from './plannerWords.ts'
+import { type SolveSetup, setUpSolve } from './solveSetup.ts'
+import type { StartingPlan } from './startingPlan.ts'
 import type { GridRow } from './store.ts'
 
 /** What a partition is computed from: plain arrays, so that it can be sent to a worker thread. */
@@ -26,10 +31,14 @@ export interface PlanInput {
   readonly customers: Float64Array
   readonly revenueCents: Float64Array
   readonly request: PartitionRequest
+  /** what `request.from` names */
+  readonly from?: StartingPlan | undefined
 }
 
 export interface ComputedPlan {
   readonly ok: true
+  /** the request that makes this very plan */
+  readonly parameters: PartitionRequest
   readonly assignment: Uint16Array
   readonly grids: GridRow[]
   readonly links: Link[]
@@ -38,11 +47,30 @@ export interface ComputedPlan {
   readonly cut: number
   /** one a weight, in the request's order */
   readonly weights: { key: string; maxOverAverage: number; minOverAverage: number }[]
+  /** with `from`: the share of the first weight that changed its grid */
+  readonly movedShare: number | null
+  readonly stopped: boolean
   readonly solveMs: number
 }
 
+/** Plans to choose from. `chosen` names them by their place in `plans`, as `planOf` does for each point of the frontier. */
+export interface ComputedCandidates {
+  readonly ok: true
+  readonly plans: ComputedPlan[]
+  readonly chosen: { readonly balanced: number; readonly compact: number; readonly leastChange: number | null }
+  readonly frontier: FrontierPoint[]
+  readonly planOf: (number | null)[]
+}
+
 export type PlanFailure =
-  | { readonly ok: false; readonly reason: 'unsolvable' | 'cancelled'; readonly message: string }
+  | { readonly ok: false; readonly reason: 'cancelled'; readonly message: string }
+  | {
+      readonly ok: false
+      readonly reason: 'unsolvable'
+      readonly code: RefusalReason
+      readonly message: string
+      readonly details: Record<string, string | number>
+    }
   | { readonly ok: false; readonly reason: 'invalid-plan'; readonly message: string; readonly violations: Violation[] }
 
 export interface PlanControl {
@@ -52,105 +80,253 @@ export interface PlanControl {
   readonly now: () => number
 }
 
+type Solved = Extract<SolveResult, { ok: true }>
+
 /** What share of the work the solver is; naming, colouring and verifying take the rest. */
 const solveShare = 0.8
+const cancelled: PlanFailure = { ok: false, reason: 'cancelled', message: 'the run was cancelled' }
 
 /**
  * Partitions a city and makes everything a plan is stored with. The result has passed `verify`; one that does not is an
- * `invalid-plan`, never a plan. The same input gives the same bytes, the grids' ids included.
+ * `invalid-plan`, never a plan. The same input gives the same bytes, the grids' ids included. Grids that go on from the plan to
+ * stay near keep number, id, code, name, colour and lock.
  */
 export function computePlan(input: PlanInput, control: PlanControl): ComputedPlan | PlanFailure {
-  const { request, neighbors, centers, districtOfCell, districts, customers } = input
-  control.onProgress('prepare', 0)
-  const weights = request.weights.map((key) => (key === 'customers' ? customers : input.revenueCents))
-  const links = joinIslands(neighbors, centers, weights, request.grids ?? 1)
-  const graph = cellGraph(neighbors, weights, links)
-
+  const ready = prepare(input, control)
+  if ('ok' in ready) return ready
+  const { setup, options } = ready
   const started = control.now()
-  const solved = solve(graph, {
-    parts: request.grids ?? request.sizeBand ?? 1,
-    tolerances: request.weights.map(() => request.tolerance),
-    seed: request.seed,
-    rules: { ids: input.cellIds },
-    onProgress: ({ stage, fraction }) => control.onProgress(stage, fraction * solveShare),
-    isCancelled: control.isCancelled,
-  })
+  const solved = solve(setup.graph, options)
   const solveMs = control.now() - started
-  if (!solved.ok) {
-    const reason = solved.reason === 'cancelled' ? 'cancelled' : 'unsolvable'
-    return { ok: false, reason, message: solved.message }
+  if (!solved.ok) return failureOf(solved, setup.words)
+  return complete(input, setup, input.request, solved, solveMs, control, solveShare)
+}
+
+/** As `computePlan`, for several plans to choose from: a plan that two of the choices share is made once. */
+export function computeCandidates(input: PlanInput, control: PlanControl): ComputedCandidates | PlanFailure {
+  const ready = prepare(input, control)
+  if ('ok' in ready) return ready
+  const { setup, options } = ready
+  const started = control.now()
+  const found = candidates(setup.graph, options)
+  const solveMs = control.now() - started
+  if (!found.ok) return failureOf(found, setup.words)
+  const chosen = [found.balanced, found.compact, ...(found.leastChange ? [found.leastChange] : [])]
+  const different = [...new Set(chosen)]
+  const plans: ComputedPlan[] = []
+  for (const [turn, { plan, point }] of different.entries()) {
+    const fraction = solveShare + ((1 - solveShare) * turn) / different.length
+    const parameters = parametersOf(input.request, point, plan)
+    const own = parameters.from === undefined ? { ...setup, rows: [] } : setup
+    const computed = complete(input, own, parameters, plan, solveMs, control, fraction)
+    if (!computed.ok) return computed
+    plans.push(computed)
   }
+  const placeOf = (candidate: (typeof chosen)[number]) => different.indexOf(candidate)
+  return {
+    ok: true,
+    plans,
+    chosen: {
+      balanced: placeOf(found.balanced),
+      compact: placeOf(found.compact),
+      leastChange: found.leastChange ? placeOf(found.leastChange) : null,
+    },
+    frontier: found.frontier,
+    planOf: found.frontier.map((point) => {
+      const place = different.findIndex((candidate) => candidate.point === point)
+      return place === -1 ? null : place
+    }),
+  }
+}
 
-  control.onProgress('name', solveShare)
-  const numbered = solved.parts.map((part) => part + 1)
-  const { assignment, grids: names } = nameGrids({
-    assignment: numbered,
-    centers,
-    districtOfCell,
-    districts,
-    customers,
-  })
-  const colours = colourGrids(graph, assignment, names.length)
-  if (control.isCancelled()) return { ok: false, reason: 'cancelled', message: 'the run was cancelled' }
+function prepare(input: PlanInput, control: PlanControl) {
+  control.onProgress('prepare', 0)
+  const setup = setUpSolve(input)
+  const locked = setup.rows.filter((row) => row.locked).length
+  const { parts } = setup.options
+  if (typeof parts === 'number' && parts < Math.max(1, locked)) {
+    const message = `${locked} grids of ${input.from?.planId} are locked, more than the ${parts} asked for: unlock some, or ask for more`
+    return failure('locked-leave-no-part', message, { locked, parts })
+  }
+  const started = control.now()
+  const { timeLimitSeconds } = input.request
+  const options = {
+    ...setup.options,
+    onProgress: ({ stage, fraction }: { stage: string; fraction: number }) =>
+      control.onProgress(stage, fraction * solveShare),
+    isCancelled: control.isCancelled,
+    ...(timeLimitSeconds !== undefined && {
+      shouldStop: () => control.now() - started >= timeLimitSeconds * 1000,
+    }),
+  }
+  return { setup, options }
+}
 
-  control.onProgress('verify', solveShare + 0.05)
+function failureOf(
+  { reason, message, details }: Extract<SolveResult, { ok: false }>,
+  words: PlannerWords,
+): PlanFailure {
+  if (reason === 'cancelled') return cancelled
+  return failure(reason, inPlannerWords(message, words), detailsInWords(details, words))
+}
+
+function failure(code: RefusalReason, message: string, details: Record<string, string | number>): PlanFailure {
+  return { ok: false, reason: 'unsolvable', code, message, details }
+}
+
+/** What, asked for alone, makes the plan of a point. One that was drawn afresh does not come from the plan to stay near. */
+function parametersOf(request: PartitionRequest, point: FrontierPoint, plan: Solved): PartitionRequest {
+  const { candidates: _, from, fromRevision, budget, ...asked } = request
+  const { tolerances } = asked
+  const isNear = from !== undefined && plan.origins !== undefined
+  const saysHowMany = asked.grids !== undefined || asked.sizeBand !== undefined
+  const loosen = (tolerance: number) => Math.min(1, tolerance * point.toleranceFactor)
+  return {
+    ...asked,
+    ...(isNear ? { from, fromRevision, budget } : saysHowMany ? {} : { grids: plan.partCount }),
+    tolerance: loosen(asked.tolerance),
+    ...(tolerances && {
+      tolerances: Object.fromEntries(Object.entries(tolerances).map(([key, value]) => [key, loosen(value)])),
+    }),
+    compactness: point.compactness,
+  }
+}
+
+function complete(
+  input: PlanInput,
+  { graph, links, rows, words }: SolveSetup,
+  parameters: PartitionRequest,
+  solved: Solved,
+  solveMs: number,
+  control: PlanControl,
+  fraction: number,
+): ComputedPlan | PlanFailure {
+  control.onProgress('name', fraction)
+  const { assignment, grids } = makeGrids(input, graph, rows, solved)
+  if (control.isCancelled()) return cancelled
+
+  control.onProgress('verify', fraction)
   const { ok, violations } = verify({
     cellIds: input.cellIds,
     assignment,
-    gridNumbers: names.map(({ number }) => number),
+    gridNumbers: grids.map(({ number }) => number),
     links,
-    customers,
+    customers: input.customers,
     revenueCents: input.revenueCents,
+    lockedCells: rows
+      .filter(({ locked }) => locked)
+      .map(({ number }) => ({ grid: number, cells: cellsOf(input, number) })),
   })
   if (!ok) {
     const first = violations[0]?.message ?? 'no violation was named'
     const message = `The partition does not pass verification and was not saved: ${first}`
     return { ok: false, reason: 'invalid-plan', message, violations }
   }
-  if (control.isCancelled()) return { ok: false, reason: 'cancelled', message: 'the run was cancelled' }
-
-  const idOf = gridIdsFrom(input.cityCode, assignment)
+  if (control.isCancelled()) return cancelled
   return {
     ok: true,
+    parameters,
     assignment,
-    grids: names.map(({ number, code, name }) => ({
+    grids,
+    links,
+    warnings: [
+      ...links.map((link) => describeLink(link, input)),
+      ...solved.notes.map((note) => noteInWords(note, words)),
+      ...(solved.stopped ? [describeStop(input.request.timeLimitSeconds ?? 0)] : []),
+    ],
+    withinTolerance: solved.withinTolerance,
+    cut: solved.cut,
+    weights: parameters.weights.map((key, index) => ({ key, ...qualityOf(solved, index) })),
+    movedShare: solved.movedShare ?? null,
+    stopped: solved.stopped,
+    solveMs,
+  }
+}
+
+/** Parts as grids: those that go on as they were, new ones numbered, named and coloured around them. */
+function makeGrids(
+  input: PlanInput,
+  graph: SolveSetup['graph'],
+  rows: readonly GridRow[],
+  { parts, origins = [] }: Solved,
+): { assignment: Uint16Array; grids: GridRow[] } {
+  const kept = new Map(origins.flatMap((origin, part) => (rows[origin] ? [[part, rows[origin]] as const] : [])))
+  const { centers, districtOfCell, districts, customers } = input
+  const place = { centers, districtOfCell, districts, customers }
+  if (kept.size === 0) {
+    const numbered = parts.map((part) => part + 1)
+    const { assignment, grids: names } = nameGrids({ ...place, assignment: numbered })
+    return { assignment, grids: dress(input.cityCode, assignment, names, colourGrids(graph, assignment, names.length)) }
+  }
+  const numberOf = new Map([...kept].map(([part, { number }]) => [part, number]))
+  const taken = new Set(numberOf.values())
+  let next = 1
+  const assignment = parts.map((part) => {
+    const known = numberOf.get(part)
+    if (known !== undefined) return known
+    while (taken.has(next)) next++
+    taken.add(next)
+    numberOf.set(part, next)
+    return next
+  })
+  const added = nameAddedGrids({ ...place, assignment }, [...kept.values()])
+  const colours = new Map([...kept.values()].map(({ number, colour }) => [number, colour]))
+  const all = colourGrids(graph, assignment, Math.max(...taken), colours)
+  const grids = [...kept.values(), ...dress(input.cityCode, assignment, added, all)]
+  return { assignment, grids: grids.sort((a, b) => a.number - b.number) }
+}
+
+function dress(cityCode: string, assignment: Uint16Array, names: readonly GridName[], colours: readonly string[]) {
+  const idOf = gridIdsFrom(cityCode, assignment)
+  return names.map(
+    ({ number, code, name }): GridRow => ({
       number,
       gridId: idOf(number),
       code,
       name,
       colour: colours[number - 1] ?? '#9aa5ab',
       locked: false,
-    })),
-    links,
-    warnings: [
-      ...links.map((link) => describeLink(link, centers)),
-      ...solved.notes.map((note) => describeNote(note, request)),
-    ],
-    withinTolerance: solved.withinTolerance,
-    cut: solved.cut,
-    weights: request.weights.map((key, index) => ({ key, ...qualityOf(solved, index) })),
-    solveMs,
-  }
+    }),
+  )
 }
 
-function qualityOf(solved: Extract<SolveResult, { ok: true }>, index: number) {
+function cellsOf({ from }: PlanInput, number: number): number[] {
+  const cells: number[] = []
+  from?.assignment.forEach((grid, cell) => {
+    if (grid === number) cells.push(cell)
+  })
+  return cells
+}
+
+function qualityOf(solved: Solved, index: number) {
   const { maxOverAverage, minOverAverage } = solved.weights[index] ?? { maxOverAverage: 0, minOverAverage: 0 }
   return { maxOverAverage, minOverAverage }
 }
 
-/** The solver knows weights by their place, a planner by their name. */
-function describeNote({ details, ...note }: SolveNote, { weights }: PartitionRequest): PlanWarning {
-  const { weight, ...others } = details
-  return { ...note, details: weight === undefined ? others : { ...others, weight: weights[weight]! } }
+function describeStop(seconds: number): PlanWarning {
+  return {
+    code: 'stopped-early',
+    message: `The search was stopped after ${seconds} s, as asked: with more time the plan may be better`,
+    details: { seconds },
+  }
 }
 
-function describeLink({ a, b }: Link, centers: Float64Array): PlanWarning {
+function describeLink({ a, b }: Link, { centers, request, districtOfCell, districts }: PlanInput): PlanWarning {
   const place = (cell: number) => `${centers[2 * cell]?.toFixed(4)} E, ${centers[2 * cell + 1]?.toFixed(4)} N`
   const [lng, lat, toLng, toLat] = [a, b].flatMap((cell) => [centers[2 * cell]!, centers[2 * cell + 1]!])
+  const details = { cell: a, lng: lng!, lat: lat!, toCell: b, toLng: toLng!, toLat: toLat! }
+  const district = districts[districtOfCell[a]!]?.name
+  if (request.districts === 'never' && district !== undefined && districtOfCell[a] === districtOfCell[b]) {
+    return {
+      code: 'district-piece-linked',
+      message: `A piece of district ${district} too light for a grid of its own shares one with the rest of the district: cell ${a} (${place(a)}) is linked to cell ${b} (${place(b)})`,
+      details: { ...details, district },
+    }
+  }
   return {
     code: 'island-linked',
     message: `An island too light for a grid of its own shares one with the nearest land: cell ${a} (${place(a)}) is linked to cell ${b} (${place(b)})`,
-    details: { cell: a, lng: lng!, lat: lat!, toCell: b, toLng: toLng!, toLat: toLat! },
+    details,
   }
 }
 

@@ -1,21 +1,33 @@
 import type { Transaction } from 'kysely'
 import { cellCenters, encodeAssignment } from '../../partition/index.ts'
 import { findCity } from '../cities/store.ts'
-import { type PartitionInput, type PartitionRequest, partitionRequest } from '../contract/plans.ts'
+import {
+  type PartitionCandidates,
+  type PartitionInput,
+  type PartitionRequest,
+  partitionRequest,
+} from '../contract/plans.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
 import { solveInWorker } from '../jobs/solveInWorker.ts'
-import type { ComputedPlan } from './computePlan.ts'
+import type { ComputedCandidates, ComputedPlan, PlanFailure } from './computePlan.ts'
 import { loadCityState, loadSnapshotFacts } from './planState.ts'
+import { loadStartingPlan } from './startingPlan.ts'
 import { formatPlanId, insertPlan } from './store.ts'
 
 export interface RunPartitionOptions {
   /** `fraction` is 0..1 of the whole and never falls */
   readonly onProgress?: ((progress: { stage: string; fraction: number }) => void) | undefined
   readonly signal?: AbortSignal | undefined
-  /** runs in the transaction that stores the plan: what it throws, keeps the plan from being stored */
-  readonly beforeCommit?: ((transaction: Transaction<Schema>, planNumber: number) => Promise<void>) | undefined
+  /** runs in the transaction that stores the plans: what it throws, keeps them from being stored */
+  readonly beforeCommit?: ((transaction: Transaction<Schema>, stored: StoredPartition) => Promise<void>) | undefined
+}
+
+export interface StoredPartition {
+  readonly planNumber: number
+  /** what there is to choose from, of a request with `candidates`; `planNumber` is then the balanced one */
+  readonly candidates: PartitionCandidates | null
 }
 
 export interface PartitionSummary {
@@ -27,15 +39,18 @@ export interface PartitionSummary {
   readonly withinTolerance: boolean
   readonly cut: number
   readonly weights: ComputedPlan['weights']
+  readonly movedShare: number | null
+  readonly stopped: boolean
   readonly warnings: ComputedPlan['warnings']
   readonly solveMs: number
+  readonly candidates: PartitionCandidates | null
 }
 
 /**
- * Partitions a city by its current snapshot and stores the result as a new draft plan: what the API's job, `shapan partition` and
- * the first start all run. `request` may leave out what has a default.
- * Throws `city-not-found`, `snapshot-not-found`, `invalid-request`, `solve-failed` (with the reason) or `cancelled`; a plan that does
- * not pass `verify` is never stored.
+ * Partitions a city by its current snapshot and stores the result as a new draft plan, or up to three to choose from: what the
+ * API's job, `shapan partition` and the first start all run. `request` may leave out what has a default.
+ * Throws `city-not-found`, `snapshot-not-found`, `plan-not-found`, `invalid-request`, `solve-failed` (with the reason) or `cancelled`;
+ * a plan that does not pass `verify` is never stored.
  */
 export async function runPartition(
   database: Database,
@@ -43,20 +58,23 @@ export async function runPartition(
   request: PartitionInput,
   options: RunPartitionOptions = {},
 ): Promise<PartitionSummary> {
-  const parameters = parseRequest(request)
+  const asked = parseRequest(request)
   const { onProgress, signal } = options
   const { current_snapshot_id: snapshotId } = await findCity(database.kysely, cityCode)
   if (snapshotId === null)
     throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
   onProgress?.({ stage: 'load', fraction: 0 })
   const city = await loadCityState(database, cityCode)
-  if (parameters.grids !== undefined && parameters.grids > city.cellCount) {
+  if (asked.grids !== undefined && asked.grids > city.cellCount) {
     throw new ShapanError(
       'solve-failed',
-      `"${cityCode}" has ${city.cellCount} cells, so it can have at most ${city.cellCount} grids, not ${parameters.grids}`,
+      `"${cityCode}" has ${city.cellCount} cells, so it can have at most ${city.cellCount} grids, not ${asked.grids}`,
+      { reason: 'too-few-vertices', details: { cells: city.cellCount, grids: asked.grids } },
     )
   }
   const facts = await loadSnapshotFacts(database, city, snapshotId)
+  const from = await loadStartingPlan(database, cityCode, asked)
+  const parameters = from ? { ...asked, fromRevision: from.revision } : asked
 
   // Loading comes to a few hundredths and saving too, whatever the size.
   const computed = await solveInWorker(
@@ -70,41 +88,73 @@ export async function runPartition(
       customers: facts.customers,
       revenueCents: facts.revenueCents,
       request: parameters,
+      from,
     },
     { signal, onProgress: (stage, fraction) => onProgress?.({ stage, fraction: 0.03 + 0.94 * fraction }) },
   )
-  if (!computed.ok) {
-    if (computed.reason === 'cancelled') throw new ShapanError('cancelled', 'The partition was cancelled')
-    throw new ShapanError('solve-failed', computed.message, { reason: computed.reason })
-  }
+  if (!computed.ok) throw errorOf(computed)
 
   onProgress?.({ stage: 'save', fraction: 0.97 })
-  const planName = (planNumber: number) => parameters.name ?? defaultName(parameters, planNumber)
-  const planNumber = await database.kysely.transaction().execute(async (transaction) => {
-    const inserted = await insertPlan(transaction, city.cityId, {
-      name: planName,
-      snapshotId,
-      parameters,
-      warnings: computed.warnings,
-      links: computed.links,
-      assignment: encodeAssignment(computed.assignment),
-      grids: computed.grids,
-    })
-    await options.beforeCommit?.(transaction, inserted)
-    return inserted
+  const plans = 'plans' in computed ? computed.plans : [computed]
+  const { numbers, candidates } = await database.kysely.transaction().execute(async (transaction) => {
+    const numbers: number[] = []
+    for (const [place, plan] of plans.entries()) {
+      const name = (planNumber: number) => nameOf(plan, planNumber, plans.length > 1 ? place : null)
+      numbers.push(
+        await insertPlan(transaction, city.cityId, {
+          name,
+          snapshotId,
+          parameters: plan.parameters,
+          warnings: plan.warnings,
+          links: plan.links,
+          assignment: encodeAssignment(plan.assignment),
+          grids: plan.grids,
+        }),
+      )
+    }
+    const candidates = 'plans' in computed ? describeCandidates(computed, cityCode, numbers) : null
+    await options.beforeCommit?.(transaction, { planNumber: numbers[0]!, candidates })
+    return { numbers, candidates }
   })
   onProgress?.({ stage: 'done', fraction: 1 })
+  const plan = plans[0]!
+  const planNumber = numbers[0]!
   return {
     planId: formatPlanId(cityCode, planNumber),
     planNumber,
-    name: planName(planNumber),
-    grids: computed.grids.length,
+    name: nameOf(plan, planNumber, plans.length > 1 ? 0 : null),
+    grids: plan.grids.length,
     cells: city.cellCount,
-    withinTolerance: computed.withinTolerance,
-    cut: computed.cut,
-    weights: computed.weights,
-    warnings: computed.warnings,
-    solveMs: computed.solveMs,
+    withinTolerance: plan.withinTolerance,
+    cut: plan.cut,
+    weights: plan.weights,
+    movedShare: plan.movedShare,
+    stopped: plan.stopped,
+    warnings: plan.warnings,
+    solveMs: plan.solveMs,
+    candidates,
+  }
+}
+
+function errorOf(failure: PlanFailure): ShapanError {
+  const { reason, message } = failure
+  if (reason === 'cancelled') return new ShapanError('cancelled', 'The partition was cancelled')
+  if (reason === 'invalid-plan') return new ShapanError('solve-failed', message, { reason })
+  return new ShapanError('solve-failed', message, { reason: failure.code, details: failure.details })
+}
+
+function describeCandidates(
+  { chosen, frontier, planOf }: ComputedCandidates,
+  cityCode: string,
+  numbers: readonly number[],
+): PartitionCandidates {
+  const idOf = (place: number | null | undefined) =>
+    place === null || place === undefined ? null : formatPlanId(cityCode, numbers[place]!)
+  return {
+    balanced: idOf(chosen.balanced)!,
+    compact: idOf(chosen.compact)!,
+    leastChange: idOf(chosen.leastChange),
+    frontier: frontier.map((point, i) => ({ ...point, movedShare: point.movedShare ?? null, planId: idOf(planOf[i]) })),
   }
 }
 
@@ -115,7 +165,12 @@ function parseRequest(request: unknown): PartitionRequest {
   throw new ShapanError('invalid-request', `The partition cannot be run: ${problems.join('; ')}`, { problems })
 }
 
-/** Says what the plan is in no language in particular: `#3 · 60 × ±5 %`. */
-function defaultName({ grids, tolerance }: PartitionRequest, planNumber: number): string {
-  return `#${planNumber} · ${grids} × ±${Number((tolerance * 100).toFixed(2))} %`
+/** The request's name, or what the plan is in no language in particular: `#3 · 60 × ±5 %`; drafts to choose from get a letter. */
+function nameOf({ parameters, grids }: ComputedPlan, planNumber: number, place: number | null): string {
+  const { name, tolerance, sizeBand, from, weights, tolerances } = parameters
+  const first = tolerances?.[weights[0]!] ?? tolerance
+  const origin = from ? `${from} → ` : ''
+  const what = sizeBand ? `${sizeBand.smallest}–${sizeBand.largest}` : `±${Number((first * 100).toFixed(2))} %`
+  const base = name ?? `#${planNumber} · ${origin}${grids.length} × ${what}`
+  return place === null ? base : `${base} · ${'ABC'[place]}`
 }

@@ -1,0 +1,81 @@
+import type { SolveNote } from '../../partition/index.ts'
+import type { PlanWarning, WeightKey } from '../contract/plans.ts'
+
+/** What the engine's numbers stand for in a city. */
+export interface PlannerWords {
+  readonly weights: readonly WeightKey[]
+  readonly cellIds: BigUint64Array
+  readonly districts: readonly { name: string }[]
+  /** by the engine's part number: the grids that parts go on from, none for a plan from nothing */
+  readonly gridNames: readonly string[]
+}
+
+/** A whole number above every cell index and below every H3 id. */
+const firstId = 2 ** 40
+
+/**
+ * The engine's sentence with cells, grids, districts and figures by the names a planner knows. The engine speaks of vertices (by
+ * their place, or by the ids it was given), parts, districts and weights by number; see `partition/rules`.
+ */
+export function inPlannerWords(message: string, words: PlannerWords): string {
+  const cell = (digits: string) => {
+    const id = Number(digits) < firstId ? words.cellIds[Number(digits)] : BigInt(digits)
+    return id === undefined ? digits : id.toString(16)
+  }
+  const district = (index: string) => words.districts[Number(index)]?.name ?? 'none'
+  const weight = (place: string) => words.weights[Number(place) - 1] ?? `weight ${place}`
+  return message
+    .replace(/, weight ((?:[\d.]+ \/ )*[\d.]+), vertex/g, (_, sums: string) => `, ${sumsOf(sums, words)}, vertex`)
+    .replace(/\bvertices (\d+) and (\d+)\b/g, (_, a, b) => `cells ${cell(a)} and ${cell(b)}`)
+    .replace(/\bvertex (\d+)\b/g, (_, digits) => `cell ${cell(digits)}`)
+    .replace(/\bdistricts (-?\d+) and (-?\d+)\b/g, (_, a, b) => `districts ${district(a)} and ${district(b)}`)
+    .replace(/\bdistrict (-?\d+)\b/g, (_, index) => `district ${district(index)}`)
+    .replace(/\bpart (\d+)\b/g, (_, part) => `grid ${words.gridNames[Number(part)] ?? Number(part) + 1}`)
+    .replace(/\ba weight of ([\d.]+) makes\b/g, (_, sum) => `${sum} ${weight('1')} make`)
+    .replace(/\bthe first weight\b/g, weight('1'))
+    .replace(/\bweight (\d+)\b/g, (_, place) => weight(place))
+    .replace(/\bvertices\b/g, 'cells')
+    .replace(/\bvertex\b/g, 'cell')
+    .replace(/\bparts\b/g, 'grids')
+    .replace(/(?<!a )\bpart\b(?! of)/g, 'grid')
+    .replace(/\ba part\b/g, 'a grid')
+    .replace(/\bthe graph\b/g, 'the city')
+}
+
+function sumsOf(sums: string, { weights }: PlannerWords): string {
+  return sums
+    .split(' / ')
+    .map((sum, c) => (weights[c] === 'revenue' ? `revenue ${(Number(sum) / 100).toFixed(2)}` : `${sum} ${weights[c]}`))
+    .join(', ')
+}
+
+/** A note's or a refusal's numbers: `weight`, `district` and `part` (as `grid`) by name, vertices as cell indices. */
+export function detailsInWords(
+  details: Readonly<Record<string, number>>,
+  words: PlannerWords,
+): Record<string, string | number> {
+  const named = Object.entries(details).flatMap(([key, value]): [string, string | number | undefined][] => {
+    switch (key) {
+      case 'weight':
+        return [[key, words.weights[value]]]
+      case 'district':
+      case 'otherDistrict':
+        return [[key, words.districts[value]?.name]]
+      case 'part':
+        return [['grid', words.gridNames[value]]]
+      case 'otherPart':
+        return [['otherGrid', words.gridNames[value]]]
+      case 'vertex':
+        return [['cell', value]]
+      case 'otherVertex':
+        return [['otherCell', value]]
+      default:
+        return [[key, value]]
+    }
+  })
+  return Object.fromEntries(named.filter((entry): entry is [string, string | number] => entry[1] !== undefined))
+}
+
+export function noteInWords({ code, message, details }: SolveNote, words: PlannerWords): PlanWarning {
+  return { code, message: inPlannerWords(message, words), details: detailsInWords(details, words) }
+}

@@ -1,0 +1,49 @@
+import { applyPatch, decodePatch, invertPatch, type Link } from '../../partition/index.ts'
+import type { PartitionRequest } from '../contract/plans.ts'
+import type { Database } from '../db/database.ts'
+import { ShapanError } from '../errors.ts'
+import { loadPlanState } from './planState.ts'
+import type { GridRow } from './store.ts'
+
+/** The plan a new one stays near, as it was at one revision. Plain data, so that it can be sent to a worker thread. */
+export interface StartingPlan {
+  readonly planId: string
+  readonly revision: number
+  readonly assignment: Uint16Array
+  readonly grids: readonly GridRow[]
+  readonly links: readonly Link[]
+}
+
+/**
+ * Loads what `request.from` names, taken back to `fromRevision` where that is given; undefined where the request has no `from`.
+ * Throws `plan-not-found`, and `invalid-request` for a plan of another city or a revision that is still to come.
+ */
+export async function loadStartingPlan(
+  database: Database,
+  cityCode: string,
+  { from, fromRevision }: PartitionRequest,
+): Promise<StartingPlan | undefined> {
+  if (from === undefined) return undefined
+  const { planId, city, revision: present, assignment, grids, links, ...plan } = await loadPlanState(database, from)
+  if (city.code !== cityCode)
+    throw new ShapanError('invalid-request', `The plan "${from}" is of another city than "${cityCode}"`)
+  const revision = fromRevision ?? present
+  if (revision > present)
+    throw new ShapanError(
+      'invalid-request',
+      `The plan "${from}" is at revision ${present}; there is no ${revision} yet`,
+    )
+  if (revision === present) return { planId, revision, assignment, grids, links }
+  const rows = await database.kysely
+    .selectFrom('command')
+    .where('city_id', '=', plan.cityId)
+    .where('plan_number', '=', plan.planNumber)
+    .where('revision', '>', revision)
+    .where('revision', '<=', present)
+    .select('patch')
+    .orderBy('revision', 'desc')
+    .execute()
+  const earlier = assignment.slice()
+  for (const { patch } of rows) applyPatch(earlier, invertPatch(decodePatch(patch)))
+  return { planId, revision, assignment: earlier, grids, links }
+}
