@@ -1,0 +1,249 @@
+import { gridDisk, latLngToCell } from 'h3-js'
+import { describe, expect, it } from 'vitest'
+import { buildLattice, cellCenters, neighborTable } from '../../../../partition/index.ts'
+import { type PartitionInput, partitionRequest } from '../../../../server/contract/plans.ts'
+import {
+  type ComputedPlan,
+  computeCandidates,
+  computePlan,
+  type PlanInput,
+} from '../../../../server/plans/computePlan.ts'
+import type { StartingPlan } from '../../../../server/plans/startingPlan.ts'
+
+describe('a size band', () => {
+  it('makes as many grids as it takes for every one to have a number of customers inside it', () => {
+    const city = makeCity()
+    const plan = compute(city, { sizeBand: { smallest: 900, largest: 1_200 }, weights: ['customers'] })
+    expect(plan.withinTolerance).toBe(true)
+    for (const sum of sumsOf(plan, city.customers)) {
+      expect(sum).toBeGreaterThanOrEqual(900)
+      expect(sum).toBeLessThanOrEqual(1_200)
+    }
+  })
+
+  it('that no number of grids meets is refused in customers and grids', () => {
+    const result = computePlan(
+      inputOf(makeCity(), { sizeBand: { smallest: 7_000, largest: 7_001 }, weights: ['customers'] }),
+      control(),
+    )
+    expect(result).toMatchObject({ ok: false, reason: 'unsolvable', code: 'no-part-count' })
+    expect(result.ok ? '' : result.message).toMatch(/customers make no whole number of grids between 7000 and 7001/)
+  })
+})
+
+describe('weights', () => {
+  it('have tolerances of their own', () => {
+    const city = makeCity()
+    const plan = compute(city, { grids: 6, tolerances: { customers: 0.03, revenue: 0.3 }, preset: 'fast' })
+    expect(worstOf(sumsOf(plan, city.customers))).toBeLessThanOrEqual(0.03)
+    expect(worstOf(sumsOf(plan, city.revenueCents))).toBeLessThanOrEqual(0.3)
+    expect(plan.parameters.tolerances).toEqual({ customers: 0.03, revenue: 0.3 })
+  })
+
+  it('give way to their composite, whose tolerance is that of the first', () => {
+    const city = makeCity()
+    const plan = compute(city, { grids: 6, tolerance: 0.04, composite: { customers: 0.5, revenue: 0.5 } })
+    const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0)
+    const [customers, revenue] = [total(city.customers), total(city.revenueCents)]
+    const composite = city.customers.map(
+      (count, cell) => count / customers / 2 + city.revenueCents[cell]! / revenue / 2,
+    )
+    expect(worstOf(sumsOf(plan, composite))).toBeLessThanOrEqual(0.04)
+  })
+})
+
+describe('districts', () => {
+  it('are never crossed where that is asked for, and a piece cut off is linked to the rest of its own', () => {
+    const city = makeCity()
+    // one cell of the west inside the east
+    const enclave = city.districtOfCell.findIndex(
+      (district, cell) => district === 1 && neighborsOf(city, cell).every((u) => city.districtOfCell[u] === 1),
+    )
+    city.districtOfCell[enclave] = 0
+    const plan = compute(city, { grids: 8, districts: 'never', tolerance: 0.3, weights: ['customers'] })
+    for (const { number } of plan.grids) {
+      const districts = new Set(city.districtOfCell.filter((_, cell) => plan.assignment[cell] === number))
+      expect(districts.size).toBe(1)
+    }
+    expect(plan.warnings[0]).toMatchObject({ code: 'district-piece-linked', details: { district: '西区' } })
+    expect(plan.warnings[0]?.message).toContain('西区')
+  })
+
+  it('too small for a grid are named', () => {
+    const city = makeCity()
+    const [west, customers] = [city.districtOfCell, city.customers]
+    for (let cell = 0; cell < west.length; cell++) if (west[cell] === 0) customers[cell] = cell % 40 === 0 ? 1 : 0
+    const plan = compute(city, { grids: 8, districts: 'never', tolerance: 0.05, weights: ['customers'] })
+    const note = plan.warnings.find(({ code }) => code === 'district-too-small')
+    expect(note?.message).toMatch(/^district 西区, .* is too small for a grid/)
+    expect(note?.details).toMatchObject({ district: '西区' })
+  })
+})
+
+describe('a plan to stay near', () => {
+  it('keeps its grids, and moves no more customers than the budget', () => {
+    const city = makeCity()
+    const old = compute(city, { grids: 8, weights: ['customers'] })
+    const grown = { ...city, customers: city.customers.map((count, cell) => count + (cell % 7 === 0 ? 2 : 0)) }
+    const plan = compute(grown, { from: 'test-1', budget: 0.06, tolerance: 0.06, weights: ['customers'] }, from(old))
+    expect(plan.grids).toEqual(old.grids)
+    expect(movedOf(grown, old, plan)).toBeCloseTo(plan.movedShare ?? 1, 9)
+    expect(plan.movedShare).toBeLessThanOrEqual(0.06)
+    expect(plan.parameters).toMatchObject({ from: 'test-1', budget: 0.06 })
+  })
+
+  it('leaves locked grids as they are, locked', () => {
+    const city = makeCity()
+    const old = compute(city, { grids: 8, weights: ['customers'] })
+    const grids = old.grids.map((grid) => ({ ...grid, locked: grid.number === 5 }))
+    const busier = { ...city, customers: city.customers.map((count, cell) => count * (cell % 50 < 25 ? 2 : 1)) }
+    const plan = compute(busier, { from: 'test-1', tolerance: 0.1, weights: ['customers'] }, { ...from(old), grids })
+    expect(cellsOf(plan, 5)).toEqual(cellsOf(old, 5))
+    expect(plan.grids).toEqual(grids)
+  })
+
+  it('gives a grid more the next code, a free number, and a name and colour of its own', () => {
+    const city = makeCity()
+    const old = compute(city, { grids: 6, weights: ['customers'] })
+    const plan = compute(city, { from: 'test-1', grids: 7, weights: ['customers'] }, from(old))
+    const byId = new Map(old.grids.map((grid) => [grid.gridId, grid]))
+    const added = plan.grids.filter((grid) => !byId.has(grid.gridId))
+    expect(plan.grids).toHaveLength(7)
+    expect(added).toHaveLength(1)
+    expect(added[0]).toMatchObject({ number: 7, locked: false })
+    for (const field of ['number', 'code', 'name'] as const) {
+      expect(new Set(plan.grids.map((grid) => grid[field])).size).toBe(7)
+    }
+    for (const grid of plan.grids) expect(byId.get(grid.gridId) ?? grid).toEqual(grid)
+  })
+
+  it('keeps the numbers of the grids that stay when there is one fewer', () => {
+    const city = makeCity()
+    const old = compute(city, { grids: 6, weights: ['customers'] })
+    const plan = compute(city, { from: 'test-1', grids: 5, tolerance: 0.1, weights: ['customers'] }, from(old))
+    expect(plan.grids).toHaveLength(5)
+    for (const grid of plan.grids) expect(old.grids).toContainEqual(grid)
+  })
+
+  it('is refused where more grids are locked than asked for', () => {
+    const city = makeCity()
+    const old = compute(city, { grids: 6, weights: ['customers'] })
+    const grids = old.grids.map((grid) => ({ ...grid, locked: grid.number < 4 }))
+    const input = inputOf(city, { from: 'test-1', grids: 2 }, { ...from(old), grids })
+    expect(computePlan(input, control())).toMatchObject({ ok: false, code: 'locked-leave-no-part' })
+  })
+
+  it('names a locked grid that is in pieces', () => {
+    const city = makeCity()
+    const old = compute(city, { grids: 6, weights: ['customers'] })
+    const assignment = old.assignment.slice()
+    assignment[assignment.indexOf(5)] = 1
+    const grids = old.grids.map((grid) => ({ ...grid, locked: grid.number === 1 }))
+    const result = computePlan(inputOf(city, { from: 'test-1' }, { ...from(old), assignment, grids }), control())
+    expect(result).toMatchObject({ ok: false, code: 'locked-not-connected', details: { grid: old.grids[0]?.name } })
+    expect(result.ok ? '' : result.message).toMatch(
+      new RegExp(`^grid ${old.grids[0]?.name} is locked but not connected: cells 89[0-9a-f]{13} and 89[0-9a-f]{13} `),
+    )
+  })
+})
+
+describe('candidates', () => {
+  it('can each be made again from the parameters they are stored with', () => {
+    const city = makeCity()
+    const old = compute(city, { grids: 6, weights: ['customers'] })
+    const busier = { ...city, customers: city.customers.map((count, cell) => count + (cell % 5)) }
+    const request: PartitionInput = { from: 'test-1', tolerance: 0.08, weights: ['customers'], candidates: true }
+    const found = computeCandidates(inputOf(busier, request, from(old)), control())
+    if (!found.ok) throw new Error(found.message)
+    expect(found.planOf.filter((place) => place !== null).toSorted()).toEqual([...found.plans.keys()])
+    const nearest = found.plans[found.chosen.leastChange ?? -1]
+    expect(nearest?.grids.map(({ gridId }) => gridId)).toEqual(old.grids.map(({ gridId }) => gridId))
+    for (const plan of found.plans) {
+      const again = computePlan(
+        { ...inputOf(busier, request, from(old)), request: partitionRequest.parse(plan.parameters) },
+        control(),
+      )
+      expect(again).toMatchObject({ assignment: plan.assignment })
+    }
+  })
+})
+
+it('a time limit ends the search with a whole plan that says so', () => {
+  let time = 0
+  const plan = computePlan(inputOf(makeCity(), { grids: 8, timeLimitSeconds: 1 }), {
+    ...control(),
+    now: () => (time += 600),
+  })
+  expect(plan).toMatchObject({ ok: true, stopped: true })
+  expect(plan.ok ? plan.warnings.at(-1) : {}).toMatchObject({ code: 'stopped-early', details: { seconds: 1 } })
+})
+
+type City = Omit<PlanInput, 'request'>
+
+/** A disk of 721 cells at resolution 9, the western half of it in one district, with more customers in some places. */
+function makeCity(): City {
+  const ids = gridDisk(latLngToCell(29.35, 104.77, 9), 15)
+  const lattice = buildLattice(BigUint64Array.from(ids.map((id) => BigInt(`0x${id}`))).sort())
+  const centers = cellCenters(lattice)
+  const customers = Float64Array.from(ids, (_, cell) => 5 + ((cell * 7) % 11))
+  return {
+    cityCode: 'test',
+    cellIds: lattice.cellIds,
+    neighbors: neighborTable(lattice),
+    centers,
+    districtOfCell: Int32Array.from(ids, (_, cell) => (centers[2 * cell]! < 104.77 ? 0 : 1)),
+    districts: [
+      { code: '510302', name: '西区' },
+      { code: '510304', name: '东区' },
+    ],
+    customers,
+    revenueCents: customers.map((count, cell) => count * (4_000 + ((cell * 13) % 17) * 100)),
+  }
+}
+
+function inputOf(city: City, request: PartitionInput, start?: StartingPlan): PlanInput {
+  return { ...city, request: partitionRequest.parse(request), from: start }
+}
+
+function compute(city: City, request: PartitionInput, start?: StartingPlan): ComputedPlan {
+  const result = computePlan(inputOf(city, request, start), control())
+  if (!result.ok) throw new Error(result.message)
+  return result
+}
+
+function control() {
+  return { onProgress: () => {}, isCancelled: () => false, now: () => 0 }
+}
+
+function from({ assignment, grids, links }: ComputedPlan): StartingPlan {
+  return { planId: 'test-1', revision: 0, assignment, grids, links }
+}
+
+function neighborsOf({ neighbors }: City, cell: number): number[] {
+  return [...neighbors.subarray(6 * cell, 6 * cell + 6)].filter((u) => u >= 0)
+}
+
+function cellsOf({ assignment }: ComputedPlan, number: number): number[] {
+  return [...assignment.keys()].filter((cell) => assignment[cell] === number)
+}
+
+function sumsOf({ assignment, grids }: ComputedPlan, values: Float64Array): number[] {
+  return grids.map(({ number }) =>
+    values.reduce((sum, value, cell) => sum + (assignment[cell] === number ? value : 0), 0),
+  )
+}
+
+function worstOf(sums: number[]): number {
+  const average = sums.reduce((total, sum) => total + sum, 0) / sums.length
+  return Math.max(...sums.map((sum) => Math.abs(sum / average - 1)))
+}
+
+function movedOf({ customers }: City, old: ComputedPlan, plan: ComputedPlan): number {
+  let moved = 0
+  let total = 0
+  customers.forEach((count, cell) => {
+    total += count
+    if (old.assignment[cell] !== plan.assignment[cell]) moved += count
+  })
+  return moved / total
+}
