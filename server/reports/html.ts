@@ -3,6 +3,7 @@
  * It reads from the verdict down to the evidence, and prints on A4.
  */
 import type { Language } from '../contract/common.ts'
+import { noteText } from '../contract/noteText.ts'
 import type { WeightKey } from '../contract/plans.ts'
 import { drawDeviations, drawLorenz, drawRowBar } from './charts.ts'
 import { type Format, formatFor } from './format.ts'
@@ -18,7 +19,6 @@ import {
 } from './report.ts'
 import { styleSheet } from './styleSheet.ts'
 import { type ReportText, reportText } from './text.ts'
-import { warningText } from './warningText.ts'
 
 const worstNamed = 3
 
@@ -26,11 +26,12 @@ interface Page {
   report: BalanceReport
   text: ReportText
   format: Format
+  language: Language
 }
 
 export function renderReportHtml(report: BalanceReport, language: Language): string {
   const text = reportText[language]
-  const page = { report, text, format: formatFor(language, report.city.currency, report.city.timezone) }
+  const page = { report, text, language, format: formatFor(language, report.city.currency, report.city.timezone) }
   const title = `${report.city.name} · ${report.plan.name} · ${text.title}`
   return `<!doctype html>
 <html lang="${language}">
@@ -69,7 +70,7 @@ function head({ report, text, format }: Page): string {
 </header>`
 }
 
-function verdict({ report, text, format }: Page): string {
+function verdict({ report, text, format, language }: Page): string {
   const tolerance = format.percent(report.tolerance)
   const figures = report.weights.map((key) => text.figure[key]).join(text.and)
   const count = format.integer(report.grids.length)
@@ -97,7 +98,7 @@ function verdict({ report, text, format }: Page): string {
     ...(far.length > 0 ? [isAsSolved(report) ? text.cannotMeet(tolerance) : text.rebalance(tolerance)] : []),
     ...(unassigned.cellCount > 0 ? [text.assignCells(format.integer(unassigned.cellCount))] : []),
   ]
-  const warnings = report.plan.warnings.map((warning) => warningText(warning, text, format))
+  const warnings = report.plan.warnings.map((warning) => noteText(warning, language, format))
   return `<section class="verdict${report.isBalanced ? '' : ' bad'}">
 ${sentences.map((sentence) => `<p class="sentence">${escapeMarkup(sentence)}</p>`).join('\n')}
 <p>${escapeMarkup(text.worst((far.length > 0 ? far : report.grids).slice(0, worstNamed).map(name).join(text.listSeparator)))}

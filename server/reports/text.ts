@@ -20,14 +20,6 @@ export interface ReportText {
   cannotMeet: (tolerance: string) => string
   assignCells: (cells: string) => string
   warnings: string
-  /** by code; a warning whose code is not here is told in the server's own words */
-  warning: {
-    islandLinked: (from: string, to: string) => string
-    componentOffTolerance: (cells: string, parts: string, deviation: string) => string
-    toleranceMissed: (deviation: string) => string
-    weightIgnored: (figure: string) => string
-    noWeight: string
-  }
   and: string
   listSeparator: string
   figure: Record<WeightKey, string>
@@ -105,15 +97,6 @@ const english: ReportText = {
     `The partition itself did not reach ±${tolerance} in every figure: balance fewer figures, allow a wider tolerance, or use smaller cells.`,
   assignCells: (cells) => `Give the ${cells} unassigned cells to a neighbouring grid with the brush.`,
   warnings: 'Notes from the partition',
-  warning: {
-    islandLinked: (from, to) =>
-      `An island too light for a grid of its own shares one with the nearest land: ${from} → ${to}.`,
-    componentOffTolerance: (cells, parts, deviation) =>
-      `A separate piece of ${cells} cells got ${parts} grids by its size; they are ${deviation} off the average whatever their borders.`,
-    toleranceMissed: (deviation) => `No division within tolerance was found; the worst grid is off by ${deviation}.`,
-    weightIgnored: (figure) => `The sum of ${figure} is zero and cannot be balanced.`,
-    noWeight: 'There is nothing to balance; the grids have about equal numbers of cells.',
-  },
   and: ' and ',
   listSeparator: ', ',
   figure: { customers: 'customers', revenue: 'revenue' },
@@ -189,14 +172,6 @@ const chinese: ReportText = {
     `自动划分本身未能使各项指标都达到 ±${tolerance}：可减少均衡指标、放宽容差，或采用更小的单元。`,
   assignCells: (cells) => `用画笔把 ${cells} 个未分配单元划给相邻网格。`,
   warnings: '自动划分的提示',
-  warning: {
-    islandLinked: (from, to) => `有一处岛屿不足以单独成为网格，已与最近的陆地相连：${from} → ${to}。`,
-    componentOffTolerance: (cells, parts, deviation) =>
-      `有一片与其他地方不相连的区域（${cells} 个单元）按规模分得 ${parts} 个网格，无论边界怎么画，都偏离平均值 ${deviation}。`,
-    toleranceMissed: (deviation) => `没有找到全部在容差以内的划分，最大偏差 ${deviation}。`,
-    weightIgnored: (figure) => `${figure}合计为零，无法均衡。`,
-    noWeight: '没有可均衡的数据，各网格的单元数大致相同。',
-  },
   and: '和',
   listSeparator: '、',
   figure: { customers: '客户数', revenue: '收入' },

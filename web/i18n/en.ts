@@ -64,16 +64,6 @@ export const en: Messages = {
   unassigned: (p) => `Unassigned: ${plural(p.cells, 'cell')}, ${plural(p.customers, 'customer')}`,
   warnings: (p) => plural(p.count, 'note'),
 
-  warning: {
-    islandLinked: (p) =>
-      `An island too light for a grid of its own shares one with the nearest land: ${p.lng}, ${p.lat} → ${p.toLng}, ${p.toLat}.`,
-    componentOffTolerance: (p) =>
-      `A separate piece of ${plural(p.cells, 'cell')} got ${plural(p.parts, 'grid')} by its size; they are ${p.deviation} off the average whatever their borders.`,
-    toleranceMissed: (p) => `No division within tolerance was found; the worst grid is off by ${p.deviation}.`,
-    weightIgnored: (p) => `${p.weight} sums to zero and cannot be balanced.`,
-    noWeight: 'There is nothing to balance; the grids have about equal numbers of cells.',
-  },
-
   gridList: 'Grids',
   searchGrids: 'Search name or code',
   clearSearch: 'Clear the search',

@@ -61,16 +61,6 @@ export const zhCN = {
   unassigned: (p: { cells: string; customers: string }) => `未分配：${p.cells} 个单元，${p.customers} 户客户`,
   warnings: (p: { count: string }) => `${p.count} 条提示`,
 
-  warning: {
-    islandLinked: (p: { lng: string; lat: string; toLng: string; toLat: string }) =>
-      `有一处岛屿不足以单独成为网格，已与最近的陆地相连：${p.lng}, ${p.lat} → ${p.toLng}, ${p.toLat}。`,
-    componentOffTolerance: (p: { cells: string; parts: string; deviation: string }) =>
-      `有一片与其他地方不相连的区域（${p.cells} 个单元）按规模分得 ${p.parts} 个网格，无论边界怎么画，都偏离平均值 ${p.deviation}。`,
-    toleranceMissed: (p: { deviation: string }) => `没有找到全部在容差以内的划分，最大偏差 ${p.deviation}。`,
-    weightIgnored: (p: { weight: string }) => `${p.weight}合计为零，无法均衡。`,
-    noWeight: '没有可均衡的数据，各网格的单元数大致相同。',
-  },
-
   gridList: '网格列表',
   searchGrids: '搜索名称或编码',
   clearSearch: '清除搜索',
