@@ -2,7 +2,8 @@ import type { Graph } from '../graph/graph.ts'
 import { createConnectivity } from './connectivity.ts'
 import { type Control, within } from './control.ts'
 import type { Division } from './division.ts'
-import { averageEdgeWeight, divideOnce } from './multilevel.ts'
+import { edgeUnit } from './edgeUnit.ts'
+import { divideOnce } from './multilevel.ts'
 import type { Preset } from './presets.ts'
 import { createProblem, prioritize } from './problem.ts'
 import type { Random } from './random.ts'
@@ -28,7 +29,7 @@ export function divide(division: Division, preset: Preset, random: Random, contr
   const { graph, partCount } = division
   if (partCount === 1) return new Uint16Array(graph.vertexCount)
   const problem = createProblem(division)
-  const price = Math.max(LEAST_PRICE, graph.vertexCount / partCount) * averageEdgeWeight(graph)
+  const price = Math.max(LEAST_PRICE, graph.vertexCount / partCount) * edgeUnit(graph)
   const wanted = attemptsFor(graph, 1, preset.attemptVertices, 30)
   const allowed = attemptsFor(graph, preset.maxAttempts, 2 * preset.attemptVertices, 60)
   const connectivity = createConnectivity(graph)

@@ -1,10 +1,10 @@
 import { sumByGroup } from '../graph/contract.ts'
-import type { Graph } from '../graph/graph.ts'
 import { type AnnealOptions, anneal } from './anneal.ts'
 import { bisectRecursively } from './bisect.ts'
 import { coarsen, type Level, pushUp } from './coarsen.ts'
 import { type Connectivity, createConnectivity } from './connectivity.ts'
 import { type Control, within } from './control.ts'
+import { edgeUnit } from './edgeUnit.ts'
 import { coarsenPairs, createFoes } from './foes.ts'
 import type { Preset } from './presets.ts'
 import { interleave, type Problem, widenBounds } from './problem.ts'
@@ -115,7 +115,7 @@ export const COLD = 0.15
 const SOFTNESS = 0.03
 
 export function optionsFor(state: State, { price, shape }: Attempt, hot: number, sweeps: number): AnnealOptions {
-  const unit = averageEdgeWeight(state.problem.graph)
+  const unit = edgeUnit(state.problem.graph)
   return { sweeps, hot: hot * unit, cold: COLD * unit, price, softness: SOFTNESS, shape: shape * unit }
 }
 
@@ -123,8 +123,4 @@ function project(coarse: Uint16Array, coarseOf: Uint32Array): Uint16Array {
   const part = new Uint16Array(coarseOf.length)
   for (let v = 0; v < part.length; v++) part[v] = coarse[coarseOf[v]!]!
   return part
-}
-
-export function averageEdgeWeight({ edgeWeights }: Graph): number {
-  return edgeWeights.reduce((sum, weight) => sum + weight, 0) / edgeWeights.length
 }

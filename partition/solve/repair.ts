@@ -1,6 +1,7 @@
 import { anneal } from './anneal.ts'
 import type { Connectivity } from './connectivity.ts'
-import { type Attempt, averageEdgeWeight, COLD, optionsFor, WARM } from './multilevel.ts'
+import { edgeUnit } from './edgeUnit.ts'
+import { type Attempt, COLD, optionsFor, WARM } from './multilevel.ts'
 import { prioritize } from './problem.ts'
 import { recombine } from './recombine.ts'
 import { redivide } from './redivide.ts'
@@ -40,7 +41,7 @@ function repairUntil(
 ): void {
   const { preset, random, control } = attempt
   const { graph, partCount, fixed, foes } = state.problem
-  const unit = averageEdgeWeight(graph)
+  const unit = edgeUnit(graph)
   // Splitting by trees is for few and heavy vertices, and would tear fixed ones and foes from where they must be.
   const mayRescue = fixed === undefined && foes === undefined && graph.vertexCount < FEW_VERTICES_PER_PART * partCount
   const order = [

@@ -22,7 +22,7 @@ const WIDEST = 32
 // Below this share of whole neighbourhoods the ring says too little: lattices have 0.98 and more, road-like meshes 0.
 const TRIANGULATED = 0.85
 
-/** O(sum of squared degrees). */
+/** O(edges · 32), times the logarithm of the degree round vertices of more neighbours: hubs are searched, not read. */
 export function createRings(graph: Graph): Rings {
   const { vertexCount, offsets, neighbors } = graph
   const masks = new Uint32Array(neighbors.length)
@@ -40,9 +40,13 @@ export function createRings(graph: Graph): Rings {
     for (let e = start; e < end; e++) {
       const u = neighbors[e]!
       let mask = 0
-      for (let f = offsets[u]!; f < offsets[u + 1]!; f++) {
-        const slot = slotOf[neighbors[f]!]!
-        if (slot !== -1) mask |= 1 << slot
+      if (offsets[u + 1]! - offsets[u]! > WIDEST) {
+        for (let f = start; f < end; f++) if (isInRow(graph, u, neighbors[f]!)) mask |= 1 << (f - start)
+      } else {
+        for (let f = offsets[u]!; f < offsets[u + 1]!; f++) {
+          const slot = slotOf[neighbors[f]!]!
+          if (slot !== -1) mask |= 1 << slot
+        }
       }
       masks[e] = mask
     }
@@ -50,6 +54,17 @@ export function createRings(graph: Graph): Rings {
     if (hangsTogether(masks, start, end - start === WIDEST ? -1 : (1 << (end - start)) - 1)) whole++
   }
   return { masks, isWide, isTriangulated: whole >= TRIANGULATED * vertexCount }
+}
+
+function isInRow({ offsets, neighbors }: Graph, u: number, w: number): boolean {
+  let low = offsets[u]!
+  let high = offsets[u + 1]!
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (neighbors[middle]! < w) low = middle + 1
+    else high = middle
+  }
+  return low < offsets[u + 1]! && neighbors[low] === w
 }
 
 /**

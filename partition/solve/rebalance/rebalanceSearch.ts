@@ -1,6 +1,7 @@
 import type { Connectivity } from '../connectivity.ts'
 import type { Control } from '../control.ts'
 import { cutLossOf } from '../cutLoss.ts'
+import { edgeUnit } from '../edgeUnit.ts'
 import { exponential } from '../exponential.ts'
 import { createFoes } from '../foes.ts'
 import type { Random } from '../random.ts'
@@ -69,10 +70,10 @@ export function searchBalance(
 ): Rated {
   const { division, part, moveCosts, sizes } = state
   const { graph, partCount, importance } = division
-  const { offsets, neighbors, edgeWeights, vertexWeights: columns } = graph
+  const { offsets, neighbors, vertexWeights: columns } = graph
   const weightCount = columns.length
   const { isGuided, isHard } = options
-  const edge = sum(edgeWeights) / Math.max(1, edgeWeights.length)
+  const edge = edgeUnit(graph)
   // In edge weight for one average part.
   const lambda = (MOVE_PRICE * (COMPACTNESS_REACH - division.compactness) * edge * graph.vertexCount) / partCount
   const costTotal = sum(moveCosts)

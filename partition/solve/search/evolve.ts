@@ -4,8 +4,8 @@ import { pushUp } from '../coarsen.ts'
 import { createConnectivity } from '../connectivity.ts'
 import type { Control } from '../control.ts'
 import type { Division } from '../division.ts'
+import { edgeUnit } from '../edgeUnit.ts'
 import { coarsenFixed, coarsenPairs } from '../foes.ts'
-import { averageEdgeWeight } from '../multilevel.ts'
 import { type Random, shuffle } from '../random.ts'
 import { flowBisect } from './flowBisect.ts'
 import { refineByFlow } from './flowRefine.ts'
@@ -88,7 +88,7 @@ function descend(
   random: Random,
   control: Control,
 ): Uint16Array {
-  const finestUnit = averageEdgeWeight(division.graph)
+  const finestUnit = edgeUnit(division.graph)
   let part = coarsestPart
   for (let index = levels.length; index >= 0; index--) {
     const isCoarsest = index === levels.length
@@ -112,7 +112,7 @@ function improve(
 ): void {
   const { graph } = state.division
   if (graph.vertexCount <= options.largestToRoam && hot > 0) {
-    const unit = averageEdgeWeight(graph)
+    const unit = edgeUnit(graph)
     const stages = Math.max(8, options.resplits)
     const steps = Math.ceil((options.stepsPerVertex * graph.vertexCount) / stages)
     const connectivity = createConnectivity(graph)

@@ -1,7 +1,7 @@
 import { createConnectivity } from '../connectivity.ts'
 import type { Control } from '../control.ts'
 import type { Division } from '../division.ts'
-import { averageEdgeWeight } from '../multilevel.ts'
+import { edgeUnit } from '../edgeUnit.ts'
 import type { Random } from '../random.ts'
 import { bisectAnew, type CombineOptions, combine } from './evolve.ts'
 import { flowBisect } from './flowBisect.ts'
@@ -95,7 +95,7 @@ export function searchHarder(
 ): Uint16Array {
   const { graph, partCount } = division
   if (partCount === 1 || graph.neighbors.length === 0) return first
-  const unit = averageEdgeWeight(graph)
+  const unit = edgeUnit(graph)
   const price = PRICE * unit
   const population: Member[] = []
   const judge = (part: Uint16Array): Member => ({ part, worth: worthOf(createSearchState(division, part), price) })
