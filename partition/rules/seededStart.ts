@@ -32,7 +32,7 @@ export type Start = { ok: true; parts: Uint16Array } | { ok: false; failed: numb
  *  4. Vertices without an owner go to parts that touch them, the lightest part first.
  * Tried and dropped for 4: parts that spread at one speed from starts set off by ascent until they are even (an additively
  * weighted Voronoi diagram). Its starts have shorter borders, 3562 against 3943 with an outlet for each of 60 parts on
- * s20k, and the search ends with longer ones, 2839 against 2777; where outlets lie off the customers it does not settle.
+ * s20k, and `divide` makes longer ones of them, 2839 against 2777; where outlets lie off the customers it does not settle.
  * `failed` is a part whose pins cannot be connected, partCount where there are not enough vertices.
  */
 export function seededStart(input: StartInput): Start {
