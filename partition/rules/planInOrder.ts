@@ -57,7 +57,12 @@ export function planInOrder(
   const work = reduceToWork(graph, balanced.columns, costs, rules)
   const totals = balanced.columns.map(sumOf)
   const task = { ordered, options, rules, balanced, totals, work, pieces: listPieces(work), costs, notes, hasStopped }
-  if (typeof options.parts === 'number') return report(planFor(task, options.parts, control), control)
+  // A stop may come while a count is tried that does not win: the flag is read when all is done.
+  const report = (plan: Solved): Solved => {
+    control.report('done', 1)
+    return { ...plan, stopped: hasStopped() }
+  }
+  if (typeof options.parts === 'number') return report(planFor(task, options.parts, control))
   const candidates = countsInBand(task, options.parts)
   let best: Solved | undefined
   for (const parts of candidates) {
@@ -65,12 +70,7 @@ export function planInOrder(
     if (!best || missOf(plan, options) < missOf(best, options)) best = plan
     if (best.withinTolerance || control.isStopped()) break
   }
-  return report(best!, control)
-}
-
-function report(plan: Solved, control: Control): Solved {
-  control.report('done', 1)
-  return plan
+  return report(best!)
 }
 
 // A number of parts whose bounds are missed makes way for the next one so often.

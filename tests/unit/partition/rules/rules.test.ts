@@ -6,6 +6,10 @@ import { createRandom, shuffle } from '../../../../partition/solve/random.ts'
 import { brokenRules } from './brokenRules.ts'
 import { randomCase } from './randomCase.ts'
 
+// A random case with a size band; its first number of parts is tried in the first third of the run.
+const BAND_THAT_CANNOT_BE_MET = 354
+const SHARE_IN_A_LATER_COUNT = 0.4
+
 describe('solve under rules', () => {
   it('keeps every rule in every plan, or says why there is none', () => {
     fc.assert(
@@ -61,6 +65,15 @@ describe('solve under rules', () => {
       }),
       { numRuns: 15 },
     )
+  })
+
+  it('says that it was stopped where another number of parts was being tried', () => {
+    const { graph, options } = randomCase(BAND_THAT_CANNOT_BE_MET)
+    let asked = 0
+    solve(graph, { ...options, shouldStop: () => ++asked < 0 })
+    let askedAgain = 0
+    const plan = solve(graph, { ...options, shouldStop: () => ++askedAgain > asked * SHARE_IN_A_LATER_COUNT })
+    expect(plan).toMatchObject({ ok: true, stopped: true, withinTolerance: false })
   })
 })
 
