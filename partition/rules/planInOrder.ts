@@ -1,29 +1,20 @@
 import type { Graph } from '../graph/graph.ts'
 import type { Control } from '../solve/control.ts'
-import type { SolvedComponent, SolveNote, SolveOptions, SolveResult } from '../solve/options.ts'
+import type { SolveNote, SolveOptions, SolveResult } from '../solve/options.ts'
 import { presets } from '../solve/presets.ts'
 import { measureQuality } from '../solve/quality.ts'
 import { createRandom } from '../solve/random.ts'
 import { listPieces, makeClaims, partsThatGoOn } from './claims.ts'
-import { describeSize, explain } from './explain.ts'
+import { explain } from './explain.ts'
 import { partCounts } from './partCounts.ts'
+import { describePieces, type Ordered, refuseTooMany } from './pieces.ts'
 import { type PlannerRules, plannerRules } from './plannerRules.ts'
 import { Refusal } from './refusal.ts'
-import { type Claim, shareOut } from './shareOut.ts'
+import { shareOut } from './shareOut.ts'
 import { solvePieces } from './solvePieces.ts'
 import { deviationsOf, isWithinBounds, makeTargets } from './targets.ts'
 import { type Balanced, chooseWeights, sumOf } from './weights.ts'
 import { reduceToWork, type Work } from './work.ts'
-
-/** The graph in the order of the search. Vertex i is order[i] as given; place is the inverse. */
-export interface Ordered {
-  /** with the edges that the rules leave */
-  graph: Graph
-  /** with the edges given */
-  original: Graph
-  order: Uint32Array
-  place: Uint32Array
-}
 
 interface Task {
   ordered: Ordered
@@ -216,52 +207,6 @@ function freeParts({ rules, work }: Task, partCount: number): number[] {
   return Array.from({ length: partCount }, (_, part) => part).filter((part) => !isLocked.has(part))
 }
 
-function refuseTooMany(task: Task, claims: readonly Claim[], available: number): void {
-  const { pieces, work, rules } = task
-  if (pieces.length > available) {
-    const solved = describePieces(
-      task,
-      pieces.map(() => []),
-    )
-    const weights = work.graph.vertexWeights[0]!
-    let lightest = 0
-    const sums = pieces.map((piece) => piece.reduce((sum, v) => sum + weights[v]!, 0))
-    for (const i of pieces.keys()) {
-      const difference = sums[i]! - sums[lightest]!
-      const isEarlier = solved[i]!.exampleVertex < solved[lightest]!.exampleVertex
-      const size = pieces[i]!.length - pieces[lightest]!.length
-      if (difference < 0 || (difference === 0 && (size < 0 || (size === 0 && isEarlier)))) lightest = i
-    }
-    const component = solved[lightest]!
-    throw new Refusal(
-      'too-many-components',
-      `the graph has ${pieces.length} separate pieces and each needs a part of its own, more than the ${available} ${rules.locked.length > 0 ? 'left' : 'asked for'}; ` +
-        `the lightest has ${describeSize(component)}; join it to another or ask for at least ${pieces.length + rules.locked.length} parts`,
-      { components: pieces.length, parts: available },
-      component,
-    )
-  }
-  const least = claims.reduce((sum, claim) => sum + claim.least, 0)
-  if (least > available) {
-    const details = { needed: least + rules.locked.length, parts: available + rules.locked.length }
-    const ask = `ask for at least ${details.needed} parts`
-    if (work.seeds.length > 0) {
-      throw new Refusal(
-        'too-many-seeds',
-        `the seeds and pieces need ${least} parts, more than the ${available} there are; ${ask}`,
-        details,
-      )
-    }
-    const isPinned = claims.some((claim) => claim.required.length === claim.least && claim.least > 1)
-    throw new Refusal(
-      isPinned ? 'too-many-pins' : 'apart-conflict',
-      `what is ${isPinned ? 'pinned' : 'to be kept apart'} in ${pieces.length} separate pieces needs ${least} parts, more than the ${available} there are; ${ask}`,
-      details,
-    )
-  }
-  if (available > work.graph.vertexCount) throw new RangeError('more parts than vertices')
-}
-
 /** Numbers mean something where rules or today's plan name parts. */
 function canRenumber(rules: PlannerRules): boolean {
   return !rules.pins && !rules.current && !rules.partTargets
@@ -284,27 +229,6 @@ function sumsOf(columns: readonly Float64Array[], parts: Uint16Array, partCount:
     for (let v = 0; v < parts.length; v++) sums[parts[v]!]! += column[v]!
     return sums
   })
-}
-
-function describePieces({ ordered, work, pieces }: Task, lists: readonly (readonly number[])[]): SolvedComponent[] {
-  const { original, order } = ordered
-  const pieceOf = new Int32Array(work.graph.vertexCount)
-  for (const [i, piece] of pieces.entries()) for (const w of piece) pieceOf[w] = i
-  const solved = pieces.map((_, i) => ({
-    vertices: 0,
-    exampleVertex: Infinity,
-    weights: original.vertexWeights.map(() => 0),
-    parts: lists[i]!.length,
-  }))
-  for (let v = 0; v < order.length; v++) {
-    const w = work.workOf[v]!
-    if (w === -1) continue
-    const component = solved[pieceOf[w]!]!
-    component.vertices++
-    component.exampleVertex = Math.min(component.exampleVertex, order[v]!)
-    for (const [c, weights] of original.vertexWeights.entries()) component.weights[c]! += weights[v]!
-  }
-  return solved
 }
 
 function movement(

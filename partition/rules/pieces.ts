@@ -1,0 +1,97 @@
+import type { Graph } from '../graph/graph.ts'
+import type { SolvedComponent } from '../solve/options.ts'
+import { describeSize } from './explain.ts'
+import type { PlannerRules } from './plannerRules.ts'
+import { Refusal } from './refusal.ts'
+import type { Claim } from './shareOut.ts'
+import type { Work } from './work.ts'
+
+/** The graph in the order of the search. Vertex i is order[i] as given; place is the inverse. */
+export interface Ordered {
+  /** with the edges that the rules leave */
+  graph: Graph
+  /** with the edges given */
+  original: Graph
+  order: Uint32Array
+  place: Uint32Array
+}
+
+/** The connected pieces of what there is to divide. */
+export interface Pieces {
+  ordered: Ordered
+  rules: PlannerRules
+  work: Work
+  pieces: readonly Uint32Array[]
+}
+
+/** The pieces in the numbering of the graph given, with the parts each of them got. */
+export function describePieces(
+  { ordered, work, pieces }: Omit<Pieces, 'rules'>,
+  lists: readonly (readonly number[])[],
+): SolvedComponent[] {
+  const { original, order } = ordered
+  const pieceOf = new Int32Array(work.graph.vertexCount)
+  for (const [i, piece] of pieces.entries()) for (const w of piece) pieceOf[w] = i
+  const solved = pieces.map((_, i) => ({
+    vertices: 0,
+    exampleVertex: Infinity,
+    weights: original.vertexWeights.map(() => 0),
+    parts: lists[i]!.length,
+  }))
+  for (let v = 0; v < order.length; v++) {
+    const w = work.workOf[v]!
+    if (w === -1) continue
+    const component = solved[pieceOf[w]!]!
+    component.vertices++
+    component.exampleVertex = Math.min(component.exampleVertex, order[v]!)
+    for (const [c, weights] of original.vertexWeights.entries()) component.weights[c]! += weights[v]!
+  }
+  return solved
+}
+
+/** Refuses more pieces, seeds, pins or pairs apart than `available` parts can hold. */
+export function refuseTooMany(city: Pieces, claims: readonly Claim[], available: number): void {
+  const { pieces, work, rules } = city
+  if (pieces.length > available) {
+    const solved = describePieces(
+      city,
+      pieces.map(() => []),
+    )
+    const weights = work.graph.vertexWeights[0]!
+    let lightest = 0
+    const sums = pieces.map((piece) => piece.reduce((sum, v) => sum + weights[v]!, 0))
+    for (const i of pieces.keys()) {
+      const difference = sums[i]! - sums[lightest]!
+      const isEarlier = solved[i]!.exampleVertex < solved[lightest]!.exampleVertex
+      const size = pieces[i]!.length - pieces[lightest]!.length
+      if (difference < 0 || (difference === 0 && (size < 0 || (size === 0 && isEarlier)))) lightest = i
+    }
+    const component = solved[lightest]!
+    throw new Refusal(
+      'too-many-components',
+      `the graph has ${pieces.length} separate pieces and each needs a part of its own, more than the ${available} ${rules.locked.length > 0 ? 'left' : 'asked for'}; ` +
+        `the lightest has ${describeSize(component)}; join it to another or ask for at least ${pieces.length + rules.locked.length} parts`,
+      { components: pieces.length, parts: available },
+      component,
+    )
+  }
+  const least = claims.reduce((sum, claim) => sum + claim.least, 0)
+  if (least > available) {
+    const details = { needed: least + rules.locked.length, parts: available + rules.locked.length }
+    const ask = `ask for at least ${details.needed} parts`
+    if (work.seeds.length > 0) {
+      throw new Refusal(
+        'too-many-seeds',
+        `the seeds and pieces need ${least} parts, more than the ${available} there are; ${ask}`,
+        details,
+      )
+    }
+    const isPinned = claims.some((claim) => claim.required.length === claim.least && claim.least > 1)
+    throw new Refusal(
+      isPinned ? 'too-many-pins' : 'apart-conflict',
+      `what is ${isPinned ? 'pinned' : 'to be kept apart'} in ${pieces.length} separate pieces needs ${least} parts, more than the ${available} there are; ${ask}`,
+      details,
+    )
+  }
+  if (available > work.graph.vertexCount) throw new RangeError('more parts than vertices')
+}
