@@ -32,7 +32,7 @@ const GREEDY_STAGES = 2
 const COOLING = 0.944
 const HOT = 1
 const HOT_UNGUIDED = 2
-// λ: to move a vertex of average cost is worth MOVE_PRICE · (COMPACTNESS_REACH − compactness) average edges.
+// λ: to move a vertex of average cost is worth MOVE_PRICE · (COMPACTNESS_REACH − compactness) typical edges.
 const MOVE_PRICE = 0.6
 const COMPACTNESS_REACH = 1.1
 const CELL_PRICE = 0.05

@@ -27,7 +27,7 @@ export interface CombineOptions {
   /** resplits tried on each level that is annealed */
   resplits: number
   trees: number
-  /** first temperature on the coarsest level, and on the others, in average edges of the level */
+  /** first temperature on the coarsest level, and on the others, in typical edges of the level (edgeUnit.ts) */
   hot: number
   warm: number
   /** what a unit of violation costs, in edge weight */

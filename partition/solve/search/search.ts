@@ -21,7 +21,7 @@ import { createSearchState, isBetter, type Worth, worthOf } from './searchState.
  *                (a mesh of space, cs4: the first alone 357–416, with the second 353, the best known), hot V-cycles else.
  *   generations  combinations of two (evolve.ts).
  *
- * Tried and dropped: a first price of violation of 10 or 60 average edges a part in place of 30 (no difference beyond
+ * Tried and dropped: a first price of violation of 10 or 60 typical edges a part in place of 30 (no difference beyond
  * noise); 2 and 4 longer annealing runs in place of 8 (the same); sorting random keys for the spanning trees (half of the
  * time on 700 vertices; a random order of the edges is the same tree).
  */
@@ -62,10 +62,10 @@ export function searchEffortFor(vertexCount: number, partCount: number, isThorou
 
 const ROAM_STEPS = 1000
 const TREES = 6
-// In average edges. 3 to 5 do as well as one another; at 2 a border is not turned round any more.
+// In typical edges (edgeUnit.ts). 3 to 5 do as well as one another; at 2 a border is not turned round any more.
 const HOT = 3
 const COLD = 0.6
-// What a part's weight out of bounds is worth in average edges, at first and at last.
+// What a part's weight out of bounds is worth in typical edges, at first and at last.
 const SOFT_PRICE = 30
 const PRICE = 300
 const COARSEST_PER_PART = 20
