@@ -50,6 +50,13 @@ export function parseWeightNumbers(text: string): number[] {
   return text.split(',').map(wholeNumber(1, 64))
 }
 
+/** `customers=0.5,revenue=0.5` → a coefficient a weight. */
+export function parseComposite(text: string): Partial<Record<WeightKey, number>> {
+  const entries = text.split(',').map((entry) => /^\s*([a-z]+)\s*=\s*(\d+(?:\.\d+)?|\.\d+)\s*$/.exec(entry))
+  const keys = parseWeights(entries.map((match) => match?.[1] ?? '').join())
+  return Object.fromEntries(keys.map((key, at) => [key, Number(entries[at]![2])]))
+}
+
 export const parsePreset = bySchema(plans.preset, 'one of fast, balanced, quality is expected.')
 export const parseDistrictRule = bySchema(plans.districtRule, 'one of ignore, avoid, never is expected.')
 
