@@ -23,7 +23,13 @@ export function App({ session }: { session: Session }) {
     <MantineProvider theme={theme} forceColorScheme="light">
       <SessionProvider value={session}>
         <TranslationProvider currency={currency}>
-          <Notifications position="bottom-center" limit={3} autoClose={7000} containerWidth={460} />
+          <Notifications
+            position="bottom-center"
+            limit={3}
+            autoClose={7000}
+            containerWidth={460}
+            notificationMaxHeight={480}
+          />
           <Workbench />
         </TranslationProvider>
       </SessionProvider>

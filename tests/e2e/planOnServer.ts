@@ -16,6 +16,8 @@ export interface PlanOnServer {
   detail: PlanDetail
   plan: Plan
   neighbors: Int32Array
+  /** by cellIndex */
+  customers: Float64Array
   centerOf: (cellIndex: number) => [number, number]
   paint: (grid: number, cells: readonly number[]) => ApplyResult
 }
@@ -37,6 +39,7 @@ export async function readPlan(url: string, planId: string): Promise<PlanOnServe
     detail,
     plan,
     neighbors,
+    customers: cells.customers,
     centerOf: (cellIndex) => [centers[2 * cellIndex]!, centers[2 * cellIndex + 1]!],
     paint: (grid, painted) => apply(plan, { kind: 'paint', grid, cells: painted }),
   }

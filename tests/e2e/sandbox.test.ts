@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openProfile, openSandbox, pixelOf, takeScreenshot, type WatchedPage } from './browser.ts'
-import { findLegalMove, findSplittingMove, readPlan, sendCommand } from './planOnServer.ts'
+import { findLegalMove, findSplittingMove, type PlanOnServer, readPlan, sendCommand } from './planOnServer.ts'
 import { gridCount, lockedGrid, type SandboxServer, startSandboxServer } from './sandboxServer.ts'
 
 let server: SandboxServer
@@ -234,6 +234,68 @@ describe('sandbox', () => {
       await page.waitForFunction(() => document.querySelectorAll('[data-testid=grid-list] [data-grid]').length === 9)
       expect(await plansOf()).toBe(plans + 1)
       expect(new URL(page.url()).searchParams.get('plan')).toBe(`town-${plans + 1}`)
+    }))
+
+  it('adjusts the open plan within the budget: grids go on, the locked one as it is, and the notice counts who moved', () =>
+    inSandbox(async ({ page }) => {
+      const before = await readPlan(server.url, server.planId)
+      await page.getByTestId('open-partition').click()
+      await page.getByTestId('partition-start-current').click()
+      await page.getByTestId('partition-budget').fill('15')
+      await page.getByTestId('partition-tolerance').fill('5')
+      await takeScreenshot(page, 'partition-current')
+      await page.getByTestId('partition-start').click()
+      await page.getByTestId('notice-moved').waitFor()
+      await takeScreenshot(page, 'partition-moved')
+
+      const after = await readPlan(server.url, new URL(page.url()).searchParams.get('plan')!)
+      expect(after.detail.parameters).toMatchObject({ from: server.planId, budget: 0.15 })
+      const lookOf = ({ detail }: PlanOnServer) =>
+        detail.grids.map(({ number, gridId, code, name, colour, locked }) => ({
+          number,
+          gridId,
+          code,
+          name,
+          colour,
+          locked,
+        }))
+      expect(lookOf(after)).toEqual(lookOf(before))
+      for (const [cell, grid] of before.plan.assignment.entries()) {
+        if (grid === lockedGrid) expect(after.plan.assignment[cell]).toBe(lockedGrid)
+      }
+      const moved = before.plan.assignment.reduce(
+        (sum, grid, cell) => sum + (after.plan.assignment[cell] === grid ? 0 : before.customers[cell]!),
+        0,
+      )
+      expect(await page.getByTestId('notice-moved').getAttribute('data-customers')).toBe(String(moved))
+      expect(moved).toBeGreaterThan(0)
+      expect(moved).toBeLessThanOrEqual(0.15 * before.detail.totals.customers)
+    }))
+
+  it('divides by a size band, after saying what is wrong with one that cannot be', () =>
+    inSandbox(async ({ page }) => {
+      const plan = () => new URL(page.url()).searchParams.get('plan')!
+      await page.getByTestId('open-partition').click()
+      await page.getByTestId('partition-size').getByText('按规模区间').click()
+      await page.getByTestId('partition-smallest').fill('4000')
+      await page.getByTestId('partition-largest').fill('3000')
+      await page.getByTestId('partition-start').click()
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('partition-largest')
+      expect(await page.getByTestId('partition-progress').count()).toBe(0)
+
+      await page.getByTestId('partition-largest').fill('6000')
+      expect(await page.getByTestId('partition-outlook').textContent()).toContain('10 个网格')
+      await page.getByTestId('partition-start').click()
+      await page.waitForFunction((before) => new URL(location.href).searchParams.get('plan') !== before, server.planId)
+      await page.getByTestId('notice-partition-done').waitFor()
+      const { detail } = await readPlan(server.url, plan())
+      expect(detail.gridCount).toBe(10)
+      for (const { customers } of detail.grids) {
+        expect(customers).toBeGreaterThanOrEqual(4000)
+        expect(customers).toBeLessThanOrEqual(6000)
+      }
+      expect(await page.getByTestId('within-tolerance').textContent()).toContain('4,000–6,000')
+      await takeScreenshot(page, 'partition-band')
     }))
 
   it('follows a partition that was started before the page was opened', () =>

@@ -7,7 +7,7 @@ import type {
   CommandLog,
   CommandRequest,
   CommandResult,
-  PartitionRequest,
+  PartitionInput,
   PlanDetail,
   PlanSummary,
 } from '../../server/contract/plans.ts'
@@ -61,7 +61,7 @@ export async function getAssignment(planId: string, cellCount: number): Promise<
 export const postCommand = (planId: string, body: CommandRequest): Promise<CommandResult> =>
   sendJson('POST', `/api/plans/${planId}/commands`, body)
 
-export const postPartition = (city: string, body: PartitionRequest): Promise<Job> =>
+export const postPartition = (city: string, body: PartitionInput): Promise<Job> =>
   sendJson('POST', `/api/cities/${city}/partitions`, body)
 
 export const getJobs = (city: string, limit: number): Promise<JobList> =>

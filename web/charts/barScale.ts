@@ -17,16 +17,13 @@ export type BarScales = Readonly<Record<WeightKey, BarScale>>
 export function barScales(
   deviations: Readonly<Record<WeightKey, readonly (number | null)[]>>,
   weights: readonly WeightKey[],
-  tolerance: number,
+  tolerances: Readonly<Record<WeightKey, number>>,
 ): BarScales {
-  const shared = barRange(
-    weights.flatMap((weight) => deviations[weight]),
-    tolerance,
-  )
+  const shared = Math.max(0, ...weights.map((weight) => barRange(deviations[weight], tolerances[weight])))
   const scaleOf = (weight: WeightKey): BarScale =>
     weights.includes(weight)
-      ? { range: shared, tolerance }
-      : { range: barRange(deviations[weight], tolerance), tolerance: null }
+      ? { range: shared, tolerance: tolerances[weight] }
+      : { range: barRange(deviations[weight], tolerances[weight]), tolerance: null }
   return Object.fromEntries(weightKey.options.map((weight) => [weight, scaleOf(weight)])) as BarScales
 }
 

@@ -12,11 +12,11 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
   const { t, format } = useTranslation()
   const session = useSession()
   const row = useSessionState((state) => state.grids.find(({ number }) => number === state.selected))
-  const tolerance = useSessionState((state) => state.tolerance)
+  const tolerances = useSessionState((state) => state.tolerances)
   const weights = useSessionState((state) => state.weights)
   if (!row) return null
   const deviations = { customers: [row.customersDeviation], revenue: [row.revenueDeviation] }
-  const scales = barScales(deviations, weights, tolerance)
+  const scales = barScales(deviations, weights, tolerances)
   const measures = [
     {
       label: t.customers,

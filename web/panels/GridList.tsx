@@ -14,7 +14,7 @@ export function GridList() {
   const { t } = useTranslation()
   const session = useSession()
   const rows = useSessionState((state) => state.grids)
-  const tolerance = useSessionState((state) => state.tolerance)
+  const tolerances = useSessionState((state) => state.tolerances)
   const weights = useSessionState((state) => state.weights)
   const selected = useSessionState((state) => (state.tool === 'brush' ? state.receiving : state.selected))
   const [search, setSearch] = useState('')
@@ -25,9 +25,9 @@ export function GridList() {
       barScales(
         { customers: rows.map((row) => row.customersDeviation), revenue: rows.map((row) => row.revenueDeviation) },
         weights,
-        tolerance,
+        tolerances,
       ),
-    [rows, weights, tolerance],
+    [rows, weights, tolerances],
   )
   const list = useRef<HTMLUListElement>(null)
 

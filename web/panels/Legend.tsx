@@ -9,7 +9,7 @@ export function Legend() {
   const { t, format } = useTranslation()
   const colourBy = useSessionState((state) => state.colourBy)
   const model = useSessionState((state) => state.model)
-  const tolerance = useSessionState((state) => state.tolerance)
+  const tolerance = useSessionState((state) => state.tolerances.customers)
   const density = useMemo(() => (model ? densityClasses(model.customers, model.areasKm2) : []), [model])
   if (colourBy === 'grid' || !model) return null
 

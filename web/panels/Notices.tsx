@@ -1,14 +1,13 @@
-import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
+import { useSessionState } from '../state/SessionContext.tsx'
+import { RunOutcomeNotice } from './RunOutcomeNotice.tsx'
 import { useRefusalText } from './useRefusalText.ts'
 
 /** Shows the session's notices, one after the other; draws nothing itself. */
 export function Notices() {
   const { t, format } = useTranslation()
-  const session = useSession()
   const refusalText = useRefusalText()
   const notice = useSessionState((state) => state.notice)
 
@@ -32,14 +31,14 @@ export function Notices() {
       'partition-done': {
         color: 'tide',
         title: t.partitionDone,
-        message: (
-          <Button size="compact-sm" variant="light" onClick={() => void session.openPlan(notice.plan!.planId)}>
-            {t.openPlan({ name: notice.plan?.name ?? '' })}
-          </Button>
-        ),
+        message: <RunOutcomeNotice notice={notice} />,
+        // Long enough to be read; what it says of the plan stays in the side panel.
+        autoClose: notice.outcome && notice.outcome.warnings.length > 0 ? 20_000 : 10_000,
       },
       'storage-full': { color: 'orange', title: t.storageFullTitle, message: t.storageFullText },
     }[notice.kind]
+    // One of the same kind that still shows would keep this one away.
+    notifications.hide(notice.kind)
     notifications.show({ ...shown, id: notice.kind, withBorder: true, 'data-testid': `notice-${notice.kind}` })
   }, [notice])
   return null

@@ -5,8 +5,8 @@ import { type PlanDetail, weightKey } from '../../server/contract/plans.ts'
 import { barScales } from '../charts/barScale.ts'
 import { DeviationStrip } from '../charts/DeviationStrip.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { isGridWithin } from '../state/planTolerances.ts'
 import { useSessionState } from '../state/SessionContext.tsx'
-import { worstDeviation } from './gridOrder.ts'
 import classes from './SidePanel.module.css'
 import { useWarningText } from './useWarningText.ts'
 
@@ -15,15 +15,21 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
   const { t, format } = useTranslation()
   const warningText = useWarningText()
   const rows = useSessionState((state) => state.grids)
-  const tolerance = useSessionState((state) => state.tolerance)
+  const tolerances = useSessionState((state) => state.tolerances)
   const weights = useSessionState((state) => state.weights)
   const selected = useSessionState((state) => state.pointedGrid || state.selected)
   const { unassigned, totals, warnings } = plan
-  const within = rows.filter((row) => Math.abs(worstDeviation(row, weights)) <= tolerance + 1e-9).length
+  const sizeBand = plan.parameters?.sizeBand
+  const within = rows.filter((row) => isGridWithin(row, { weights, tolerances, sizeBand })).length
+  const bounds = weights.map((weight) =>
+    weight === 'customers' && sizeBand
+      ? t.withinBand({ smallest: format.integer(sizeBand.smallest), largest: format.integer(sizeBand.largest) })
+      : t.withinBound({ weight: t[weight], tolerance: format.percent(tolerances[weight]) }),
+  )
   const scales = barScales(
     { customers: rows.map((row) => row.customersDeviation), revenue: rows.map((row) => row.revenueDeviation) },
     weights,
-    tolerance,
+    tolerances,
   )
   const worstOf = (figure: 'customersDeviation' | 'revenueDeviation'): number =>
     rows.reduce((worst, row) => (Math.abs(row[figure] ?? 0) > Math.abs(worst) ? (row[figure] ?? 0) : worst), 0)
@@ -56,8 +62,7 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
             {t.withinTolerance({
               within: format.integer(within),
               total: format.integer(rows.length),
-              tolerance: format.percent(tolerance),
-              weights: weights.map((weight) => t[weight]).join(t.listComma),
+              bounds: bounds.join(t.listComma),
             })}
           </span>
           <span style={{ color: 'var(--ink-soft)' }}>{t.worst}</span>

@@ -20,7 +20,7 @@ export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
   const { t, format } = useTranslation()
   const session = useSession()
   const rows = useSessionState((state) => state.grids)
-  const tolerance = useSessionState((state) => state.tolerance)
+  const tolerances = useSessionState((state) => state.tolerances)
   const weights = useSessionState((state) => state.weights)
   const row = rows.find(({ number }) => number === change.grid)
   const averages = planAverages(session)
@@ -46,7 +46,7 @@ export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
     deviation(before, average),
     deviation(after, average),
   ])
-  const scales = barScales({ customers: customers ?? [], revenue: revenue ?? [] }, weights, tolerance)
+  const scales = barScales({ customers: customers ?? [], revenue: revenue ?? [] }, weights, tolerances)
 
   return (
     <div className={classes.side} data-role={side} data-testid={`stroke-${side}`} data-grid={change.grid}>

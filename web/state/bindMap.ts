@@ -118,7 +118,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     map.cells.setLabels(open?.plan.assignment ?? new Uint16Array(model.lattice.cellCount))
   }
 
-  function drawColours({ colourBy, grids, tolerance, stroke }: SessionState): void {
+  function drawColours({ colourBy, grids, tolerances, stroke }: SessionState): void {
     if (colourBy === 'density') {
       density ??= densityOf(model)
       map.cells.setCellColours(density.rgba)
@@ -139,7 +139,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     const colours = grids.map(({ number, customersDeviation }) => {
       const after = moving.get(number)
       const shown = after ? deviation(after.customers, average) : customersDeviation
-      return [number, deviationColour(shown, tolerance)] as const
+      return [number, deviationColour(shown, tolerances.customers)] as const
     })
     map.cells.setGridColours(new Map(colours))
     map.cells.setBorderColour([96, 113, 121, 255])
@@ -197,7 +197,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     if (isNew('plan', 'edition')) drawNames()
     // Strokes move a grid's name a little; the districts' names stay where they were first put.
     if (isNew('plan')) drawDistrictNames()
-    if (isNew('colourBy', 'grids', 'tolerance') || (isNew('stroke') && state.colourBy === 'deviation'))
+    if (isNew('colourBy', 'grids', 'tolerances') || (isNew('stroke') && state.colourBy === 'deviation'))
       drawColours(state)
     if (isNew('tool', 'receiving', 'selected', 'pointedGrid', 'stroke')) drawPicked(state)
     if (isNew('tool', 'hover', 'brushRadius')) drawFootprint(state)

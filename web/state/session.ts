@@ -3,11 +3,12 @@
  *
  * Everything the window needs stands in one immutable `SessionState`; the large arrays (cells, assignment) stay out of it
  * and are reached through `planSession()`. Actions are plain methods, so panels, keyboard and map call the same ones.
+ * One file although long: its functions share what is open and what is under way, and a reader needs them side by side.
  */
 import type { Patch } from '../../partition/index.ts'
 import type { City } from '../../server/contract/cities.ts'
 import type { Job } from '../../server/contract/jobs.ts'
-import type { PartitionRequest } from '../../server/contract/plans.ts'
+import type { PartitionInput } from '../../server/contract/plans.ts'
 import * as api from '../api/client.ts'
 import { followJob } from '../api/followJob.ts'
 import { extendStroke, finishStroke, type Stroke, startStroke } from '../tools/brush.ts'
@@ -15,7 +16,9 @@ import { buildCityModel } from './cityModel.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 import type { OutboxStorage } from './outboxStorage.ts'
 import { openPlanSession, type PlanSession } from './planSession.ts'
+import { planTolerances } from './planTolerances.ts'
 import { netRepaints, type Repaint, replay } from './rebase.ts'
+import { readOutcome } from './runOutcome.ts'
 import { type ColourBy, type Hover, initialState, type Notice, type SessionState, type Tool } from './sessionState.ts'
 import { createStore, type Store } from './store.ts'
 import { viewStroke } from './strokeView.ts'
@@ -137,7 +140,7 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     })
     set({
       plan: detail,
-      tolerance: detail.parameters?.tolerance ?? initialState.tolerance,
+      tolerances: planTolerances(detail),
       weights: detail.parameters?.weights ?? initialState.weights,
       screen: { kind: 'ready' },
       receiving: 0,
@@ -288,7 +291,7 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     if (!result.ok) notify({ kind: 'undo-refused', refusal: result })
   }
 
-  async function startPartition(body: PartitionRequest): Promise<boolean> {
+  async function startPartition(body: PartitionInput): Promise<boolean> {
     const { model } = get()
     if (!model) return false
     const city = model.city.code
@@ -324,13 +327,21 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     // Read first: the dialog closes as soon as it sees that the job is over.
     const { isJobWatched } = get()
     set({ job })
-    if (job.state !== 'succeeded' || !job.planId) return
+    if (job.state === 'succeeded' && job.planId) await takePlan(city, job.planId, isJobWatched)
+  }
+
+  /** A partition is done: its plan opens where the planner waits for it, and a notice says what it has come to. */
+  async function takePlan(city: string, planId: string, isWatched: boolean): Promise<void> {
     const { plans } = await api.getPlans(city)
     if (get().model?.city.code !== city) return
     set({ plans, job: null })
-    const plan = plans.find(({ planId }) => planId === job.planId)
-    if (isJobWatched || !get().plan) await openPlan(job.planId)
-    else if (plan) notify({ kind: 'partition-done', plan })
+    const plan = plans.find((one) => one.planId === planId)
+    const isOpened = isWatched || !get().plan
+    if (isOpened) await openPlan(planId)
+    const { model } = get()
+    if (!plan || model?.city.code !== city) return
+    const outcome = await readOutcome(plan.planId, model.customers)
+    notify({ kind: 'partition-done', plan, outcome, isOpened })
   }
 
   async function cancelPartition(): Promise<void> {

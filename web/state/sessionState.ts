@@ -12,6 +12,8 @@ import {
 import type { UiConfig } from '../../server/contract/system.ts'
 import type { CityModel } from './cityModel.ts'
 import type { Outbox } from './outbox.ts'
+import { type Tolerances, usualTolerances } from './planTolerances.ts'
+import type { RunOutcome } from './runOutcome.ts'
 
 export type Tool = 'select' | 'brush'
 export type ColourBy = 'grid' | 'deviation' | 'density'
@@ -55,7 +57,10 @@ export interface Notice {
   grid?: number
   count?: number
   refused?: number
+  /** of a partition that is done */
   plan?: PlanSummary
+  outcome?: RunOutcome
+  isOpened?: boolean
 }
 
 /** Unsaved strokes that no longer follow the plan on the server. */
@@ -75,7 +80,7 @@ export interface SessionState {
   /** grows with every change of the plan's cells */
   edition: number
   grids: readonly GridFigures[]
-  tolerance: number
+  tolerances: Tolerances
   /** what the open plan balances; its grids are judged by these alone */
   weights: readonly WeightKey[]
   outbox: Outbox | null
@@ -107,7 +112,7 @@ export const initialState: SessionState = {
   plan: null,
   edition: 0,
   grids: [],
-  tolerance: 0.05,
+  tolerances: usualTolerances,
   weights: weightKey.options,
   outbox: null,
   conflict: null,

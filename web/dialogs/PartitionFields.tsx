@@ -1,0 +1,109 @@
+import { Alert, Button, Collapse, UnstyledButton } from '@mantine/core'
+import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { refusalText } from '../../server/contract/noteText.ts'
+import { useTranslation } from '../i18n/Translation.tsx'
+import {
+  type Field,
+  type PartitionForm,
+  type PartitionScope,
+  problemsOf,
+  requestOf,
+  weightsOf,
+} from '../state/partitionForm.ts'
+import { useSession, useSessionState } from '../state/SessionContext.tsx'
+import classes from './dialogs.module.css'
+import { PartitionSettings } from './PartitionSettings.tsx'
+import { PartitionSize } from './PartitionSize.tsx'
+import { PartitionStart } from './PartitionStart.tsx'
+import { settingsText } from './partitionText.ts'
+
+export interface PartitionFieldsProps {
+  form: PartitionForm
+  scope: PartitionScope
+  onChange: (change: Partial<PartitionForm>) => void
+}
+
+const foldedFields: readonly Field[] = ['secondTolerance', 'timeLimit', 'seed']
+
+/** What to divide into and where to start from; everything else lies in a fold. */
+export function PartitionFields({ form, scope, onChange, onClose }: PartitionFieldsProps & { onClose: () => void }) {
+  const { t, language, format } = useTranslation()
+  const session = useSession()
+  const job = useSessionState((state) => state.job)
+  const jobError = useSessionState((state) => state.jobError)
+  const [isBusy, setBusy] = useState(false)
+  const [isUnfolded, setUnfolded] = useState(false)
+  const [isRefused, setRefused] = useState(false)
+  const box = useRef<HTMLFormElement>(null)
+  const foldId = useId()
+  const problems = problemsOf(form, scope)
+  const settings = settingsText(t, form)
+
+  // After the fold has opened: what it hides cannot take the focus.
+  useEffect(() => {
+    if (!isRefused) return
+    box.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+    setRefused(false)
+  }, [isRefused])
+
+  const start = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    const wrong = Object.keys(problems) as Field[]
+    if (wrong.length > 0) {
+      if (wrong.some((field) => foldedFields.includes(field))) setUnfolded(true)
+      setRefused(true)
+      return
+    }
+    setBusy(true)
+    await session.startPartition(requestOf(form, scope))
+    setBusy(false)
+  }
+
+  return (
+    <form ref={box} onSubmit={(event) => void start(event)} noValidate>
+      <p className={classes.intro}>{t.partition.intro}</p>
+      {job?.state === 'cancelled' && (
+        <Alert color="gray" mb="md" data-testid="partition-cancelled">
+          {t.partition.cancelled}
+        </Alert>
+      )}
+      {(jobError || job?.state === 'failed') && (
+        <Alert color="red" mb="md" title={t.partition.failed} data-testid="partition-failed">
+          {jobError ?? (job?.problem && refusalText(job.problem, language, format))}
+        </Alert>
+      )}
+      <PartitionStart form={form} scope={scope} onChange={onChange} />
+      <PartitionSize form={form} scope={scope} onChange={onChange} />
+      <UnstyledButton
+        className={classes.fold}
+        aria-expanded={isUnfolded}
+        aria-controls={foldId}
+        data-testid="partition-more"
+        onClick={() => setUnfolded(!isUnfolded)}
+      >
+        <IconChevronRight size={16} className={classes.chevron} />
+        <span>{t.partition.more}</span>
+        <span className={classes.foldNote}>
+          {[t.partition.weightsOf[weightsOf(form).join() as keyof typeof t.partition.weightsOf], ...settings].join(
+            ' · ',
+          )}
+        </span>
+        {!isUnfolded && foldedFields.some((field) => problems[field]) && (
+          <IconAlertTriangle size={15} color="var(--mantine-color-error)" />
+        )}
+      </UnstyledButton>
+      <Collapse expanded={isUnfolded} id={foldId}>
+        <PartitionSettings form={form} scope={scope} onChange={onChange} />
+      </Collapse>
+      <div className={classes.footer}>
+        <Button variant="default" onClick={onClose}>
+          {t.cancel}
+        </Button>
+        <Button type="submit" loading={isBusy} data-testid="partition-start">
+          {t.partition.go}
+        </Button>
+      </div>
+    </form>
+  )
+}

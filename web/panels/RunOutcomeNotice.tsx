@@ -1,0 +1,43 @@
+import { Button, Stack } from '@mantine/core'
+import { useTranslation } from '../i18n/Translation.tsx'
+import { useSession } from '../state/SessionContext.tsx'
+import type { Notice } from '../state/sessionState.ts'
+import { useWarningText } from './useWarningText.ts'
+
+/** More would cover the map; the side panel has them all. */
+const shownWarnings = 3
+
+/** What a finished partition has come to: who moved, what could not be met, and the plan to open. */
+export function RunOutcomeNotice({ notice: { plan, outcome, isOpened } }: { notice: Notice }) {
+  const { t, format } = useTranslation()
+  const session = useSession()
+  const warningText = useWarningText()
+  const { warnings = [], moved } = outcome ?? {}
+  return (
+    <Stack gap={6} align="flex-start" c="var(--ink)">
+      {plan && isOpened && <span>{t.planOpened({ name: plan.name, grids: format.integer(plan.gridCount) })}</span>}
+      {moved && (
+        <span data-testid="notice-moved" data-customers={moved.customers}>
+          {moved.customers > 0
+            ? t.movedFrom({
+                customers: format.integer(moved.customers),
+                share: format.percent(moved.share),
+                plan: moved.planName,
+              })
+            : t.movedNone({ plan: moved.planName })}
+        </span>
+      )}
+      {warnings.slice(0, shownWarnings).map((warning) => (
+        <span key={warning.message}>{warningText(warning)}</span>
+      ))}
+      {warnings.length > shownWarnings && (
+        <span>{t.moreNotes({ count: format.integer(warnings.length - shownWarnings) })}</span>
+      )}
+      {plan && !isOpened && (
+        <Button size="compact-sm" variant="light" onClick={() => void session.openPlan(plan.planId)}>
+          {t.openPlan({ name: plan.name })}
+        </Button>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,218 @@
+/**
+ * The partition dialog without its looks: what a planner filled in, what is wrong with it, what it comes to, and the
+ * request it makes. Fields hold what an input gives: a number, or the text of one that is none (empty, a lone minus).
+ */
+import { type PartitionInput, type PlanDetail, type WeightKey, weightKey } from '../../server/contract/plans.ts'
+
+export type Entry = number | string
+export type Preset = NonNullable<PartitionInput['preset']>
+export type DistrictRule = NonNullable<PartitionInput['districts']>
+
+export interface PartitionForm {
+  start: 'afresh' | 'current'
+  /** per cent of the first weight that may change its grid */
+  budget: Entry
+  size: 'count' | 'band'
+  grids: Entry
+  /** customers a grid may have */
+  smallest: Entry
+  largest: Entry
+  /** per cent, of the first weight */
+  tolerance: Entry
+  /** most important first */
+  weights: readonly WeightKey[]
+  /** per cent, of the second weight */
+  secondTolerance: Entry
+  isSecondSoft: boolean
+  /** per cent of the dial from balance to compactness */
+  compactness: number
+  preset: Preset
+  districts: DistrictRule
+  /** minutes; empty for no limit */
+  timeLimit: Entry
+  seed: Entry
+  name: string
+}
+
+/** What the form is filled in for. */
+export interface PartitionScope {
+  cellCount: number
+  customers: number
+  revenueCents: number
+  /** the open plan; null where none is open */
+  plan: Pick<PlanDetail, 'planId' | 'gridCount' | 'parameters'> | null
+  /** strokes of the open plan that the server does not have yet */
+  unsaved: number
+}
+
+export const limits = {
+  budget: { min: 0, max: 100 },
+  tolerance: { min: 0.1, max: 100 },
+  timeLimit: { min: 1, max: 60 },
+  seed: { min: 0, max: 4_294_967_295 },
+  band: { min: 1, max: Number.MAX_SAFE_INTEGER },
+  mostGrids: 65_535,
+}
+
+/** The open plan's own choices, so that a second run differs only where the planner says so. */
+export function initialForm({ cellCount, customers, plan }: PartitionScope): PartitionForm {
+  const past = plan?.parameters
+  const grids = plan?.gridCount ?? Math.min(60, cellCount)
+  const weights = past?.weights ?? ['customers']
+  const toleranceOf = (key: WeightKey) => toPercent(past?.tolerances?.[key] ?? past?.tolerance ?? 0.05)
+  return {
+    start: 'afresh',
+    budget: 5,
+    size: past?.sizeBand ? 'band' : 'count',
+    grids,
+    smallest: past?.sizeBand?.smallest ?? roundSize((0.75 * customers) / grids),
+    largest: past?.sizeBand?.largest ?? roundSize((1.25 * customers) / grids),
+    tolerance: toleranceOf(weights[0]!),
+    weights,
+    secondTolerance: toleranceOf(weights[1] ?? weights[0]!),
+    isSecondSoft: weights[1] !== undefined && (past?.soft?.includes(weights[1]) ?? false),
+    compactness: Math.round((past?.compactness ?? 0.5) * 100),
+    preset: past?.preset ?? 'balanced',
+    districts: past?.districts ?? 'ignore',
+    timeLimit: past?.timeLimitSeconds ? Math.max(1, Math.round(past.timeLimitSeconds / 60)) : '',
+    seed: past?.seed ?? 1,
+    name: '',
+  }
+}
+
+/** Without the noise of a binary fraction: 0.07 is 7 and not 7.000000000000001. */
+const toPercent = (fraction: number): number => Number((fraction * 100).toFixed(3))
+
+/** Two digits are enough for a first suggestion: 2,498 → 2,500. */
+const roundSize = (size: number): number => Math.max(1, Number(size.toPrecision(2)))
+
+/** What the numbers of the form come to; null where they do not come to anything yet. */
+export interface Outlook {
+  grids: number
+  /** customers a grid has on average */
+  average: number
+  /** all the numbers of grids whose average lies within the band; `grids` is the one the engine tries first */
+  fewest: number
+  most: number
+}
+
+export function outlookOf(form: PartitionForm, scope: PartitionScope): Outlook | null {
+  const problems = problemsOf(form, scope)
+  if (problems.grids || problems.smallest || problems.largest) return null
+  const { customers } = scope
+  if (form.size === 'count') {
+    const grids = Number(form.grids)
+    return { grids, average: customers / grids, fewest: grids, most: grids }
+  }
+  const [fewest, most] = countsOf(form, scope)
+  const middle = Math.round(customers / Math.sqrt(Number(form.smallest) * Number(form.largest)))
+  const grids = Math.min(most, Math.max(fewest, middle))
+  return { grids, average: customers / grids, fewest, most }
+}
+
+function countsOf(form: PartitionForm, { customers }: PartitionScope): [fewest: number, most: number] {
+  return [Math.max(1, Math.ceil(customers / Number(form.largest))), Math.floor(customers / Number(form.smallest))]
+}
+
+/** What is wrong with a field, in numbers; the words are the dictionary's. */
+export type Problem =
+  | { kind: 'range'; min: number; max: number }
+  | { kind: 'too-many-grids'; max: number }
+  | { kind: 'whole' }
+  | { kind: 'band-reversed'; smallest: number }
+  | { kind: 'above-total'; total: number }
+  | { kind: 'band-misses'; fewer: number; fewerAverage: number; more: number; moreAverage: number }
+  | { kind: 'band-too-small'; cells: number; least: number }
+  | { kind: 'unsaved'; strokes: number }
+
+export type Field =
+  | 'start'
+  | 'budget'
+  | 'grids'
+  | 'smallest'
+  | 'largest'
+  | 'tolerance'
+  | 'secondTolerance'
+  | 'timeLimit'
+  | 'seed'
+
+/** Only fields that the request takes are looked at: a bad budget does not matter where the run starts afresh. */
+export function problemsOf(form: PartitionForm, scope: PartitionScope): Partial<Record<Field, Problem>> {
+  const problems: Partial<Record<Field, Problem>> = {}
+  const check = (field: Field, problem: Problem | null) => {
+    if (problem) problems[field] = problem
+  }
+  if (startsFromPlan(form, scope)) {
+    check('start', scope.unsaved > 0 ? { kind: 'unsaved', strokes: scope.unsaved } : null)
+    check('budget', outside(form.budget, limits.budget))
+  }
+  if (form.size === 'count') check('grids', gridsProblem(form.grids, scope.cellCount))
+  else Object.assign(problems, bandProblems(form, scope))
+  if (form.size === 'count') check('tolerance', outside(form.tolerance, limits.tolerance))
+  if (weightsOf(form).length > 1) check('secondTolerance', outside(form.secondTolerance, limits.tolerance))
+  if (form.timeLimit !== '') check('timeLimit', outside(form.timeLimit, limits.timeLimit, Number.isInteger))
+  check('seed', outside(form.seed, limits.seed, Number.isInteger))
+  return problems
+}
+
+const outside = (
+  value: Entry,
+  { min, max }: { min: number; max: number },
+  isRight: (value: number) => boolean = Number.isFinite,
+): Problem | null =>
+  typeof value === 'number' && value >= min && value <= max && isRight(value) ? null : { kind: 'range', min, max }
+
+const isCount = (value: Entry): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 1
+
+function gridsProblem(grids: Entry, cellCount: number): Problem | null {
+  const max = Math.min(limits.mostGrids, cellCount)
+  return isCount(grids) && grids <= max ? null : { kind: 'too-many-grids', max }
+}
+
+function bandProblems(form: PartitionForm, scope: PartitionScope): Partial<Record<Field, Problem>> {
+  const { smallest, largest } = form
+  if (!isCount(smallest)) return { smallest: { kind: 'whole' } }
+  if (!isCount(largest)) return { largest: { kind: 'whole' } }
+  if (largest < smallest) return { largest: { kind: 'band-reversed', smallest } }
+  const { customers, cellCount } = scope
+  if (smallest > customers) return { smallest: { kind: 'above-total', total: customers } }
+  const [fewest, most] = countsOf(form, scope)
+  if (fewest > most) {
+    const averages = { fewerAverage: customers / most, moreAverage: customers / fewest }
+    return { largest: { kind: 'band-misses', fewer: most, more: fewest, ...averages } }
+  }
+  const max = Math.min(limits.mostGrids, cellCount)
+  return fewest > max ? { largest: { kind: 'band-too-small', cells: max, least: Math.ceil(customers / max) } } : {}
+}
+
+export const startsFromPlan = (form: PartitionForm, { plan }: PartitionScope): boolean =>
+  form.start === 'current' && plan !== null
+
+/** A size band is of customers, so they come first with it. */
+export const weightsOf = ({ size, weights }: PartitionForm): WeightKey[] =>
+  size === 'band' && weights[0] !== 'customers'
+    ? weightKey.options.filter((key) => key === 'customers' || weights.includes(key))
+    : [...weights]
+
+/** The request of a form without problems. A size band takes the place of the first tolerance. */
+export function requestOf(form: PartitionForm, scope: PartitionScope): PartitionInput {
+  const weights = weightsOf(form)
+  const second = weights[1]
+  const name = form.name.trim()
+  return {
+    ...(form.size === 'count'
+      ? { grids: Number(form.grids), tolerance: Number(form.tolerance) / 100 }
+      : { sizeBand: { smallest: Number(form.smallest), largest: Number(form.largest) } }),
+    ...(second && { tolerances: { [second]: Number(form.secondTolerance) / 100 } }),
+    weights,
+    ...(second && form.isSecondSoft && { soft: [second] }),
+    compactness: form.compactness / 100,
+    preset: form.preset,
+    districts: form.districts,
+    ...(startsFromPlan(form, scope) && { from: scope.plan!.planId, budget: Number(form.budget) / 100 }),
+    ...(form.timeLimit !== '' && { timeLimitSeconds: Number(form.timeLimit) * 60 }),
+    seed: Number(form.seed),
+    ...(name && { name }),
+  }
+}
