@@ -67,6 +67,7 @@ export {
 export { type Adjacency, type Plan, type PlanGrid, unassigned } from './plan/plan.ts'
 export { findProblems, type PlanProblem } from './plan/validity.ts'
 export { type Candidate, type CandidatesResult, candidates, type FrontierPoint } from './rules/candidates.ts'
+export { checkOptions } from './rules/checkOptions.ts'
 export { type NestedResult, solveNested } from './rules/nested.ts'
 export type {
   CurrentPlan,

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { z } from 'zod'
 import * as common from '../contract/common.ts'
+import * as plans from '../contract/plans.ts'
 import { type WeightKey, weightKey } from '../contract/plans.ts'
 
 /** A fraction from `5%`, `5 %` or `0.05`. */
@@ -12,6 +13,52 @@ export function parseTolerance(text: string): number {
     throw new InvalidArgumentError('a tolerance looks like 5% or 0.05, above 0 and up to 100%.')
   return value
 }
+
+/** `3%,10%` → one tolerance a weight; a single one is for all of them. */
+export function parseTolerances(text: string): number[] {
+  return text.split(',').map(parseTolerance)
+}
+
+/** A share from `5%` or `0.05`, 0 and 1 included. */
+export function parseShare(text: string): number {
+  const match = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*$/.exec(text)
+  const value = match ? Number(match[2] ? `${match[1]}e-2` : match[1]) : Number.NaN
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('a share looks like 5% or 0.05, from 0 to 100%.')
+  return value
+}
+
+/** `30000-50000` → the smallest and the largest size of a part. */
+export function parseSizeBand(text: string): { smallest: number; largest: number } {
+  const match = /^\s*(\d{1,15})\s*[-–]\s*(\d{1,15})\s*$/.exec(text)
+  const [smallest, largest] = [Number(match?.[1]), Number(match?.[2])]
+  if (!(smallest >= 1 && largest >= smallest))
+    throw new InvalidArgumentError('a size band looks like 30000-50000, the smaller first.')
+  return { smallest, largest }
+}
+
+/** Seconds from `10s`, `2m` or `10`. */
+export function parseTimeLimit(text: string): number {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(s|m)?\s*$/.exec(text)
+  const value = match ? Number(match[1]) * (match[2] === 'm' ? 60 : 1) : Number.NaN
+  if (!(value > 0 && value <= 86_400))
+    throw new InvalidArgumentError('a time limit looks like 10s or 2m, at most a day.')
+  return value
+}
+
+/** `2` or `2,3` → the numbers of weights, counted from 1. */
+export function parseWeightNumbers(text: string): number[] {
+  return text.split(',').map(wholeNumber(1, 64))
+}
+
+/** `customers=0.5,revenue=0.5` → a coefficient a weight. */
+export function parseComposite(text: string): Partial<Record<WeightKey, number>> {
+  const entries = text.split(',').map((entry) => /^\s*([a-z]+)\s*=\s*(\d+(?:\.\d+)?|\.\d+)\s*$/.exec(entry))
+  const keys = parseWeights(entries.map((match) => match?.[1] ?? '').join())
+  return Object.fromEntries(keys.map((key, at) => [key, Number(entries[at]![2])]))
+}
+
+export const parsePreset = bySchema(plans.preset, 'one of fast, balanced, quality is expected.')
+export const parseDistrictRule = bySchema(plans.districtRule, 'one of ignore, avoid, never is expected.')
 
 /** Parser of a whole number from `min` to `max`. */
 export function wholeNumber(min: number, max: number): (text: string) => number {

@@ -1,14 +1,26 @@
 import type { Command } from 'commander'
-import type { WeightKey } from '../../contract/plans.ts'
-import { parseCityCode, parseTolerance, parseWeights, wholeNumber } from '../options.ts'
-import { formatCount, formatDeviation, printResult } from '../output.ts'
+import type { PartitionInput, WeightKey } from '../../contract/plans.ts'
+import { ShapanError } from '../../errors.ts'
+import type { PartitionSummary } from '../../plans/partitionCity.ts'
+import * as parse from '../options.ts'
+import { formatCount, formatDeviation, formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
 interface Options {
-  grids: number
-  tolerance: number
+  grids?: number
+  sizeBand?: PartitionInput['sizeBand']
+  tolerance?: number[]
   weights?: WeightKey[]
+  soft?: WeightKey[]
+  composite?: PartitionInput['composite']
+  compactness?: number
+  preset?: PartitionInput['preset']
+  districts?: PartitionInput['districts']
+  from?: string
+  budget?: number
+  timeLimit?: number
+  candidates?: true
   seed: number
   name?: string
   json?: true
@@ -18,19 +30,30 @@ export function addPartition(program: Command, { output }: Shell): void {
   program
     .command('partition')
     .description('divide a city into balanced grids, as a new plan')
-    .argument('<city>', 'code of the city', parseCityCode)
-    .requiredOption('--grids <k>', 'how many grids', wholeNumber(1, 65535))
-    .requiredOption(
-      '--tolerance <fraction>',
-      'allowed deviation from the average, both ways, such as 5%',
-      parseTolerance,
+    .argument('<city>', 'code of the city', parse.parseCityCode)
+    .option('--grids <k>', 'how many grids; with --from as many as there are', parse.wholeNumber(1, 65535))
+    .option('--size-band <from-to>', 'customers a grid may have, instead of --grids (30000-50000)', parse.parseSizeBand)
+    .option(
+      '--tolerance <fractions>',
+      'allowed deviation from the average, both ways: one for all weights (default 5%), or one a weight (3%,10%)',
+      parse.parseTolerances,
     )
-    .option('--weights <list>', 'what to balance, most important first (default customers,revenue)', parseWeights)
-    .option('--seed <n>', 'the same data, options and seed give the same plan', wholeNumber(0, 4294967295), 1)
+    .option('--weights <list>', 'what to balance, most important first (default customers,revenue)', parse.parseWeights)
+    .option('--soft <list>', 'weights that come as near as the others leave them', parse.parseWeights)
+    .option('--composite <list>', 'balance one sum of shares instead: customers=0.5,revenue=0.5', parse.parseComposite)
+    .option('--compactness <share>', '0 puts balance before short borders, 1 the other way round', parse.parseShare)
+    .option('--preset <name>', 'how long to search: fast, balanced or quality', parse.parsePreset)
+    .option('--districts <rule>', 'ignore, avoid or never cross district borders', parse.parseDistrictRule)
+    .option('--from <plan>', 'a plan to stay near: its grids go on, locked ones unchanged', parse.parsePlanId)
+    .option('--budget <share>', 'with --from: largest share of the first weight that may move', parse.parseShare)
+    .option('--time-limit <time>', 'end the search after 10s or 2m with the best found', parse.parseTimeLimit)
+    .option('--candidates', 'up to three plans to choose from, with the frontier between balance and compactness')
+    .option('--seed <n>', 'the same data, options and seed give the same plan', parse.wholeNumber(0, 4294967295), 1)
     .option('--name <text>', 'name of the plan')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  shapan partition taipei --grids 60 --tolerance 5% --weights customers')
-    .action(async (city: string, { json, ...request }: Options) => {
+    .action(async (city: string, { json, ...options }: Options) => {
+      const request = toRequest(options)
       const { runPartition } = await import('../../plans/partitionCity.ts')
       const made = await withDatabase(output, ({ database, bar, signal }) =>
         runPartition(database, city, request, {
@@ -38,14 +61,54 @@ export function addPartition(program: Command, { output }: Shell): void {
           onProgress: ({ stage, fraction }) => bar.update(stage, fraction),
         }),
       )
-      printResult(output, json === true, made, () => [
-        `${made.planId} "${made.name}": ${formatCount(made.cells)} cells in ${made.grids} grids, solved in ${(made.solveMs / 1000).toFixed(2)} s`,
-        ...made.weights.map(
-          ({ key, maxOverAverage, minOverAverage }) =>
-            `${key}: ${formatDeviation(minOverAverage - 1)} to ${formatDeviation(maxOverAverage)} of the average`,
-        ),
-        made.withinTolerance ? 'every grid is within the tolerance' : 'NOT every grid is within the tolerance',
-        ...made.warnings.map(({ message }) => `warning: ${message}`),
-      ])
+      printResult(output, json === true, made, () => describe(made))
     })
+}
+
+function toRequest({ tolerance = [], timeLimit, ...options }: Omit<Options, 'json'>): PartitionInput {
+  const { weights = ['customers', 'revenue'] } = options
+  const [first, ...others] = tolerance
+  if (others.length > 0 && tolerance.length !== weights.length) {
+    const message = `${tolerance.length} tolerances for ${weights.length} weights: give one for all, or one a weight`
+    throw new ShapanError('invalid-request', message)
+  }
+  return {
+    ...options,
+    ...(first !== undefined && { tolerance: first }),
+    ...(others.length > 0 && { tolerances: Object.fromEntries(weights.map((key, c) => [key, tolerance[c]!])) }),
+    ...(timeLimit !== undefined && { timeLimitSeconds: Math.max(1, Math.round(timeLimit)) }),
+  }
+}
+
+function describe(made: PartitionSummary): string[] {
+  const { candidates } = made
+  return [
+    `${made.planId} "${made.name}": ${formatCount(made.cells)} cells in ${made.grids} grids, solved in ${(made.solveMs / 1000).toFixed(2)} s`,
+    ...made.weights.map(
+      ({ key, maxOverAverage, minOverAverage }) =>
+        `${key}: ${formatDeviation(minOverAverage - 1)} to ${formatDeviation(maxOverAverage)} of the average`,
+    ),
+    made.withinTolerance ? 'every grid is within the tolerance' : 'NOT every grid is within the tolerance',
+    ...(made.movedShare === null
+      ? []
+      : [`${(made.movedShare * 100).toFixed(2)}% of the first weight changed its grid`]),
+    ...made.warnings.map(({ message }) => `warning: ${message}`),
+    ...(candidates
+      ? [
+          `to choose from: ${candidates.balanced} (balanced), ${candidates.compact} (compact)${candidates.leastChange ? `, ${candidates.leastChange} (least change)` : ''}`,
+          ...formatTable([
+            ['plan', 'compactness', 'worst', 'Polsby–Popper', 'cut', 'moved', 'within'],
+            ...candidates.frontier.map((point) => [
+              point.planId ?? '',
+              point.compactness,
+              formatDeviation(Math.max(...point.deviations)),
+              point.meanPolsbyPopper.toFixed(3),
+              formatCount(Math.round(point.cut)),
+              point.movedShare === null ? '–' : `${(point.movedShare * 100).toFixed(2)}%`,
+              point.withinTolerance ? 'yes' : 'no',
+            ]),
+          ]),
+        ]
+      : []),
+  ]
 }

@@ -1,83 +1,237 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Command } from 'commander'
-import type { Graph, SolveResult } from '../../../partition/index.ts'
+import type {
+  Candidate,
+  CandidatesResult,
+  Graph,
+  PresetName,
+  Rules,
+  SizeBand,
+  SolveOptions,
+  SolveResult,
+} from '../../../partition/index.ts'
 import { ShapanError } from '../../errors.ts'
 import { writeAtomically } from '../atomicFile.ts'
+import { countBrokenParts } from '../brokenParts.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { readInput, refuseSharedFile } from '../inputFile.ts'
-import { parseTolerance, wholeNumber } from '../options.ts'
-import { formatCount, printResult } from '../output.ts'
+import * as parse from '../options.ts'
+import { formatCount, formatDeviation, printResult } from '../output.ts'
 import { createProgressBar } from '../progressBar.ts'
+import { readRules } from '../rulesFile.ts'
 import type { Shell } from '../shell.ts'
+import { readPartFile } from '../vertexFile.ts'
 
 interface Options {
-  parts: number
-  tolerance: number
+  parts?: number
+  sizeBand?: SizeBand
+  tolerance?: number[]
+  soft?: number[]
+  preset?: PresetName
+  compactness?: number
+  rules?: string
+  current?: string
+  budget?: number
+  timeLimit?: number
   seed: number
-  out: string
+  out?: string
+  candidates?: string
   json?: true
 }
+
+type Solved = Extract<SolveResult, { ok: true }>
 
 export function addSolve(program: Command, { output, endWith }: Shell): void {
   program
     .command('solve <graph>')
     .description('divide a METIS graph file into connected parts; needs no database')
-    .requiredOption('--parts <k>', 'how many parts', wholeNumber(1, 65535))
-    .requiredOption(
-      '--tolerance <fraction>',
-      'allowed deviation of every weight from the average part, both ways',
-      parseTolerance,
+    .option('--parts <k>', 'how many parts; with --current as many as there are', parse.wholeNumber(1, 65535))
+    .option(
+      '--size-band <from-to>',
+      'size of a part in units of the first weight, instead of --parts',
+      parse.parseSizeBand,
     )
-    .option('--seed <n>', 'the same seed gives the same parts', wholeNumber(0, 4294967295), 1)
-    .requiredOption('--out <file>', 'where to write one 0-based part id a line')
+    .option(
+      '--tolerance <fractions>',
+      'allowed deviation from the average part, both ways: one for all weights, or one a weight (3%,10%)',
+      parse.parseTolerances,
+    )
+    .option('--soft <numbers>', 'weights (from 1) that come as near as the others leave them', parse.parseWeightNumbers)
+    .option('--preset <name>', 'how long to search: fast, balanced or quality', parse.parsePreset)
+    .option('--compactness <share>', '0 puts balance before short borders, 1 the other way round', parse.parseShare)
+    .option('--rules <file>', 'barriers, units, districts and more, as JSON')
+    .option('--current <file>', "today's parts, one a line (-1 for none): the new ones stay near them")
+    .option('--budget <share>', 'largest share of the first weight that may move', parse.parseShare)
+    .option('--time-limit <time>', 'end the search after 10s or 2m with the best found', parse.parseTimeLimit)
+    .option('--seed <n>', 'the same seed gives the same parts', parse.wholeNumber(0, 4294967295), 1)
+    .option('--out <file>', 'where to write one 0-based part id a line')
+    .option('--candidates <dir>', 'instead of --out: several plans to choose from, and frontier.json')
     .option('--json', 'print cut, balance, contiguity, time and memory as JSON')
     .addHelpText(
       'after',
       '\nExample:\n  shapan solve city.graph --parts 60 --tolerance 3% --seed 7 --out city.parts --json',
     )
     .action(async (path: string, options: Options) => {
-      refuseSharedFile({ 'the graph': path, '--out': options.out })
-      const { formatMetisPartition, solve } = await import('../../../partition/index.ts')
+      refuseContradictions(path, options)
+      const engine = await import('../../../partition/index.ts')
       const graph = await readGraph(path)
+      const solveOptions = await toSolveOptions(graph, options)
+      try {
+        engine.checkOptions(graph, solveOptions)
+      } catch (error) {
+        if (error instanceof RangeError) throw new ShapanError('invalid-request', `Cannot solve: ${error.message}`)
+        throw error
+      }
       const bar = createProgressBar(output)
       const started = performance.now()
-      let result: SolveResult
+      const { timeLimit } = options
+      const running: SolveOptions = {
+        ...solveOptions,
+        onProgress: ({ stage, fraction }) => bar.update(stage, fraction),
+        ...(timeLimit !== undefined && { shouldStop: () => performance.now() - started >= timeLimit * 1000 }),
+      }
+      let result: SolveResult | CandidatesResult
       try {
-        result = solve(graph, {
-          parts: options.parts,
-          tolerances: graph.vertexWeights.map(() => options.tolerance),
-          seed: options.seed,
-          onProgress: ({ stage, fraction }) => bar.update(stage, fraction),
-        })
+        result = options.candidates === undefined ? engine.solve(graph, running) : engine.candidates(graph, running)
       } finally {
         bar.end()
       }
-      const seconds = (performance.now() - started) / 1000
+      const seconds = Number(((performance.now() - started) / 1000).toFixed(3))
       if (!result.ok) throw new ShapanError('solve-failed', result.message, { reason: result.reason })
-      await writeAtomically(options.out, [formatMetisPartition(result.parts)])
-      const { nonContiguousParts, emptyParts } = countBrokenParts(graph, result.parts, options.parts)
-      const summary = {
-        vertices: graph.vertexCount,
-        edges: graph.neighbors.length / 2,
-        parts: options.parts,
-        cut: result.cut,
-        weights: result.weights,
-        withinTolerance: result.withinTolerance,
-        nonContiguousParts,
-        emptyParts,
-        seconds: Number(seconds.toFixed(3)),
-        peakMemoryMb: Number((process.resourceUsage().maxRSS / 1024).toFixed(1)),
-        notes: result.notes,
+
+      const { rules } = solveOptions
+      const about = { vertices: graph.vertexCount, edges: graph.neighbors.length / 2 }
+      const measure = () => ({ seconds, peakMemoryMb: Number((process.resourceUsage().maxRSS / 1024).toFixed(1)) })
+      if ('parts' in result) {
+        await writeAtomically(options.out!, [engine.formatMetisPartition(result.parts)])
+        const summary = { ...about, ...describe(graph, result, rules), ...measure() }
+        printResult(output, options.json === true, summary, () => [
+          `${formatCount(summary.vertices)} vertices in ${summary.parts} parts: cut ${formatCount(summary.cut)}, ${seconds} s, ${summary.peakMemoryMb} MB`,
+          ...linesOf(summary),
+        ])
+        if (isBroken(summary)) endWith(exitCodes.failed)
+        return
       }
-      printResult(output, options.json === true, summary, () => [
-        `${formatCount(summary.vertices)} vertices in ${options.parts} parts: cut ${formatCount(result.cut)}, ${summary.seconds} s, ${summary.peakMemoryMb} MB`,
-        ...result.weights.map(
-          ({ maxOverAverage, minOverAverage }, index) =>
-            `weight ${index + 1}: heaviest part +${(maxOverAverage * 100).toFixed(2)} %, lightest ${((minOverAverage - 1) * 100).toFixed(2)} % of the average`,
-        ),
-        ...result.notes.map(({ message }) => `note: ${message}`),
-      ])
-      if (nonContiguousParts > 0 || emptyParts > 0) endWith(exitCodes.failed)
+      const files = await writeCandidates(options.candidates!, result, engine.formatMetisPartition)
+      const described = files.map(({ kind, file, plan }) => ({ kind, file, ...describe(graph, plan, rules) }))
+      const { frontier, stopped } = result
+      const summary = { ...about, candidates: described, frontier, stopped, ...measure() }
+      printResult(output, options.json === true, summary, () =>
+        described.flatMap(({ kind, file, ...plan }) => [
+          `${kind}: ${plan.parts} parts, cut ${formatCount(plan.cut)}, in ${file}`,
+          ...linesOf(plan).map((line) => `  ${line}`),
+        ]),
+      )
+      if (described.some(isBroken)) endWith(exitCodes.failed)
     })
+}
+
+function refuseContradictions(path: string, options: Options): void {
+  const { parts, sizeBand, tolerance, current, budget, out, candidates, rules } = options
+  const refuse = (message: string): never => {
+    throw new ShapanError('invalid-request', message)
+  }
+  if (parts !== undefined && sizeBand) refuse('Either --parts or --size-band says how many parts, not both')
+  if (parts === undefined && !sizeBand && current === undefined)
+    refuse('How many parts? Give --parts, --size-band, or the parts of today as --current')
+  if (!tolerance && !sizeBand) refuse('A --tolerance is needed, such as 3%')
+  if (budget !== undefined && current === undefined) refuse('A --budget needs --current, the parts of today')
+  if ((out === undefined) === (candidates === undefined))
+    refuse('Either --out or --candidates says where the parts go, and one of them is needed')
+  const inputs = { 'the graph': path, ...(rules && { '--rules': rules }), ...(current && { '--current': current }) }
+  for (const [name, input] of Object.entries(inputs)) refuseSharedFile({ [name]: input, ...(out && { '--out': out }) })
+}
+
+async function toSolveOptions(graph: Graph, options: Options): Promise<SolveOptions> {
+  const weightCount = graph.vertexWeights.length
+  const { tolerance = [0.05], soft, preset, compactness, sizeBand, budget } = options
+  if (tolerance.length !== 1 && tolerance.length !== weightCount) {
+    const message = `${tolerance.length} tolerances for ${weightCount} weights: give one for all, or one a weight`
+    throw new ShapanError('invalid-request', message)
+  }
+  const beyond = soft?.find((number) => number > weightCount)
+  if (beyond !== undefined)
+    throw new ShapanError('invalid-request', `--soft names weight ${beyond}; the graph has ${weightCount}`)
+  const file = options.rules === undefined ? undefined : await readRules(options.rules, graph.vertexCount)
+  if (file?.locked && options.current === undefined)
+    throw new ShapanError('invalid-request', `${options.rules} locks parts of today: give these as --current`)
+  const today = options.current === undefined ? undefined : await readPartFile(options.current, graph.vertexCount)
+  const current = today && {
+    current: { parts: today, ...(file?.locked && { locked: file.locked }), ...(budget !== undefined && { budget }) },
+  }
+  return {
+    parts: options.parts ?? sizeBand ?? today!.reduce((most, part) => Math.max(most, part + 1), 1),
+    tolerances: tolerance.length === weightCount ? tolerance : graph.vertexWeights.map(() => tolerance[0]!),
+    ...(soft && { soft: graph.vertexWeights.map((_, c) => soft.includes(c + 1)) }),
+    seed: options.seed,
+    ...(preset && { preset }),
+    ...(compactness !== undefined && { compactness }),
+    ...((file || current) && { rules: { ...file?.rules, ...current } }),
+  }
+}
+
+type Description = ReturnType<typeof describe>
+
+function describe(graph: Graph, result: Solved, rules: Rules | undefined) {
+  const { nonContiguousParts, emptyParts } = countBrokenParts(graph, result.parts, result.partCount, rules)
+  return {
+    parts: result.partCount,
+    cut: result.cut,
+    weights: result.weights,
+    withinTolerance: result.withinTolerance,
+    ...(result.movedShare !== undefined && { movedShare: result.movedShare }),
+    stopped: result.stopped,
+    nonContiguousParts,
+    emptyParts,
+    notes: result.notes,
+  }
+}
+
+function isBroken({ nonContiguousParts, emptyParts }: Description): boolean {
+  return nonContiguousParts > 0 || emptyParts > 0
+}
+
+function linesOf({ weights, movedShare, stopped, notes }: Description): string[] {
+  return [
+    ...weights.map(
+      ({ maxOverAverage, minOverAverage }, index) =>
+        `weight ${index + 1}: heaviest part +${(maxOverAverage * 100).toFixed(2)} %, lightest ${((minOverAverage - 1) * 100).toFixed(2)} % of the average`,
+    ),
+    ...(movedShare === undefined ? [] : [`moved: ${formatDeviation(movedShare).replace('+', '')} of the first weight`]),
+    ...(stopped ? ['stopped at the time limit: the best found until then'] : []),
+    ...notes.map(({ message }) => `note: ${message}`),
+  ]
+}
+
+/** One part file for each choice, and the frontier as JSON. */
+async function writeCandidates(
+  directory: string,
+  result: Extract<CandidatesResult, { ok: true }>,
+  format: (parts: Uint16Array) => string,
+): Promise<{ kind: string; file: string; plan: Solved }[]> {
+  const { balanced, compact, leastChange, frontier } = result
+  await mkdir(directory, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new ShapanError('write-failed', `Cannot make the directory ${directory}: ${error.code}`, {}, error)
+  })
+  const choices: [string, Candidate | undefined][] = [
+    ['balanced', balanced],
+    ['compact', compact],
+    ['least-change', leastChange],
+  ]
+  const written: { kind: string; file: string; plan: Solved }[] = []
+  for (const [kind, candidate] of choices) {
+    if (!candidate) continue
+    const file = join(directory, `${kind}.parts`)
+    await writeAtomically(file, [format(candidate.plan.parts)])
+    written.push({ kind, file, plan: candidate.plan })
+  }
+  const points = frontier.map((point) => ({
+    ...point,
+    plans: choices.flatMap(([kind, candidate]) => (candidate?.point === point ? [`${kind}.parts`] : [])),
+  }))
+  await writeAtomically(join(directory, 'frontier.json'), [`${JSON.stringify(points, null, 2)}\n`])
+  return written
 }
 
 async function readGraph(path: string): Promise<Graph> {
@@ -88,35 +242,5 @@ async function readGraph(path: string): Promise<Graph> {
   } catch (error) {
     if (!(error instanceof GraphFormatError)) throw error
     throw new ShapanError('unreadable-file', `${path} is no METIS graph: ${error.message}`, { line: error.line }, error)
-  }
-}
-
-/** Counted anew, by a walk inside each part, and not taken from the solver's word. */
-export function countBrokenParts(
-  graph: Graph,
-  parts: Uint16Array,
-  partCount: number,
-): { nonContiguousParts: number; emptyParts: number } {
-  const pieces = new Uint32Array(partCount)
-  const isSeen = new Uint8Array(graph.vertexCount)
-  const stack: number[] = []
-  for (let start = 0; start < graph.vertexCount; start++) {
-    if (isSeen[start]) continue
-    const part = parts[start]!
-    pieces[part]!++
-    isSeen[start] = 1
-    stack.push(start)
-    for (let v = stack.pop(); v !== undefined; v = stack.pop()) {
-      for (let e = graph.offsets[v]!; e < graph.offsets[v + 1]!; e++) {
-        const u = graph.neighbors[e]!
-        if (isSeen[u] || parts[u] !== part) continue
-        isSeen[u] = 1
-        stack.push(u)
-      }
-    }
-  }
-  return {
-    nonContiguousParts: pieces.filter((count) => count > 1).length,
-    emptyParts: pieces.filter((count) => count === 0).length,
   }
 }

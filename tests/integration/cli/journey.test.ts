@@ -89,6 +89,27 @@ describe.each(drivers)('from a boundary file to a report ($driver)', ({ driver, 
     expect(read('first.csv')).toMatch(/^cell_id,grid_code,grid_name,customers,revenue\n88/)
   })
 
+  test('stays near a plan, and offers several to choose from', async () => {
+    const options = ['--from', 'demo-1', '--tolerance', '8%,20%', '--soft', 'revenue', '--preset', 'fast']
+    const made = await json('partition', 'demo', ...options, '--candidates')
+    const { candidates } = made
+    expect(made.planId).toBe(candidates.balanced)
+    const ids = async (plan: string) =>
+      (await json('grids', plan)).grids.map(({ gridId }: { gridId: string }) => gridId).toSorted()
+    expect(await ids(candidates.leastChange)).toEqual(await ids('demo-1'))
+    const { parameters } = await json('grids', candidates.leastChange)
+    expect(parameters).toMatchObject({
+      from: 'demo-1',
+      tolerances: { customers: 0.08, revenue: 0.2 },
+      soft: ['revenue'],
+    })
+    const { stdout } = await shapan('partition', 'demo', '--size-band', '200-600', '--weights', 'customers')
+    expect(stdout).toContain('every grid is within the tolerance')
+    const { code, stderr } = await shapan('partition', 'demo', '--grids', '4', '--budget', '5%')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^shapan: [^\n]*budget[^\n]* \[invalid-request\]\n$/)
+  })
+
   test('assigns every row of a file, as the exported cells say', async () => {
     const rows = points.map(({ id, lon, lat }) => `${id},"note, ${id}",${lon},${lat}`)
     writeFileSync(
