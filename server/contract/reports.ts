@@ -16,7 +16,10 @@ export const balanceReport = z.object({
   plan: planDetail.omit({ grids: true }),
   snapshot,
   generatedAt: z.iso.datetime(),
+  /** of the first weight */
   tolerance: fraction,
+  /** of every weight, as its grids are judged; a size band counts as the tolerance that reaches to its farther end */
+  tolerances: z.record(weightKey, fraction),
   weights: z.array(weightKey),
   isBalanced: z.boolean(),
   /** grids within the tolerance in every weight */

@@ -7,7 +7,7 @@ import type { ReportText } from './text.ts'
 /** One column a grid, sorted by deviation, over the band of the tolerance; columns thin out as grids grow in number. */
 export function drawDeviations(report: BalanceReport, key: WeightKey, format: Format): string {
   const [width, height, left, right, pad] = [720, 150, 48, 8, 8]
-  const { tolerance } = report
+  const tolerance = report.tolerances[key]
   const grids = report.grids
     .map((grid) => ({ grid, value: deviation(grid, key) }))
     .sort((a, b) => b.value - a.value || a.grid.number - b.grid.number)

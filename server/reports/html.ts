@@ -71,7 +71,7 @@ function head({ report, text, format }: Page): string {
 }
 
 function verdict({ report, text, format, language }: Page): string {
-  const tolerance = format.percent(report.tolerance)
+  const tolerance = toleranceText(report, format)
   const figures = report.weights.map((key) => text.figure[key]).join(text.and)
   const count = format.integer(report.grids.length)
   const unassigned = report.plan.unassigned
@@ -105,6 +105,12 @@ ${sentences.map((sentence) => `<p class="sentence">${escapeMarkup(sentence)}</p>
 ${actions.length === 0 ? text.nothingToDo : ''}</p>
 ${list(text.whatToDo, actions)}${list(text.warnings, warnings)}
 </section>`
+}
+
+/** `5%`, or one a figure where they differ: `3% / 10%`. */
+function toleranceText({ tolerance, tolerances, weights }: BalanceReport, format: Format): string {
+  const written = weights.map((key) => format.percent(tolerances[key]))
+  return [...new Set(written)].length > 1 ? written.join(' / ') : format.percent(tolerance)
 }
 
 /** Nobody has changed the plan since the partition made it. */
@@ -155,7 +161,7 @@ ${spreads.join('\n')}
 
 function deviations({ report, text, format }: Page, key: WeightKey): string {
   return `<section><h2>${text.deviationTitle(text.figure[key])}</h2>
-<p class="caption">${text.deviationCaption(format.percent(report.tolerance))}${report.weights.includes(key) ? '' : ` ${text.notBalancedFigure(text.figure[key])}`}</p>
+<p class="caption">${text.deviationCaption(format.percent(report.tolerances[key]))}${report.weights.includes(key) ? '' : ` ${text.notBalancedFigure(text.figure[key])}`}</p>
 ${drawDeviations(report, key, format)}</section>`
 }
 
@@ -192,7 +198,7 @@ function reconciliation({ report, text, format }: Page): string {
 
 function gridTable({ report, text, format }: Page): string {
   const limitOf = (key: WeightKey) =>
-    report.grids.reduce((most, grid) => Math.max(most, Math.abs(deviation(grid, key))), report.tolerance * 1.4)
+    report.grids.reduce((most, grid) => Math.max(most, Math.abs(deviation(grid, key))), report.tolerances[key] * 1.4)
   const limit = { customers: limitOf('customers'), revenue: limitOf('revenue') }
   const keys = report.figures.map(({ key }) => key)
   const headings = keys.map((key) => `<th>${text.figure[key]}</th><th colspan="2">${text.deviation}</th>`).join('')
@@ -202,7 +208,7 @@ function gridTable({ report, text, format }: Page): string {
     const figures = keys.map((key) => {
       const value = deviation(grid, key)
       // a figure the plan does not balance has no good or bad
-      const tolerance = report.weights.includes(key) ? report.tolerance : Number.POSITIVE_INFINITY
+      const tolerance = report.weights.includes(key) ? report.tolerances[key] : Number.POSITIVE_INFINITY
       const side = isWithin(value, tolerance) ? '' : value > 0 ? 'far-over' : 'far-under'
       return `<td>${format.figure(key, key === 'customers' ? grid.customers : grid.revenueCents)}</td><td class="${side}">${format.deviation(value)}</td><td class="bar">${drawRowBar(value, limit[key], tolerance)}</td>`
     })
@@ -228,7 +234,7 @@ function method({ report, text, format }: Page): string {
     resolution: city.resolution,
     cells: format.integer(city.cellCount),
     area: format.decimal(city.areaKm2, 1),
-    tolerance: format.percent(report.tolerance),
+    tolerance: toleranceText(report, format),
     rows: format.integer(snapshot.rowsLoaded),
     rejected: format.integer(snapshot.rowsRejected),
     sha256: snapshot.sourceSha256,

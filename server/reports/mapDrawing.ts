@@ -24,7 +24,7 @@ export function drawMap(report: BalanceReport, format: Format): string {
   const projection = projectionOf([...report.outlines.values()])
   if (!projection) return ''
   const worst = report.grids.reduce((most, grid) => Math.max(most, Math.abs(deviation(grid, key))), 0)
-  const scale = colourScale(report.tolerance, worst)
+  const scale = colourScale(report.tolerances[key], worst)
   const shapes = report.grids.flatMap((grid) => {
     const outline = report.outlines.get(grid.number)
     return outline ? [{ grid, outline, path: pathOf(outline, projection) }] : []
@@ -36,7 +36,7 @@ export function drawMap(report: BalanceReport, format: Format): string {
   })
   const districts = report.districts.map(({ outline }) => `<path d="${pathOf(outline, projection)}"/>`)
   const far = shapes
-    .filter(({ grid }) => !isWithin(deviation(grid, key), report.tolerance))
+    .filter(({ grid }) => !isWithin(deviation(grid, key), report.tolerances[key]))
     .sort((a, b) => Math.abs(deviation(b.grid, key)) - Math.abs(deviation(a.grid, key)))
   const labels = placeLabels(
     far.map(({ grid, outline }) => ({ name: grid.name, at: projection.toMap(middleOf(outline)) })),
@@ -47,7 +47,7 @@ export function drawMap(report: BalanceReport, format: Format): string {
 <g class="far">${far.map(({ path }) => `<path d="${path}"/>`).join('\n')}</g>
 <g class="labels">${labels.join('\n')}</g>
 </svg>
-${drawLegend(scale, worst > scale, report.tolerance, format)}`
+${drawLegend(scale, worst > scale, report.tolerances[key], format)}`
 }
 
 /** Names of the worst grids, each left out where it would cover a worse one's. */

@@ -6,6 +6,7 @@ import { type BalanceSummary, lorenzCurve, summarizeBalance } from '../../partit
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { Figures } from '../contract/common.ts'
 import type { GridFigures, PlanDetail, WeightKey } from '../contract/plans.ts'
+import { isGridWithin, type Judgement, planTolerances, type Tolerances } from '../contract/planTolerances.ts'
 import { touchingGrids } from './neighbours.ts'
 
 /** MultiPolygon coordinates: polygons of rings of [longitude, latitude]. */
@@ -67,7 +68,10 @@ export interface BalanceReport {
   plan: Omit<PlanDetail, 'grids'>
   snapshot: Snapshot
   generatedAt: Date
+  /** of the first figure that is balanced */
   tolerance: number
+  /** of each figure, whether balanced or not */
+  tolerances: Tolerances
   weights: readonly WeightKey[]
   isBalanced: boolean
   within: number
@@ -83,33 +87,33 @@ export interface BalanceReport {
   districts: readonly { name: string; outline: Outline }[]
 }
 
-/** Used where a plan states none. */
-const defaultTolerance = 0.05
 const adviceCount = 5
 
 const allFigures: readonly WeightKey[] = ['customers', 'revenue']
 
 export function assembleReport(input: ReportInput): BalanceReport {
   const { grids: planGrids, ...plan } = input.plan
-  const tolerance = plan.parameters?.tolerance ?? defaultTolerance
+  const tolerances = planTolerances(plan)
+  const { sizeBand } = plan.parameters ?? {}
   const stated = plan.parameters?.weights ?? allFigures
   const weights = stated.filter((key) => planGrids.some((grid) => figure(grid, key) > 0))
-  const grids = planGrids.map((grid) => judge(grid, weights, tolerance)).sort(worstFirst)
-  const figures = allFigures.flatMap((key) => balanceOf(grids, key, tolerance) ?? [])
+  const grids = planGrids.map((grid) => judge(grid, { weights, tolerances, sizeBand })).sort(worstFirst)
+  const figures = allFigures.flatMap((key) => balanceOf(grids, key, tolerances[key]) ?? [])
   const within = grids.filter((grid) => grid.isWithin).length
   return {
     city: input.city,
     plan,
     snapshot: input.snapshot,
     generatedAt: input.generatedAt,
-    tolerance,
+    tolerance: tolerances[weights[0] ?? 'customers'],
+    tolerances,
     weights,
     isBalanced: within === grids.length && plan.unassigned.cellCount === 0,
     within,
     figures,
     weakest: weakestOf(figures, weights),
     grids,
-    advice: adviseTransfers(grids, { weights, tolerance, outlines: input.outlines }),
+    advice: adviseTransfers(grids, { weights, tolerances, outlines: input.outlines }),
     reconciliation: allFigures.map((key) => reconcile(input, key)),
     outlines: input.outlines,
     districts: input.districts,
@@ -126,11 +130,11 @@ export function deviation(grid: GridFigures, key: WeightKey): number {
   return (key === 'customers' ? grid.customersDeviation : grid.revenueDeviation) ?? 0
 }
 
-function judge(grid: GridFigures, weights: readonly WeightKey[], tolerance: number): ReportGrid {
-  const worstDeviation = weights
+function judge(grid: GridFigures, judgement: Judgement): ReportGrid {
+  const worstDeviation = judgement.weights
     .map((key) => deviation(grid, key))
     .reduce((worst, value) => (Math.abs(value) > Math.abs(worst) ? value : worst), 0)
-  return { ...grid, worstDeviation, isWithin: weights.every((key) => isWithin(deviation(grid, key), tolerance)) }
+  return { ...grid, worstDeviation, isWithin: isGridWithin(grid, judgement) }
 }
 
 /** The last bits of a quotient must not turn a grid exactly at the limit into a bad one. */
@@ -163,7 +167,7 @@ function balanceOf(grids: readonly ReportGrid[], key: WeightKey, tolerance: numb
  */
 function adviseTransfers(
   grids: readonly ReportGrid[],
-  balanced: { weights: readonly WeightKey[]; tolerance: number; outlines: ReadonlyMap<number, Outline> },
+  balanced: { weights: readonly WeightKey[]; tolerances: Tolerances; outlines: ReadonlyMap<number, Outline> },
 ): Advice[] {
   if (grids.every((grid) => grid.isWithin)) return []
   const touching = touchingGrids(balanced.outlines)
@@ -174,7 +178,7 @@ function adviseTransfers(
     if (grid.isWithin || grid.locked || !key) continue
     // 1 gives, -1 takes
     const side = Math.sign(grid.worstDeviation)
-    const room = (other: ReportGrid) => balanced.tolerance - side * deviation(other, key)
+    const room = (other: ReportGrid) => balanced.tolerances[key] - side * deviation(other, key)
     const [partner] = [...(touching.get(grid.number) ?? [])]
       .flatMap((number) => byNumber.get(number) ?? [])
       .filter((other) => !other.locked && room(other) > 0)

@@ -9,10 +9,10 @@ import {
   type WeightKey,
   weightKey,
 } from '../../server/contract/plans.ts'
+import { type Tolerances, usualTolerances } from '../../server/contract/planTolerances.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
 import type { CityModel } from './cityModel.ts'
 import type { Outbox } from './outbox.ts'
-import { type Tolerances, usualTolerances } from './planTolerances.ts'
 import type { RunOutcome } from './runOutcome.ts'
 
 export type Tool = 'select' | 'brush'

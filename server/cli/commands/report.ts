@@ -39,6 +39,7 @@ export function addReport(program: Command, { output }: Shell): void {
         csv: options.csv ?? null,
         isBalanced: report.isBalanced,
         tolerance: report.tolerance,
+        tolerances: report.tolerances,
         gridsWithin: report.within,
         grids: report.grids.length,
         figures: report.figures.map(({ lorenz: _, ...figure }) => figure),
@@ -46,7 +47,7 @@ export function addReport(program: Command, { output }: Shell): void {
         worst: report.grids.slice(0, 5).map(({ code, name, worstDeviation }) => ({ code, name, worstDeviation })),
       }
       printResult(output, options.json === true, result, () => [
-        `${report.isBalanced ? 'balanced' : 'not balanced'}: ${report.within} of ${report.grids.length} grids within ±${report.tolerance * 100} %`,
+        `${report.isBalanced ? 'balanced' : 'not balanced'}: ${report.within} of ${report.grids.length} grids within ±${report.weights.map((key) => Number((report.tolerances[key] * 100).toFixed(2))).join(' / ')} %`,
         ...report.reconciliation.map(
           ({ key, agrees }) => `${key}: ${agrees ? 'agrees with the file' : 'DIFFERS from the file'}`,
         ),

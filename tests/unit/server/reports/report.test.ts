@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { PartitionRequest } from '../../../../server/contract/plans.ts'
+import { renderReportHtml } from '../../../../server/reports/html.ts'
 import { assembleReport } from '../../../../server/reports/report.ts'
 import { buildReportInput } from './builders.ts'
 
@@ -75,4 +77,30 @@ test('reconciles grids, unassigned cells and rows outside with the file, to the 
   ])
   const missing = assembleReport({ ...input, plan, outside })
   expect(missing.reconciliation.map(({ agrees }) => agrees)).toEqual([false, false])
+})
+
+test('judges every figure by its own tolerance, and customers by a size band', () => {
+  const rows = [
+    { customers: 108, revenueCents: 6_000 },
+    { customers: 92, revenueCents: 4_000 },
+  ]
+  const judged = (parameters: Partial<PartitionRequest>) => {
+    const input = buildReportInput(rows)
+    return assembleReport({
+      ...input,
+      plan: {
+        ...input.plan,
+        parameters: { tolerance: 0.05, weights: ['customers', 'revenue'], seed: 1, ...parameters },
+      },
+    })
+  }
+  expect(judged({ grids: 2 })).toMatchObject({ within: 0, tolerance: 0.05 })
+  const each = judged({ grids: 2, tolerances: { customers: 0.1, revenue: 0.25 } })
+  expect(each).toMatchObject({ within: 2, tolerances: { customers: 0.1, revenue: 0.25 } })
+  expect(renderReportHtml(each, 'en')).toContain('within ±10% / 25% of the average')
+  const band = judged({ sizeBand: { smallest: 90, largest: 107 }, weights: ['customers'] })
+  expect(band.grids.map(({ customers, isWithin }) => [customers, isWithin])).toEqual([
+    [108, false],
+    [92, true],
+  ])
 })

@@ -1,4 +1,4 @@
-import { type GridFigures, type PlanDetail, type WeightKey, weightKey } from '../../server/contract/plans.ts'
+import { type GridFigures, type PlanDetail, type WeightKey, weightKey } from './plans.ts'
 
 /** Allowed deviations from the average, both ways, as fractions; those of weights that the plan does not balance say nothing. */
 export type Tolerances = Readonly<Record<WeightKey, number>>
