@@ -5,7 +5,7 @@ import { type Attempt, COLD, optionsFor, WARM } from './multilevel.ts'
 import { prioritize } from './problem.ts'
 import { recombine } from './recombine.ts'
 import { redivide } from './redivide.ts'
-import { createState, firstViolation, restore, type State, totalViolation } from './state.ts'
+import { createState, cutOf, firstViolation, restore, type State, totalViolation } from './state.ts'
 
 // A cold end at a price no cut is worth: closes what little is left for next to no edges.
 const SETTLING = { sweeps: 60, hot: 2 * COLD, strictness: 1000, softness: 0.01 }
@@ -19,9 +19,36 @@ const FEW_VERTICES_PER_PART = 100
 const RESCUE = { pairs: 40, trees: 20 }
 // A round of repair that leaves more than this of the violation has brought nothing.
 const LEAST_REPAIR = 0.98
+// Settling what is far out drags borders, by 10 % where a river leaves little room: on 15,000 such cells in 45 parts the
+// worst cut of six seeds falls from 1.05 to 0.99 of gpmetis, for nothing where settling was cheap (2026-11).
+const POLISHINGS = 2
+const NOTABLE_RISE = 1.01
 
-/** Brings the parts within their bounds. Where bounds conflict, the first weight is put above the others at last. */
+/**
+ * Brings the parts within their bounds. Where bounds conflict, the first weight is put above the others at last. Where
+ * all are met at the expense of borders, these are redrawn within the bounds.
+ */
 export function repair(state: State, connectivity: Connectivity, attempt: Attempt): void {
+  const cutBefore = cutOf(state)
+  meetBounds(state, connectivity, attempt)
+  for (let round = 0; round < POLISHINGS && cutOf(state) > NOTABLE_RISE * cutBefore; round++) {
+    if (attempt.control.isStopped() || totalViolation(state) > 0 || !polish(state, connectivity, attempt)) return
+  }
+}
+
+/** Anneals at a price that holds the bounds from the start, and settles. True if borders are shorter; else all is as it was. */
+function polish(state: State, connectivity: Connectivity, attempt: Attempt): boolean {
+  const { preset, price, random, control } = attempt
+  const held = { part: state.part.slice(), cut: cutOf(state) }
+  const options = optionsFor(state, { ...attempt, price: price * LADDER }, WARM, preset.finestSweeps)
+  anneal(state, connectivity, { ...options, softness: 1 }, random, control)
+  settle(state, connectivity, attempt, edgeUnit(state.problem.graph))
+  if (totalViolation(state) === 0 && cutOf(state) < held.cut) return true
+  restore(state, held.part)
+  return false
+}
+
+function meetBounds(state: State, connectivity: Connectivity, attempt: Attempt): void {
   repairUntil(state, connectivity, attempt, totalViolation)
   if (state.problem.weightCount === 1 || firstViolation(state) === 0 || attempt.control.isStopped()) return
   const strict = createState(prioritize(state.problem), state.part.slice())
