@@ -125,7 +125,8 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
     createRandom(options.seed),
     control,
   )
-  if (canRenumber(rules)) renumber(outcome.parts, partCount)
+  const newOf = canRenumber(rules) ? renumber(outcome.parts, partCount) : undefined
+  const numbered = newOf ? lists.map((list) => list.map((part) => newOf[part]!)) : lists
 
   const isStopped = task.hasStopped()
   const parts = new Uint16Array(work.workOf.length)
@@ -149,7 +150,7 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
     balanced,
     targets,
     pieces,
-    lists,
+    lists: numbered,
     solved,
     sums,
     isWithin,
@@ -212,8 +213,8 @@ function canRenumber(rules: PlannerRules): boolean {
   return !rules.pins && !rules.current && !rules.partTargets
 }
 
-/** Numbers parts by their first vertex, in place. */
-function renumber(parts: Uint16Array, partCount: number): void {
+/** Numbers parts by their first vertex, in place; answers the new number of each. */
+function renumber(parts: Uint16Array, partCount: number): Int32Array {
   const newOf = new Int32Array(partCount).fill(-1)
   let used = 0
   for (let v = 0; v < parts.length; v++) {
@@ -221,6 +222,7 @@ function renumber(parts: Uint16Array, partCount: number): void {
     if (newOf[part] === -1) newOf[part] = used++
     parts[v] = newOf[part]!
   }
+  return newOf
 }
 
 function sumsOf(columns: readonly Float64Array[], parts: Uint16Array, partCount: number): Float64Array[] {
