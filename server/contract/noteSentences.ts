@@ -35,7 +35,7 @@ export const noteSentences: Record<Language, Sentences> = {
     'component-off-tolerance': [
       ['vertices', 'parts', 'deviation'],
       (d) =>
-        `有一片与其他地方不相连的区域（${d.integer('vertices')} 个单元）按规模分得 ${d.integer('parts')} 个网格，无论边界怎么画，都偏离平均值 ${d.deviation('deviation')}。`,
+        `${d.has('district') ? d.name('district') : '有一片与其他地方不相连的区域'}（${d.integer('vertices')} 个单元）按规模分得 ${d.integer('parts')} 个网格，无论边界怎么画，都偏离平均值 ${d.deviation('deviation')}。`,
     ],
     'district-too-small': [
       ['district', 'deviation', 'tolerance'],
@@ -92,7 +92,7 @@ export const noteSentences: Record<Language, Sentences> = {
     'component-off-tolerance': [
       ['vertices', 'parts', 'deviation'],
       (d) =>
-        `A separate piece of ${d.integer('vertices')} cells got ${d.integer('parts')} grids by its size; they are ${d.deviation('deviation')} off the average whatever their borders.`,
+        `${d.has('district') ? d.name('district') : 'A separate piece'} (${d.integer('vertices')} cells) got ${d.integer('parts')} grids by its size; they are ${d.deviation('deviation')} off the average whatever their borders.`,
     ],
     'district-too-small': [
       ['district', 'deviation', 'tolerance'],

@@ -6,6 +6,8 @@ export interface PlannerWords {
   readonly weights: readonly WeightKey[]
   readonly cellIds: BigUint64Array
   readonly districts: readonly { name: string }[]
+  /** where no grid crosses from one district to another: the district of each cell, which then names separate pieces */
+  readonly districtOfCell?: Int32Array | undefined
   /** by the engine's part number: the grids that parts go on from, none for a plan from nothing */
   readonly gridNames: readonly string[]
 }
@@ -77,5 +79,10 @@ export function detailsInWords(
 }
 
 export function noteInWords({ code, message, details }: SolveNote, words: PlannerWords): PlanWarning {
-  return { code, message: inPlannerWords(message, words), details: detailsInWords(details, words) }
+  const named = detailsInWords(details, words)
+  const piece = words.districts[words.districtOfCell?.[details.exampleVertex ?? -1] ?? -1]?.name
+  if (code !== 'component-off-tolerance' || piece === undefined)
+    return { code, message: inPlannerWords(message, words), details: named }
+  const inDistrict = message.replace('the separate piece with', `${piece}, or the piece of it with`)
+  return { code, message: inPlannerWords(inDistrict, words), details: { ...named, district: piece } }
 }

@@ -42,7 +42,13 @@ export function setUpSolve(input: PlanInput): SolveSetup {
     },
     links,
     rows,
-    words: { weights: request.weights, cellIds: input.cellIds, districts, gridNames: rows.map(({ name }) => name) },
+    words: {
+      weights: request.weights,
+      cellIds: input.cellIds,
+      districts,
+      districtOfCell: request.districts === 'never' ? districtOfCell : undefined,
+      gridNames: rows.map(({ name }) => name),
+    },
   }
 }
 

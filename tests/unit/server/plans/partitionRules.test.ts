@@ -69,6 +69,20 @@ describe('districts', () => {
     expect(plan.warnings[0]?.message).toContain('西区')
   })
 
+  it('whose share is no whole number of grids are named, with a tolerance that does', () => {
+    const city = makeCity()
+    const request = { grids: 5, districts: 'never', tolerance: 0.05, weights: ['customers'] } satisfies PartitionInput
+    const plan = compute(city, request)
+    const notes = plan.warnings.filter(({ code }) => code === 'component-off-tolerance')
+    expect(notes.map(({ details }) => details?.district).toSorted()).toEqual(['东区', '西区'])
+    for (const { message, details } of notes) {
+      expect(message).toMatch(/^[东西]区, or the piece of it with \d+ cells, /)
+      expect(Number(details?.tolerance)).toBeGreaterThanOrEqual(Math.abs(Number(details?.deviation)) - 0.001)
+    }
+    const tolerance = Math.max(...notes.map(({ details }) => Number(details?.tolerance)))
+    expect(compute(city, { ...request, tolerance }).withinTolerance).toBe(true)
+  })
+
   it('too small for a grid are named', () => {
     const city = makeCity()
     const [west, customers] = [city.districtOfCell, city.customers]
