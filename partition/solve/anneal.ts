@@ -3,7 +3,7 @@ import type { Control } from './control.ts'
 import { exponentials } from './exponential.ts'
 import type { Random } from './random.ts'
 import { hangsTogether } from './rings.ts'
-import { compactnessOf, createShapes } from './shape.ts'
+import { compactnessOf, createShapes, type Shapes } from './shape.ts'
 import { penalty, refreshSums, type State } from './state.ts'
 
 export interface AnnealOptions {
@@ -27,7 +27,9 @@ export interface AnnealOptions {
  * their minimum sizes after every move; fixed vertices stay; vertices set apart never meet by a move.
  *
  * Visiting in order instead of drawing vertices at random keeps neighbours in the cache and needs one random number a
- * visit: 4 times as many moves a second on 100,000 cells, for the same borders (2026-11).
+ * visit: 4 times as many moves a second on 100,000 cells, for the same borders. A sweep is a function of its own, so that
+ * it is compiled once and entered often: as one loop in here it was compiled, left and compiled again on every level,
+ * which cost half of the CPU of a solve of 20,000 cells (2026-11).
  */
 export function anneal(
   state: State,
@@ -36,27 +38,42 @@ export function anneal(
   random: Random,
   control: Control,
 ): void {
-  const { part, partWeights, partSizes, problem } = state
-  const { graph, partCount, weightCount, weights, lower, upper, scale, importance, minimumSizes, fixed, foes } = problem
-  const { vertexCount, offsets, neighbors, edgeWeights } = graph
-  if (edgeWeights.length === 0) return
-  const { masks, isWide, isTriangulated } = connectivity.rings
-  const shapes = options.shape > 0 ? createShapes(state) : undefined
-  const violationOf = new Float64Array(partCount)
-
-  const violationWith = (p: number, v: number, sign: number): number => {
-    let violation = 0
-    for (let c = 0; c < weightCount; c++) {
-      const at = p * weightCount + c
-      const weight = partWeights[at]! + sign * weights[v * weightCount + c]!
-      const over = weight > upper[at]! ? weight - upper[at]! : lower[at]! - weight
-      if (over > 0) violation += importance[c]! * penalty(scale[c]! * over)
-    }
-    return violation
+  if (state.problem.graph.edgeWeights.length === 0) return
+  const walk = createWalk(state, connectivity, options.shape, random.next() | 1)
+  const cooling = rootOf(options.cold / options.hot, options.sweeps)
+  const hardening = rootOf(1 / options.softness, options.sweeps)
+  let temperature = options.hot
+  let price = options.price * options.softness
+  for (let count = 0; count < options.sweeps && walk.size > 0; count++) {
+    control.poll()
+    if (control.isStopped()) break
+    sweep(walk, temperature, price)
+    temperature *= cooling
+    price *= hardening
   }
-  for (let p = 0; p < partCount; p++) violationOf[p] = violationWith(p, 0, 0)
+  refreshSums(state)
+}
 
-  // The border: a list, and where each vertex stands in it (-1: not in it). Vertices that left it go when met.
+/** What the sweeps of one annealing share. */
+interface Walk {
+  readonly state: State
+  readonly connectivity: Connectivity
+  readonly shapes: Shapes | undefined
+  readonly shape: number
+  readonly violationOf: Float64Array
+  /** the free border vertices, and some that have left the border and go when met */
+  readonly border: Int32Array
+  /** 1 for what is in `border`, and for fixed vertices, which never shall be */
+  readonly isListed: Uint8Array
+  size: number
+  /** the state of a xorshift generator, never 0 */
+  noise: number
+}
+
+function createWalk(state: State, connectivity: Connectivity, shape: number, noise: number): Walk {
+  const { part, problem } = state
+  const { graph, fixed, partCount } = problem
+  const { vertexCount, offsets, neighbors } = graph
   const border = new Int32Array(vertexCount)
   const isListed = new Uint8Array(vertexCount)
   let size = 0
@@ -72,111 +89,136 @@ export function anneal(
       break
     }
   }
+  const violationOf = new Float64Array(partCount)
+  for (let p = 0; p < partCount; p++) violationOf[p] = violationWith(state, p, 0, 0)
+  const shapes = shape > 0 ? createShapes(state) : undefined
+  return { state, connectivity, shapes, shape, violationOf, border, isListed, size, noise }
+}
 
-  const cooling = rootOf(options.cold / options.hot, options.sweeps)
-  const hardening = rootOf(1 / options.softness, options.sweeps)
-  let temperature = options.hot
-  let price = options.price * options.softness
-  let noise = random.next() | 1
-  for (let sweep = 0; sweep < options.sweeps && size > 0; sweep++) {
-    control.poll()
-    if (control.isStopped()) break
-    const visits = size
-    for (let visit = 0, at = 0; visit < visits && at < size; visit++) {
-      const v = border[at]!
-      const from = part[v]!
-      const start = offsets[v]!
-      const end = offsets[v + 1]!
-      noise ^= noise << 13
-      noise ^= noise >>> 17
-      noise ^= noise << 5
-      // Looks from a random neighbour on for one in another part.
-      const degree = end - start
-      let e = start + (((noise & 0xffff) * degree) >>> 16)
-      let to = from
-      for (let looked = 0; looked < degree; looked++) {
-        to = part[neighbors[e]!]!
-        if (to !== from) break
-        if (++e === end) e = start
-      }
-      if (to === from) {
-        isListed[v] = 0
-        border[at] = border[--size]!
-        continue
-      }
-      at++
-      if (partSizes[from]! <= minimumSizes[from]!) continue
-      let inner = 0
-      let outer = 0
-      let girth = 0
-      let members = 0
-      for (let f = start; f < end; f++) {
-        const q = part[neighbors[f]!]!
-        const weight = edgeWeights[f]!
-        girth += weight
-        if (q === from) {
-          inner += weight
-          members |= 1 << (f - start)
-        } else if (q === to) outer += weight
-      }
-      let change = inner - outer
-      const threshold = temperature * exponentials[noise >>> 20]!
-      const violationNow = violationOf[from]! + violationOf[to]!
-      if (shapes === undefined && violationNow === 0 && change > threshold) continue
-      const fromAfter = violationWith(from, v, -1)
-      const toAfter = violationWith(to, v, 1)
-      change += price * (fromAfter + toAfter - violationNow)
-      let fromPerimeter = 0
-      let toPerimeter = 0
-      if (shapes !== undefined) {
-        const { areas, outlines, partAreas, partPerimeters, compactness } = shapes
-        girth += outlines[v]!
-        fromPerimeter = partPerimeters[from]! + 2 * inner - girth
-        toPerimeter = partPerimeters[to]! + girth - 2 * outer
-        const after =
-          compactnessOf(partAreas[from]! - areas[v]!, fromPerimeter) +
-          compactnessOf(partAreas[to]! + areas[v]!, toPerimeter)
-        change -= options.shape * (after - compactness[from]! - compactness[to]!)
-      }
-      if (change > threshold) continue
-      if (members === 0) continue
-      const isWhole = isWide[v] === 0 && hangsTogether(masks, start, members)
-      if (!isWhole && ((isTriangulated && isWide[v] === 0) || !connectivity.canLeave(part, v))) continue
-      if (foes?.isBarred(part, v, to)) continue
-      for (let c = 0; c < weightCount; c++) {
-        const weight = weights[v * weightCount + c]!
-        partWeights[from * weightCount + c]! -= weight
-        partWeights[to * weightCount + c]! += weight
-      }
-      partSizes[from]!--
-      partSizes[to]!++
-      part[v] = to
-      violationOf[from] = fromAfter
-      violationOf[to] = toAfter
-      if (shapes !== undefined) shapes.move(v, from, to, fromPerimeter, toPerimeter)
-      for (let f = start; f < end; f++) {
-        const u = neighbors[f]!
-        if (isListed[u] === 1) continue
-        isListed[u] = 1
-        border[size++] = u
-      }
+/** One visit to every vertex that is on the border now. */
+function sweep(walk: Walk, temperature: number, price: number): void {
+  const { state, connectivity, shapes, shape, violationOf, border, isListed } = walk
+  const { part, partWeights, partSizes, problem } = state
+  const { graph, weightCount, weights, minimumSizes, foes } = problem
+  const { offsets, neighbors, edgeWeights } = graph
+  const { masks, isWide, isTriangulated } = connectivity.rings
+  let { size, noise } = walk
+  const visits = size
+  for (let visit = 0, at = 0; visit < visits && at < size; visit++) {
+    const v = border[at]!
+    const from = part[v]!
+    const start = offsets[v]!
+    const end = offsets[v + 1]!
+    noise ^= noise << 13
+    noise ^= noise >>> 17
+    noise ^= noise << 5
+    // Looks from a random neighbour on for one in another part.
+    let e = start + (((noise & 0xffff) * (end - start)) >>> 16)
+    let to = from
+    for (let looked = start; looked < end; looked++) {
+      to = part[neighbors[e]!]!
+      if (to !== from) break
+      if (++e === end) e = start
     }
-    temperature *= cooling
-    price *= hardening
+    if (to === from) {
+      isListed[v] = 0
+      border[at] = border[--size]!
+      continue
+    }
+    at++
+    if (partSizes[from]! <= minimumSizes[from]!) continue
+    let inner = 0
+    let outer = 0
+    let girth = 0
+    let members = 0
+    for (let f = start; f < end; f++) {
+      const q = part[neighbors[f]!]!
+      const weight = edgeWeights[f]!
+      girth += weight
+      if (q === from) {
+        inner += weight
+        members |= 1 << (f - start)
+      } else if (q === to) outer += weight
+    }
+    if (members === 0) continue
+    let change = inner - outer
+    const threshold = temperature * exponentials[noise >>> 20]!
+    const violationNow = violationOf[from]! + violationOf[to]!
+    if (shapes === undefined && violationNow === 0 && change > threshold) continue
+    const fromAfter = violationWith(state, from, v, -1)
+    const toAfter = violationWith(state, to, v, 1)
+    change += price * (fromAfter + toAfter - violationNow)
+    let fromPerimeter = 0
+    let toPerimeter = 0
+    if (shapes !== undefined) {
+      const { areas, outlines, partAreas, partPerimeters, compactness } = shapes
+      girth += outlines[v]!
+      fromPerimeter = partPerimeters[from]! + 2 * inner - girth
+      toPerimeter = partPerimeters[to]! + girth - 2 * outer
+      const after =
+        compactnessOf(partAreas[from]! - areas[v]!, fromPerimeter) +
+        compactnessOf(partAreas[to]! + areas[v]!, toPerimeter)
+      change -= shape * (after - compactness[from]! - compactness[to]!)
+    }
+    if (change > threshold) continue
+    const isWhole = isWide[v] === 0 && hangsTogether(masks, start, members)
+    if (!isWhole && ((isTriangulated && isWide[v] === 0) || !connectivity.canLeave(part, v))) continue
+    if (foes?.isBarred(part, v, to)) continue
+    for (let c = 0; c < weightCount; c++) {
+      const weight = weights[v * weightCount + c]!
+      partWeights[from * weightCount + c]! -= weight
+      partWeights[to * weightCount + c]! += weight
+    }
+    partSizes[from]!--
+    partSizes[to]!++
+    part[v] = to
+    violationOf[from] = fromAfter
+    violationOf[to] = toAfter
+    if (shapes !== undefined) shapes.move(v, from, to, fromPerimeter, toPerimeter)
+    for (let f = start; f < end; f++) {
+      const u = neighbors[f]!
+      if (isListed[u] === 1) continue
+      isListed[u] = 1
+      border[size++] = u
+    }
   }
-  refreshSums(state)
+  walk.size = size
+  walk.noise = noise
+}
+
+/** The part's violation with the weights of v added (sign 1), taken away (-1) or left out (0). */
+function violationWith(state: State, part: number, v: number, sign: number): number {
+  const { partWeights, problem } = state
+  const { weightCount, weights, lower, upper, scale, importance } = problem
+  let violation = 0
+  for (let c = 0; c < weightCount; c++) {
+    const at = part * weightCount + c
+    const weight = partWeights[at]! + sign * weights[v * weightCount + c]!
+    const over = weight > upper[at]! ? weight - upper[at]! : lower[at]! - weight
+    if (over > 0) violation += importance[c]! * penalty(scale[c]! * over)
+  }
+  return violation
 }
 
 /** The number that multiplied by itself `count` times gives x: by bisection, for the same bits everywhere. */
 function rootOf(x: number, count: number): number {
   let low = 0
   let high = Math.max(1, x)
-  for (let step = 0; step < 100; step++) {
+  for (let step = 0; step < 60; step++) {
     const middle = (low + high) / 2
-    let power = 1
-    for (let i = 0; i < count; i++) power *= middle
-    if (power > x) high = middle
+    if (powerOf(middle, count) > x) high = middle
     else low = middle
   }
   return (low + high) / 2
+}
+
+/** base^exponent by repeated squaring. */
+function powerOf(base: number, exponent: number): number {
+  let power = 1
+  let square = base
+  for (let rest = exponent; rest > 0; rest >>>= 1) {
+    if ((rest & 1) === 1) power *= square
+    square *= square
+  }
+  return power
 }

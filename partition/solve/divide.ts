@@ -14,6 +14,7 @@ import { cutOf, firstViolation, type State, totalViolation } from './state.ts'
 // What a part's weight out of bounds is worth in average edges, at least; more where parts have more vertices, so that
 // a single vertex does not come for nothing (two parts of 60,000 vertices ran out of balance at 300: cut 74 → 900).
 const LEAST_PRICE = 300
+const LARGEST_LIGHT_SEARCH = 1500
 // Violations of later weights alone above this, in all, are held a conflict that more attempts will not close.
 const CLOSE_ENOUGH_TO_REPAIR = 0.1
 
@@ -59,6 +60,9 @@ export function divide(division: Division, preset: Preset, random: Random, contr
   const { state, violation } = best!
   const { part } = state
   if (preset.search === 'none' || control.isStopped()) return part
+  // On lattices of thousands of vertices a light search finds nothing that annealing left.
+  const isWorthIt = graph.vertexCount <= LARGEST_LIGHT_SEARCH || partCount === 2 || violation > 0
+  if (preset.search === 'light' && !isWorthIt) return part
   const effort = searchEffortFor(graph.vertexCount, partCount, preset.search === 'thorough')
   if (effort === undefined) return part
   const aim = violation > 0 && problem.weightCount > 1 ? prioritize(problem) : problem
