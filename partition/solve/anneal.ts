@@ -47,12 +47,16 @@ export function anneal(
   for (let count = 0; count < options.sweeps && walk.size > 0; count++) {
     control.poll()
     if (control.isStopped()) break
+    if (count % TIDYING_SWEEPS === 0) collectBorder(walk)
     sweep(walk, temperature, price)
     temperature *= cooling
     price *= hardening
   }
   refreshSums(state)
 }
+
+// The border grows out of order as vertices join it, and out of the cache: s500k takes 15 % longer without (2026-11).
+const TIDYING_SWEEPS = 20
 
 /** What the sweeps of one annealing share. */
 interface Walk {
@@ -71,28 +75,40 @@ interface Walk {
 }
 
 function createWalk(state: State, connectivity: Connectivity, shape: number, noise: number): Walk {
-  const { part, problem } = state
-  const { graph, fixed, partCount } = problem
-  const { vertexCount, offsets, neighbors } = graph
-  const border = new Int32Array(vertexCount)
-  const isListed = new Uint8Array(vertexCount)
-  let size = 0
-  for (let v = 0; v < vertexCount; v++) {
-    if (fixed !== undefined && fixed[v] !== -1) {
-      isListed[v] = 1
-      continue
-    }
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      if (part[neighbors[e]!] === part[v]) continue
-      border[size++] = v
-      isListed[v] = 1
-      break
-    }
-  }
+  const { graph, partCount } = state.problem
   const violationOf = new Float64Array(partCount)
   for (let p = 0; p < partCount; p++) violationOf[p] = violationWith(state, p, 0, 0)
-  const shapes = shape > 0 ? createShapes(state) : undefined
-  return { state, connectivity, shapes, shape, violationOf, border, isListed, size, noise }
+  const walk = {
+    state,
+    connectivity,
+    shapes: shape > 0 ? createShapes(state) : undefined,
+    shape,
+    violationOf,
+    border: new Int32Array(graph.vertexCount),
+    isListed: new Uint8Array(graph.vertexCount),
+    size: 0,
+    noise,
+  }
+  collectBorder(walk)
+  return walk
+}
+
+/** Lists the border anew, in ascending order. O(edges). */
+function collectBorder(walk: Walk): void {
+  const { border, isListed } = walk
+  const { part, problem } = walk.state
+  const { graph, fixed } = problem
+  const { vertexCount, offsets, neighbors } = graph
+  let size = 0
+  for (let v = 0; v < vertexCount; v++) {
+    const own = part[v]!
+    const isFixed = fixed !== undefined && fixed[v] !== -1
+    let isBorder = false
+    for (let e = offsets[v]!; e < offsets[v + 1]! && !isBorder; e++) isBorder = part[neighbors[e]!] !== own
+    isListed[v] = isFixed || isBorder ? 1 : 0
+    if (isBorder && !isFixed) border[size++] = v
+  }
+  walk.size = size
 }
 
 /** One visit to every vertex that is on the border now. */
