@@ -15,6 +15,8 @@ export interface RedivideOptions {
 }
 
 const EPSILON = 1e-9
+// Another region does more good than longer work on one.
+const MOST_SWEEPS = 200
 
 /**
  * Divides regions of a few touching parts anew by the whole multilevel scheme, and keeps what lowers
@@ -26,6 +28,11 @@ export function redivide(state: State, { regions, parts }: RedivideOptions, atte
   const { problem } = state
   const { random, control } = attempt
   const scratch = new Int32Array(problem.graph.vertexCount)
+  const preset = {
+    ...attempt.preset,
+    finestSweeps: Math.min(attempt.preset.finestSweeps, MOST_SWEEPS),
+    coarseSweeps: Math.min(attempt.preset.coarseSweeps, MOST_SWEEPS),
+  }
   let quotient = quotientOf(state)
   for (let count = 0; count < regions && !control.isStopped(); count++) {
     control.poll()
@@ -42,6 +49,7 @@ export function redivide(state: State, { regions, parts }: RedivideOptions, atte
     const quiet = { ...control, report: () => {} }
     const found = divideOnce(sub.problem, start, createConnectivity(sub.problem.graph), {
       ...attempt,
+      preset,
       random: random.fork(),
       control: quiet,
     })
