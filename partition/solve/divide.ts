@@ -32,7 +32,7 @@ export function divide(division: Division, preset: Preset, random: Random, contr
   const { graph, partCount } = division
   if (partCount === 1) return new Uint16Array(graph.vertexCount)
   const problem = createProblem(division)
-  const pull = problem.weightCount > 1 ? SEVERAL_WEIGHTS : 1
+  const pull = problem.weightCount > 1 ? SEVERAL_WEIGHTS * pullOf(division.compactness) : 1
   const price = pull * Math.max(LEAST_PRICE, graph.vertexCount / partCount) * edgeUnit(graph)
   const wanted = attemptsFor(graph, 1, preset.attemptVertices, 30)
   const allowed = attemptsFor(graph, preset.maxAttempts, 2 * preset.attemptVertices, 60)
@@ -63,13 +63,20 @@ export function divide(division: Division, preset: Preset, random: Random, contr
   const { state, violation } = best!
   const { part } = state
   if (preset.search === 'none' || control.isStopped()) return part
-  // On lattices of thousands of vertices a light search finds nothing that annealing left.
-  const isWorthIt = graph.vertexCount <= LARGEST_LIGHT_SEARCH || partCount === 2 || violation > 0
+  // On lattices of thousands of cells a light search finds nothing that annealing left.
+  const isLattice = connectivity.rings.isTriangulated && partCount > 2
+  const isWorthIt = graph.vertexCount <= LARGEST_LIGHT_SEARCH || !isLattice || violation > 0
   if (preset.search === 'light' && !isWorthIt) return part
   const effort = searchEffortFor(graph.vertexCount, partCount, preset.search === 'thorough')
   if (effort === undefined) return part
   const aim = violation > 0 && problem.weightCount > 1 ? prioritize(problem) : problem
   return searchHarder({ ...division, importance: aim.importance }, part, effort, random.fork(), control)
+}
+
+/** Where several weights pull, the dial says how hard: 10 times as hard at its balanced end, a tenth at its compact one. */
+function pullOf(compactness: number): number {
+  const tilt = 18 * Math.abs(compactness - 0.5) + 1
+  return compactness < 0.5 ? tilt : 1 / tilt
 }
 
 function attemptsFor(graph: Graph, least: number, vertexBudget: number, most: number): number {
