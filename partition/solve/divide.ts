@@ -19,6 +19,8 @@ const SEVERAL_WEIGHTS = 10
 const LARGEST_LIGHT_SEARCH = 1500
 // Violations of later weights alone above this, in all, are held a conflict that more attempts will not close.
 const CLOSE_ENOUGH_TO_REPAIR = 0.1
+// Of one weight; with two, several starts brought m20k at ±5 % no shorter borders and left a part out in one of two runs.
+const MOST_STARTS = 8
 
 /**
  * Divides one connected graph into connected parts by the multilevel scheme: coarsen, divide the coarsest graph, then on
@@ -37,7 +39,12 @@ export function divide(division: Division, preset: Preset, random: Random, contr
   const wanted = attemptsFor(graph, 1, preset.attemptVertices, 30)
   const allowed = attemptsFor(graph, preset.maxAttempts, 2 * preset.attemptVertices, 60)
   const connectivity = createConnectivity(graph)
-  const attempt = { preset, price, shape: shapeOf(division.compactness) }
+  const attempt = {
+    preset,
+    starts: problem.weightCount === 1 ? MOST_STARTS : 1,
+    price,
+    shape: shapeOf(division.compactness),
+  }
   let idle = 0
   let best: { state: State; first: number; violation: number; cost: number } | undefined
   for (let count = 0; count < allowed; count++) {

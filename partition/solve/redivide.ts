@@ -50,6 +50,7 @@ export function redivide(state: State, { regions, parts }: RedivideOptions, atte
     const found = divideOnce(sub.problem, start, createConnectivity(sub.problem.graph), {
       ...attempt,
       preset,
+      starts: 1,
       random: random.fork(),
       control: quiet,
     })
