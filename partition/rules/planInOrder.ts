@@ -1,7 +1,7 @@
 import type { Graph } from '../graph/graph.ts'
 import type { Control } from '../solve/control.ts'
 import type { SolveNote, SolveOptions, SolveResult } from '../solve/options.ts'
-import { presets } from '../solve/presets.ts'
+import { presetFor } from '../solve/presets.ts'
 import { measureQuality } from '../solve/quality.ts'
 import { createRandom } from '../solve/random.ts'
 import { listPieces, makeClaims, partsThatGoOn } from './claims.ts'
@@ -119,7 +119,7 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
       objective: rules.objective,
       budget: rules.budget * totalCost - work.unitMoves,
       totalCost,
-      preset: presets[options.preset ?? 'balanced'],
+      preset: presetFor(options.preset ?? 'balanced', work.graph.vertexCount),
       name,
     },
     createRandom(options.seed),

@@ -23,6 +23,23 @@ export interface Preset {
   search: 'none' | 'light' | 'thorough'
 }
 
+const LARGE = 250_000
+
+/**
+ * The preset as a graph of this size gets it. Borders of huge graphs are long against their bends, so half of the sweeps
+ * do nearly as well there: s500k 8.4→5.9 s CPU for 1 % more cut (2026-11). 'quality' is left as it is.
+ */
+export function presetFor(name: PresetName, vertexCount: number): Preset {
+  const preset = presets[name]
+  if (name === 'quality' || vertexCount <= LARGE) return preset
+  const share = Math.max(0.5, LARGE / vertexCount)
+  return {
+    ...preset,
+    finestSweeps: Math.round(preset.finestSweeps * share),
+    coarseSweeps: Math.round(preset.coarseSweeps * share),
+  }
+}
+
 export type PresetName = 'fast' | 'balanced' | 'quality'
 
 export const presets: Record<PresetName, Preset> = {
