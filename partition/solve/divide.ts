@@ -16,6 +16,8 @@ import { cutOf, firstViolation, type State, totalViolation } from './state.ts'
 const LEAST_PRICE = 300
 // Several weights pull borders about more than one does: at 1 both weights of m100k end 15 % out, at 10 11 %.
 const SEVERAL_WEIGHTS = 10
+// Violation a part beyond which no repair is tried: with both weights of s20k at ±5 % it takes 20 s and ruins all borders.
+const HOPELESS = 0.1
 const LARGEST_LIGHT_SEARCH = 1500
 // Violations of later weights alone above this, in all, are held a conflict that more attempts will not close.
 const CLOSE_ENOUGH_TO_REPAIR = 0.1
@@ -35,30 +37,33 @@ export function divide(division: Division, preset: Preset, random: Random, contr
   if (partCount === 1) return new Uint16Array(graph.vertexCount)
   const problem = createProblem(division)
   const pull = problem.weightCount > 1 ? SEVERAL_WEIGHTS * pullOf(division.compactness) : 1
-  const price = pull * Math.max(LEAST_PRICE, graph.vertexCount / partCount) * edgeUnit(graph)
+  const price = Math.max(LEAST_PRICE, graph.vertexCount / partCount) * edgeUnit(graph)
   const wanted = attemptsFor(graph, 1, preset.attemptVertices, 30)
   const allowed = attemptsFor(graph, preset.maxAttempts, 2 * preset.attemptVertices, 60)
   const connectivity = createConnectivity(graph)
   const attempt = {
     preset,
     starts: problem.weightCount === 1 ? MOST_STARTS : 1,
-    price,
     shape: shapeOf(division.compactness),
   }
   let idle = 0
   let best: { state: State; first: number; violation: number; cost: number } | undefined
-  for (let count = 0; count < allowed; count++) {
-    if (best) {
+  // Weights that pull apart too far: the first comes first all the way, at the price of one weight.
+  let isTorn = false
+  let isNews = false
+  for (let count = 0; count < allowed || isNews; count++) {
+    if (best && control.isStopped()) break
+    if (best && !isNews) {
       const isSettled = best.violation === 0 || isConflict(best.first, best.violation)
-      if (control.isStopped() || (isSettled ? count >= wanted : idle >= preset.idleAttempts)) break
+      if (isSettled ? count >= wanted : idle >= preset.idleAttempts) break
     }
-    const span = within(control, count / allowed, (count + 1) / allowed)
-    // Weights that pull apart too far for the first to hold: from here on it comes first all the way.
-    const isTorn = problem.weightCount > 1 && best !== undefined && best.first > 0
-    const tools = { ...attempt, random: random.fork(), control: span }
+    isNews = false
+    const span = within(control, Math.min(count / allowed, 1), Math.min((count + 1) / allowed, 1))
+    const tools = { ...attempt, price: isTorn ? price : pull * price, random: random.fork(), control: span }
     const state = divideOnce(isTorn ? prioritize(problem) : problem, division.start, connectivity, tools)
+    const isHopeless = !isTorn && problem.weightCount > 1 && totalViolation(state) > HOPELESS * partCount
     span.report('repair', 0.9)
-    repair(state, connectivity, tools)
+    if (!isHopeless) repair(state, connectivity, tools)
     const first = firstViolation(state)
     const violation = totalViolation({ ...state, problem })
     const cost = cutOf(state) + price * violation
@@ -66,6 +71,10 @@ export function divide(division: Division, preset: Preset, random: Random, contr
       best = { state, first, violation, cost }
       idle = 0
     } else idle++
+    if (!isTorn && problem.weightCount > 1 && (best.first > 0 || isConflict(best.first, best.violation))) {
+      isTorn = true
+      isNews = true
+    }
   }
   const { state, violation } = best!
   const { part } = state
