@@ -20,7 +20,8 @@ eachDatabase('a plan over the API', (database) => {
     expect(unassigned).toEqual({ customers: 0, revenueCents: 0, cellCount: 0 })
     expect(grids.reduce((sum, grid) => sum + grid.customers, 0)).toBe(4000)
     for (const grid of grids) {
-      expect(Math.abs(grid.customersDeviation ?? 1)).toBeLessThanOrEqual(0.2)
+      // A grid may end exactly on its bound; the quotient then rounds either way.
+      expect(Math.abs(grid.customersDeviation ?? 1)).toBeLessThanOrEqual(0.2 + 1e-9)
       expect(grid.arpu).toBe(10)
       expect(grid.compactness).toBeGreaterThan(0.1)
     }
