@@ -12,32 +12,21 @@ export interface Setting {
 const SETTINGS = {
   /** ARPU varies mildly: both weights can be met nearly */
   mild: [
-    [0.05, 0],
     [0.05, 0.5],
-    [0.06, 0.5],
     [0.07, 0.5],
     [0.07, 1],
   ],
   /** ARPU varies strongly */
   strong: [
-    [0.1, 0.5],
-    [0.15, 0.5],
-    [0.2, 0.5],
-    [0.2, 1],
+    [0.25, 0.5],
     [0.3, 0.5],
-    [0.3, 1],
     [0.4, 0.5],
   ],
   taipei: [
-    [0.06, 0.5],
     [0.08, 0.5],
-    [0.08, 1],
     [0.12, 0.5],
-    [0.12, 1],
     [0.18, 0.5],
-    [0.18, 1],
     [0.25, 0.5],
-    [0.25, 1],
   ],
 } satisfies Record<string, [tolerance: number, compactness: number][]>
 

@@ -24,7 +24,7 @@ import { type BarResult, Bench, count, type Frontier, notMeasured, percent, type
 import { hasGpmetis } from './child.ts'
 
 const BARS = 15
-const PRESETS: readonly PresetName[] = ['fast', 'balanced']
+const PRESETS: readonly PresetName[] = ['fast', 'balanced', 'quality']
 const REPORT = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md')
 const BEGIN = '<!-- bench:partition -->'
 const END = '<!-- /bench:partition -->'
