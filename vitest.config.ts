@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+// A time limit is for hangs alone: how long a test takes says as much of the machine as of the code.
+const hangs = 600_000
+
 // One group after the other: a browser among busy databases on a small machine runs into its time limits.
 export default defineConfig({
   test: {
@@ -8,7 +11,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: hangs,
+          hookTimeout: hangs,
           sequence: { groupOrder: 1 },
         },
       },
@@ -17,8 +21,8 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           globalSetup: ['tests/setup/postgres.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          testTimeout: hangs,
+          hookTimeout: hangs,
           sequence: { groupOrder: 2 },
         },
       },
@@ -26,8 +30,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 240_000,
+          testTimeout: hangs,
+          hookTimeout: hangs,
           sequence: { groupOrder: 3 },
         },
       },
