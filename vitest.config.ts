@@ -1,38 +1,49 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // A time limit is for hangs alone: how long a test takes says as much of the machine as of the code.
 const hangs = 600_000
+const patience = { testTimeout: hangs, hookTimeout: hangs }
 
-// One group after the other: a browser among busy databases on a small machine runs into its time limits.
+// One group after the other, each on all cores: vitest leaves one free by itself, which is half of a small machine.
 export default defineConfig({
   test: {
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
+          ...patience,
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
-          testTimeout: hangs,
-          hookTimeout: hangs,
+          // Logic without state of its own: the files of a worker share what they import, which saves a third of the time.
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
+          ...patience,
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           globalSetup: ['tests/setup/postgres.ts'],
-          testTimeout: hangs,
-          hookTimeout: hangs,
           sequence: { groupOrder: 2 },
         },
       },
       {
         test: {
+          ...patience,
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
-          testTimeout: hangs,
-          hookTimeout: hangs,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          ...patience,
+          name: 'long',
+          include: ['tests/long/**/*.test.ts'],
+          globalSetup: ['tests/setup/postgres.ts'],
+          sequence: { groupOrder: 4 },
         },
       },
     ],

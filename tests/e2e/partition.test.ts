@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { takeScreenshot } from './browser.ts'
+import { type PlanOnServer, readPlan } from './planOnServer.ts'
+import { sandboxForTests } from './sandboxForTests.ts'
+import { lockedGrid } from './sandboxServer.ts'
+
+const sandbox = sandboxForTests()
+
+describe('the partition dialog', () => {
+  it('runs a partition with progress and opens its plan; a cancelled one makes none', () =>
+    sandbox.inSandbox(async ({ page }) => {
+      const plansOf = async () =>
+        ((await (await fetch(`${sandbox.server.url}/api/cities/town/plans`)).json()) as { plans: unknown[] }).plans
+          .length
+      const plans = await plansOf()
+      const gridsField = page.getByTestId('partition-grids')
+
+      await page.getByTestId('open-partition').click()
+      await gridsField.fill('900')
+      await page.getByTestId('partition-start').click()
+      await page.getByTestId('partition-progress').waitFor()
+      await page.getByTestId('partition-cancel').click()
+      await page.getByTestId('partition-cancelled').waitFor()
+      await takeScreenshot(page, 'partition-cancelled')
+      expect(await plansOf()).toBe(plans)
+
+      await gridsField.fill('9')
+      await page.getByTestId('partition-start').click()
+      await page.getByTestId('partition-progress').waitFor()
+      await page.waitForFunction(() => document.querySelectorAll('[data-testid=grid-list] [data-grid]').length === 9)
+      expect(await plansOf()).toBe(plans + 1)
+      expect(new URL(page.url()).searchParams.get('plan')).toBe(`town-${plans + 1}`)
+    }))
+
+  it('adjusts the open plan within the budget: grids go on, the locked one as it is, and the notice counts who moved', () =>
+    sandbox.inSandbox(async ({ page }) => {
+      const before = await readPlan(sandbox.server.url, sandbox.server.planId)
+      await page.getByTestId('open-partition').click()
+      await page.getByTestId('partition-start-current').click()
+      await page.getByTestId('partition-budget').fill('15')
+      await page.getByTestId('partition-tolerance').fill('5')
+      await takeScreenshot(page, 'partition-current')
+      await page.getByTestId('partition-start').click()
+      await page.getByTestId('notice-moved').waitFor()
+      await takeScreenshot(page, 'partition-moved')
+
+      const after = await readPlan(sandbox.server.url, new URL(page.url()).searchParams.get('plan')!)
+      expect(after.detail.parameters).toMatchObject({ from: sandbox.server.planId, budget: 0.15 })
+      const lookOf = ({ detail }: PlanOnServer) =>
+        detail.grids.map(({ number, gridId, code, name, colour, locked }) => ({
+          number,
+          gridId,
+          code,
+          name,
+          colour,
+          locked,
+        }))
+      expect(lookOf(after)).toEqual(lookOf(before))
+      for (const [cell, grid] of before.plan.assignment.entries()) {
+        if (grid === lockedGrid) expect(after.plan.assignment[cell]).toBe(lockedGrid)
+      }
+      const moved = before.plan.assignment.reduce(
+        (sum, grid, cell) => sum + (after.plan.assignment[cell] === grid ? 0 : before.customers[cell]!),
+        0,
+      )
+      expect(await page.getByTestId('notice-moved').getAttribute('data-customers')).toBe(String(moved))
+      expect(moved).toBeGreaterThan(0)
+      expect(moved).toBeLessThanOrEqual(0.15 * before.detail.totals.customers)
+    }))
+
+  it('divides by a size band, after saying what is wrong with one that cannot be', () =>
+    sandbox.inSandbox(async ({ page }) => {
+      const plan = () => new URL(page.url()).searchParams.get('plan')!
+      await page.getByTestId('open-partition').click()
+      await page.getByTestId('partition-size').getByText('按规模区间').click()
+      await page.getByTestId('partition-smallest').fill('4000')
+      await page.getByTestId('partition-largest').fill('3000')
+      await page.getByTestId('partition-start').click()
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('partition-largest')
+      expect(await page.getByTestId('partition-progress').count()).toBe(0)
+
+      await page.getByTestId('partition-largest').fill('6000')
+      expect(await page.getByTestId('partition-outlook').textContent()).toContain('10 个网格')
+      await page.getByTestId('partition-start').click()
+      await page.waitForFunction(
+        (before) => new URL(location.href).searchParams.get('plan') !== before,
+        sandbox.server.planId,
+      )
+      await page.getByTestId('notice-partition-done').waitFor()
+      const { detail } = await readPlan(sandbox.server.url, plan())
+      expect(detail.gridCount).toBe(10)
+      for (const { customers } of detail.grids) {
+        expect(customers).toBeGreaterThanOrEqual(4000)
+        expect(customers).toBeLessThanOrEqual(6000)
+      }
+      expect(await page.getByTestId('within-tolerance').textContent()).toContain('4,000–6,000')
+      await takeScreenshot(page, 'partition-band')
+    }))
+
+  it('follows a partition that was started before the page was opened', () =>
+    sandbox.inSandbox(async ({ page }) => {
+      const jobs = `${sandbox.server.url}/api/cities/town/jobs`
+      const started: { jobId: string }[] = []
+      // Several, so that one still runs when the page is there.
+      for (const seed of [1, 2, 3, 4]) {
+        const answer = await fetch(`${sandbox.server.url}/api/cities/town/partitions`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ grids: 900, seed }),
+        })
+        started.push((await answer.json()) as { jobId: string })
+      }
+      await page.reload()
+      await page.getByTestId('notice-partition-done').waitFor()
+      for (const { jobId } of started) await fetch(`${jobs}/${jobId}`, { method: 'DELETE' })
+    }))
+})

@@ -1,0 +1,59 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { launchBrowser, openProfile, openSandbox, pixelOf, takeScreenshot, type WatchedPage } from './browser.ts'
+import { type SandboxServer, startSandboxServer } from './sandboxServer.ts'
+
+export interface SandboxTest {
+  /** the file's own server; there once its tests run */
+  readonly server: SandboxServer
+  /** Runs a test in a fresh profile with the sandbox open, and holds it to a silent console and to this machine. */
+  readonly inSandbox: (work: (watched: WatchedPage) => Promise<void>) => Promise<void>
+}
+
+/** Gives a test file a server and a browser of its own, from before its first test to after its last. */
+export function sandboxForTests(): SandboxTest {
+  let server: SandboxServer
+  let browser: Browser
+  beforeAll(async () => {
+    ;[server, browser] = await Promise.all([startSandboxServer(), launchBrowser()])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+  return {
+    get server() {
+      return server
+    },
+    async inSandbox(work) {
+      const watched = await openProfile(browser, server.url)
+      try {
+        await openSandbox(watched.page, `${server.url}/?city=town&plan=${server.planId}`)
+        await work(watched)
+        expect(watched.complaints).toEqual([])
+      } catch (error) {
+        await takeScreenshot(watched.page, `failed-${Date.now()}`)
+        throw error
+      } finally {
+        await watched.context.close()
+      }
+    },
+  }
+}
+
+export const saved = (page: Page, revision: number) =>
+  page.waitForSelector(`[data-testid=save-state][data-phase=idle][data-revision="${revision}"]`)
+
+export async function takeBrush(page: Page, receiver: number): Promise<void> {
+  await page.getByTestId('tool-brush').click()
+  await page.getByTestId('brush-1').click()
+  await page.locator(`[data-testid=grid-list] [data-grid="${receiver}"]`).click()
+}
+
+/** Presses and moves over a place; the button stays down. */
+export async function drawAt(page: Page, place: readonly [number, number]): Promise<void> {
+  const { x, y } = await pixelOf(page, place)
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x + 1, y)
+}
