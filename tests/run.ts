@@ -1,5 +1,6 @@
 /**
- * `npm test`: everything. Makes sure of the machine, then types, lint, the web build, and every test project.
+ * `npm test`: makes sure of the machine, then types, lint, the web build, and the test projects but for the long one.
+ * `npm run test:long`: the same with the long project alone, which may take its time.
  * The last line is always `N passed, N failed, N skipped`; each of the checks before the tests counts as one.
  */
 import { spawnSync } from 'node:child_process'
@@ -12,6 +13,7 @@ import { countTests, type Outcome } from './setup/outcome.ts'
 const root = join(import.meta.dirname, '..')
 const report = join(root, 'tests', 'artifacts', 'vitest.json')
 const checks = ['typecheck', 'lint', 'build:web']
+const projects = process.argv[2] === 'long' ? ['long'] : ['unit', 'integration', 'e2e']
 
 const outcome: Outcome = { passed: 0, failed: 0, skipped: 0 }
 const stopDatabase = prepareMachine()
@@ -74,7 +76,14 @@ function runTests(): void {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const { status } = spawnSync(
     process.execPath,
-    [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    [
+      vitest,
+      'run',
+      ...projects.flatMap((project) => ['--project', project]),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
     { cwd: root, stdio: 'inherit' },
   )
   const tests = countTests(() => readFileSync(report, 'utf8'), status ?? 1)

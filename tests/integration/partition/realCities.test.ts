@@ -4,10 +4,10 @@ import { gunzipSync } from 'node:zlib'
 import type { FeatureCollection, MultiPolygon, Polygon, Position } from 'geojson'
 import { cellToLatLng, gridDisk, latLngToCell, polygonToCellsExperimental } from 'h3-js'
 import { describe, expect, it } from 'vitest'
-import { cellGraph, components, type Graph, joinIslands, parseMetisGraph, solve } from '../../../../partition/index.ts'
-import { toWgs84 } from '../../../../server/data/toWgs84.ts'
-import { graphOf } from '../graph/builders.ts'
-import { piecesOf } from './builders.ts'
+import { cellGraph, components, type Graph, joinIslands, parseMetisGraph, solve } from '../../../partition/index.ts'
+import { toWgs84 } from '../../../server/data/toWgs84.ts'
+import { graphOf } from '../../unit/partition/graph/builders.ts'
+import { piecesOf } from '../../unit/partition/solve/builders.ts'
 
 const data = process.env.SHAPAN_DATA ?? ''
 
@@ -90,37 +90,59 @@ function expectFirstWeightHeld(graph: Graph, parts: number, tolerance: number): 
 
 const firstOnly = (graph: Graph): Graph => ({ ...graph, vertexWeights: graph.vertexWeights.slice(0, 1) })
 
+const redistricting = [
+  'AL-county',
+  'AR-county',
+  'IA-county',
+  'ID-county',
+  'KS-county',
+  'LA-county',
+  'ME-county',
+  'AR-tract',
+  'ME-tract',
+  'NM-tract',
+  'WV-tract',
+].map((instance) => ({ instance }))
+
 describe('solve on real cities', () => {
   it.skipIf(!data)('divides Taipei into 60 parts with the households of each within 5 %', () => {
     const graph = taipei()
     expect(graph.vertexCount).toBe(3118)
     expect(graph.vertexWeights[0]!.reduce((a, b) => a + b, 0)).toBe(1_048_986)
     expectFirstWeightHeld(firstOnly(graph), 60, 0.05)
-    expectFirstWeightHeld(graph, 60, 0.05)
+  })
+
+  it.skipIf(!data)('keeps the households of Taipei within 5 % where the incomes cannot be', () => {
+    expectFirstWeightHeld(taipei(), 60, 0.05)
   })
 
   it.skipIf(!data)('divides Shanghai, islands and half-a-grid cells included, into 80 parts within 5 %', () => {
     const graph = shanghai(80)
     expect(components(graph).count).toBe(1)
     expectFirstWeightHeld(firstOnly(graph), 80, 0.05)
-    expectFirstWeightHeld(graph, 80, 0.05)
   })
 
-  it.skipIf(!data)('finds a division within 0.5 % for every published redistricting instance', () => {
-    const index = readCsv(readFileSync(join(data, 'redistricting/INDEX.csv'), 'utf8'))
-    for (const { instance, U } of index) {
-      const file = readFileSync(join(data, `redistricting/${instance}.json`), 'utf8')
-      const { k, nodes, edges } = JSON.parse(file) as {
+  it.skipIf(!data)('keeps the users of Shanghai within 5 % beside their minutes', () => {
+    expectFirstWeightHeld(shanghai(80), 80, 0.05)
+  })
+
+  // Named here, so that each is a case of its own, and counted as skipped where the data is not there.
+  it.skipIf(!data).each(redistricting)(
+    'finds a division within 0.5 %% for the published map $instance',
+    ({ instance }) => {
+      const index = readCsv(readFileSync(join(data, 'redistricting/INDEX.csv'), 'utf8'))
+      expect(index.map((row) => row.instance).sort()).toEqual(redistricting.map((row) => row.instance).sort())
+      const { U } = index.find((row) => row.instance === instance)!
+      const { k, nodes, edges } = JSON.parse(readFileSync(join(data, `redistricting/${instance}.json`), 'utf8')) as {
         k: number
         nodes: [string, number][]
         edges: [number, number][]
       }
       const people = nodes.map(([, count]) => count)
       const average = people.reduce((a, b) => a + b, 0) / k
-      const graph = graphOf(nodes.length, edges, [people])
-      expectFirstWeightHeld(graph, k, Number(U) / average - 1)
-    }
-  })
+      expectFirstWeightHeld(graphOf(nodes.length, edges, [people]), k, Number(U) / average - 1)
+    },
+  )
 
   it.skipIf(!data)('cuts the archive’s graphs about as well as the archive’s reference says METIS does', () => {
     const references = readCsv(readFileSync(join(data, 'graphs/METIS_REFERENCE.csv'), 'utf8'))
