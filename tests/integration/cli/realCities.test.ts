@@ -36,9 +36,7 @@ describe('Taipei, by the command line alone', () => {
     const summary = await load('taipei', join(data, 'taipei/taipei_bsa.csv.gz'))
     expect(summary).toMatchObject({ rowsRead: 11_490, rowsLoaded: 11_490, rowsRejected: 0, rowsOutside: 0 })
     expect(summary.totals).toEqual({ customers: 1_048_986, revenueCents: sumOfIncome() })
-    const made = await divide('taipei')
-    // 2 to 5 s on two quiet cores; this one shares them with other tests
-    expect(made.solveMs).toBeLessThan(20_000)
+    await divide('taipei')
     const plan = await json('grids', 'taipei-1')
     expect(plan.grids).toHaveLength(60)
     expect(plan.unassigned.cellCount).toBe(0)

@@ -18,24 +18,19 @@ const opener = (action: string) => `
   ${action}
 `
 
-test('a second process is refused within a second, and told who holds the directory', async () => {
+test('a second process is refused, and told who holds the directory', async () => {
   const database = await openDatabase({ databaseUrl: undefined, dataDir })
   try {
-    const script = opener('').replace(
-      'const database = await',
-      'const started = performance.now()\nconst database = await',
-    )
-    const reporting = script.replace(
+    const reporting = opener('').replace(
       'dataDir: process.argv[1] })',
-      'dataDir: process.argv[1] }).catch((error) => { console.log(JSON.stringify({ code: error.code, message: error.message, ms: performance.now() - started })) })',
+      'dataDir: process.argv[1] }).catch((error) => { console.log(JSON.stringify({ code: error.code, message: error.message })) })',
     )
     const child = spawnSync(process.execPath, ['--input-type=module', '--eval', reporting, dataDir], {
       encoding: 'utf8',
     })
-    const refusal = JSON.parse(child.stdout) as { code: string; message: string; ms: number }
+    const refusal = JSON.parse(child.stdout) as { code: string; message: string }
     expect(refusal.code).toBe('database-locked')
     expect(refusal.message).toContain(`process ${process.pid}`)
-    expect(refusal.ms).toBeLessThan(1000)
     await expect(openDatabase({ databaseUrl: undefined, dataDir })).rejects.toMatchObject({ code: 'database-locked' })
   } finally {
     await database.close()

@@ -71,9 +71,8 @@ describe('cellsOverlapping', () => {
 
   test('refuses an area far too large for its resolution before any work', () => {
     const china = box(73, 18, 135, 53)
-    const start = performance.now()
+    // Work on some thirty thousand million cells would end at the limit for hangs, or out of memory.
     expect(() => cellsOverlapping([china], 12)).toThrow(expect.objectContaining({ code: 'too-many-cells' }))
-    expect(performance.now() - start).toBeLessThan(100)
     expect(() => cellsOverlapping([box(114.2, 30.5, 114.4, 30.6)], 9, 100)).toThrow(/resolution 9, the limit is 100/)
   })
 
