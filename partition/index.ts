@@ -86,6 +86,7 @@ export type {
 export type { PresetName } from './solve/presets.ts'
 export { measureQuality, type Quality, type WeightQuality } from './solve/quality.ts'
 export { solve } from './solve/solve.ts'
+export { type SolveStage, solveStages } from './solve/stages.ts'
 export {
   type VerifyFigures,
   type VerifyInput,

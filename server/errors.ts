@@ -1,4 +1,5 @@
 import type { Problem } from './contract/common.ts'
+import { isProblemCode, type ProblemCode } from './contract/problemCodes.ts'
 
 /**
  * The server layer's one error class. `code` is stable and is what callers switch on; the message names the value, the place and
@@ -29,6 +30,7 @@ export const errorCodes = [
   'figures-too-large',
   'import-running',
   'snapshot-not-found',
+  'unknown-snapshot',
   'plan-not-found',
   'plan-published',
   'revision-conflict',
@@ -61,11 +63,12 @@ export function isShapanError(error: unknown, code?: ErrorCode): error is Shapan
 // ---- HTTP mapping (the API layer's section) -----------------------------------------------------------------------------------
 
 /** The HTTP status of each code; what is missing is the server's own trouble, 500, whose message stays in the log. */
-const statusOfCode: Partial<Record<ErrorCode, number>> = {
+const statusOfCode: Partial<Record<ErrorCode & ProblemCode, number>> = {
   'invalid-request': 400,
   'city-not-found': 404,
   'plan-not-found': 404,
   'job-not-found': 404,
+  'unknown-snapshot': 404,
   'snapshot-not-found': 409,
   'city-exists': 409,
   'plan-published': 409,
@@ -100,7 +103,7 @@ const titleOfStatus: Readonly<Record<number, string>> = {
 /** RFC 9457 problem details; `extra` adds members such as the current revision. */
 export function problemOf(
   status: number,
-  code: string,
+  code: ProblemCode,
   detail: string,
   extra: Omit<Partial<Problem>, 'status' | 'code' | 'detail'> = {},
 ): Problem {
@@ -110,9 +113,10 @@ export function problemOf(
 
 /** The problem an error of this layer stands for; `null` for codes whose message is for the log only. */
 export function problemOfError(error: ShapanError): Problem | null {
-  const status = statusOfCode[error.code]
-  if (status === undefined) return null
+  const { code } = error
+  const status = isProblemCode(code) ? statusOfCode[code] : undefined
+  if (status === undefined || !isProblemCode(code)) return null
   const { reason, details } = error.details as Pick<Problem, 'reason' | 'details'>
-  const why = error.code === 'solve-failed' ? { ...(reason && { reason }), ...(details && { details }) } : {}
-  return problemOf(status, error.code, error.message, why)
+  const why = code === 'solve-failed' ? { ...(reason && { reason }), ...(details && { details }) } : {}
+  return problemOf(status, code, error.message, why)
 }

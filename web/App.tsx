@@ -19,10 +19,11 @@ export type DialogName = 'partition' | 'shortcuts'
 export function App({ session }: { session: Session }) {
   const { subscribe, get } = session.store
   const currency = useSyncExternalStore(subscribe, () => get().model?.city.currency ?? '')
+  const timezone = useSyncExternalStore(subscribe, () => get().model?.city.timezone)
   return (
     <MantineProvider theme={theme} forceColorScheme="light">
       <SessionProvider value={session}>
-        <TranslationProvider currency={currency}>
+        <TranslationProvider currency={currency} timezone={timezone}>
           <Notifications
             position="bottom-center"
             limit={3}

@@ -1,7 +1,9 @@
+import type { SolveStage } from './stages.ts'
+
 /** How the phases talk to whoever waits for them. */
 export interface Control {
   /** Reports progress within the run, 0..1, and stops it by throwing Cancelled when asked to. */
-  report(stage: string, fraction: number): void
+  report(stage: SolveStage, fraction: number): void
   /** Stops the run by throwing Cancelled when asked to. Cheap; called every few hundred moves. */
   poll(): void
   /** True once the caller wants the best so far: every loop winds up soon and leaves a valid division. */
@@ -17,7 +19,7 @@ export class Cancelled extends Error {
 }
 
 export function createControl(
-  onProgress: ((progress: { stage: string; fraction: number }) => void) | undefined,
+  onProgress: ((progress: { stage: SolveStage; fraction: number }) => void) | undefined,
   isCancelled: (() => boolean) | undefined,
   shouldStop?: () => boolean,
 ): Control {

@@ -1,5 +1,6 @@
 import type { PresetName } from './presets.ts'
 import type { WeightQuality } from './quality.ts'
+import type { SolveStage } from './stages.ts'
 
 /** What a planner asks for. Vertices are numbered as in the graph given, parts from 0. */
 export interface SolveOptions {
@@ -20,7 +21,7 @@ export interface SolveOptions {
   /** 0 puts balance before short borders, 1 the other way round; 0.5 unless given */
   readonly compactness?: number
   readonly rules?: Rules
-  readonly onProgress?: (progress: { stage: string; fraction: number }) => void
+  readonly onProgress?: (progress: { stage: SolveStage; fraction: number }) => void
   /** true ends the run without a plan */
   readonly isCancelled?: () => boolean
   /** true ends the run with the best plan so far, which keeps every rule but perhaps not the tolerances */

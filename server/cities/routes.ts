@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
 import { cellBoundary, formatCellId } from '../../partition/index.ts'
 import { encodeCells } from '../contract/cellsBinary.ts'
-import { cellsQuery, city, cityList } from '../contract/cities.ts'
+import { cellsQuery, city, cityList, snapshotList } from '../contract/cities.ts'
 import { cellCollection, districtCollection } from '../contract/geojson.ts'
 import { cityParams, districtsQuery } from '../contract/params.ts'
 import { planList } from '../contract/plans.ts'
 import type { Facts } from '../data/facts.ts'
+import { getSnapshot, listSnapshots } from '../data/readSnapshots.ts'
 import { answer, binary, geojsonType, problems } from '../http/media.ts'
 import { answerNotModified } from '../http/representation.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
@@ -56,6 +57,22 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   )
 
   app.get(
+    '/api/cities/:city/snapshots',
+    {
+      schema: {
+        tags: ['cities'],
+        summary: "A city's snapshots, the newest first",
+        params: cityParams,
+        response: { 200: snapshotList, ...problems(404) },
+      },
+    },
+    async ({ params }) => {
+      const { city_id: cityId, current_snapshot_id: currentSnapshotId } = await findCity(database.kysely, params.city)
+      return { currentSnapshotId, snapshots: await listSnapshots(database.kysely, cityId) }
+    },
+  )
+
+  app.get(
     '/api/cities/:city/districts',
     {
       schema: {
@@ -77,9 +94,9 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
     {
       schema: {
         tags: ['cities'],
-        summary: "A city's cells with the figures of its current snapshot",
+        summary: "A city's cells with the figures of one snapshot",
         description:
-          'In dense order: the position of a cell is its cellIndex. `binary` is the compact form that server/contract/cellsBinary.ts defines and decodes; `geojson` has a hexagon a cell and is some 60 times as large.',
+          'In dense order: the position of a cell is its cellIndex. `binary` is the compact form that server/contract/cellsBinary.ts defines and decodes; `geojson` has a hexagon a cell and is some 60 times as large. The header X-Snapshot tells whose figures they are; a city without data has none, and zeros.',
         params: cityParams,
         querystring: cellsQuery,
         response: {
@@ -95,9 +112,12 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       },
     },
     async ({ params, query }, reply) => {
-      const { current_snapshot_id: snapshotId } = await findCity(database.kysely, params.city)
+      const { city_id: cityId, current_snapshot_id: current } = await findCity(database.kysely, params.city)
+      if (query.snapshot !== undefined) await getSnapshot(database.kysely, cityId, query.snapshot)
+      const snapshotId = query.snapshot ?? current
       const state = await loadCityState(database, params.city)
       const facts = snapshotId === null ? noFacts(state) : await loadSnapshotFacts(database, state, snapshotId)
+      if (snapshotId !== null) reply.header('x-snapshot', snapshotId)
       const key = `${state.code}.c${state.cityId}.s${snapshotId ?? 0}.cells`
       return query.format === 'binary' ? await sendBinary() : sendGeojson()
 

@@ -10,8 +10,9 @@ import { formatCents } from '../reports/csv.ts'
 
 /** Grids as an RFC 7946 FeatureCollection, sorted by code, a feature a line. */
 export function* exportGeojson(state: PlanState): Generator<string> {
-  const features = gridsGeojson(state).features.toSorted((a, b) => compare(a.properties.code, b.properties.code))
-  yield '{"type":"FeatureCollection","features":[\n'
+  const { features: unsorted, ...members } = gridsGeojson(state)
+  const features = unsorted.toSorted((a, b) => compare(a.properties.code, b.properties.code))
+  yield `${JSON.stringify(members).slice(0, -1)},"features":[\n`
   for (const [index, { id, geometry, properties }] of features.entries()) {
     const { number: _, gridId, code, name, customers, revenueCents, ...others } = properties
     const named = { gridId, code, name, customers, revenue: revenueCents / 100, ...others }

@@ -16,6 +16,17 @@ export const snapshot = z.object({
 })
 export type Snapshot = z.infer<typeof snapshot>
 
+/** Which data a figure is of, as its reader knows it. */
+export const snapshotName = snapshot.pick({ snapshotId: true, sourceName: true, completedAt: true })
+export type SnapshotName = z.infer<typeof snapshotName>
+
+/** The newest first. `currentSnapshotId` is what a new partition divides by; each plan keeps its own. */
+export const snapshotList = z.object({
+  currentSnapshotId: z.int().positive().nullable(),
+  snapshots: z.array(snapshot),
+})
+export type SnapshotList = z.infer<typeof snapshotList>
+
 export const city = z.object({
   code: cityCode,
   name: z.string(),
@@ -33,4 +44,13 @@ export type City = z.infer<typeof city>
 export const cityList = z.object({ cities: z.array(city) })
 
 export const cellsFormat = z.enum(['binary', 'geojson'])
-export const cellsQuery = z.object({ format: cellsFormat.default('binary') })
+export const cellsQuery = z.object({
+  format: cellsFormat.default('binary'),
+  snapshot: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .optional()
+    .describe("whose figures: a plan's `snapshotId`; the city's current one unless given"),
+})

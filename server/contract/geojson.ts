@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { figures } from './common.ts'
+import { snapshotName } from './cities.ts'
+import { figures, planId } from './common.ts'
 import { gridFigures } from './plans.ts'
 
 /** RFC 7946: longitude, latitude in WGS 84 degrees; outer rings counter-clockwise, holes clockwise, closed. */
@@ -17,7 +18,14 @@ export const gridFeature = z.object({
   geometry: multiPolygon,
   properties: gridFigures,
 })
-export const gridCollection = z.object({ type: z.literal('FeatureCollection'), features: z.array(gridFeature) })
+/** With members of its own, which RFC 7946 allows: the plan, and the data its figures are of. */
+export const gridCollection = z.object({
+  type: z.literal('FeatureCollection'),
+  planId,
+  revision: z.int().nonnegative(),
+  snapshot: snapshotName,
+  features: z.array(gridFeature),
+})
 export type GridCollection = z.infer<typeof gridCollection>
 
 /** An administrative area; `id` is its code. */

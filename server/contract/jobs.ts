@@ -1,9 +1,14 @@
 import { z } from 'zod'
+import { solveStages } from '../../partition/index.ts'
 import { cityCode, planId, problem } from './common.ts'
 import { partitionCandidates } from './plans.ts'
 
 export const jobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'])
 export type JobState = z.infer<typeof jobState>
+
+/** What a job can be doing; the sandbox has a word for each in every language. */
+export const jobStage = z.enum(['queued', 'load', ...solveStages, 'verify', 'name', 'save'])
+export type JobStage = z.infer<typeof jobStage>
 
 export const job = z.object({
   jobId: z.uuid(),
@@ -12,8 +17,8 @@ export const job = z.object({
   state: jobState,
   /** 0..1 */
   progress: z.number().min(0).max(1),
-  /** what the job is doing now: a key such as `coarsen`, `refine`, `save` */
-  stage: z.string(),
+  /** what the job is doing now */
+  stage: jobStage,
   planId: planId.nullable(),
   /** of a run with `candidates` that has succeeded; `planId` is then its balanced draft */
   candidates: partitionCandidates.nullable(),

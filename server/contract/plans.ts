@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { snapshotName } from './cities.ts'
 import { cityCode, figures, label, planId } from './common.ts'
 
 /** The number a grid has in a plan's assignment array; 0 means unassigned and is never a grid. */
@@ -86,6 +87,12 @@ export const partitionRequest = z
       .describe(
         'store up to three drafts to choose from (balanced, compact, least change), and answer with the frontier',
       ),
+    snapshot: z
+      .int()
+      .min(1)
+      .max(2_147_483_647)
+      .optional()
+      .describe("the snapshot to divide by; the city's current one when the run begins, unless given"),
     seed: z.int().min(0).max(4294967295).default(1),
     name: label.optional(),
   })
@@ -191,6 +198,8 @@ export type PlanWarning = z.infer<typeof planWarning>
 
 export const planDetail = planSummary.extend({
   parameters: partitionRequest.nullable(),
+  /** the data every figure here is of; a later import does not change them */
+  snapshot: snapshotName,
   /** such as islands that were joined by a link or a tolerance that could not be met */
   warnings: z.array(planWarning),
   /** cells that touch although they are no neighbours: bridges and ferries that join islands */

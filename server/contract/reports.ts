@@ -14,7 +14,9 @@ const reportGrid = gridFigures.extend({
 export const balanceReport = z.object({
   city,
   plan: planDetail.omit({ grids: true }),
+  /** the plan's own; `city.snapshot` is the city's newest */
   snapshot,
+  isNewestData: z.boolean(),
   generatedAt: z.iso.datetime(),
   /** of the first weight */
   tolerance: fraction,

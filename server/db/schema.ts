@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { JobStage } from '../contract/jobs.ts'
 import type { PlanWarning } from '../contract/plans.ts'
 
 /**
@@ -130,7 +131,7 @@ export interface JobTable {
   kind: string
   state: Generated<'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'>
   progress: Generated<number>
-  stage: Generated<string>
+  stage: Generated<JobStage>
   parameters: Json<unknown>
   plan_number: number | null
   candidates: NullableJson<unknown>

@@ -1,5 +1,5 @@
 import type { GridCollection } from '../contract/geojson.ts'
-import { planDetail, planOutlines } from '../plans/planDetail.ts'
+import { planDetail, planOutlines, snapshotNameOf } from '../plans/planDetail.ts'
 import type { PlanState } from '../plans/planState.ts'
 
 /**
@@ -10,6 +10,9 @@ export function gridsGeojson(state: PlanState): GridCollection {
   const outlines = planOutlines(state)
   return {
     type: 'FeatureCollection',
+    planId: state.planId,
+    revision: state.revision,
+    snapshot: snapshotNameOf(state),
     features: planDetail(state).grids.map((grid) => ({
       type: 'Feature',
       id: grid.number,

@@ -23,7 +23,7 @@ export function gridRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       return await sendRepresentation(reply.request, reply, {
         key: `${representationKey(state)}.grids`,
         type: geojsonType,
-        headers: { 'x-plan-revision': state.revision },
+        headers: { 'x-plan-revision': state.revision, 'x-snapshot': state.snapshotId },
         make: () => JSON.stringify(gridsGeojson(state)),
       })
     },

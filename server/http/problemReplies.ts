@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { Problem } from '../contract/common.ts'
+import type { ProblemCode } from '../contract/problemCodes.ts'
 import { isShapanError, problemOf, problemOfError } from '../errors.ts'
 
 /**
@@ -59,8 +60,8 @@ export function problemOfThrown(error: FastifyError, request: FastifyRequest): P
 }
 
 /** Fastify's `FST_ERR_CTP_INVALID_MEDIA_TYPE` and the like, in words of our own. */
-function codeOfFramework(error: FastifyError, status: number): string {
-  const byStatus: Record<number, string> = {
+function codeOfFramework(error: FastifyError, status: number): ProblemCode {
+  const byStatus: Record<number, ProblemCode> = {
     404: 'not-found',
     408: 'request-timeout',
     413: 'request-too-large',

@@ -19,7 +19,7 @@ export function jobRoutes(app: ApiApp, { jobs }: RouteContext): void {
     {
       schema: {
         tags: ['jobs'],
-        summary: 'Start a partition of the city by its current snapshot',
+        summary: 'Start a partition of the city by its current snapshot, or by the one named',
         description: 'Answers at once; Location is the job, whose `planId` is the new plan once it has succeeded.',
         params: cityParams,
         body: partitionRequest,

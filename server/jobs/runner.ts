@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { findCity } from '../cities/store.ts'
-import type { Job } from '../contract/jobs.ts'
+import type { Job, JobStage } from '../contract/jobs.ts'
 import type { PartitionRequest } from '../contract/plans.ts'
+import { getSnapshot } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import { isShapanError, problemOf, problemOfError, ShapanError } from '../errors.ts'
 import { runPartition } from '../plans/partitionCity.ts'
@@ -137,6 +138,7 @@ export async function startJobRunner(database: Database, newId: () => string, lo
     },
     submit: async (cityCode, request) => {
       const city = await findCity(database.kysely, cityCode)
+      if (request.snapshot !== undefined) await getSnapshot(database.kysely, city.city_id, request.snapshot)
       if (city.current_snapshot_id === null)
         throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
       const key = { cityId: city.city_id, jobId: newId() }
@@ -197,7 +199,7 @@ function createReporter(database: Database, key: JobKey, abort: AbortController,
   let saving: Promise<void> | null = null
   let savedAt = 0
   let progress = 0
-  const save = async (stage: string) => {
+  const save = async (stage: JobStage) => {
     try {
       if ((await saveProgress(database.kysely, key, { stage, fraction: progress })) === 'unwanted') abort.abort()
     } catch {
@@ -206,7 +208,7 @@ function createReporter(database: Database, key: JobKey, abort: AbortController,
     saving = null
   }
   return {
-    report: ({ stage, fraction }: { stage: string; fraction: number }) => {
+    report: ({ stage, fraction }: { stage: JobStage; fraction: number }) => {
       progress = Math.max(progress, Math.min(1, fraction))
       if (stage === 'done') return
       tell({ ...job, state: 'running', stage, progress })

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads'
+import type { JobStage } from '../contract/jobs.ts'
 import type { ComputedCandidates, ComputedPlan, PlanFailure, PlanInput } from '../plans/computePlan.ts'
 import type { SolveMessage, SolveWorkerData } from './solveWorker.ts'
 
 export interface SolveInWorkerOptions {
-  readonly onProgress?: ((stage: string, fraction: number) => void) | undefined
+  readonly onProgress?: ((stage: JobStage, fraction: number) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
 

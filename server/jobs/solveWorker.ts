@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { JobStage } from '../contract/jobs.ts'
 import {
   type ComputedCandidates,
   type ComputedPlan,
@@ -15,7 +16,7 @@ export interface SolveWorkerData {
 }
 
 export type SolveMessage =
-  | { readonly kind: 'progress'; readonly stage: string; readonly fraction: number }
+  | { readonly kind: 'progress'; readonly stage: JobStage; readonly fraction: number }
   | { readonly kind: 'done'; readonly result: ComputedPlan | ComputedCandidates | PlanFailure }
 
 const port = parentPort

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Problem } from '../contract/common.ts'
-import type { Job, JobState } from '../contract/jobs.ts'
+import type { Job, JobStage, JobState } from '../contract/jobs.ts'
 import type { PartitionCandidates, PartitionRequest } from '../contract/plans.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
@@ -95,7 +95,7 @@ export async function claimJob(db: Kysely<Schema>, key: JobKey): Promise<Partiti
 export async function saveProgress(
   db: Kysely<Schema>,
   key: JobKey,
-  progress: { stage: string; fraction: number },
+  progress: { stage: JobStage; fraction: number },
 ): Promise<'wanted' | 'unwanted'> {
   const row = await updateJob(db, key)
     .where('state', '=', 'running')

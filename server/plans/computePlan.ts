@@ -14,6 +14,7 @@ import {
   type Violation,
   verify,
 } from '../../partition/index.ts'
+import type { JobStage } from '../contract/jobs.ts'
 import type { PartitionRequest, PlanWarning } from '../contract/plans.ts'
 import { detailsInWords, inPlannerWords, noteInWords, type PlannerWords } from './plannerWords.ts'
 import { type SolveSetup, setUpSolve } from './solveSetup.ts'
@@ -75,7 +76,7 @@ export type PlanFailure =
 
 export interface PlanControl {
   /** fraction 0..1 of the whole */
-  readonly onProgress: (stage: string, fraction: number) => void
+  readonly onProgress: (stage: JobStage, fraction: number) => void
   readonly isCancelled: () => boolean
   readonly now: () => number
 }
@@ -152,7 +153,7 @@ function prepare(input: PlanInput, control: PlanControl) {
   const { timeLimitSeconds } = input.request
   const options = {
     ...setup.options,
-    onProgress: ({ stage, fraction }: { stage: string; fraction: number }) =>
+    onProgress: ({ stage, fraction }: { stage: JobStage; fraction: number }) =>
       control.onProgress(stage, fraction * solveShare),
     isCancelled: control.isCancelled,
     ...(timeLimitSeconds !== undefined && {

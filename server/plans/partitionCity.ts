@@ -1,12 +1,15 @@
 import type { Transaction } from 'kysely'
 import { cellCenters, encodeAssignment } from '../../partition/index.ts'
 import { findCity } from '../cities/store.ts'
+import type { SnapshotName } from '../contract/cities.ts'
+import type { JobStage } from '../contract/jobs.ts'
 import {
   type PartitionCandidates,
   type PartitionInput,
   type PartitionRequest,
   partitionRequest,
 } from '../contract/plans.ts'
+import { getSnapshot } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
@@ -18,7 +21,7 @@ import { formatPlanId, insertPlan } from './store.ts'
 
 export interface RunPartitionOptions {
   /** `fraction` is 0..1 of the whole and never falls */
-  readonly onProgress?: ((progress: { stage: string; fraction: number }) => void) | undefined
+  readonly onProgress?: ((progress: { stage: JobStage; fraction: number }) => void) | undefined
   readonly signal?: AbortSignal | undefined
   /** runs in the transaction that stores the plans: what it throws, keeps them from being stored */
   readonly beforeCommit?: ((transaction: Transaction<Schema>, stored: StoredPartition) => Promise<void>) | undefined
@@ -36,6 +39,8 @@ export interface PartitionSummary {
   readonly name: string
   readonly grids: number
   readonly cells: number
+  /** the data it was divided by */
+  readonly snapshot: SnapshotName
   readonly withinTolerance: boolean
   readonly cut: number
   readonly weights: ComputedPlan['weights']
@@ -47,9 +52,9 @@ export interface PartitionSummary {
 }
 
 /**
- * Partitions a city by its current snapshot and stores the result as a new draft plan, or up to three to choose from: what the
+ * Partitions a city by one of its snapshots, the current one unless the request names another, and stores the result as a new draft plan, or up to three to choose from: what the
  * API's job, `shapan partition` and the first start all run. `request` may leave out what has a default.
- * Throws `city-not-found`, `snapshot-not-found`, `plan-not-found`, `invalid-request`, `solve-failed` (with the reason) or `cancelled`;
+ * Throws `city-not-found`, `snapshot-not-found`, `unknown-snapshot`, `plan-not-found`, `invalid-request`, `solve-failed` (with the reason) or `cancelled`;
  * a plan that does not pass `verify` is never stored.
  */
 export async function runPartition(
@@ -60,9 +65,12 @@ export async function runPartition(
 ): Promise<PartitionSummary> {
   const asked = parseRequest(request)
   const { onProgress, signal } = options
-  const { current_snapshot_id: snapshotId } = await findCity(database.kysely, cityCode)
+  // Read once: an import that ends while the run goes on changes nothing of it.
+  const { city_id: cityId, current_snapshot_id: current } = await findCity(database.kysely, cityCode)
+  const snapshotId = asked.snapshot ?? current
   if (snapshotId === null)
     throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
+  const { sourceName, completedAt } = await getSnapshot(database.kysely, cityId, snapshotId)
   onProgress?.({ stage: 'load', fraction: 0 })
   const city = await loadCityState(database, cityCode)
   if (asked.grids !== undefined && asked.grids > city.cellCount) {
@@ -125,6 +133,7 @@ export async function runPartition(
     name: nameOf(plan, planNumber, plans.length > 1 ? 0 : null),
     grids: plan.grids.length,
     cells: city.cellCount,
+    snapshot: { snapshotId, sourceName, completedAt },
     withinTolerance: plan.withinTolerance,
     cut: plan.cut,
     weights: plan.weights,

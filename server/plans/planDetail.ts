@@ -1,6 +1,12 @@
 import { computeFigures, type Position, perimeterKm, traceOutlines } from '../../partition/index.ts'
+import type { SnapshotName } from '../contract/cities.ts'
 import type { GridFigures, PlanDetail } from '../contract/plans.ts'
 import { derived, type PlanState } from './planState.ts'
+
+/** Which data a plan's figures are of. */
+export function snapshotNameOf({ snapshot: { snapshotId, sourceName, completedAt } }: PlanState): SnapshotName {
+  return { snapshotId, sourceName, completedAt }
+}
 
 /** Territory of each grid as MultiPolygon coordinates, RFC 7946; computed once a revision. */
 export const planOutlines = derived(
@@ -33,6 +39,7 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
     createdAt: state.createdAt.toISOString(),
     updatedAt: state.updatedAt.toISOString(),
     parameters: state.parameters,
+    snapshot: snapshotNameOf(state),
     warnings: [...state.warnings],
     links: [...state.links],
     totals: { customers: totals.customers, revenueCents: totals.revenueCents },

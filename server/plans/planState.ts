@@ -1,7 +1,9 @@
 import { type Adjacency, cellGraph, decodeAssignment } from '../../partition/index.ts'
 import { type CityCells, loadCityCells } from '../cities/cityCells.ts'
 import { findCity } from '../cities/store.ts'
+import type { Snapshot } from '../contract/cities.ts'
 import { type Facts, loadFacts } from '../data/facts.ts'
+import { getSnapshot } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import { ShapanError } from '../errors.ts'
 import { LruCache } from './lruCache.ts'
@@ -29,6 +31,8 @@ export interface CityState extends CityCells {
 export interface PlanState extends Omit<PlanRow, 'assignment'> {
   readonly planId: string
   readonly city: CityState
+  /** the data the plan was made from, and the figures of its cells; the city's current snapshot may be a later one */
+  readonly snapshot: Snapshot
   readonly facts: Facts
   readonly grids: readonly GridRow[]
   readonly assignment: Uint16Array
@@ -105,9 +109,10 @@ async function readPlanState(
 ): Promise<PlanState> {
   const { assignment, ...row } = await getPlanRow(database.kysely, cityCode, planNumber)
   const city = await loadCityState(database, cityCode)
+  const snapshot = await getSnapshot(database.kysely, row.cityId, row.snapshotId)
   const facts = await loadSnapshotFacts(database, city, row.snapshotId)
   const grids = await listGridRows(database.kysely, row.cityId, planNumber)
-  return { ...row, planId, city, facts, grids, assignment: decodeAssignment(assignment, city.cellCount) }
+  return { ...row, planId, city, snapshot, facts, grids, assignment: decodeAssignment(assignment, city.cellCount) }
 }
 
 /** Puts the state that a command has just stored in place of the one before it. */

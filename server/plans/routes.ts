@@ -33,7 +33,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       return await sendRepresentation(reply.request, reply, {
         key: `${representationKey(state)}.detail`,
         type: 'application/json; charset=utf-8',
-        headers: { 'x-plan-revision': state.revision },
+        headers: { 'x-plan-revision': state.revision, 'x-snapshot': state.snapshotId },
         make: () => JSON.stringify(planDetail(state)),
       })
     },
@@ -56,7 +56,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       return await sendRepresentation(reply.request, reply, {
         key: `${representationKey(state)}.assignment`,
         type: 'application/octet-stream',
-        headers: { 'x-plan-revision': state.revision },
+        headers: { 'x-plan-revision': state.revision, 'x-snapshot': state.snapshotId },
         make: () => encodeAssignment(state.assignment),
       })
     },

@@ -1,10 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import { adminAreasGeojson, getCity } from '../cities/store.ts'
-import type { Snapshot } from '../contract/cities.ts'
 import type { Figures } from '../contract/common.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
-import { ShapanError } from '../errors.ts'
 import { planDetail, planOutlines } from '../plans/planDetail.ts'
 import { loadPlanState, type PlanState } from '../plans/planState.ts'
 import { assembleReport, type BalanceReport, type Outline } from './report.ts'
@@ -17,7 +15,7 @@ export async function buildReport(database: Database, planId: string, generatedA
   return assembleReport({
     city: await getCity(db, state.cityCode),
     plan: planDetail(state),
-    snapshot: await getSnapshot(db, state),
+    snapshot: state.snapshot,
     ...(await sumCustomers(db, state)),
     outlines: planOutlines(state),
     districts: districts.features.map(({ properties, geometry }) => ({
@@ -26,29 +24,6 @@ export async function buildReport(database: Database, planId: string, generatedA
     })),
     generatedAt,
   })
-}
-
-/** The plan's own snapshot, which need not be the city's current one. */
-async function getSnapshot(db: Kysely<Schema>, { cityId, snapshotId }: PlanState): Promise<Snapshot> {
-  const row = await db
-    .selectFrom('snapshot')
-    .where('city_id', '=', cityId)
-    .where('snapshot_id', '=', snapshotId)
-    .selectAll()
-    .executeTakeFirst()
-  if (!row?.completed_at) throw new ShapanError('snapshot-not-found', `Snapshot ${snapshotId} is not complete`)
-  return {
-    snapshotId,
-    sourceName: row.source_name,
-    sourceSha256: row.source_sha256 ?? '',
-    crs: row.crs,
-    completedAt: row.completed_at.toISOString(),
-    rowsRead: row.rows_read,
-    rowsLoaded: row.rows_loaded,
-    rowsRejected: row.rows_rejected,
-    rowsOutside: row.rows_outside,
-    totals: { customers: row.customers, revenueCents: row.revenue_cents },
-  }
 }
 
 /** Sums over the imported rows themselves, so that the report's reconciliation does not take the cells' word. */

@@ -63,10 +63,15 @@ ${method(page)}
 function head({ report, text, format }: Page): string {
   const { city, plan, snapshot } = report
   const data = text.data(snapshot.sourceName, format.date(new Date(snapshot.completedAt)))
+  const newest = city.snapshot
+  const older =
+    report.isNewestData || !newest
+      ? ''
+      : `\n<p class="older">${escapeMarkup(text.olderData(newest.sourceName, format.date(new Date(newest.completedAt))))}</p>`
   return `<header>
 <div class="kicker"><span>${text.title}</span><span>${text.reportDate(format.date(report.generatedAt))}</span></div>
 <h1>${escapeMarkup(`${city.name} · ${plan.name}`)}</h1>
-<p class="meta">${escapeMarkup(`${text.plan} ${plan.planId} · ${text.revision(plan.revision)} · ${data}`)}</p>
+<p class="meta">${escapeMarkup(`${text.plan} ${plan.planId} · ${text.revision(plan.revision)} · ${data}`)}</p>${older}
 </header>`
 }
 

@@ -15,6 +15,7 @@ export type Outline = [number, number][][][]
 export interface ReportInput {
   city: City
   plan: PlanDetail
+  /** the plan's own, by which it is judged */
   snapshot: Snapshot
   /** what the file holds outside the city */
   outside: Figures
@@ -67,6 +68,8 @@ export interface BalanceReport {
   city: City
   plan: Omit<PlanDetail, 'grids'>
   snapshot: Snapshot
+  /** false where the city has data that is newer than the plan's */
+  isNewestData: boolean
   generatedAt: Date
   /** of the first figure that is balanced */
   tolerance: number
@@ -104,6 +107,7 @@ export function assembleReport(input: ReportInput): BalanceReport {
     city: input.city,
     plan,
     snapshot: input.snapshot,
+    isNewestData: (input.city.snapshot?.snapshotId ?? input.snapshot.snapshotId) <= input.snapshot.snapshotId,
     generatedAt: input.generatedAt,
     tolerance: tolerances[weights[0] ?? 'customers'],
     tolerances,

@@ -11,6 +11,7 @@ header{border-bottom:2px solid var(--ink);padding-bottom:14px;margin-bottom:22px
 h1{font-size:27px;line-height:1.25;margin:6px 0 4px;font-weight:650}
 h2{font-size:15px;margin:0 0 2px;font-weight:650}
 .meta,.caption{color:var(--soft);font-size:12px;margin:0}
+.older{font-size:12px;font-weight:600;margin:4px 0 0}
 section{margin:0 0 26px}
 .verdict{border-left:5px solid var(--good);padding:4px 0 4px 18px}
 .verdict.bad{border-color:var(--bad)}

@@ -8,6 +8,8 @@ export interface ReportText {
   plan: string
   revision: (revision: number) => string
   data: (source: string, date: string) => string
+  /** the city has newer data than the plan: of it, name and date */
+  olderData: (source: string, date: string) => string
   reportDate: (date: string) => string
   balanced: (grids: string, tolerance: string, figures: string) => string
   notBalanced: (within: string, grids: string, tolerance: string, figures: string) => string
@@ -81,6 +83,8 @@ const english: ReportText = {
   plan: 'Plan',
   revision: (revision) => `revision ${revision}`,
   data: (source, date) => `Data: ${source}, imported ${date}`,
+  olderData: (source, date) =>
+    `These are not the city's newest data: ${source} was imported on ${date}. All figures here are of the plan's own data.`,
   reportDate: (date) => `Report of ${date}`,
   balanced: (grids, tolerance, figures) =>
     `Balanced: all ${grids} grids are within ±${tolerance} of the average in ${figures}.`,
@@ -157,6 +161,7 @@ const chinese: ReportText = {
   plan: '方案',
   revision: (revision) => `第 ${revision} 次修订`,
   data: (source, date) => `数据：${source}，${date}导入`,
+  olderData: (source, date) => `不是本市的最新数据：${source} 于${date}导入。以下数字均按方案自己的数据计算。`,
   reportDate: (date) => `报告日期 ${date}`,
   balanced: (grids, tolerance, figures) => `均衡：全部 ${grids} 个网格的${figures}都在平均值的 ±${tolerance} 以内。`,
   notBalanced: (within, grids, tolerance, figures) =>

@@ -1,5 +1,6 @@
 import { decodeAssignment } from '../../partition/index.ts'
-import type { City } from '../../server/contract/cities.ts'
+import { type CellsPayload, decodeCells } from '../../server/contract/cellsBinary.ts'
+import type { City, SnapshotList } from '../../server/contract/cities.ts'
 import type { Language, Problem } from '../../server/contract/common.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { Job, JobList } from '../../server/contract/jobs.ts'
@@ -47,9 +48,13 @@ export const getPlan = (planId: string): Promise<PlanDetail> => getJson(`/api/pl
 
 export const getCommands = (planId: string): Promise<CommandLog> => getJson(`/api/plans/${planId}/commands`)
 
-export async function getCells(city: string): Promise<Uint8Array> {
-  const response = await request(`/api/cities/${city}/cells?format=binary`)
-  return new Uint8Array(await response.arrayBuffer())
+export const getSnapshots = (city: string): Promise<SnapshotList> => getJson(`/api/cities/${city}/snapshots`)
+
+/** A city's cells with the figures of one snapshot; null for a city that has none. */
+export async function getCells(city: string, snapshotId: number | null): Promise<CellsPayload> {
+  const which = snapshotId === null ? '' : `&snapshot=${snapshotId}`
+  const response = await request(`/api/cities/${city}/cells?format=binary${which}`)
+  return decodeCells(new Uint8Array(await response.arrayBuffer()))
 }
 
 export async function getAssignment(planId: string, cellCount: number): Promise<AssignmentAnswer> {

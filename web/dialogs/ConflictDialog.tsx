@@ -1,6 +1,9 @@
 import { Button, Modal, Stack } from '@mantine/core'
 import { useState } from 'react'
+import type { Problem } from '../../server/contract/common.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { useFailureText } from '../panels/useFailureText.ts'
+import { isRefusalReason, useRefusalText } from '../panels/useRefusalText.ts'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import classes from './dialogs.module.css'
 
@@ -10,8 +13,15 @@ export function ConflictDialog() {
   const session = useSession()
   const conflict = useSessionState((state) => state.conflict)
   const [isBusy, setBusy] = useState(false)
+  const failureText = useFailureText()
+  const refusalText = useRefusalText()
   if (!conflict) return null
 
+  /** A plan's refusal names the grid where the server tells which. */
+  const reasonOf = (problem: Problem): string =>
+    isRefusalReason(problem.code) && problem.grid !== undefined
+      ? refusalText({ reason: problem.code, grid: problem.grid }, problem.grid)
+      : failureText({ kind: 'problem', problem })
   const resolve = async (choice: 'reapply' | 'discard'): Promise<void> => {
     setBusy(true)
     await session.resolveConflict(choice)
@@ -30,8 +40,10 @@ export function ConflictDialog() {
       data-testid="conflict-dialog"
     >
       <p className={classes.intro}>{isRecovered ? t.recoveredText({ strokes }) : t.conflictText({ strokes })}</p>
-      {conflict.code !== 'revision-conflict' && conflict.message && (
-        <p className={classes.intro}>{t.refusedByServer({ message: conflict.message })}</p>
+      {conflict.problem && conflict.code !== 'revision-conflict' && (
+        <p className={classes.intro} data-testid="conflict-reason">
+          {t.refusedByServer({ message: reasonOf(conflict.problem) })}
+        </p>
       )}
       <Stack gap="xs">
         <Button loading={isBusy} onClick={() => void resolve('reapply')} data-testid="conflict-reapply">

@@ -2,7 +2,6 @@ import { Button, Modal, Progress } from '@mantine/core'
 import { useEffect, useMemo, useState } from 'react'
 import type { Job } from '../../server/contract/jobs.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import type { Messages } from '../i18n/zh-CN.ts'
 import { initialForm, type PartitionForm, type PartitionScope } from '../state/partitionForm.ts'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import classes from './dialogs.module.css'
@@ -50,12 +49,14 @@ export function PartitionDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
 
 function usePartitionScope(): PartitionScope {
   const city = useSessionState((state) => state.model?.city)
+  const snapshots = useSessionState((state) => state.snapshots)
   const plan = useSessionState((state) => state.plan)
   const unsaved = useSessionState((state) => state.outbox?.entries.length ?? 0)
   return useMemo(() => {
-    const { customers = 0, revenueCents = 0 } = city?.snapshot?.totals ?? {}
-    return { cellCount: city?.cellCount ?? 1, customers, revenueCents, plan, unsaved }
-  }, [city, plan, unsaved])
+    const snapshot = snapshots?.snapshots.find(({ snapshotId }) => snapshotId === snapshots.currentSnapshotId) ?? null
+    const { customers = 0, revenueCents = 0 } = snapshot?.totals ?? {}
+    return { cellCount: city?.cellCount ?? 1, customers, revenueCents, snapshot, plan, unsaved }
+  }, [city, snapshots, plan, unsaved])
 }
 
 function RunningJob({ job, onClose }: { job: Job; onClose: () => void }) {
@@ -69,7 +70,7 @@ function RunningJob({ job, onClose }: { job: Job; onClose: () => void }) {
   return (
     <div className={classes.progress} data-testid="partition-progress" data-progress={job.progress}>
       <div className={classes.progressLine}>
-        <span>{job.state === 'queued' ? t.stage.queued : stageText(t, job.stage)}…</span>
+        <span>{t.stage[job.state === 'queued' ? 'queued' : job.stage]}…</span>
         <span className="figure">{format.percent(Math.floor(job.progress * 100) / 100)}</span>
       </div>
       <Progress value={job.progress * 100} size="lg" animated aria-label={t.partition.title} transitionDuration={200} />
@@ -90,6 +91,3 @@ function RunningJob({ job, onClose }: { job: Job; onClose: () => void }) {
     </div>
   )
 }
-
-const stageText = (t: Messages, stage: string): string =>
-  stage in t.stage ? t.stage[stage as keyof Messages['stage']] : t.stage.other

@@ -1,8 +1,9 @@
 import { Alert, Button, Collapse, UnstyledButton } from '@mantine/core'
 import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
-import { refusalText } from '../../server/contract/noteText.ts'
+import type { Failure } from '../api/failure.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { useFailureText } from '../panels/useFailureText.ts'
 import {
   type Field,
   type PartitionForm,
@@ -28,7 +29,9 @@ const foldedFields: readonly Field[] = ['secondTolerance', 'timeLimit', 'seed']
 
 /** What to divide into and where to start from; everything else lies in a fold. */
 export function PartitionFields({ form, scope, onChange, onClose }: PartitionFieldsProps & { onClose: () => void }) {
-  const { t, language, format } = useTranslation()
+  const { t, format } = useTranslation()
+  const isOtherData = useSessionState(({ plan }) => plan !== null && plan.snapshotId !== scope.snapshot?.snapshotId)
+  const failureText = useFailureText()
   const session = useSession()
   const job = useSessionState((state) => state.job)
   const jobError = useSessionState((state) => state.jobError)
@@ -39,6 +42,7 @@ export function PartitionFields({ form, scope, onChange, onClose }: PartitionFie
   const foldId = useId()
   const problems = problemsOf(form, scope)
   const settings = settingsText(t, form)
+  const failure: Failure | null = jobError ?? (job?.problem ? { kind: 'problem', problem: job.problem } : null)
 
   // After the fold has opened: what it hides cannot take the focus.
   useEffect(() => {
@@ -63,14 +67,20 @@ export function PartitionFields({ form, scope, onChange, onClose }: PartitionFie
   return (
     <form ref={box} onSubmit={(event) => void start(event)} noValidate>
       <p className={classes.intro}>{t.partition.intro}</p>
+      {scope.snapshot && (
+        <p className={classes.intro} data-testid="partition-data">
+          {t.partition.data({ source: scope.snapshot.sourceName, date: format.date(scope.snapshot.completedAt) })}
+          {isOtherData && t.partition.otherData}
+        </p>
+      )}
       {job?.state === 'cancelled' && (
         <Alert color="gray" mb="md" data-testid="partition-cancelled">
           {t.partition.cancelled}
         </Alert>
       )}
-      {(jobError || job?.state === 'failed') && (
+      {(failure || job?.state === 'failed') && (
         <Alert color="red" mb="md" title={t.partition.failed} data-testid="partition-failed">
-          {jobError ?? (job?.problem && refusalText(job.problem, language, format))}
+          {failure && failureText(failure)}
         </Alert>
       )}
       <PartitionStart form={form} scope={scope} onChange={onChange} />

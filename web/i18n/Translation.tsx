@@ -13,7 +13,13 @@ interface Translation {
 
 const Context = createContext<Translation | null>(null)
 
-export function TranslationProvider({ currency, children }: { currency: string; children: ReactNode }) {
+interface TranslationProviderProps {
+  currency: string
+  timezone: string | undefined
+  children: ReactNode
+}
+
+export function TranslationProvider({ currency, timezone, children }: TranslationProviderProps) {
   const [language, setLanguage] = useState(readLanguage)
   useEffect(() => {
     document.documentElement.lang = language
@@ -27,9 +33,9 @@ export function TranslationProvider({ currency, children }: { currency: string; 
         setLanguage(next)
       },
       t: messagesOf[language],
-      format: createFormat(language, currency),
+      format: createFormat(language, currency, timezone),
     }),
-    [language, currency],
+    [language, currency, timezone],
   )
   return <Context value={value}>{children}</Context>
 }

@@ -15,11 +15,13 @@ export interface Format {
   percent(value: number): string
   area(km2: number): string
   decimal(value: number): string
+  /** the day of a moment, in the city's time zone */
+  date(moment: string): string
 }
 
 export const noValue = '—'
 
-export function createFormat(language: Language, currency: string): Format {
+export function createFormat(language: Language, currency: string, timezone?: string): Format {
   const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 4 })
   const decimal = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
@@ -40,6 +42,7 @@ export function createFormat(language: Language, currency: string): Format {
     language,
     moneyOptions(currency, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
   )
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', ...(timezone && { timeZone: timezone }) })
   return {
     integer: (value) => integer.format(value),
     compact: (value) => compact.format(value),
@@ -51,6 +54,7 @@ export function createFormat(language: Language, currency: string): Format {
     percent: (value) => percent.format(value),
     area: (km2) => `${area.format(km2)} km²`,
     decimal: (value) => decimal.format(value),
+    date: (moment) => date.format(new Date(moment)),
   }
 }
 

@@ -22,6 +22,7 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
   const city = useSessionState((state) => state.model?.city)
   const plans = useSessionState((state) => state.plans)
   const plan = useSessionState((state) => state.plan)
+  const hasData = useSessionState((state) => state.snapshots?.currentSnapshotId != null)
   const canUndo = useSessionState((state) => state.canUndo)
   const canRedo = useSessionState((state) => state.canRedo)
   const job = useSessionState((state) => state.job)
@@ -72,7 +73,7 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
         color="tide.5"
         data-testid="open-partition"
         leftSection={<IconWand size={15} />}
-        disabled={!city?.snapshot}
+        disabled={!hasData}
         onClick={() => onDialog('partition')}
       >
         {isRunning

@@ -9,10 +9,10 @@ export function HoverTip() {
   const { t, format } = useTranslation()
   const hover = useSessionState((state) => state.hover)
   const isDrawing = useSessionState((state) => state.stroke?.isDrawing ?? false)
-  const model = useSessionState((state) => state.model)
+  const facts = useSessionState((state) => state.facts)
   const row = useSessionState((state) => state.grids.find(({ number }) => number === state.hover?.grid))
   const isBrush = useSessionState((state) => state.tool === 'brush')
-  if (!hover || !model || isDrawing) return null
+  if (!hover || !facts || isDrawing) return null
 
   // Clear of the brush's own cells.
   const gap = isBrush ? 34 : 16
@@ -50,8 +50,8 @@ export function HoverTip() {
       <dl className={`${classes.facts} ${classes.tipCell}`}>
         <dt>{t.thisCell}</dt>
         <dd className="figure">
-          {format.integer(model.customers[hover.cellIndex]!)} ·{' '}
-          {format.moneyCompact(model.revenueCents[hover.cellIndex]!)}
+          {format.integer(facts.customers[hover.cellIndex]!)} ·{' '}
+          {format.moneyCompact(facts.revenueCents[hover.cellIndex]!)}
         </dd>
       </dl>
     </div>

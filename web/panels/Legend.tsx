@@ -10,7 +10,8 @@ export function Legend() {
   const colourBy = useSessionState((state) => state.colourBy)
   const model = useSessionState((state) => state.model)
   const tolerance = useSessionState((state) => state.tolerances.customers)
-  const density = useMemo(() => (model ? densityClasses(model.customers, model.areasKm2) : []), [model])
+  const facts = useSessionState((state) => state.facts)
+  const density = useMemo(() => (model && facts ? densityClasses(facts.customers, model.areasKm2) : []), [model, facts])
   if (colourBy === 'grid' || !model) return null
 
   const steps =

@@ -17,6 +17,9 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
   const rows = useSessionState((state) => state.grids)
   const tolerances = useSessionState((state) => state.tolerances)
   const weights = useSessionState((state) => state.weights)
+  const newest = useSessionState(({ snapshots }) =>
+    snapshots?.snapshots.find(({ snapshotId }) => snapshotId === snapshots.currentSnapshotId),
+  )
   const selected = useSessionState((state) => state.pointedGrid || state.selected)
   const { unassigned, totals, warnings } = plan
   const sizeBand = plan.parameters?.sizeBand
@@ -42,6 +45,15 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
           {t.planStatus[plan.status]}
         </Badge>
       </h2>
+      <p className={classes.data} data-testid="plan-data" data-snapshot={plan.snapshotId}>
+        {t.planData({ source: plan.snapshot.sourceName, date: format.date(plan.snapshot.completedAt) })}
+      </p>
+      {newest && newest.snapshotId !== plan.snapshotId && (
+        <div className={classes.alert} role="note" data-testid="older-data">
+          <IconAlertTriangle size={15} />
+          {t.olderData({ source: newest.sourceName, date: format.date(newest.completedAt) })}
+        </div>
+      )}
       <dl className={classes.totals} aria-label={t.totals}>
         <dt>{t.customers}</dt>
         <dd className="figure" data-testid="total-customers" title={format.integer(totals.customers)}>

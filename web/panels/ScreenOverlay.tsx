@@ -1,14 +1,18 @@
-import { Button, Loader } from '@mantine/core'
+import { Button, Loader, Stack } from '@mantine/core'
 import { IconRefresh, IconWand } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import classes from './MapPane.module.css'
+import { useFailureText } from './useFailureText.ts'
 
 /** What covers the map while there is nothing on it: loading, nothing there yet, or a failure with a way out. */
 export function ScreenOverlay({ mapError, onPartition }: { mapError: string | null; onPartition: () => void }) {
   const { t } = useTranslation()
   const session = useSession()
+  const failureText = useFailureText()
+  const cities = useSessionState((state) => state.cities)
+  const plans = useSessionState((state) => state.plans)
   const screen = useSessionState((state) => state.screen)
   const city = useSessionState((state) => state.model?.city.code ?? 'demo')
 
@@ -52,13 +56,37 @@ export function ScreenOverlay({ mapError, onPartition }: { mapError: string | nu
           </Button>
         </Message>
       )
-    case 'failed':
+    case 'no-such-city':
+      return (
+        <Message title={t.noSuchCityTitle} text={t.noSuchCityText({ code: screen.code })} testId="no-such-city">
+          <Choices
+            choices={cities.map(({ code, name }) => ({ key: code, label: `${name} (${code})` }))}
+            onChoose={(code) => void session.openCity(code)}
+          />
+        </Message>
+      )
+    case 'no-such-plan':
       return (
         <Message
-          title={t.failedTitle}
-          text={screen.isOffline ? t.failedOffline : ''}
-          {...(screen.isOffline ? {} : { detail: screen.message })}
+          title={t.noSuchPlanTitle}
+          text={t[plans.length > 0 ? 'noSuchPlanText' : 'noSuchPlanNone']({ plan: screen.planId })}
+          testId="no-such-plan"
         >
+          {plans.length > 0 ? (
+            <Choices
+              choices={plans.map(({ planId, name }) => ({ key: planId, label: `${name} (${planId})` }))}
+              onChoose={(planId) => void session.openPlan(planId)}
+            />
+          ) : (
+            <Button leftSection={<IconWand size={16} />} onClick={onPartition}>
+              {t.runPartition}
+            </Button>
+          )}
+        </Message>
+      )
+    case 'failed':
+      return (
+        <Message title={t.failedTitle} text={failureText(screen.failure)}>
           <Button leftSection={<IconRefresh size={16} />} onClick={() => void session.start()} mt={14}>
             {t.retry}
           </Button>
@@ -71,13 +99,33 @@ interface MessageProps {
   title: string
   text: string
   detail?: string
+  testId?: string
   children?: ReactNode
 }
 
-function Message({ title, text, detail, children }: MessageProps) {
+/** Ways out of a screen, one a line; many of them scroll. */
+function Choices({
+  choices,
+  onChoose,
+}: {
+  choices: readonly { key: string; label: string }[]
+  onChoose: (key: string) => void
+}) {
+  return (
+    <Stack gap={6} mah={280} style={{ overflowY: 'auto' }}>
+      {choices.map(({ key, label }) => (
+        <Button key={key} variant="light" flex="none" onClick={() => onChoose(key)}>
+          {label}
+        </Button>
+      ))}
+    </Stack>
+  )
+}
+
+function Message({ title, text, detail, testId, children }: MessageProps) {
   return (
     <div className={classes.screen}>
-      <section className={`${classes.card} ${classes.screenCard}`} role="alert">
+      <section className={`${classes.card} ${classes.screenCard}`} role="alert" data-testid={testId}>
         <h2>{title}</h2>
         {text && <p>{text}</p>}
         {detail && <pre>{detail}</pre>}

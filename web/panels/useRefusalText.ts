@@ -2,8 +2,20 @@ import type { Refusal } from '../../partition/index.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession } from '../state/SessionContext.tsx'
 
+const reasons: Readonly<Record<Refusal['reason'], true>> = {
+  'would-disconnect': true,
+  'would-empty': true,
+  'locked-grid': true,
+  stale: true,
+  'nothing-changes': true,
+  'unknown-grid': true,
+  'unknown-cell': true,
+}
+
+export const isRefusalReason = (code: string): code is Refusal['reason'] => Object.hasOwn(reasons, code)
+
 /** Why the plan refused, as a sentence that names the grid. */
-export function useRefusalText(): (refusal: Refusal, fallbackGrid: number) => string {
+export function useRefusalText(): (refusal: Pick<Refusal, 'reason' | 'grid'>, fallbackGrid: number) => string {
   const { t } = useTranslation()
   const session = useSession()
   return (refusal, fallbackGrid) => {

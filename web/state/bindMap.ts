@@ -1,6 +1,6 @@
 /** Keeps the map in step with the session: what changed in the state is drawn, what the pointer did becomes an action. */
 import { deviation } from '../../partition/index.ts'
-import { type ColourClass, densityClasses, densityRgba, deviationColour, paleColour } from '../charts/colours.ts'
+import { densityClasses, densityRgba, deviationColour, paleColour } from '../charts/colours.ts'
 import { cellMark, type PickedGrid, type Rgba } from '../map/cellLayer.ts'
 import { findDistrictPoints } from '../map/districtPoints.ts'
 import { findGridPoints, type GridPoint } from '../map/gridPoints.ts'
@@ -9,6 +9,7 @@ import type { PointerAt } from '../map/pointer.ts'
 import { createSandboxMap, type SandboxMap } from '../map/sandboxMap.ts'
 import type { Stroke } from '../tools/brush.ts'
 import { cellDisk } from '../tools/disk.ts'
+import type { CellFacts } from './cellFacts.ts'
 import type { CityModel } from './cityModel.ts'
 import { averagesOf } from './gridRows.ts'
 import type { Session } from './session.ts'
@@ -44,7 +45,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
   let isHandHeld = false
   let shownStroke: Stroke | null = null
   let gridPoints: GridPoint[] = []
-  let density: { classes: ColourClass[]; rgba: Uint8Array } | null = null
+  let density: { facts: CellFacts; rgba: Uint8Array } | null = null
 
   // Between two opposite sides of a cell of the middle size.
   const cellWidthMetres = 1000 * Math.sqrt(((model.city.areaKm2 / model.lattice.cellCount) * 2) / Math.sqrt(3))
@@ -118,9 +119,9 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     map.cells.setLabels(open?.plan.assignment ?? new Uint16Array(model.lattice.cellCount))
   }
 
-  function drawColours({ colourBy, grids, tolerances, stroke }: SessionState): void {
-    if (colourBy === 'density') {
-      density ??= densityOf(model)
+  function drawColours({ colourBy, facts, grids, tolerances, stroke }: SessionState): void {
+    if (colourBy === 'density' && facts) {
+      if (density?.facts !== facts) density = { facts, rgba: densityOf(model, facts) }
       map.cells.setCellColours(density.rgba)
       map.cells.setBorderColour([69, 88, 96, 255])
       return
@@ -197,7 +198,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     if (isNew('plan', 'edition')) drawNames()
     // Strokes move a grid's name a little; the districts' names stay where they were first put.
     if (isNew('plan')) drawDistrictNames()
-    if (isNew('colourBy', 'grids', 'tolerances') || (isNew('stroke') && state.colourBy === 'deviation'))
+    if (isNew('colourBy', 'facts', 'grids', 'tolerances') || (isNew('stroke') && state.colourBy === 'deviation'))
       drawColours(state)
     if (isNew('tool', 'receiving', 'selected', 'pointedGrid', 'stroke')) drawPicked(state)
     if (isNew('tool', 'hover', 'brushRadius')) drawFootprint(state)
@@ -239,9 +240,8 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
   }
 }
 
-function densityOf({ customers, areasKm2 }: CityModel): { classes: ColourClass[]; rgba: Uint8Array } {
-  const classes = densityClasses(customers, areasKm2)
-  return { classes, rgba: densityRgba(customers, areasKm2, classes) }
+function densityOf({ areasKm2 }: CityModel, { customers }: CellFacts): Uint8Array {
+  return densityRgba(customers, areasKm2, densityClasses(customers, areasKm2))
 }
 
 function boxOf(

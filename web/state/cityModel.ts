@@ -7,22 +7,23 @@ import {
   locatePoint,
   neighborTable,
 } from '../../partition/index.ts'
-import { decodeCells } from '../../server/contract/cellsBinary.ts'
+import type { CellsPayload } from '../../server/contract/cellsBinary.ts'
 import type { City } from '../../server/contract/cities.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import { buildCellMesh, type CellMesh } from '../map/cellMesh.ts'
 
-/** Everything about a city that no edit changes. Arrays are by cellIndex. */
+/** A city without its newest data, which need not be the data of the plan on the screen. */
+export type CityPlace = Omit<City, 'snapshot'>
+
+/** Everything about a city that neither an edit nor an import changes. Arrays are by cellIndex. */
 export interface CityModel {
-  city: City
+  city: CityPlace
   lattice: Lattice
   /** 6 a cell, -1 where there is none */
   neighbors: Int32Array
   /** 2 a cell: longitude, latitude */
   centers: Float64Array
   areasKm2: Float64Array
-  customers: Float64Array
-  revenueCents: Float64Array
   /** index into `districtNames`, -1 where the cell has none */
   districtOfCell: Int32Array
   districtNames: readonly string[]
@@ -32,8 +33,11 @@ export interface CityModel {
 }
 
 /** Builds the model from the server's answers. 12k cells: about 0.2 s on a slow core. */
-export function buildCityModel(city: City, cellBytes: Uint8Array, districts: DistrictCollection): CityModel {
-  const cells = decodeCells(cellBytes)
+export function buildCityModel(
+  city: CityPlace,
+  cells: Pick<CellsPayload, 'cellIds' | 'districts' | 'districtOfCell'>,
+  districts: DistrictCollection,
+): CityModel {
   const lattice = buildLattice(cells.cellIds)
   const neighbors = neighborTable(lattice)
   const centers = cellCenters(lattice)
@@ -43,8 +47,6 @@ export function buildCityModel(city: City, cellBytes: Uint8Array, districts: Dis
     neighbors,
     centers,
     areasKm2: cellAreasKm2(lattice),
-    customers: cells.customers,
-    revenueCents: cells.revenueCents,
     districtOfCell: cells.districtOfCell,
     districtNames: cells.districts.map(({ name }) => name),
     districts,

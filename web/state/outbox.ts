@@ -13,6 +13,7 @@
  */
 
 import type { Patch } from '../../partition/index.ts'
+import type { Problem } from '../../server/contract/common.ts'
 import type { CommandRequest } from '../../server/contract/plans.ts'
 
 export interface OutboxEntry extends CommandRequest {
@@ -35,7 +36,8 @@ export interface Outbox {
 
 export interface OutboxRefusal {
   code: string
-  message: string
+  /** what the server said, where it said anything */
+  problem: Problem | null
 }
 
 export type OutboxEvent =
@@ -69,7 +71,7 @@ export function reduceOutbox(outbox: Outbox, event: OutboxEvent): Outbox {
       // An answer to something that is no longer first: a second answer to a repeated send.
       if (first?.commandId !== event.commandId) return outbox
       if (event.revision !== outbox.revision + 1) {
-        return { ...outbox, phase: 'conflict', refusal: { code: 'revision-conflict', message: '' } }
+        return { ...outbox, phase: 'conflict', refusal: { code: 'revision-conflict', problem: null } }
       }
       return { ...createOutbox(event.revision, rest) }
     }

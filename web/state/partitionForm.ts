@@ -2,6 +2,7 @@
  * The partition dialog without its looks: what a planner filled in, what is wrong with it, what it comes to, and the
  * request it makes. Fields hold what an input gives: a number, or the text of one that is none (empty, a lone minus).
  */
+import type { SnapshotName } from '../../server/contract/cities.ts'
 import { type PartitionInput, type PlanDetail, type WeightKey, weightKey } from '../../server/contract/plans.ts'
 
 export type Entry = number | string
@@ -39,6 +40,8 @@ export interface PartitionScope {
   cellCount: number
   customers: number
   revenueCents: number
+  /** the data the run divides by, whose sums these are: the city's newest, which need not be the open plan's */
+  snapshot: SnapshotName | null
   /** the open plan; null where none is open */
   plan: Pick<PlanDetail, 'planId' | 'gridCount' | 'parameters'> | null
   /** strokes of the open plan that the server does not have yet */
@@ -206,6 +209,7 @@ export function requestOf(form: PartitionForm, scope: PartitionScope): Partition
       : { sizeBand: { smallest: Number(form.smallest), largest: Number(form.largest) } }),
     ...(second && { tolerances: { [second]: Number(form.secondTolerance) / 100 } }),
     weights,
+    ...(scope.snapshot && { snapshot: scope.snapshot.snapshotId }),
     ...(second && form.isSecondSoft && { soft: [second] }),
     compactness: form.compactness / 100,
     preset: form.preset,

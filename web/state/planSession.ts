@@ -19,6 +19,7 @@ import {
   traceOutline,
 } from '../../partition/index.ts'
 import type { CommandLog, CommandRequest, CommandResult, GridFigures, PlanDetail } from '../../server/contract/plans.ts'
+import type { CellFacts } from './cellFacts.ts'
 import type { CityModel } from './cityModel.ts'
 import { gridRows, type PlanFigures, sumPlan } from './gridRows.ts'
 import { createOutbox, type Outbox, type OutboxEntry, predictedRevision } from './outbox.ts'
@@ -28,6 +29,7 @@ import { createSender } from './sender.ts'
 export interface PlanSession {
   readonly detail: PlanDetail
   readonly plan: Plan
+  readonly facts: CellFacts
   readonly figures: PlanFigures
   /** the grids with their figures as they stand now */
   rows(): readonly GridFigures[]
@@ -45,6 +47,8 @@ export interface PlanSession {
 
 export interface PlanSessionOptions {
   model: CityModel
+  /** of the plan's own snapshot */
+  facts: CellFacts
   detail: PlanDetail
   assignment: Uint16Array
   log: CommandLog
@@ -56,13 +60,15 @@ export interface PlanSessionOptions {
 }
 
 export function openPlanSession(options: PlanSessionOptions): PlanSession {
-  const { model, detail, log, onPatch } = options
+  const { model, facts, detail, log, onPatch } = options
+  if (facts.snapshotId !== detail.snapshotId)
+    throw new Error(`${detail.planId} is of snapshot ${detail.snapshotId}, its figures are of ${facts.snapshotId}`)
   const plan: Plan = {
     assignment: options.assignment,
     grids: new Map(detail.grids.map(({ number, locked }) => [number, { number, locked }])),
     adjacency: cellGraph(model.neighbors, [], detail.links),
   }
-  const figures = sumPlan(model, plan.assignment)
+  const figures = sumPlan({ ...facts, areasKm2: model.areasKm2 }, plan.assignment)
   const patches = new Map<number, Patch>(log.commands.map(({ revision, patch }) => [revision, patch]))
   let history = replayHistory(log.commands.map(({ revision, command }) => entryOf(revision, command)))
   let rows: readonly GridFigures[] = []
@@ -110,6 +116,7 @@ export function openPlanSession(options: PlanSessionOptions): PlanSession {
   return {
     detail,
     plan,
+    facts,
     figures,
     rows() {
       if (redrawn === null && rows.length > 0) return rows

@@ -1,5 +1,6 @@
 import type { PlanDetail, PlanWarning } from '../../server/contract/plans.ts'
 import { getAssignment, getPlan } from '../api/client.ts'
+import type { CellFacts } from './cellFacts.ts'
 
 /** What a planner is told when a partition is done. */
 export interface RunOutcome {
@@ -29,10 +30,17 @@ export function countMoved(before: ReadPlan, after: ReadPlan, customers: Float64
   return moved
 }
 
-/** Reads what a finished run has come to; `customers` are by cellIndex. The plan is there even where this cannot be told. */
-export async function readOutcome(planId: string, customers: Float64Array): Promise<RunOutcome> {
+/**
+ * Reads what a finished run has come to; `factsOf` gets the figures of a snapshot, for the plan's own need not be the one on the
+ * screen. The plan is there even where this cannot be told.
+ */
+export async function readOutcome(
+  planId: string,
+  factsOf: (snapshotId: number) => Promise<Pick<CellFacts, 'customers'>>,
+): Promise<RunOutcome> {
   try {
     const detail = await getPlan(planId)
+    const { customers } = await factsOf(detail.snapshotId)
     return { warnings: detail.warnings, moved: await readMoved(detail, customers) }
   } catch {
     return { warnings: [], moved: null }

@@ -72,7 +72,7 @@ function failureOf(error: unknown) {
   if (error instanceof ProblemError) {
     // Asked to slow down, or the server failed: the same command may well go through later.
     if (error.problem.status === 429 || error.problem.status >= 500) return { type: 'unreachable' } as const
-    return { type: 'refused', refusal: { code: error.problem.code, message: error.message } } as const
+    return { type: 'refused', refusal: { code: error.problem.code, problem: error.problem } } as const
   }
   if (error instanceof OfflineError) return { type: 'unreachable' } as const
   throw error

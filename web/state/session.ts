@@ -6,14 +6,15 @@
  * One file although long: its functions share what is open and what is under way, and a reader needs them side by side.
  */
 import type { Patch } from '../../partition/index.ts'
-import type { City } from '../../server/contract/cities.ts'
 import type { Job } from '../../server/contract/jobs.ts'
 import type { PartitionInput } from '../../server/contract/plans.ts'
 import { planTolerances } from '../../server/contract/planTolerances.ts'
 import * as api from '../api/client.ts'
+import { failureOf } from '../api/failure.ts'
 import { followJob } from '../api/followJob.ts'
 import { extendStroke, finishStroke, type Stroke, startStroke } from '../tools/brush.ts'
-import { buildCityModel } from './cityModel.ts'
+import { type CellFacts, factsOf } from './cellFacts.ts'
+import { buildCityModel, type CityPlace } from './cityModel.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 import type { OutboxStorage } from './outboxStorage.ts'
 import { openPlanSession, type PlanSession } from './planSession.ts'
@@ -64,9 +65,9 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
       await work(() => mine === visit)
     } catch (error) {
       if (mine !== visit) return
-      const isOffline = error instanceof api.OfflineError
-      set({ screen: { kind: 'failed', message: error instanceof Error ? error.message : String(error), isOffline } })
-      if (!isOffline && !(error instanceof api.ProblemError)) throw error
+      const failure = failureOf(error)
+      set({ screen: { kind: 'failed', failure } })
+      if (failure.kind === 'fault') throw error
     }
   }
 
@@ -75,35 +76,53 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
       const [config, { cities }] = await Promise.all([api.getConfig(), api.getCities()])
       if (!isCurrent()) return
       set({ config, cities })
-      const city = cities.find(({ code }) => code === url.city) ?? cities.find(({ snapshot }) => snapshot) ?? cities[0]
-      if (city) await openCity(city, url.plan)
-      else set({ screen: { kind: 'no-city' } })
+      // A link may name the plan alone.
+      const asked = url.city ?? url.plan?.replace(/-\d+$/, '')
+      const city = cities.find(({ code, snapshot }) => (asked === undefined ? snapshot !== null : code === asked))
+      if (cities.length === 0) set({ screen: { kind: 'no-city' } })
+      else if (city || asked === undefined) await openCity(city ?? cities[0]!, url.plan)
+      else set({ screen: { kind: 'no-such-city', code: asked } })
     })
   }
 
-  async function openCity(city: City, planId?: string): Promise<void> {
+  async function openCity(city: CityPlace, planId?: string): Promise<void> {
     closePlan()
     stopJob?.()
-    set({ model: null, plan: null, plans: [], grids: [], job: null, jobError: null })
+    set({ model: null, facts: null, snapshots: null, plan: null, plans: [], grids: [], job: null, jobError: null })
     await load('city', async (isCurrent) => {
-      onUrl({ city: city.code })
-      // The plan is asked for along with the cells: it needs only the city's cell count, which is known.
-      const first = api.getPlans(city.code).then(async ({ plans }) => {
-        const plan = plans.find((one) => one.planId === planId) ?? newest(plans)
-        return { plans, read: plan && city.snapshot ? await readPlan(plan.planId, city.cellCount) : null }
-      })
-      const [cellBytes, districts, { plans, read }] = await Promise.all([
-        api.getCells(city.code),
-        api.getDistricts(city.code),
-        first,
-      ])
+      if (planId === undefined) onUrl({ city: city.code })
+      const [{ districts, snapshots, plans, plan, cells, snapshotId }, read] = await readCity(city, planId)
       if (!isCurrent()) return
-      set({ model: buildCityModel(city, cellBytes, districts), plans })
+      const facts = factsOf(cells, snapshotId)
+      set({ model: buildCityModel(city, cells, districts), facts, snapshots, plans })
       // What it cannot tell, the next partition will.
       resumeJob(city.code).catch(() => {})
-      if (read) showPlan(read)
-      else set({ screen: { kind: city.snapshot ? 'no-plan' : 'no-data' } })
+      if (read) showPlan({ ...read, facts })
+      else if (planId !== undefined && !plan) set({ screen: { kind: 'no-such-plan', planId } })
+      else set({ screen: { kind: snapshotId === null ? 'no-data' : 'no-plan' } })
     })
+  }
+
+  /** The plan is asked for along with the cells of its snapshot; without one, the cells are those of the newest snapshot. */
+  async function readCity(city: CityPlace, planId: string | undefined) {
+    const [{ plans }, snapshots, districts] = await Promise.all([
+      api.getPlans(city.code),
+      api.getSnapshots(city.code),
+      api.getDistricts(city.code),
+    ])
+    const plan = planId === undefined ? newest(plans) : plans.find((one) => one.planId === planId)
+    const snapshotId = plan?.snapshotId ?? snapshots.currentSnapshotId
+    return await Promise.all([
+      api.getCells(city.code, snapshotId).then((cells) => ({ districts, snapshots, plans, plan, cells, snapshotId })),
+      plan ? readPlan(plan.planId, city.cellCount) : null,
+    ])
+  }
+
+  /** The figures of one of the open city's snapshots: those on the screen where it is theirs. */
+  async function readFacts(city: string, snapshotId: number): Promise<CellFacts> {
+    const { facts } = get()
+    if (facts?.snapshotId === snapshotId && get().model?.city.code === city) return facts
+    return factsOf(await api.getCells(city, snapshotId), snapshotId)
   }
 
   async function openPlan(planId: string, repaints: readonly Repaint[] = []): Promise<void> {
@@ -111,14 +130,20 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     await load('plan', async (isCurrent) => {
       const { model } = get()
       if (!model) return
-      const read = await readPlan(planId, model.lattice.cellCount)
+      const { city, lattice } = model
+      const read = await readPlan(planId, lattice.cellCount)
+      const [facts, snapshots] = await Promise.all([
+        readFacts(city.code, read.detail.snapshotId),
+        api.getSnapshots(city.code),
+      ])
       if (!isCurrent()) return
-      showPlan(read)
+      set({ snapshots })
+      showPlan({ ...read, facts })
       if (repaints.length > 0) reapply(repaints)
     })
   }
 
-  function showPlan({ detail, assignment, log, left }: PlanRead): void {
+  function showPlan({ detail, assignment, log, left, facts }: PlanRead & { facts: CellFacts }): void {
     const { model } = get()
     if (!model) return
     const { planId } = detail
@@ -128,6 +153,7 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     stranded = follows ? [] : unsaved
     open = openPlanSession({
       model,
+      facts,
       detail,
       assignment,
       log,
@@ -139,13 +165,14 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
       onOutbox: (outbox) => takeOutbox(planId, outbox),
     })
     set({
+      facts,
       plan: detail,
       tolerances: planTolerances(detail),
       weights: detail.parameters?.weights ?? initialState.weights,
       screen: { kind: 'ready' },
       receiving: 0,
       selected: 0,
-      conflict: follows ? null : { strokes: unsaved.length, message: '', code: 'recovered' },
+      conflict: follows ? null : { strokes: unsaved.length, code: 'recovered', problem: null },
     })
     refresh()
     keepOutbox(planId)
@@ -195,8 +222,8 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     set({ outbox })
     keepOutbox(planId)
     if (outbox.phase === 'conflict' && !get().conflict) {
-      const { code, message } = outbox.refusal ?? { code: 'unknown', message: '' }
-      set({ conflict: { strokes: outbox.entries.length, code, message } })
+      const { code, problem } = outbox.refusal ?? { code: 'unknown', problem: null }
+      set({ conflict: { strokes: outbox.entries.length, code, problem } })
     }
   }
 
@@ -246,18 +273,17 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
   function drawStroke(path: readonly number[]): void {
     const { model } = get()
     if (!stroke || !open || !model) return
-    const { judge, plan, figures } = open
+    const { judge, plan, figures, facts } = open
     const next = extendStroke({ assignment: plan.assignment, neighbors: model.neighbors, judge }, stroke, path)
     if (next === stroke) return
     stroke = next
     for (const listener of listeners.stroke) listener(stroke)
-    set({ stroke: viewStroke(stroke, model, plan.assignment, figures, true) })
+    set({ stroke: viewStroke(stroke, facts, plan.assignment, figures, true) })
   }
 
   function endStroke(): void {
-    const { model } = get()
-    if (!stroke || !open || !model) return
-    const view = viewStroke(stroke, model, open.plan.assignment, open.figures, false)
+    if (!stroke || !open) return
+    const view = viewStroke(stroke, open.facts, open.plan.assignment, open.figures, false)
     const end = finishStroke(stroke)
     const { grid } = stroke
     clearStroke()
@@ -302,7 +328,7 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
       follow(city, job.jobId)
       return true
     } catch (error) {
-      set({ jobError: error instanceof Error ? error.message : String(error) })
+      set({ jobError: failureOf(error) })
       return false
     }
   }
@@ -335,18 +361,26 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     const { plans } = await api.getPlans(city)
     if (get().model?.city.code !== city) return
     set({ plans, job: null })
+    refreshSnapshots().catch(() => {})
     const plan = plans.find((one) => one.planId === planId)
     const isOpened = isWatched || !get().plan
     if (isOpened) await openPlan(planId)
     const { model } = get()
     if (!plan || model?.city.code !== city) return
-    const outcome = await readOutcome(plan.planId, model.customers)
+    const outcome = await readOutcome(plan.planId, (snapshotId) => readFacts(city, snapshotId))
     notify({ kind: 'partition-done', plan, outcome, isOpened })
+  }
+
+  async function refreshSnapshots(): Promise<void> {
+    const { model } = get()
+    if (!model) return
+    const snapshots = await api.getSnapshots(model.city.code)
+    if (get().model === model) set({ snapshots })
   }
 
   async function cancelPartition(): Promise<void> {
     const { job } = get()
-    if (job) await api.cancelJob(job.city, job.jobId).catch((error: Error) => set({ jobError: error.message }))
+    if (job) await api.cancelJob(job.city, job.jobId).catch((error: unknown) => set({ jobError: failureOf(error) }))
   }
 
   return {
@@ -377,6 +411,8 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     watchJob: (isJobWatched: boolean) => {
       const { job } = get()
       const isRunning = job?.state === 'queued' || job?.state === 'running'
+      // The dialog speaks of the newest data, which an import may have brought since.
+      if (isJobWatched) refreshSnapshots().catch(() => {})
       set({ isJobWatched, ...(isJobWatched || isRunning ? {} : { job: null, jobError: null }) })
     },
     /** Gives up the stroke under way; with none, lets go of the selection. */

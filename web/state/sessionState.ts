@@ -1,6 +1,6 @@
 import type { Refusal } from '../../partition/index.ts'
-import type { City } from '../../server/contract/cities.ts'
-import type { Figures } from '../../server/contract/common.ts'
+import type { SnapshotList } from '../../server/contract/cities.ts'
+import type { Figures, Problem } from '../../server/contract/common.ts'
 import type { Job } from '../../server/contract/jobs.ts'
 import {
   type GridFigures,
@@ -11,7 +11,9 @@ import {
 } from '../../server/contract/plans.ts'
 import { type Tolerances, usualTolerances } from '../../server/contract/planTolerances.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
-import type { CityModel } from './cityModel.ts'
+import type { Failure } from '../api/failure.ts'
+import type { CellFacts } from './cellFacts.ts'
+import type { CityModel, CityPlace } from './cityModel.ts'
 import type { Outbox } from './outbox.ts'
 import type { RunOutcome } from './runOutcome.ts'
 
@@ -25,7 +27,10 @@ export type Screen =
   | { kind: 'no-city' }
   | { kind: 'no-data' }
   | { kind: 'no-plan' }
-  | { kind: 'failed'; message: string; isOffline: boolean }
+  /** the address names what there is not */
+  | { kind: 'no-such-city'; code: string }
+  | { kind: 'no-such-plan'; planId: string }
+  | { kind: 'failed'; failure: Failure }
 
 /** A grid's additive figures before and after a stroke. */
 export interface GridChange {
@@ -66,16 +71,21 @@ export interface Notice {
 /** Unsaved strokes that no longer follow the plan on the server. */
 export interface Conflict {
   strokes: number
-  message: string
   code: string
+  /** what the server said, where it refused */
+  problem: Problem | null
 }
 
 export interface SessionState {
   screen: Screen
   config: UiConfig | null
-  cities: readonly City[]
+  cities: readonly CityPlace[]
   plans: readonly PlanSummary[]
   model: CityModel | null
+  /** of the open plan's snapshot; of the newest where no plan is open */
+  facts: CellFacts | null
+  /** the city's, as they were when last asked for */
+  snapshots: SnapshotList | null
   plan: PlanDetail | null
   /** grows with every change of the plan's cells */
   edition: number
@@ -100,7 +110,7 @@ export interface SessionState {
   job: Job | null
   /** the planner is looking at the job: its plan opens when it is done, else a notice offers it */
   isJobWatched: boolean
-  jobError: string | null
+  jobError: Failure | null
 }
 
 export const initialState: SessionState = {
@@ -109,6 +119,8 @@ export const initialState: SessionState = {
   cities: [],
   plans: [],
   model: null,
+  facts: null,
+  snapshots: null,
   plan: null,
   edition: 0,
   grids: [],

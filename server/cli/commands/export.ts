@@ -26,18 +26,26 @@ export function addExport(program: Command, { output }: Shell): void {
     .option('--json', 'print what was written as JSON')
     .addHelpText('after', '\nExample:\n  shapan export taipei-1 --format geojson --out grids.geojson')
     .action(async (planId: string, { format, out, json }: Options) => {
-      const [{ loadPlanState }, { exportCsv, exportGeojson }] = await Promise.all([
+      const [{ loadPlanState }, { snapshotNameOf }, { exportCsv, exportGeojson }] = await Promise.all([
         import('../../plans/planState.ts'),
+        import('../../plans/planDetail.ts'),
         import('../exportFile.ts'),
       ])
       const written = await withDatabase(output, async ({ database }) => {
         const state = await loadPlanState(database, planId)
         await writeAtomically(out, inLargeChunks(format === 'csv' ? exportCsv(state) : exportGeojson(state)))
-        return { planId, revision: state.revision, grids: state.grids.length, cells: state.city.cellCount }
+        return {
+          planId,
+          revision: state.revision,
+          snapshot: snapshotNameOf(state),
+          grids: state.grids.length,
+          cells: state.city.cellCount,
+        }
       })
       const result = { ...written, format, out, bytes: (await stat(out)).size }
       printResult(output, json === true, result, () => [
         `${out}: ${format === 'csv' ? `${formatCount(result.cells)} cells` : `${result.grids} grids`}, ${formatCount(result.bytes)} bytes`,
+        `data: snapshot ${result.snapshot.snapshotId}, ${result.snapshot.sourceName}, imported ${result.snapshot.completedAt.slice(0, 10)}`,
       ])
     })
 }

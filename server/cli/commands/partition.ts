@@ -48,6 +48,7 @@ export function addPartition(program: Command, { output }: Shell): void {
     .option('--budget <share>', 'with --from: largest share of the first weight that may move', parse.parseShare)
     .option('--time-limit <time>', 'end the search after 10s or 2m with the best found', parse.parseTimeLimit)
     .option('--candidates', 'up to three plans to choose from, with the frontier between balance and compactness')
+    .option('--snapshot <n>', 'the data to divide by (default the newest)', parse.wholeNumber(1, 2147483647))
     .option('--seed <n>', 'the same data, options and seed give the same plan', parse.wholeNumber(0, 4294967295), 1)
     .option('--name <text>', 'name of the plan')
     .option('--json', 'print the result as JSON')
@@ -84,6 +85,7 @@ function describe(made: PartitionSummary): string[] {
   const { candidates } = made
   return [
     `${made.planId} "${made.name}": ${formatCount(made.cells)} cells in ${made.grids} grids, solved in ${(made.solveMs / 1000).toFixed(2)} s`,
+    `data: snapshot ${made.snapshot.snapshotId}, ${made.snapshot.sourceName}, imported ${made.snapshot.completedAt.slice(0, 10)}`,
     ...made.weights.map(
       ({ key, maxOverAverage, minOverAverage }) =>
         `${key}: ${formatDeviation(minOverAverage - 1)} to ${formatDeviation(maxOverAverage)} of the average`,

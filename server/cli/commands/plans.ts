@@ -71,6 +71,7 @@ export function addGrids(program: Command, { output }: Shell): void {
                 grid.cellCount,
               ]),
           ]),
+          `data: snapshot ${plan.snapshot.snapshotId}, ${plan.snapshot.sourceName}, imported ${plan.snapshot.completedAt.slice(0, 10)}`,
           `${plan.grids.length} grids, ${formatCount(plan.totals.customers)} customers; unassigned: ${plan.unassigned.cellCount} cells, ${formatCount(plan.unassigned.customers)} customers`,
         ]
       })

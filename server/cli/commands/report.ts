@@ -35,6 +35,8 @@ export function addReport(program: Command, { output }: Shell): void {
       const result = {
         planId,
         revision: report.plan.revision,
+        snapshot: report.snapshot,
+        isNewestData: report.isNewestData,
         out: options.out,
         csv: options.csv ?? null,
         isBalanced: report.isBalanced,
@@ -48,6 +50,7 @@ export function addReport(program: Command, { output }: Shell): void {
       }
       printResult(output, options.json === true, result, () => [
         `${report.isBalanced ? 'balanced' : 'not balanced'}: ${report.within} of ${report.grids.length} grids within ±${report.weights.map((key) => Number((report.tolerances[key] * 100).toFixed(2))).join(' / ')} %`,
+        `data: snapshot ${report.snapshot.snapshotId}, ${report.snapshot.sourceName}, imported ${report.snapshot.completedAt.slice(0, 10)}${report.isNewestData ? '' : '; NOT the newest of the city'}`,
         ...report.reconciliation.map(
           ({ key, agrees }) => `${key}: ${agrees ? 'agrees with the file' : 'DIFFERS from the file'}`,
         ),

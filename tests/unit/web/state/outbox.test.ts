@@ -45,7 +45,7 @@ describe('reduceOutbox', () => {
   it('stops on a refusal with every stroke kept, and sends nothing more', () => {
     const refused = reduceOutbox(createOutbox(7, [entryAt(7)]), {
       type: 'refused',
-      refusal: { code: 'revision-conflict', message: 'the plan is at revision 9' },
+      refusal: { code: 'revision-conflict', problem: null },
     })
     expect(refused).toMatchObject({ phase: 'conflict', entries: [entryAt(7)] })
     expect(reduceOutbox(refused, { type: 'added', entry: entryAt(7, 1) }).phase).toBe('conflict')

@@ -14,6 +14,7 @@ const city: PartitionScope = {
   cellCount: 12_000,
   customers: 200_000,
   revenueCents: 1_500_000_000,
+  snapshot: null,
   plan: null,
   unsaved: 0,
 }

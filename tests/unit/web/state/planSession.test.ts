@@ -1,99 +1,8 @@
 import fc from 'fast-check'
-import { polygonToCells } from 'h3-js'
 import { describe, expect, it } from 'vitest'
 import { computeFigures, perimeterKm, traceOutlines } from '../../../../partition/index.ts'
-import { encodeCells } from '../../../../server/contract/cellsBinary.ts'
-import type { City } from '../../../../server/contract/cities.ts'
-import type { CommandLog, CommandRequest, GridFigures, PlanDetail } from '../../../../server/contract/plans.ts'
-import { OfflineError } from '../../../../web/api/client.ts'
-import { buildCityModel, type CityModel } from '../../../../web/state/cityModel.ts'
-import type { OutboxEntry } from '../../../../web/state/outbox.ts'
-import { openPlanSession, type PlanSession } from '../../../../web/state/planSession.ts'
-
-const box = [
-  [30.5, 114.2],
-  [30.5, 114.3],
-  [30.6, 114.3],
-  [30.6, 114.2],
-]
-
-function smallTown(): CityModel {
-  const cellIds = BigUint64Array.from(polygonToCells(box, 8), (id) => BigInt(`0x${id}`)).sort()
-  const cellCount = cellIds.length
-  const cellBytes = encodeCells({
-    resolution: 8,
-    cellIds,
-    districts: [],
-    districtOfCell: new Int32Array(cellCount).fill(-1),
-    customers: Float64Array.from({ length: cellCount }, (_, cell) => (cell * 7) % 13),
-    revenueCents: Float64Array.from({ length: cellCount }, (_, cell) => (cell * 31) % 997),
-  })
-  return buildCityModel({ code: 'town' } as City, cellBytes, { type: 'FeatureCollection', features: [] })
-}
-
-/** Three grids side by side, from west to east. */
-const stripes = (model: CityModel): Uint16Array =>
-  Uint16Array.from({ length: model.lattice.cellCount }, (_, cell) => {
-    const lng = model.centers[2 * cell]!
-    return lng < 114.235 ? 1 : lng < 114.265 ? 2 : 3
-  })
-
-interface OpenOptions {
-  log?: CommandLog
-  unsaved?: OutboxEntry[]
-  revision?: number
-  links?: PlanDetail['links']
-  post?: (request: CommandRequest) => Promise<never>
-}
-
-function openSession(model: CityModel, assignment: Uint16Array, options: OpenOptions = {}): PlanSession {
-  // The session sums anew what a plan came with, so zeros will do.
-  const nothing = { cellCount: 0, customers: 0, revenueCents: 0 }
-  const grids = [1, 2, 3].map(
-    (number): GridFigures => ({
-      number,
-      gridId: '',
-      code: `${number}`,
-      name: `${number}`,
-      colour: '#808080',
-      locked: false,
-      ...nothing,
-      arpu: null,
-      customersDeviation: null,
-      revenueDeviation: null,
-      areaKm2: 0,
-      compactness: 0,
-    }),
-  )
-  const detail: PlanDetail = {
-    planId: 'town-1',
-    city: 'town',
-    planNumber: 1,
-    name: 'stripes',
-    status: 'draft',
-    revision: options.revision ?? 0,
-    gridCount: grids.length,
-    snapshotId: 1,
-    createdAt: '2026-01-01T00:00:00Z',
-    updatedAt: '2026-01-01T00:00:00Z',
-    parameters: null,
-    warnings: [],
-    links: options.links ?? [],
-    totals: nothing,
-    unassigned: nothing,
-    grids,
-  }
-  return openPlanSession({
-    model,
-    detail,
-    assignment,
-    log: options.log ?? { commands: [] },
-    unsaved: options.unsaved ?? [],
-    post: options.post ?? (() => Promise.reject(new OfflineError('no server'))),
-    onPatch: () => {},
-    onOutbox: () => {},
-  })
-}
+import type { PlanDetail } from '../../../../server/contract/plans.ts'
+import { factsOfTown, openSession, smallTown, stripes } from './town.ts'
 
 describe('openPlanSession', () => {
   it('lets a stroke cross a link, and nothing else that is no border', () => {
@@ -162,8 +71,8 @@ describe('openPlanSession', () => {
           const { grids } = computeFigures({
             assignment: session.plan.assignment,
             gridNumbers: [1, 2, 3],
-            customers: model.customers,
-            revenueCents: model.revenueCents,
+            customers: factsOfTown(model).customers,
+            revenueCents: factsOfTown(model).revenueCents,
             areasKm2: model.areasKm2,
             perimetersKm: new Map(Array.from(outlines, ([grid, outline]) => [grid, perimeterKm(outline)])),
           })

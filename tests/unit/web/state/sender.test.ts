@@ -68,7 +68,10 @@ describe('createSender', () => {
     const sender = createSender({ outbox: createOutbox(0), ...server })
     const conflict = server.until('conflict')
     sender.add(entryAt(0))
-    expect((await conflict).refusal).toEqual({ code: 'revision-conflict', message: 'revision-conflict happened' })
+    expect((await conflict).refusal).toMatchObject({
+      code: 'revision-conflict',
+      problem: { detail: 'revision-conflict happened' },
+    })
     sender.add(entryAt(0, 1))
     expect(server.requests).toHaveLength(1)
   })

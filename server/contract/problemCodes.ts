@@ -1,0 +1,54 @@
+/**
+ * Every `code` a problem may have. Callers switch on them and the sandbox has a sentence for each in every language, so a code is
+ * never renamed; one that is not listed here cannot be sent (`problemOf` takes no other).
+ */
+export const problemCodes = [
+  // the request
+  'invalid-request',
+  'invalid-json',
+  'malformed-http',
+  'not-found',
+  'request-timeout',
+  'request-too-large',
+  'address-too-long',
+  'unsupported-media-type',
+  'too-many-requests',
+  // what it names
+  'city-not-found',
+  'plan-not-found',
+  'job-not-found',
+  'unknown-snapshot',
+  // what is there
+  'snapshot-not-found',
+  'city-exists',
+  'plan-published',
+  'import-running',
+  'cancelled',
+  'refused',
+  'invalid-city',
+  'invalid-boundary',
+  'invalid-admin-areas',
+  'solve-failed',
+  'interrupted',
+  // commands
+  'revision-conflict',
+  'command-id-taken',
+  'unknown-revision',
+  'unknown-grid',
+  'unknown-cell',
+  'locked-grid',
+  'would-disconnect',
+  'would-empty',
+  'stale',
+  'nothing-changes',
+  // the server
+  'database-unreachable',
+  'database-crashed',
+  'unavailable',
+  'internal',
+] as const
+export type ProblemCode = (typeof problemCodes)[number]
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return (problemCodes as readonly string[]).includes(code)
+}

@@ -1,0 +1,17 @@
+import { refusalText } from '../../server/contract/noteText.ts'
+import { isProblemCode } from '../../server/contract/problemCodes.ts'
+import type { Failure } from '../api/failure.ts'
+import { useTranslation } from '../i18n/Translation.tsx'
+
+/** What went wrong, in the planner's language: by the problem's code, never by the server's own words, which are English. */
+export function useFailureText(): (failure: Failure) => string {
+  const { t, language, format } = useTranslation()
+  return (failure) => {
+    if (failure.kind === 'offline') return t.failedOffline
+    if (failure.kind === 'fault') return t.failedFault({ message: failure.message })
+    const { problem } = failure
+    if (!isProblemCode(problem.code)) return t.problemUnknown({ code: problem.code })
+    const sentence = t.problem[problem.code]
+    return problem.code === 'solve-failed' ? refusalText({ ...problem, detail: sentence }, language, format) : sentence
+  }
+}
