@@ -32,6 +32,7 @@ export function reportRoutes(app: ApiApp, { database }: RouteContext): void {
     async ({ params, query: { format, lang } }, reply) => {
       const report = await buildReport(database, params.plan, new Date())
       const name = `${params.plan}-r${report.plan.revision}`
+      reply.headers({ 'x-plan-revision': report.plan.revision, 'x-snapshot': report.snapshot.snapshotId })
       switch (format) {
         case 'json':
           return await reply.header('content-type', 'application/json; charset=utf-8').send(asJson(report))

@@ -1,0 +1,31 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+
+/** Where the city's current snapshot may be read, and what for. Figures of a plan are never among it: a plan keeps its own. */
+const readers: Readonly<Record<string, string>> = {
+  'server/cities/store.ts': 'tells the city with its newest data',
+  'server/cities/routes.ts': 'cells where no snapshot is named, and the list of snapshots',
+  'server/data/snapshots.ts': 'an import that is complete becomes the current one',
+  'server/jobs/runner.ts': 'a city without data cannot be partitioned',
+  'server/plans/partitionCity.ts': 'what a new plan divides by where the request names no snapshot',
+  'server/db/schema.ts': 'the column',
+}
+
+describe('the current snapshot of a city', () => {
+  it('is read only where something new begins', () => {
+    const found = globSync('server/**/*.ts', { cwd: root }).filter((path) =>
+      readFileSync(join(root, path), 'utf8').includes('current_snapshot_id'),
+    )
+    expect(found.toSorted()).toEqual(Object.keys(readers).toSorted())
+  })
+
+  it('is not read from a city by the sandbox, which shows the snapshot of the open plan', () => {
+    const found = globSync('web/**/*.{ts,tsx}', { cwd: root }).filter((path) =>
+      /city\??\.snapshot|cells\?format=binary`/.test(readFileSync(join(root, path), 'utf8')),
+    )
+    expect(found).toEqual([])
+  })
+})
