@@ -93,7 +93,7 @@ export const zhCN = {
   totals: '全市合计',
   planData: (p: { source: string; date: string }) => `数据：${p.source}，${p.date}导入`,
   olderData: (p: { source: string; date: string }) =>
-    `不是最新数据：${p.source} 已于 ${p.date} 导入。本方案的数字均按自己的数据计算。`,
+    `不是最新数据：${p.source} 已于${p.date}导入。本方案的数字均按自己的数据计算。`,
   customers: '客户数',
   revenue: '收入',
   arpu: 'ARPU',
