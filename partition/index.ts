@@ -47,6 +47,7 @@ export { colourGrids } from './plan/colours.ts'
 export type { ApplyResult, Command, Refusal } from './plan/command.ts'
 export { PlanError, type PlanErrorCode } from './plan/error.ts'
 export {
+  dropStep,
   emptyHistory,
   type History,
   type HistoryEntry,
@@ -56,6 +57,7 @@ export {
   replayHistory,
 } from './plan/history.ts'
 export { type GridName, type NamingDistrict, type NamingInput, nameAddedGrids, nameGrids } from './plan/naming.ts'
+export { type LeftCells, type LoggedChange, type OwnPart, ownPart } from './plan/ownPart.ts'
 export {
   applyPatch,
   countPatchCells,

@@ -4,6 +4,7 @@ import './styles.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
+import { readClientId } from './state/clientId.ts'
 import { createOutboxStorage } from './state/outboxStorage.ts'
 import { randomId } from './state/randomId.ts'
 import { createSession } from './state/session.ts'
@@ -17,6 +18,7 @@ sessionStorage.setItem(tabKey, tabId)
 const session = createSession({
   storage: createOutboxStorage(localStorage, tabId, navigator.locks),
   url: readUrlState(location.search, location.hash),
+  client: readClientId(localStorage),
   onUrl(url) {
     const { view } = readUrlState(location.search, location.hash)
     const isSameCity = readUrlState(location.search, '').city === url.city

@@ -222,7 +222,14 @@ export const patch = z.object({ runs: z.array(patchRun).max(1_000_000) })
 /** What a planner does. One brush stroke is one `paint`; undo is `revert` of a revision, redo the revert of that revert. */
 export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('paint'), grid: gridNumber, cells: z.array(cellIndex).min(1).max(500_000) }),
-  z.object({ kind: z.literal('revert'), revision: z.int().min(1).max(maxRevision) }),
+  z.object({
+    kind: z.literal('revert'),
+    revision: z.int().min(1).max(maxRevision),
+    keepOthers: z
+      .boolean()
+      .optional()
+      .describe('leave cells as they are that another author has changed since, instead of refusing as `stale`'),
+  }),
 ])
 
 export const commandRequest = z.object({
@@ -230,6 +237,8 @@ export const commandRequest = z.object({
   commandId: z.uuid(),
   /** the revision the client saw; an older one is refused with 409 */
   baseRevision: z.int().min(0).max(maxRevision),
+  /** a random id of the browser or program, the log's `author`: it tells whose stroke is whose, and proves nothing */
+  client: z.uuid().optional(),
   command,
 })
 export type CommandRequest = z.infer<typeof commandRequest>
@@ -241,6 +250,7 @@ export const commandEntry = z.object({
   commandId: z.uuid(),
   command,
   patch,
+  /** the `client` that sent it; `planner` where it sent none */
   author: z.string(),
   createdAt: z.iso.datetime(),
 })

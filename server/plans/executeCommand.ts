@@ -7,6 +7,8 @@ import {
   decodePatch,
   encodeAssignment,
   encodePatch,
+  type LoggedChange,
+  ownPart,
   type Patch,
   type Refusal,
 } from '../../partition/index.ts'
@@ -46,7 +48,7 @@ export async function executeCommand(
     if (stored.revision !== request.baseRevision) return { answer: conflict(request, stored.revision) }
 
     const current = stored.revision === state.revision ? state : { ...state, ...stored }
-    const todo = await toCommand(transaction, current, request.command)
+    const todo = await toCommand(transaction, current, request.command, author)
     if ('ok' in todo) return { answer: todo }
     const grids = new Map(current.grids.map(({ number, locked }) => [number, { number, locked }]))
     const applied = apply({ assignment: current.assignment, grids, adjacency: planAdjacency(current) }, todo)
@@ -98,6 +100,7 @@ async function toCommand(
   transaction: Transaction<Schema>,
   state: PlanState,
   wanted: CommandRequest['command'],
+  author: string,
 ): Promise<Command | CommandOutcome> {
   if (wanted.kind === 'paint') return wanted
   const row = await transaction
@@ -105,11 +108,34 @@ async function toCommand(
     .where('city_id', '=', state.cityId)
     .where('plan_number', '=', state.planNumber)
     .where('revision', '=', wanted.revision)
-    .select('patch')
+    .select(['patch', 'author'])
     .executeTakeFirst()
+  if (row && wanted.keepOthers) {
+    const change = { revision: wanted.revision, author: row.author, patch: decodePatch(row.patch) }
+    return await revertOwnPart(transaction, state, change, author)
+  }
   if (row) return { kind: 'revert', patch: decodePatch(row.patch) }
   const message = `Revision ${wanted.revision} was not made by a command: the plan's log runs from 1 to ${state.revision}`
   return { ok: false, reason: 'unknown-revision', message }
+}
+
+async function revertOwnPart(
+  transaction: Transaction<Schema>,
+  state: PlanState,
+  change: LoggedChange,
+  author: string,
+): Promise<Command | Refusal> {
+  const { commands } = await listCommands(transaction, state, change.revision)
+  const { patch, left } = ownPart(change, commands.map(toChange), author, state.assignment)
+  if (patch.runs.length > 0) return { kind: 'revert', patch }
+  const cells = left.flatMap((one) => one.cells).sort((a, b) => a - b)
+  const since = left.map(({ revision }) => revision).join(', ')
+  const message = `Every cell of revision ${change.revision} has changed since, by revision ${since}: nothing is left to take back`
+  return { ok: false, reason: 'stale', cells, message }
+}
+
+function toChange({ revision, author, patch, command }: CommandLog['commands'][number]): LoggedChange {
+  return { revision, author, patch, ...(command.kind === 'revert' && { reverts: command.revision }) }
 }
 
 async function storeCommand(

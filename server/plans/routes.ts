@@ -14,8 +14,8 @@ import { verifyPlan } from './verifyPlan.ts'
 
 // A stroke over every cell of the largest city: 500,000 numbers of up to 7 digits.
 const commandBodyLimit = 8 * 1024 * 1024
-/** Until users sign in, everyone at the screen is this one. */
-const author = 'planner'
+/** Whoever does not say which client sends. */
+const anyone = 'planner'
 
 export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteContext): void {
   app.get(
@@ -110,7 +110,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       },
     },
     async ({ params, body }, reply) => {
-      const outcome = await executeCommand(database, params.plan, body, author)
+      const outcome = await executeCommand(database, params.plan, body, body.client ?? anyone)
       if (outcome.ok) return { revision: outcome.revision, patch: outcome.patch }
       return sendProblem(reply, problemOfRefusal(outcome))
     },

@@ -46,7 +46,9 @@ export const getDistricts = (city: string): Promise<DistrictCollection> =>
 
 export const getPlan = (planId: string): Promise<PlanDetail> => getJson(`/api/plans/${planId}`)
 
-export const getCommands = (planId: string): Promise<CommandLog> => getJson(`/api/plans/${planId}/commands`)
+/** The plan's log after a revision. */
+export const getCommands = (planId: string, after = 0): Promise<CommandLog> =>
+  getJson(`/api/plans/${planId}/commands?after=${after}`)
 
 export const getSnapshots = (city: string): Promise<SnapshotList> => getJson(`/api/cities/${city}/snapshots`)
 

@@ -17,6 +17,8 @@ export interface Format {
   decimal(value: number): string
   /** the day of a moment, in the city's time zone */
   date(moment: string): string
+  /** day and time of a moment, in the city's time zone */
+  time(moment: string): string
 }
 
 export const noValue = '—'
@@ -43,6 +45,11 @@ export function createFormat(language: Language, currency: string, timezone?: st
     moneyOptions(currency, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
   )
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', ...(timezone && { timeZone: timezone }) })
+  const time = new Intl.DateTimeFormat(language, {
+    dateStyle: 'short',
+    timeStyle: 'short',
+    ...(timezone && { timeZone: timezone }),
+  })
   return {
     integer: (value) => integer.format(value),
     compact: (value) => compact.format(value),
@@ -54,6 +61,7 @@ export function createFormat(language: Language, currency: string, timezone?: st
     percent: (value) => percent.format(value),
     area: (km2) => `${area.format(km2)} km²`,
     decimal: (value) => decimal.format(value),
+    time: (moment) => time.format(new Date(moment)),
     date: (moment) => date.format(new Date(moment)),
   }
 }

@@ -24,6 +24,7 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
   const plan = useSessionState((state) => state.plan)
   const hasData = useSessionState((state) => state.snapshots?.currentSnapshotId != null)
   const canUndo = useSessionState((state) => state.canUndo)
+  const othersLast = useSessionState((state) => state.othersLast)
   const canRedo = useSessionState((state) => state.canRedo)
   const job = useSessionState((state) => state.job)
   const isRunning = job?.state === 'queued' || job?.state === 'running'
@@ -82,27 +83,30 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
       </Button>
       <span className={classes.spacer} />
       <SaveState />
-      <Tooltip label={`${t.undo} ${modifierKey}Z`}>
+      <Tooltip label={canUndo ? `${t.undo} ${modifierKey}Z` : othersLast ? t.undoOthersOnly : t.undoNothing}>
         <ActionIcon
           className={classes.icon}
           variant="subtle"
           size="lg"
           aria-label={t.undo}
           data-testid="undo"
-          disabled={!canUndo}
+          // Not `disabled`: the reason must be readable, and pressing it tells whose stroke is the last.
+          aria-disabled={!canUndo}
+          data-disabled={!canUndo}
           onClick={session.undo}
         >
           <IconArrowBackUp size={19} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={`${t.redo} ${modifierKey}Shift+Z`}>
+      <Tooltip label={canRedo ? `${t.redo} ${modifierKey}Shift+Z` : t.redoNothing}>
         <ActionIcon
           className={classes.icon}
           variant="subtle"
           size="lg"
           aria-label={t.redo}
           data-testid="redo"
-          disabled={!canRedo}
+          aria-disabled={!canRedo}
+          data-disabled={!canRedo}
           onClick={session.redo}
         >
           <IconArrowForwardUp size={19} />

@@ -2,22 +2,40 @@ import { notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSessionState } from '../state/SessionContext.tsx'
+import type { Notice } from '../state/sessionState.ts'
+import { OthersStrokeNotice } from './OthersStrokeNotice.tsx'
 import { RunOutcomeNotice } from './RunOutcomeNotice.tsx'
+import { useAuthorText } from './useAuthorText.ts'
 import { useRefusalText } from './useRefusalText.ts'
 
 /** Shows the session's notices, one after the other; draws nothing itself. */
 export function Notices() {
   const { t, format } = useTranslation()
   const refusalText = useRefusalText()
+  const authorText = useAuthorText()
   const notice = useSessionState((state) => state.notice)
+  const keptText = ({ left = [] }: Notice): string =>
+    left
+      .map(({ author, cells }) => t.keptCells({ count: format.integer(cells.length), who: authorText(author) }))
+      .join('')
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a notice is shown once, in the language of that moment
   useEffect(() => {
     if (!notice) return
+    const changedBy = notice.changedBy ? t.changedSinceBy({ who: authorText(notice.changedBy) }) : ''
+    const kept = keptText(notice)
     const reason = notice.refusal ? refusalText(notice.refusal, notice.grid ?? 0) : ''
     const shown = {
       refused: { color: 'red', title: t.refusedTitle, message: `${reason}${t.rolledBack}` },
-      'undo-refused': { color: 'red', title: t.undoRefusedTitle, message: reason },
+      'undo-refused': { color: 'red', title: t.undoRefusedTitle, message: `${reason}${changedBy}` },
+      'undo-kept': { color: 'orange', title: t.undoKeptTitle, message: kept },
+      'undo-dropped': { color: 'orange', title: t.undoDroppedTitle, message: kept },
+      'nothing-own': {
+        color: 'orange',
+        title: t.undoNothing,
+        message: notice.othersLast && <OthersStrokeNotice stroke={notice.othersLast} />,
+        autoClose: 20_000,
+      },
       'pick-grid': { color: 'tide', title: t.pickGridTitle, message: t.pickReceiverHint },
       'locked-receiver': { color: 'red', title: t.lockedReceiverTitle, message: t.lockedHint },
       reapplied: {

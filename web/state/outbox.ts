@@ -46,6 +46,8 @@ export type OutboxEvent =
   | { type: 'unreachable' }
   | { type: 'retried' }
   | { type: 'refused'; refusal: OutboxRefusal }
+  /** what others saved has been taken in; only where nothing is unsaved */
+  | { type: 'caught-up'; revision: number }
 
 export const createOutbox = (revision: number, entries: readonly OutboxEntry[] = []): Outbox => ({
   revision,
@@ -79,6 +81,8 @@ export function reduceOutbox(outbox: Outbox, event: OutboxEvent): Outbox {
       return outbox.phase === 'sending' ? { ...outbox, phase: 'waiting', attempts: outbox.attempts + 1 } : outbox
     case 'retried':
       return outbox.phase === 'waiting' ? { ...outbox, phase: 'sending' } : outbox
+    case 'caught-up':
+      return outbox.phase === 'idle' ? createOutbox(event.revision) : outbox
     case 'refused':
       return { ...outbox, phase: 'conflict', refusal: event.refusal }
   }

@@ -8,20 +8,24 @@ import {
   applyPatch,
   type Command,
   cellGraph,
+  dropStep,
+  emptyHistory,
   type History,
+  type LeftCells,
   nextRedo,
   nextUndo,
+  ownPart,
   type Patch,
   type Plan,
   perimeterKm,
   recordEntry,
-  replayHistory,
   traceOutline,
 } from '../../partition/index.ts'
 import type { CommandLog, CommandRequest, CommandResult, GridFigures, PlanDetail } from '../../server/contract/plans.ts'
 import type { CellFacts } from './cellFacts.ts'
 import type { CityModel } from './cityModel.ts'
 import { gridRows, type PlanFigures, sumPlan } from './gridRows.ts'
+import { lastOfOthers, type OthersStroke, type TimedChange } from './othersStroke.ts'
 import { createOutbox, type Outbox, type OutboxEntry, predictedRevision } from './outbox.ts'
 import { randomId } from './randomId.ts'
 import { createSender } from './sender.ts'
@@ -38,14 +42,33 @@ export interface PlanSession {
   judge(command: Command): ApplyResult
   /** Paints if it is legal: shown at once, saved as soon as the server can be reached. */
   paint(grid: number, cells: readonly number[]): ApplyResult
-  /** Null where there is nothing to undo. */
-  undo(): ApplyResult | null
-  redo(): ApplyResult | null
+  /** Takes one's own last step back, but for cells that others have changed since. Null where there is nothing to undo. */
+  undo(): Step | null
+  redo(): Step | null
+  /** Takes back a saved revision: of one's own as `undo` does, of somebody else's whole or not at all. */
+  takeBack(revision: number): Step | null
+  /** the last stroke of somebody else that still stands */
+  othersLast(): OthersStroke | null
+  /** Takes in what has been saved since. False where it does not follow on what is here, or something is unsaved. */
+  absorb(log: CommandLog): boolean
   retry(): void
   close(): void
 }
 
+/** What became of taking a step back. */
+export interface Step {
+  result: ApplyResult
+  /** cells that stay as others have changed them since */
+  left: readonly LeftCells[]
+  /** nothing of the step was left, and it is no step any more */
+  isDropped: boolean
+  /** where the plan's own rules refuse: who changed the grid last since, if somebody else did */
+  changedBy: string | null
+}
+
 export interface PlanSessionOptions {
+  /** whose steps undo takes back; the log's author for what is done here */
+  client: string
   model: CityModel
   /** of the plan's own snapshot */
   facts: CellFacts
@@ -60,7 +83,7 @@ export interface PlanSessionOptions {
 }
 
 export function openPlanSession(options: PlanSessionOptions): PlanSession {
-  const { model, facts, detail, log, onPatch } = options
+  const { model, facts, detail, log, onPatch, client } = options
   if (facts.snapshotId !== detail.snapshotId)
     throw new Error(`${detail.planId} is of snapshot ${detail.snapshotId}, its figures are of ${facts.snapshotId}`)
   const plan: Plan = {
@@ -69,8 +92,8 @@ export function openPlanSession(options: PlanSessionOptions): PlanSession {
     adjacency: cellGraph(model.neighbors, [], detail.links),
   }
   const figures = sumPlan({ ...facts, areasKm2: model.areasKm2 }, plan.assignment)
-  const patches = new Map<number, Patch>(log.commands.map(({ revision, patch }) => [revision, patch]))
-  let history = replayHistory(log.commands.map(({ revision, command }) => entryOf(revision, command)))
+  const changes: TimedChange[] = []
+  let history = emptyHistory
   let rows: readonly GridFigures[] = []
   // Grids whose outline changed since the rows were last made; null before they were made at all.
   let redrawn: Set<number> | null = null
@@ -82,14 +105,20 @@ export function openPlanSession(options: PlanSessionOptions): PlanSession {
     redrawn ??= new Set()
     for (const { from, to } of patch.runs) redrawn.add(from).add(to)
   }
-  const record = (revision: number, command: CommandRequest['command'], patch: Patch): void => {
-    patches.set(revision, patch)
-    history = recordEntry(history, entryOf(revision, command))
+  const record = (change: TimedChange): void => {
+    const { revision, author, reverts } = change
+    changes.push(change)
+    history = recordEntry(history, { revision, ...(reverts && { reverts }), isOthers: author !== client })
   }
+  const recordOwn = (revision: number, command: CommandRequest['command'], patch: Patch): void =>
+    record({ revision, author: client, patch, ...revertedBy(command) })
+  const recordLogged = ({ command, ...entry }: CommandLog['commands'][number]): void =>
+    record({ ...entry, ...revertedBy(command) })
 
+  log.commands.forEach(recordLogged)
   for (const entry of options.unsaved) {
     show(entry.patch)
-    record(entry.baseRevision + 1, entry.command, entry.patch)
+    recordOwn(entry.baseRevision + 1, entry.command, entry.patch)
   }
   const sender = createSender({
     outbox: createOutbox(detail.revision, options.unsaved),
@@ -100,17 +129,45 @@ export function openPlanSession(options: PlanSessionOptions): PlanSession {
   function commit(command: CommandRequest['command'], patch: Patch): void {
     const baseRevision = predictedRevision(sender.outbox())
     show(patch)
-    record(baseRevision + 1, command, patch)
+    recordOwn(baseRevision + 1, command, patch)
     onPatch(patch)
-    sender.add({ commandId: randomId(), baseRevision, command, patch })
+    sender.add({ commandId: randomId(), baseRevision, client, command, patch })
   }
 
-  function revert(revision: number | undefined): ApplyResult | null {
-    const patch = revision === undefined ? undefined : patches.get(revision)
-    if (revision === undefined || !patch) return null
+  function takeBack(revision: number | undefined): Step | null {
+    const change = changes.find((one) => one.revision === revision)
+    if (!change) return null
+    const later = changes.filter((one) => one.revision > change.revision)
+    const isOwn = change.author === client
+    const { patch, left } = isOwn ? ownPart(change, later, client, plan.assignment) : { patch: change.patch, left: [] }
+    if (patch.runs.length === 0) {
+      history = dropStep(history, change.revision)
+      const cells = left.flatMap((one) => one.cells)
+      const result = { ok: false, reason: 'stale', cells, message: 'every cell has changed since' } as const
+      return { result, left, isDropped: true, changedBy: null }
+    }
     const result = apply(plan, { kind: 'revert', patch })
-    if (result.ok) commit({ kind: 'revert', revision }, result.patch)
-    return result
+    if (!result.ok) {
+      const touches = (one: TimedChange) =>
+        one.patch.runs.some(({ from, to }) => [from, to].includes(result.grid ?? -1))
+      const changedBy = later.findLast((one) => one.author !== client && touches(one))?.author ?? null
+      return { result, left: [], isDropped: false, changedBy }
+    }
+    const { revision: reverted } = change
+    commit({ kind: 'revert', revision: reverted, ...(left.length > 0 && { keepOthers: true }) }, result.patch)
+    return { result, left, isDropped: false, changedBy: null }
+  }
+
+  function absorb({ commands }: CommandLog): boolean {
+    for (const entry of commands) {
+      const { phase, revision } = sender.outbox()
+      if (phase !== 'idle' || entry.revision !== revision + 1) return false
+      show(entry.patch)
+      recordLogged(entry)
+      onPatch(entry.patch)
+      sender.catchUp(entry.revision)
+    }
+    return true
   }
 
   return {
@@ -136,13 +193,15 @@ export function openPlanSession(options: PlanSessionOptions): PlanSession {
       if (result.ok) commit({ kind: 'paint', grid, cells: [...cells] }, result.patch)
       return result
     },
-    undo: () => revert(nextUndo(history)),
-    redo: () => revert(nextRedo(history)),
+    undo: () => takeBack(nextUndo(history)),
+    redo: () => takeBack(nextRedo(history)),
+    takeBack,
+    othersLast: () => lastOfOthers(changes, client),
+    absorb,
     retry: sender.retry,
     close: sender.stop,
   }
 }
 
-function entryOf(revision: number, command: CommandRequest['command']): { revision: number; reverts?: number } {
-  return command.kind === 'revert' ? { revision, reverts: command.revision } : { revision }
-}
+const revertedBy = (command: CommandRequest['command']): { reverts?: number } =>
+  command.kind === 'revert' ? { reverts: command.revision } : {}

@@ -1,4 +1,5 @@
 import { apply, applyPatch, type Patch, type Plan } from '../../partition/index.ts'
+import type { OutboxEntry } from './outbox.ts'
 
 /** One paint for each grid that gained cells. */
 export interface Repaint {
@@ -29,6 +30,29 @@ export function netRepaints(patches: readonly Patch[]): Repaint[] {
     cells.push(cell)
   }
   return [...repaints].map(([grid, cells]) => ({ grid, cells: cells.sort((a, b) => a - b) }))
+}
+
+/**
+ * What a row of unsaved commands comes to: undone among themselves they drop out, what they take back of the saved log is told by
+ * revision, in their order, and the strokes that stand remain.
+ */
+export function standingOf(entries: readonly OutboxEntry[]): { reverts: number[]; strokes: OutboxEntry[] } {
+  const placeOf = new Map(entries.map(({ baseRevision }, place) => [baseRevision + 1, place]))
+  const undone = new Set<number>()
+  const reverts: number[] = []
+  const strokes: OutboxEntry[] = []
+  for (let place = entries.length - 1; place >= 0; place--) {
+    const entry = entries[place]!
+    if (undone.has(place)) continue
+    if (entry.command.kind === 'paint') {
+      strokes.unshift(entry)
+      continue
+    }
+    const target = placeOf.get(entry.command.revision)
+    if (target === undefined) reverts.unshift(entry.command.revision)
+    else undone.add(target)
+  }
+  return { reverts, strokes }
 }
 
 /**

@@ -5,6 +5,8 @@ import { type Outbox, type OutboxEntry, reduceOutbox, retryDelay } from './outbo
 export interface Sender {
   outbox(): Outbox
   add(entry: OutboxEntry): void
+  /** The plan is at this revision by what others saved; nothing of ours is unsaved. */
+  catchUp(revision: number): void
   /** Sends at once instead of waiting for the delay: the network is back, or the planner asked. */
   retry(): void
   /** Forgets the plan; an answer still under way is ignored. */
@@ -60,6 +62,7 @@ export function createSender({ outbox: initial, post, onChange, delay = retryDel
       dispatch({ type: 'added', entry })
       void drain()
     },
+    catchUp: (revision) => dispatch({ type: 'caught-up', revision }),
     retry,
     stop() {
       isStopped = true

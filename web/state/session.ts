@@ -17,8 +17,8 @@ import { type CellFacts, factsOf } from './cellFacts.ts'
 import { buildCityModel, type CityPlace } from './cityModel.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 import type { OutboxStorage } from './outboxStorage.ts'
-import { openPlanSession, type PlanSession } from './planSession.ts'
-import { netRepaints, type Repaint, replay } from './rebase.ts'
+import { openPlanSession, type PlanSession, type Step } from './planSession.ts'
+import { netRepaints, replay, standingOf } from './rebase.ts'
 import { readOutcome } from './runOutcome.ts'
 import { type ColourBy, type Hover, initialState, type Notice, type SessionState, type Tool } from './sessionState.ts'
 import { createStore, type Store } from './store.ts'
@@ -37,16 +37,20 @@ export type Session = ReturnType<typeof createSession>
 export interface SessionOptions {
   storage: OutboxStorage
   url: UrlState
+  /** this browser among those that work on a plan */
+  client: string
   onUrl: (url: { city: string; plan?: string }) => void
 }
 
-export function createSession({ storage, url, onUrl }: SessionOptions) {
+export function createSession({ storage, url, client, onUrl }: SessionOptions) {
   const store: Store<SessionState> = createStore(initialState)
   const { get, set } = store
   const listeners: { [K in keyof SessionEvents]: Set<SessionEvents[K]> } = { patch: new Set(), stroke: new Set() }
   let open: PlanSession | null = null
   let stroke: Stroke | null = null
   let stranded: readonly OutboxEntry[] = []
+  // Undo asks the server first what others have saved; several presses wait for one another.
+  let stepping = Promise.resolve()
   let stopJob: (() => void) | null = null
   let noticeCount = 0
   // Grows with each thing opened; an answer for something opened before is dropped.
@@ -125,7 +129,7 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     return factsOf(await api.getCells(city, snapshotId), snapshotId)
   }
 
-  async function openPlan(planId: string, repaints: readonly Repaint[] = []): Promise<void> {
+  async function openPlan(planId: string, mine: readonly OutboxEntry[] = []): Promise<void> {
     closePlan()
     await load('plan', async (isCurrent) => {
       const { model } = get()
@@ -139,7 +143,7 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
       if (!isCurrent()) return
       set({ snapshots })
       showPlan({ ...read, facts })
-      if (repaints.length > 0) reapply(repaints)
+      if (mine.length > 0) reapply(mine)
     })
   }
 
@@ -152,6 +156,7 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     const follows = unsaved.every((entry, i) => entry.baseRevision === detail.revision + i)
     stranded = follows ? [] : unsaved
     open = openPlanSession({
+      client,
       model,
       facts,
       detail,
@@ -214,6 +219,7 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
       edition: get().edition + 1,
       canUndo: undo.length > 0,
       canRedo: redo.length > 0,
+      othersLast: undo.length > 0 ? null : open.othersLast(),
       outbox: open.outbox(),
     })
   }
@@ -239,19 +245,22 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     const { plan } = get()
     if (!plan || !open) return
     const mine = stranded.length > 0 ? stranded : open.outbox().entries
-    const repaints = choice === 'reapply' ? netRepaints(mine.map(({ patch }) => patch)) : []
     open.close()
     open = null
     storage.keep(plan.planId, { revision: 0, entries: [] })
-    await openPlan(plan.planId, repaints)
+    await openPlan(plan.planId, choice === 'reapply' ? mine : [])
   }
 
-  function reapply(repaints: readonly Repaint[]): void {
+  /** What was undone stays one's own undo, which leaves alone what others have done since; strokes are laid over the plan. */
+  function reapply(mine: readonly OutboxEntry[]): void {
     if (!open) return
-    const { done, refused } = replay(open.plan, repaints)
+    const { reverts, strokes } = standingOf(mine)
+    let count = 0
+    for (const revision of reverts) if (open.takeBack(revision)?.result.ok) count++
+    const { done, refused } = replay(open.plan, netRepaints(strokes.map(({ patch }) => patch)))
     for (const { repaint } of done) open.paint(repaint.grid, repaint.cells)
     refresh()
-    notify({ kind: 'reapplied', count: done.length, refused })
+    notify({ kind: 'reapplied', count: count + done.length, refused: refused + reverts.length - count })
   }
 
   function beginStroke(): boolean {
@@ -308,13 +317,56 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     for (const listener of listeners.stroke) listener(null)
   }
 
-  function step(direction: 'undo' | 'redo'): void {
-    if (!open || stroke || get().conflict) return
-    const result = open[direction]()
-    if (!result) return
+  function step(direction: 'undo' | 'redo'): Promise<void> {
+    stepping = stepping
+      .catch(() => {})
+      .then(async () => {
+        if (!(await catchUp())) return
+        if (!open) return
+        const done = open[direction]()
+        if (done) tellStep(done)
+        else if (direction === 'undo') {
+          const othersLast = open.othersLast()
+          if (othersLast) notify({ kind: 'nothing-own', othersLast })
+        }
+      })
+    return stepping
+  }
+
+  /** Takes back what somebody else did, when the planner has been told whose it is and wants it. */
+  function undoOthers(revision: number): Promise<void> {
+    stepping = stepping
+      .catch(() => {})
+      .then(async () => {
+        if (!(await catchUp())) return
+        const done = open?.takeBack(revision)
+        if (done) tellStep(done)
+      })
+    return stepping
+  }
+
+  /**
+   * Takes in what others, or other tabs of this browser, have saved since, so that undo is of one's last step and not of the last
+   * that this tab knows. Where the server cannot be reached, what is known must do. False where no step may be taken now.
+   */
+  async function catchUp(): Promise<boolean> {
+    const session = open
+    const isFree = () => session !== null && open === session && !stroke && !get().conflict
+    if (!session || !isFree()) return false
+    const { phase, revision } = session.outbox()
+    if (phase !== 'idle') return true
+    const log = await api.getCommands(session.detail.planId, revision).catch(() => null)
+    if (!isFree()) return false
+    if (log && log.commands.length > 0 && session.absorb(log)) refresh()
+    return true
+  }
+
+  function tellStep({ result, left, isDropped, changedBy }: Step): void {
     set({ stroke: null })
     refresh()
-    if (!result.ok) notify({ kind: 'undo-refused', refusal: result })
+    if (isDropped) notify({ kind: 'undo-dropped', left })
+    else if (!result.ok) notify({ kind: 'undo-refused', refusal: result, changedBy })
+    else if (left.length > 0) notify({ kind: 'undo-kept', left })
   }
 
   async function startPartition(body: PartitionInput): Promise<boolean> {
@@ -403,8 +455,10 @@ export function createSession({ storage, url, onUrl }: SessionOptions) {
     drawStroke,
     endStroke,
     cancelStroke,
-    undo: () => step('undo'),
-    redo: () => step('redo'),
+    client,
+    undo: () => void step('undo'),
+    redo: () => void step('redo'),
+    undoOthers: (revision: number) => void undoOthers(revision),
     startPartition,
     cancelPartition,
     /** The planner opened or left the job's dialog; what is over is forgotten when it is left. */

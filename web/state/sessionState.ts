@@ -1,4 +1,4 @@
-import type { Refusal } from '../../partition/index.ts'
+import type { LeftCells, Refusal } from '../../partition/index.ts'
 import type { SnapshotList } from '../../server/contract/cities.ts'
 import type { Figures, Problem } from '../../server/contract/common.ts'
 import type { Job } from '../../server/contract/jobs.ts'
@@ -14,6 +14,7 @@ import type { UiConfig } from '../../server/contract/system.ts'
 import type { Failure } from '../api/failure.ts'
 import type { CellFacts } from './cellFacts.ts'
 import type { CityModel, CityPlace } from './cityModel.ts'
+import type { OthersStroke } from './othersStroke.ts'
 import type { Outbox } from './outbox.ts'
 import type { RunOutcome } from './runOutcome.ts'
 
@@ -57,11 +58,26 @@ export interface Hover {
 
 export interface Notice {
   id: number
-  kind: 'refused' | 'undo-refused' | 'pick-grid' | 'locked-receiver' | 'reapplied' | 'storage-full' | 'partition-done'
+  kind:
+    | 'refused'
+    | 'undo-refused'
+    | 'undo-kept'
+    | 'undo-dropped'
+    | 'nothing-own'
+    | 'pick-grid'
+    | 'locked-receiver'
+    | 'reapplied'
+    | 'storage-full'
+    | 'partition-done'
   refusal?: Refusal
   grid?: number
   count?: number
   refused?: number
+  /** cells an undo or redo left alone, and who had changed them */
+  left?: readonly LeftCells[]
+  /** who changed the grid that an undo would break */
+  changedBy?: string | null
+  othersLast?: OthersStroke
   /** of a partition that is done */
   plan?: PlanSummary
   outcome?: RunOutcome
@@ -96,6 +112,8 @@ export interface SessionState {
   outbox: Outbox | null
   conflict: Conflict | null
   canUndo: boolean
+  /** the last stroke of somebody else that still stands; told where there is nothing of one's own to undo */
+  othersLast: OthersStroke | null
   canRedo: boolean
   tool: Tool
   brushRadius: number
@@ -129,6 +147,7 @@ export const initialState: SessionState = {
   outbox: null,
   conflict: null,
   canUndo: false,
+  othersLast: null,
   canRedo: false,
   tool: 'select',
   brushRadius: 1,

@@ -23,9 +23,9 @@ describe('openPlanSession', () => {
     const session = openSession(model, before.slice(), { revision: 5 })
     const cell = before.findIndex((_, at) => session.judge({ kind: 'paint', grid: 2, cells: [at] }).ok)
     expect(session.paint(2, [cell]).ok).toBe(true)
-    expect(session.undo()?.ok).toBe(true)
+    expect(session.undo()?.result.ok).toBe(true)
     expect(session.plan.assignment).toEqual(before)
-    expect(session.redo()?.ok).toBe(true)
+    expect(session.redo()?.result.ok).toBe(true)
     expect(session.plan.assignment[cell]).toBe(2)
     expect(session.outbox().entries.map(({ baseRevision, command }) => [baseRevision, command])).toEqual([
       [5, { kind: 'paint', grid: 2, cells: [cell] }],
@@ -43,7 +43,7 @@ describe('openPlanSession', () => {
     first.paint(2, [cell])
     const next = openSession(model, before.slice(), { unsaved: [...first.outbox().entries] })
     expect(next.plan.assignment[cell]).toBe(2)
-    expect(next.undo()?.ok).toBe(true)
+    expect(next.undo()?.result.ok).toBe(true)
     expect(next.plan.assignment).toEqual(before)
     first.close()
     next.close()

@@ -38,6 +38,7 @@ export const stripes = (model: CityModel): Uint16Array =>
   })
 
 export interface OpenOptions {
+  client?: string
   log?: CommandLog
   unsaved?: OutboxEntry[]
   revision?: number
@@ -84,6 +85,7 @@ export function openSession(model: CityModel, assignment: Uint16Array, options: 
     grids,
   }
   return openPlanSession({
+    client: options.client ?? 'me',
     model,
     facts: factsOfTown(model),
     detail,

@@ -1,0 +1,33 @@
+import { Button, Stack } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useTranslation } from '../i18n/Translation.tsx'
+import type { OthersStroke } from '../state/othersStroke.ts'
+import { useSession, useSessionState } from '../state/SessionContext.tsx'
+import { useAuthorText } from './useAuthorText.ts'
+
+/** There is nothing of one's own to undo: whose the last stroke is, and to take it back all the same. */
+export function OthersStrokeNotice({ stroke }: { stroke: OthersStroke }) {
+  const { t, format } = useTranslation()
+  const session = useSession()
+  const authorText = useAuthorText()
+  const grid = useSessionState(({ grids }) => grids.find(({ number }) => number === stroke.grid)?.name)
+  const undo = (): void => {
+    notifications.hide('nothing-own')
+    session.undoOthers(stroke.revision)
+  }
+  return (
+    <Stack gap={6} align="flex-start" c="var(--ink)">
+      <span>
+        {t.othersStroke({
+          who: authorText(stroke.author),
+          count: format.integer(stroke.cells),
+          grid: grid ?? t.unassignedPool,
+          time: stroke.createdAt ? format.time(stroke.createdAt) : '',
+        })}
+      </span>
+      <Button size="compact-sm" variant="light" onClick={undo} data-testid="undo-others">
+        {t.undoOthers}
+      </Button>
+    </Stack>
+  )
+}
