@@ -48,8 +48,8 @@ export interface SandboxMap {
   cells: CellLayer
   setGridNames(names: readonly GridName[]): void
   setDistrictNames(names: readonly MapName[]): void
-  /** Off while a tool draws with the left button. */
-  setDragPan(isOn: boolean): void
+  /** Off while a tool draws with the left button or a finger: see pointer.ts for who moves the map then. */
+  setOwnGestures(isOn: boolean): void
   setCursor(cursor: string): void
   fit(bbox: readonly [number, number, number, number], isAnimated?: boolean): void
   zoomBy(steps: number): void
@@ -116,9 +116,13 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
     cells,
     setGridNames: (names) => setData('grid-names', pointsOf(names)),
     setDistrictNames: (names) => setData('district-names', pointsOf(names)),
-    setDragPan(isOn) {
-      if (isOn) map.dragPan.enable()
-      else map.dragPan.disable()
+    setOwnGestures(isOn) {
+      for (const handler of [map.dragPan, map.touchZoomRotate]) {
+        if (isOn) handler.enable()
+        else handler.disable()
+      }
+      // With its handlers off, MapLibre hands touches back to the browser, which would scroll and take the pointer away.
+      for (const element of [map.getCanvasContainer(), map.getCanvas()]) element.style.touchAction = isOn ? '' : 'none'
     },
     setCursor(cursor) {
       map.getCanvas().style.cursor = cursor

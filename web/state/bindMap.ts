@@ -43,6 +43,7 @@ const givingColour: Rgba = [183, 83, 22, 255]
 export function bindMap({ session, model, container, view, onView, onError }: BindMapOptions): BoundMap {
   const { store } = session
   let isHandHeld = false
+  let pickedBefore: Pick<SessionState, 'receiving' | 'selected'> | null = null
   let shownStroke: Stroke | null = null
   let gridPoints: GridPoint[] = []
   let density: { facts: CellFacts; rgba: Uint8Array } | null = null
@@ -72,12 +73,18 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
         } else if (store.get().tool === 'select') session.select(grid === store.get().selected ? 0 : grid)
       },
       onDrawStart(at) {
+        const { receiving, selected } = store.get()
+        pickedBefore = { receiving, selected }
         // With no receiver chosen, the grid under the pointer grows: press inside it and drag outwards.
         if (store.get().receiving === 0 && gridAt(at) > 0) session.pickReceiver(gridAt(at))
         session.beginStroke()
       },
       onDraw: (path) => session.drawStroke(path),
-      onDrawEnd: (isCancelled) => (isCancelled ? session.cancelStroke() : session.endStroke()),
+      onDrawEnd(isCancelled) {
+        if (!isCancelled) return session.endStroke()
+        session.cancelStroke()
+        if (pickedBefore) session.restorePicked(pickedBefore)
+      },
     },
     onViewChange: onView,
     onReady: () => {
@@ -183,7 +190,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
   }
 
   function updateTool({ tool }: SessionState): void {
-    map.setDragPan(tool !== 'brush' || isHandHeld)
+    map.setOwnGestures(tool !== 'brush' || isHandHeld)
     map.setCursor(isHandHeld ? 'grab' : tool === 'brush' ? 'crosshair' : '')
   }
 

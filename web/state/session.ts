@@ -477,12 +477,19 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
     },
     /** Taking up the brush with a grid selected and no receiver yet makes that grid the receiver. */
     setTool(tool: Tool) {
+      cancelStroke()
       const { receiving, selected } = get()
       set({ tool, stroke: null, hover: null, ...(tool === 'brush' && receiving === 0 ? { receiving: selected } : {}) })
     },
     setBrushRadius: (brushRadius: number) => set({ brushRadius }),
     /** Makes a grid the receiver and takes up the brush. */
-    pickReceiver: (receiving: number) => set({ receiving, selected: receiving, tool: 'brush', stroke: null }),
+    pickReceiver(receiving: number) {
+      cancelStroke()
+      set({ receiving, selected: receiving, tool: 'brush', stroke: null })
+    },
+    /** What a stroke that is taken back had picked by itself, goes back with it. */
+    restorePicked: ({ receiving, selected }: Pick<SessionState, 'receiving' | 'selected'>) =>
+      set({ receiving, selected }),
     select: (selected: number) => set({ selected }),
     setHover: (hover: Hover | null) => set({ hover }),
     pointAt: (pointedGrid: number) => set({ pointedGrid }),
