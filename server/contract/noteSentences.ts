@@ -157,9 +157,11 @@ export const refusalSentences: Record<Language, Sentences> = {
       (d) => `城市只有 ${d.integer('cells')} 个单元，分不出 ${d.integer('grids')} 个网格。`,
     ],
     'no-part-count': [
-      ['total', 'smallest', 'largest', 'parts', 'average'],
+      ['parts'],
       (d) =>
-        `${d.integer('total')} 个客户无法分成每个 ${d.integer('smallest')}–${d.integer('largest')} 户的网格：分成 ${d.integer('parts')} 个时平均 ${d.integer('average')} 户；请放宽范围。`,
+        d.has('grid')
+          ? `${d.name('grid')}已锁定，而区间只容得下 ${d.integer('parts')} 个网格；请解锁一些或放宽区间。`
+          : `${d.integer('total')} 个客户无法分成每个 ${d.integer('smallest')}–${d.integer('largest')} 户的网格：分成 ${d.integer('parts')} 个时平均 ${d.integer('average')} 户；请放宽范围。`,
     ],
     'locked-not-connected': [['grid'], (d) => `${d.name('grid')}已锁定，但不连通或没有单元；请先解锁或修复。`],
     'locked-leave-no-part': [[], () => '锁定的网格太多，没有留下可划分的网格；请解锁一些或增加网格数。'],
@@ -179,9 +181,11 @@ export const refusalSentences: Record<Language, Sentences> = {
       (d) => `The city has ${d.integer('cells')} cells and cannot have ${d.integer('grids')} grids.`,
     ],
     'no-part-count': [
-      ['total', 'smallest', 'largest', 'parts', 'average'],
+      ['parts'],
       (d) =>
-        `${d.integer('total')} customers make no whole number of grids of ${d.integer('smallest')} to ${d.integer('largest')}: as ${d.integer('parts')}, they would have ${d.integer('average')} on average. Widen the band.`,
+        d.has('grid')
+          ? `${d.name('grid')} is locked, and the band makes only ${d.integer('parts')} grids. Unlock some, or widen the band.`
+          : `${d.integer('total')} customers make no whole number of grids of ${d.integer('smallest')} to ${d.integer('largest')}: as ${d.integer('parts')}, they would have ${d.integer('average')} on average. Widen the band.`,
     ],
     'locked-not-connected': [
       ['grid'],

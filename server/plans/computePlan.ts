@@ -168,7 +168,8 @@ function failureOf(
   words: PlannerWords,
 ): PlanFailure {
   if (reason === 'cancelled') return cancelled
-  return failure(reason, inPlannerWords(message, words), detailsInWords(details, words))
+  const counts = reason === 'too-few-vertices' ? { cells: details.vertices!, grids: details.parts! } : {}
+  return failure(reason, inPlannerWords(message, words), { ...detailsInWords(details, words), ...counts })
 }
 
 function failure(code: RefusalReason, message: string, details: Record<string, string | number>): PlanFailure {

@@ -15,24 +15,33 @@ export interface PlannerWords {
 /** A whole number above every cell index and below every H3 id. */
 const firstId = 2 ** 40
 
+/** What stands for the nth name while a sentence is reworded: characters that no sentence of the engine has. */
+const placeholder = /\uE000(\d+)\uE001/g
+
 /**
  * The engine's sentence with cells, grids, districts and figures by the names a planner knows. The engine speaks of vertices (by
- * their place, or by the ids it was given), parts, districts and weights by number; see `partition/rules`.
+ * their place, or by the ids it was given), parts, districts and weights by number; see `partition/rules`. People's names are put in
+ * last, when nothing is reworded any more: a grid may be called "weight 1 street". `piece` names the separate piece it speaks of.
  */
-export function inPlannerWords(message: string, words: PlannerWords): string {
+export function inPlannerWords(message: string, words: PlannerWords, piece?: string): string {
+  const names: string[] = []
+  const named = (name: string | number) => `\uE000${names.push(String(name)) - 1}\uE001`
   const cell = (digits: string) => {
     const id = Number(digits) < firstId ? words.cellIds[Number(digits)] : BigInt(digits)
     return id === undefined ? digits : id.toString(16)
   }
-  const district = (index: string) => words.districts[Number(index)]?.name ?? 'none'
+  const district = (index: string) => named(words.districts[Number(index)]?.name ?? 'none')
   const weight = (place: string) => words.weights[Number(place) - 1] ?? `weight ${place}`
   return message
+    .replace('the separate piece with', (whole) =>
+      piece === undefined ? whole : `${named(piece)}, or the piece of it with`,
+    )
     .replace(/, weight ((?:[\d.]+ \/ )*[\d.]+), vertex/g, (_, sums: string) => `, ${sumsOf(sums, words)}, vertex`)
     .replace(/\bvertices (\d+) and (\d+)\b/g, (_, a, b) => `cells ${cell(a)} and ${cell(b)}`)
     .replace(/\bvertex (\d+)\b/g, (_, digits) => `cell ${cell(digits)}`)
     .replace(/\bdistricts (-?\d+) and (-?\d+)\b/g, (_, a, b) => `districts ${district(a)} and ${district(b)}`)
     .replace(/\bdistrict (-?\d+)\b/g, (_, index) => `district ${district(index)}`)
-    .replace(/\bpart (\d+)\b/g, (_, part) => `grid ${words.gridNames[Number(part)] ?? Number(part) + 1}`)
+    .replace(/\bpart (\d+)\b/g, (_, part) => `grid ${named(words.gridNames[Number(part)] ?? Number(part) + 1)}`)
     .replace(/\ba weight of ([\d.]+) makes\b/g, (_, sum) => `${sum} ${weight('1')} make`)
     .replace(/\bthe first weight\b/g, weight('1'))
     .replace(/\bweight (\d+)\b/g, (_, place) => weight(place))
@@ -42,6 +51,7 @@ export function inPlannerWords(message: string, words: PlannerWords): string {
     .replace(/(?<!a )\bpart\b(?! of)/g, 'grid')
     .replace(/\ba part\b/g, 'a grid')
     .replace(/\bthe graph\b/g, 'the city')
+    .replace(placeholder, (_, place) => names[Number(place)]!)
 }
 
 function sumsOf(sums: string, { weights }: PlannerWords): string {
@@ -83,6 +93,5 @@ export function noteInWords({ code, message, details }: SolveNote, words: Planne
   const piece = words.districts[words.districtOfCell?.[details.exampleVertex ?? -1] ?? -1]?.name
   if (code !== 'component-off-tolerance' || piece === undefined)
     return { code, message: inPlannerWords(message, words), details: named }
-  const inDistrict = message.replace('the separate piece with', `${piece}, or the piece of it with`)
-  return { code, message: inPlannerWords(inDistrict, words), details: { ...named, district: piece } }
+  return { code, message: inPlannerWords(message, words, piece), details: { ...named, district: piece } }
 }

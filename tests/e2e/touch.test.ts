@@ -20,8 +20,8 @@ interface Finger {
 
 /** A page on a touch screen of a tablet's size, fed through the browser's own input pipeline. */
 function onTablet(work: (tablet: Tablet) => Promise<void>): Promise<void> {
-  return sandbox.inSandbox(async ({ context: { browser } }) => {
-    const context: BrowserContext = await browser()!.newContext({
+  return sandbox.inSandbox(async ({ context: own }) => {
+    const context: BrowserContext = await own.browser()!.newContext({
       viewport: { width: 1024, height: 768 },
       hasTouch: true,
       locale: 'zh-CN',
