@@ -1,6 +1,6 @@
 /**
  * A plan as files for other systems. The same plan gives the same bytes: features and rows are sorted, and nothing in them tells
- * when, where or in which order it was made.
+ * when, where or in which order it was made, or from which file: the same rows in another order are another file.
  */
 import { formatCellId, unassigned } from '../../partition/index.ts'
 import { formatCsvLine } from '../data/csvWriter.ts'
@@ -10,9 +10,8 @@ import { formatCents } from '../reports/csv.ts'
 
 /** Grids as an RFC 7946 FeatureCollection, sorted by code, a feature a line. */
 export function* exportGeojson(state: PlanState): Generator<string> {
-  const { features: unsorted, ...members } = gridsGeojson(state)
-  const features = unsorted.toSorted((a, b) => compare(a.properties.code, b.properties.code))
-  yield `${JSON.stringify(members).slice(0, -1)},"features":[\n`
+  const features = gridsGeojson(state).features.toSorted((a, b) => compare(a.properties.code, b.properties.code))
+  yield '{"type":"FeatureCollection","features":[\n'
   for (const [index, { id, geometry, properties }] of features.entries()) {
     const { number: _, gridId, code, name, customers, revenueCents, ...others } = properties
     const named = { gridId, code, name, customers, revenue: revenueCents / 100, ...others }

@@ -89,7 +89,6 @@ eachDatabase('plans of a city with three snapshots', (database) => {
 
     const state = await loadPlanState(database(), planId)
     const exported = JSON.parse([...exportGeojson(state)].join(''))
-    expect(exported.snapshot).toMatchObject({ snapshotId, sourceName: name })
     expect(
       sum(exported.features.map((feature: { properties: { customers: number } }) => feature.properties.customers)),
     ).toBe(stored.customers)
