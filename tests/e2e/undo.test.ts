@@ -108,6 +108,39 @@ describe('undo by two planners on one plan', () => {
       expect(await ann.getByTestId('undo').getAttribute('aria-disabled')).toBe('true')
     }))
 
+  it('stays an undo of one’s own where another was faster and the planner has it applied to the latest', () =>
+    inTwo(async ({ page: ann, context, complaints }, { page: bob }) => {
+      const before = await here()
+      const { revision } = before.detail
+      const mine = findLegalMove(before)
+      const theirs = findMoveApart(before, mine)
+      await draw(ann, before, mine)
+      await saved(ann, revision + 1)
+      await bob.reload()
+      await saved(bob, revision + 1)
+      await draw(bob, before, theirs)
+      await saved(bob, revision + 2)
+
+      // What Bob saved does not reach Ann before her undo is sent.
+      await context.route('**/commands?after=*', (route) => route.abort())
+      await ann.keyboard.press('Control+Z')
+      await ann.getByTestId('conflict-reapply').waitFor()
+      await context.unroute('**/commands?after=*')
+      await ann.getByTestId('conflict-reapply').click()
+      await saved(ann, revision + 3)
+      const after = await here()
+      expect(after.plan.assignment[mine.cell]).toBe(mine.from)
+      expect(after.plan.assignment[theirs.cell]).toBe(theirs.to)
+      const { commands } = (await (
+        await fetch(`${sandbox.server.url}/api/plans/${sandbox.server.planId}/commands?after=${revision + 2}`)
+      ).json()) as CommandLog
+      expect(commands.map(({ command }) => command)).toEqual([{ kind: 'revert', revision: revision + 1 }])
+      await bob.keyboard.press('Control+Z')
+      await saved(bob, revision + 4)
+      // The browser itself reports the connection that was cut, and the conflict's status.
+      complaints.length = 0
+    }))
+
   it('holds across the tabs and reloads of one browser', () =>
     sandbox.inSandbox(async ({ page, context }) => {
       const before = await here()
