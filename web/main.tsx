@@ -27,6 +27,7 @@ const session = createSession({
 })
 void session.start()
 addEventListener('online', session.retrySave)
+addEventListener('focus', session.lookForData)
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

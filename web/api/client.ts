@@ -56,6 +56,8 @@ export const getSnapshots = (city: string): Promise<SnapshotList> => getJson(`/a
 export async function getCells(city: string, snapshotId: number | null): Promise<CellsPayload> {
   const which = snapshotId === null ? '' : `&snapshot=${snapshotId}`
   const response = await request(`/api/cities/${city}/cells?format=binary${which}`)
+  const answered = Number(response.headers.get('X-Snapshot') ?? 0)
+  if (answered !== (snapshotId ?? 0)) throw new Error(`asked for snapshot ${snapshotId}, got ${answered}`)
   return decodeCells(new Uint8Array(await response.arrayBuffer()))
 }
 

@@ -36,7 +36,7 @@ export function ConflictDialog() {
       withCloseButton={false}
       closeOnClickOutside={false}
       closeOnEscape={false}
-      title={isRecovered ? t.recoveredTitle : t.conflictTitle}
+      title={isRecovered ? t.recoveredTitle : conflict.code === 'revision-conflict' ? t.conflictTitle : t.refusedTitle}
       data-testid="conflict-dialog"
     >
       <p className={classes.intro}>{isRecovered ? t.recoveredText({ strokes }) : t.conflictText({ strokes })}</p>

@@ -6,23 +6,22 @@
  * One file although long: its functions share what is open and what is under way, and a reader needs them side by side.
  */
 import type { Patch } from '../../partition/index.ts'
-import type { Job } from '../../server/contract/jobs.ts'
-import type { PartitionInput } from '../../server/contract/plans.ts'
 import { planTolerances } from '../../server/contract/planTolerances.ts'
 import * as api from '../api/client.ts'
 import { failureOf } from '../api/failure.ts'
-import { followJob } from '../api/followJob.ts'
 import { extendStroke, finishStroke, type Stroke, startStroke } from '../tools/brush.ts'
 import { type CellFacts, factsOf } from './cellFacts.ts'
 import { buildCityModel, type CityPlace } from './cityModel.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
-import type { OutboxStorage } from './outboxStorage.ts'
-import { openPlanSession, type PlanSession, type Step } from './planSession.ts'
+import type { OutboxStorage, StoredOutbox } from './outboxStorage.ts'
+import { createPartitionRuns } from './partitionRuns.ts'
+import { openPlanSession, type PlanSession } from './planSession.ts'
+import { type PlanRead, readCity, readPlan } from './readCity.ts'
 import { netRepaints, replay, standingOf } from './rebase.ts'
-import { readOutcome } from './runOutcome.ts'
 import { type ColourBy, type Hover, initialState, type Notice, type SessionState, type Tool } from './sessionState.ts'
 import { createStore, type Store } from './store.ts'
 import { viewStroke } from './strokeView.ts'
+import { createUndoSteps } from './undoSteps.ts'
 import type { UrlState } from './urlState.ts'
 
 export interface SessionEvents {
@@ -42,6 +41,12 @@ export interface SessionOptions {
   onUrl: (url: { city: string; plan?: string }) => void
 }
 
+/** What a plan is shown with beside its own parts: the figures of its snapshot, and what an earlier tab left unsaved. */
+interface Kept {
+  facts: CellFacts
+  left: readonly StoredOutbox[]
+}
+
 export function createSession({ storage, url, client, onUrl }: SessionOptions) {
   const store: Store<SessionState> = createStore(initialState)
   const { get, set } = store
@@ -49,14 +54,21 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
   let open: PlanSession | null = null
   let stroke: Stroke | null = null
   let stranded: readonly OutboxEntry[] = []
-  // Undo asks the server first what others have saved; several presses wait for one another.
-  let stepping = Promise.resolve()
-  let stopJob: (() => void) | null = null
   let noticeCount = 0
   // Grows with each thing opened; an answer for something opened before is dropped.
   let visit = 0
 
   const notify = (notice: Omit<Notice, 'id'>): void => set({ notice: { ...notice, id: ++noticeCount } })
+  const runs = createPartitionRuns({ store, openPlan: (planId) => openPlan(planId), readFacts, notify })
+  const undoSteps = createUndoSteps({
+    planSession: () => open,
+    isFree: () => !stroke && !get().conflict,
+    refresh() {
+      set({ stroke: null })
+      refresh()
+    },
+    notify,
+  })
 
   /** Runs a loading step; whatever goes wrong becomes the failed screen, unless something else was opened meanwhile. */
   async function load(
@@ -91,35 +103,22 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
 
   async function openCity(city: CityPlace, planId?: string): Promise<void> {
     closePlan()
-    stopJob?.()
+    runs.leave()
     set({ model: null, facts: null, snapshots: null, plan: null, plans: [], grids: [], job: null, jobError: null })
     await load('city', async (isCurrent) => {
       if (planId === undefined) onUrl({ city: city.code })
-      const [{ districts, snapshots, plans, plan, cells, snapshotId }, read] = await readCity(city, planId)
+      const { plans, snapshots, districts, snapshotId, cells, read } = await readCity(city, planId)
+      if (!isCurrent()) return
+      const left = read ? await storage.adopt(read.detail.planId) : []
       if (!isCurrent()) return
       const facts = factsOf(cells, snapshotId)
       set({ model: buildCityModel(city, cells, districts), facts, snapshots, plans })
       // What it cannot tell, the next partition will.
-      resumeJob(city.code).catch(() => {})
-      if (read) showPlan({ ...read, facts })
-      else if (planId !== undefined && !plan) set({ screen: { kind: 'no-such-plan', planId } })
+      runs.resume(city.code).catch(() => {})
+      if (read) showPlan({ ...read, facts, left })
+      else if (planId !== undefined) set({ screen: { kind: 'no-such-plan', planId } })
       else set({ screen: { kind: snapshotId === null ? 'no-data' : 'no-plan' } })
     })
-  }
-
-  /** The plan is asked for along with the cells of its snapshot; without one, the cells are those of the newest snapshot. */
-  async function readCity(city: CityPlace, planId: string | undefined) {
-    const [{ plans }, snapshots, districts] = await Promise.all([
-      api.getPlans(city.code),
-      api.getSnapshots(city.code),
-      api.getDistricts(city.code),
-    ])
-    const plan = planId === undefined ? newest(plans) : plans.find((one) => one.planId === planId)
-    const snapshotId = plan?.snapshotId ?? snapshots.currentSnapshotId
-    return await Promise.all([
-      api.getCells(city.code, snapshotId).then((cells) => ({ districts, snapshots, plans, plan, cells, snapshotId })),
-      plan ? readPlan(plan.planId, city.cellCount) : null,
-    ])
   }
 
   /** The figures of one of the open city's snapshots: those on the screen where it is theirs. */
@@ -141,13 +140,16 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
         api.getSnapshots(city.code),
       ])
       if (!isCurrent()) return
+      // Last: what is taken over here and then not shown, would be lost.
+      const left = await storage.adopt(planId)
+      if (!isCurrent()) return
       set({ snapshots })
-      showPlan({ ...read, facts })
+      showPlan({ ...read, facts, left })
       if (mine.length > 0) reapply(mine)
     })
   }
 
-  function showPlan({ detail, assignment, log, left, facts }: PlanRead & { facts: CellFacts }): void {
+  function showPlan({ detail, assignment, log, left, facts }: PlanRead & Kept): void {
     const { model } = get()
     if (!model) return
     const { planId } = detail
@@ -182,25 +184,6 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
     refresh()
     keepOutbox(planId)
     onUrl({ city: model.city.code, plan: planId })
-  }
-
-  type PlanRead = Awaited<ReturnType<typeof readPlan>>
-
-  /** Reads a plan's parts until they are of one revision (another planner may save in between), and what was left unsaved. */
-  async function readPlan(planId: string, cellCount: number) {
-    for (let attempt = 0; ; attempt++) {
-      const [detail, { assignment, revision }, log] = await Promise.all([
-        api.getPlan(planId),
-        api.getAssignment(planId, cellCount),
-        api.getCommands(planId),
-      ])
-      const logged = log.commands.at(-1)?.revision ?? detail.revision
-      if (detail.revision === revision && logged === revision) {
-        return { detail, assignment, log, left: await storage.adopt(planId) }
-      }
-      if (attempt === 4)
-        throw new Error(`${planId}: changed while it was read (revisions ${detail.revision}, ${revision}, ${logged})`)
-    }
   }
 
   function closePlan(): void {
@@ -317,122 +300,11 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
     for (const listener of listeners.stroke) listener(null)
   }
 
-  function step(direction: 'undo' | 'redo'): Promise<void> {
-    stepping = stepping
-      .catch(() => {})
-      .then(async () => {
-        if (!(await catchUp())) return
-        if (!open) return
-        const done = open[direction]()
-        if (done) tellStep(done)
-        else if (direction === 'undo') {
-          const othersLast = open.othersLast()
-          if (othersLast) notify({ kind: 'nothing-own', othersLast })
-        }
-      })
-    return stepping
-  }
-
-  /** Takes back what somebody else did, when the planner has been told whose it is and wants it. */
-  function undoOthers(revision: number): Promise<void> {
-    stepping = stepping
-      .catch(() => {})
-      .then(async () => {
-        if (!(await catchUp())) return
-        const done = open?.takeBack(revision)
-        if (done) tellStep(done)
-      })
-    return stepping
-  }
-
-  /**
-   * Takes in what others, or other tabs of this browser, have saved since, so that undo is of one's last step and not of the last
-   * that this tab knows. Where the server cannot be reached, what is known must do. False where no step may be taken now.
-   */
-  async function catchUp(): Promise<boolean> {
-    const session = open
-    const isFree = () => session !== null && open === session && !stroke && !get().conflict
-    if (!session || !isFree()) return false
-    const { phase, revision } = session.outbox()
-    if (phase !== 'idle') return true
-    const log = await api.getCommands(session.detail.planId, revision).catch(() => null)
-    if (!isFree()) return false
-    if (log && log.commands.length > 0 && session.absorb(log)) refresh()
-    return true
-  }
-
-  function tellStep({ result, left, isDropped, changedBy }: Step): void {
-    set({ stroke: null })
-    refresh()
-    if (isDropped) notify({ kind: 'undo-dropped', left })
-    else if (!result.ok) notify({ kind: 'undo-refused', refusal: result, changedBy })
-    else if (left.length > 0) notify({ kind: 'undo-kept', left })
-  }
-
-  async function startPartition(body: PartitionInput): Promise<boolean> {
-    const { model } = get()
-    if (!model) return false
-    const city = model.city.code
-    set({ jobError: null })
-    try {
-      const job = await api.postPartition(city, body)
-      set({ job })
-      follow(city, job.jobId)
-      return true
-    } catch (error) {
-      set({ jobError: failureOf(error) })
-      return false
-    }
-  }
-
-  function follow(city: string, jobId: string): void {
-    stopJob?.()
-    stopJob = followJob(city, jobId, (next) => void takeJob(city, next))
-  }
-
-  /** After a reload, or where another planner started it: a job that still runs is shown again. */
-  async function resumeJob(city: string): Promise<void> {
-    // The screen shows one job: the oldest that is not over, which is the one that runs.
-    const { jobs } = await api.getJobs(city, 20)
-    const job = jobs.findLast(({ state }) => state === 'queued' || state === 'running')
-    if (!job || get().model?.city.code !== city || get().job) return
-    set({ job })
-    follow(city, job.jobId)
-  }
-
-  async function takeJob(city: string, job: Job): Promise<void> {
-    if (get().model?.city.code !== city) return
-    // Read first: the dialog closes as soon as it sees that the job is over.
-    const { isJobWatched } = get()
-    set({ job })
-    if (job.state === 'succeeded' && job.planId) await takePlan(city, job.planId, isJobWatched)
-  }
-
-  /** A partition is done: its plan opens where the planner waits for it, and a notice says what it has come to. */
-  async function takePlan(city: string, planId: string, isWatched: boolean): Promise<void> {
-    const { plans } = await api.getPlans(city)
-    if (get().model?.city.code !== city) return
-    set({ plans, job: null })
-    refreshSnapshots().catch(() => {})
-    const plan = plans.find((one) => one.planId === planId)
-    const isOpened = isWatched || !get().plan
-    if (isOpened) await openPlan(planId)
-    const { model } = get()
-    if (!plan || model?.city.code !== city) return
-    const outcome = await readOutcome(plan.planId, (snapshotId) => readFacts(city, snapshotId))
-    notify({ kind: 'partition-done', plan, outcome, isOpened })
-  }
-
   async function refreshSnapshots(): Promise<void> {
     const { model } = get()
     if (!model) return
     const snapshots = await api.getSnapshots(model.city.code)
     if (get().model === model) set({ snapshots })
-  }
-
-  async function cancelPartition(): Promise<void> {
-    const { job } = get()
-    if (job) await api.cancelJob(job.city, job.jobId).catch((error: unknown) => set({ jobError: failureOf(error) }))
   }
 
   return {
@@ -456,11 +328,13 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
     endStroke,
     cancelStroke,
     client,
-    undo: () => void step('undo'),
-    redo: () => void step('redo'),
-    undoOthers: (revision: number) => void undoOthers(revision),
-    startPartition,
-    cancelPartition,
+    undo: () => undoSteps.step('undo'),
+    redo: () => undoSteps.step('redo'),
+    undoOthers: undoSteps.undoOthers,
+    startPartition: runs.start,
+    cancelPartition: runs.cancel,
+    /** Looks whether newer data has come since; the open plan keeps its own. */
+    lookForData: () => void refreshSnapshots().catch(() => {}),
     /** The planner opened or left the job's dialog; what is over is forgotten when it is left. */
     watchJob: (isJobWatched: boolean) => {
       const { job } = get()
@@ -495,11 +369,4 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
     pointAt: (pointedGrid: number) => set({ pointedGrid }),
     setColourBy: (colourBy: ColourBy) => set({ colourBy }),
   }
-}
-
-function newest<T extends { planNumber: number }>(plans: readonly T[]): T | undefined {
-  return plans.reduce<T | undefined>(
-    (best, plan) => (best && best.planNumber > plan.planNumber ? best : plan),
-    undefined,
-  )
 }
