@@ -66,6 +66,7 @@ eachDatabase('the server', (database, driver) => {
       '/api/cities/{city}/jobs/{job}/events',
       '/api/cities/{city}/partitions',
       '/api/cities/{city}/plans',
+      '/api/cities/{city}/snapshots',
       '/api/config',
       '/api/health',
       '/api/plans/{plan}',
