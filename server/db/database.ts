@@ -6,7 +6,8 @@ import { migrate, type Run, readMigrations } from './migrate.ts'
 import { type PgliteClient, startPglite } from './pglite/client.ts'
 import { pgliteDialect, Turnstile } from './pglite/dialect.ts'
 import type { OpenStage } from './pglite/protocol.ts'
-import { checkServer, copyIntoPostgres, createPool, GuardedPostgresDialect, tryAdvisoryLock } from './postgres.ts'
+import { createPool, endPool, withClient } from './pool.ts'
+import { checkServer, copyIntoPostgres, GuardedPostgresDialect, probeServer, tryAdvisoryLock } from './postgres.ts'
 import type { Schema } from './schema.ts'
 import { assertOutsideTransaction } from './transactionGuard.ts'
 import { toSqlText } from './values.ts'
@@ -17,6 +18,8 @@ import { toSqlText } from './values.ts'
  */
 export interface Database {
   readonly kysely: Kysely<Schema>
+  /** The same database for statements that take long, such as those of an import: `kysely` is for what a request waits for. */
+  readonly patient: Kysely<Schema>
   readonly driver: 'pglite' | 'postgres'
   /**
    * Bulk-loads rows in COPY's text format (see copyRows.ts); every chunk must hold whole rows. Returns the number of rows.
@@ -26,9 +29,12 @@ export interface Database {
   copyIn(target: CopyTarget, chunks: AsyncIterable<Uint8Array>): Promise<number>
   /**
    * Takes a named lock that excludes every other process on this database, without waiting. Resolves with the function that frees it,
-   * or null when it is taken. A process that ends, or is killed, frees its locks.
+   * or null when it is taken. A process that ends, or is killed, frees its locks. `onLost` is called where the lock is lost before that,
+   * as by the end of the session that held it: the work it guarded must stop.
    */
-  tryLock(name: string): Promise<(() => Promise<void>) | null>
+  tryLock(name: string, onLost?: () => void): Promise<(() => Promise<void>) | null>
+  /** Fails where the database does not answer, or cannot write. */
+  probe(): Promise<void>
   /** Plain SQL for libraries that bring their own; several statements are allowed when there are no parameters. */
   execute(sql: string, parameters?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }>
   close(): Promise<void>
@@ -98,6 +104,7 @@ function embeddedDatabase(client: PgliteClient, lock: DirectoryLock): Database {
   const kysely = new Kysely<Schema>({ dialect: pgliteDialect(client, turnstile) })
   return {
     kysely,
+    patient: kysely,
     driver: 'pglite',
     copyIn: async (target, chunks) => {
       const sql = copySql(target, `'/dev/blob'`)
@@ -113,6 +120,9 @@ function embeddedDatabase(client: PgliteClient, lock: DirectoryLock): Database {
         locks.delete(name)
       }
     },
+    probe: async () => {
+      await alone(() => client.query('select 1', []))
+    },
     execute: (sql, parameters) =>
       alone(async () => {
         const result = parameters?.length ? await client.query(sql, parameters) : (await client.exec(sql)).at(-1)
@@ -127,41 +137,44 @@ function embeddedDatabase(client: PgliteClient, lock: DirectoryLock): Database {
 }
 
 async function openServer(databaseUrl: string, options: OpenOptions): Promise<Database> {
-  const pool = createPool(databaseUrl)
+  const requests = createPool(databaseUrl, 'requests')
+  const work = createPool(databaseUrl, 'work')
+  const health = createPool(databaseUrl, 'health')
+  const endPools = async () => {
+    await Promise.all([requests, work, health].map(endPool))
+  }
   try {
-    await checkServer(pool)
+    await checkServer(work)
     options.onProgress?.('migrate')
-    const connection = await pool.connect()
-    try {
+    await withClient(work, async (client) => {
       const run: Run = async (sql, parameters) => {
-        const result = await connection.query(sql, parameters?.map(toSqlText))
+        const result = await client.query(sql, parameters?.map(toSqlText))
         return (Array.isArray(result) ? result.at(-1) : result).rows
       }
       await inTransaction(run, options)
-    } catch (error) {
+    }).catch((error) => {
       throw permissionError(error)
-    } finally {
-      connection.release()
-    }
+    })
   } catch (error) {
-    await pool.end()
+    await endPools()
     throw error
   }
-  const kysely = new Kysely<Schema>({ dialect: new GuardedPostgresDialect(pool) })
   return {
-    kysely,
+    kysely: new Kysely<Schema>({ dialect: new GuardedPostgresDialect(requests) }),
+    patient: new Kysely<Schema>({ dialect: new GuardedPostgresDialect(work) }),
     driver: 'postgres',
     copyIn: (target, chunks) => {
       assertOutsideTransaction()
-      return copyIntoPostgres(pool, copySql(target, 'stdin'), chunks)
+      return copyIntoPostgres(work, copySql(target, 'stdin'), chunks)
     },
-    tryLock: (name) => tryAdvisoryLock(pool, name),
+    tryLock: (name, onLost = () => {}) => tryAdvisoryLock(work, name, onLost),
+    probe: () => probeServer(health),
     execute: async (sql, parameters) => {
       assertOutsideTransaction()
-      const result = await pool.query(sql, parameters?.length ? parameters.map(toSqlText) : undefined)
+      const result = await requests.query(sql, parameters?.length ? parameters.map(toSqlText) : undefined)
       return { rows: (Array.isArray(result) ? result.at(-1) : result).rows }
     },
-    close: () => kysely.destroy(),
+    close: endPools,
   }
 }
 
@@ -179,7 +192,8 @@ async function inTransaction(run: Run, options: OpenOptions): Promise<void> {
     await run('commit')
     for (const name of applied) options.logger?.info(`migration applied: ${name}`)
   } catch (error) {
-    await run('rollback')
+    // Where the session is gone, so is its transaction.
+    await run('rollback').catch(() => {})
     throw error
   }
 }
