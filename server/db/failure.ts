@@ -68,6 +68,10 @@ const byMessage: readonly (readonly [RegExp, Outage])[] = [
   [/^Query read timeout$/, 'database-busy'],
   [/^timeout expired$/, 'database-unreachable'],
   [/^Connection terminated/, 'database-unreachable'],
+  [
+    /^(The server does not support SSL connections|There was an error establishing an SSL connection)$/,
+    'database-unreachable',
+  ],
   [/^Client (was closed|has encountered a connection error) and is not queryable$/, 'database-unreachable'],
   [/^Postgres connection has been discarded$/, 'database-unreachable'],
   // this server is stopping
