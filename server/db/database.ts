@@ -8,6 +8,7 @@ import { pgliteDialect, Turnstile } from './pglite/dialect.ts'
 import type { OpenStage } from './pglite/protocol.ts'
 import { createPool, endPool, withClient } from './pool.ts'
 import { checkServer, copyIntoPostgres, GuardedPostgresDialect, probeServer, tryAdvisoryLock } from './postgres.ts'
+import { oneAtATime, probeSql } from './probe.ts'
 import type { Schema } from './schema.ts'
 import { assertOutsideTransaction } from './transactionGuard.ts'
 import { toSqlText } from './values.ts'
@@ -120,9 +121,15 @@ function embeddedDatabase(client: PgliteClient, lock: DirectoryLock): Database {
         locks.delete(name)
       }
     },
-    probe: async () => {
-      await alone(() => client.query('select 1', []))
-    },
+    probe: oneAtATime(() =>
+      alone(async () => {
+        try {
+          await client.exec(`begin; set local work_mem = '64kB'; ${probeSql}`)
+        } finally {
+          await client.exec('rollback')
+        }
+      }),
+    ),
     execute: (sql, parameters) =>
       alone(async () => {
         const result = parameters?.length ? await client.query(sql, parameters) : (await client.exec(sql)).at(-1)
@@ -168,7 +175,7 @@ async function openServer(databaseUrl: string, options: OpenOptions): Promise<Da
       return copyIntoPostgres(work, copySql(target, 'stdin'), chunks)
     },
     tryLock: (name, onLost = () => {}) => tryAdvisoryLock(work, name, onLost),
-    probe: () => probeServer(health),
+    probe: oneAtATime(() => probeServer(health)),
     execute: async (sql, parameters) => {
       assertOutsideTransaction()
       const result = await requests.query(sql, parameters?.length ? parameters.map(toSqlText) : undefined)

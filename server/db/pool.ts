@@ -12,7 +12,7 @@ import { within } from './within.ts'
  *   than that is cut from here, since a server that hangs ends nothing.
  * - `work`: imports, migrations, new cities, and the locks of jobs, which are held for hours. They have connections of their own, so that
  *   they never leave requests without one. Only TCP's keepalive notices that the other end is gone.
- * - `health`: one connection that answers within its second or not at all.
+ * - `health`: a connection a look, which answers within its second and a half or not at all.
  */
 export type Purpose = 'requests' | 'work' | 'health'
 
@@ -71,8 +71,7 @@ export function createPool(databaseUrl: string, purpose: Purpose = 'requests'): 
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveDelayMs,
     stream: () => {
-      const silenceMs = Math.max(limits.statementMs, limits.idleInTransactionMs) + graceMs
-      const socket = purpose === 'requests' ? socketWithin(silenceMs) : new Socket()
+      const socket = socketFor(purpose, limits)
       sockets.add(socket)
       return socket.once('close', () => sockets.delete(socket))
     },
@@ -118,7 +117,8 @@ function optionsFor(purpose: Purpose, limits: Limits) {
         statement_timeout: healthMs,
         // so little that the probe's sort is written to disk
         options: '-c work_mem=64kB',
-        idleTimeoutMillis: 60_000,
+        // whether a new connection can be had is part of the answer
+        maxUses: 1,
       }
   }
 }
@@ -131,13 +131,15 @@ class HeardClient extends Client {
   }
 }
 
-function socketWithin(silenceMs: number): Socket {
+function socketFor(purpose: Purpose, limits: Limits): Socket {
   const socket = new Socket()
-  socket.setTimeout(silenceMs, () => {
+  if (purpose === 'work') return socket
+  const longestMs = Math.max(limits.statementMs, limits.idleInTransactionMs)
+  const silenceMs = purpose === 'health' ? healthMs : longestMs + graceMs
+  return socket.setTimeout(silenceMs, () => {
     const error = new Error(`The database has been silent for ${silenceMs / 1000} s`)
     socket.destroy(Object.assign(error, { code: 'ETIMEDOUT' }))
   })
-  return socket
 }
 
 /** Lends a client for `work`. Where that fails the session ends with it: nobody knows what state it is in. */

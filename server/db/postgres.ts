@@ -5,6 +5,7 @@ import type { Pool } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { ShapanError } from '../errors.ts'
 import { withClient } from './pool.ts'
+import { probeSql } from './probe.ts'
 import { assertOutsideTransaction, enterTransaction, leaveTransaction } from './transactionGuard.ts'
 import { toSqlText } from './values.ts'
 import { within } from './within.ts'
@@ -117,15 +118,10 @@ export async function tryAdvisoryLock(
   }
 }
 
-/** The probe sorts more than its session may keep in memory, so that the server must find room on its disk; about 10 ms. */
-const probe = `
-  select pg_is_in_recovery() as is_standby, current_setting('transaction_read_only') = 'on' as is_read_only,
-         (select count(*) from (select n from generate_series(1, 20000) as n order by n desc offset 1) as sorted) as sorted`
-
 /** Fails where the server does not answer, cannot write to its disk, or takes no changes. */
 export async function probeServer(pool: Pool): Promise<void> {
   const { rows } = await withClient(pool, (client) =>
-    client.query<{ is_standby: boolean; is_read_only: boolean }>(probe),
+    client.query<{ is_standby: boolean; is_read_only: boolean }>(probeSql),
   )
   if (rows[0]?.is_standby || rows[0]?.is_read_only)
     throw new ShapanError('database-unreachable', 'The database takes no changes: it is a standby, or read-only')
