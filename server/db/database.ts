@@ -3,8 +3,9 @@ import type { Config } from '../config.ts'
 import { ShapanError } from '../errors.ts'
 import { type DirectoryLock, lockDirectory } from './directoryLock.ts'
 import { migrate, type Run, readMigrations } from './migrate.ts'
-import { type PgliteClient, startPglite } from './pglite/client.ts'
+import type { PgliteClient } from './pglite/client.ts'
 import { pgliteDialect, Turnstile } from './pglite/dialect.ts'
+import { type PgliteHost, startHost } from './pglite/host.ts'
 import type { OpenStage } from './pglite/protocol.ts'
 import { createPool, endPool, withClient } from './pool.ts'
 import { checkServer, copyIntoPostgres, GuardedPostgresDialect, probeServer, tryAdvisoryLock } from './postgres.ts'
@@ -49,7 +50,12 @@ export interface CopyTarget {
 export interface OpenOptions {
   readonly logger?: { info(message: string): void }
   readonly onProgress?: (stage: OpenStage | 'migrate' | 'ready') => void
+  /** what a statement of the embedded database may take before it counts as hung */
+  readonly longestMs?: number
 }
+
+// Nothing interrupts a statement of the embedded database but its end. The longest that were seen, on the largest cities, took a minute.
+const longestStatementMs = 600_000
 
 /**
  * Opens the database that the configuration names and brings its schema up to date.
@@ -71,13 +77,14 @@ export async function openDatabase(
 
 async function openEmbedded(dataDir: string, options: OpenOptions): Promise<Database> {
   const lock = lockDirectory(dataDir)
-  let client: PgliteClient | undefined
+  let host: PgliteHost | undefined
   try {
-    client = await startPglite(dataDir, (stage) => options.onProgress?.(stage))
-    await migrateEmbedded(client, options)
-    return embeddedDatabase(client, lock)
+    const { onProgress, longestMs = longestStatementMs } = options
+    host = await startHost(dataDir, (stage) => onProgress?.(stage), longestMs)
+    await migrateEmbedded(await host.current(), options)
+    return embeddedDatabase(host, lock)
   } catch (error) {
-    await client?.close()
+    await host?.close()
     lock.release()
     throw error
   }
@@ -90,19 +97,19 @@ async function migrateEmbedded(client: PgliteClient, options: OpenOptions): Prom
   await inTransaction(run, options)
 }
 
-function embeddedDatabase(client: PgliteClient, lock: DirectoryLock): Database {
+function embeddedDatabase(host: PgliteHost, lock: DirectoryLock): Database {
   const turnstile = new Turnstile()
   const locks = new Set<string>()
-  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+  const alone = async <T>(work: (client: PgliteClient) => Promise<T>): Promise<T> => {
     assertOutsideTransaction()
     const leave = await turnstile.enter()
     try {
-      return await work()
+      return await work(await host.current())
     } finally {
       leave()
     }
   }
-  const kysely = new Kysely<Schema>({ dialect: pgliteDialect(client, turnstile) })
+  const kysely = new Kysely<Schema>({ dialect: pgliteDialect(host, turnstile) })
   return {
     kysely,
     patient: kysely,
@@ -110,7 +117,7 @@ function embeddedDatabase(client: PgliteClient, lock: DirectoryLock): Database {
     copyIn: async (target, chunks) => {
       const sql = copySql(target, `'/dev/blob'`)
       let rows = 0
-      for await (const chunk of chunks) rows += (await alone(() => client.copy(sql, chunk))).affectedRows
+      for await (const chunk of chunks) rows += (await alone((client) => client.copy(sql, chunk))).affectedRows
       return rows
     },
     // The directory lock already excludes other processes.
@@ -122,7 +129,7 @@ function embeddedDatabase(client: PgliteClient, lock: DirectoryLock): Database {
       }
     },
     probe: oneAtATime(() =>
-      alone(async () => {
+      alone(async (client) => {
         try {
           await client.exec(`begin; set local work_mem = '64kB'; ${probeSql}`)
         } finally {
@@ -131,13 +138,14 @@ function embeddedDatabase(client: PgliteClient, lock: DirectoryLock): Database {
       }),
     ),
     execute: (sql, parameters) =>
-      alone(async () => {
+      alone(async (client) => {
         const result = parameters?.length ? await client.query(sql, parameters) : (await client.exec(sql)).at(-1)
         return { rows: result?.rows ?? [] }
       }),
     close: async () => {
       await kysely.destroy()
-      await alone(() => client.close())
+      const leave = await turnstile.enter()
+      await host.close().finally(leave)
       lock.release()
     },
   }
