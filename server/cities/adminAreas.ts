@@ -117,7 +117,7 @@ export async function addAdminAreas(
     errorCode,
     ...(input.parentKey === undefined ? {} : { parentKey: input.parentKey }),
   })
-  return await database.kysely.transaction().execute(async (transaction) => {
+  return await database.patient.transaction().execute(async (transaction) => {
     const { city_id: cityId } = await findCity(transaction, cityCode)
     const taken = await transaction
       .selectFrom('admin_area')

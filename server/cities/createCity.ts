@@ -61,7 +61,7 @@ export async function createCity(database: Database, input: CityInput): Promise<
     fallbackName: city.name,
     errorCode: 'invalid-boundary',
   })
-  return await database.kysely.transaction().execute(async (transaction) => {
+  return await database.patient.transaction().execute(async (transaction) => {
     const existing = await transaction
       .selectFrom('city')
       .where('code', '=', city.code)

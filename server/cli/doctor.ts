@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join, resolve } from 'node:path'
-import type { Pool } from 'pg'
+import type { PoolClient } from 'pg'
 import { loadConfig } from '../config.ts'
 import { isShapanError } from '../errors.ts'
 
@@ -128,15 +128,18 @@ function examineEmbedded(): Finding {
 
 async function examineServer(databaseUrl: string): Promise<Finding> {
   const name = 'PostgreSQL'
-  const { checkServer, createPool } = await import('../db/postgres.ts')
-  const pool = createPool(databaseUrl)
+  const [{ checkServer }, { createPool, endPool, withClient }] = await Promise.all([
+    import('../db/postgres.ts'),
+    import('../db/pool.ts'),
+  ])
+  const pool = createPool(databaseUrl, 'work')
   try {
     await checkServer(pool)
     const { rows } = await pool.query<{ server: string; postgis: string | null }>(
       `select current_setting('server_version') as server,
               (select default_version from pg_available_extensions where name = 'postgis') as postgis`,
     )
-    const refusal = await tryMigration(pool)
+    const refusal = await withClient(pool, tryMigration)
     if (refusal !== undefined) {
       return {
         name,
@@ -153,13 +156,12 @@ async function examineServer(databaseUrl: string): Promise<Finding> {
       : 'PostgreSQL 15 and PostGIS 3.3 are the oldest that work'
     return { name, state: 'missing', detail: message, wayOut }
   } finally {
-    await pool.end()
+    await endPool(pool)
   }
 }
 
 /** Who may create an extension differs from host to host, so it is tried, and taken back. */
-async function tryMigration(pool: Pool): Promise<string | undefined> {
-  const client = await pool.connect()
+async function tryMigration(client: PoolClient): Promise<string | undefined> {
   try {
     await client.query('begin; create extension if not exists postgis; create table shapan_doctor ()')
     return undefined
@@ -167,7 +169,6 @@ async function tryMigration(pool: Pool): Promise<string | undefined> {
     return error instanceof Error ? error.message : String(error)
   } finally {
     await client.query('rollback')
-    client.release()
   }
 }
 

@@ -7,7 +7,7 @@ export const exitCodes = {
   failed: 1,
   /** the command line, a file or a name in it is wrong */
   usage: 2,
-  /** another process holds the data directory, or an import of this city is running */
+  /** another process holds the data directory, or an import of this city is running, or changed the same thing just now */
   busy: 3,
   /** this machine does not let it: database unreachable, disk full, Node too old */
   environment: 4,
@@ -25,7 +25,10 @@ const exitOfError: Partial<Record<ErrorCode, ExitName>> = {
   refused: 'failed',
   'database-locked': 'busy',
   'import-running': 'busy',
+  'concurrent-change': 'busy',
   'database-unreachable': 'environment',
+  'database-busy': 'environment',
+  'disk-full': 'environment',
   'database-too-old': 'environment',
   'database-permission': 'environment',
   'migration-changed': 'environment',

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { isShapanError } from '../errors.ts'
+import { failureOf } from '../db/failure.ts'
 import { exitCodeOf, exitCodes } from './exitCodes.ts'
 import { formatFailure, type Output } from './output.ts'
 import { buildProgram } from './program.ts'
@@ -16,9 +16,12 @@ export async function runCli(args: readonly string[], output: Output): Promise<n
   } catch (error) {
     // help and version end by an error too, with exit code 0; commander has printed its own
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
-    if (isShapanError(error)) {
-      output.error(formatFailure(error.message, error.code))
-      return exitCodeOf(error.code)
+    const failure = failureOf(error)
+    if (failure) {
+      const { reason } = failure.details
+      const why = failure !== error && typeof reason === 'string' ? ` (${reason})` : ''
+      output.error(formatFailure(failure.message + why, failure.code))
+      return exitCodeOf(failure.code)
     }
     const message = error instanceof Error ? error.message : String(error)
     output.error(formatFailure(message, 'internal'))

@@ -33,6 +33,7 @@ export const problemCodes = [
   // commands
   'revision-conflict',
   'command-id-taken',
+  'concurrent-change',
   'unknown-revision',
   'unknown-grid',
   'unknown-cell',
@@ -43,6 +44,8 @@ export const problemCodes = [
   'nothing-changes',
   // the server
   'database-unreachable',
+  'database-busy',
+  'disk-full',
   'database-crashed',
   'unavailable',
   'internal',

@@ -103,16 +103,18 @@ export async function importFile(
     throw new ShapanError('invalid-request', `The rejects file would overwrite the file that is imported: ${input}`)
   }
   const city = await findCity(database.kysely, cityCode)
-  const unlock = await database.tryLock(importLock(city.city_id))
+  const lost = new AbortController()
+  const unlock = await database.tryLock(importLock(city.city_id), () => lost.abort(lockLost(cityCode)))
   if (!unlock) throw new ShapanError('import-running', `Another import of "${cityCode}" is running: wait until it ends`)
   try {
-    await removeUnfinishedSnapshots(database.kysely, city.city_id)
+    await removeUnfinishedSnapshots(database.patient, city.city_id)
     const { lattice } = await loadCityCells(database.kysely, city.city_id)
     const source = await openSource(input, options.sourceName)
     const rejects = openRejects(rejectsPath)
     try {
       const { columns, batches } = await openRows(source, options.columnMap ?? {})
-      return await importRows({ database, city, lattice, source, columns, rejects, options }, batches)
+      const { signal } = lost
+      return await importRows({ database, city, lattice, source, columns, rejects, options, signal }, batches)
     } finally {
       await rejects.close()
     }
@@ -134,12 +136,19 @@ export async function removeAbandonedImports(database: Database): Promise<number
     const unlock = await database.tryLock(importLock(cityId))
     if (!unlock) continue
     try {
-      removed += await removeUnfinishedSnapshots(database.kysely, cityId)
+      removed += await removeUnfinishedSnapshots(database.patient, cityId)
     } finally {
       await unlock()
     }
   }
   return removed
+}
+
+function lockLost(cityCode: string): ShapanError {
+  return new ShapanError(
+    'database-unreachable',
+    `The database session that kept other imports of "${cityCode}" out has ended: nothing was loaded, import the file again`,
+  )
 }
 
 function importLock(cityId: number): string {
@@ -189,17 +198,20 @@ interface Context {
   readonly columns: ResolvedColumns
   readonly rejects: Rejects
   readonly options: ImportOptions
+  /** aborted where another import may begin, because the lock is lost */
+  readonly signal: AbortSignal
 }
 
 async function importRows(context: Context, batches: AsyncIterable<readonly CsvRow[]>): Promise<ImportSummary> {
-  const { database, city, lattice, source, columns, rejects, options } = context
-  const db = database.kysely
+  const { database, city, lattice, source, columns, rejects, options, signal } = context
+  const db = database.patient
   const cityId = city.city_id
   const begun = { name: source.name, crs: options.crs, columnMap: columns.map }
   const snapshotId = await beginSnapshot(db, cityId, begun)
   try {
     const counts: LoadCounts = { read: 0, beyondBox: 0, nearby: 0, outsideCustomers: 0, outsideRevenueCents: 0 }
     const report = (stage: ImportProgress['stage']) => {
+      signal.throwIfAborted()
       const { totalBytes } = source
       options.onProgress?.({ stage, rowsRead: counts.read, bytesRead: source.bytesRead(), totalBytes })
     }
@@ -242,6 +254,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
       const figures = await aggregateCells(transaction, cityId, snapshotId)
       checkCounts(context, figures, counts.read, outside)
       const warnings = warningsOf(city, figures, suspicion)
+      signal.throwIfAborted()
       await completeSnapshot(transaction, cityId, snapshotId, { ...figures, ...done, warnings })
       return { figures, warnings }
     })
@@ -264,8 +277,8 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
       warnings,
     }
   } catch (error) {
-    // What cannot be removed now (the database may be what failed) the next import removes.
-    await removeUnfinishedSnapshots(db, cityId).catch(() => undefined)
+    // What cannot be removed now (the database may be what failed, or another import may run) the next import removes.
+    if (!signal.aborted) await removeUnfinishedSnapshots(db, cityId).catch(() => undefined)
     throw error
   }
 }

@@ -3,10 +3,13 @@ import type { Config } from '../config.ts'
 import { ShapanError } from '../errors.ts'
 import { type DirectoryLock, lockDirectory } from './directoryLock.ts'
 import { migrate, type Run, readMigrations } from './migrate.ts'
-import { type PgliteClient, startPglite } from './pglite/client.ts'
+import type { PgliteClient } from './pglite/client.ts'
 import { pgliteDialect, Turnstile } from './pglite/dialect.ts'
+import { type PgliteHost, startHost } from './pglite/host.ts'
 import type { OpenStage } from './pglite/protocol.ts'
-import { checkServer, copyIntoPostgres, createPool, GuardedPostgresDialect, tryAdvisoryLock } from './postgres.ts'
+import { createPool, endPool, withClient } from './pool.ts'
+import { checkServer, copyIntoPostgres, GuardedPostgresDialect, probeServer, tryAdvisoryLock } from './postgres.ts'
+import { oneAtATime, probeSql } from './probe.ts'
 import type { Schema } from './schema.ts'
 import { assertOutsideTransaction } from './transactionGuard.ts'
 import { toSqlText } from './values.ts'
@@ -17,6 +20,8 @@ import { toSqlText } from './values.ts'
  */
 export interface Database {
   readonly kysely: Kysely<Schema>
+  /** The same database for statements that take long, such as those of an import: `kysely` is for what a request waits for. */
+  readonly patient: Kysely<Schema>
   readonly driver: 'pglite' | 'postgres'
   /**
    * Bulk-loads rows in COPY's text format (see copyRows.ts); every chunk must hold whole rows. Returns the number of rows.
@@ -26,9 +31,12 @@ export interface Database {
   copyIn(target: CopyTarget, chunks: AsyncIterable<Uint8Array>): Promise<number>
   /**
    * Takes a named lock that excludes every other process on this database, without waiting. Resolves with the function that frees it,
-   * or null when it is taken. A process that ends, or is killed, frees its locks.
+   * or null when it is taken. A process that ends, or is killed, frees its locks. `onLost` is called where the lock is lost before that,
+   * as by the end of the session that held it: the work it guarded must stop.
    */
-  tryLock(name: string): Promise<(() => Promise<void>) | null>
+  tryLock(name: string, onLost?: () => void): Promise<(() => Promise<void>) | null>
+  /** Fails where the database does not answer, or cannot write. */
+  probe(): Promise<void>
   /** Plain SQL for libraries that bring their own; several statements are allowed when there are no parameters. */
   execute(sql: string, parameters?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }>
   close(): Promise<void>
@@ -42,7 +50,12 @@ export interface CopyTarget {
 export interface OpenOptions {
   readonly logger?: { info(message: string): void }
   readonly onProgress?: (stage: OpenStage | 'migrate' | 'ready') => void
+  /** what a statement of the embedded database may take before it counts as hung */
+  readonly longestMs?: number
 }
+
+// Nothing interrupts a statement of the embedded database but its end. The longest that were seen, on the largest cities, took a minute.
+const longestStatementMs = 600_000
 
 /**
  * Opens the database that the configuration names and brings its schema up to date.
@@ -64,13 +77,14 @@ export async function openDatabase(
 
 async function openEmbedded(dataDir: string, options: OpenOptions): Promise<Database> {
   const lock = lockDirectory(dataDir)
-  let client: PgliteClient | undefined
+  let host: PgliteHost | undefined
   try {
-    client = await startPglite(dataDir, (stage) => options.onProgress?.(stage))
-    await migrateEmbedded(client, options)
-    return embeddedDatabase(client, lock)
+    const { onProgress, longestMs = longestStatementMs } = options
+    host = await startHost(dataDir, (stage) => onProgress?.(stage), longestMs)
+    await migrateEmbedded(await host.current(), options)
+    return embeddedDatabase(host, lock)
   } catch (error) {
-    await client?.close()
+    await host?.close()
     lock.release()
     throw error
   }
@@ -83,26 +97,27 @@ async function migrateEmbedded(client: PgliteClient, options: OpenOptions): Prom
   await inTransaction(run, options)
 }
 
-function embeddedDatabase(client: PgliteClient, lock: DirectoryLock): Database {
+function embeddedDatabase(host: PgliteHost, lock: DirectoryLock): Database {
   const turnstile = new Turnstile()
   const locks = new Set<string>()
-  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+  const alone = async <T>(work: (client: PgliteClient) => Promise<T>): Promise<T> => {
     assertOutsideTransaction()
     const leave = await turnstile.enter()
     try {
-      return await work()
+      return await work(await host.current())
     } finally {
       leave()
     }
   }
-  const kysely = new Kysely<Schema>({ dialect: pgliteDialect(client, turnstile) })
+  const kysely = new Kysely<Schema>({ dialect: pgliteDialect(host, turnstile) })
   return {
     kysely,
+    patient: kysely,
     driver: 'pglite',
     copyIn: async (target, chunks) => {
       const sql = copySql(target, `'/dev/blob'`)
       let rows = 0
-      for await (const chunk of chunks) rows += (await alone(() => client.copy(sql, chunk))).affectedRows
+      for await (const chunk of chunks) rows += (await alone((client) => client.copy(sql, chunk))).affectedRows
       return rows
     },
     // The directory lock already excludes other processes.
@@ -113,55 +128,68 @@ function embeddedDatabase(client: PgliteClient, lock: DirectoryLock): Database {
         locks.delete(name)
       }
     },
+    probe: oneAtATime(() =>
+      alone(async (client) => {
+        try {
+          await client.exec(`begin; set local work_mem = '64kB'; ${probeSql}`)
+        } finally {
+          await client.exec('rollback')
+        }
+      }),
+    ),
     execute: (sql, parameters) =>
-      alone(async () => {
+      alone(async (client) => {
         const result = parameters?.length ? await client.query(sql, parameters) : (await client.exec(sql)).at(-1)
         return { rows: result?.rows ?? [] }
       }),
     close: async () => {
       await kysely.destroy()
-      await alone(() => client.close())
+      const leave = await turnstile.enter()
+      await host.close().finally(leave)
       lock.release()
     },
   }
 }
 
 async function openServer(databaseUrl: string, options: OpenOptions): Promise<Database> {
-  const pool = createPool(databaseUrl)
+  const requests = createPool(databaseUrl, 'requests')
+  const work = createPool(databaseUrl, 'work')
+  const health = createPool(databaseUrl, 'health')
+  const endPools = async () => {
+    await Promise.all([requests, work, health].map(endPool))
+  }
   try {
-    await checkServer(pool)
+    await checkServer(work)
     options.onProgress?.('migrate')
-    const connection = await pool.connect()
-    try {
+    await withClient(work, async (client) => {
       const run: Run = async (sql, parameters) => {
-        const result = await connection.query(sql, parameters?.map(toSqlText))
+        const result = await client.query(sql, parameters?.map(toSqlText))
         return (Array.isArray(result) ? result.at(-1) : result).rows
       }
       await inTransaction(run, options)
-    } catch (error) {
+    }).catch((error) => {
       throw permissionError(error)
-    } finally {
-      connection.release()
-    }
+    })
   } catch (error) {
-    await pool.end()
+    await endPools()
     throw error
   }
-  const kysely = new Kysely<Schema>({ dialect: new GuardedPostgresDialect(pool) })
   return {
-    kysely,
+    kysely: new Kysely<Schema>({ dialect: new GuardedPostgresDialect(requests) }),
+    patient: new Kysely<Schema>({ dialect: new GuardedPostgresDialect(work) }),
     driver: 'postgres',
     copyIn: (target, chunks) => {
       assertOutsideTransaction()
-      return copyIntoPostgres(pool, copySql(target, 'stdin'), chunks)
+      return copyIntoPostgres(work, copySql(target, 'stdin'), chunks)
     },
-    tryLock: (name) => tryAdvisoryLock(pool, name),
+    tryLock: (name, onLost = () => {}) => tryAdvisoryLock(work, name, onLost),
+    probe: oneAtATime(() => probeServer(health)),
     execute: async (sql, parameters) => {
       assertOutsideTransaction()
-      const result = await pool.query(sql, parameters?.length ? parameters.map(toSqlText) : undefined)
+      const result = await requests.query(sql, parameters?.length ? parameters.map(toSqlText) : undefined)
       return { rows: (Array.isArray(result) ? result.at(-1) : result).rows }
     },
-    close: () => kysely.destroy(),
+    close: endPools,
   }
 }
 
@@ -179,7 +207,8 @@ async function inTransaction(run: Run, options: OpenOptions): Promise<void> {
     await run('commit')
     for (const name of applied) options.logger?.info(`migration applied: ${name}`)
   } catch (error) {
-    await run('rollback')
+    // Where the session is gone, so is its transaction.
+    await run('rollback').catch(() => {})
     throw error
   }
 }

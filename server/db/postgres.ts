@@ -1,28 +1,14 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type DatabaseConnection, PostgresAdapter, PostgresDialect, PostgresDriver } from 'kysely'
-import { Pool, types } from 'pg'
+import type { Pool } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { ShapanError } from '../errors.ts'
+import { withClient } from './pool.ts'
+import { probeSql } from './probe.ts'
 import { assertOutsideTransaction, enterTransaction, leaveTransaction } from './transactionGuard.ts'
-import { resultParsers, toSqlText } from './values.ts'
-
-/** A pool whose values mean the same as the embedded database's. Nothing connects until the first query. */
-export function createPool(databaseUrl: string): Pool {
-  const pool = new Pool({
-    connectionString: databaseUrl,
-    max: 10,
-    connectionTimeoutMillis: 10_000,
-    application_name: 'shapan',
-    types: {
-      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-        (format !== 'binary' && resultParsers[oid]) || types.getTypeParser(oid, format)) as typeof types.getTypeParser,
-    },
-  })
-  // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
-  pool.on('error', () => {})
-  return pool
-}
+import { toSqlText } from './values.ts'
+import { within } from './within.ts'
 
 export class GuardedPostgresDialect extends PostgresDialect {
   readonly #pool: Pool
@@ -86,37 +72,59 @@ function convertParameters(connection: DatabaseConnection): void {
 }
 
 /** Streams bytes into one COPY statement; its rows appear together when it ends. */
-export async function copyIntoPostgres(pool: Pool, sql: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
-  const client = await pool.connect()
-  let failure: unknown
-  try {
+export function copyIntoPostgres(pool: Pool, sql: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  return withClient(pool, async (client) => {
     const stream = client.query(copyFrom(sql))
     await pipeline(Readable.from(chunks, { objectMode: true }), stream)
     return stream.rowCount
-  } catch (error) {
-    failure = error
-    throw error
+  })
+}
+
+const unlockMs = 5_000
+
+/**
+ * A session's advisory lock, which holds a connection of the pool until it is freed. Where the session ends before, the lock is free
+ * for others, and `onLost` is called.
+ */
+export async function tryAdvisoryLock(
+  pool: Pool,
+  name: string,
+  onLost: () => void,
+): Promise<(() => Promise<void>) | null> {
+  const client = await pool.connect()
+  let isSound = false
+  let isLocked = false
+  try {
+    const { rows } = await client.query<{ locked: boolean }>(
+      `select pg_try_advisory_lock(hashtext('shapan'), hashtext($1)) as locked`,
+      [name],
+    )
+    isSound = true
+    isLocked = rows[0]?.locked === true
   } finally {
-    // After a broken stream the connection's state is unknown: passing the error closes it.
-    client.release(failure instanceof Error ? failure : undefined)
+    if (!isLocked) client.release(!isSound)
+  }
+  if (!isLocked) return null
+  client.once('end', onLost)
+  return async () => {
+    client.off('end', onLost)
+    const unlocking = client.query(`select pg_advisory_unlock(hashtext('shapan'), hashtext($1))`, [name])
+    // A session that cannot be asked any more is closed, which frees its locks too.
+    const isFreed = await within(unlockMs, 'unlocking', unlocking).then(
+      () => true,
+      () => false,
+    )
+    client.release(!isFreed)
   }
 }
 
-/** A session's advisory lock, which holds a connection of the pool until it is freed. */
-export async function tryAdvisoryLock(pool: Pool, name: string): Promise<(() => Promise<void>) | null> {
-  const client = await pool.connect()
-  const { rows } = await client.query<{ locked: boolean }>(
-    `select pg_try_advisory_lock(hashtext('shapan'), hashtext($1)) as locked`,
-    [name],
+/** Fails where the server does not answer, cannot write to its disk, or takes no changes. */
+export async function probeServer(pool: Pool): Promise<void> {
+  const { rows } = await withClient(pool, (client) =>
+    client.query<{ is_standby: boolean; is_read_only: boolean }>(probeSql),
   )
-  if (rows[0]?.locked !== true) {
-    client.release()
-    return null
-  }
-  return async () => {
-    await client.query(`select pg_advisory_unlock(hashtext('shapan'), hashtext($1))`, [name])
-    client.release()
-  }
+  if (rows[0]?.is_standby || rows[0]?.is_read_only)
+    throw new ShapanError('database-unreachable', 'The database takes no changes: it is a standby, or read-only')
 }
 
 /** Throws `database-unreachable`, `database-too-old` or nothing; the URL's password never enters a message. */

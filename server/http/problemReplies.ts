@@ -2,7 +2,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { Problem } from '../contract/common.ts'
 import type { ProblemCode } from '../contract/problemCodes.ts'
-import { isShapanError, problemOf, problemOfError } from '../errors.ts'
+import { failureOf } from '../db/failure.ts'
+import { problemOf, problemOfError } from '../errors.ts'
 
 /**
  * Every answer of 400 and above is problem details (RFC 9457), whatever went wrong: our own errors by their code, a request that
@@ -19,7 +20,11 @@ export function installProblemReplies(app: FastifyInstance, isSitePath: (url: st
   })
 }
 
+/** What passes by itself is worth another try after this; a client that knows nothing of the cause needs a figure. */
+const retryAfterSeconds = 5
+
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.status === 503) reply.header('retry-after', retryAfterSeconds)
   // A Buffer, so that no response schema of the route stands in between.
   return reply
     .code(problem.status)
@@ -37,8 +42,9 @@ function unknownAddress(request: FastifyRequest): Problem {
 
 export function problemOfThrown(error: FastifyError, request: FastifyRequest): Problem {
   if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error, request)
-  if (isShapanError(error)) {
-    const problem = problemOfError(error)
+  const failure = failureOf(error)
+  if (failure) {
+    const problem = problemOfError(failure)
     if (problem) {
       if (problem.status >= 500) request.log.error({ err: error }, error.message)
       return problem
@@ -46,7 +52,7 @@ export function problemOfThrown(error: FastifyError, request: FastifyRequest): P
   }
   const status = error.statusCode ?? 500
   if (status >= 400 && status < 500) return problemOf(status, codeOfFramework(error, status), error.message)
-  // The framework's own wait limit, and a database that cannot be reached, pass; all else is a mistake of ours.
+  // The framework's own wait limit passes; all else is a mistake of ours.
   request.log.error({ err: error }, error.message)
   if (status === 503) return problemOf(503, 'unavailable', 'The server is busy: try again in a moment')
   return problemOf(

@@ -1,8 +1,12 @@
-import { sql } from 'kysely'
 import { health, uiConfig } from '../contract/system.ts'
+import { failureOf } from '../db/failure.ts'
+import { within } from '../db/within.ts'
 import { ShapanError } from '../errors.ts'
 import { problems } from './media.ts'
 import type { ApiApp, RouteContext } from './routeContext.ts'
+
+// The answer has to be there within 2 s.
+const healthMs = 1_800
 
 export function systemRoutes(app: ApiApp, { config, database }: RouteContext, version: string): void {
   app.get(
@@ -11,15 +15,17 @@ export function systemRoutes(app: ApiApp, { config, database }: RouteContext, ve
       config: { rateLimit: false },
       schema: {
         tags: ['system'],
-        summary: 'Whether the server and its database answer',
+        summary: 'Whether requests can be served: the database answers and can write',
+        description:
+          'Answers within 2 seconds. Meant for readiness: a 503 passes when the database is back, and starting this server again does not help.',
         response: { 200: health, ...problems(503) },
       },
     },
     async (_, reply) => {
       try {
-        await sql`select 1`.execute(database.kysely)
+        await within(healthMs, 'the look at the database', database.probe())
       } catch (error) {
-        throw new ShapanError('database-unreachable', 'The database does not answer', {}, error)
+        throw failureOf(error) ?? new ShapanError('database-unreachable', 'The database does not answer', {}, error)
       }
       reply.header('cache-control', 'no-store')
       return { status: 'ok' as const, version, database: database.driver }

@@ -4,6 +4,7 @@ import type { Job, JobStage } from '../contract/jobs.ts'
 import type { PartitionRequest } from '../contract/plans.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
+import { failureOf } from '../db/failure.ts'
 import { isShapanError, problemOf, problemOfError, ShapanError } from '../errors.ts'
 import { runPartition } from '../plans/partitionCity.ts'
 import { type Dispatch, startDispatch } from './dispatch.ts'
@@ -13,6 +14,8 @@ import {
   failInterruptedJobs,
   getJob,
   insertJob,
+  isQueued,
+  type JobEnd,
   type JobKey,
   listJobs,
   listQueuedJobs,
@@ -43,16 +46,26 @@ export interface Log {
 
 const saveEveryMs = 400
 const lookEveryMs = 1_000
+const mendEveryMs = 5_000
+
+/** Why a run is aborted whose lock went with its session. */
+const lockLost = Symbol('the lock of the job is lost')
+
+function interrupted(why: string): JobEnd {
+  return { state: 'failed', problem: problemOf(503, 'interrupted', `${why}, and nothing was saved: start it again`) }
+}
 
 export const isOver = (job: Pick<Job, 'state'>): boolean => job.state !== 'queued' && job.state !== 'running'
 
 export async function startJobRunner(database: Database, newId: () => string, log: Log): Promise<JobRunner> {
   const news = new EventEmitter().setMaxListeners(0)
   const running = new Map<string, AbortController>()
+  /** jobs of this process whose row does not tell what became of them, because the database was away */
+  const unsettled = new Map<string, JobKey>()
   let isStopping = false
 
-  const interrupted = await failInterruptedJobs(database)
-  if (interrupted > 0) log.warn(`${interrupted} jobs were running when the server stopped; they are marked as failed`)
+  const leftBehind = await failInterruptedJobs(database)
+  if (leftBehind > 0) log.warn(`${leftBehind} jobs were running when the server stopped; they are marked as failed`)
   const dispatch: Dispatch = await startDispatch(database, {
     run,
     onError: (error) => log.error({ err: error }, 'the job queue has a problem'),
@@ -79,14 +92,32 @@ export async function startJobRunner(database: Database, newId: () => string, lo
     // Before the job is taken: a stop that comes between would not find it.
     running.set(key.jobId, abort)
     try {
-      await whileHoldingJob(database, key, () => claimAndRun(key, abort))
+      await whileHoldingJob(
+        database,
+        key,
+        () => claimAndRun(key, abort),
+        () => abort.abort(lockLost),
+      )
     } catch (error) {
       log.error({ err: error, ...key }, 'a job could not be run')
-      await endJob(database.kysely, key, endOf(error)).catch(() => {})
+      unsettled.set(key.jobId, key)
     } finally {
       running.delete(key.jobId)
     }
   }
+
+  /** Once the database is back: a job that had begun has failed, one that had not is queued again. */
+  async function settle(key: JobKey): Promise<void> {
+    const isEnded = await endJob(database.kysely, key, interrupted('The database was away while this job was running'))
+    if (!isEnded && (await isQueued(database.kysely, key))) {
+      await database.kysely.transaction().execute((transaction) => dispatch.send(transaction, key))
+      dispatch.wake()
+    }
+    unsettled.delete(key.jobId)
+  }
+  const mending = setInterval(() => {
+    for (const key of unsettled.values()) if (!running.has(key.jobId)) settle(key).catch(() => {})
+  }, mendEveryMs).unref()
 
   async function claimAndRun(key: JobKey, abort: AbortController): Promise<void> {
     const request = await claimJob(database.kysely, key)
@@ -111,20 +142,19 @@ export async function startJobRunner(database: Database, newId: () => string, lo
       })
     } catch (error) {
       await reporter.settle()
-      await endJob(database.kysely, key, endOf(error))
+      await endJob(database.kysely, key, endOf(error, abort.signal))
     } finally {
       await reporter.settle()
       await announce(code, key.jobId)
     }
   }
 
-  function endOf(error: unknown): Parameters<typeof endJob>[2] {
-    if (isShapanError(error, 'cancelled')) {
-      if (!isStopping) return { state: 'cancelled' }
-      const detail = 'The server was stopped while this job was running, and nothing was saved: start it again'
-      return { state: 'failed', problem: problemOf(503, 'interrupted', detail) }
-    }
-    const problem = isShapanError(error) ? problemOfError(error) : null
+  function endOf(error: unknown, signal: AbortSignal): JobEnd {
+    if (signal.reason === lockLost) return interrupted('The database session that held this job ended')
+    if (isShapanError(error, 'cancelled'))
+      return isStopping ? interrupted('The server was stopped while this job was running') : { state: 'cancelled' }
+    const failure = failureOf(error)
+    const problem = failure ? problemOfError(failure) : null
     if (!problem) log.error({ err: error }, 'a partition failed')
     const detail = 'The partition failed; the log of the server tells more'
     return { state: 'failed', problem: problem ?? problemOf(500, 'internal', detail) }
@@ -188,6 +218,7 @@ export async function startJobRunner(database: Database, newId: () => string, lo
     },
     stop: async () => {
       isStopping = true
+      clearInterval(mending)
       for (const abort of running.values()) abort.abort()
       await dispatch.stop()
     },

@@ -142,6 +142,16 @@ export async function requestCancel(db: Kysely<Schema>, key: JobKey): Promise<Jo
   return row?.state ?? 'succeeded'
 }
 
+export async function isQueued(db: Kysely<Schema>, key: JobKey): Promise<boolean> {
+  const row = await db
+    .selectFrom('job')
+    .where('city_id', '=', key.cityId)
+    .where('job_id', '=', key.jobId)
+    .select('state')
+    .executeTakeFirst()
+  return row?.state === 'queued'
+}
+
 /** The jobs nobody has begun, the oldest first. */
 export async function listQueuedJobs(db: Kysely<Schema>): Promise<JobKey[]> {
   return await db
@@ -167,16 +177,27 @@ export async function failInterruptedJobs(database: Database): Promise<number> {
   for (const { city_id: cityId, job_id: jobId } of running) {
     const unlock = await database.tryLock(jobLock(jobId))
     if (!unlock) continue
-    const problem = problemOf(503, 'interrupted', detail)
-    if (await endJob(database.kysely, { cityId, jobId }, { state: 'failed', problem })) failed++
-    await unlock()
+    try {
+      const problem = problemOf(503, 'interrupted', detail)
+      if (await endJob(database.kysely, { cityId, jobId }, { state: 'failed', problem })) failed++
+    } finally {
+      await unlock()
+    }
   }
   return failed
 }
 
-/** Runs `work` while holding the job's lock; does nothing where another process holds it. */
-export async function whileHoldingJob(database: Database, key: JobKey, work: () => Promise<void>): Promise<void> {
-  const unlock = await database.tryLock(jobLock(key.jobId))
+/**
+ * Runs `work` while holding the job's lock; does nothing where another process holds it. `onLost` is called where the lock ends before
+ * the work: whoever looks after jobs left behind may then end this one.
+ */
+export async function whileHoldingJob(
+  database: Database,
+  key: JobKey,
+  work: () => Promise<void>,
+  onLost: () => void,
+): Promise<void> {
+  const unlock = await database.tryLock(jobLock(key.jobId), onLost)
   if (!unlock) return
   try {
     await work()

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Kysely, Transaction } from 'kysely'
 import {
   apply,
@@ -17,6 +18,7 @@ import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
 import { keepPlanState, loadPlanState, type PlanState, planAdjacency } from './planState.ts'
+import { formatPlanId } from './store.ts'
 
 export type CommandOutcome =
   | ({ readonly ok: true } & CommandResult)
@@ -26,8 +28,10 @@ export type CommandOutcome =
 
 /**
  * Applies a planner's command to a plan and stores command, patch and new assignment in one transaction that holds the plan's row.
- * `baseRevision` must be the plan's revision; a `commandId` that was applied before answers again with its result.
- * Throws `plan-not-found` or `plan-published`; everything a planner can run into is returned.
+ * `baseRevision` must be the plan's revision; a request that was applied before answers again with its result, and `command-id-taken`
+ * where its id came with another request.
+ * Throws `plan-not-found`, `plan-published`, or `command-id-taken` where two plans get one id at the same moment; everything else a
+ * planner can run into is returned.
  */
 export async function executeCommand(
   database: Database,
@@ -77,17 +81,21 @@ async function lockPlan(transaction: Transaction<Schema>, state: PlanState): Pro
 async function findRepeated(
   transaction: Transaction<Schema>,
   state: PlanState,
-  { commandId }: CommandRequest,
+  { commandId, baseRevision, command }: CommandRequest,
 ): Promise<CommandOutcome | undefined> {
   const row = await transaction
     .selectFrom('command')
     .where('city_id', '=', state.cityId)
     .where('command_id', '=', commandId)
-    .select(['plan_number', 'revision', 'patch'])
+    .select(['plan_number', 'revision', 'command', 'patch'])
     .executeTakeFirst()
   if (!row) return undefined
-  if (row.plan_number === state.planNumber) return { ok: true, revision: row.revision, patch: decodePatch(row.patch) }
-  const message = `The command id ${commandId} belongs to another plan: use a new one for each command`
+  // The whole request is stored: a command always makes the revision after the one it was made on.
+  const isSame =
+    row.plan_number === state.planNumber && row.revision === baseRevision + 1 && isDeepStrictEqual(row.command, command)
+  if (isSame) return { ok: true, revision: row.revision, patch: decodePatch(row.patch) }
+  const place = `revision ${row.revision} of plan "${formatPlanId(state.cityCode, row.plan_number)}"`
+  const message = `The command id ${commandId} belongs to another command, which made ${place}: use a new one for each command`
   return { ok: false, reason: 'command-id-taken', message }
 }
 

@@ -4,8 +4,14 @@ import { ShapanError } from '../../errors.ts'
 import { toSqlText } from '../values.ts'
 import type { OpenStage, QueryResult, Request, Response, WireError, WorkerOptions } from './protocol.ts'
 
-/** The embedded database as the server's thread sees it: requests are answered in the order they were sent. */
+/**
+ * The embedded database as the server's thread sees it: requests are answered in the order they were sent. One that has died stays dead,
+ * and so does the transaction that was open in it; see host.ts for its successor.
+ */
 export interface PgliteClient {
+  readonly isAlive: () => boolean
+  /** resolves when its thread is gone, and with it the last write to its files */
+  readonly ended: Promise<void>
   query(sql: string, parameters: readonly unknown[]): Promise<QueryResult>
   /** Runs any number of statements separated by semicolons, without parameters. */
   exec(sql: string): Promise<QueryResult[]>
@@ -16,8 +22,15 @@ export interface PgliteClient {
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never
 
-/** Starts the database's thread on `<dataDir>/pglite`; the caller holds the directory's lock. */
-export function startPglite(dataDir: string, onStage: (stage: OpenStage) => void): Promise<PgliteClient> {
+/**
+ * Starts the database's thread on `<dataDir>/pglite`; the caller holds the directory's lock.
+ * A statement that takes longer than `longestMs` ends the thread: nothing else can interrupt it.
+ */
+export function startPglite(
+  dataDir: string,
+  onStage: (stage: OpenStage) => void,
+  longestMs: number,
+): Promise<PgliteClient> {
   const workerData: WorkerOptions = {
     clusterDirectory: join(dataDir, 'pglite'),
     cacheDirectory: join(dataDir, 'cache'),
@@ -31,19 +44,33 @@ export function startPglite(dataDir: string, onStage: (stage: OpenStage) => void
   const send = (request: Unnumbered<Request>, transfer: ArrayBuffer[] = []): Promise<QueryResult[]> => {
     if (dead) return Promise.reject(dead)
     const id = ++lastId
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<QueryResult[]>((resolve, reject) => {
       pending.set(id, { resolve, reject })
       worker.postMessage({ ...request, id }, transfer)
     })
+    const limit = setTimeout(() => {
+      die(new Error(`a statement took longer than ${longestMs / 1000} s`))
+      void worker.terminate()
+    }, longestMs)
+    return answer.finally(() => clearTimeout(limit))
   }
   const first = (results: QueryResult[]): QueryResult => {
     const result = results[0]
     if (!result) throw new ShapanError('database-crashed', 'The embedded database answered without a result')
     return result
   }
-  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  let refuse = (_: Error) => {}
+  const die = (cause: unknown) => {
+    dead ??= new ShapanError('database-crashed', `The embedded database stopped: ${messageOf(cause)}`, {}, cause)
+    for (const { reject } of pending.values()) reject(dead)
+    pending.clear()
+    refuse(dead)
+  }
 
   const client: PgliteClient = {
+    isAlive: () => dead === null,
+    ended,
     query: async (sql, parameters) => first(await send({ kind: 'query', sql, parameters: parameters.map(toSqlText) })),
     exec: (sql) => send({ kind: 'exec', sql }),
     copy: async (sql, chunk) => {
@@ -53,17 +80,12 @@ export function startPglite(dataDir: string, onStage: (stage: OpenStage) => void
     close: async () => {
       if (dead) return
       await send({ kind: 'close' })
-      await exited
+      await ended
     },
   }
 
   return new Promise((resolve, reject) => {
-    const die = (cause: unknown) => {
-      dead ??= new ShapanError('database-crashed', `The embedded database stopped: ${messageOf(cause)}`, {}, cause)
-      for (const { reject } of pending.values()) reject(dead)
-      pending.clear()
-      reject(dead)
-    }
+    refuse = reject
     worker.on('error', die)
     worker.once('exit', () => die('its thread ended'))
     worker.on('message', (response: Response) => {

@@ -11,6 +11,7 @@ import {
 } from 'kysely'
 import { assertOutsideTransaction, enterTransaction, leaveTransaction } from '../transactionGuard.ts'
 import type { PgliteClient } from './client.ts'
+import type { PgliteHost } from './host.ts'
 
 /**
  * Kysely over the embedded database's one connection. A transaction, or a single query, holds the connection; others wait in order.
@@ -18,10 +19,10 @@ import type { PgliteClient } from './client.ts'
  * PostgresAdapter and not Kysely's PGliteAdapter: that one queues inside Kysely, before the driver could refuse a query that would
  * wait for its own transaction.
  */
-export function pgliteDialect(client: PgliteClient, turnstile: Turnstile): Dialect {
+export function pgliteDialect(host: PgliteHost, turnstile: Turnstile): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PgliteDriver(client, turnstile),
+    createDriver: () => new PgliteDriver(host, turnstile),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   }
@@ -51,6 +52,10 @@ class PgliteConnection implements DatabaseConnection {
     this.leave = leave
   }
 
+  exec(sql: string) {
+    return this.#client.exec(sql)
+  }
+
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const { rows, command, affectedRows } = await this.#client.query(query.sql, query.parameters)
     const counts = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
@@ -64,11 +69,11 @@ class PgliteConnection implements DatabaseConnection {
 }
 
 class PgliteDriver implements Driver {
-  readonly #client: PgliteClient
+  readonly #host: PgliteHost
   readonly #turnstile: Turnstile
 
-  constructor(client: PgliteClient, turnstile: Turnstile) {
-    this.#client = client
+  constructor(host: PgliteHost, turnstile: Turnstile) {
+    this.#host = host
     this.#turnstile = turnstile
   }
 
@@ -76,7 +81,13 @@ class PgliteDriver implements Driver {
 
   async acquireConnection(): Promise<PgliteConnection> {
     assertOutsideTransaction()
-    return new PgliteConnection(this.#client, await this.#turnstile.enter())
+    const leave = await this.#turnstile.enter()
+    try {
+      return new PgliteConnection(await this.#host.current(), leave)
+    } catch (error) {
+      leave()
+      throw error
+    }
   }
 
   // Not async: enterTransaction must run in the caller's own async context (see transactionGuard.ts).
@@ -84,11 +95,11 @@ class PgliteDriver implements Driver {
     enterTransaction(connection)
     const isolation = settings.isolationLevel ? ` isolation level ${settings.isolationLevel}` : ''
     const access = settings.accessMode ? ` ${settings.accessMode}` : ''
-    return this.#client.exec(`start transaction${isolation}${access}`).then(() => undefined)
+    return connection.exec(`start transaction${isolation}${access}`).then(() => undefined)
   }
 
   async commitTransaction(connection: PgliteConnection): Promise<void> {
-    const [result] = await this.#client.exec('commit')
+    const [result] = await connection.exec('commit')
     leaveTransaction(connection)
     // PostgreSQL answers COMMIT with ROLLBACK when a statement of the transaction had failed.
     if (result?.command === 'ROLLBACK')
@@ -97,7 +108,7 @@ class PgliteDriver implements Driver {
 
   async rollbackTransaction(connection: PgliteConnection): Promise<void> {
     leaveTransaction(connection)
-    await this.#client.exec('rollback')
+    await connection.exec('rollback')
   }
 
   async releaseConnection(connection: PgliteConnection): Promise<void> {

@@ -22,6 +22,8 @@ const options = workerData as WorkerOptions
 const asText = (value: unknown) => String(value)
 const serializers = new Proxy({}, { get: () => asText, has: () => true })
 
+const dropped = 'SHAPAN_DROPPED'
+
 const send = (response: Response) => port.postMessage(response)
 
 open().then(serve, (error: unknown) => send({ id: -2, ready: false, error: wireError(error) }))
@@ -53,6 +55,8 @@ function serve(database: PGlite): void {
       try {
         send({ id: request.id, ok: true, results: await answer(database, request) })
       } catch (error) {
+        // Ends this thread; the host starts another on the same files.
+        if (await isBroken(database, error)) throw error
         send({ id: request.id, ok: false, error: wireError(error) })
       }
       if (request.kind === 'close') port?.close()
@@ -79,10 +83,25 @@ async function answer(database: PGlite, request: Request): Promise<QueryResult[]
   }
 }
 
+/**
+ * Whether the database can go on after an error that is not SQL's: a dropped statement or an internal error may be all there is, or (after
+ * an endless recursion, for example) the first of many, each next statement being dropped as well.
+ */
+async function isBroken(database: PGlite, error: unknown): Promise<boolean> {
+  const { code } = error as { code?: string }
+  if (code !== undefined && code !== dropped && code !== 'XX000') return false
+  try {
+    return (await database.query('select 1')).command === undefined
+  } catch (next) {
+    // A transaction that has failed refuses everything but its end.
+    return (next as { code?: string }).code !== '25P02'
+  }
+}
+
 function checked(result: Results<Record<string, unknown>>): QueryResult {
   if (result.command === undefined) {
     throw Object.assign(new Error('The embedded database dropped the statement without an error'), {
-      code: 'SHAPAN_DROPPED',
+      code: dropped,
     })
   }
   return { rows: result.rows, command: result.command, affectedRows: result.rowCount ?? 0 }

@@ -51,7 +51,8 @@ export async function serve(database: Database, requestsAMinute = 1_000_000): Pr
   }
 }
 
-async function makeTown(database: Database): Promise<void> {
+/** Two districts, 4,000 customers and plan `town-1` of 12 grids. */
+export async function makeTown(database: Database): Promise<void> {
   await makeCity(database, 'town', 8)
   await importFile(database, 'town', Readable.from([Buffer.from(customerCsv(4000))]), {
     crs: 'wgs84',

@@ -1,0 +1,41 @@
+import type { ErrorCode } from '../errors.ts'
+
+/**
+ * What it means to run into a unique key. Every key of the schema stands here (tests/integration/db/uniqueKeys.test.ts holds it), by its
+ * name without the number of the partition.
+ */
+export type Collision = Extract<
+  ErrorCode,
+  'city-exists' | 'command-id-taken' | 'invalid-admin-areas' | 'concurrent-change'
+>
+
+/** `null`: whoever writes gives these out alone and once, so that a collision is a fault of ours. */
+export const uniqueKeys: Readonly<Record<string, Collision | null>> = {
+  city_pkey: null,
+  city_code_key: 'city-exists',
+  admin_area_pkey: 'concurrent-change',
+  admin_area_city_id_level_code_key: 'invalid-admin-areas',
+  cell_pkey: null,
+  cell_city_id_cell_id_key: null,
+  snapshot_pkey: 'concurrent-change',
+  cell_fact_pkey: null,
+  customer_pkey: null,
+  plan_pkey: 'concurrent-change',
+  grid_pkey: null,
+  grid_city_id_plan_number_grid_id_key: null,
+  grid_city_id_plan_number_code_key: null,
+  grid_city_id_plan_number_name_key: null,
+  command_pkey: 'concurrent-change',
+  command_city_id_command_id_key: 'command-id-taken',
+  job_pkey: null,
+  schema_migration_pkey: null,
+}
+
+/** The code for a broken key as the database names it, such as `command_12_city_id_command_id_key`. */
+export function collisionOf(constraint: string): Collision | undefined {
+  return uniqueKeys[keyName(constraint)] ?? undefined
+}
+
+export function keyName(constraint: string): string {
+  return constraint.replace(/_\d+_/, '_')
+}

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { keyName, uniqueKeys } from '../../../server/db/uniqueKeys.ts'
+import { makeCity } from '../builders.ts'
+import { eachDatabase } from '../databases.ts'
+
+eachDatabase('unique keys', (database) => {
+  test('each of them is listed with what it means to run into it', async () => {
+    await makeCity(database(), 'keys')
+    const { rows } = await database().execute(`
+      select c.relname as name from pg_index i
+      join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid
+      where i.indisunique and t.relnamespace = 'public'::regnamespace and t.relname <> 'spatial_ref_sys'`)
+    const names = new Set(rows.map(({ name }) => keyName(String(name))))
+    expect([...names].sort()).toEqual(Object.keys(uniqueKeys).sort())
+  })
+})
