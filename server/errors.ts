@@ -7,6 +7,7 @@ import type { Problem } from './contract/common.ts'
 export const errorCodes = [
   'invalid-config',
   'database-locked',
+  'database-lock-lost',
   'database-unreachable',
   'database-too-old',
   'database-permission',
@@ -79,6 +80,7 @@ const statusOfCode: Partial<Record<ErrorCode, number>> = {
   'solve-failed': 422,
   'database-unreachable': 503,
   'database-crashed': 503,
+  'database-lock-lost': 503,
 }
 
 const titleOfStatus: Readonly<Record<number, string>> = {

@@ -66,7 +66,7 @@ async function openEmbedded(dataDir: string, options: OpenOptions): Promise<Data
   const lock = lockDirectory(dataDir)
   let client: PgliteClient | undefined
   try {
-    client = await startPglite(dataDir, (stage) => options.onProgress?.(stage))
+    client = await startPglite(dataDir, lock.file, (stage) => options.onProgress?.(stage))
     await migrateEmbedded(client, options)
     return embeddedDatabase(client, lock)
   } catch (error) {
