@@ -8,10 +8,11 @@ export function systemRoutes(app: ApiApp, { config, database }: RouteContext, ve
   app.get(
     '/api/health',
     {
-      config: { rateLimit: false },
+      config: { rateLimit: false, isOpen: true },
       schema: {
         tags: ['system'],
         summary: 'Whether the server and its database answer',
+        security: [],
         response: { 200: health, ...problems(503) },
       },
     },
