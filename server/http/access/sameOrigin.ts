@@ -12,6 +12,9 @@ export function originOf(request: FastifyRequest): 'own' | 'foreign' | 'unknown'
   if (site !== undefined) return site === 'same-origin' || site === 'none' ? 'own' : 'foreign'
   const { origin } = request.headers
   if (origin === undefined) return 'unknown'
-  // `request.host` is X-Forwarded-Host where a trusted proxy sent one.
-  return URL.canParse(origin) && new URL(origin).host === request.host.toLowerCase() ? 'own' : 'foreign'
+  if (!URL.canParse(origin)) return 'foreign'
+  const { protocol, host } = new URL(origin)
+  // `request.host` is X-Forwarded-Host where a trusted proxy sent one. Parsed too, so that both have or lack a standard port.
+  const own = `${protocol}//${request.host}`
+  return URL.canParse(own) && new URL(own).host === host ? 'own' : 'foreign'
 }
