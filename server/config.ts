@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
@@ -58,6 +59,7 @@ const environment = z.object({
       .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
       .optional(),
   ),
+  DATABASE_PASSWORD_FILE: z.preprocess(emptyAsUnset, z.string().optional()),
   SHAPAN_DATA_DIR: z.preprocess(emptyAsUnset, z.string().default('./data')),
   HOST: z.preprocess(
     emptyAsUnset,
@@ -125,7 +127,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   const values = parsed.data
   return {
-    databaseUrl: values.DATABASE_URL,
+    databaseUrl: withPassword(values.DATABASE_URL, values.DATABASE_PASSWORD_FILE),
     dataDir: resolve(values.SHAPAN_DATA_DIR),
     host: values.HOST,
     port: values.PORT,
@@ -138,4 +140,17 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     requestsAMinute: values.RATE_LIMIT,
     lookupsAMinute: values.LOOKUP_RATE_LIMIT,
   }
+}
+
+/** A password in a file of its own is seen by nobody who lists processes or containers. */
+function withPassword(databaseUrl: string | undefined, file: string | undefined): string | undefined {
+  if (databaseUrl === undefined || file === undefined) return databaseUrl
+  const url = new URL(databaseUrl)
+  try {
+    url.password = encodeURIComponent(readFileSync(file, 'utf8').replace(/\r?\n$/, ''))
+  } catch (error) {
+    const message = `DATABASE_PASSWORD_FILE names ${file}, which cannot be read: ${(error as NodeJS.ErrnoException).code}`
+    throw new ShapanError('invalid-config', message, {}, error)
+  }
+  return url.href
 }

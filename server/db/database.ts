@@ -2,11 +2,13 @@ import { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
 import { ShapanError } from '../errors.ts'
 import { type DirectoryLock, lockDirectory } from './directoryLock.ts'
+import { isLockHeld } from './lockFile.ts'
 import { migrate, type Run, readMigrations } from './migrate.ts'
 import { type PgliteClient, startPglite } from './pglite/client.ts'
 import { pgliteDialect, Turnstile } from './pglite/dialect.ts'
 import type { OpenStage } from './pglite/protocol.ts'
 import { checkServer, copyIntoPostgres, createPool, GuardedPostgresDialect, tryAdvisoryLock } from './postgres.ts'
+import { makeDataDirectoryPrivate } from './privateFiles.ts'
 import type { Schema } from './schema.ts'
 import { assertOutsideTransaction } from './transactionGuard.ts'
 import { toSqlText } from './values.ts'
@@ -68,7 +70,7 @@ async function openEmbedded(dataDir: string, options: OpenOptions): Promise<Data
   try {
     client = await startPglite(dataDir, lock.file, (stage) => options.onProgress?.(stage))
     await migrateEmbedded(client, options)
-    return embeddedDatabase(client, lock)
+    return embeddedDatabase(client, lock, dataDir)
   } catch (error) {
     await client?.close()
     lock.release()
@@ -83,7 +85,7 @@ async function migrateEmbedded(client: PgliteClient, options: OpenOptions): Prom
   await inTransaction(run, options)
 }
 
-function embeddedDatabase(client: PgliteClient, lock: DirectoryLock): Database {
+function embeddedDatabase(client: PgliteClient, lock: DirectoryLock, dataDir: string): Database {
   const turnstile = new Turnstile()
   const locks = new Set<string>()
   const alone = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -121,6 +123,8 @@ function embeddedDatabase(client: PgliteClient, lock: DirectoryLock): Database {
     close: async () => {
       await kysely.destroy()
       await alone(() => client.close())
+      // What the database has made since: PGlite knows nothing of the rights of files.
+      if (isLockHeld(lock.file)) makeDataDirectoryPrivate(dataDir)
       lock.release()
     },
   }

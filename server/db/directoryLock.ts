@@ -1,9 +1,10 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { ShapanError } from '../errors.ts'
 import { type Holder, livingEarlierHolder, readNote, removeNote, writeNote } from './holderNote.ts'
 import { isLockHeld, type LockFile, tryStat } from './lockFile.ts'
+import { makeDataDirectoryPrivate } from './privateFiles.ts'
 
 /**
  * An exclusive lock on the embedded database's directory.
@@ -35,7 +36,7 @@ const patienceMs = 200
 export function lockDirectory(directory: string): DirectoryLock {
   const path = join(directory, lockName)
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeDataDirectoryPrivate(directory)
   } catch (error) {
     throw unusableError(directory, error)
   }
