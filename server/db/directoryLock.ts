@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { ShapanError } from '../errors.ts'
 import { type Holder, livingEarlierHolder, readNote, removeNote, writeNote } from './holderNote.ts'
 import { isLockHeld, type LockFile, tryStat } from './lockFile.ts'
-import { makeDataDirectoryPrivate } from './privateFiles.ts'
+import { closeTree, makeDataDirectoryPrivate } from './privateFiles.ts'
 
 /**
  * An exclusive lock on the embedded database's directory.
@@ -48,6 +48,7 @@ export function lockDirectory(directory: string): DirectoryLock {
     throw lockedError(directory, earlier)
   }
   writeNote(directory, lockName)
+  closeTree(path)
 
   const { dev: device, ino: inode } = statSync(path)
   const file: LockFile = { path, device, inode }

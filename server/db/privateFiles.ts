@@ -23,8 +23,8 @@ export function makeDataDirectoryPrivate(directory: string): void {
   else for (const name of always) closeTree(join(directory, name))
 }
 
-/** Links are left alone, and so is what belongs to another user: only its owner may close it. */
-function closeTree(path: string): void {
+/** Closes a file, or a directory with all below. Links are left alone, and so is what belongs to another user. */
+export function closeTree(path: string): void {
   const stat = lstatSync(path, { throwIfNoEntry: false })
   if (stat === undefined || stat.uid !== process.getuid?.()) return
   if (stat.isDirectory() || stat.isFile()) close(path, stat)

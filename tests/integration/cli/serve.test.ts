@@ -55,13 +55,13 @@ test('off loopback there is no start without a token, and nothing is made before
   }
 })
 
-test('a server on every address asks for the token; files it finds and files it makes are its user’s alone', async () => {
+test('a server with a token asks for it; files it finds and files it makes are its user’s alone', async () => {
   const dataDir = await copyOfTemplate()
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   chmodSync(dataDir, 0o755)
   chmodSync(join(dataDir, 'pglite', 'PG_VERSION'), 0o644)
   expect(openEntries(dataDir).length).toBeGreaterThan(1)
-  await whileServing({ SHAPAN_DATA_DIR: dataDir, HOST: '0.0.0.0', SHAPAN_TOKEN: token }, directory(), async (url) => {
+  await whileServing({ SHAPAN_DATA_DIR: dataDir, SHAPAN_TOKEN: token }, directory(), async (url) => {
     expect((await fetch(`${url}/api/health`)).status).toBe(200)
     expect((await fetch(`${url}/api/cities`)).status).toBe(401)
     const answer = await fetch(`${url}/api/cities`, { headers: { authorization: `Bearer ${token}` } })
