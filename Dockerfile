@@ -31,7 +31,8 @@ COPY fixtures fixtures
 COPY partition partition
 COPY server server
 COPY --from=web /app/web/dist web/dist
-RUN install -d -o node -g node /data && ln -s /app/server/shapan.mjs /usr/local/bin/shapan
+# /secrets: an empty volume takes its owner and mode from here.
+RUN install -d -o node -g node -m 0700 /data /secrets && ln -s /app/server/shapan.mjs /usr/local/bin/shapan
 USER node
 VOLUME /data
 EXPOSE 4000

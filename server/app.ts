@@ -4,22 +4,20 @@ import compress from '@fastify/compress'
 import etag from '@fastify/etag'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
-import {
-  createJsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import manifest from '../package.json' with { type: 'json' }
 import { cityRoutes } from './cities/routes.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { problemOf } from './errors.ts'
 import { gridRoutes } from './grids/routes.ts'
+import { createAccess, installGuard } from './http/access/guard.ts'
+import { sessionRoutes } from './http/access/sessionRoutes.ts'
+import { installApiConventions } from './http/apiConventions.ts'
 import { contentPolicy } from './http/contentPolicy.ts'
+import { describeRequest, type LogStream, loggerOptions } from './http/logging.ts'
+import { describeApi } from './http/openApi.ts'
 import { installProblemReplies, problemOfThrown, sendProblem } from './http/problemReplies.ts'
 import { parseQueryString } from './http/queryString.ts'
 import { createRepresentationSender } from './http/representation.ts'
@@ -37,8 +35,8 @@ export interface AppOptions {
   readonly database: Database
   /** directory of the built sandbox; absent, or not there: the API alone is served */
   readonly siteDirectory?: string
-  /** requests a minute from one address; a planner's busiest minute is some 200 */
-  readonly requestsAMinute?: number
+  /** where the log goes; standard output by itself */
+  readonly logStream?: LogStream
 }
 
 // Two minutes to send a request: 32 MB at 2 Mbit/s. What a handler may take is bounded by its work, and long work is a job.
@@ -53,13 +51,15 @@ const bodyLimit = 1024 * 1024
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { config } = options
   const app: FastifyInstance = Fastify({
-    logger: { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    logger: loggerOptions(config.logLevel, options.logStream),
     // What goes wrong is logged where it is answered; two lines a request would bury it.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit,
     requestTimeout: requestTimeoutMs,
     handlerTimeout: handlerTimeoutMs,
+    // false, and not left out: then no header of a client's own says where it comes from.
+    trustProxy: trustedProxies(config.trustProxy),
     routerOptions: { maxParamLength: 200, querystringParser: parseQueryString },
     frameworkErrors: (error, request, reply) => {
       sendProblem(reply, problemOfThrown(error, request))
@@ -70,9 +70,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
+  // Every body is JSON; what a form of another page can send is not even read.
+  app.removeContentTypeParser('text/plain')
   installProblemReplies(app, (url) => isSitePath(url) && app.hasReplyDecorator('sendFile'))
   app.addHook('onResponse', async (request, reply) => {
-    if (reply.statusCode < 500) request.log.debug({ status: reply.statusCode }, `${request.method} ${request.url}`)
+    if (reply.statusCode < 500) request.log.debug({ status: reply.statusCode }, describeRequest(request))
   })
 
   try {
@@ -84,6 +86,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   }
 }
 
+/** Fastify's option: a number of proxies, counted from this server outwards, or addresses. */
+function trustedProxies(setting: Config['trustProxy']): false | string | ((address: string, hop: number) => boolean) {
+  return typeof setting === 'number' ? (_, hop) => hop < setting : (setting ?? false)
+}
+
 async function furnish(app: FastifyInstance, options: AppOptions): Promise<void> {
   const { config, database } = options
   await app.register(helmet, {
@@ -93,8 +100,11 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
     originAgentCluster: false,
     strictTransportSecurity: false,
   })
+  const access = createAccess(config, Date.now)
+  installGuard(app, config, access)
+  installApiConventions(app)
   await app.register(rateLimit, {
-    max: options.requestsAMinute ?? 6000,
+    max: config.requestsAMinute,
     timeWindow: '1 minute',
     errorResponseBuilder: (_, { after }) =>
       Object.assign(new Error(`Too many requests from this address: try again in ${after}`), { statusCode: 429 }),
@@ -102,7 +112,7 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
   // Weak: the same answer may be sent in several encodings. Answers made from a plan's revision bring strong ones of their own.
   await app.register(etag, { weak: true })
   await app.register(compress, { encodings: ['br', 'gzip'], threshold: 1024 })
-  await describeApi(app)
+  await describeApi(app, manifest.version, access.token !== undefined)
 
   const jobs = await startJobRunner(database, randomUUID, {
     error: (fields, message) => app.log.error(fields, message),
@@ -113,6 +123,7 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
   const context: RouteContext = { config, database, jobs, sendRepresentation: createRepresentationSender() }
   const api = app.withTypeProvider<ZodTypeProvider>()
   systemRoutes(api, context, manifest.version)
+  sessionRoutes(api, access)
   cityRoutes(api, context)
   planRoutes(api, context)
   gridRoutes(api, context)
@@ -120,31 +131,6 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
   reportRoutes(api, context)
   jobRoutes(api, context)
   if (options.siteDirectory !== undefined) await serveSite(app, options.siteDirectory)
-}
-
-async function describeApi(app: FastifyInstance): Promise<void> {
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Shapan 沙盘',
-        description:
-          'Cities, plans and the grids they divide a city into. Answers of 400 and above are problem details (RFC 9457) with a stable `code`. Money is in hundredths.',
-        version: manifest.version,
-        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-      },
-      servers: [],
-    },
-    transform: createJsonSchemaTransform({}),
-  })
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    uiConfig: { docExpansion: 'list', deepLinking: true },
-    staticCSP: "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'",
-    // The bar at the top belongs to the page's maker, and asks for the address of a document it already shows.
-    theme: { title: 'Shapan API', css: [{ filename: 'shapan.css', content: '.swagger-ui .topbar { display: none }' }] },
-  })
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }
 
 /** Bytes that are no HTTP request never reach a handler: answered here, in the same form, and the connection is closed. */

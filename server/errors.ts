@@ -8,6 +8,7 @@ import { isProblemCode, type ProblemCode } from './contract/problemCodes.ts'
 export const errorCodes = [
   'invalid-config',
   'database-locked',
+  'database-lock-lost',
   'database-unreachable',
   'database-busy',
   'disk-full',
@@ -90,10 +91,13 @@ const statusOfCode: Partial<Record<ErrorCode & ProblemCode, number>> = {
   'database-busy': 503,
   'disk-full': 503,
   'database-crashed': 503,
+  'database-lock-lost': 503,
 }
 
 const titleOfStatus: Readonly<Record<number, string>> = {
   400: 'The request is not valid',
+  401: 'Log-in required',
+  403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
   408: 'The request took too long to arrive',
@@ -101,6 +105,7 @@ const titleOfStatus: Readonly<Record<number, string>> = {
   413: 'The request is too large',
   414: 'The address is too long',
   415: 'The media type is not supported',
+  421: 'This server does not go by that name',
   422: 'The request cannot be carried out',
   429: 'Too many requests',
   431: 'The request headers are too large',

@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import { removeAbandonedImports } from './data/importFile.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { ShapanError } from './errors.ts'
+import { readAccessToken } from './http/access/accessToken.ts'
 import { buildSite, needsSite } from './start/buildSite.ts'
 import { makeDemoCity, needsDemoCity, writeDemoFiles } from './start/demoCity.ts'
 import { createProgress, type Progress } from './start/progress.ts'
@@ -24,9 +25,11 @@ const root = join(import.meta.dirname, '..')
 
 /**
  * Opens the database, makes the demo city where there is none, builds the sandbox where needed, and listens.
- * Throws what `openDatabase` throws, and `invalid-config` where the port cannot be had.
+ * Throws what `openDatabase` throws, and `invalid-config` where the port cannot be had or a token is missing.
  */
 export async function startServer(config: Config, write: (line: string) => void = () => {}): Promise<RunningServer> {
+  // Before anything is made: whether the server may be opened at all.
+  const token = readAccessToken(config)
   const progress = createProgress(write, () => performance.now())
   const site = needsSite(root) ? makeSite(progress) : Promise.resolve()
   // Awaited below; until then a failure must not count as unhandled.
@@ -36,7 +39,7 @@ export async function startServer(config: Config, write: (line: string) => void 
     await site
     const app = await buildApp({ config, database, siteDirectory: join(root, 'web', 'dist') })
     const url = await listen(app, config)
-    progress.say(`ready 就绪: ${url}`)
+    progress.say(`ready 就绪: ${url}${token === undefined ? '' : ' (asks for SHAPAN_TOKEN 需要令牌)'}`)
     return {
       url,
       close: async () => {

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import type { PoolClient } from 'pg'
 import { loadConfig } from '../config.ts'
+import { findHolder } from '../db/directoryLock.ts'
 import { isShapanError } from '../errors.ts'
 
 export interface Finding {
@@ -92,20 +93,19 @@ function examineDisk(dataDir: string): Finding {
       }
 }
 
-/** Looks without opening, so that examining a busy directory disturbs nobody. */
 function examineLock(dataDir: string): Finding {
   const name = 'Data directory lock'
   try {
-    const holder = JSON.parse(readFileSync(join(dataDir, 'shapan.lock'), 'utf8')) as { pid?: number; host?: string }
+    const holder = findHolder(dataDir)
+    if (holder === null) return { name, state: 'ok', detail: 'free' }
     return {
       name,
       state: 'optional',
-      detail: `held by process ${holder.pid} on ${holder.host}`,
-      wayOut:
-        'commands on this directory wait for that process to end; if it is dead, the next one takes the lock over',
+      detail: holder === 'unknown' ? 'held' : `held by process ${holder.pid} on ${holder.host}`,
+      wayOut: 'commands on this directory are refused until that process ends',
     }
-  } catch {
-    return { name, state: 'ok', detail: 'free' }
+  } catch (error) {
+    return { name, state: 'missing', detail: (error as Error).message, wayOut: 'see docs/operations.md' }
   }
 }
 

@@ -24,6 +24,7 @@ const exitOfError: Partial<Record<ErrorCode, ExitName>> = {
   'solve-failed': 'failed',
   refused: 'failed',
   'database-locked': 'busy',
+  'database-lock-lost': 'busy',
   'import-running': 'busy',
   'concurrent-change': 'busy',
   'database-unreachable': 'environment',

@@ -16,3 +16,8 @@ export const uiConfig = z.object({
   languages: z.array(language),
 })
 export type UiConfig = z.infer<typeof uiConfig>
+
+/** Whether the server asks for a token, and whether this browser has shown it. */
+export const session = z.object({ loginRequired: z.boolean(), signedIn: z.boolean() })
+
+export const logIn = z.object({ token: z.string().min(1).max(500) })

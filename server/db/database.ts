@@ -2,6 +2,7 @@ import { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
 import { ShapanError } from '../errors.ts'
 import { type DirectoryLock, lockDirectory } from './directoryLock.ts'
+import { isLockHeld } from './lockFile.ts'
 import { migrate, type Run, readMigrations } from './migrate.ts'
 import type { PgliteClient } from './pglite/client.ts'
 import { pgliteDialect, Turnstile } from './pglite/dialect.ts'
@@ -9,6 +10,7 @@ import { type PgliteHost, startHost } from './pglite/host.ts'
 import type { OpenStage } from './pglite/protocol.ts'
 import { createPool, endPool, withClient } from './pool.ts'
 import { checkServer, copyIntoPostgres, GuardedPostgresDialect, probeServer, tryAdvisoryLock } from './postgres.ts'
+import { makeDataDirectoryPrivate } from './privateFiles.ts'
 import { oneAtATime, probeSql } from './probe.ts'
 import type { Schema } from './schema.ts'
 import { assertOutsideTransaction } from './transactionGuard.ts'
@@ -80,9 +82,9 @@ async function openEmbedded(dataDir: string, options: OpenOptions): Promise<Data
   let host: PgliteHost | undefined
   try {
     const { onProgress, longestMs = longestStatementMs } = options
-    host = await startHost(dataDir, (stage) => onProgress?.(stage), longestMs)
+    host = await startHost({ dataDir, lock: lock.file, longestMs }, (stage) => onProgress?.(stage))
     await migrateEmbedded(await host.current(), options)
-    return embeddedDatabase(host, lock)
+    return embeddedDatabase(host, lock, dataDir)
   } catch (error) {
     await host?.close()
     lock.release()
@@ -97,7 +99,7 @@ async function migrateEmbedded(client: PgliteClient, options: OpenOptions): Prom
   await inTransaction(run, options)
 }
 
-function embeddedDatabase(host: PgliteHost, lock: DirectoryLock): Database {
+function embeddedDatabase(host: PgliteHost, lock: DirectoryLock, dataDir: string): Database {
   const turnstile = new Turnstile()
   const locks = new Set<string>()
   const alone = async <T>(work: (client: PgliteClient) => Promise<T>): Promise<T> => {
@@ -146,6 +148,8 @@ function embeddedDatabase(host: PgliteHost, lock: DirectoryLock): Database {
       await kysely.destroy()
       const leave = await turnstile.enter()
       await host.close().finally(leave)
+      // What the database has made since: PGlite knows nothing of the rights of files.
+      if (isLockHeld(lock.file)) makeDataDirectoryPrivate(dataDir)
       lock.release()
     },
   }

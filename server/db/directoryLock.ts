@@ -1,116 +1,113 @@
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmdirSync,
-  statSync,
-  unlinkSync,
-  utimesSync,
-  writeSync,
-} from 'node:fs'
-import { hostname } from 'node:os'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { ShapanError } from '../errors.ts'
+import { type Holder, livingEarlierHolder, readNote, removeNote, writeNote } from './holderNote.ts'
+import { isLockHeld, type LockFile, tryStat } from './lockFile.ts'
+import { closeTree, makeDataDirectoryPrivate } from './privateFiles.ts'
 
 /**
  * An exclusive lock on the embedded database's directory.
  *
- * PGlite takes none: two processes on one directory silently lose acknowledged rows. The lock is a file `shapan.lock` made with
- * O_EXCL that names its holder: pid, the moment that pid started (so a reused pid is not taken for the holder) and the host.
- * A holder on this host is alive when its pid exists with that start; a holder on another host (another container on the same
- * volume) is alive while it touches the file, which every holder does each 5 s. A dead holder's lock is taken over under a second
- * exclusive name, so that of two who find a stale lock one wins.
+ * PGlite takes none: two processes on one directory silently lose acknowledged rows. The lock is the kernel's own (fcntl on POSIX,
+ * LockFileEx on Windows), held through Node's SQLite by an open exclusive transaction on the empty file `shapan.lock.sqlite`: the
+ * one way to such a lock without a native package. The kernel knows its holder for certain, whatever its PID namespace, container
+ * or clock; a stopped holder keeps it, a killed one frees it at once. Two openers in one process exclude each other as well, because
+ * SQLite keeps one table of locks a process, by device and inode.
+ *
+ * POSIX drops a process's lock when it closes *any* descriptor of the file, so nothing in this process may open it but SQLite,
+ * which knows. The file is never removed: whoever has it open and whoever makes it anew would hold two different locks.
+ *
+ * Not promised on network file systems, whose locks may stay on each machine (docs/operations.md).
  */
 export interface DirectoryLock {
+  readonly file: LockFile
   release(): void
 }
 
-interface Holder {
-  readonly pid: number
-  readonly startedAt: string | null
-  readonly host: string
-}
-
-const heartbeatMs = 5_000
-const silentHolderMs = 30_000
-const takeoverMs = 5_000
+const lockName = 'shapan.lock.sqlite'
+// Long enough to outlast `shapan doctor`, which holds the lock for a moment to see whether it is free.
+const patienceMs = 200
 
 /**
- * Throws `database-locked`, naming the holder, when another living process (or this one) holds the directory, and `write-failed` when
- * the directory cannot be made or written.
+ * Throws `database-locked`, naming the holder, when another process (or this one) holds the directory, and `write-failed` when the
+ * directory or the lock's file cannot be made or used.
  */
 export function lockDirectory(directory: string): DirectoryLock {
-  const path = join(directory, 'shapan.lock')
-  const self: Holder = { pid: process.pid, startedAt: processStart(process.pid), host: hostname() }
+  const path = join(directory, lockName)
   try {
-    mkdirSync(directory, { recursive: true })
-    if (!tryCreate(path, self)) takeOver(path, self, directory)
+    makeDataDirectoryPrivate(directory)
   } catch (error) {
     throw unusableError(directory, error)
   }
+  const held = acquire(path, directory, patienceMs)
+  if (held === null) throw lockedError(directory, readNote(directory))
+  const earlier = livingEarlierHolder(directory)
+  if (earlier) {
+    held.close()
+    throw lockedError(directory, earlier)
+  }
+  writeNote(directory, lockName)
+  closeTree(path)
 
-  const heartbeat = setInterval(() => touch(path), heartbeatMs)
-  heartbeat.unref()
+  const { dev: device, ino: inode } = statSync(path)
+  const file: LockFile = { path, device, inode }
   const release = () => {
-    clearInterval(heartbeat)
     process.off('exit', release)
-    if (sameHolder(readHolder(path), self)) removeFile(path)
+    if (!held.isOpen) return
+    if (isLockHeld(file)) removeNote(directory)
+    held.close()
   }
+  // Also keeps the connection from being collected as garbage, which would free the lock.
   process.on('exit', release)
-  return { release }
+  return { file, release }
 }
 
-function takeOver(path: string, self: Holder, directory: string): void {
-  refuseIfAlive(path, directory)
-  const takeoverPath = `${path}.takeover`
-  if (!tryMakeDirectory(takeoverPath)) throw lockedError(directory, null)
+/** Who holds the directory now: null when nobody does, `unknown` when its note cannot be read. */
+export function findHolder(directory: string): Holder | 'unknown' | null {
+  const path = join(directory, lockName)
+  if (tryStat(path) === undefined) return livingEarlierHolder(directory)
+  const held = acquire(path, directory, 0)
+  if (held === null) return readNote(directory) ?? 'unknown'
+  held.close()
+  return livingEarlierHolder(directory)
+}
+
+/** An open exclusive transaction, or null when someone else has one. */
+function acquire(path: string, directory: string, timeout: number): DatabaseSync | null {
+  let connection: DatabaseSync | undefined
   try {
-    // Someone may have taken it over between the first look and the exclusive name.
-    refuseIfAlive(path, directory)
-    removeFile(path)
-    if (!tryCreate(path, self)) throw lockedError(directory, readHolder(path))
-  } finally {
-    rmdirSync(takeoverPath)
-  }
-}
-
-function refuseIfAlive(path: string, directory: string): void {
-  const holder = readHolder(path)
-  if (holder && isAlive(holder, path)) throw lockedError(directory, holder)
-}
-
-function isAlive(holder: Holder, path: string): boolean {
-  if (holder.host !== hostname()) return ageMs(path) < silentHolderMs
-  try {
-    process.kill(holder.pid, 0)
+    connection = new DatabaseSync(path, { timeout })
+    // The change is never committed. It is there because SQLite, where it may not write, would quietly take no exclusive lock.
+    connection.exec(
+      'pragma locking_mode = exclusive; pragma journal_mode = memory; begin exclusive; pragma user_version = 1',
+    )
+    return connection
   } catch (error) {
-    // EPERM: the process exists and belongs to another user.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
+    connection?.close()
+    if (primaryCode(error) === sqliteBusy) return null
+    throw unusableLockError(path, directory, error)
   }
-  const startedAt = processStart(holder.pid)
-  return startedAt === null || holder.startedAt === null || startedAt === holder.startedAt
 }
 
-/** Linux: clock ticks from boot to the process's start, with the boot's id; null where /proc is not there. */
-function processStart(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    // The command name (field 2) may hold spaces and brackets, so fields are counted after its last bracket.
-    return `${boot}/${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`
-  } catch {
-    return null
-  }
+const sqliteBusy = 5
+
+/** SQLite's extended codes carry the primary one in their low byte. */
+function primaryCode(error: unknown): number {
+  return ((error as { errcode?: number }).errcode ?? 0) & 0xff
 }
 
 function lockedError(directory: string, holder: Holder | null): ShapanError {
   const who = holder ? `process ${holder.pid} on ${holder.host}` : 'another process'
-  return new ShapanError(
-    'database-locked',
-    `The data directory ${directory} is in use by ${who}. Stop that process first, or use DATABASE_URL to share one PostgreSQL server`,
-    { directory, pid: holder?.pid, host: holder?.host },
-  )
+  const isEarlier = holder !== null && holder.kernelLock === undefined
+  const wayOut = isEarlier
+    ? 'It is of an earlier version: stop it; where it was killed, try again in half a minute'
+    : 'Stop that process first, or use DATABASE_URL to share one PostgreSQL server'
+  return new ShapanError('database-locked', `The data directory ${directory} is in use by ${who}. ${wayOut}`, {
+    directory,
+    pid: holder?.pid,
+    host: holder?.host,
+  })
 }
 
 const unusable: Readonly<Record<string, string>> = {
@@ -120,6 +117,8 @@ const unusable: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EEXIST: 'it is a file',
   ENOTDIR: 'a file stands on its path',
+  ELOOP: 'its path goes round in circles',
+  ENAMETOOLONG: 'its path is too long',
 }
 
 function unusableError(directory: string, error: unknown): unknown {
@@ -129,72 +128,18 @@ function unusableError(directory: string, error: unknown): unknown {
   return new ShapanError('write-failed', message, { directory }, error)
 }
 
-function tryCreate(path: string, holder: Holder): boolean {
-  let file: number
-  try {
-    file = openSync(path, 'wx')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  }
-  writeSync(file, JSON.stringify(holder))
-  closeSync(file)
-  return true
+const reasonOfCode: Readonly<Record<number, string>> = {
+  8: 'this user may not write it; mend its permissions, or choose another directory with SHAPAN_DATA_DIR',
+  14: 'this user may not make or open it; mend its permissions, or choose another directory with SHAPAN_DATA_DIR',
+  26: 'something else stands in its place; remove it',
 }
 
-function tryMakeDirectory(path: string): boolean {
-  try {
-    mkdirSync(path)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  // Whoever made it died inside the takeover, which takes a few milliseconds.
-  if (ageMs(path) < takeoverMs) return false
-  rmdirSync(path)
-  return tryMakeDirectory(path)
-}
-
-/** null when the file is gone or half written; a half-written file younger than a second still counts as a holder's. */
-function readHolder(path: string): Holder | null {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch {
-    return null
-  }
-  try {
-    return JSON.parse(text) as Holder
-  } catch {
-    return ageMs(path) < 1_000 ? { pid: 0, startedAt: null, host: 'an unknown host' } : null
-  }
-}
-
-function sameHolder(a: Holder | null, b: Holder): boolean {
-  return a !== null && a.pid === b.pid && a.startedAt === b.startedAt && a.host === b.host
-}
-
-function ageMs(path: string): number {
-  try {
-    return Date.now() - statSync(path).mtimeMs
-  } catch {
-    return Number.POSITIVE_INFINITY
-  }
-}
-
-function touch(path: string): void {
-  try {
-    const now = new Date()
-    utimesSync(path, now, now)
-  } catch {
-    // The directory was removed under a running server; the database will say so itself.
-  }
-}
-
-function removeFile(path: string): void {
-  try {
-    unlinkSync(path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
+function unusableLockError(path: string, directory: string, error: unknown): ShapanError {
+  const standing = tryStat(path)
+  const reason =
+    standing && !standing.isFile()
+      ? `a ${standing.isDirectory() ? 'directory' : 'special file'} stands in its place; remove it`
+      : (reasonOfCode[primaryCode(error)] ??
+        `its file system gives no lock (${(error as Error).message}); choose a local disk with SHAPAN_DATA_DIR`)
+  return new ShapanError('write-failed', `The lock file ${path} cannot be used: ${reason}`, { directory }, error)
 }

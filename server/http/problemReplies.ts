@@ -4,19 +4,22 @@ import type { Problem } from '../contract/common.ts'
 import type { ProblemCode } from '../contract/problemCodes.ts'
 import { failureOf } from '../db/failure.ts'
 import { problemOf, problemOfError } from '../errors.ts'
+import { describeRequest } from './logging.ts'
+import { prefersHtml } from './prefersHtml.ts'
 
 /**
  * Every answer of 400 and above is problem details (RFC 9457), whatever went wrong: our own errors by their code, a request that
  * does not fit the contract value by value, Fastify's refusals by status, and anything unforeseen as a bare `internal` with the
- * request's id, whose story is in the log. An address that is neither the API's nor a file's is a page of the sandbox.
+ * request's id, whose story is in the log. An address that is neither the API's nor a file's is a page of the sandbox to a browser that
+ * asks for a page, and nothing to anyone else: a probe of `/metrics` must not be told that all is well.
  */
 export function installProblemReplies(app: FastifyInstance, isSitePath: (url: string) => boolean): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(reply, problemOfThrown(error, request)))
   app.setNotFoundHandler((request, reply) => {
     const isRead = request.method === 'GET' || request.method === 'HEAD'
-    return isRead && isSitePath(request.url)
-      ? reply.sendFile('index.html')
-      : sendProblem(reply, unknownAddress(request))
+    const isPage = isRead && isSitePath(request.url) && prefersHtml(request.headers.accept)
+    reply.header('vary', 'accept')
+    return isPage ? reply.sendFile('index.html') : sendProblem(reply, unknownAddress(request))
   })
 }
 
@@ -46,14 +49,14 @@ export function problemOfThrown(error: FastifyError, request: FastifyRequest): P
   if (failure) {
     const problem = problemOfError(failure)
     if (problem) {
-      if (problem.status >= 500) request.log.error({ err: error }, error.message)
+      if (problem.status >= 500) request.log.error({ err: error }, `${describeRequest(request)} failed`)
       return problem
     }
   }
   const status = error.statusCode ?? 500
   if (status >= 400 && status < 500) return problemOf(status, codeOfFramework(error, status), error.message)
   // The framework's own wait limit passes; all else is a mistake of ours.
-  request.log.error({ err: error }, error.message)
+  request.log.error({ err: error }, `${describeRequest(request)} failed`)
   if (status === 503) return problemOf(503, 'unavailable', 'The server is busy: try again in a moment')
   return problemOf(
     500,

@@ -12,12 +12,13 @@ export function systemRoutes(app: ApiApp, { config, database }: RouteContext, ve
   app.get(
     '/api/health',
     {
-      config: { rateLimit: false },
+      config: { rateLimit: false, isOpen: true },
       schema: {
         tags: ['system'],
         summary: 'Whether requests can be served: the database answers and can write',
         description:
           'Answers within 2 seconds. Meant for readiness: a 503 passes when the database is back, and starting this server again does not help.',
+        security: [],
         response: { 200: health, ...problems(503) },
       },
     },

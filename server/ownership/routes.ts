@@ -9,10 +9,13 @@ import { resolveOwner } from './resolveOwner.ts'
 // 100,000 points with long ids.
 const batchBodyLimit = 32 * 1024 * 1024
 
-export function ownershipRoutes(app: ApiApp, { database }: RouteContext): void {
+export function ownershipRoutes(app: ApiApp, { config, database }: RouteContext): void {
+  // Other systems ask for one customer at a time, thousands a minute; a planner beside them must not be refused for it.
+  const rateLimit = { max: config.lookupsAMinute, timeWindow: '1 minute', groupId: 'ownership' }
   app.get(
     '/api/plans/:plan/ownership',
     {
+      config: { rateLimit },
       schema: {
         tags: ['ownership'],
         summary: 'Which grid a point belongs to, and which rule decided',
@@ -30,6 +33,7 @@ export function ownershipRoutes(app: ApiApp, { database }: RouteContext): void {
   app.post(
     '/api/plans/:plan/ownership',
     {
+      config: { rateLimit },
       bodyLimit: batchBodyLimit,
       schema: {
         tags: ['ownership'],

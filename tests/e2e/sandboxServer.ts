@@ -20,9 +20,9 @@ export interface SandboxServer {
 }
 
 /** A real server on the embedded database, with one city of some three thousand cells and a plan of 16 grids. */
-export async function startSandboxServer(): Promise<SandboxServer> {
+export async function startSandboxServer(environment: Record<string, string> = {}): Promise<SandboxServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'shapan-e2e-'))
-  const config = loadConfig({ SHAPAN_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' })
+  const config = loadConfig({ SHAPAN_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...environment })
   const planId = await makeCity(config)
   const server = await startServer(config)
   return {

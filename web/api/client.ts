@@ -108,7 +108,10 @@ async function request(path: string, init?: RequestInit): Promise<Response> {
   }
   if (response.ok) return response
   if (response.headers.get('content-type')?.includes('json')) {
-    throw new ProblemError((await response.json()) as Problem)
+    const problem = (await response.json()) as Problem
+    // The session has ended. The page that asks for the token stands at this same address; unsent strokes outlast the reload.
+    if (problem.code === 'login-required') location.reload()
+    throw new ProblemError(problem)
   }
   if (response.status >= 500) throw new OfflineError(`${init?.method ?? 'GET'} ${path}: ${response.status}`)
   throw new ProblemError({

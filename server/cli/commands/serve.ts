@@ -11,13 +11,17 @@ export function addServe(program: Command, { output }: Shell): void {
     .addHelpText(
       'after',
       `
-Settings are environment variables: PORT (4000), HOST (127.0.0.1), SHAPAN_DATA_DIR (./data), DATABASE_URL, BASEMAP_URL, LOG_LEVEL.
+Settings are environment variables: PORT (4000), HOST (127.0.0.1), SHAPAN_DATA_DIR (./data), DATABASE_URL, BASEMAP_URL, LOG_LEVEL,
+SHAPAN_TOKEN or SHAPAN_TOKEN_FILE (needed where HOST is not this machine alone), SHAPAN_HOSTS, TRUST_PROXY, RATE_LIMIT (6000),
+LOOKUP_RATE_LIMIT (60000). docs/operations.md tells more.
 
 Example:
   PORT=8080 shapan serve`,
     )
     .action(async ({ json }: { json?: true }) => {
       const [{ startServer }, { loadConfig }] = await Promise.all([import('../../main.ts'), import('../../config.ts')])
+      // Files of the data directory are for this user alone (db/privateFiles.ts).
+      process.umask(0o077)
       const write = json ? output.error : output.out
       await withInterrupt(async (signal) => {
         const giveUp = () => process.exit(exitCodes.interrupted)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { ShapanError } from '../../errors.ts'
+import type { LockFile } from '../lockFile.ts'
 import { toSqlText } from '../values.ts'
 import type { OpenStage, QueryResult, Request, Response, WireError, WorkerOptions } from './protocol.ts'
 
@@ -22,18 +23,23 @@ export interface PgliteClient {
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never
 
-/**
- * Starts the database's thread on `<dataDir>/pglite`; the caller holds the directory's lock.
- * A statement that takes longer than `longestMs` ends the thread: nothing else can interrupt it.
- */
+export interface EmbeddedOptions {
+  readonly dataDir: string
+  /** the directory's lock, which the caller holds; the thread works only while it does */
+  readonly lock: LockFile
+  /** a statement that takes longer ends the thread: nothing else can interrupt it */
+  readonly longestMs: number
+}
+
+/** Starts the database's thread on `<dataDir>/pglite`. */
 export function startPglite(
-  dataDir: string,
+  { dataDir, lock, longestMs }: EmbeddedOptions,
   onStage: (stage: OpenStage) => void,
-  longestMs: number,
 ): Promise<PgliteClient> {
   const workerData: WorkerOptions = {
     clusterDirectory: join(dataDir, 'pglite'),
     cacheDirectory: join(dataDir, 'cache'),
+    lock,
   }
   // Flags of the main thread, such as --input-type, are not the worker's.
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, execArgv: [] })
@@ -101,6 +107,12 @@ export function startPglite(
 }
 
 function fromWire(error: WireError): Error {
+  if (error.code === 'SHAPAN_LOCK_LOST') {
+    return new ShapanError(
+      'database-lock-lost',
+      `${error.message}: nothing is written any more, for another process may use the directory. Restart Shapan`,
+    )
+  }
   if (error.code !== 'SHAPAN_DROPPED') return Object.assign(new Error(error.message), error)
   return new ShapanError(
     'database-dropped-statement',

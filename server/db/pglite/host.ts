@@ -1,5 +1,5 @@
 import { ShapanError } from '../../errors.ts'
-import { type PgliteClient, startPglite } from './client.ts'
+import { type EmbeddedOptions, type PgliteClient, startPglite } from './client.ts'
 import type { OpenStage } from './protocol.ts'
 
 /**
@@ -12,19 +12,15 @@ export interface PgliteHost {
   close(): Promise<void>
 }
 
-export async function startHost(
-  dataDir: string,
-  onStage: (stage: OpenStage) => void,
-  longestMs: number,
-): Promise<PgliteHost> {
-  let client = await startPglite(dataDir, onStage, longestMs)
+export async function startHost(options: EmbeddedOptions, onStage: (stage: OpenStage) => void): Promise<PgliteHost> {
+  let client = await startPglite(options, onStage)
   let isClosed = false
   return {
     current: async () => {
       if (client.isAlive()) return client
       if (isClosed) throw new ShapanError('database-unreachable', 'The embedded database is closed: the server stops')
       await client.ended
-      client = await startPglite(dataDir, () => {}, longestMs)
+      client = await startPglite(options, () => {})
       return client
     },
     close: async () => {

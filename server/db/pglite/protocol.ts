@@ -1,3 +1,5 @@
+import type { LockFile } from '../lockFile.ts'
+
 /** Messages between the server's thread and the database's thread. Parameters are PostgreSQL text (see values.ts). */
 export type Request =
   | { id: number; kind: 'query'; sql: string; parameters: readonly (string | null)[] }
@@ -38,4 +40,6 @@ export type OpenStage = 'bundle' | 'initialize' | 'start'
 export interface WorkerOptions {
   readonly clusterDirectory: string
   readonly cacheDirectory: string
+  /** without it nothing is read or written any more */
+  readonly lock: LockFile
 }

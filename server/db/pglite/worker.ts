@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite, type Results } from '@electric-sql/pglite'
 import { postgis } from '@electric-sql/pglite-postgis'
+import { isLockHeld } from '../lockFile.ts'
 import { resultParsers } from '../values.ts'
 import { postgisBundle } from './bundle.ts'
 import type { QueryResult, Request, Response, WireError, WorkerOptions } from './protocol.ts'
@@ -66,6 +67,13 @@ function serve(database: PGlite): void {
 }
 
 async function answer(database: PGlite, request: Request): Promise<QueryResult[]> {
+  // PGlite writes only while it answers. Where the lock's file has gone, the directory is another process's now, or nobody's.
+  if (!isLockHeld(options.lock)) {
+    if (request.kind === 'close') return []
+    throw Object.assign(new Error(`The lock file ${options.lock.path} was removed or replaced`), {
+      code: 'SHAPAN_LOCK_LOST',
+    })
+  }
   switch (request.kind) {
     case 'query':
       return [

@@ -2,9 +2,11 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { buildApp } from '../../../server/app.ts'
+import { type Config, loadConfig } from '../../../server/config.ts'
 import type { Problem } from '../../../server/contract/common.ts'
 import { importFile } from '../../../server/data/importFile.ts'
 import type { Database } from '../../../server/db/database.ts'
+import type { LogStream } from '../../../server/http/logging.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { customerCsv, makeCity } from '../builders.ts'
 
@@ -30,18 +32,21 @@ export function serveTown(database: () => Database, requestsAMinute = 1_000_000)
   }
 }
 
-export async function serve(database: Database, requestsAMinute = 1_000_000): Promise<TestServer> {
+export async function serve(
+  database: Database,
+  requestsAMinute = 1_000_000,
+  settings: Partial<Config> = {},
+  logStream?: LogStream,
+): Promise<TestServer> {
   const app = await buildApp({
     config: {
-      databaseUrl: undefined,
-      dataDir: '/nowhere',
-      host: '127.0.0.1',
-      port: 0,
-      basemapUrl: undefined,
-      logLevel: 'silent',
+      ...loadConfig({ SHAPAN_DATA_DIR: '/nowhere', LOG_LEVEL: 'silent' }),
+      requestsAMinute,
+      lookupsAMinute: requestsAMinute,
+      ...settings,
     },
     database,
-    requestsAMinute,
+    ...(logStream && { logStream }),
   })
   const inject = (options: InjectOptions) => app.inject(options)
   return {

@@ -10,6 +10,12 @@ test('an empty environment means the embedded database on this machine only', ()
     port: 4000,
     basemapUrl: undefined,
     logLevel: 'info',
+    token: undefined,
+    tokenFile: undefined,
+    hosts: [],
+    trustProxy: undefined,
+    requestsAMinute: 6000,
+    lookupsAMinute: 60_000,
   })
 })
 
@@ -26,4 +32,28 @@ test('a database URL is never repeated, for its password', () => {
   )
   expect(() => loadConfig({ DATABASE_URL: 'mysql://root:secret@db/x' })).not.toThrow(/secret/)
   expect(loadConfig({ DATABASE_URL: 'postgresql://a@b/c' }).databaseUrl).toBe('postgresql://a@b/c')
+})
+
+test('who may reach the server, and how often, is named in words that can be checked', () => {
+  const config = loadConfig({
+    SHAPAN_HOSTS: 'Shapan.example.com, 10.0.0.5,[fe80::1]',
+    TRUST_PROXY: '127.0.0.1, 10.0.0.0/8, loopback',
+    RATE_LIMIT: '100',
+    LOOKUP_RATE_LIMIT: '100000',
+  })
+  expect(config).toMatchObject({
+    hosts: ['shapan.example.com', '10.0.0.5', '[fe80::1]'],
+    trustProxy: '127.0.0.1, 10.0.0.0/8, loopback',
+    requestsAMinute: 100,
+    lookupsAMinute: 100_000,
+  })
+  expect(loadConfig({ TRUST_PROXY: '2' }).trustProxy).toBe(2)
+  for (const TRUST_PROXY of ['true', '0', '10', '10.0.0.0/33', 'proxy.local', '1.2.3', '127.0.0.1,'])
+    expect(() => loadConfig({ TRUST_PROXY }), TRUST_PROXY).toThrow(
+      /TRUST_PROXY is ".*" but must be the number of proxies/,
+    )
+  for (const SHAPAN_HOSTS of ['https://a.example', 'a.example:4000', '*'])
+    expect(() => loadConfig({ SHAPAN_HOSTS }), SHAPAN_HOSTS).toThrow(/SHAPAN_HOSTS is ".*" but must be host names/)
+  for (const RATE_LIMIT of ['0', '-1', '1.5', 'many'])
+    expect(() => loadConfig({ RATE_LIMIT }), RATE_LIMIT).toThrow(/RATE_LIMIT is ".*" but must be a whole number/)
 })

@@ -1,8 +1,19 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
-import { lockDirectory } from '../../../../server/db/directoryLock.ts'
+import { findHolder, lockDirectory } from '../../../../server/db/directoryLock.ts'
+import { isLockHeld } from '../../../../server/db/lockFile.ts'
 
 function directory(): string {
   const path = mkdtempSync(join(tmpdir(), 'shapan-lock-'))
@@ -10,13 +21,37 @@ function directory(): string {
   return path
 }
 
+const dayAhead = new Date(Date.now() + 86_400_000)
+
 test('a held directory is refused, and free again after release', () => {
   const path = directory()
   const lock = lockDirectory(path)
   expect(() => lockDirectory(path)).toThrow(new RegExp(`in use by process ${process.pid}`))
+  expect(findHolder(path)).toMatchObject({ pid: process.pid, host: hostname() })
   lock.release()
   expect(existsSync(join(path, 'shapan.lock'))).toBe(false)
+  expect(findHolder(path)).toBeNull()
   lockDirectory(path).release()
+})
+
+test('a held directory is refused under another name for it, and in another thread', async () => {
+  const path = directory()
+  const alias = `${path}-alias`
+  symlinkSync(path, alias)
+  onTestFinished(() => rmSync(alias))
+  const lock = lockDirectory(path)
+  expect(() => lockDirectory(alias)).toThrow(/in use/)
+  const module = JSON.stringify(new URL('../../../../server/db/directoryLock.ts', import.meta.url).href)
+  const worker = new Worker(
+    `import(${module}).then(({ lockDirectory }) => lockDirectory(${JSON.stringify(path)})).then(
+      () => require('node:worker_threads').parentPort.postMessage('locked'),
+      (error) => require('node:worker_threads').parentPort.postMessage(error.code))`,
+    { eval: true, execArgv: [] },
+  )
+  expect(await new Promise((resolve) => worker.once('message', resolve))).toBe('database-locked')
+  // The refused ones have closed their descriptors of the file, which must not have freed the lock.
+  expect(() => lockDirectory(path)).toThrow(/in use/)
+  lock.release()
 })
 
 test('a directory that cannot be made is an error of the machine that says which and why', () => {
@@ -26,47 +61,79 @@ test('a directory that cannot be made is an error of the machine that says which
   expect(() => lockDirectory(join(file, 'data'))).toThrow(/file\/data cannot be used: a file stands on its path/)
 })
 
-test('the lock of a process that is gone, or of one whose pid was reused, is taken over', () => {
+test('what stands in the place of the lock’s file is named, with the way out', () => {
   const path = directory()
-  const file = join(path, 'shapan.lock')
+  const lockFile = join(path, 'shapan.lock.sqlite')
+  mkdirSync(lockFile)
+  expect(() => lockDirectory(path)).toThrow(
+    expect.objectContaining({
+      code: 'write-failed',
+      message: expect.stringMatching(/a directory stands in its place/),
+    }),
+  )
+  rmSync(lockFile, { recursive: true })
+  writeFileSync(lockFile, 'somebody’s diary, which is no lock and must not be written over. '.repeat(20))
+  const before = readFileSync(lockFile, 'utf8')
+  expect(() => lockDirectory(path)).toThrow(/something else stands in its place; remove it/)
+  expect(readFileSync(lockFile, 'utf8')).toBe(before)
+})
+
+test('neither the age nor the content nor the kind of the note matters to who may open', () => {
+  const path = directory()
+  const note = join(path, 'shapan.lock')
   const lock = lockDirectory(path)
-  const holder = JSON.parse(readFileSync(file, 'utf8')) as { pid: number; startedAt: string }
+  const mine = JSON.parse(readFileSync(note, 'utf8')) as object
   lock.release()
-  for (const stale of [
-    { ...holder, pid: 2 ** 22 + 1 },
-    { ...holder, startedAt: 'another boot/5' },
-  ]) {
-    writeFileSync(file, JSON.stringify(stale))
-    const taken = lockDirectory(path)
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ pid: process.pid })
-    taken.release()
+  for (const pid of [process.pid, -1, 0, 2 ** 22 + 1]) {
+    writeFileSync(note, JSON.stringify({ ...mine, pid }))
+    utimesSync(note, dayAhead, dayAhead)
+    lockDirectory(path).release()
+  }
+  writeFileSync(note, '{"pid":')
+  lockDirectory(path).release()
+  rmSync(note, { force: true })
+  mkdirSync(note)
+  const nameless = lockDirectory(path)
+  expect(() => lockDirectory(path)).toThrow(/in use by another process/)
+  nameless.release()
+})
+
+test('a holder of an earlier version, which knows the note alone, is respected while it lives and not for ever', () => {
+  const path = directory()
+  const note = join(path, 'shapan.lock')
+  const hourAgo = new Date(Date.now() - 3_600_000)
+  const lock = lockDirectory(path)
+  const { startedAt } = JSON.parse(readFileSync(note, 'utf8')) as { startedAt: string }
+  lock.release()
+  const write = (holder: object, touched: Date) => {
+    writeFileSync(note, JSON.stringify(holder))
+    utimesSync(note, touched, touched)
+  }
+
+  write({ pid: process.pid, startedAt, host: hostname() }, hourAgo)
+  expect(() => lockDirectory(path)).toThrow(/in use by process \d+ on .*an earlier version/)
+  write({ pid: 1, startedAt: null, host: 'another-container' }, new Date())
+  expect(() => lockDirectory(path)).toThrow(/process 1 on another-container/)
+  for (const touched of [hourAgo, dayAhead]) {
+    write({ pid: 1, startedAt: null, host: 'another-container' }, touched)
+    lockDirectory(path).release()
+    write({ pid: process.pid, startedAt: 'another boot/5', host: hostname() }, touched)
+    lockDirectory(path).release()
+    write({ pid: 0, startedAt: null, host: hostname() }, touched)
+    lockDirectory(path).release()
   }
 })
 
-test('a holder on another host is believed while it touches the file', () => {
-  const path = directory()
-  const file = join(path, 'shapan.lock')
-  writeFileSync(file, JSON.stringify({ pid: 1, startedAt: null, host: 'another-container' }))
-  expect(() => lockDirectory(path)).toThrow(/process 1 on another-container/)
-  const minuteAgo = new Date(Date.now() - 60_000)
-  utimesSync(file, minuteAgo, minuteAgo)
-  lockDirectory(path).release()
-})
-
-test('a file that no holder has finished writing is respected for a moment only', () => {
-  const path = directory()
-  const file = join(path, 'shapan.lock')
-  writeFileSync(file, '{"pid":')
-  expect(() => lockDirectory(path)).toThrow(/in use/)
-  const before = new Date(Date.now() - 5_000)
-  utimesSync(file, before, before)
-  lockDirectory(path).release()
-})
-
-test('releasing does not remove a lock that another took over', () => {
+test('a lock whose file was removed or replaced is no longer held', () => {
   const path = directory()
   const lock = lockDirectory(path)
-  writeFileSync(join(path, 'shapan.lock'), JSON.stringify({ pid: 1, startedAt: null, host: 'elsewhere' }))
+  expect(isLockHeld(lock.file)).toBe(true)
+  rmSync(lock.file.path)
+  expect(isLockHeld(lock.file)).toBe(false)
+  const other = lockDirectory(path)
+  expect(isLockHeld(lock.file)).toBe(false)
   lock.release()
-  expect(existsSync(join(path, 'shapan.lock'))).toBe(true)
+  // Releasing takes nothing from the one that came after.
+  expect(() => lockDirectory(path)).toThrow(/in use/)
+  other.release()
 })
