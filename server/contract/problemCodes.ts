@@ -13,6 +13,10 @@ export const problemCodes = [
   'address-too-long',
   'unsupported-media-type',
   'too-many-requests',
+  // who asks, and where
+  'login-required',
+  'foreign-origin',
+  'unknown-host',
   // what it names
   'city-not-found',
   'plan-not-found',
@@ -47,6 +51,7 @@ export const problemCodes = [
   'database-busy',
   'disk-full',
   'database-crashed',
+  'database-lock-lost',
   'unavailable',
   'internal',
 ] as const

@@ -78,6 +78,15 @@ export const en: Messages = {
     'would-empty': 'It would take every cell from a grid.',
     stale: 'These cells changed again since; undo the later change first.',
     'nothing-changes': 'These cells are in the receiving grid already.',
+    'login-required': 'Log in first: open the page again and enter the token.',
+    'foreign-origin': 'The request came from another web page and was not accepted. Work in the sandbox’s own page.',
+    'unknown-host':
+      'The server does not know the host name in this address. Open it by the address it printed at its start.',
+    'concurrent-change': 'Something else was changed at the same moment. Try again.',
+    'database-busy': 'The database is busy. Try again in a moment.',
+    'disk-full': 'The server’s disk is full and nothing can be saved. Try again once there is room.',
+    'database-lock-lost':
+      'The data directory was moved or replaced, so the server has stopped writing. Ask the administrator.',
     'database-unreachable': 'The server cannot reach its database right now: try again in a moment.',
     'database-crashed': 'The server’s database failed: try again in a moment; if it stays, tell whoever runs it.',
     unavailable: 'The server is busy: try again in a moment.',
