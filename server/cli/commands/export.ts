@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
-import { writeAtomically } from '../atomicFile.ts'
+import { writeAtomically } from '../../files/atomicFile.ts'
+import { OutputOption } from '../fileOptions.ts'
 import { parsePlanId } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
@@ -22,7 +23,12 @@ export function addExport(program: Command, { output }: Shell): void {
         .choices(['geojson', 'csv'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--out <file>', 'where to write; an existing file is replaced when the new one is whole')
+    .addOption(
+      new OutputOption(
+        '--out <file>',
+        'where to write; an existing file is replaced when the new one is whole',
+      ).makeOptionMandatory(),
+    )
     .option('--json', 'print what was written as JSON')
     .addHelpText('after', '\nExample:\n  shapan export taipei-1 --format geojson --out grids.geojson')
     .action(async (planId: string, { format, out, json }: Options) => {

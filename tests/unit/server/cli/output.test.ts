@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { writeAtomically } from '../../../../server/cli/atomicFile.ts'
 import { countBrokenParts } from '../../../../server/cli/brokenParts.ts'
 import { terminalLanguage } from '../../../../server/cli/commands/report.ts'
 import { formatFailure, formatTable } from '../../../../server/cli/output.ts'
 import { createProgressBar } from '../../../../server/cli/progressBar.ts'
+import { writeAtomically } from '../../../../server/files/atomicFile.ts'
 
 test('a table lines up numbers on the right and Chinese by its width', () => {
   const lines = formatTable([
