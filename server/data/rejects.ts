@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { PassThrough } from 'node:stream'
 import { ShapanError } from '../errors.ts'
 import { beginsWith, removeOwnFile, writeAtomically } from '../files/atomicFile.ts'
-import { formatCsvLine } from './csvWriter.ts'
+import { formatSheetLine } from './sheetWriter.ts'
 
 export interface Reject {
   readonly line: number
@@ -14,7 +14,8 @@ export interface Reject {
   readonly reason: string
 }
 
-/** Counts refused rows, keeps the first few, and writes all of them to a CSV file (line, column, value, code, reason). */
+/** Counts refused rows, keeps the first few, and writes all of them to a CSV file for
+ * spreadsheets (line, column, value, code, reason). */
 export interface Rejects {
   readonly count: number
   readonly countByCode: ReadonlyMap<string, number>
@@ -28,7 +29,7 @@ export interface Rejects {
 const keptFirst = 20
 
 const columns = ['line', 'column', 'value', 'code', 'reason']
-const header = formatCsvLine(columns)
+const header = formatSheetLine(columns)
 
 /**
  * `path` null counts only. A list of rejects left at `path` by an earlier run is removed at once, so it cannot be taken for this one's.
@@ -53,7 +54,7 @@ export function openRejects(path: string | null): Rejects {
         count++
         countByCode.set(reject.code, (countByCode.get(reject.code) ?? 0) + 1)
         if (first.length < keptFirst) first.push(reject)
-        text += formatCsvLine([reject.line, reject.column, reject.value, reject.code, reject.reason])
+        text += formatSheetLine([reject.line, reject.column, reject.value, reject.code, reject.reason])
       }
       if (path === null || rejects.length === 0) return
       if (!file) {

@@ -15,6 +15,7 @@ interface Options {
   crs: Crs
   map?: string
   rejects?: string
+  exact?: true
   json?: true
 }
 
@@ -43,6 +44,7 @@ export function addAssign(program: Command, { output }: Shell): void {
         'where rows without a readable place are explained (default: <out>.rejects.csv)',
       ),
     )
+    .option('--exact', 'for programs: values as they are, even where a spreadsheet would take one for a formula')
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
@@ -90,6 +92,7 @@ export function addAssign(program: Command, { output }: Shell): void {
             cityBox: bbox,
             chunks: source.chunks,
             sourceName: source.name,
+            isExact: options.exact ?? false,
             onRejects: (found) => rejects.add(found),
           },
           counts,

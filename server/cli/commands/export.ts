@@ -10,6 +10,7 @@ import type { Shell } from '../shell.ts'
 interface Options {
   format: 'geojson' | 'csv'
   out: string
+  exact?: true
   json?: true
 }
 
@@ -29,16 +30,20 @@ export function addExport(program: Command, { output }: Shell): void {
         'where to write; an existing file is replaced when the new one is whole',
       ).makeOptionMandatory(),
     )
+    .option('--exact', 'csv for programs: names as they are, even where a spreadsheet would take one for a formula')
     .option('--json', 'print what was written as JSON')
     .addHelpText('after', '\nExample:\n  shapan export taipei-1 --format geojson --out grids.geojson')
-    .action(async (planId: string, { format, out, json }: Options) => {
+    .action(async (planId: string, { format, out, exact, json }: Options) => {
       const [{ loadPlanState }, { exportCsv, exportGeojson }] = await Promise.all([
         import('../../plans/planState.ts'),
         import('../exportFile.ts'),
       ])
       const written = await withDatabase(output, async ({ database }) => {
         const state = await loadPlanState(database, planId)
-        await writeAtomically(out, inLargeChunks(format === 'csv' ? exportCsv(state) : exportGeojson(state)))
+        await writeAtomically(
+          out,
+          inLargeChunks(format === 'csv' ? exportCsv(state, exact === true) : exportGeojson(state)),
+        )
         return { planId, revision: state.revision, grids: state.grids.length, cells: state.city.cellCount }
       })
       const result = { ...written, format, out, bytes: (await stat(out)).size }
