@@ -89,7 +89,7 @@ export interface ImportSummary {
 }
 
 /**
- * Throws `city-not-found`, `import-running`, `file-not-found`, `wrong-file-type`, `unreadable-file`, `missing-column`, `figures-too-large`,
+ * Throws `city-not-found`, `import-running`, `file-not-found`, `wrong-file-type`, `unreadable-file`, `missing-column`, `duplicate-column`, `figures-too-large`,
  * or `nothing-to-load` when no row could be loaded or none lies in the city; the previous snapshot then stays current.
  */
 export async function importFile(

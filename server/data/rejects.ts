@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { PassThrough } from 'node:stream'
+import { visible } from '../contract/plainText.ts'
 import { ShapanError } from '../errors.ts'
 import { beginsWith, removeOwnFile, writeAtomically } from '../files/atomicFile.ts'
 import { formatSheetLine } from './sheetWriter.ts'
@@ -54,7 +55,7 @@ export function openRejects(path: string | null): Rejects {
         count++
         countByCode.set(reject.code, (countByCode.get(reject.code) ?? 0) + 1)
         if (first.length < keptFirst) first.push(reject)
-        text += formatSheetLine([reject.line, reject.column, reject.value, reject.code, reject.reason])
+        text += formatSheetLine([reject.line, reject.column, visible(reject.value), reject.code, reject.reason])
       }
       if (path === null || rejects.length === 0) return
       if (!file) {

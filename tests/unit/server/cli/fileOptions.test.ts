@@ -28,6 +28,7 @@ function capture(): { output: Output; errors: () => string } {
     error: (text) => {
       errors += text
     },
+    redraw() {},
     isTerminal: false,
   }
   return { output, errors: () => errors }
