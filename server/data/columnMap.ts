@@ -84,7 +84,7 @@ export interface ResolvedColumns {
  */
 export function resolveColumns(header: readonly string[], mapped: ColumnMap): ResolvedColumns {
   // a line break within a heading, as spreadsheets allow it, is no more than a space
-  const names = header.map((name) => name.trim().replace(/[\t\r\n]+/g, ' '))
+  const names = header.map((name) => name.trim().replace(/[\r\n]+/g, ' '))
   refuseOtherSeparator(names)
   const map: ColumnMap = {}
   const index: Partial<Record<ColumnKey, number>> = {}

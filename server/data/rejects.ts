@@ -55,7 +55,8 @@ export function openRejects(path: string | null): Rejects {
         count++
         countByCode.set(reject.code, (countByCode.get(reject.code) ?? 0) + 1)
         if (first.length < keptFirst) first.push(reject)
-        text += formatSheetLine([reject.line, reject.column, visible(reject.value), reject.code, reject.reason])
+        const { line, column, value, code, reason } = reject
+        text += formatSheetLine([line, visible(column), visible(value), code, visible(reason)])
       }
       if (path === null || rejects.length === 0) return
       if (!file) {

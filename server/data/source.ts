@@ -26,7 +26,7 @@ export interface Source {
 export async function openSource(input: string | Readable, name?: string): Promise<Source> {
   const sourceName = name ?? (typeof input === 'string' ? basename(input) : 'stream')
   const found = describeOdd(sourceName)
-  if (found) throw new ShapanError('invalid-request', `The name of the file ${input} ${found}: rename it`)
+  if (found) throw new ShapanError('invalid-request', `The name of the file "${sourceName}" ${found}: rename it`)
   const totalBytes = typeof input === 'string' ? await fileSize(input) : null
   const raw = typeof input === 'string' ? createReadStream(input, { highWaterMark: 256 * 1024 }) : input
   const hash = createHash('sha256')
