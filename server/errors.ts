@@ -28,6 +28,7 @@ export const errorCodes = [
   'wrong-file-type',
   'unreadable-file',
   'missing-column',
+  'duplicate-column',
   'invalid-column-map',
   'nothing-to-load',
   'figures-too-large',

@@ -13,7 +13,8 @@ export interface PreparedArea extends AreaFeature {
 }
 
 /**
- * Makes every area a valid MultiPolygon, in PostGIS. Self-crossing polygons are repaired by ST_MakeValid and noted; one that is
+ * Makes every area a valid MultiPolygon, in PostGIS. One that is not is repaired and noted: its area is what the outer ring
+ * encloses and no hole does, ring by ring, since ST_MakeValid of the whole takes a hole outside the shell for a part. One that is
  * left without any area is refused by name. Validity is checked before anything is overlaid, because the embedded database drops
  * a statement in which GEOS throws.
  */
@@ -54,7 +55,12 @@ async function validPolygon(
   const { rows } = await sql<{ geometry: string | null; reason: string | null }>`
     with input as (select ST_SetSRID(ST_GeomFromGeoJSON(${geojson}), 4326) as shape),
     checked as (select shape, ST_IsValid(shape) as is_valid from input),
-    repaired as (select is_valid, case when is_valid then shape else ST_CollectionExtract(ST_MakeValid(shape), 3) end as valid, shape
+    rings as (select (part).path[1] as place, ST_MakeValid((part).geom, 'method=structure keepcollapsed=false') as area
+              from checked, ST_DumpRings(shape) as part where not is_valid),
+    repaired as (select is_valid, shape,
+                        case when is_valid then shape else ST_CollectionExtract(ST_Difference(
+                          (select area from rings where place = 0),
+                          coalesce((select ST_Union(area) from rings where place > 0), 'SRID=4326;POLYGON EMPTY')), 3) end as valid
                  from checked)
     select case when ST_Area(valid) > 0 then ST_AsGeoJSON(ST_Multi(valid), 15) end as geometry,
            case when ST_Area(valid) > 0 then case when not is_valid then ST_IsValidReason(shape) end

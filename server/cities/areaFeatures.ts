@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Crs } from '../contract/common.ts'
+import { describeOdd } from '../contract/plainText.ts'
 import { toWgs84 } from '../data/toWgs84.ts'
 import { type ErrorCode, ShapanError } from '../errors.ts'
+import { describeExtent } from './checkExtent.ts'
 
 export type Ring = [number, number][]
 /** Outer ring, then holes. */
@@ -73,14 +75,22 @@ export function readAreaFeatures(geojson: unknown, options: AreaOptions): AreaFe
     const polygons = rings.map((polygon) => polygon.map((ring) => convertRing(ring, options.crs, label, fail)))
     const name = firstText(properties, nameKeys) ?? options.fallbackName
     const code = firstText(properties, codeKeys) ?? textOf(parsed.data.id) ?? String(index + 1).padStart(3, '0')
+    const parent = options.parentKey === undefined ? null : textOf(properties[options.parentKey])
+    for (const [what, text] of Object.entries({ name, code, parent: parent ?? '' })) {
+      const found = describeOdd(text)
+      if (found) throw fail(`Feature ${index + 1}: its ${what} ${found}: take it out of the file`, { feature: index })
+    }
+    const extent = describeExtent(polygons)
+    if (extent) throw fail(`${label}: ${extent}`, { feature: index })
     const known = areas.get(code)
     if (known && known.name !== name) {
       throw fail(`${label}: the code ${code} already belongs to "${known.name}"`, { feature: index, code })
     }
-    const parent = options.parentKey === undefined ? null : textOf(properties[options.parentKey])
     if (known) known.polygons.push(...polygons)
     else areas.set(code, { code, name, parent, polygons })
   }
+  const extent = describeExtent([...areas.values()].flatMap(({ polygons }) => polygons))
+  if (extent) throw fail(`Of all features together, ${extent}`)
   return [...areas.values()].sort((a, b) => (a.code < b.code ? -1 : 1))
 }
 

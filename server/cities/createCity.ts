@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import { buildLattice, cellAreasKm2, cellsOverlapping, type Lattice, LatticeError } from '../../partition/index.ts'
 import { cityCode, crs } from '../contract/common.ts'
+import { plainText } from '../contract/plainText.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
@@ -19,7 +20,7 @@ const timezone = z.string().refine((zone) => {
 
 const cityInput = z.object({
   code: cityCode,
-  name: z.string().trim().min(1, 'must not be empty').max(120, 'must have at most 120 characters'),
+  name: z.string().trim().min(1, 'must not be empty').max(120, 'must have at most 120 characters').pipe(plainText),
   resolution: z.int().min(0).max(15),
   /** GeoJSON of the districts, whose union is the service area */
   boundary: z.unknown(),
@@ -105,7 +106,7 @@ async function insertCity(
   areas: readonly PreparedArea[],
   cellCount: number,
 ): Promise<{ cityId: number; areaKm2: number }> {
-  const { rows } = await sql<{ city_id: number; area_km2: number; width: number }>`
+  const { rows } = await sql<{ city_id: number; area_km2: number }>`
     with service as (
       select ST_Multi(ST_Union(ST_SetSRID(ST_GeomFromGeoJSON(part), 4326))) as area
       from unnest(${areas.map(({ boundary }) => boundary)}::text[]) as part)
@@ -113,11 +114,9 @@ async function insertCity(
     select ${city.code}, ${city.name}, ${city.timezone}, ${city.currency}, ${city.resolution}, area, ${cellCount},
            ST_Area(area::geography) / 1e6, array[ST_XMin(area), ST_YMin(area), ST_XMax(area), ST_YMax(area)]
     from service
-    returning city_id, area_km2, bbox[3] - bbox[1] as width`.execute(db)
+    returning city_id, area_km2`.execute(db)
   const row = rows[0]
   if (!row) throw new ShapanError('invalid-boundary', 'The districts cannot be joined into a service area')
-  if (row.width > 180)
-    throw new ShapanError('invalid-boundary', 'The boundary crosses the antimeridian, which is not supported')
   return { cityId: row.city_id, areaKm2: row.area_km2 }
 }
 

@@ -8,6 +8,7 @@ import { resolveColumns } from '../data/columnMap.ts'
 import { CsvParser, type CsvRow } from '../data/csvParser.ts'
 import { formatCsvLine } from '../data/csvWriter.ts'
 import type { Reject } from '../data/rejects.ts'
+import { formatSheetLine } from '../data/sheetWriter.ts'
 import { toWgs84 } from '../data/toWgs84.ts'
 import { rowValidator } from '../data/validateRow.ts'
 import { ShapanError } from '../errors.ts'
@@ -34,12 +35,15 @@ export interface AssignInput {
   readonly cityBox: readonly number[]
   readonly chunks: AsyncIterable<Uint8Array>
   readonly sourceName: string
+  /** values as they stand in the file, and not neutral for spreadsheets */
+  readonly isExact: boolean
   readonly onRejects: (rejects: readonly Reject[]) => Promise<void>
 }
 
 /** The owned file in chunks of text; `counts` grows as they are read. Throws `missing-column` or `wrong-file-type`. */
 export async function* assignRows(input: AssignInput, counts: AssignCounts): AsyncGenerator<string> {
   const parser = new CsvParser()
+  const formatLine = input.isExact ? formatCsvLine : formatSheetLine
   let assign: ((rows: readonly CsvRow[], rejects: Reject[]) => string) | undefined
   async function* parsed() {
     for await (const chunk of input.chunks) yield parser.push(chunk)
@@ -50,7 +54,7 @@ export async function* assignRows(input: AssignInput, counts: AssignCounts): Asy
     let text = ''
     const header = batch[0]
     if (!assign && header) {
-      text = formatCsvLine([...readHeader(header, input), ...addedColumns])
+      text = formatLine([...readHeader(header, input), ...addedColumns])
       assign = rowAssigner(header.fields, input, counts)
       rows = batch.slice(1)
     }
@@ -76,7 +80,12 @@ function readHeader(header: CsvRow, { sourceName }: AssignInput): readonly strin
   return header.fields
 }
 
-function rowAssigner(header: readonly string[], { state, crs, columns, cityBox }: AssignInput, counts: AssignCounts) {
+function rowAssigner(
+  header: readonly string[],
+  { state, crs, columns, cityBox, isExact }: AssignInput,
+  counts: AssignCounts,
+) {
+  const formatLine = isExact ? formatCsvLine : formatSheetLine
   const { map, index } = resolveColumns(header, columns)
   const places = {
     map: { lon: map.lon ?? 'lon', lat: map.lat ?? 'lat' },
@@ -91,14 +100,14 @@ function rowAssigner(header: readonly string[], { state, crs, columns, cityBox }
       if (problem) {
         counts.invalid++
         rejects.push({ line, column: '', value: problem.text, code: problem.code, reason: problem.reason })
-        text += formatCsvLine([problem.text, ...emptyFields, '', '', 'invalid'])
+        text += formatLine([problem.text, ...emptyFields, '', '', 'invalid'])
         continue
       }
       const checked = validate(fields)
       if (!checked.ok) {
         counts.invalid++
         rejects.push({ line, ...checked.problem })
-        text += formatCsvLine([...fields, '', '', 'invalid'])
+        text += formatLine([...fields, '', '', 'invalid'])
         continue
       }
       const [lng, lat] = toWgs84(checked.row.lon, checked.row.lat, crs)
@@ -107,7 +116,7 @@ function rowAssigner(header: readonly string[], { state, crs, columns, cityBox }
       else counts.unresolved++
       if (reason === 'outside-city') counts.outsideCity++
       if (reason === 'unassigned-cell') counts.unassignedCell++
-      text += formatCsvLine([...fields, grid?.code, grid?.name, basis])
+      text += formatLine([...fields, grid?.code, grid?.name, basis])
     }
     return text
   }

@@ -4,6 +4,7 @@
  */
 import { formatCellId, unassigned } from '../../partition/index.ts'
 import { formatCsvLine } from '../data/csvWriter.ts'
+import { formatSheetLine } from '../data/sheetWriter.ts'
 import { gridsGeojson } from '../grids/gridsGeojson.ts'
 import type { PlanState } from '../plans/planState.ts'
 import { formatCents } from '../reports/csv.ts'
@@ -21,15 +22,19 @@ export function* exportGeojson(state: PlanState): Generator<string> {
   yield ']}\n'
 }
 
-/** One row a cell, sorted by cell id: its grid (empty where unassigned) and its own customers and revenue. */
-export function* exportCsv(state: PlanState): Generator<string> {
+/**
+ * One row a cell, sorted by cell id: its grid (empty where unassigned) and its own customers and revenue. For spreadsheets, unless
+ * `isExact`.
+ */
+export function* exportCsv(state: PlanState, isExact: boolean): Generator<string> {
+  const formatLine = isExact ? formatCsvLine : formatSheetLine
   const grids = new Map(state.grids.map((grid) => [grid.number, grid]))
-  yield formatCsvLine(['cell_id', 'grid_code', 'grid_name', 'customers', 'revenue'])
+  yield formatLine(['cell_id', 'grid_code', 'grid_name', 'customers', 'revenue'])
   const { cellIds } = state.city.lattice
   for (let cell = 0; cell < cellIds.length; cell++) {
     const number = state.assignment[cell] ?? unassigned
     const grid = grids.get(number)
-    yield formatCsvLine([
+    yield formatLine([
       formatCellId(cellIds[cell] ?? 0n),
       grid?.code,
       grid?.name,

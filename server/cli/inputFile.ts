@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { isGzip } from '../data/fileType.ts'
 import { ShapanError } from '../errors.ts'
@@ -17,16 +16,5 @@ export async function readInput(path: string): Promise<Buffer> {
   } catch (error) {
     const message = `Cannot read ${path} to its end: its gzip data is damaged or cut off`
     throw new ShapanError('unreadable-file', message, {}, error)
-  }
-}
-
-/** Refuses a command that names one file for two purposes, before either is touched: an output would destroy the other. */
-export function refuseSharedFile(paths: Readonly<Record<string, string>>): void {
-  const names = new Map<string, string>()
-  for (const [name, path] of Object.entries(paths)) {
-    const other = names.get(resolve(path))
-    if (other !== undefined)
-      throw new ShapanError('invalid-request', `${name} would overwrite ${other}: both are ${path}`)
-    names.set(resolve(path), name)
   }
 }

@@ -1,7 +1,11 @@
+import { visible, visibleJson, visibleLines } from '../contract/plainText.ts'
+
 /** Where a command writes: results to `out`, everything else to `error`. */
 export interface Output {
   out(text: string): void
   error(text: string): void
+  /** wipes the terminal's present line and writes this one there */
+  redraw(line: string): void
   /** a terminal reads the error stream, so a bar may redraw itself there */
   readonly isTerminal: boolean
 }
@@ -9,9 +13,25 @@ export interface Output {
 export const processOutput: Output = {
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),
+  redraw: (line) => void process.stderr.write(`\r\u001b[2K${line}`),
   get isTerminal() {
     return process.stderr.isTTY === true
   },
+}
+
+/**
+ * The output of a run: whatever a file, a name or an argument holds, nothing in a text commands the terminal. All that a command prints
+ * goes through here.
+ */
+export function plainOutput(output: Output): Output {
+  return {
+    out: (text) => output.out(visibleLines(text)),
+    error: (text) => output.error(visibleLines(text)),
+    redraw: (line) => output.redraw(visible(line)),
+    get isTerminal() {
+      return output.isTerminal
+    },
+  }
 }
 
 /** One line, whatever the message holds. */
@@ -23,28 +43,27 @@ export function formatFailure(message: string, code: string): string {
 export function printResult(output: Output, isJson: boolean, result: unknown, lines: () => readonly string[]): void {
   output.out(
     isJson
-      ? `${JSON.stringify(result, null, 2)}\n`
+      ? `${visibleJson(JSON.stringify(result, null, 2))}\n`
       : lines()
-          .map((line) => `${line}\n`)
+          .map((line) => `${visible(line)}\n`)
           .join(''),
   )
 }
 
 /** Rows as columns; the first row is the heading. Numbers stand right, a Chinese character counts two places. */
-export function formatTable(rows: readonly (readonly (string | number)[])[]): string[] {
+export function formatTable(table: readonly (readonly (string | number)[])[]): string[] {
+  const rows = table.map((row) => row.map((cell) => visible(String(cell))))
   const widths: number[] = []
   for (const row of rows) {
     row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, displayWidth(String(cell)))
+      widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell))
     })
   }
-  const isNumeric = widths.map((_, column) =>
-    rows.slice(1).every((row) => /^[+\-−–\d.,%]*$/.test(String(row[column] ?? ''))),
-  )
+  const isNumeric = widths.map((_, column) => rows.slice(1).every((row) => /^[+\-−–\d.,%]*$/.test(row[column] ?? '')))
   return rows.map((row) =>
     row
       .map((cell, column) => {
-        const padding = ' '.repeat((widths[column] ?? 0) - displayWidth(String(cell)))
+        const padding = ' '.repeat((widths[column] ?? 0) - displayWidth(cell))
         return isNumeric[column] ? padding + cell : cell + padding
       })
       .join('  ')

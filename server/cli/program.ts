@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
+import { refuseSharedFiles } from '../files/sameFile.ts'
 import { addAssign } from './commands/assign.ts'
 import { addCity } from './commands/city.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -12,6 +13,7 @@ import { addServe } from './commands/serve.ts'
 import { addSolve } from './commands/solve.ts'
 import { addVerify } from './commands/verify.ts'
 import { exitCodeHelp } from './exitCodes.ts'
+import { filesOf } from './fileOptions.ts'
 import { formatFailure, type Output } from './output.ts'
 import type { Shell } from './shell.ts'
 
@@ -33,6 +35,10 @@ Data is kept in ./data (SHAPAN_DATA_DIR), or in PostgreSQL + PostGIS where DATAB
 Every command takes --json and --help; --help has an example.
 ${exitCodeHelp}`,
     )
+    .hook('preAction', (_, command) => {
+      const { inputs, outputs } = filesOf(command)
+      refuseSharedFiles(inputs, outputs)
+    })
   const shell: Shell = { output, endWith }
   for (const add of [
     addCity,

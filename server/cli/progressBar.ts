@@ -20,10 +20,10 @@ export function createProgressBar(output: Output, now: () => number = performanc
       if (now() - drawnAt < redrawMs) return
       drawnAt = now()
       isDrawn = true
-      output.error(`\r\u001b[2K${drawBar(stage, fraction)}`)
+      output.redraw(drawBar(stage, fraction))
     },
     end() {
-      if (isDrawn) output.error('\r\u001b[2K')
+      if (isDrawn) output.redraw('')
       isDrawn = false
     },
   }

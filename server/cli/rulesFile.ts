@@ -45,6 +45,8 @@ const rulesFile = z.strictObject({
 export interface FileRules {
   readonly rules: Rules
   readonly locked: readonly number[] | undefined
+  /** the file of positions that was read, where one is named */
+  readonly positionsPath: string | undefined
 }
 
 /** Reads a rules file. Throws as `readInput` does, and `invalid-request` naming what is no rule. */
@@ -59,17 +61,16 @@ export async function readRules(path: string, vertexCount: number): Promise<File
     throw new ShapanError('invalid-request', `${path} has no rules to go by:${place} ${issue?.message}${others}`)
   }
   const { locked, targets, factors, positions, districts, ...others } = parsed.data
+  const positionsPath = positions === undefined ? undefined : resolve(dirname(path), positions)
   const rules: Rules = {
     ...(others as Rules),
     ...(districts && { districts: { of: Int32Array.from(districts.of), rule: districts.rule } }),
     ...((targets || factors) && {
       targets: { ...(targets && { parts: targets }), ...(factors && { factorOf: Float64Array.from(factors) }) },
     }),
-    ...(positions !== undefined && {
-      positions: await readPositionFile(resolve(dirname(path), positions), vertexCount),
-    }),
+    ...(positionsPath !== undefined && { positions: await readPositionFile(positionsPath, vertexCount) }),
   }
-  return { rules, locked }
+  return { rules, locked, positionsPath }
 }
 
 function parseJson(path: string, bytes: Buffer): unknown {

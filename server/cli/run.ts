@@ -1,11 +1,12 @@
 import { CommanderError } from 'commander'
 import { failureOf } from '../db/failure.ts'
 import { exitCodeOf, exitCodes } from './exitCodes.ts'
-import { formatFailure, type Output } from './output.ts'
+import { formatFailure, type Output, plainOutput } from './output.ts'
 import { buildProgram } from './program.ts'
 
 /** Runs one command line and returns the exit code. Every failure is one line on the error stream: `shapan: <message> [code]`. */
-export async function runCli(args: readonly string[], output: Output): Promise<number> {
+export async function runCli(args: readonly string[], rawOutput: Output): Promise<number> {
+  const output = plainOutput(rawOutput)
   let exitCode: number = exitCodes.ok
   const program = buildProgram(output, (code) => {
     exitCode = code

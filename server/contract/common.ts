@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainText } from './plainText.ts'
 
 /** A city's code: the handle every path and every command uses. */
 export const cityCode = z
@@ -8,13 +9,8 @@ export const cityCode = z
 /** `<cityCode>-<planNumber>`, for example `taipei-3`. */
 export const planId = z.string().regex(/^[a-z][a-z0-9-]{0,39}-[1-9][0-9]{0,8}$/, 'a plan id looks like taipei-3')
 
-/** A name that people read: one line, no control characters, no halves of surrogate pairs (a database cannot store them). */
-export const label = z
-  .string()
-  .trim()
-  .min(1)
-  .max(120)
-  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'one line of text without control characters')
+/** A name that people read. */
+export const label = z.string().trim().min(1).max(120).pipe(plainText)
 
 export const language = z.enum(['zh-CN', 'en'])
 export type Language = z.infer<typeof language>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { crs, latitude, longitude } from './common.ts'
+import { plainText } from './plainText.ts'
 import { gridNumber } from './plans.ts'
 
 /** Which rule decided; `unresolved` is the counted pool, never a grid. */
@@ -28,7 +29,7 @@ export const ownershipQuery = z.object({
 export const ownershipBatch = z.object({
   crs,
   points: z
-    .array(z.object({ id: z.string().max(200), lon: longitude, lat: latitude }))
+    .array(z.object({ id: z.string().max(200).pipe(plainText), lon: longitude, lat: latitude }))
     .min(1)
     .max(100_000),
 })

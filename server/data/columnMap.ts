@@ -1,3 +1,4 @@
+import { describeOdd } from '../contract/plainText.ts'
 import { ShapanError } from '../errors.ts'
 
 /** What a column of a customer file may mean. */
@@ -78,10 +79,12 @@ export interface ResolvedColumns {
 
 /**
  * Finds the columns in a file's header: the mapped ones exactly, the other keys by their usual names.
- * Throws `missing-column`, listing the file's columns and the closest one, or `wrong-file-type` for another separator.
+ * Throws `missing-column`, listing the file's columns and the closest one, `duplicate-column` where more than one is meant, or
+ * `wrong-file-type` for another separator.
  */
 export function resolveColumns(header: readonly string[], mapped: ColumnMap): ResolvedColumns {
-  const names = header.map((name) => name.trim())
+  // a line break within a heading, as spreadsheets allow it, is no more than a space
+  const names = header.map((name) => name.trim().replace(/[\r\n]+/g, ' '))
   refuseOtherSeparator(names)
   const map: ColumnMap = {}
   const index: Partial<Record<ColumnKey, number>> = {}
@@ -89,6 +92,8 @@ export function resolveColumns(header: readonly string[], mapped: ColumnMap): Re
     const wanted = mapped[key]
     const at = wanted === undefined ? findUsual(names, key, mapped) : findNamed(names, key, wanted)
     if (at < 0) continue
+    const found = describeOdd(names[at] as string)
+    if (found) throw new ShapanError('wrong-file-type', `The name of column ${at + 1} ${found}: rename it in the file`)
     map[key] = names[at] as string
     index[key] = at
   }
@@ -103,8 +108,13 @@ export function resolveColumns(header: readonly string[], mapped: ColumnMap): Re
 function findNamed(names: readonly string[], key: ColumnKey, wanted: string): number {
   const at = names.indexOf(wanted)
   if (at < 0) throw missingColumn(`The file has no column "${wanted}" (mapped to ${key})`, names, [wanted])
-  if (names.indexOf(wanted, at + 1) >= 0) {
-    throw new ShapanError('missing-column', `The file has two columns named "${wanted}" (mapped to ${key}): rename one`)
+  const others = placesOf(names, (name) => name === wanted)
+  if (others.length > 1) {
+    throw new ShapanError(
+      'duplicate-column',
+      `The file has ${others.length} columns named "${wanted}" (mapped to ${key}): ${listColumns(names, others)}. Rename all but the one to read`,
+      { key, columns: others.map((place) => place + 1) },
+    )
   }
   return at
 }
@@ -112,10 +122,27 @@ function findNamed(names: readonly string[], key: ColumnKey, wanted: string): nu
 function findUsual(names: readonly string[], key: ColumnKey, mapped: ColumnMap): number {
   const taken = new Set(Object.values(mapped))
   for (const usual of usualNames[key]) {
-    const at = names.findIndex((name) => normalise(name) === normalise(usual) && !taken.has(name))
-    if (at >= 0) return at
+    const places = placesOf(names, (name) => normalise(name) === normalise(usual) && !taken.has(name))
+    const [at] = places
+    if (places.length > 1) {
+      throw new ShapanError(
+        'duplicate-column',
+        `The file has ${places.length} columns that could be ${key}: ${listColumns(names, places)}. Say which one with ${key}=<column>, where their names differ, or rename all but one`,
+        { key, columns: places.map((place) => place + 1) },
+      )
+    }
+    if (at !== undefined) return at
   }
   return -1
+}
+
+function placesOf(names: readonly string[], isMeant: (name: string) => boolean): number[] {
+  return names.flatMap((name, place) => (isMeant(name) ? [place] : []))
+}
+
+/** Places are told from 1, as people count columns. */
+function listColumns(names: readonly string[], places: readonly number[]): string {
+  return places.map((place) => `"${names[place]}" (column ${place + 1})`).join(', ')
 }
 
 function missingColumn(message: string, names: readonly string[], wanted: readonly string[]): ShapanError {

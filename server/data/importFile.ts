@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Lattice } from '../../partition/index.ts'
 import { buildAreaIndex } from '../cities/areaIndex.ts'
@@ -7,6 +6,7 @@ import { type CityRow, findCity, loadDistrictPolygons } from '../cities/store.ts
 import type { Crs, Figures } from '../contract/common.ts'
 import type { Database } from '../db/database.ts'
 import { ShapanError } from '../errors.ts'
+import { refuseSharedFiles } from '../files/sameFile.ts'
 import { type ColumnMap, type ResolvedColumns, resolveColumns } from './columnMap.ts'
 import { type CrsSuspicion, checkCrs } from './crsCheck.ts'
 import { CsvParser, type CsvRow } from './csvParser.ts'
@@ -89,7 +89,7 @@ export interface ImportSummary {
 }
 
 /**
- * Throws `city-not-found`, `import-running`, `file-not-found`, `wrong-file-type`, `unreadable-file`, `missing-column`, `figures-too-large`,
+ * Throws `city-not-found`, `import-running`, `file-not-found`, `wrong-file-type`, `unreadable-file`, `missing-column`, `duplicate-column`, `figures-too-large`,
  * or `nothing-to-load` when no row could be loaded or none lies in the city; the previous snapshot then stays current.
  */
 export async function importFile(
@@ -99,9 +99,8 @@ export async function importFile(
   options: ImportOptions,
 ): Promise<ImportSummary> {
   const { rejectsPath = null } = options
-  if (rejectsPath !== null && typeof input === 'string' && resolve(rejectsPath) === resolve(input)) {
-    throw new ShapanError('invalid-request', `The rejects file would overwrite the file that is imported: ${input}`)
-  }
+  if (rejectsPath !== null && typeof input === 'string')
+    refuseSharedFiles([{ name: 'the file', path: input }], [{ name: 'the rejects file', path: rejectsPath }])
   const city = await findCity(database.kysely, cityCode)
   const lost = new AbortController()
   const unlock = await database.tryLock(importLock(city.city_id), () => lost.abort(lockLost(cityCode)))

@@ -1,7 +1,9 @@
-import { once } from 'node:events'
-import { createWriteStream, lstatSync, rmSync, type WriteStream } from 'node:fs'
+import { statSync } from 'node:fs'
+import { PassThrough } from 'node:stream'
+import { visible } from '../contract/plainText.ts'
 import { ShapanError } from '../errors.ts'
-import { formatCsvLine } from './csvWriter.ts'
+import { beginsWith, removeOwnFile, writeAtomically } from '../files/atomicFile.ts'
+import { formatSheetLine } from './sheetWriter.ts'
 
 export interface Reject {
   readonly line: number
@@ -13,7 +15,8 @@ export interface Reject {
   readonly reason: string
 }
 
-/** Counts refused rows, keeps the first few, and writes all of them to a CSV file (line, column, value, code, reason). */
+/** Counts refused rows, keeps the first few, and writes all of them to a CSV file for
+ * spreadsheets (line, column, value, code, reason). */
 export interface Rejects {
   readonly count: number
   readonly countByCode: ReadonlyMap<string, number>
@@ -26,14 +29,19 @@ export interface Rejects {
 
 const keptFirst = 20
 
-/** `path` null counts only. A file left at `path` by an earlier import is removed at once, so it cannot be taken for this one's. */
+const columns = ['line', 'column', 'value', 'code', 'reason']
+const header = formatSheetLine(columns)
+
+/**
+ * `path` null counts only. A list of rejects left at `path` by an earlier run is removed at once, so it cannot be taken for this one's.
+ * Any other file there stays as it is until there is a reject to write in its place.
+ */
 export function openRejects(path: string | null): Rejects {
   if (path !== null) removeEarlier(path)
   const countByCode = new Map<string, number>()
   const first: Reject[] = []
   let count = 0
-  let stream: WriteStream | null = null
-  let failure: Error | null = null
+  let file: { lines: PassThrough; written: Promise<void> } | null = null
 
   return {
     get count() {
@@ -42,54 +50,54 @@ export function openRejects(path: string | null): Rejects {
     countByCode,
     first,
     async add(rejects) {
-      if (failure) throw failure
       let text = ''
       for (const reject of rejects) {
         count++
         countByCode.set(reject.code, (countByCode.get(reject.code) ?? 0) + 1)
         if (first.length < keptFirst) first.push(reject)
-        text += formatCsvLine([reject.line, reject.column, reject.value, reject.code, reject.reason])
+        const { line, column, value, code, reason } = reject
+        text += formatSheetLine([line, visible(column), visible(value), code, visible(reason)])
       }
       if (path === null || rejects.length === 0) return
-      if (!stream) {
-        stream = createWriteStream(path)
-        stream.on('error', (error) => {
-          failure = new ShapanError(
-            'write-failed',
-            `Cannot write the rejects file ${path}: ${error.message}`,
-            {},
-            error,
-          )
-        })
-        stream.write(formatCsvLine(['line', 'column', 'value', 'code', 'reason']))
+      if (!file) {
+        file = openFile(path)
+        file.lines.write(header)
       }
-      if (!stream.write(text) && !failure) await drained(stream)
+      // A file that fails ends its lines: what is written then makes the error known.
+      if (!file.lines.write(text)) await Promise.race([drained(file.lines), file.written])
     },
     async close() {
-      if (stream && !stream.closed) {
-        stream.end()
-        if (!failure) await once(stream, 'close')
-      }
-      if (failure) throw failure
+      file?.lines.end()
+      await file?.written
     },
   }
 }
 
-/** A device or a pipe, such as /dev/null, stays: it is written to. */
-function removeEarlier(path: string): void {
-  const entry = lstatSync(path, { throwIfNoEntry: false })
-  if (entry?.isDirectory())
-    throw new ShapanError('write-failed', `Cannot write the rejects file ${path}: it is a directory`)
-  if (entry?.isFile() || entry?.isSymbolicLink()) rmSync(path)
+function openFile(path: string): { lines: PassThrough; written: Promise<void> } {
+  const lines = new PassThrough()
+  lines.on('error', () => {})
+  const written = writeAtomically(path, lines)
+  // It is awaited by the next full buffer, or by close().
+  written.catch(() => {})
+  return { lines, written }
 }
 
-/** Resolves when a full stream takes more, or has failed. */
-function drained(stream: WriteStream): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      stream.off('drain', done).off('close', done)
-      resolve()
-    }
-    stream.on('drain', done).on('close', done)
-  })
+function drained(lines: PassThrough): Promise<void> {
+  return new Promise((resolve) => lines.once('drain', resolve))
+}
+
+/** Refuses a file at `path`, which the user has not named, that is no earlier list of rejects. */
+export function refuseForeignFile(path: string): void {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile() || beginsWith(path, header)) return
+  throw new ShapanError(
+    'invalid-request',
+    `${path}, where refused rows would go, is there already and is no list of them: name another with --rejects`,
+    { path },
+  )
+}
+
+function removeEarlier(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new ShapanError('write-failed', `Cannot write the rejects file ${path}: it is a directory`)
+  removeOwnFile(path, header)
 }

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { describeOdd } from '../contract/plainText.ts'
 import { ShapanError } from '../errors.ts'
 import { headBytes, isGzip, refuseOtherFileTypes, withoutBom } from './fileType.ts'
 
@@ -24,6 +25,8 @@ export interface Source {
  */
 export async function openSource(input: string | Readable, name?: string): Promise<Source> {
   const sourceName = name ?? (typeof input === 'string' ? basename(input) : 'stream')
+  const found = describeOdd(sourceName)
+  if (found) throw new ShapanError('invalid-request', `The name of the file "${sourceName}" ${found}: rename it`)
   const totalBytes = typeof input === 'string' ? await fileSize(input) : null
   const raw = typeof input === 'string' ? createReadStream(input, { highWaterMark: 256 * 1024 }) : input
   const hash = createHash('sha256')

@@ -1,3 +1,4 @@
+import { describeOdd } from '../contract/plainText.ts'
 import type { ColumnKey, ResolvedColumns } from './columnMap.ts'
 import { parseCents } from './money.ts'
 
@@ -74,11 +75,17 @@ export function rowValidator(
     return at === undefined ? '' : (fields[at] as string).trim()
   }
 
+  const plain = (key: ColumnKey, value: string): string => {
+    const found = describeOdd(value)
+    if (found) throw invalid(key, value, 'bad-character', `the ${key} ${found}`)
+    return value
+  }
+
   const optionalText = (fields: readonly string[], key: ColumnKey): string | null => {
     const value = text(fields, key)
     if (emptyWords.has(value)) return null
-    if (value.includes('\u0000')) throw invalid(key, value, 'bad-character', 'the value holds a NUL character')
-    return value.slice(0, maxTextLength)
+    // a line break within a text, as spreadsheets allow it, is no more than a space
+    return plain(key, value.replace(/[\t\r\n]+/g, ' ')).slice(0, maxTextLength)
   }
 
   const optionalNumber = (fields: readonly string[], key: ColumnKey): number | null => {
@@ -127,8 +134,7 @@ export function rowValidator(
     if (value === '') throw invalid('id', value, 'missing-id', 'the id is empty')
     if (value.length > maxTextLength)
       throw invalid('id', value, 'id-too-long', `the id is longer than ${maxTextLength} characters`)
-    if (value.includes('\u0000')) throw invalid('id', value, 'bad-character', 'the id holds a NUL character')
-    return value
+    return plain('id', value)
   }
 
   const place = (fields: readonly string[]): { lon: number; lat: number } => {

@@ -7,7 +7,7 @@ import type { City, Snapshot } from '../contract/cities.ts'
 import type { Figures } from '../contract/common.ts'
 import type { GridFigures, PlanDetail, WeightKey } from '../contract/plans.ts'
 import { isGridWithin, type Judgement, planTolerances, type Tolerances } from '../contract/planTolerances.ts'
-import { touchingGrids } from './neighbours.ts'
+import { type Advice, adviseTransfers } from './advice.ts'
 
 /** MultiPolygon coordinates: polygons of rings of [longitude, latitude]. */
 export type Outline = [number, number][][][]
@@ -43,15 +43,6 @@ export interface BalancedFigure {
   /** largest deviation above and below, fractions; below is negative or zero */
   above: number
   below: number
-}
-
-/** A transfer that helps: from a grid that has too much to a neighbour that has less. */
-export interface Advice {
-  from: ReportGrid
-  to: ReportGrid
-  /** customers, or hundredths of money */
-  amount: number
-  key: WeightKey
 }
 
 export interface Reconciliation {
@@ -90,8 +81,6 @@ export interface BalanceReport {
   districts: readonly { name: string; outline: Outline }[]
 }
 
-const adviceCount = 5
-
 const allFigures: readonly WeightKey[] = ['customers', 'revenue']
 
 export function assembleReport(input: ReportInput): BalanceReport {
@@ -100,7 +89,8 @@ export function assembleReport(input: ReportInput): BalanceReport {
   const { sizeBand } = plan.parameters ?? {}
   const stated = plan.parameters?.weights ?? allFigures
   const weights = stated.filter((key) => planGrids.some((grid) => figure(grid, key) > 0))
-  const grids = planGrids.map((grid) => judge(grid, { weights, tolerances, sizeBand })).sort(worstFirst)
+  const judgement: Judgement = { weights, tolerances, sizeBand }
+  const grids = planGrids.map((grid) => judge(grid, judgement)).sort(worstFirst)
   const figures = allFigures.flatMap((key) => balanceOf(grids, key, tolerances[key]) ?? [])
   const within = grids.filter((grid) => grid.isWithin).length
   return {
@@ -117,7 +107,7 @@ export function assembleReport(input: ReportInput): BalanceReport {
     figures,
     weakest: weakestOf(figures, weights),
     grids,
-    advice: adviseTransfers(grids, { weights, tolerances, outlines: input.outlines }),
+    advice: adviseTransfers(grids, judgement, input.outlines),
     reconciliation: allFigures.map((key) => reconcile(input, key)),
     outlines: input.outlines,
     districts: input.districts,
@@ -163,38 +153,6 @@ function balanceOf(grids: readonly ReportGrid[], key: WeightKey, tolerance: numb
     above: deviations.reduce((most, value) => Math.max(most, value), 0),
     below: deviations.reduce((least, value) => Math.min(least, value), 0),
   }
-}
-
-/**
- * For each grid beyond the tolerance, worst first, the touching grid that can help most: what brings the first towards the average
- * without taking the second out of the tolerance. Locked grids neither give nor take.
- */
-function adviseTransfers(
-  grids: readonly ReportGrid[],
-  balanced: { weights: readonly WeightKey[]; tolerances: Tolerances; outlines: ReadonlyMap<number, Outline> },
-): Advice[] {
-  if (grids.every((grid) => grid.isWithin)) return []
-  const touching = touchingGrids(balanced.outlines)
-  const byNumber = new Map(grids.map((grid) => [grid.number, grid]))
-  const advice: Advice[] = []
-  for (const grid of grids) {
-    const key = balanced.weights.find((candidate) => deviation(grid, candidate) === grid.worstDeviation)
-    if (grid.isWithin || grid.locked || !key) continue
-    // 1 gives, -1 takes
-    const side = Math.sign(grid.worstDeviation)
-    const room = (other: ReportGrid) => balanced.tolerances[key] - side * deviation(other, key)
-    const [partner] = [...(touching.get(grid.number) ?? [])]
-      .flatMap((number) => byNumber.get(number) ?? [])
-      .filter((other) => !other.locked && room(other) > 0)
-      .sort((a, b) => room(b) - room(a) || a.number - b.number)
-    if (!partner) continue
-    const average = figure(grid, key) / (1 + grid.worstDeviation)
-    const amount = Math.round(Math.min(side * grid.worstDeviation, room(partner)) * average)
-    const [from, to] = side > 0 ? [grid, partner] : [partner, grid]
-    if (amount > 0) advice.push({ from, to, amount, key })
-    if (advice.length === adviceCount) break
-  }
-  return advice
 }
 
 function weakestOf(figures: readonly BalancedFigure[], weights: readonly WeightKey[]): WeightKey {

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
 import { ShapanError } from '../../errors.ts'
-import { writeAtomically } from '../atomicFile.ts'
-import { refuseSharedFile } from '../inputFile.ts'
+import { writeAtomically } from '../../files/atomicFile.ts'
+import { refuseSharedFiles } from '../../files/sameFile.ts'
+import { InputOption, OutputOption } from '../fileOptions.ts'
 import { parseCrs, parsePlanId } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
@@ -14,6 +15,7 @@ interface Options {
   crs: Crs
   map?: string
   rejects?: string
+  exact?: true
   json?: true
 }
 
@@ -22,34 +24,60 @@ export function addAssign(program: Command, { output }: Shell): void {
     .command('assign')
     .description('say for every row of a file which grid owns it')
     .argument('<plan>', 'a plan, such as taipei-1', parsePlanId)
-    .requiredOption('--in <file>', 'CSV or CSV.gz with a longitude and a latitude column; - reads standard input')
-    .requiredOption(
-      '--out <file>',
-      'the same rows and columns with grid_code, grid_name and basis (cell, unresolved, invalid)',
+    .addOption(
+      new InputOption(
+        '--in <file>',
+        'CSV or CSV.gz with a longitude and a latitude column; - reads standard input',
+      ).makeOptionMandatory(),
+    )
+    .addOption(
+      new OutputOption(
+        '--out <file>',
+        'the same rows and columns with grid_code, grid_name and basis (cell, unresolved, invalid)',
+      ).makeOptionMandatory(),
     )
     .option('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs, 'wgs84')
     .option('--map <pairs>', 'the columns of longitude and latitude: lon=…,lat=… (default: by their usual names)')
-    .option('--rejects <file>', 'where rows without a readable place are explained (default: <out>.rejects.csv)')
+    .addOption(
+      new OutputOption(
+        '--rejects <file>',
+        'where rows without a readable place are explained (default: <out>.rejects.csv)',
+      ),
+    )
+    .option('--exact', 'for programs: values as they are, even where a spreadsheet would take one for a formula')
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
       '\nExample:\n  shapan assign taipei-1 --in points.csv --crs wgs84 --map lon=x,lat=y --out owned.csv',
     )
     .action(async (planId: string, options: Options) => {
-      const [{ assignRows }, { parseColumnMap }, { openRejects }, { openSource }, { getCity }, { loadPlanState }] =
-        await Promise.all([
-          import('../assignFile.ts'),
-          import('../../data/columnMap.ts'),
-          import('../../data/rejects.ts'),
-          import('../../data/source.ts'),
-          import('../../cities/store.ts'),
-          import('../../plans/planState.ts'),
-        ])
+      const [
+        { assignRows },
+        { parseColumnMap },
+        { openRejects, refuseForeignFile },
+        { openSource },
+        { getCity },
+        { loadPlanState },
+      ] = await Promise.all([
+        import('../assignFile.ts'),
+        import('../../data/columnMap.ts'),
+        import('../../data/rejects.ts'),
+        import('../../data/source.ts'),
+        import('../../cities/store.ts'),
+        import('../../plans/planState.ts'),
+      ])
       const { lon, lat, ...others } = parseColumnMap(options.map ?? '')
       const [unknown] = Object.keys(others)
       if (unknown) throw new ShapanError('invalid-column-map', `assign maps lon and lat only, not "${unknown}"`)
       const rejectsFile = options.rejects ?? `${options.out}.rejects.csv`
-      refuseSharedFile({ '--in': options.in, '--out': options.out, 'the rejects file': rejectsFile })
+      refuseSharedFiles(
+        [{ name: '--in', path: options.in }],
+        [
+          { name: '--out', path: options.out },
+          { name: 'the rejects file', path: rejectsFile },
+        ],
+      )
+      if (options.rejects === undefined) refuseForeignFile(rejectsFile)
       const counts = { rows: 0, owned: 0, unresolved: 0, outsideCity: 0, unassignedCell: 0, invalid: 0 }
       await withDatabase(output, async ({ database, bar, signal }) => {
         const state = await loadPlanState(database, planId)
@@ -64,6 +92,7 @@ export function addAssign(program: Command, { output }: Shell): void {
             cityBox: bbox,
             chunks: source.chunks,
             sourceName: source.name,
+            isExact: options.exact ?? false,
             onRejects: (found) => rejects.add(found),
           },
           counts,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
 import { ShapanError } from '../../errors.ts'
+import { InputOption } from '../fileOptions.ts'
 import { readInput } from '../inputFile.ts'
 import { parseCityCode, parseCrs, wholeNumber } from '../options.ts'
 import { formatCount, formatTable, printResult } from '../output.ts'
@@ -29,7 +30,12 @@ export function addCity(program: Command, { output }: Shell): void {
       'H3 resolution of its cells: 8 is about 0.7 km², 9 about 0.1 km²',
       wholeNumber(0, 15),
     )
-    .requiredOption('--boundary <geojson>', 'districts as Polygons or MultiPolygons; their union is the service area')
+    .addOption(
+      new InputOption(
+        '--boundary <geojson>',
+        'districts as Polygons or MultiPolygons; their union is the service area',
+      ).makeOptionMandatory(),
+    )
     .requiredOption('--crs <crs>', 'coordinates of the boundary: wgs84, gcj02 or bd09', parseCrs)
     .option('--timezone <zone>', 'IANA time zone, such as Asia/Taipei (default Asia/Shanghai)')
     .option('--currency <code>', 'ISO 4217 code of its revenue, such as TWD (default CNY)')

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
-import { writeAtomically } from '../atomicFile.ts'
+import { writeAtomically } from '../../files/atomicFile.ts'
+import { OutputOption } from '../fileOptions.ts'
 import { parsePlanId } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
@@ -9,6 +10,7 @@ import type { Shell } from '../shell.ts'
 interface Options {
   format: 'geojson' | 'csv'
   out: string
+  exact?: true
   json?: true
 }
 
@@ -22,10 +24,16 @@ export function addExport(program: Command, { output }: Shell): void {
         .choices(['geojson', 'csv'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--out <file>', 'where to write; an existing file is replaced when the new one is whole')
+    .addOption(
+      new OutputOption(
+        '--out <file>',
+        'where to write; an existing file is replaced when the new one is whole',
+      ).makeOptionMandatory(),
+    )
+    .option('--exact', 'csv for programs: names as they are, even where a spreadsheet would take one for a formula')
     .option('--json', 'print what was written as JSON')
     .addHelpText('after', '\nExample:\n  shapan export taipei-1 --format geojson --out grids.geojson')
-    .action(async (planId: string, { format, out, json }: Options) => {
+    .action(async (planId: string, { format, out, exact, json }: Options) => {
       const [{ loadPlanState }, { snapshotNameOf }, { exportCsv, exportGeojson }] = await Promise.all([
         import('../../plans/planState.ts'),
         import('../../plans/planDetail.ts'),
@@ -33,7 +41,10 @@ export function addExport(program: Command, { output }: Shell): void {
       ])
       const written = await withDatabase(output, async ({ database }) => {
         const state = await loadPlanState(database, planId)
-        await writeAtomically(out, inLargeChunks(format === 'csv' ? exportCsv(state) : exportGeojson(state)))
+        await writeAtomically(
+          out,
+          inLargeChunks(format === 'csv' ? exportCsv(state, exact === true) : exportGeojson(state)),
+        )
         return {
           planId,
           revision: state.revision,

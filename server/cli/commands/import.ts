@@ -1,6 +1,8 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
+import { refuseSharedFiles } from '../../files/sameFile.ts'
+import { InputArgument, OutputOption } from '../fileOptions.ts'
 import { parseCityCode, parseCrs } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
@@ -20,29 +22,36 @@ export function addImport(program: Command, { output }: Shell): void {
     .command('import')
     .description('load customers from a CSV file as a new snapshot of the city')
     .argument('<city>', 'code of the city', parseCityCode)
-    .argument(
-      '<file>',
-      'CSV or CSV.gz in UTF-8 with a header, one row a customer or a place with a count; - reads standard input',
+    .addArgument(
+      new InputArgument(
+        '<file>',
+        'CSV or CSV.gz in UTF-8 with a header, one row a customer or a place with a count; - reads standard input',
+      ),
     )
     .requiredOption('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs)
     .option(
       '--map <pairs>',
       'which columns to read: id=…,lon=…,lat=…,customers=…,revenue=… (default: by their usual names)',
     )
-    .option('--rejects <file>', 'where refused rows go (default: <file>.rejects.csv in this directory)')
+    .addOption(
+      new OutputOption('--rejects <file>', 'where refused rows go (default: <file>.rejects.csv in this directory)'),
+    )
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
       '\nExample:\n  shapan import taipei areas.csv.gz --crs wgs84 --map id=code,lon=lon,lat=lat,customers=households,revenue=income',
     )
     .action(async (city: string, file: string, options: Options) => {
-      const [{ importFile }, { parseColumnMap }] = await Promise.all([
+      const [{ importFile }, { parseColumnMap }, { refuseForeignFile }] = await Promise.all([
         import('../../data/importFile.ts'),
         import('../../data/columnMap.ts'),
+        import('../../data/rejects.ts'),
       ])
       const columnMap = parseColumnMap(options.map ?? '')
       const isStream = file === '-'
       const rejectsPath = options.rejects ?? `${isStream ? 'stdin' : basename(file)}.rejects.csv`
+      refuseSharedFiles([{ name: 'the file', path: file }], [{ name: 'the rejects file', path: rejectsPath }])
+      if (options.rejects === undefined) refuseForeignFile(rejectsPath)
       const summary = await withDatabase(output, ({ database, bar }) =>
         importFile(database, city, isStream ? process.stdin : file, {
           crs: options.crs,

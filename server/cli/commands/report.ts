@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Language } from '../../contract/common.ts'
-import { writeAtomically } from '../atomicFile.ts'
+import { writeAtomically } from '../../files/atomicFile.ts'
+import { OutputOption } from '../fileOptions.ts'
 import { parseLanguage, parsePlanId } from '../options.ts'
 import { printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
@@ -18,8 +19,8 @@ export function addReport(program: Command, { output }: Shell): void {
     .command('report')
     .description('write the balance report of a plan: one printable HTML file, and the table as CSV')
     .argument('<plan>', 'a plan, such as taipei-1', parsePlanId)
-    .requiredOption('--out <file>', 'the HTML file; it needs nothing beside it')
-    .option('--csv <file>', 'the table of grids as CSV for spreadsheets')
+    .addOption(new OutputOption('--out <file>', 'the HTML file; it needs nothing beside it').makeOptionMandatory())
+    .addOption(new OutputOption('--csv <file>', 'the table of grids as CSV for spreadsheets'))
     .option('--language <language>', 'zh-CN or en (default: the language of this terminal)', parseLanguage)
     .option('--json', 'print the verdict and the figures as JSON')
     .addHelpText('after', '\nExample:\n  shapan report taipei-1 --out report.html --csv report.csv --language zh-CN')

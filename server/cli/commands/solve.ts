@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { Command } from 'commander'
@@ -13,14 +12,16 @@ import type {
   SolveResult,
 } from '../../../partition/index.ts'
 import { ShapanError } from '../../errors.ts'
-import { writeAtomically } from '../atomicFile.ts'
+import { makeDirectory, writeAtomically } from '../../files/atomicFile.ts'
+import { refuseSharedFiles } from '../../files/sameFile.ts'
 import { countBrokenParts } from '../brokenParts.ts'
 import { exitCodes } from '../exitCodes.ts'
-import { readInput, refuseSharedFile } from '../inputFile.ts'
+import { filesOf, InputArgument, InputOption, OutputOption } from '../fileOptions.ts'
+import { readInput } from '../inputFile.ts'
 import * as parse from '../options.ts'
 import { formatCount, formatDeviation, printResult } from '../output.ts'
 import { createProgressBar } from '../progressBar.ts'
-import { readRules } from '../rulesFile.ts'
+import { type FileRules, readRules } from '../rulesFile.ts'
 import type { Shell } from '../shell.ts'
 import { readPartFile } from '../vertexFile.ts'
 
@@ -45,8 +46,9 @@ type Solved = Extract<SolveResult, { ok: true }>
 
 export function addSolve(program: Command, { output, endWith }: Shell): void {
   program
-    .command('solve <graph>')
+    .command('solve')
     .description('divide a METIS graph file into connected parts; needs no database')
+    .addArgument(new InputArgument('<graph>'))
     .option('--parts <k>', 'how many parts; with --current as many as there are', parse.wholeNumber(1, 65535))
     .option(
       '--size-band <from-to>',
@@ -61,23 +63,34 @@ export function addSolve(program: Command, { output, endWith }: Shell): void {
     .option('--soft <numbers>', 'weights (from 1) that come as near as the others leave them', parse.parseWeightNumbers)
     .option('--preset <name>', 'how long to search: fast, balanced or quality', parse.parsePreset)
     .option('--compactness <share>', '0 puts balance before short borders, 1 the other way round', parse.parseShare)
-    .option('--rules <file>', 'barriers, units, districts and more, as JSON')
-    .option('--current <file>', "today's parts, one a line (-1 for none): the new ones stay near them")
+    .addOption(new InputOption('--rules <file>', 'barriers, units, districts and more, as JSON'))
+    .addOption(
+      new InputOption('--current <file>', "today's parts, one a line (-1 for none): the new ones stay near them"),
+    )
     .option('--budget <share>', 'largest share of the first weight that may move', parse.parseShare)
     .option('--time-limit <time>', 'end the search after 10s or 2m with the best found', parse.parseTimeLimit)
     .option('--seed <n>', 'the same seed gives the same parts', parse.wholeNumber(0, 4294967295), 1)
-    .option('--out <file>', 'where to write one 0-based part id a line')
-    .option('--candidates <dir>', 'instead of --out: several plans to choose from, and frontier.json')
+    .addOption(new OutputOption('--out <file>', 'where to write one 0-based part id a line'))
+    .addOption(
+      new OutputOption(
+        '--candidates <dir>',
+        'instead of --out: several plans to choose from, and frontier.json',
+        (directory) => candidateFiles.map((file) => join(directory, file)),
+      ),
+    )
     .option('--json', 'print cut, balance, contiguity, time and memory as JSON')
     .addHelpText(
       'after',
       '\nExample:\n  shapan solve city.graph --parts 60 --tolerance 3% --seed 7 --out city.parts --json',
     )
-    .action(async (path: string, options: Options) => {
-      refuseContradictions(path, options)
+    .action(async (path: string, options: Options, command: Command) => {
+      refuseContradictions(options)
       const engine = await import('../../../partition/index.ts')
       const graph = await readGraph(path, options.preset)
-      const solveOptions = await toSolveOptions(graph, options)
+      const file = options.rules === undefined ? undefined : await readRules(options.rules, graph.vertexCount)
+      if (file?.positionsPath !== undefined)
+        refuseSharedFiles([{ name: 'the positions', path: file.positionsPath }], filesOf(command).outputs)
+      const solveOptions = await toSolveOptions(graph, options, file)
       try {
         engine.checkOptions(graph, solveOptions)
       } catch (error) {
@@ -128,8 +141,8 @@ export function addSolve(program: Command, { output, endWith }: Shell): void {
     })
 }
 
-function refuseContradictions(path: string, options: Options): void {
-  const { parts, sizeBand, tolerance, current, budget, out, candidates, rules } = options
+function refuseContradictions(options: Options): void {
+  const { parts, sizeBand, tolerance, current, budget, out, candidates } = options
   const refuse = (message: string): never => {
     throw new ShapanError('invalid-request', message)
   }
@@ -140,11 +153,9 @@ function refuseContradictions(path: string, options: Options): void {
   if (budget !== undefined && current === undefined) refuse('A --budget needs --current, the parts of today')
   if ((out === undefined) === (candidates === undefined))
     refuse('Either --out or --candidates says where the parts go, and one of them is needed')
-  const inputs = { 'the graph': path, ...(rules && { '--rules': rules }), ...(current && { '--current': current }) }
-  for (const [name, input] of Object.entries(inputs)) refuseSharedFile({ [name]: input, ...(out && { '--out': out }) })
 }
 
-async function toSolveOptions(graph: Graph, options: Options): Promise<SolveOptions> {
+async function toSolveOptions(graph: Graph, options: Options, file: FileRules | undefined): Promise<SolveOptions> {
   const weightCount = graph.vertexWeights.length
   const { tolerance = [0.05], soft, preset, compactness, sizeBand, budget } = options
   if (tolerance.length !== 1 && tolerance.length !== weightCount) {
@@ -154,7 +165,6 @@ async function toSolveOptions(graph: Graph, options: Options): Promise<SolveOpti
   const beyond = soft?.find((number) => number > weightCount)
   if (beyond !== undefined)
     throw new ShapanError('invalid-request', `--soft names weight ${beyond}; the graph has ${weightCount}`)
-  const file = options.rules === undefined ? undefined : await readRules(options.rules, graph.vertexCount)
   if (file?.locked && options.current === undefined)
     throw new ShapanError('invalid-request', `${options.rules} locks parts of today: give these as --current`)
   const today = options.current === undefined ? undefined : await readPartFile(options.current, graph.vertexCount)
@@ -205,6 +215,9 @@ function linesOf({ weights, movedShare, stopped, notes }: Description): string[]
   ]
 }
 
+/** What `--candidates` may write. */
+const candidateFiles = ['balanced.parts', 'compact.parts', 'least-change.parts', 'frontier.json']
+
 /** One part file for each choice, and the frontier as JSON. */
 async function writeCandidates(
   directory: string,
@@ -212,9 +225,7 @@ async function writeCandidates(
   format: (parts: Uint16Array) => string,
 ): Promise<{ kind: string; file: string; plan: Solved }[]> {
   const { balanced, compact, leastChange, frontier } = result
-  await mkdir(directory, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new ShapanError('write-failed', `Cannot make the directory ${directory}: ${error.code}`, {}, error)
-  })
+  await makeDirectory(directory)
   const choices: [string, Candidate | undefined][] = [
     ['balanced', balanced],
     ['compact', compact],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
-import { readInput, refuseSharedFile } from '../../../../server/cli/inputFile.ts'
+import { readInput } from '../../../../server/cli/inputFile.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'shapan-input-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
@@ -26,9 +26,4 @@ test('what cannot be read is an error of the input, not of the program', async (
   })
   await expect(readInput(join(directory, 'none'))).rejects.toMatchObject({ code: 'file-not-found' })
   await expect(readInput(directory)).rejects.toMatchObject({ code: 'wrong-file-type' })
-})
-
-test('one file for two purposes is refused, however it is written', () => {
-  expect(() => refuseSharedFile({ '--in': 'a.csv', '--out': './a.csv' })).toThrow('--out would overwrite --in')
-  expect(() => refuseSharedFile({ '--in': 'a.csv', '--out': 'b.csv' })).not.toThrow()
 })

@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { writeAtomically } from '../../../../server/cli/atomicFile.ts'
 import { countBrokenParts } from '../../../../server/cli/brokenParts.ts'
 import { terminalLanguage } from '../../../../server/cli/commands/report.ts'
 import { formatFailure, formatTable } from '../../../../server/cli/output.ts'
 import { createProgressBar } from '../../../../server/cli/progressBar.ts'
+import { writeAtomically } from '../../../../server/files/atomicFile.ts'
 
 test('a table lines up numbers on the right and Chinese by its width', () => {
   const lines = formatTable([
@@ -28,8 +28,9 @@ describe('the progress bar', () => {
     const bar = createProgressBar(
       {
         out() {},
-        error: (part) => {
-          text += part
+        error() {},
+        redraw: (line) => {
+          text += `\r${line}`
         },
         isTerminal,
       },
@@ -51,7 +52,7 @@ describe('the progress bar', () => {
     const text = draw(true)
     expect(text.match(/refine/g)).toHaveLength(6)
     expect(text).toContain('100%')
-    expect(text.endsWith('\r\u001b[2K')).toBe(true)
+    expect(text.endsWith('\r')).toBe(true)
   })
 })
 

@@ -14,6 +14,7 @@ function capture() {
     error: (text) => {
       written.error += text
     },
+    redraw() {},
     isTerminal: false,
   }
   return { output, written }

@@ -47,6 +47,6 @@ test('lists the columns and the closest one when a mapped column is not there', 
 
 test('refuses a file without coordinates, with doubled columns, or with another separator', () => {
   expect(() => resolveColumns(['id', 'name'], {})).toThrow(/No column for lon.*lon=<column>/)
-  expect(() => resolveColumns(['lon', 'lat', 'n', 'n'], { customers: 'n' })).toThrow(/two columns named "n"/)
+  expect(() => resolveColumns(['lon', 'lat', 'n', 'n'], { customers: 'n' })).toThrow(/2 columns named "n"/)
   expect(() => resolveColumns(['lon\tlat'], {})).toThrow(/tabs/)
 })

@@ -38,10 +38,12 @@ test('advises moving what is too much to the touching grid with most room', () =
     { customers: 85, revenueCents: 0 },
     { customers: 90, revenueCents: 0 },
   ]
-  const [first, second] = assembleReport(buildReportInput(rows)).advice
+  const [first, second, ...others] = assembleReport(buildReportInput(rows)).advice
   // average 100: grid 2 has 30 too many, its neighbour 3 can take 20 and stay within +5 %
   expect(first).toMatchObject({ from: { number: 2 }, to: { number: 3 }, amount: 20, key: 'customers' })
-  expect(second).toMatchObject({ from: { number: 2 }, to: { number: 3 }, amount: 15 })
+  // the other 10 go to the neighbour on its other side; grid 4 lacks 10, and nothing is left to give
+  expect(second).toMatchObject({ from: { number: 2 }, to: { number: 1 }, amount: 10 })
+  expect(others).toEqual([])
 })
 
 test('leaves locked grids out of its advice', () => {

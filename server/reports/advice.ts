@@ -1,0 +1,112 @@
+import type { WeightKey } from '../contract/plans.ts'
+import type { Judgement } from '../contract/planTolerances.ts'
+import { touchingGrids } from './neighbours.ts'
+import { figure, type Outline, type ReportGrid } from './report.ts'
+
+/** A transfer that helps: from a grid that has too much to a neighbour that has less. */
+export interface Advice {
+  from: ReportGrid
+  to: ReportGrid
+  /** customers, or hundredths of money; whole */
+  amount: number
+  key: WeightKey
+}
+
+const mostAdvice = 5
+
+/** What grids should have of one figure. */
+interface Range {
+  readonly smallest: number
+  readonly target: number
+  readonly largest: number
+}
+
+/**
+ * Up to five transfers, each on the state that those before it leave: for the grid furthest beyond its tolerance, the touching grid
+ * that can help most. A grid gives only what it has above the average, and takes no more than keeps it within the tolerance, in all of
+ * its transfers together; one that gives never takes. A transfer carries the other figure along in proportion, so that one move is
+ * not advised twice, as customers and as revenue. Locked grids neither give nor take.
+ */
+export function adviseTransfers(
+  grids: readonly ReportGrid[],
+  judgement: Judgement,
+  outlines: ReadonlyMap<number, Outline>,
+): Advice[] {
+  if (grids.every((grid) => grid.isWithin)) return []
+  const touching = touchingGrids(outlines)
+  const state = new Map(grids.map((grid) => [grid, { customers: grid.customers, revenueCents: grid.revenueCents }]))
+  const ranges = judgement.weights.flatMap((key) => {
+    const range = rangeOf(grids, key, judgement)
+    return range.target > 0 ? [{ key, range }] : []
+  })
+  const sides = new Map<ReportGrid, 'gives' | 'takes'>()
+
+  const amountOf = (grid: ReportGrid, key: WeightKey) => figure(state.get(grid) ?? grid, key)
+  const surplus = (grid: ReportGrid, key: WeightKey, { target }: Range) =>
+    grid.locked || sides.get(grid) === 'takes' ? 0 : amountOf(grid, key) - target
+  const room = (grid: ReportGrid, key: WeightKey, limit: number) =>
+    grid.locked || sides.get(grid) === 'gives' ? 0 : limit - amountOf(grid, key)
+
+  /** The best transfer for a grid that is out of a figure's range. */
+  function help(grid: ReportGrid, key: WeightKey, range: Range): Advice | undefined {
+    const neighbours = grids.filter((other) => touching.get(grid.number)?.has(other.number))
+    const isOver = amountOf(grid, key) > range.largest
+    const capacity = (other: ReportGrid) => (isOver ? room(other, key, range.largest) : surplus(other, key, range))
+    const [partner] = neighbours.sort((a, b) => capacity(b) - capacity(a) || a.number - b.number)
+    if (!partner) return undefined
+    const need = isOver ? surplus(grid, key, range) : room(grid, key, range.target)
+    const amount = Math.floor(Math.min(need, capacity(partner)))
+    const [from, to] = isOver ? [grid, partner] : [partner, grid]
+    return amount > 0 ? { from, to, amount, key } : undefined
+  }
+
+  function apply({ from, to, amount, key }: Advice): void {
+    const other: WeightKey = key === 'customers' ? 'revenue' : 'customers'
+    const carried = Math.max(0, (amountOf(from, other) / amountOf(from, key)) * amount)
+    for (const [grid, sign, side] of [
+      [from, -1, 'gives'],
+      [to, 1, 'takes'],
+    ] as const) {
+      const moved = { [key]: sign * amount, [other]: sign * carried } as Record<WeightKey, number>
+      state.set(grid, {
+        customers: amountOf(grid, 'customers') + moved.customers,
+        revenueCents: amountOf(grid, 'revenue') + moved.revenue,
+      })
+      sides.set(grid, side)
+    }
+  }
+
+  function next(): Advice | undefined {
+    const beyond = ranges.flatMap(({ key, range }) =>
+      grids.flatMap((grid) => {
+        const value = amountOf(grid, key)
+        const isBeyond = value > range.largest || value < range.smallest
+        return isBeyond ? [{ grid, key, range, far: Math.abs(value / range.target - 1) }] : []
+      }),
+    )
+    beyond.sort((a, b) => b.far - a.far || a.grid.number - b.grid.number)
+    for (const { grid, key, range } of beyond) {
+      const advice = help(grid, key, range)
+      if (advice) return advice
+    }
+    return undefined
+  }
+
+  const advice: Advice[] = []
+  for (let found = next(); found && advice.length < mostAdvice; found = next()) {
+    advice.push(found)
+    apply(found)
+  }
+  return advice
+}
+
+/** A size band takes the place of the tolerance; where it leaves the average out, its nearer end is the target. */
+function rangeOf(grids: readonly ReportGrid[], key: WeightKey, { tolerances, sizeBand }: Judgement): Range {
+  const average = grids.reduce((sum, grid) => sum + figure(grid, key), 0) / grids.length
+  // the last bits of a product must not turn a grid exactly at the limit into a bad one
+  const slack = 1e-9 * average
+  const smallest = average * (1 - tolerances[key]) - slack
+  const largest = average * (1 + tolerances[key]) + slack
+  if (key !== 'customers' || !sizeBand) return { smallest, target: average, largest }
+  return { ...sizeBand, target: Math.min(Math.max(average, sizeBand.smallest), sizeBand.largest) }
+}

@@ -1,0 +1,121 @@
+import { expect, it } from 'vitest'
+import { problem } from '../../../server/contract/common.ts'
+import { describeOdd } from '../../../server/contract/plainText.ts'
+import { eachDatabase } from '../databases.ts'
+import { expectProblem, serveTown } from './apiServer.ts'
+
+interface Schema {
+  type?: string
+  properties?: Record<string, Schema>
+  items?: Schema
+  oneOf?: Schema[]
+  anyOf?: Schema[]
+}
+interface Operation {
+  parameters?: { name: string; in: string; schema: Schema }[]
+  requestBody?: { content: { 'application/json': { schema: Schema } } }
+}
+type Value = string | number | boolean | null | Value[] | { [key: string]: Value }
+
+const oddTexts = [
+  '\u0000',
+  'a\u0000b',
+  '\u001b[2Jx',
+  '\u009b31mx',
+  'a\u202eb',
+  'a\u2066b',
+  'a\ud800',
+  '\udc00',
+  'a\nb',
+  'a\u2028b',
+]
+
+/** A request of each operation with a body that does what it should, but for the text that is put in. */
+const bodies: Record<string, Value> = {
+  'post /api/cities/{city}/partitions': { grids: 4, weights: ['customers'], preset: 'fast', timeLimitSeconds: 1 },
+  'post /api/plans/{plan}/commands': {
+    commandId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
+    baseRevision: 0,
+    command: { kind: 'paint', grid: 1, cells: [0] },
+  },
+  'post /api/plans/{plan}/ownership': { crs: 'wgs84', points: [{ id: 'a', lon: 121.5, lat: 31.2 }] },
+}
+const known: Record<string, string> = { city: 'town', plan: 'town-1', job: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff' }
+
+eachDatabase('texts with control characters, turned lines and half characters', (database) => {
+  const server = serveTown(database)
+  const operations = async () => {
+    const { paths } = (await server().get('/openapi.json')).json<{ paths: Record<string, Record<string, Operation>> }>()
+    return Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, operation, name: `${method} ${path}` })),
+    )
+  }
+  const filled = (path: string, values: Record<string, string> = known) =>
+    path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent((values[name] ?? '').toWellFormed()))
+
+  it('are refused in every text of every body, by name and place', async () => {
+    let tried = 0
+    for (const { path, name, operation } of await operations()) {
+      const schema = operation.requestBody?.content['application/json'].schema
+      if (!schema) continue
+      const body = bodies[name]
+      if (body === undefined) throw new Error(`a body for "${name}" is missing in this test`)
+      for (const place of textsOf(schema)) {
+        for (const text of oddTexts) {
+          const answer = await server().post(filled(path), withText(body, place, text))
+          const found = expectProblem(answer, 400, 'invalid-request')
+          expect(found.errors?.map((error) => error.path).join(), `${name} ${place.join('.')}`).toContain(
+            place.filter((step) => step !== '*').at(0),
+          )
+          tried++
+        }
+      }
+    }
+    expect(tried).toBeGreaterThanOrEqual(10 * oddTexts.length)
+  })
+
+  it('in paths and queries are told as the caller’s fault, and shown as JSON that a terminal does not obey', async () => {
+    for (const { path, method, operation } of await operations()) {
+      for (const { name, in: place } of operation.parameters ?? []) {
+        for (const text of oddTexts.map((odd) => odd.toWellFormed())) {
+          const url =
+            place === 'path'
+              ? filled(path, { ...known, [name]: text })
+              : `${filled(path)}?${name}=${encodeURIComponent(text)}`
+          const answer = await server().app.inject({ method: method.toUpperCase() as 'GET', url })
+          expect(answer.statusCode, url).toBeGreaterThanOrEqual(400)
+          expect(answer.statusCode, url).toBeLessThan(500)
+          problem.parse(answer.json())
+        }
+      }
+    }
+  })
+
+  it('leave nothing behind', async () => {
+    const plans = (await server().get('/api/cities/town/plans')).json<{ plans: { name: string }[] }>().plans
+    expect(plans.map(({ name }) => describeOdd(name))).toEqual([undefined])
+    expect((await server().get('/api/cities/town/jobs')).json()).toEqual({ jobs: [] })
+  })
+})
+
+/** Where a schema has texts: keys from the top, `*` for each item of a list. */
+function textsOf(schema: Schema): string[][] {
+  const choices = schema.oneOf ?? schema.anyOf
+  if (choices) return unique(choices.flatMap(textsOf))
+  if (schema.type === 'string') return [[]]
+  if (schema.items) return textsOf(schema.items).map((place) => ['*', ...place])
+  return Object.entries(schema.properties ?? {}).flatMap(([key, value]) =>
+    textsOf(value).map((place) => [key, ...place]),
+  )
+}
+
+function unique(places: readonly string[][]): string[][] {
+  return [...new Map(places.map((place) => [place.join('.'), place])).values()]
+}
+
+function withText(value: Value | undefined, [step, ...rest]: readonly string[], text: string): Value {
+  if (step === undefined) return text
+  if (step === '*') return [withText(Array.isArray(value) ? value[0] : undefined, rest, text)]
+  const object = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+  return { ...object, [step]: withText(object[step], rest, text) }
+}
