@@ -11,6 +11,8 @@ type Json<T> = ColumnType<T, string, string>
 type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>
 type DefaultJson<T> = ColumnType<T, string | undefined, string>
 type CreatedAt = ColumnType<Date, Date | string | undefined, never>
+/** Written by triggers, and read by `verify` alone. */
+type Kept<T> = ColumnType<T, never, never>
 
 export interface CityTable {
   city_id: GeneratedAlways<number>
@@ -25,6 +27,8 @@ export interface CityTable {
   bbox: number[]
   current_snapshot_id: number | null
   created_at: CreatedAt
+  admin_area_count: Kept<number>
+  seal: Kept<string>
 }
 
 export interface AdminAreaTable {
@@ -35,6 +39,7 @@ export interface AdminAreaTable {
   name: string
   parent_id: number | null
   boundary: Geometry
+  seal: Kept<string>
 }
 
 export interface CellTable {
@@ -62,6 +67,8 @@ export interface SnapshotTable {
   warnings: DefaultJson<{ code: string; message: string; details: Record<string, unknown> }[]>
   created_at: CreatedAt
   completed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  rows_digest: Kept<string | null>
+  seal: Kept<string>
 }
 
 export interface CellFactTable {
@@ -100,6 +107,8 @@ export interface PlanTable {
   assignment: Uint8Array
   created_at: CreatedAt
   updated_at: ColumnType<Date, Date | string | undefined, Date | string>
+  start_sha256: Kept<string | null>
+  seal: Kept<string>
 }
 
 export interface GridTable {
@@ -111,6 +120,8 @@ export interface GridTable {
   name: string
   colour: string
   locked: Generated<boolean>
+  locked_since: Kept<number | null>
+  seal: Kept<string>
 }
 
 export interface CommandTable {
@@ -122,6 +133,7 @@ export interface CommandTable {
   patch: Uint8Array
   author: string
   created_at: CreatedAt
+  seal: Kept<string>
 }
 
 export interface JobTable {
@@ -138,6 +150,7 @@ export interface JobTable {
   cancel_requested: Generated<boolean>
   created_at: CreatedAt
   finished_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  seal: Kept<string>
 }
 
 export interface Schema {
