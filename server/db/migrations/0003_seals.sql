@@ -157,7 +157,7 @@ alter table job enable trigger guard_job;
 
 alter table city alter column seal set not null;
 alter table admin_area alter column seal set not null;
-alter table snapshot alter column seal set not null, add check ((status = 'ready') = (rows_digest is not null));
+alter table snapshot alter column seal set not null, add check (status <> 'ready' or rows_digest is not null);
 alter table plan alter column seal set not null;
 alter table grid alter column seal set not null, add check (locked = (locked_since is not null));
 alter table command alter column seal set not null;

@@ -9,11 +9,10 @@ type PlanKey = Pick<PlanRow, 'cityId' | 'planNumber'>
 
 /** What is left of a plan whose own row is gone, such as "3 grids"; none where there never was one. */
 export async function findRemains(db: Kysely<Schema>, cityCode: string, planNumber: number): Promise<string[]> {
-  const { rows } = await sql<{ grids: string; commands: string; jobs: string }>`
+  const { rows } = await sql<{ grids: string; commands: string }>`
     with wanted as (select city_id, ${planNumber}::int as plan_number from city where code = ${cityCode})
     select (select count(*) from grid natural join wanted)::text as grids,
-           (select count(*) from command natural join wanted)::text as commands,
-           (select count(*) from job natural join wanted)::text as jobs`.execute(db)
+           (select count(*) from command natural join wanted)::text as commands`.execute(db)
   return Object.entries(rows[0] ?? {}).flatMap(([what, count]) => (count === '0' ? [] : [`${count} ${what}`]))
 }
 

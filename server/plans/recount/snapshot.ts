@@ -62,8 +62,7 @@ export async function checkOrphans(db: Kysely<Schema>, cityId: number): Promise<
     union all
     select distinct what || ' of plan ' || plan_number || ', which does not exist'
     from (select 'grids' as what, city_id, plan_number from grid
-          union all select 'commands', city_id, plan_number from command
-          union all select 'a job', city_id, plan_number from job where plan_number is not null) kept
+          union all select 'commands', city_id, plan_number from command) kept
     where city_id = ${cityId} and plan_number not in (select plan_number from plan where city_id = ${cityId})
     union all
     select 'the city''s current snapshot is ' || current_snapshot_id || ', which is not complete or does not exist' from city
