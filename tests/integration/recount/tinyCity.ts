@@ -77,11 +77,13 @@ async function importCustomers(database: Database, sourceName: string, month: nu
   await importFile(database, 'tiny', Readable.from([Buffer.from(text)]), { crs: 'wgs84', sourceName })
 }
 
-/** Gives one cell that may go to a touching grid to it. */
+/** Gives one cell that may go to a touching grid to it, another one at each revision. */
 async function paint(database: Database, planId: string): Promise<void> {
   const { assignment, city, links, revision } = await loadPlanState(database, planId)
   const { offsets, neighbors } = cellGraph(city.neighbors, [], links)
-  for (const [cell, from] of assignment.entries()) {
+  for (let step = 0; step < assignment.length; step++) {
+    const cell = (step + 11 * revision) % assignment.length
+    const from = assignment[cell]!
     for (const other of neighbors.subarray(offsets[cell], offsets[cell + 1])) {
       const grid = assignment[other]!
       if (grid !== from && (await send(database, planId, { kind: 'paint', grid, cells: [cell] }, revision))) return
@@ -140,7 +142,8 @@ export async function pastTheGuards(database: Database, ...statements: string[])
 /** Keeps a copy of every table, and answers with what puts some of them back. */
 export async function keepCopy(database: Database, tables: readonly string[]) {
   await sql`create schema kept`.execute(database.kysely)
-  for (const table of tables) await sql.raw(`create table kept.${table} as select * from ${table}`).execute(database.kysely)
+  for (const table of tables)
+    await sql.raw(`create table kept.${table} as select * from ${table}`).execute(database.kysely)
   return async (...changed: readonly string[]) => {
     await pastTheGuards(
       database,
