@@ -64,6 +64,9 @@ async function lock(database: Database, planNumber: number, gridNumber: number):
     .where('grid_number', '=', gridNumber)
     .set({ locked: true })
     .execute()
+  // what a process that has the plan in memory looks at
+  const plan = database.kysely.updateTable('plan').where('plan_number', '=', planNumber)
+  await plan.set({ updated_at: new Date() }).execute()
 }
 
 async function importCustomers(database: Database, sourceName: string, month: number): Promise<void> {
@@ -78,7 +81,7 @@ async function importCustomers(database: Database, sourceName: string, month: nu
 }
 
 /** Gives one cell that may go to a touching grid to it, another one at each revision. */
-async function paint(database: Database, planId: string): Promise<void> {
+export async function paint(database: Database, planId: string): Promise<void> {
   const { assignment, city, links, revision } = await loadPlanState(database, planId)
   const { offsets, neighbors } = cellGraph(city.neighbors, [], links)
   for (let step = 0; step < assignment.length; step++) {
