@@ -55,10 +55,11 @@ set timezone = 'UTC' set extra_float_digits = 1 as $$
   select content_seal(to_jsonb(content))
 $$;
 
--- The sum of a hash of each row: the order of reading does not matter, and the line number in it tells exchanged rows.
-create function snapshot_digest(city int, snapshot int) returns text language sql stable set extra_float_digits = 1 as $$
-  select coalesce(sum(('x' || substr(md5(row(line_number, customer_id, customers, revenue_cents, segment, tariff, mou, dou, location,
-                                             cell_index)::text), 1, 16))::bit(64)::bigint), 0)::text
+-- The sum of a hash of each row: the order of reading does not matter, and the line number in it tells exchanged rows. These hashes
+-- place rows in hash partitions, so no release of PostgreSQL may change them. 200,000 rows 0.25 s; by md5 of the row's text 1.9 s.
+create function snapshot_digest(city int, snapshot int) returns text language sql stable as $$
+  select coalesce(sum(hash_record_extended(row(line_number, customer_id, customers, revenue_cents, segment, tariff, mou, dou,
+                                               ST_X(location), ST_Y(location), cell_index), 0)), 0)::text
   from customer
   where city_id = city and snapshot_id = snapshot
 $$;

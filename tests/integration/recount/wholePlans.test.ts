@@ -19,6 +19,11 @@ eachDatabase('a recount of what nobody has damaged', (database) => {
     for (const planId of tinyPlans) await expectWhole(planId)
   })
 
+  test('has one digest of the same customers on every database', async () => {
+    const { rows } = await database().execute('select rows_digest from snapshot order by snapshot_id')
+    expect(rows.slice(0, 2)).toEqual([{ rows_digest: '73964085841542986339' }, { rows_digest: '21889607699336818114' }])
+  })
+
   test('finds nothing while the plan is being painted', async () => {
     const painting = async () => {
       for (let stroke = 0; stroke < 8; stroke++) await paint(database(), 'tiny-1')
