@@ -12,6 +12,8 @@ type Json<T> = ColumnType<T, string, string>
 type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>
 type DefaultJson<T> = ColumnType<T, string | undefined, string>
 type CreatedAt = ColumnType<Date, Date | string | undefined, never>
+/** Written by triggers, and read by `verify` alone. */
+type Kept<T> = ColumnType<T, never, never>
 
 export interface CityTable {
   city_id: GeneratedAlways<number>
@@ -26,6 +28,8 @@ export interface CityTable {
   bbox: number[]
   current_snapshot_id: number | null
   created_at: CreatedAt
+  admin_area_count: Kept<number>
+  seal: Kept<string>
 }
 
 export interface AdminAreaTable {
@@ -36,6 +40,7 @@ export interface AdminAreaTable {
   name: string
   parent_id: number | null
   boundary: Geometry
+  seal: Kept<string>
 }
 
 export interface CellTable {
@@ -63,6 +68,8 @@ export interface SnapshotTable {
   warnings: DefaultJson<{ code: string; message: string; details: Record<string, unknown> }[]>
   created_at: CreatedAt
   completed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  rows_digest: Kept<string | null>
+  seal: Kept<string>
 }
 
 export interface CellFactTable {
@@ -101,6 +108,8 @@ export interface PlanTable {
   assignment: Uint8Array
   created_at: CreatedAt
   updated_at: ColumnType<Date, Date | string | undefined, Date | string>
+  start_sha256: Kept<string | null>
+  seal: Kept<string>
 }
 
 export interface GridTable {
@@ -112,6 +121,8 @@ export interface GridTable {
   name: string
   colour: string
   locked: Generated<boolean>
+  locked_since: Kept<number | null>
+  seal: Kept<string>
 }
 
 export interface CommandTable {
@@ -123,6 +134,7 @@ export interface CommandTable {
   patch: Uint8Array
   author: string
   created_at: CreatedAt
+  seal: Kept<string>
 }
 
 export interface JobTable {
@@ -139,6 +151,7 @@ export interface JobTable {
   cancel_requested: Generated<boolean>
   created_at: CreatedAt
   finished_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  seal: Kept<string>
 }
 
 export interface Schema {

@@ -9,8 +9,8 @@ import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { type CommandOutcome, executeCommand, listCommands } from './executeCommand.ts'
 import { planDetail } from './planDetail.ts'
 import { loadPlanState } from './planState.ts'
+import { recountPlan } from './recount/recountPlan.ts'
 import { representationKey } from './representationKey.ts'
-import { verifyPlan } from './verifyPlan.ts'
 
 // A stroke over every cell of the largest city: 500,000 numbers of up to 7 digits.
 const commandBodyLimit = 8 * 1024 * 1024
@@ -67,15 +67,12 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
     {
       schema: {
         tags: ['plans'],
-        summary: 'The plan recounted from scratch, with every violation found',
+        summary: 'The plan recounted from the stored rows, with every violation found',
         params: planParams,
         response: { 200: verification, ...problems(404) },
       },
     },
-    async ({ params }) => {
-      const state = await loadPlanState(database, params.plan)
-      return { planId: state.planId, revision: state.revision, ...(await verifyPlan(state)) }
-    },
+    async ({ params }) => await recountPlan(database, params.plan),
   )
 
   app.get(

@@ -13,7 +13,7 @@ export function addVerify(program: Command, { output, endWith }: Shell): void {
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  shapan verify taipei-1 || echo "the plan is damaged"')
     .action(async (planId: string, { json }: { json?: true }) => {
-      const { recountPlan } = await import('../recount.ts')
+      const { recountPlan } = await import('../../plans/recount/recountPlan.ts')
       const result = await withDatabase(output, ({ database, bar }) => {
         bar.update('recounting', null)
         return recountPlan(database, planId)

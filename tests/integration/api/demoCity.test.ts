@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { type DemoCityFiles, writeDemoCity } from '../../../fixtures/demoCity.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
-import { verifyPlan } from '../../../server/plans/verifyPlan.ts'
+import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { makeDemoCity, needsDemoCity } from '../../../server/start/demoCity.ts'
 import { createProgress } from '../../../server/start/progress.ts'
 import { makeCity } from '../builders.ts'
@@ -23,7 +23,7 @@ eachDatabase('the demo city of a first start', (database) => {
     expect(await needsDemoCity(database())).toBe(false)
     const state = await loadPlanState(database(), 'demo-1')
     expect(state.grids).toHaveLength(60)
-    expect((await verifyPlan(state)).violations).toEqual([])
+    expect((await recountPlan(database(), 'demo-1')).violations).toEqual([])
     const levels = await database()
       .kysely.selectFrom('admin_area')
       .select('level')

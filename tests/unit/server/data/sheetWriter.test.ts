@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { buildLattice } from '../../../../partition/index.ts'
 import { assignRows } from '../../../../server/cli/assignFile.ts'
 import { exportCsv } from '../../../../server/cli/exportFile.ts'
+import type { Snapshot } from '../../../../server/contract/cities.ts'
 import { openRejects } from '../../../../server/data/rejects.ts'
 import { formatSheetLine } from '../../../../server/data/sheetWriter.ts'
 import type { PlanState } from '../../../../server/plans/planState.ts'
@@ -93,6 +94,19 @@ const hostile = fc.oneof(
   fc.string(),
 )
 
+const monthOne: Snapshot = {
+  snapshotId: 1,
+  sourceName: 'month.csv',
+  sourceSha256: '0'.repeat(64),
+  crs: 'wgs84',
+  completedAt: '2026-01-01T00:00:00.000Z',
+  rowsRead: 2,
+  rowsLoaded: 2,
+  rowsRejected: 0,
+  rowsOutside: 0,
+  totals: { customers: 3, revenueCents: -100 },
+}
+
 /** A plan of two cells in two grids with these names. */
 function buildState(names: readonly string[]): PlanState {
   const lattice = buildLattice(BigUint64Array.of(0x88309ad9d5fffffn, 0x88309ad9d7fffffn).sort())
@@ -112,6 +126,7 @@ function buildState(names: readonly string[]): PlanState {
     name: 'plan',
     status: 'draft',
     snapshotId: 1,
+    snapshot: monthOne,
     parameters: null,
     warnings: [],
     links: [],

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { problem } from '../../contract/common.ts'
+import { partitionCandidates, partitionRequest, planWarning } from '../../contract/plans.ts'
+import type { Violation } from '../../contract/verification.ts'
+
+const documents = {
+  'parameters of the plan': partitionRequest.nullable(),
+  'warnings of the plan': z.array(planWarning),
+  'links of the plan': z.array(z.object({ a: z.int().min(0), b: z.int().min(0) })),
+  'column_map of the snapshot': z.record(z.string(), z.string()),
+  'warnings of the snapshot': z.array(
+    z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()) }),
+  ),
+  'parameters of a job': partitionRequest,
+  'candidates of a job': partitionCandidates.nullable(),
+  'problem of a job': problem.nullable(),
+}
+export type DocumentKind = keyof typeof documents
+
+export interface StoredDocument {
+  readonly kind: DocumentKind
+  /** which row it stands in, for the message */
+  readonly row: string
+  readonly value: unknown
+}
+
+/** Stored JSON against the contract's schemas. */
+export function checkDocuments(stored: readonly StoredDocument[]): Violation[] {
+  return stored.flatMap(({ kind, row, value }): Violation[] => {
+    const parsed = documents[kind].safeParse(value)
+    if (parsed.success) return []
+    const faults = parsed.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`)
+    return [{ code: 'bad-document', message: `the ${kind} (${row}) are not what is kept there: ${faults.join('; ')}` }]
+  })
+}

@@ -1,0 +1,70 @@
+import { cellToLatLng, gridDisk } from 'h3-js'
+import type { Violation } from '../../contract/verification.ts'
+import { aboutCells } from './damage.ts'
+
+/** share of a distance that h3-js and the engine may differ by */
+const tolerance = 1e-6
+
+/**
+ * A link joins two pieces of the city, or of a district, that do not touch, where they come nearest: neither end has a nearer cell on
+ * the other side. One inside a piece, or a longer one than needed, would let a grid lie in two places.
+ */
+export function checkLinks(
+  links: readonly { a: number; b: number }[],
+  hexes: readonly string[],
+  districtOf: readonly (number | null)[],
+): Violation[] {
+  if (links.length === 0) return []
+  const groupings = [pieces(hexes, () => true), pieces(hexes, (a, b) => districtOf[a] === districtOf[b])]
+  const points = hexes.map((hex) => toPoint(cellToLatLng(hex)))
+  return links.flatMap(({ a, b }): Violation[] => {
+    // verify() has named a link to a cell that is not there
+    if (!points[a] || !points[b]) return []
+    const isShortest = groupings.some(({ pieceOf, members }, turn) => {
+      const isOneDistrict = turn === 0 || districtOf[a] === districtOf[b]
+      const [own, other] = [pieceOf[a]!, pieceOf[b]!]
+      if (!isOneDistrict || own === other) return false
+      const length = distance(points[a]!, points[b]!) * (1 - tolerance)
+      const isNearest = (from: number, piece: number) =>
+        members[piece]!.every((cell) => distance(points[from]!, points[cell]!) >= length)
+      return isNearest(a, other) && isNearest(b, own)
+    })
+    if (isShortest) return []
+    const message = `a link joins cells ${a} and ${b}, which are not where two separate pieces come nearest to each other`
+    return [aboutCells('bad-link', message, [a, b])]
+  })
+}
+
+function pieces(hexes: readonly string[], mayJoin: (a: number, b: number) => boolean) {
+  const indexOf = new Map(hexes.map((hex, cell) => [hex, cell]))
+  const pieceOf = new Int32Array(hexes.length).fill(-1)
+  const members: number[][] = []
+  for (let start = 0; start < hexes.length; start++) {
+    if (pieceOf[start] !== -1) continue
+    const piece = members.length
+    const own = [start]
+    pieceOf[start] = piece
+    for (let head = 0; head < own.length; head++) {
+      const cell = own[head]!
+      for (const hex of gridDisk(hexes[cell]!, 1)) {
+        const next = indexOf.get(hex)
+        if (next === undefined || pieceOf[next] !== -1 || !mayJoin(cell, next)) continue
+        pieceOf[next] = piece
+        own.push(next)
+      }
+    }
+    members.push(own)
+  }
+  return { pieceOf, members }
+}
+
+type Point = readonly [number, number, number]
+
+function toPoint([lat, lng]: readonly [number, number]): Point {
+  const [phi, lambda] = [(lat * Math.PI) / 180, (lng * Math.PI) / 180]
+  return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)]
+}
+
+function distance(a: Point, b: Point): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])
+}

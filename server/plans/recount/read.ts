@@ -1,0 +1,104 @@
+import { type Kysely, sql } from 'kysely'
+import type { Schema } from '../../db/schema.ts'
+import { listGridRows, type PlanRow } from '../store.ts'
+import type { StoredPlan } from './check.ts'
+import type { StoredDocument } from './documents.ts'
+import type { LogRow } from './log.ts'
+
+type PlanKey = Pick<PlanRow, 'cityId' | 'planNumber'>
+
+/** What is left of a plan whose own row is gone, such as "3 grids"; none where there never was one. */
+export async function findRemains(db: Kysely<Schema>, cityCode: string, planNumber: number): Promise<string[]> {
+  const { rows } = await sql<{ grids: string; commands: string }>`
+    with wanted as (select city_id, ${planNumber}::int as plan_number from city where code = ${cityCode})
+    select (select count(*) from grid natural join wanted)::text as grids,
+           (select count(*) from command natural join wanted)::text as commands`.execute(db)
+  return Object.entries(rows[0] ?? {}).flatMap(([what, count]) => (count === '0' ? [] : [`${count} ${what}`]))
+}
+
+/** By cell index. */
+export async function readCells(db: Kysely<Schema>, cityId: number): Promise<StoredPlan['cells']> {
+  const { rows } = await sql<Record<'indices' | 'ids' | 'areas' | 'districts', string | null>>`
+    select string_agg(cell_index::text, ',' order by cell_index) as indices,
+           string_agg(cell_id::text, ',' order by cell_index) as ids,
+           string_agg(area_km2::text, ',' order by cell_index) as areas,
+           string_agg(coalesce(admin_area_id::text, '-'), ',' order by cell_index) as districts
+    from cell where city_id = ${cityId}`.execute(db)
+  const list = (text: string | null | undefined) => text?.split(',') ?? []
+  const row = rows[0]
+  return {
+    indices: list(row?.indices).map(Number),
+    ids: list(row?.ids).map(BigInt),
+    areasKm2: list(row?.areas).map(Number),
+    districtIds: list(row?.districts).map((id) => (id === '-' ? null : Number(id))),
+  }
+}
+
+export async function readCityResolution(db: Kysely<Schema>, cityId: number): Promise<number> {
+  const row = await db.selectFrom('city').where('city_id', '=', cityId).select('resolution').executeTakeFirstOrThrow()
+  return row.resolution
+}
+
+export async function readStart(db: Kysely<Schema>, { cityId, planNumber }: PlanKey): Promise<string | null> {
+  const row = await db
+    .selectFrom('plan')
+    .where('city_id', '=', cityId)
+    .where('plan_number', '=', planNumber)
+    .select('start_sha256')
+    .executeTakeFirstOrThrow()
+  return row.start_sha256
+}
+
+export async function readGrids(db: Kysely<Schema>, { cityId, planNumber }: PlanKey): Promise<StoredPlan['grids']> {
+  const locks = await db
+    .selectFrom('grid')
+    .where('city_id', '=', cityId)
+    .where('plan_number', '=', planNumber)
+    .select(['grid_number', 'locked_since'])
+    .execute()
+  const sinceOf = new Map(locks.map((row) => [row.grid_number, row.locked_since]))
+  const grids = await listGridRows(db, cityId, planNumber)
+  return grids.map((grid) => ({ ...grid, lockedSince: sinceOf.get(grid.number) ?? null }))
+}
+
+export async function readLog(db: Kysely<Schema>, { cityId, planNumber }: PlanKey): Promise<LogRow[]> {
+  return await db
+    .selectFrom('command')
+    .where('city_id', '=', cityId)
+    .where('plan_number', '=', planNumber)
+    .select(['revision', 'command_id as commandId', sql<string>`command::text`.as('command'), 'patch'])
+    .orderBy('revision')
+    .execute()
+}
+
+/** The JSON of the plan, of its snapshot and of the jobs that made it. */
+export async function readDocuments(db: Kysely<Schema>, plan: PlanRow): Promise<StoredDocument[]> {
+  const { cityId, planNumber, snapshotId } = plan
+  const row = `plan ${planNumber}`
+  const snapshots = await db
+    .selectFrom('snapshot')
+    .where('city_id', '=', cityId)
+    .where('snapshot_id', '=', snapshotId)
+    .select(['column_map', 'warnings'])
+    .execute()
+  const jobs = await db
+    .selectFrom('job')
+    .where('city_id', '=', cityId)
+    .where('plan_number', '=', planNumber)
+    .select(['job_id', 'parameters', 'candidates', 'problem'])
+    .execute()
+  return [
+    { kind: 'parameters of the plan', row, value: plan.parameters },
+    { kind: 'warnings of the plan', row, value: plan.warnings },
+    { kind: 'links of the plan', row, value: plan.links },
+    ...snapshots.flatMap((snapshot): StoredDocument[] => [
+      { kind: 'column_map of the snapshot', row: String(snapshotId), value: snapshot.column_map },
+      { kind: 'warnings of the snapshot', row: String(snapshotId), value: snapshot.warnings },
+    ]),
+    ...jobs.flatMap((job): StoredDocument[] => [
+      { kind: 'parameters of a job', row: job.job_id, value: job.parameters },
+      { kind: 'candidates of a job', row: job.job_id, value: job.candidates },
+      { kind: 'problem of a job', row: job.job_id, value: job.problem },
+    ]),
+  ]
+}

@@ -1,0 +1,83 @@
+import { isValidCell } from 'h3-js'
+import type { Transaction } from 'kysely'
+import type { Violation } from '../../contract/verification.ts'
+import type { Schema } from '../../db/schema.ts'
+import { isShapanError } from '../../errors.ts'
+import { formatPlanId, getPlanRow, type PlanRow } from '../store.ts'
+import type { StoredPlan } from './check.ts'
+import { checkAdminAreas, checkCity } from './city.ts'
+import { type Attempt, attemptIn } from './damage.ts'
+import { checkDistricts } from './districts.ts'
+import { findRemains, readCells, readCityResolution, readDocuments, readGrids, readLog, readStart } from './read.ts'
+import { checkSeals } from './seals.ts'
+import { checkCustomers, checkOrphans, checkSnapshot, readPlaces, readSums } from './snapshot.ts'
+
+export interface ReadPlan {
+  readonly found: Violation[]
+  /** undefined where the plan's own row is gone or cannot be read */
+  readonly stored?: StoredPlan
+}
+
+const noCells: StoredPlan['cells'] = { indices: [], ids: [], areasKm2: [], districtIds: [] }
+
+/**
+ * Reads a plan and what it rests on, and makes the checks that the database does best. The transaction must be repeatable read.
+ * Throws `plan-not-found` where nothing is left of it.
+ */
+export async function readPlan(db: Transaction<Schema>, cityCode: string, planNumber: number): Promise<ReadPlan> {
+  const found: Violation[] = []
+  const attempt = attemptIn(db, found)
+  const plan = await attempt('the plan', () => findPlan(db, cityCode, planNumber, found))
+  if (!plan) return { found }
+  const stored = await readStored(db, plan, attempt)
+  const { cityId } = plan
+  const placed = stored.cells.ids.flatMap((id, cell) => {
+    const hex = id.toString(16)
+    return isValidCell(hex) ? [{ cell, hex, districtId: stored.cells.districtIds[cell] ?? null }] : []
+  })
+  const checks: [string, () => Promise<Violation[]>][] = [
+    ['the city', () => checkCity(db, cityId)],
+    ['the administrative areas', () => checkAdminAreas(db, cityId)],
+    ["the cells' districts", () => checkDistricts(db, cityId, placed)],
+    ['the snapshot', () => checkSnapshot(db, plan)],
+    ["the snapshot's customers", () => checkCustomers(db, plan)],
+    ['what hangs on nothing', () => checkOrphans(db, cityId)],
+    ['the seals', () => checkSeals(db, plan)],
+  ]
+  for (const [place, check] of checks) found.push(...((await attempt(place, check)) ?? []))
+  return { found, stored }
+}
+
+async function findPlan(
+  db: Transaction<Schema>,
+  cityCode: string,
+  planNumber: number,
+  found: Violation[],
+): Promise<PlanRow | undefined> {
+  try {
+    return await getPlanRow(db, cityCode, planNumber)
+  } catch (error) {
+    if (!isShapanError(error, 'plan-not-found')) throw error
+    const remains = await findRemains(db, cityCode, planNumber)
+    if (remains.length === 0) throw error
+    const message = `${formatPlanId(cityCode, planNumber)} is gone, but not ${remains.join(', ')} of it`
+    found.push({ code: 'plan-missing', message })
+    return undefined
+  }
+}
+
+async function readStored(db: Transaction<Schema>, plan: PlanRow, attempt: Attempt): Promise<StoredPlan> {
+  return {
+    resolution: (await attempt("the city's resolution", () => readCityResolution(db, plan.cityId))) ?? -1,
+    cells: (await attempt('the cells', () => readCells(db, plan.cityId))) ?? noCells,
+    revision: plan.revision,
+    assignment: plan.assignment,
+    startSha256: (await attempt("the plan's start", () => readStart(db, plan))) ?? null,
+    links: plan.links,
+    grids: (await attempt('the grids', () => readGrids(db, plan))) ?? [],
+    log: (await attempt('the log', () => readLog(db, plan))) ?? [],
+    documents: (await attempt('the documents', () => readDocuments(db, plan))) ?? [],
+    sums: (await attempt('the sums of the customers', () => readSums(db, plan))) ?? { counted: '', kept: '' },
+    places: (await attempt('the places of the customers', () => readPlaces(db, plan))) ?? [],
+  }
+}

@@ -1,0 +1,48 @@
+import type { Verification, Violation } from '../../contract/verification.ts'
+import type { Database } from '../../db/database.ts'
+import { isShapanError, ShapanError } from '../../errors.ts'
+import { loadPlanState, type PlanState } from '../planState.ts'
+import { parsePlanId } from '../store.ts'
+import { checkInThread } from './checkInThread.ts'
+import { isDamage, unreadable } from './damage.ts'
+import { readPlan } from './readPlan.ts'
+
+/** A plan that is painted faster than it is read is recounted without what the server answers with. */
+const mostReadings = 3
+
+/**
+ * Checks a plan from scratch, for `shapan verify` and the API alike. All is read anew in one transaction, so that work going on
+ * beside it does not look like damage; the database sums, h3-js locates in a thread, and only then what the server answers with is
+ * held against the recount. Nothing here trusts a cache, a derived table or what another check has found.
+ *
+ * Whatever is damaged is a violation. Throws `plan-not-found`, and what says nothing about the plan, such as a lost connection.
+ */
+export async function recountPlan(database: Database, planId: string): Promise<Verification> {
+  const id = parsePlanId(planId)
+  if (!id) throw new ShapanError('plan-not-found', `"${planId}" is no plan id; one looks like taipei-3`)
+  for (let reading = 1; ; reading++) {
+    const { found, stored } = await database.kysely
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute((transaction) => readPlan(transaction, id.cityCode, id.planNumber))
+    if (!stored) return { planId, revision: 0, ok: false, violations: found, stats: {} }
+    const served = await loadServed(database, planId)
+    const isSame = 'found' in served || served.state.revision === stored.revision
+    if (!isSame && reading < mostReadings) continue
+    const state = 'state' in served && isSame ? served.state : undefined
+    const checked = await checkInThread({ stored, served: state })
+    const violations = [...checked.violations, ...found, ...('found' in served ? [served.found] : [])]
+    return { planId, revision: stored.revision, ok: violations.length === 0, violations, stats: checked.stats }
+  }
+}
+
+async function loadServed(database: Database, planId: string): Promise<{ state: PlanState } | { found: Violation }> {
+  try {
+    return { state: await loadPlanState(database, planId) }
+  } catch (error) {
+    const isMissing = isShapanError(error) && error.code.endsWith('-not-found')
+    if (!isMissing && !isDamage(error)) throw error
+    return { found: unreadable('what the server answers with', error) }
+  }
+}

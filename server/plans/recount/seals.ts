@@ -1,0 +1,47 @@
+import { type Kysely, sql } from 'kysely'
+import type { Violation } from '../../contract/verification.ts'
+import type { Schema } from '../../db/schema.ts'
+import type { PlanRow } from '../store.ts'
+import { some } from './damage.ts'
+
+interface Sealed {
+  readonly table: 'city' | 'admin_area' | 'snapshot' | 'plan' | 'grid' | 'command' | 'job'
+  /** what names a row, as an SQL expression over it */
+  readonly key: string
+  readonly isOfPlan: boolean
+}
+
+const sealed: readonly Sealed[] = [
+  { table: 'city', key: 'code', isOfPlan: false },
+  { table: 'admin_area', key: `level || ' ' || code`, isOfPlan: false },
+  { table: 'snapshot', key: 'snapshot_id::text', isOfPlan: false },
+  { table: 'job', key: 'job_id::text', isOfPlan: false },
+  { table: 'plan', key: 'plan_number::text', isOfPlan: true },
+  { table: 'grid', key: `'number ' || grid_number`, isOfPlan: true },
+  { table: 'command', key: `'of revision ' || revision`, isOfPlan: true },
+]
+
+/** Rows whose content is not what was last written with the database's triggers on: changed past the service and the guards. */
+export async function checkSeals(
+  db: Kysely<Schema>,
+  { cityId, planNumber, status }: Pick<PlanRow, 'cityId' | 'planNumber' | 'status'>,
+): Promise<Violation[]> {
+  const found: Violation[] = []
+  const isFrozen = status === 'published' || status === 'archived'
+  for (const { table, key, isOfPlan } of sealed) {
+    const { rows } = await sql<{ key: string }>`
+      select ${sql.raw(key)} as key from ${sql.table(table)} as r
+      where city_id = ${cityId} and (${!isOfPlan}::boolean or ${sql.raw(isOfPlan ? 'plan_number' : '0')} = ${planNumber})
+        and seal is distinct from ${sql.raw(`${table}_seal(r)`)}
+      order by 1`.execute(db)
+    if (rows.length === 0) continue
+    const which = some(rows.map((row) => row.key))
+    found.push({
+      code: isOfPlan && isFrozen ? 'published-changed' : 'row-changed',
+      message: `${table} ${which}: the content is not what was last written through Shapan${
+        isOfPlan && isFrozen ? `, and the plan is ${status}` : ''
+      }`,
+    })
+  }
+  return found
+}

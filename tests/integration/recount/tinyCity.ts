@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { sql } from 'kysely'
+import { cellGraph } from '../../../partition/index.ts'
+import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
+import { createCity } from '../../../server/cities/createCity.ts'
+import { partitionRequest } from '../../../server/contract/plans.ts'
+import { importFile } from '../../../server/data/importFile.ts'
+import type { Database } from '../../../server/db/database.ts'
+import { claimJob, endJob, insertJob } from '../../../server/jobs/store.ts'
+import { executeCommand } from '../../../server/plans/executeCommand.ts'
+import { runPartition } from '../../../server/plans/partitionCity.ts'
+import { loadPlanState } from '../../../server/plans/planState.ts'
+import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
+import { square } from '../builders.ts'
+
+/**
+ * `tiny`: some 40 cells in three districts, one of them an island that a link joins; subdistricts and a community; two imports. Plan 1 is
+ * of the first, painted and taken back; plan 2 goes on from it with a locked grid, on the second; plan 3 is published.
+ */
+export const tinyPlans = ['tiny-1', 'tiny-2', 'tiny-3'] as const
+
+export async function makeTinyCity(database: Database): Promise<void> {
+  await createCity(database, { code: 'tiny', name: '小城', resolution: 6, boundary: districts(), crs: 'wgs84' })
+  const areas = (names: readonly string[]) => ({ geojson: subareas(names), crs: 'wgs84' as const, parentKey: 'parent' })
+  await addAdminAreas(database, 'tiny', { ...areas(['北街', '南街']), level: 'subdistrict' })
+  await addAdminAreas(database, 'tiny', { ...areas(['里弄']), level: 'community' })
+
+  await importCustomers(database, 'march.csv', 0)
+  const job = { cityId: (await cityRow(database)).city_id, jobId: randomUUID() }
+  const request = { grids: 3, tolerance: 0.5, weights: ['customers' as const], seed: 1 }
+  await insertJob(database.kysely, job, partitionRequest.parse(request))
+  await claimJob(database.kysely, job)
+  await runPartition(database, 'tiny', request, {
+    beforeCommit: async (transaction, stored) => {
+      await endJob(transaction, job, { state: 'succeeded', ...stored })
+    },
+  })
+  for (let stroke = 0; stroke < 3; stroke++) await paint(database, 'tiny-1')
+  await send(database, 'tiny-1', { kind: 'revert', revision: 3 })
+
+  await importCustomers(database, 'april.csv', 1)
+  await lock(database, 1, 2)
+  await runPartition(database, 'tiny', { ...request, from: 'tiny-1', budget: 1 })
+  await paint(database, 'tiny-2')
+  await runPartition(database, 'tiny', { ...request, grids: 2 })
+  await paint(database, 'tiny-3')
+  await database.kysely.updateTable('plan').where('plan_number', '=', 3).set({ status: 'published' }).execute()
+}
+
+/** What the service would answer, from a process that has cached nothing. */
+export async function recount(database: Database, planId: string) {
+  return await recountPlan({ ...database }, planId)
+}
+
+async function cityRow(database: Database) {
+  return await database.kysely.selectFrom('city').where('code', '=', 'tiny').select('city_id').executeTakeFirstOrThrow()
+}
+
+async function lock(database: Database, planNumber: number, gridNumber: number): Promise<void> {
+  await database.kysely
+    .updateTable('grid')
+    .where('plan_number', '=', planNumber)
+    .where('grid_number', '=', gridNumber)
+    .set({ locked: true })
+    .execute()
+  // what a process that has the plan in memory looks at
+  const plan = database.kysely.updateTable('plan').where('plan_number', '=', planNumber)
+  await plan.set({ updated_at: new Date() }).execute()
+}
+
+async function importCustomers(database: Database, sourceName: string, month: number): Promise<void> {
+  const lines = Array.from({ length: 120 }, (_, i) => {
+    const lon = i < 3 ? 121.86 + i / 1000 : 121.41 + ((i * 37) % 181) / 1000
+    const lat = 31.11 + ((i * 53) % 179) / 1000
+    const revenue = `${10 + month + (i % 7)}.5${i % 10}`
+    return `c${i},${lon.toFixed(4)},${lat.toFixed(4)},${1 + (i % 3)},${revenue},s${i % 2},t${i % 5},${i}.25,${2 * i}.5`
+  })
+  const text = `id,lon,lat,customers,revenue,segment,tariff,mou,dou\n${lines.join('\n')}\nfar,100,20,1,5,s0,t0,1,2\n`
+  await importFile(database, 'tiny', Readable.from([Buffer.from(text)]), { crs: 'wgs84', sourceName })
+}
+
+/** Gives one cell that may go to a touching grid to it, another one at each revision. */
+export async function paint(database: Database, planId: string): Promise<void> {
+  const { assignment, city, links, revision } = await loadPlanState(database, planId)
+  const { offsets, neighbors } = cellGraph(city.neighbors, [], links)
+  for (let step = 0; step < assignment.length; step++) {
+    const cell = (step + 11 * revision) % assignment.length
+    const from = assignment[cell]!
+    for (const other of neighbors.subarray(offsets[cell], offsets[cell + 1])) {
+      const grid = assignment[other]!
+      if (grid !== from && (await send(database, planId, { kind: 'paint', grid, cells: [cell] }, revision))) return
+    }
+  }
+  throw new Error(`no cell of ${planId} can be painted`)
+}
+
+type Wanted = Parameters<typeof executeCommand>[2]['command']
+
+async function send(database: Database, planId: string, command: Wanted, baseRevision?: number): Promise<boolean> {
+  const { revision } = await loadPlanState(database, planId)
+  const request = { commandId: randomUUID(), baseRevision: baseRevision ?? revision, command }
+  return (await executeCommand(database, planId, request, 'planner')).ok
+}
+
+function feature(properties: object, coordinates: [number, number][][]): GeoJSON.Feature {
+  return { type: 'Feature', properties, geometry: { type: 'Polygon', coordinates } }
+}
+
+function districts(): GeoJSON.FeatureCollection {
+  return {
+    type: 'FeatureCollection',
+    features: [
+      feature({ adcode: '310101', name: '西区' }, square(121.4, 31.1, 121.5, 31.3)),
+      feature({ adcode: '310102', name: '东区' }, square(121.5, 31.1, 121.6, 31.3)),
+      feature({ adcode: '310103', name: '岛区' }, square(121.85, 31.1, 121.9, 31.15)),
+    ],
+  }
+}
+
+/** Areas inside 西区; a community's parent is the first subdistrict. */
+function subareas(names: readonly string[]): GeoJSON.FeatureCollection {
+  const parent = names.length > 1 ? '西区' : '北街'
+  return {
+    type: 'FeatureCollection',
+    features: names.map((name, i) =>
+      feature({ adcode: `31010100${i}`, name, parent }, square(121.41, 31.11 + i / 10, 121.49, 31.19 + i / 10)),
+    ),
+  }
+}
+
+/** Runs statements past triggers and foreign keys, as a careless administrator could. Throws what the database refuses. */
+export async function pastTheGuards(database: Database, ...statements: string[]): Promise<number> {
+  return await database.kysely.transaction().execute(async (transaction) => {
+    await sql`set local session_replication_role = replica`.execute(transaction)
+    let changed = 0
+    for (const statement of statements) {
+      const { numAffectedRows = 0n } = await sql.raw(statement).execute(transaction)
+      changed += Number(numAffectedRows)
+    }
+    return changed
+  })
+}
+
+/** Keeps a copy of every table, and answers with what puts some of them back. */
+export async function keepCopy(database: Database, tables: readonly string[]) {
+  await sql`create schema kept`.execute(database.kysely)
+  for (const table of tables)
+    await sql.raw(`create table kept.${table} as select * from ${table}`).execute(database.kysely)
+  return async (...changed: readonly string[]) => {
+    await pastTheGuards(
+      database,
+      ...changed.flatMap((table) => [
+        `delete from ${table}`,
+        `insert into ${table} overriding system value select * from kept.${table}`,
+      ]),
+    )
+  }
+}
