@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { cellBoundary, formatCellId } from '../../partition/index.ts'
-import { encodeCells } from '../contract/cellsBinary.ts'
 import { cellsQuery, city, cityList } from '../contract/cities.ts'
 import { cellCollection, districtCollection } from '../contract/geojson.ts'
 import { cityParams, districtsQuery } from '../contract/params.ts'
@@ -9,14 +9,17 @@ import type { Facts } from '../data/facts.ts'
 import { answer, binary, geojsonType, problems } from '../http/media.ts'
 import { answerNotModified } from '../http/representation.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
+import { asStored, byTasks, small } from '../http/routeCost.ts'
 import { type CityState, loadCityState, loadSnapshotFacts } from '../plans/planState.ts'
 import { listPlans } from '../plans/store.ts'
-import { adminAreasGeojson, findCity, getCity, listCities } from './store.ts'
+import { runTask } from '../threads/threads.ts'
+import { adminAreasText, findCity, getCity, listCities } from './store.ts'
 
 export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteContext): void {
   app.get(
     '/api/cities',
     {
+      config: { cost: small },
       schema: {
         tags: ['cities'],
         summary: 'All cities, each with its current snapshot',
@@ -29,6 +32,7 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   app.get(
     '/api/cities/:city',
     {
+      config: { cost: small },
       schema: {
         tags: ['cities'],
         summary: 'One city',
@@ -42,6 +46,7 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   app.get(
     '/api/cities/:city/plans',
     {
+      config: { cost: small },
       schema: {
         tags: ['plans'],
         summary: "A city's plans, the newest first",
@@ -58,6 +63,7 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   app.get(
     '/api/cities/:city/districts',
     {
+      config: { cost: asStored },
       schema: {
         tags: ['cities'],
         summary: 'Administrative areas of one level, as GeoJSON',
@@ -67,14 +73,16 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       },
     },
     async ({ params, query }, reply) => {
-      const areas = await adminAreasGeojson(database.kysely, params.city, query.level)
-      return await reply.header('content-type', geojsonType).send(Buffer.from(JSON.stringify(areas)))
+      const areas = await adminAreasText(database.kysely, params.city, query.level)
+      return await reply.header('content-type', geojsonType).send(Buffer.from(areas))
     },
   )
 
   app.get(
     '/api/cities/:city/cells',
     {
+      // The bytes by a task; GeoJSON, which is too much for one, in pieces.
+      config: { cost: byTasks('cellsBinary') },
       schema: {
         tags: ['cities'],
         summary: "A city's cells with the figures of its current snapshot",
@@ -105,14 +113,7 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         return sendRepresentation(reply.request, reply, {
           key,
           type: 'application/octet-stream',
-          make: () =>
-            encodeCells({
-              resolution: state.lattice.resolution,
-              cellIds: state.lattice.cellIds,
-              districts: state.districts,
-              districtOfCell: state.districtOfCell,
-              ...facts,
-            }),
+          make: () => runTask('cellsBinary', { city: state, facts }, state.cellCount),
         })
       }
 
@@ -129,9 +130,10 @@ function noFacts({ cellCount }: CityState): Facts {
   return { customers: new Float64Array(cellCount), revenueCents: new Float64Array(cellCount) }
 }
 
+// 5 ms of work; between two of them the loop turns, however fast the reader is.
 const featuresAChunk = 500
 
-function* cellsGeojson(city: CityState, facts: Facts): Generator<string> {
+async function* cellsGeojson(city: CityState, facts: Facts): AsyncGenerator<string> {
   yield '{"type":"FeatureCollection","features":['
   for (let start = 0; start < city.cellCount; start += featuresAChunk) {
     const features: string[] = []
@@ -139,6 +141,7 @@ function* cellsGeojson(city: CityState, facts: Facts): Generator<string> {
       features.push(JSON.stringify(cellFeature(city, facts, cellIndex)))
     }
     yield `${start === 0 ? '' : ','}\n${features.join(',\n')}`
+    await setImmediate()
   }
   yield '\n]}\n'
 }

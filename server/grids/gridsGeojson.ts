@@ -18,3 +18,8 @@ export function gridsGeojson(state: PlanState): GridCollection {
     })),
   }
 }
+
+/** The same as the API sends it. */
+export function gridsJson(state: PlanState): Uint8Array {
+  return Buffer.from(JSON.stringify(gridsGeojson(state)))
+}

@@ -3,12 +3,13 @@ import { health, uiConfig } from '../contract/system.ts'
 import { ShapanError } from '../errors.ts'
 import { problems } from './media.ts'
 import type { ApiApp, RouteContext } from './routeContext.ts'
+import { small } from './routeCost.ts'
 
 export function systemRoutes(app: ApiApp, { config, database }: RouteContext, version: string): void {
   app.get(
     '/api/health',
     {
-      config: { rateLimit: false },
+      config: { rateLimit: false, cost: small },
       schema: {
         tags: ['system'],
         summary: 'Whether the server and its database answer',
@@ -28,7 +29,10 @@ export function systemRoutes(app: ApiApp, { config, database }: RouteContext, ve
 
   app.get(
     '/api/config',
-    { schema: { tags: ['system'], summary: 'What the sandbox must know first', response: { 200: uiConfig } } },
+    {
+      config: { cost: small },
+      schema: { tags: ['system'], summary: 'What the sandbox must know first', response: { 200: uiConfig } },
+    },
     async () => ({ version, basemapUrl: config.basemapUrl ?? null, languages: ['zh-CN' as const, 'en' as const] }),
   )
 }

@@ -1,23 +1,17 @@
-import type { Kysely, Transaction } from 'kysely'
-import {
-  apply,
-  applyPatch,
-  type Command,
-  decodeAssignment,
-  decodePatch,
-  encodeAssignment,
-  encodePatch,
-  type Patch,
-  type Refusal,
-} from '../../partition/index.ts'
-import type { CommandLog, CommandRequest, CommandResult, command } from '../contract/plans.ts'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { decodeAssignment, encodeAssignment, type Refusal } from '../../partition/index.ts'
+import type { CommandRequest } from '../contract/plans.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
+import { runTask } from '../threads/threads.ts'
+import type { Applied, ApplyInput } from './applyCommand.ts'
+import type { StoredCommand } from './commandLog.ts'
 import { keepPlanState, loadPlanState, type PlanState, planAdjacency } from './planState.ts'
 
 export type CommandOutcome =
-  | ({ readonly ok: true } & CommandResult)
+  /** `patch` as it is stored, see patchJson */
+  | { readonly ok: true; readonly revision: number; readonly patch: Uint8Array }
   | Refusal
   | { readonly ok: false; readonly reason: 'revision-conflict'; readonly revision: number; readonly message: string }
   | { readonly ok: false; readonly reason: 'command-id-taken' | 'unknown-revision'; readonly message: string }
@@ -34,6 +28,8 @@ export async function executeCommand(
   author: string,
 ): Promise<CommandOutcome> {
   const state = await loadPlanState(database, planId)
+  // Before the row is locked: the first time it takes a moment for a large city.
+  const adjacency = await planAdjacency(state)
   const outcome = await database.kysely.transaction().execute(async (transaction) => {
     const stored = await lockPlan(transaction, state)
     const repeated = await findRepeated(transaction, state, request)
@@ -48,13 +44,19 @@ export async function executeCommand(
     const current = stored.revision === state.revision ? state : { ...state, ...stored }
     const todo = await toCommand(transaction, current, request.command)
     if ('ok' in todo) return { answer: todo }
-    const grids = new Map(current.grids.map(({ number, locked }) => [number, { number, locked }]))
-    const applied = apply({ assignment: current.assignment, grids, adjacency: planAdjacency(current) }, todo)
+    const grids = current.grids.map(({ number, locked }) => ({ number, locked }))
+    const input = { assignment: current.assignment, grids, adjacency, command: todo }
+    const applied = await runTask('applyCommand', input, sizeOf(todo))
     if (!applied.ok) return { answer: applied }
-    return await storeCommand(transaction, current, request, applied.patch, author)
+    return await storeCommand(transaction, current, request, applied, author)
   })
   if ('next' in outcome) keepPlanState(database, outcome.next)
   return outcome.answer
+}
+
+/** Cells, or bytes of a patch, of which most are a byte or two a run. */
+function sizeOf(command: ApplyInput['command']): number {
+  return command.kind === 'paint' ? command.cells.length : command.patch.length
 }
 
 type Stored = Pick<PlanState, 'revision' | 'status' | 'assignment' | 'updatedAt'>
@@ -84,7 +86,7 @@ async function findRepeated(
     .select(['plan_number', 'revision', 'patch'])
     .executeTakeFirst()
   if (!row) return undefined
-  if (row.plan_number === state.planNumber) return { ok: true, revision: row.revision, patch: decodePatch(row.patch) }
+  if (row.plan_number === state.planNumber) return { ok: true, revision: row.revision, patch: row.patch }
   const message = `The command id ${commandId} belongs to another plan: use a new one for each command`
   return { ok: false, reason: 'command-id-taken', message }
 }
@@ -98,7 +100,7 @@ async function toCommand(
   transaction: Transaction<Schema>,
   state: PlanState,
   wanted: CommandRequest['command'],
-): Promise<Command | CommandOutcome> {
+): Promise<ApplyInput['command'] | CommandOutcome> {
   if (wanted.kind === 'paint') return wanted
   const row = await transaction
     .selectFrom('command')
@@ -107,7 +109,7 @@ async function toCommand(
     .where('revision', '=', wanted.revision)
     .select('patch')
     .executeTakeFirst()
-  if (row) return { kind: 'revert', patch: decodePatch(row.patch) }
+  if (row) return { kind: 'revert', patch: row.patch }
   const message = `Revision ${wanted.revision} was not made by a command: the plan's log runs from 1 to ${state.revision}`
   return { ok: false, reason: 'unknown-revision', message }
 }
@@ -116,11 +118,9 @@ async function storeCommand(
   transaction: Transaction<Schema>,
   state: PlanState,
   request: CommandRequest,
-  patch: Patch,
+  { patch, assignment }: Applied,
   author: string,
 ): Promise<{ answer: CommandOutcome; next: PlanState }> {
-  const assignment = state.assignment.slice()
-  applyPatch(assignment, patch)
   const revision = state.revision + 1
   const updatedAt = new Date()
   await transaction
@@ -137,35 +137,38 @@ async function storeCommand(
       revision,
       command_id: request.commandId,
       command: JSON.stringify(request.command),
-      patch: encodePatch(patch),
+      patch,
       author,
     })
     .execute()
   return { answer: { ok: true, revision, patch }, next: { ...state, assignment, revision, updatedAt } }
 }
 
-/** A plan's log after a revision, oldest first. */
-export async function listCommands(
+const commandsAPage = 100
+
+/** A plan's log after a revision, oldest first, page by page: a log may hold a hundred thousand strokes. */
+export async function* readCommands(
   db: Kysely<Schema>,
   plan: { cityId: number; planNumber: number },
   after: number,
-): Promise<CommandLog> {
-  const rows = await db
-    .selectFrom('command')
-    .where('city_id', '=', plan.cityId)
-    .where('plan_number', '=', plan.planNumber)
-    .where('revision', '>', after)
-    .select(['revision', 'command_id', 'command', 'patch', 'author', 'created_at'])
-    .orderBy('revision')
-    .execute()
-  return {
-    commands: rows.map((row) => ({
-      revision: row.revision,
-      commandId: row.command_id,
-      command: row.command as typeof command._output,
-      patch: decodePatch(row.patch),
-      author: row.author,
-      createdAt: row.created_at.toISOString(),
-    })),
+): AsyncGenerator<StoredCommand[]> {
+  for (let last = after; ; ) {
+    const rows = await db
+      .selectFrom('command')
+      .where('city_id', '=', plan.cityId)
+      .where('plan_number', '=', plan.planNumber)
+      .where('revision', '>', last)
+      .select(['revision', 'command_id', sql<string>`command::text`.as('command'), 'patch', 'author', 'created_at'])
+      .orderBy('revision')
+      .limit(commandsAPage)
+      .execute()
+    if (rows.length > 0)
+      yield rows.map(({ command_id: commandId, created_at: createdAt, ...row }) => ({
+        ...row,
+        commandId,
+        createdAt: createdAt.toISOString(),
+      }))
+    if (rows.length < commandsAPage) return
+    last = rows.at(-1)!.revision
   }
 }

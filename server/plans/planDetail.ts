@@ -1,6 +1,7 @@
 import { computeFigures, type Position, perimeterKm, traceOutlines } from '../../partition/index.ts'
 import type { GridFigures, PlanDetail } from '../contract/plans.ts'
-import { derived, type PlanState } from './planState.ts'
+import { derived } from './derived.ts'
+import type { PlanState } from './planState.ts'
 
 /** Territory of each grid as MultiPolygon coordinates, RFC 7946; computed once a revision. */
 export const planOutlines = derived(
@@ -48,3 +49,8 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
     }),
   }
 })
+
+/** The same as the API sends it. */
+export function planDetailJson(state: PlanState): Uint8Array {
+  return Buffer.from(JSON.stringify(planDetail(state)))
+}

@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify'
+import type { TaskName } from '../threads/tasks.ts'
+
+/**
+ * How a route keeps the event loop free. Each of the API's says so in its `config.cost`; a server with one that does not, does not
+ * start. `docs/benchmarks.md` shows the longest block of each.
+ */
+export type RouteCost =
+  /** answers from memory, or from rows whose number is bounded by the contract or by what people make by hand */
+  | { readonly kind: 'small' }
+  /** bytes or text that the database gives are passed on as they are */
+  | { readonly kind: 'as-stored' }
+  /** what grows with a city, a plan or a body is done by these tasks, in a thread from a certain size on */
+  | { readonly kind: 'tasks'; readonly tasks: readonly TaskName[] }
+
+export const small: RouteCost = { kind: 'small' }
+export const asStored: RouteCost = { kind: 'as-stored' }
+export const byTasks = (...tasks: TaskName[]): RouteCost => ({ kind: 'tasks', tasks })
+
+/** Call it before the routes are added. */
+export function demandRouteCosts(app: FastifyInstance): void {
+  app.addHook('onRoute', ({ url, method, config }) => {
+    if (!url.startsWith('/api/') || config?.cost !== undefined) return
+    throw new Error(
+      `${String(method)} ${url} does not say in config.cost how it keeps the event loop free (routeCost.ts)`,
+    )
+  })
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    cost?: RouteCost
+  }
+}
