@@ -48,9 +48,12 @@ export function rawJson(schema: z.ZodType) {
   return z
     .any()
     .meta(documented)
-    .transform((body: unknown): RawJson => {
+    .transform((body: unknown, context): RawJson => {
       if (body instanceof RawJson) return body
-      throw new TypeError('the body of this route was read before its handler')
+      // No body, or one of another media type.
+      for (const { path, message } of schema.safeParse(body).error?.issues ?? [])
+        context.addIssue({ code: 'custom', path, message })
+      return z.NEVER
     })
 }
 
@@ -59,7 +62,7 @@ export function installJsonBodies(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', (request, payload: Readable, done) => {
     readBytes(request, payload).then(
       (bytes) => {
-        if (request.routeOptions.config.body?.isRaw) done(null, new RawJson(bytes))
+        if (bytes.length > 0 && request.routeOptions.config.body?.isRaw) done(null, new RawJson(bytes))
         else parse(request, new TextDecoder().decode(bytes), done)
       },
       (error: Error) => done(error),
