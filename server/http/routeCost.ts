@@ -17,17 +17,24 @@ export const small: RouteCost = { kind: 'small' }
 export const asStored: RouteCost = { kind: 'as-stored' }
 export const byTasks = (...tasks: TaskName[]): RouteCost => ({ kind: 'tasks', tasks })
 
-/** Call it before the routes are added. */
+/** Call it before the routes are added. `app.routeCosts` tells them by method and path, as in `GET /api/cities/:city`. */
 export function demandRouteCosts(app: FastifyInstance): void {
+  const costs = new Map<string, RouteCost>()
+  app.decorate('routeCosts', costs)
   app.addHook('onRoute', ({ url, method, config }) => {
-    if (!url.startsWith('/api/') || config?.cost !== undefined) return
-    throw new Error(
-      `${String(method)} ${url} does not say in config.cost how it keeps the event loop free (routeCost.ts)`,
-    )
+    if (!url.startsWith('/api/')) return
+    if (config?.cost) costs.set(`${String(method)} ${url}`, config.cost)
+    else
+      throw new Error(
+        `${String(method)} ${url} does not say in config.cost how it keeps the event loop free (routeCost.ts)`,
+      )
   })
 }
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    readonly routeCosts: ReadonlyMap<string, RouteCost>
+  }
   interface FastifyContextConfig {
     cost?: RouteCost
   }

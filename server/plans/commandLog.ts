@@ -19,8 +19,3 @@ export function commandLogJson(rows: readonly StoredCommand[]): Uint8Array {
   })
   return Buffer.from(entries.join(','))
 }
-
-/** A stored patch as the API sends it. */
-export function patchJson(patch: Uint8Array): Uint8Array {
-  return Buffer.from(JSON.stringify(decodePatch(patch)))
-}

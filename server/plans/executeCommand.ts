@@ -10,7 +10,7 @@ import type { StoredCommand } from './commandLog.ts'
 import { keepPlanState, loadPlanState, type PlanState, planAdjacency } from './planState.ts'
 
 export type CommandOutcome =
-  /** `patch` as it is stored, see patchJson */
+  /** `patch` as it is stored */
   | { readonly ok: true; readonly revision: number; readonly patch: Uint8Array }
   | Refusal
   | { readonly ok: false; readonly reason: 'revision-conflict'; readonly revision: number; readonly message: string }

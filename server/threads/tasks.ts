@@ -4,7 +4,7 @@ import { gridsJson } from '../grids/gridsGeojson.ts'
 import { resolveOwners } from '../ownership/resolveOwners.ts'
 import { applyCommand } from '../plans/applyCommand.ts'
 import { buildAdjacency } from '../plans/buildAdjacency.ts'
-import { commandLogJson, patchJson } from '../plans/commandLog.ts'
+import { commandLogJson } from '../plans/commandLog.ts'
 import { planDetailJson } from '../plans/planDetail.ts'
 import { readCommand } from '../plans/readCommand.ts'
 import { recountPlan } from '../plans/recountPlan.ts'
@@ -18,7 +18,6 @@ export const tasks: { readonly [K in TaskName]: (input: Input<K>) => Output<K> }
   cellsBinary,
   commandLogJson,
   gridsJson,
-  patchJson,
   planDetailJson,
   readCommand,
   recountPlan,
@@ -33,7 +32,6 @@ interface Functions {
   cellsBinary: typeof cellsBinary
   commandLogJson: typeof commandLogJson
   gridsJson: typeof gridsJson
-  patchJson: typeof patchJson
   planDetailJson: typeof planDetailJson
   readCommand: typeof readCommand
   recountPlan: typeof recountPlan
