@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { reportQuery } from '../contract/params.ts'
+import { balanceReport } from '../contract/reports.ts'
 import type { ReportSource } from './buildReport.ts'
 import { renderReportCsv } from './csv.ts'
 import { renderReportHtml } from './html.ts'
@@ -15,7 +16,7 @@ export function reportBody({ source, format, lang }: ReportOrder): Uint8Array {
   const report = reportOf(source)
   switch (format) {
     case 'json':
-      return Buffer.from(JSON.stringify(asJson(report)))
+      return Buffer.from(JSON.stringify(balanceReport.parse(asJson(report))))
     case 'html':
       return Buffer.from(renderReportHtml(report, lang))
     case 'csv':
