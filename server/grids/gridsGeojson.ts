@@ -1,6 +1,7 @@
 import type { GridCollection } from '../contract/geojson.ts'
 import { planDetail, planOutlines } from '../plans/planDetail.ts'
 import type { PlanState } from '../plans/planState.ts'
+import { type NumberedState, sameState } from '../plans/sameState.ts'
 
 /**
  * A plan's grids as an RFC 7946 FeatureCollection, by grid number. The polygons tile the city's cells exactly: neighbours share
@@ -20,6 +21,6 @@ export function gridsGeojson(state: PlanState): GridCollection {
 }
 
 /** The same as the API sends it. */
-export function gridsJson(state: PlanState): Uint8Array {
-  return Buffer.from(JSON.stringify(gridsGeojson(state)))
+export function gridsJson(state: NumberedState): Uint8Array {
+  return Buffer.from(JSON.stringify(gridsGeojson(sameState(state))))
 }

@@ -5,6 +5,7 @@ import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { byTasks } from '../http/routeCost.ts'
 import { loadPlanState } from '../plans/planState.ts'
 import { representationKey } from '../plans/representationKey.ts'
+import { numbered } from '../plans/sameState.ts'
 import { runTask } from '../threads/threads.ts'
 
 export function gridRoutes(app: ApiApp, { database, sendRepresentation }: RouteContext): void {
@@ -26,7 +27,7 @@ export function gridRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         key: `${representationKey(state)}.grids`,
         type: geojsonType,
         headers: { 'x-plan-revision': state.revision },
-        make: () => runTask('gridsJson', state, state.city.cellCount),
+        make: () => runTask('gridsJson', numbered(state), state.city.cellCount),
       })
     },
   )

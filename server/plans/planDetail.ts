@@ -2,6 +2,7 @@ import { computeFigures, type Position, perimeterKm, traceOutlines } from '../..
 import type { GridFigures, PlanDetail } from '../contract/plans.ts'
 import { derived } from './derived.ts'
 import type { PlanState } from './planState.ts'
+import { type NumberedState, sameState } from './sameState.ts'
 
 /** Territory of each grid as MultiPolygon coordinates, RFC 7946; computed once a revision. */
 export const planOutlines = derived(
@@ -51,6 +52,6 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
 })
 
 /** The same as the API sends it. */
-export function planDetailJson(state: PlanState): Uint8Array {
-  return Buffer.from(JSON.stringify(planDetail(state)))
+export function planDetailJson(state: NumberedState): Uint8Array {
+  return Buffer.from(JSON.stringify(planDetail(sameState(state))))
 }

@@ -20,6 +20,7 @@ import type { StoredCommand } from './commandLog.ts'
 import { type CommandOutcome, executeCommand, readCommands } from './executeCommand.ts'
 import { loadPlanState } from './planState.ts'
 import { representationKey } from './representationKey.ts'
+import { numbered } from './sameState.ts'
 import { verifyPlan } from './verifyPlan.ts'
 
 // A stroke over every cell of the largest city: 500,000 numbers of up to 7 digits.
@@ -48,7 +49,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         key: `${representationKey(state)}.detail`,
         type: 'application/json; charset=utf-8',
         headers: { 'x-plan-revision': state.revision },
-        make: () => runTask('planDetailJson', state, state.city.cellCount),
+        make: () => runTask('planDetailJson', numbered(state), state.city.cellCount),
       })
     },
   )

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { reportQuery } from '../contract/params.ts'
 import { balanceReport } from '../contract/reports.ts'
+import { sameState } from '../plans/sameState.ts'
 import type { ReportSource } from './buildReport.ts'
 import { renderReportCsv } from './csv.ts'
 import { renderReportHtml } from './html.ts'
@@ -9,11 +10,13 @@ import { reportOf } from './reportOf.ts'
 
 export interface ReportOrder extends z.output<typeof reportQuery> {
   readonly source: ReportSource
+  /** of the source's state, see NumberedState */
+  readonly identity: number
 }
 
 /** The report in one of its forms; 1 s for half a million cells. */
-export function reportBody({ source, format, lang }: ReportOrder): Uint8Array {
-  const report = reportOf(source)
+export function reportBody({ source, identity, format, lang }: ReportOrder): Uint8Array {
+  const report = reportOf({ ...source, state: sameState({ state: source.state, identity }) })
   switch (format) {
     case 'json':
       return Buffer.from(JSON.stringify(balanceReport.parse(asJson(report))))

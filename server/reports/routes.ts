@@ -4,6 +4,7 @@ import { problems, text } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { byTasks } from '../http/routeCost.ts'
 import { sendBytes } from '../http/sendBytes.ts'
+import { numbered } from '../plans/sameState.ts'
 import { runTask } from '../threads/threads.ts'
 import { loadReportSource } from './buildReport.ts'
 
@@ -38,8 +39,8 @@ export function reportRoutes(app: ApiApp, { database }: RouteContext): void {
     },
     async ({ params, query: { format, lang } }, reply) => {
       const source = await loadReportSource(database, params.plan, new Date())
-      const { state } = source
-      const body = await runTask('reportBody', { source, format, lang }, state.city.cellCount)
+      const { state, identity } = numbered(source.state)
+      const body = await runTask('reportBody', { source, identity, format, lang }, state.city.cellCount)
       const { type, disposition } = forms[format]
       const name = `${params.plan}-r${state.revision}.${format}`
       if (disposition) reply.header('content-disposition', `${disposition}; filename="${name}"`)

@@ -39,6 +39,9 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
   const known = new KnownNames()
   const faults: string[] = []
   const answers: Record<string, Record<number, number>> = Object.fromEntries(operations.map(({ name }) => [name, {}]))
+  const requestsBy = new Map(operations.map((operation) => [operation, requestsOf(operation, known)]))
+  const draft = (operation: Operation, turn: number) => sample(requestsBy.get(operation)!, turn)
+  const throws = fc.noBias(fc.tuple(fc.nat(99), fc.nat(operations.length - 1)))
   const made = new Map<string, number>()
   let sent = 0
   /** the last thing made to be followed: one that has ended can be followed again */
@@ -62,14 +65,10 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
 
   // Once round without anything made up: what there is.
   for (const operation of operations.filter(({ method }) => method === 'GET')) {
-    const [request] = sample(
-      fc.constant(operation).chain(() => requestsOf(operation, known, fixedBy(operation, known))),
-      seed,
-    )
-    if (!isEndless(operation)) await send(operation, request!, false)
+    if (!isEndless(operation)) await send(operation, draft(operation, seed)(fixedBy(operation, known)), false)
   }
   for (let turn = 0; sent < requests && faults.length < mostFaults; turn++) {
-    const [dice, chosen] = sample(fc.tuple(fc.nat(99), fc.nat(operations.length - 1)), seed + 2 * turn)[0]!
+    const [dice, chosen] = sample(throws, seed + 2 * turn)
     // Those not yet reached more often.
     const waiting = operations.filter((operation) => !isReached(operation))
     const operation = dice < 30 && waiting.length > 0 ? waiting[chosen % waiting.length]! : operations[chosen]!
@@ -79,8 +78,7 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
       continue
     }
     const fixed = await subject(operation, dice)
-    const [request] = sample(requestsOf(operation, known, fixed), seed + 2 * turn + 1)
-    const answer = await send(operation, request!, false)
+    const answer = await send(operation, draft(operation, seed + 2 * turn + 1)(fixed), false)
     const location = answer.headers.location
     // What was started is mostly called off again, or jobs would pile up.
     if (answer.statusCode === 202 && operation.method === 'POST' && location && dice % 8 !== 0) {
@@ -108,8 +106,8 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
   }
 }
 
-function sample<T>(arbitrary: fc.Arbitrary<T>, seed: number): T[] {
-  return fc.sample(arbitrary, { numRuns: 1, seed })
+function sample<T>(arbitrary: fc.Arbitrary<T>, seed: number): T {
+  return fc.sample(arbitrary, { numRuns: 1, seed })[0]!
 }
 
 function isEndless({ responses }: Operation): boolean {

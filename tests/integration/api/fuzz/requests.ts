@@ -5,54 +5,52 @@ import { type Operation, subjectOf } from './document.ts'
 import type { KnownNames } from './names.ts'
 import { type Manner, valuesFor } from './values.ts'
 
-const anyManner: fc.Arbitrary<Manner> = fc.oneof(
-  { weight: 9, arbitrary: fc.constant<Manner>('valid') },
-  { weight: 7, arbitrary: fc.constant<Manner>('near') },
-  { weight: 4, arbitrary: fc.constant<Manner>('hostile') },
-)
+/** A request as it is once the path parameters that are not to be made up are given. */
+export type Draft = (fixed: Readonly<Record<string, string | number>>) => InjectOptions
 
-/** Requests of an operation in every manner. `fixed` are path parameters that are not to be made up. */
-export function requestsOf(
-  operation: Operation,
-  known: KnownNames,
-  fixed: Readonly<Record<string, string | number>> = {},
-): fc.Arbitrary<InjectOptions> {
-  return anyManner.chain((manner) => {
-    const request = wellFormed(operation, manner, known, fixed)
-    if (manner !== 'hostile') return request
-    return fc.tuple(request, distortions).map(([made, distort]) => distort(made))
-  })
+/** Requests of an operation in every manner. */
+export function requestsOf(operation: Operation, known: KnownNames): fc.Arbitrary<Draft> {
+  const [valid, near, hostile] = (['valid', 'near', 'hostile'] as const).map((manner) =>
+    drafts(operation, manner, known),
+  )
+  const distorted = fc.tuple(hostile!, distortions).map(
+    ([draft, distort]): Draft =>
+      (fixed) =>
+        distort(draft(fixed)),
+  )
+  return fc.oneof(
+    { weight: 9, arbitrary: valid! },
+    { weight: 7, arbitrary: near! },
+    { weight: 4, arbitrary: distorted },
+  )
 }
 
-function wellFormed(
-  operation: Operation,
-  manner: Manner,
-  known: KnownNames,
-  fixed: Readonly<Record<string, string | number>>,
-): fc.Arbitrary<InjectOptions> {
+function drafts(operation: Operation, manner: Manner, known: KnownNames): fc.Arbitrary<Draft> {
   const { method, path, parameters, body } = operation
   const destroyed = method === 'DELETE' ? subjectOf(operation) : undefined
   const values = parameters.map(({ name, in: place, schema, required = false }) => {
-    if (place === 'path' && fixed[name] !== undefined) return fc.constant<unknown>(fixed[name])
     // Nothing that others work with is destroyed: what is made up does not exist.
     const value = name === destroyed ? valuesFor(schema, manner, known) : valuesFor(schema, manner, known, name)
     return place === 'path' || required ? value : fc.option(value, { nil: undefined })
   })
   const payload = body ? valuesFor(body, manner, known) : fc.constant(undefined)
-  return fc.tuple(fc.tuple(...values), payload).map(([given, content]) => {
-    const query: string[] = []
-    let url = path
-    for (const [index, { name, in: place }] of parameters.entries()) {
-      const value = given[index]
-      if (place === 'path') url = url.replace(`{${name}}`, encoded(value))
-      else if (place === 'query' && value !== undefined) query.push(`${name}=${encoded(value)}`)
-    }
-    return {
-      method: method as 'GET',
-      url: query.length > 0 ? `${url}?${query.join('&')}` : url,
-      ...(body ? { headers: { 'content-type': 'application/json' }, payload: JSON.stringify(content) ?? '' } : {}),
-    }
-  })
+  return fc.tuple(fc.tuple(...values), payload).map(
+    ([given, content]): Draft =>
+      (fixed) => {
+        const query: string[] = []
+        let url = path
+        for (const [index, { name, in: place }] of parameters.entries()) {
+          const value = given[index]
+          if (place === 'path') url = url.replace(`{${name}}`, encoded(fixed[name] ?? value))
+          else if (place === 'query' && value !== undefined) query.push(`${name}=${encoded(value)}`)
+        }
+        return {
+          method: method as 'GET',
+          url: query.length > 0 ? `${url}?${query.join('&')}` : url,
+          ...(body ? { headers: { 'content-type': 'application/json' }, payload: JSON.stringify(content) ?? '' } : {}),
+        }
+      },
+  )
 }
 
 /** Lone surrogates cannot be percent-encoded; an empty path parameter is another address. */

@@ -46,16 +46,20 @@ const anything = fc.oneof(
   fc.integer({ min: 2, max: 200 }).map((depth) => nested(depth)),
 )
 
+/**
+ * Values for a place in a request. What is known by then under the place's name is looked up when the value is drawn, so the
+ * arbitrary can be made once.
+ */
 export function valuesFor(schema: Schema, manner: Manner, known: KnownNames, name = ''): fc.Arbitrary<unknown> {
-  const existing = known.of(name)
-  return fc.oneof(
-    { weight: 6, arbitrary: ofSchema(schema, manner, known, name) },
-    {
-      weight: existing.length > 0 ? 8 : 0,
-      arbitrary: existing.length > 0 ? fc.constantFrom(...existing) : fc.constant(null),
-    },
+  const made = fc.oneof(
+    { weight: 8, arbitrary: ofSchema(schema, manner, known, name) },
     { weight: strange[manner], arbitrary: anything },
   )
+  if (name === '') return made
+  return fc.tuple(made, fc.nat()).map(([value, dice]) => {
+    const existing = known.of(name)
+    return existing.length > 0 && dice % 7 < 4 ? existing[dice % existing.length] : value
+  })
 }
 
 function ofSchema(schema: Schema, manner: Manner, known: KnownNames, name: string): fc.Arbitrary<unknown> {
