@@ -59,7 +59,7 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
         ? serverFault(answer)
         : judge.fault(operation, answer)
     if (fault) faults.push(`seed ${seed}, ${operation.name}: ${fault}\n  ${JSON.stringify(request).slice(0, 600)}`)
-    if (isOwn && answer.statusCode < 300) learn(known, operations, answer)
+    if (isOwn && answer.statusCode < 300) learn(known, operation, operations, answer, String(request.url))
     return answer
   }
 
@@ -123,10 +123,18 @@ function fixedBy({ parameters }: Operation, known: KnownNames): Record<string, s
   )
 }
 
-function learn(known: KnownNames, operations: readonly Operation[], answer: LightMyRequestResponse): void {
+/** Ids from the address that answered, from the address it names, and from what it says. */
+function learn(
+  known: KnownNames,
+  { method, path }: Operation,
+  operations: readonly Operation[],
+  answer: LightMyRequestResponse,
+  url: string,
+): void {
   const { location } = answer.headers
-  for (const { path } of location ? operations : [])
-    for (const [name, value] of Object.entries(parametersIn(path, String(location)) ?? {})) known.add(name, value)
+  const named = location ? operations.map((operation) => parametersIn(operation.path, String(location))) : []
+  for (const parameters of [method === 'DELETE' ? undefined : parametersIn(path, url), ...named])
+    for (const [name, value] of Object.entries(parameters ?? {})) known.add(name, decodeURIComponent(value))
   if (!/json/.test(String(answer.headers['content-type']))) return
   try {
     known.learn(JSON.parse(textOf(answer)))

@@ -1,17 +1,17 @@
+/** Where a request's name is another than in the answers: the members to look in, the best first. */
+const sources: Readonly<Record<string, string[][]>> = {
+  city: [['city'], ['code']],
+  from: [['plan', 'planId']],
+  baseRevision: [['revision']],
+  grid: [['number']],
+}
+
 /**
  * Values that exist, by the name they go by, learnt from the server's own answers: what a path calls `plan` an answer calls `planId`.
  * An operation that is new in the document finds its ids here by itself.
  */
 export class KnownNames {
   readonly #values = new Map<string, Set<string | number>>()
-
-  /** Names that say the same thing in a request. */
-  static readonly aliases: Readonly<Record<string, string>> = {
-    from: 'plan',
-    baseRevision: 'revision',
-    grid: 'number',
-    city: 'code',
-  }
 
   add(name: string, value: string | number): void {
     const values = this.#values.get(name) ?? new Set()
@@ -22,12 +22,12 @@ export class KnownNames {
     if (values.size > 40) values.delete(values.values().next().value!)
   }
 
-  forget(name: string, value: string | number): void {
-    for (const alias of namesOf(name)) this.#values.get(alias)?.delete(value)
-  }
-
   of(name: string): (string | number)[] {
-    return namesOf(name).flatMap((alias) => [...(this.#values.get(alias) ?? [])])
+    for (const source of sources[name] ?? [[name, `${name}Id`]]) {
+      const found = source.flatMap((member) => [...(this.#values.get(member) ?? [])])
+      if (found.length > 0) return found
+    }
+    return []
   }
 
   /** Notes every short text and whole number of an answer under the name of its member. */
@@ -43,9 +43,4 @@ export class KnownNames {
       else this.learn(member, depth + 1)
     }
   }
-}
-
-function namesOf(name: string): string[] {
-  const alias = KnownNames.aliases[name]
-  return [name, `${name}Id`, ...(alias === undefined ? [] : [alias, `${alias}Id`])]
 }
