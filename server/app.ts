@@ -16,12 +16,14 @@ import { createAccess, installGuard } from './http/access/guard.ts'
 import { sessionRoutes } from './http/access/sessionRoutes.ts'
 import { installApiConventions } from './http/apiConventions.ts'
 import { contentPolicy } from './http/contentPolicy.ts'
+import { installJsonBodies } from './http/jsonBody.ts'
 import { describeRequest, type LogStream, loggerOptions } from './http/logging.ts'
 import { describeApi } from './http/openApi.ts'
 import { installProblemReplies, problemOfThrown, sendProblem } from './http/problemReplies.ts'
 import { parseQueryString } from './http/queryString.ts'
 import { createRepresentationSender } from './http/representation.ts'
 import type { RouteContext } from './http/routeContext.ts'
+import { demandRouteCosts } from './http/routeCost.ts'
 import { isSitePath, serveSite } from './http/site.ts'
 import { systemRoutes } from './http/systemRoutes.ts'
 import { jobRoutes } from './jobs/routes.ts'
@@ -111,7 +113,10 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
   })
   // Weak: the same answer may be sent in several encodings. Answers made from a plan's revision bring strong ones of their own.
   await app.register(etag, { weak: true })
-  await app.register(compress, { encodings: ['br', 'gzip'], threshold: 1024 })
+  // Requests may come as gzip; their limits count what comes out of it (jsonBody.ts).
+  await app.register(compress, { encodings: ['br', 'gzip'], requestEncodings: ['gzip', 'identity'], threshold: 1024 })
+  installJsonBodies(app)
+  demandRouteCosts(app)
   await describeApi(app, manifest.version, access.token !== undefined)
 
   const jobs = await startJobRunner(database, randomUUID, {

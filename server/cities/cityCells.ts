@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
-import { buildLattice, type Lattice, neighborTable } from '../../partition/index.ts'
+import type { Lattice } from '../../partition/index.ts'
 import type { Schema } from '../db/schema.ts'
+import { runTask } from '../threads/threads.ts'
 
 export interface CellDistrict {
   readonly code: string
@@ -19,7 +20,10 @@ export interface CityCells {
   readonly districts: readonly CellDistrict[]
 }
 
-/** Reads a city's cells and builds its lattice; about 1 s for 500,000 cells. The city must exist. */
+/** Numbers in binary: half a million rows, or their text, would cost more in the driver than in the database. */
+const cellsAPage = 100_000
+
+/** Reads a city's cells and builds its lattice; about 1 s for 500,000 cells, most of it in the database. The city must exist. */
 export async function loadCityCells(db: Kysely<Schema>, cityId: number): Promise<CityCells> {
   const districtRows = await db
     .selectFrom('admin_area')
@@ -28,22 +32,42 @@ export async function loadCityCells(db: Kysely<Schema>, cityId: number): Promise
     .select(['admin_area_id', 'code', 'name'])
     .orderBy('code')
     .execute()
-  const districtIndex = new Map(districtRows.map(({ admin_area_id }, index) => [admin_area_id, index]))
-
-  // One row of joined text: half a million rows of three columns would cost more in the driver than in the database.
-  const { rows } = await sql<{ ids: string | null; areas: string | null; districts: string | null }>`
-    select string_agg(cell_id::text, ',' order by cell_index) as ids,
-           string_agg(area_km2::text, ',' order by cell_index) as areas,
-           string_agg(coalesce(admin_area_id, -1)::text, ',' order by cell_index) as districts
-    from cell where city_id = ${cityId}`.execute(db)
-  const split = (text: string | null | undefined) => (text ? text.split(',') : [])
-  const cellIds = BigUint64Array.from(split(rows[0]?.ids), BigInt)
-  const lattice = buildLattice(cellIds)
-  return {
-    lattice,
-    neighbors: neighborTable(lattice),
-    areasKm2: Float64Array.from(split(rows[0]?.areas), Number),
-    districtOfCell: Int32Array.from(split(rows[0]?.districts), (id) => districtIndex.get(Number(id)) ?? -1),
-    districts: districtRows.map(({ code, name }) => ({ code, name })),
+  const pages: CellPage[] = []
+  for (let last: number | null = -1; last !== null; ) {
+    const page = await readPage(db, cityId, last)
+    last = page.last
+    if (last !== null) pages.push(page)
   }
+  const built = await runTask(
+    'buildCity',
+    {
+      ids: pages.map(({ ids }) => ids),
+      areas: pages.map(({ areas }) => areas),
+      districts: pages.map(({ districts }) => districts),
+      indexOfDistrict: new Map(districtRows.map(({ admin_area_id }, index) => [admin_area_id, index])),
+    },
+    pages.reduce((sum, { ids }) => sum + ids.length / 8, 0),
+  )
+  return { ...built, districts: districtRows.map(({ code, name }) => ({ code, name })) }
+}
+
+interface CellPage {
+  readonly ids: Uint8Array
+  readonly areas: Uint8Array
+  readonly districts: Uint8Array
+  /** the last cellIndex; null where there is no further cell */
+  readonly last: number | null
+}
+
+async function readPage(db: Kysely<Schema>, cityId: number, after: number): Promise<CellPage> {
+  const { rows } = await sql<CellPage>`
+    select coalesce(string_agg(int8send(cell_id), ''::bytea order by cell_index), ''::bytea) as ids,
+           coalesce(string_agg(float8send(area_km2), ''::bytea order by cell_index), ''::bytea) as areas,
+           coalesce(string_agg(int4send(coalesce(admin_area_id, -1)), ''::bytea order by cell_index), ''::bytea) as districts,
+           max(cell_index) as last
+    from (select cell_index, cell_id, area_km2, admin_area_id from cell
+          where city_id = ${cityId} and cell_index > ${after} order by cell_index limit ${cellsAPage}) as page`.execute(
+    db,
+  )
+  return rows[0]!
 }

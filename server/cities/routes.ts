@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { cellBoundary, formatCellId } from '../../partition/index.ts'
-import { encodeCells } from '../contract/cellsBinary.ts'
 import { cellsQuery, city, cityList, snapshotList } from '../contract/cities.ts'
 import { cellCollection, districtCollection } from '../contract/geojson.ts'
 import { cityParams, districtsQuery } from '../contract/params.ts'
@@ -10,14 +10,17 @@ import { getSnapshot, listSnapshots } from '../data/readSnapshots.ts'
 import { answer, binary, geojsonType, problems } from '../http/media.ts'
 import { answerNotModified } from '../http/representation.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
+import { asStored, byTasks, small } from '../http/routeCost.ts'
 import { type CityState, loadCityState, loadSnapshotFacts } from '../plans/planState.ts'
 import { listPlans } from '../plans/store.ts'
-import { adminAreasGeojson, findCity, getCity, listCities } from './store.ts'
+import { runTask } from '../threads/threads.ts'
+import { adminAreasText, findCity, getCity, listCities } from './store.ts'
 
 export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteContext): void {
   app.get(
     '/api/cities',
     {
+      config: { cost: small },
       schema: {
         tags: ['cities'],
         summary: 'All cities, each with its current snapshot',
@@ -30,6 +33,7 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   app.get(
     '/api/cities/:city',
     {
+      config: { cost: small },
       schema: {
         tags: ['cities'],
         summary: 'One city',
@@ -43,6 +47,7 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   app.get(
     '/api/cities/:city/plans',
     {
+      config: { cost: small },
       schema: {
         tags: ['plans'],
         summary: "A city's plans, the newest first",
@@ -59,6 +64,7 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   app.get(
     '/api/cities/:city/snapshots',
     {
+      config: { cost: small },
       schema: {
         tags: ['cities'],
         summary: "A city's snapshots, the newest first",
@@ -75,6 +81,7 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   app.get(
     '/api/cities/:city/districts',
     {
+      config: { cost: asStored },
       schema: {
         tags: ['cities'],
         summary: 'Administrative areas of one level, as GeoJSON',
@@ -84,14 +91,16 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       },
     },
     async ({ params, query }, reply) => {
-      const areas = await adminAreasGeojson(database.kysely, params.city, query.level)
-      return await reply.header('content-type', geojsonType).send(Buffer.from(JSON.stringify(areas)))
+      const areas = await adminAreasText(database.kysely, params.city, query.level)
+      return await reply.header('content-type', geojsonType).send(Buffer.from(areas))
     },
   )
 
   app.get(
     '/api/cities/:city/cells',
     {
+      // The bytes by a task; GeoJSON, which is too much for one, in pieces.
+      config: { cost: byTasks('cellsBinary') },
       schema: {
         tags: ['cities'],
         summary: "A city's cells with the figures of one snapshot",
@@ -125,14 +134,7 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         return sendRepresentation(reply.request, reply, {
           key,
           type: 'application/octet-stream',
-          make: () =>
-            encodeCells({
-              resolution: state.lattice.resolution,
-              cellIds: state.lattice.cellIds,
-              districts: state.districts,
-              districtOfCell: state.districtOfCell,
-              ...facts,
-            }),
+          make: () => runTask('cellsBinary', { city: state, facts }, state.cellCount),
         })
       }
 
@@ -149,9 +151,10 @@ function noFacts({ cellCount }: CityState): Facts {
   return { customers: new Float64Array(cellCount), revenueCents: new Float64Array(cellCount) }
 }
 
+// 5 ms of work; between two of them the loop turns, however fast the reader is.
 const featuresAChunk = 500
 
-function* cellsGeojson(city: CityState, facts: Facts): Generator<string> {
+async function* cellsGeojson(city: CityState, facts: Facts): AsyncGenerator<string> {
   yield '{"type":"FeatureCollection","features":['
   for (let start = 0; start < city.cellCount; start += featuresAChunk) {
     const features: string[] = []
@@ -159,6 +162,7 @@ function* cellsGeojson(city: CityState, facts: Facts): Generator<string> {
       features.push(JSON.stringify(cellFeature(city, facts, cellIndex)))
     }
     yield `${start === 0 ? '' : ','}\n${features.join(',\n')}`
+    await setImmediate()
   }
   yield '\n]}\n'
 }

@@ -110,12 +110,23 @@ export interface AdminAreaProperties {
   readonly parentCode: string | null
 }
 
+export type AdminAreas = GeoJSON.FeatureCollection<GeoJSON.MultiPolygon, AdminAreaProperties>
+
 /** Admin areas of one level as RFC 7946 GeoJSON (outer rings counter-clockwise, 6 decimals: 0.1 m), by code. */
 export async function adminAreasGeojson(
   db: Kysely<Schema>,
   code: string,
   level: AdminLevel = 'district',
-): Promise<GeoJSON.FeatureCollection<GeoJSON.MultiPolygon, AdminAreaProperties>> {
+): Promise<AdminAreas> {
+  return JSON.parse(await adminAreasText(db, code, level)) as AdminAreas
+}
+
+/** The same as text, put together from the database's own: thousands of outlines are not read to be written again. */
+export async function adminAreasText(
+  db: Kysely<Schema>,
+  code: string,
+  level: AdminLevel = 'district',
+): Promise<string> {
   const { city_id: cityId } = await findCity(db, code)
   const { rows } = await sql<{ code: string; name: string; parent_code: string | null; geometry: string }>`
     select a.code, a.name, p.code as parent_code, ST_AsGeoJSON(ST_ForcePolygonCCW(a.boundary), 6) as geometry
@@ -123,15 +134,12 @@ export async function adminAreasGeojson(
     left join admin_area p on p.city_id = a.city_id and p.admin_area_id = a.parent_id
     where a.city_id = ${cityId} and a.level = ${level}
     order by a.code`.execute(db)
-  return {
-    type: 'FeatureCollection',
-    features: rows.map((row) => ({
-      type: 'Feature',
-      id: row.code,
-      properties: { level, code: row.code, name: row.name, parentCode: row.parent_code },
-      geometry: JSON.parse(row.geometry) as GeoJSON.MultiPolygon,
-    })),
-  }
+  const features = rows.map((row) => {
+    const properties: AdminAreaProperties = { level, code: row.code, name: row.name, parentCode: row.parent_code }
+    const head = JSON.stringify({ type: 'Feature', id: row.code, properties }).slice(0, -1)
+    return `${head},"geometry":${row.geometry}}`
+  })
+  return `{"type":"FeatureCollection","features":[${features.join(',')}]}`
 }
 
 export interface DistrictPolygons {

@@ -1,6 +1,7 @@
 import type { GridCollection } from '../contract/geojson.ts'
 import { planDetail, planOutlines, snapshotNameOf } from '../plans/planDetail.ts'
 import type { PlanState } from '../plans/planState.ts'
+import { type NumberedState, sameState } from '../plans/sameState.ts'
 
 /**
  * A plan's grids as an RFC 7946 FeatureCollection, by grid number. The polygons tile the city's cells exactly: neighbours share
@@ -20,4 +21,9 @@ export function gridsGeojson(state: PlanState): GridCollection {
       properties: grid,
     })),
   }
+}
+
+/** The same as the API sends it. */
+export function gridsJson(state: NumberedState): Uint8Array {
+  return Buffer.from(JSON.stringify(gridsGeojson(sameState(state))))
 }

@@ -2,14 +2,17 @@ import { gridCollection } from '../contract/geojson.ts'
 import { planParams } from '../contract/params.ts'
 import { answer, geojsonType, problems } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
+import { byTasks } from '../http/routeCost.ts'
 import { loadPlanState } from '../plans/planState.ts'
 import { representationKey } from '../plans/representationKey.ts'
-import { gridsGeojson } from './gridsGeojson.ts'
+import { numbered } from '../plans/sameState.ts'
+import { runTask } from '../threads/threads.ts'
 
 export function gridRoutes(app: ApiApp, { database, sendRepresentation }: RouteContext): void {
   app.get(
     '/api/plans/:plan/grids',
     {
+      config: { cost: byTasks('gridsJson') },
       schema: {
         tags: ['grids'],
         summary: "A plan's grids as GeoJSON with their figures",
@@ -24,7 +27,7 @@ export function gridRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         key: `${representationKey(state)}.grids`,
         type: geojsonType,
         headers: { 'x-plan-revision': state.revision, 'x-snapshot': state.snapshotId },
-        make: () => JSON.stringify(gridsGeojson(state)),
+        make: () => runTask('gridsJson', numbered(state), state.city.cellCount),
       })
     },
   )

@@ -4,8 +4,10 @@ import type { Problem } from '../contract/common.ts'
 import type { ProblemCode } from '../contract/problemCodes.ts'
 import { failureOf } from '../db/failure.ts'
 import { problemOf, problemOfError } from '../errors.ts'
+import { BodyRefused } from './jsonBody.ts'
 import { describeRequest } from './logging.ts'
 import { prefersHtml } from './prefersHtml.ts'
+import { invalidRequest } from './requestFaults.ts'
 
 /**
  * Every answer of 400 and above is problem details (RFC 9457), whatever went wrong: our own errors by their code, a request that
@@ -43,8 +45,19 @@ function unknownAddress(request: FastifyRequest): Problem {
   return problemOf(404, 'not-found', `There is no ${request.method} ${path}: /docs lists every address`)
 }
 
+/** Never throws: what it cannot put into words is `internal` too. */
 export function problemOfThrown(error: FastifyError, request: FastifyRequest): Problem {
-  if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error, request)
+  try {
+    return inWords(error, request)
+  } catch (failure) {
+    request.log.error({ err: failure }, 'an error could not be answered in its own words')
+    return internal(error, request)
+  }
+}
+
+function inWords(error: FastifyError, request: FastifyRequest): Problem {
+  if (error instanceof BodyRefused) return error.problem
+  if (hasZodFastifySchemaValidationErrors(error)) return faultsOf(error, request)
   const failure = failureOf(error)
   if (failure) {
     const problem = problemOfError(failure)
@@ -56,8 +69,13 @@ export function problemOfThrown(error: FastifyError, request: FastifyRequest): P
   const status = error.statusCode ?? 500
   if (status >= 400 && status < 500) return problemOf(status, codeOfFramework(error, status), error.message)
   // The framework's own wait limit passes; all else is a mistake of ours.
+  if (status !== 503) return internal(error, request)
   request.log.error({ err: error }, `${describeRequest(request)} failed`)
-  if (status === 503) return problemOf(503, 'unavailable', 'The server is busy: try again in a moment')
+  return problemOf(503, 'unavailable', 'The server is busy: try again in a moment')
+}
+
+function internal(error: FastifyError, request: FastifyRequest): Problem {
+  request.log.error({ err: error }, `${describeRequest(request)} failed`)
   return problemOf(
     500,
     'internal',
@@ -81,7 +99,7 @@ function codeOfFramework(error: FastifyError, status: number): ProblemCode {
   return byStatus[status] ?? (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' ? 'invalid-json' : 'invalid-request')
 }
 
-function invalidRequest(error: FastifyError, request: FastifyRequest): Problem {
+function faultsOf(error: FastifyError, request: FastifyRequest): Problem {
   const place = error.validationContext ?? 'body'
   const sources: Record<string, unknown> = {
     body: request.body,
@@ -89,32 +107,9 @@ function invalidRequest(error: FastifyError, request: FastifyRequest): Problem {
     params: request.params,
     headers: request.headers,
   }
-  const errors = (error.validation ?? []).slice(0, 50).map((issue) => {
-    const keys = issue.instancePath.split('/').filter((key) => key !== '')
-    const path = [place === 'querystring' ? 'query' : place, ...keys].join('.')
-    const value = shown(valueAt(sources[place], keys))
-    return { path, ...(value === undefined ? {} : { value }), message: issue.message ?? 'is not valid' }
-  })
-  const first = errors[0]
-  const detail = first ? `${first.path}: ${first.message}` : 'The request does not fit the contract'
-  return problemOf(400, 'invalid-request', errors.length > 1 ? `${detail} (and ${errors.length - 1} more)` : detail, {
-    errors,
-  })
-}
-
-function valueAt(source: unknown, keys: readonly string[]): unknown {
-  return keys.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-        ? (value as Record<string, unknown>)[key]
-        : undefined,
-    source,
-  )
-}
-
-/** Short values are repeated as they are, long ones are cut: an answer never mirrors a large request. */
-function shown(value: unknown): unknown {
-  const text = JSON.stringify(value)
-  if (text === undefined || text.length <= 200) return value
-  return `${text.slice(0, 200)}…`
+  const faults = (error.validation ?? []).map((issue) => ({
+    keys: issue.instancePath.split('/').filter((key) => key !== ''),
+    message: issue.message ?? 'is not valid',
+  }))
+  return invalidRequest(place === 'querystring' ? 'query' : place, sources[place], faults)
 }

@@ -13,7 +13,7 @@ import { LruCache } from '../plans/lruCache.ts'
 export interface Representation {
   readonly key: string
   readonly type: string
-  readonly make: () => Uint8Array | string
+  readonly make: () => Uint8Array | string | Promise<Uint8Array>
   readonly headers?: Readonly<Record<string, string | number>>
 }
 
@@ -44,7 +44,7 @@ export function createRepresentationSender(): SendRepresentation {
     const matching = matchTag(request.headers['if-none-match'], Object.values(tags))
     if (matching) return reply.code(304).header('etag', matching).send()
 
-    const plain = await bodies.load(key, async () => asBytes(make()))
+    const plain = await bodies.load(key, async () => asBytes(await make()))
     const encoding = plain.length < smallest ? 'identity' : preferred
     const body =
       encoding === 'identity' ? plain : await bodies.load(`${key}.${encoding}`, () => compress(plain, encoding))

@@ -4,6 +4,7 @@ import { within } from '../db/within.ts'
 import { ShapanError } from '../errors.ts'
 import { problems } from './media.ts'
 import type { ApiApp, RouteContext } from './routeContext.ts'
+import { small } from './routeCost.ts'
 
 // The answer has to be there within 2 s.
 const healthMs = 1_800
@@ -12,7 +13,7 @@ export function systemRoutes(app: ApiApp, { config, database }: RouteContext, ve
   app.get(
     '/api/health',
     {
-      config: { rateLimit: false, isOpen: true },
+      config: { rateLimit: false, isOpen: true, cost: small },
       schema: {
         tags: ['system'],
         summary: 'Whether requests can be served: the database answers and can write',
@@ -35,7 +36,10 @@ export function systemRoutes(app: ApiApp, { config, database }: RouteContext, ve
 
   app.get(
     '/api/config',
-    { schema: { tags: ['system'], summary: 'What the sandbox must know first', response: { 200: uiConfig } } },
+    {
+      config: { cost: small },
+      schema: { tags: ['system'], summary: 'What the sandbox must know first', response: { 200: uiConfig } },
+    },
     async () => ({ version, basemapUrl: config.basemapUrl ?? null, languages: ['zh-CN' as const, 'en' as const] }),
   )
 }

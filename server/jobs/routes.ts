@@ -4,6 +4,7 @@ import { cityParams, jobParams, jobsQuery } from '../contract/params.ts'
 import { partitionRequest } from '../contract/plans.ts'
 import { answer, problems, text } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
+import { small } from '../http/routeCost.ts'
 import { isOver } from './runner.ts'
 
 const heartbeatMs = 15_000
@@ -17,6 +18,7 @@ export function jobRoutes(app: ApiApp, { jobs }: RouteContext): void {
   app.post(
     '/api/cities/:city/partitions',
     {
+      config: { cost: small },
       schema: {
         tags: ['jobs'],
         summary: 'Start a partition of the city by its current snapshot, or by the one named',
@@ -35,6 +37,7 @@ export function jobRoutes(app: ApiApp, { jobs }: RouteContext): void {
   app.get(
     '/api/cities/:city/jobs',
     {
+      config: { cost: small },
       schema: {
         tags: ['jobs'],
         summary: 'The jobs of a city, the newest first',
@@ -49,6 +52,7 @@ export function jobRoutes(app: ApiApp, { jobs }: RouteContext): void {
   app.get(
     '/api/cities/:city/jobs/:job',
     {
+      config: { cost: small },
       schema: {
         tags: ['jobs'],
         summary: 'A job as it is now',
@@ -62,6 +66,7 @@ export function jobRoutes(app: ApiApp, { jobs }: RouteContext): void {
   app.delete(
     '/api/cities/:city/jobs/:job',
     {
+      config: { cost: small },
       schema: {
         tags: ['jobs'],
         summary: 'Cancel a job',
@@ -77,6 +82,7 @@ export function jobRoutes(app: ApiApp, { jobs }: RouteContext): void {
   app.get(
     '/api/cities/:city/jobs/:job/events',
     {
+      config: { cost: small },
       schema: {
         tags: ['jobs'],
         summary: 'Follow a job as server-sent events',

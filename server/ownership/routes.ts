@@ -1,13 +1,21 @@
 import { owner, ownershipBatch, ownershipBatchResult, ownershipQuery } from '../contract/ownership.ts'
 import { planParams } from '../contract/params.ts'
 import { toWgs84 } from '../data/toWgs84.ts'
+import { rawJson } from '../http/jsonBody.ts'
 import { problems } from '../http/media.ts'
+import { sendProblem } from '../http/problemReplies.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
+import { byTasks, small } from '../http/routeCost.ts'
+import { jsonType, sendBytes } from '../http/sendBytes.ts'
 import { loadPlanState } from '../plans/planState.ts'
+import { runTask } from '../threads/threads.ts'
 import { resolveOwner } from './resolveOwner.ts'
 
 // 100,000 points with long ids.
+const mostPoints = 100_000
 const batchBodyLimit = 32 * 1024 * 1024
+/** of JSON, at least: an id and two numbers with their names */
+const bytesAPoint = 30
 
 export function ownershipRoutes(app: ApiApp, { config, database }: RouteContext): void {
   // Other systems ask for one customer at a time, thousands a minute; a planner beside them must not be refused for it.
@@ -15,7 +23,7 @@ export function ownershipRoutes(app: ApiApp, { config, database }: RouteContext)
   app.get(
     '/api/plans/:plan/ownership',
     {
-      config: { rateLimit },
+      config: { rateLimit, cost: small },
       schema: {
         tags: ['ownership'],
         summary: 'Which grid a point belongs to, and which rule decided',
@@ -33,26 +41,26 @@ export function ownershipRoutes(app: ApiApp, { config, database }: RouteContext)
   app.post(
     '/api/plans/:plan/ownership',
     {
-      config: { rateLimit },
       bodyLimit: batchBodyLimit,
+      config: {
+        rateLimit,
+        cost: byTasks('resolveOwners'),
+        body: { isRaw: true, list: { name: 'points', items: mostPoints, valuesAnItem: 8 } },
+      },
       schema: {
         tags: ['ownership'],
         summary: 'The same for up to 100,000 points',
         params: planParams,
-        body: ownershipBatch,
+        body: rawJson(ownershipBatch),
         response: { 200: ownershipBatchResult, ...problems(404) },
       },
     },
-    async ({ params, body: { crs, points } }, reply) => {
-      const state = await loadPlanState(database, params.plan)
-      const results = points.map(({ id, lon, lat }) => ({ id, ...resolveOwner(state, ...toWgs84(lon, lat, crs)) }))
-      const owned = results.filter(({ grid }) => grid !== null).length
-      const answer: typeof ownershipBatchResult._output = { owned, unresolved: results.length - owned, results }
-      // Checked by the compiler; checking 100,000 results again while sending would take longer than finding them.
-      return await reply
-        .header('content-type', 'application/json; charset=utf-8')
-        .serializer((payload: unknown) => JSON.stringify(payload))
-        .send(answer)
+    async ({ params, body: { bytes } }, reply) => {
+      const { city, assignment, grids } = await loadPlanState(database, params.plan)
+      const input = { body: bytes, lattice: city.lattice, assignment, grids }
+      const answer = await runTask('resolveOwners', input, bytes.length / bytesAPoint)
+      if (!answer.ok) return sendProblem(reply, answer.problem)
+      return sendBytes(reply, jsonType, answer.json)
     },
   )
 }

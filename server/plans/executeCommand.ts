@@ -1,27 +1,18 @@
-import { isDeepStrictEqual } from 'node:util'
-import type { Kysely, Transaction } from 'kysely'
-import {
-  apply,
-  applyPatch,
-  type Command,
-  decodeAssignment,
-  decodePatch,
-  encodeAssignment,
-  encodePatch,
-  type LoggedChange,
-  ownPart,
-  type Patch,
-  type Refusal,
-} from '../../partition/index.ts'
-import type { CommandLog, CommandRequest, CommandResult, command } from '../contract/plans.ts'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { decodeAssignment, encodeAssignment, type Refusal } from '../../partition/index.ts'
+import type { CommandRequest } from '../contract/plans.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
+import { runTask } from '../threads/threads.ts'
+import type { Applied, ApplyInput } from './applyCommand.ts'
+import type { StoredCommand } from './commandLog.ts'
 import { keepPlanState, loadPlanState, type PlanState, planAdjacency } from './planState.ts'
 import { formatPlanId } from './store.ts'
 
 export type CommandOutcome =
-  | ({ readonly ok: true } & CommandResult)
+  /** `patch` as it is stored */
+  | { readonly ok: true; readonly revision: number; readonly patch: Uint8Array }
   | Refusal
   | { readonly ok: false; readonly reason: 'revision-conflict'; readonly revision: number; readonly message: string }
   | { readonly ok: false; readonly reason: 'command-id-taken' | 'unknown-revision'; readonly message: string }
@@ -40,6 +31,8 @@ export async function executeCommand(
   author: string,
 ): Promise<CommandOutcome> {
   const state = await loadPlanState(database, planId)
+  // Before the row is locked: the first time it takes a moment for a large city.
+  const adjacency = await planAdjacency(state)
   const outcome = await database.kysely.transaction().execute(async (transaction) => {
     const stored = await lockPlan(transaction, state)
     const repeated = await findRepeated(transaction, state, request)
@@ -54,13 +47,21 @@ export async function executeCommand(
     const current = stored.revision === state.revision ? state : { ...state, ...stored }
     const todo = await toCommand(transaction, current, request.command, author)
     if ('ok' in todo) return { answer: todo }
-    const grids = new Map(current.grids.map(({ number, locked }) => [number, { number, locked }]))
-    const applied = apply({ assignment: current.assignment, grids, adjacency: planAdjacency(current) }, todo)
+    const grids = current.grids.map(({ number, locked }) => ({ number, locked }))
+    const input = { assignment: current.assignment, grids, adjacency, command: todo }
+    const applied = await runTask('applyCommand', input, sizeOf(todo))
     if (!applied.ok) return { answer: applied }
-    return await storeCommand(transaction, current, request, applied.patch, author)
+    return await storeCommand(transaction, current, request, applied, author)
   })
   if ('next' in outcome) keepPlanState(database, outcome.next)
   return outcome.answer
+}
+
+/** Cells, or bytes of patches, of which most are a byte or two a run. */
+function sizeOf(command: ApplyInput['command']): number {
+  if (command.kind === 'paint') return command.cells.length
+  const later = command.kind === 'revert-own' ? command.later : []
+  return later.reduce((sum, { patch }) => sum + patch.length, command.patch.length)
 }
 
 type Stored = Pick<PlanState, 'revision' | 'status' | 'assignment' | 'updatedAt'>
@@ -87,13 +88,17 @@ async function findRepeated(
     .selectFrom('command')
     .where('city_id', '=', state.cityId)
     .where('command_id', '=', commandId)
-    .select(['plan_number', 'revision', 'command', 'patch'])
+    .select([
+      'plan_number',
+      'revision',
+      'patch',
+      sql<boolean>`command = ${JSON.stringify(command)}::jsonb`.as('is_same'),
+    ])
     .executeTakeFirst()
   if (!row) return undefined
   // The whole request is stored: a command always makes the revision after the one it was made on.
-  const isSame =
-    row.plan_number === state.planNumber && row.revision === baseRevision + 1 && isDeepStrictEqual(row.command, command)
-  if (isSame) return { ok: true, revision: row.revision, patch: decodePatch(row.patch) }
+  const isSame = row.plan_number === state.planNumber && row.revision === baseRevision + 1 && row.is_same
+  if (isSame) return { ok: true, revision: row.revision, patch: row.patch }
   const place = `revision ${row.revision} of plan "${formatPlanId(state.cityCode, row.plan_number)}"`
   const message = `The command id ${commandId} belongs to another command, which made ${place}: use a new one for each command`
   return { ok: false, reason: 'command-id-taken', message }
@@ -109,7 +114,7 @@ async function toCommand(
   state: PlanState,
   wanted: CommandRequest['command'],
   author: string,
-): Promise<Command | CommandOutcome> {
+): Promise<ApplyInput['command'] | CommandOutcome> {
   if (wanted.kind === 'paint') return wanted
   const row = await transaction
     .selectFrom('command')
@@ -119,42 +124,22 @@ async function toCommand(
     .select(['patch', 'author'])
     .executeTakeFirst()
   if (row && wanted.keepOthers) {
-    const change = { revision: wanted.revision, author: row.author, patch: decodePatch(row.patch) }
-    return await revertOwnPart(transaction, state, change, author)
+    const later: StoredCommand[] = []
+    for await (const page of readCommands(transaction, state, wanted.revision)) later.push(...page)
+    return { kind: 'revert-own', revision: wanted.revision, made: row.author, patch: row.patch, later, by: author }
   }
-  if (row) return { kind: 'revert', patch: decodePatch(row.patch) }
+  if (row) return { kind: 'revert', patch: row.patch }
   const message = `Revision ${wanted.revision} was not made by a command: the plan's log runs from 1 to ${state.revision}`
   return { ok: false, reason: 'unknown-revision', message }
-}
-
-async function revertOwnPart(
-  transaction: Transaction<Schema>,
-  state: PlanState,
-  change: LoggedChange,
-  author: string,
-): Promise<Command | Refusal> {
-  const { commands } = await listCommands(transaction, state, change.revision)
-  const { patch, left } = ownPart(change, commands.map(toChange), author, state.assignment)
-  if (patch.runs.length > 0) return { kind: 'revert', patch }
-  const cells = left.flatMap((one) => one.cells).sort((a, b) => a - b)
-  const since = left.map(({ revision }) => revision).join(', ')
-  const message = `Every cell of revision ${change.revision} has changed since, by revision ${since}: nothing is left to take back`
-  return { ok: false, reason: 'stale', cells, message }
-}
-
-function toChange({ revision, author, patch, command }: CommandLog['commands'][number]): LoggedChange {
-  return { revision, author, patch, ...(command.kind === 'revert' && { reverts: command.revision }) }
 }
 
 async function storeCommand(
   transaction: Transaction<Schema>,
   state: PlanState,
   request: CommandRequest,
-  patch: Patch,
+  { patch, assignment }: Applied,
   author: string,
 ): Promise<{ answer: CommandOutcome; next: PlanState }> {
-  const assignment = state.assignment.slice()
-  applyPatch(assignment, patch)
   const revision = state.revision + 1
   const updatedAt = new Date()
   await transaction
@@ -171,35 +156,38 @@ async function storeCommand(
       revision,
       command_id: request.commandId,
       command: JSON.stringify(request.command),
-      patch: encodePatch(patch),
+      patch,
       author,
     })
     .execute()
   return { answer: { ok: true, revision, patch }, next: { ...state, assignment, revision, updatedAt } }
 }
 
-/** A plan's log after a revision, oldest first. */
-export async function listCommands(
+const commandsAPage = 100
+
+/** A plan's log after a revision, oldest first, page by page: a log may hold a hundred thousand strokes. */
+export async function* readCommands(
   db: Kysely<Schema>,
   plan: { cityId: number; planNumber: number },
   after: number,
-): Promise<CommandLog> {
-  const rows = await db
-    .selectFrom('command')
-    .where('city_id', '=', plan.cityId)
-    .where('plan_number', '=', plan.planNumber)
-    .where('revision', '>', after)
-    .select(['revision', 'command_id', 'command', 'patch', 'author', 'created_at'])
-    .orderBy('revision')
-    .execute()
-  return {
-    commands: rows.map((row) => ({
-      revision: row.revision,
-      commandId: row.command_id,
-      command: row.command as typeof command._output,
-      patch: decodePatch(row.patch),
-      author: row.author,
-      createdAt: row.created_at.toISOString(),
-    })),
+): AsyncGenerator<StoredCommand[]> {
+  for (let last = after; ; ) {
+    const rows = await db
+      .selectFrom('command')
+      .where('city_id', '=', plan.cityId)
+      .where('plan_number', '=', plan.planNumber)
+      .where('revision', '>', last)
+      .select(['revision', 'command_id', sql<string>`command::text`.as('command'), 'patch', 'author', 'created_at'])
+      .orderBy('revision')
+      .limit(commandsAPage)
+      .execute()
+    if (rows.length > 0)
+      yield rows.map(({ command_id: commandId, created_at: createdAt, ...row }) => ({
+        ...row,
+        commandId,
+        createdAt: createdAt.toISOString(),
+      }))
+    if (rows.length < commandsAPage) return
+    last = rows.at(-1)!.revision
   }
 }

@@ -1,7 +1,9 @@
 import { computeFigures, type Position, perimeterKm, traceOutlines } from '../../partition/index.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { GridFigures, PlanDetail } from '../contract/plans.ts'
-import { derived, type PlanState } from './planState.ts'
+import { derived } from './derived.ts'
+import type { PlanState } from './planState.ts'
+import { type NumberedState, sameState } from './sameState.ts'
 
 /** Which data a plan's figures are of. */
 export function snapshotNameOf({ snapshot: { snapshotId, sourceName, completedAt } }: PlanState): SnapshotName {
@@ -55,3 +57,8 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
     }),
   }
 })
+
+/** The same as the API sends it. */
+export function planDetailJson(state: NumberedState): Uint8Array {
+  return Buffer.from(JSON.stringify(planDetail(sameState(state))))
+}

@@ -1,4 +1,4 @@
-import { type Adjacency, cellGraph, decodeAssignment } from '../../partition/index.ts'
+import { type Adjacency, decodeAssignment } from '../../partition/index.ts'
 import { type CityCells, loadCityCells } from '../cities/cityCells.ts'
 import { findCity } from '../cities/store.ts'
 import type { Snapshot } from '../contract/cities.ts'
@@ -6,6 +6,7 @@ import { type Facts, loadFacts } from '../data/facts.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import { ShapanError } from '../errors.ts'
+import { runTask } from '../threads/threads.ts'
 import { LruCache } from './lruCache.ts'
 import {
   findPlanStamp,
@@ -120,26 +121,14 @@ export function keepPlanState(database: Database, state: PlanState): void {
   caches(database).plans.set(state.planId, state)
 }
 
-/** A value computed once for each object it hangs on, and forgotten with it. */
-export function derived<K extends object, V>(compute: (key: K) => V): (key: K) => V {
-  const values = new WeakMap<K, V>()
-  return (key) => {
-    const known = values.get(key)
-    if (known !== undefined) return known
-    const value = compute(key)
-    values.set(key, value)
-    return value
-  }
-}
-
 /** Which cells touch, the plan's links included. It depends on the city and the links only, which commands leave as they are. */
-export function planAdjacency(state: PlanState): Adjacency {
-  let known = adjacencies.get(state.links)
+export async function planAdjacency({ city, links }: PlanState): Promise<Adjacency> {
+  let known = adjacencies.get(links)
   if (!known) {
-    const { offsets, neighbors } = cellGraph(state.city.neighbors, [], state.links)
-    known = { offsets, neighbors }
-    adjacencies.set(state.links, known)
+    known = runTask('buildAdjacency', { neighbors: city.neighbors, links }, city.cellCount)
+    adjacencies.set(links, known)
+    known.catch(() => adjacencies.delete(links))
   }
-  return known
+  return await known
 }
-const adjacencies = new WeakMap<PlanState['links'], Adjacency>()
+const adjacencies = new WeakMap<PlanState['links'], Promise<Adjacency>>()

@@ -1,19 +1,33 @@
-import { encodeAssignment } from '../../partition/index.ts'
+import { Readable } from 'node:stream'
+import { decodePatch, encodeAssignment } from '../../partition/index.ts'
 import { commandsQuery, planParams } from '../contract/params.ts'
-import { commandLog, commandRequest, commandResult, planDetail as planDetailSchema } from '../contract/plans.ts'
+import {
+  commandLog as commandLogSchema,
+  commandRequest,
+  commandResult,
+  planDetail as planDetailSchema,
+} from '../contract/plans.ts'
 import { verification } from '../contract/verification.ts'
 import { problemOf } from '../errors.ts'
+import { rawJson } from '../http/jsonBody.ts'
 import { answer, binary, problems } from '../http/media.ts'
 import { sendProblem } from '../http/problemReplies.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
-import { type CommandOutcome, executeCommand, listCommands } from './executeCommand.ts'
-import { planDetail } from './planDetail.ts'
+import { asStored, byTasks } from '../http/routeCost.ts'
+import { jsonType, sendBytes } from '../http/sendBytes.ts'
+import { runTask } from '../threads/threads.ts'
+import type { StoredCommand } from './commandLog.ts'
+import { type CommandOutcome, executeCommand, readCommands } from './executeCommand.ts'
 import { loadPlanState } from './planState.ts'
 import { recountPlan } from './recount/recountPlan.ts'
 import { representationKey } from './representationKey.ts'
+import { numbered } from './sameState.ts'
 
 // A stroke over every cell of the largest city: 500,000 numbers of up to 7 digits.
 const commandBodyLimit = 8 * 1024 * 1024
+const mostCells = 500_000
+/** of JSON, with its comma */
+const bytesACell = 7
 /** Whoever does not say which client sends. */
 const anyone = 'planner'
 
@@ -21,6 +35,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   app.get(
     '/api/plans/:plan',
     {
+      config: { cost: byTasks('planDetailJson') },
       schema: {
         tags: ['plans'],
         summary: 'A plan with the figures of its grids',
@@ -34,7 +49,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         key: `${representationKey(state)}.detail`,
         type: 'application/json; charset=utf-8',
         headers: { 'x-plan-revision': state.revision, 'x-snapshot': state.snapshotId },
-        make: () => JSON.stringify(planDetail(state)),
+        make: () => runTask('planDetailJson', numbered(state), state.city.cellCount),
       })
     },
   )
@@ -42,6 +57,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   app.get(
     '/api/plans/:plan/assignment',
     {
+      config: { cost: asStored },
       schema: {
         tags: ['plans'],
         summary: 'The grid of each cell',
@@ -65,6 +81,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   app.get(
     '/api/plans/:plan/verification',
     {
+      config: { cost: byTasks('checkPlan') },
       schema: {
         tags: ['plans'],
         summary: 'The plan recounted from the stored rows, with every violation found',
@@ -78,17 +95,19 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   app.get(
     '/api/plans/:plan/commands',
     {
+      config: { cost: byTasks('commandLogJson') },
       schema: {
         tags: ['plans'],
         summary: "The plan's log: every command with the patch it made, oldest first",
         params: planParams,
         querystring: commandsQuery,
-        response: { 200: commandLog, ...problems(404) },
+        response: { 200: commandLogSchema, ...problems(404) },
       },
     },
-    async ({ params, query }) => {
+    async ({ params, query }, reply) => {
       const state = await loadPlanState(database, params.plan)
-      return await listCommands(database.kysely, state, query.after)
+      const pages = readCommands(database.kysely, state, query.after)
+      return sendBytes(reply, jsonType, Readable.from(commandLog(pages)))
     },
   )
 
@@ -96,25 +115,43 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
     '/api/plans/:plan/commands',
     {
       bodyLimit: commandBodyLimit,
+      config: {
+        cost: byTasks('readCommand', 'applyCommand'),
+        body: { isRaw: true, list: { name: 'command.cells', items: mostCells, valuesAnItem: 1 } },
+      },
       schema: {
         tags: ['plans'],
         summary: 'Apply a command',
         description:
           'All or nothing. A refusal is 409 or 422 with its reason as `code`, and names the grid and the cells. `revision-conflict` means that the plan has moved on; the answer tells its revision. Sending a command twice applies it once.',
         params: planParams,
-        body: commandRequest,
+        body: rawJson(commandRequest),
         response: { 200: commandResult, ...problems(404, 409, 422) },
       },
     },
-    async ({ params, body }, reply) => {
-      const outcome = await executeCommand(database, params.plan, body, body.client ?? anyone)
-      if (outcome.ok) return { revision: outcome.revision, patch: outcome.patch }
-      return sendProblem(reply, problemOfRefusal(outcome))
+    async ({ params, body: { bytes } }, reply) => {
+      const read = await runTask('readCommand', bytes, bytes.length / bytesACell)
+      if (!read.ok) return sendProblem(reply, read.problem)
+      const outcome = await executeCommand(database, params.plan, read.value, read.value.client ?? anyone)
+      if (!outcome.ok) return sendProblem(reply, problemOfRefusal(outcome))
+      // Past the schema: even a stroke that moves 500,000 cells has but some thousand runs, and checking them takes longer than all else.
+      const answer = { revision: outcome.revision, patch: decodePatch(outcome.patch) }
+      return sendBytes(reply, jsonType, Buffer.from(JSON.stringify(answer)))
     },
   )
 }
 
-const shownCells = 1000
+/** The log as it is read, page by page. */
+async function* commandLog(pages: AsyncIterable<StoredCommand[]>): AsyncGenerator<Uint8Array> {
+  let isFirst = true
+  for await (const page of pages) {
+    yield Buffer.from(isFirst ? '{"commands":[' : ',')
+    const bytes = page.reduce((sum, { command, patch }) => sum + command.length + patch.length, 0)
+    yield await runTask('commandLogJson', page, bytes / bytesACell)
+    isFirst = false
+  }
+  yield Buffer.from(isFirst ? '{"commands":[]}' : ']}')
+}
 
 function problemOfRefusal(outcome: Extract<CommandOutcome, { ok: false }>) {
   const { reason, message } = outcome
@@ -122,6 +159,6 @@ function problemOfRefusal(outcome: Extract<CommandOutcome, { ok: false }>) {
   return problemOf(isAboutTheRequest ? 422 : 409, reason, message, {
     ...('revision' in outcome ? { revision: outcome.revision } : {}),
     ...('grid' in outcome && outcome.grid !== undefined ? { grid: outcome.grid } : {}),
-    ...('cells' in outcome && outcome.cells ? { cells: outcome.cells.slice(0, shownCells) } : {}),
+    ...('cells' in outcome && outcome.cells ? { cells: outcome.cells } : {}),
   })
 }

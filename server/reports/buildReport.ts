@@ -1,29 +1,43 @@
 import { type Kysely, sql } from 'kysely'
-import { adminAreasGeojson, getCity } from '../cities/store.ts'
+import { adminAreasText, getCity } from '../cities/store.ts'
+import type { City, Snapshot } from '../contract/cities.ts'
 import type { Figures } from '../contract/common.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
-import { planDetail, planOutlines } from '../plans/planDetail.ts'
 import { loadPlanState, type PlanState } from '../plans/planState.ts'
-import { assembleReport, type BalanceReport, type Outline } from './report.ts'
+import type { BalanceReport } from './report.ts'
+import { reportOf } from './reportOf.ts'
+
+/** All that a report is made from; plain data, so that it can be sent to a thread. */
+export interface ReportSource {
+  readonly state: PlanState
+  readonly city: City
+  readonly snapshot: Snapshot
+  /** sum of all rows that were loaded, and of those outside the city */
+  readonly file: Figures
+  readonly outside: Figures
+  /** GeoJSON text */
+  readonly districts: string
+  readonly generatedAt: Date
+}
 
 /** The balance report of a plan at its present revision; throws `plan-not-found`. */
 export async function buildReport(database: Database, planId: string, generatedAt: Date): Promise<BalanceReport> {
+  return reportOf(await loadReportSource(database, planId, generatedAt))
+}
+
+/** Throws `plan-not-found`. */
+export async function loadReportSource(database: Database, planId: string, generatedAt: Date): Promise<ReportSource> {
   const state = await loadPlanState(database, planId)
   const db = database.kysely
-  const districts = await adminAreasGeojson(db, state.cityCode)
-  return assembleReport({
+  return {
+    state,
     city: await getCity(db, state.cityCode),
-    plan: planDetail(state),
     snapshot: state.snapshot,
     ...(await sumCustomers(db, state)),
-    outlines: planOutlines(state),
-    districts: districts.features.map(({ properties, geometry }) => ({
-      name: properties.name,
-      outline: geometry.coordinates as Outline,
-    })),
+    districts: await adminAreasText(db, state.cityCode),
     generatedAt,
-  })
+  }
 }
 
 /** Sums over the imported rows themselves, so that the report's reconciliation does not take the cells' word. */

@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { logIn, session } from '../../contract/system.ts'
 import type { ApiApp } from '../routeContext.ts'
+import { small } from '../routeCost.ts'
 import { type Access, checkToken } from './guard.ts'
 import { sessionCookie, sessionOf } from './sessions.ts'
 
 /** Logging in from a browser: the token is sent once and a cookie that scripts cannot read comes back. */
 export function sessionRoutes(app: ApiApp, access: Access): void {
-  const open = { config: { isOpen: true as const } }
+  const open = { config: { isOpen: true as const, cost: small } }
   const { sessions } = access
   const isSignedIn = (request: FastifyRequest) =>
     sessions === undefined || sessions.isValid(sessionOf(request.headers.cookie))

@@ -1,9 +1,10 @@
 import type { Verification, Violation } from '../../contract/verification.ts'
 import type { Database } from '../../db/database.ts'
 import { isShapanError, ShapanError } from '../../errors.ts'
+import { runTask } from '../../threads/threads.ts'
 import { loadPlanState, type PlanState } from '../planState.ts'
 import { parsePlanId } from '../store.ts'
-import { checkInThread } from './checkInThread.ts'
+import type { StoredPlan } from './check.ts'
 import { isDamage, unreadable } from './damage.ts'
 import { readPlan } from './readPlan.ts'
 
@@ -31,10 +32,15 @@ export async function recountPlan(database: Database, planId: string): Promise<V
     const isSame = 'found' in served || served.state.revision === stored.revision
     if (!isSame && reading < mostReadings) continue
     const state = 'state' in served && isSame ? served.state : undefined
-    const checked = await checkInThread({ stored, served: state })
+    const checked = await runTask('checkPlan', { stored, served: state }, sizeOf(stored))
     const violations = [...checked.violations, ...found, ...('found' in served ? [served.found] : [])]
     return { planId, revision: stored.revision, ok: violations.length === 0, violations, stats: checked.stats }
   }
+}
+
+/** Cells and customers, some 45 characters each. */
+function sizeOf({ cells, places }: StoredPlan): number {
+  return cells.ids.length + places.reduce((sum, text) => sum + text.length, 0) / 45
 }
 
 async function loadServed(database: Database, planId: string): Promise<{ state: PlanState } | { found: Violation }> {

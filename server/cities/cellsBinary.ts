@@ -1,0 +1,15 @@
+import { encodeCells } from '../contract/cellsBinary.ts'
+import type { Facts } from '../data/facts.ts'
+import type { CityCells } from './cityCells.ts'
+
+/** The compact form of a city's cells with the figures of one snapshot; 0.1 s for half a million. */
+export function cellsBinary({ city, facts }: { city: CityCells; facts: Facts }): Uint8Array {
+  return encodeCells({
+    resolution: city.lattice.resolution,
+    cellIds: city.lattice.cellIds,
+    districts: city.districts,
+    districtOfCell: city.districtOfCell,
+    customers: facts.customers,
+    revenueCents: facts.revenueCents,
+  })
+}

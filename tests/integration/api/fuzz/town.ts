@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { InjectOptions } from 'fastify'
+import type { Job } from '../../../../server/contract/jobs.ts'
+import { importFile } from '../../../../server/data/importFile.ts'
+import type { Database } from '../../../../server/db/database.ts'
+import { runPartition } from '../../../../server/plans/partitionCity.ts'
+import { loadPlanState } from '../../../../server/plans/planState.ts'
+import { customerCsv, makeCity } from '../../builders.ts'
+import type { TestServer } from '../apiServer.ts'
+import type { FuzzOptions } from './fuzz.ts'
+
+/** What the fuzz needs of the town (see apiServer.ts): things that may be destroyed, and a stroke that the plan takes. */
+export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptions, 'makers' | 'examples'> {
+  let cities = 0
+  let strokes = 0
+  return {
+    makers: {
+      job: async () => {
+        const payload = { grids: 3, weights: ['customers'], preset: 'fast' }
+        const started = (await app.inject({ method: 'POST', url: '/api/cities/town/partitions', payload })).json<Job>()
+        const url = `/api/cities/town/jobs/${started.jobId}`
+        await app.inject({ method: 'DELETE', url })
+        while (['queued', 'running'].includes((await app.inject({ url })).json<Job>().state)) await sleep(20)
+        return { city: 'town', job: started.jobId }
+      },
+      plan: async () => {
+        const { planId } = await runPartition(database, 'town', { grids: 3, tolerance: 0.5, weights: ['customers'] })
+        return { plan: planId }
+      },
+      snapshot: async () => {
+        const file = Readable.from([Buffer.from(customerCsv(20))])
+        const { snapshotId } = await importFile(database, 'town', file, { crs: 'wgs84', sourceName: 'fresh.csv' })
+        return { city: 'town', snapshot: snapshotId }
+      },
+      city: async () => {
+        const code = `fresh-${++cities}`
+        await makeCity(database, code, 6)
+        return { city: code }
+      },
+    },
+    examples: {
+      'POST /api/cities/{city}/partitions': async () =>
+        post('/api/cities/town/partitions', { grids: 4, weights: ['customers'], preset: 'fast' }),
+      'POST /api/plans/{plan}/commands': async () => {
+        const { assignment, city, revision } = await loadPlanState(database, 'town-1')
+        const cell = (127 * ++strokes) % assignment.length
+        const ring = [...city.neighbors.subarray(6 * cell, 6 * cell + 6)].filter((other) => other >= 0)
+        const grid = assignment[ring.find((other) => assignment[other] !== assignment[cell]) ?? ring[0]!]
+        const command = { kind: 'paint', grid, cells: [cell] }
+        return post('/api/plans/town-1/commands', { commandId: randomUUID(), baseRevision: revision, command })
+      },
+    },
+  }
+}
+
+function post(url: string, payload: object): InjectOptions {
+  return { method: 'POST', url, payload }
+}

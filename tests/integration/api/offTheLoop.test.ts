@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { InjectOptions } from 'fastify'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { neighborTable } from '../../../partition/index.ts'
+import { importFile } from '../../../server/data/importFile.ts'
+import type { Database } from '../../../server/db/database.ts'
+import type { RouteCost } from '../../../server/http/routeCost.ts'
+import { runPartition } from '../../../server/plans/partitionCity.ts'
+import { loadPlanState, type PlanState } from '../../../server/plans/planState.ts'
+import { numbered } from '../../../server/plans/sameState.ts'
+import { loadReportSource } from '../../../server/reports/buildReport.ts'
+import { type Input, type TaskName, tasks } from '../../../server/threads/tasks.ts'
+import { runTask, tasksInThreads, worthAThread } from '../../../server/threads/threads.ts'
+import { customerCsv, makeCity } from '../builders.ts'
+import { eachDatabase } from '../databases.ts'
+import { serve, type TestServer } from './apiServer.ts'
+
+const code = 'wide'
+const plan = 'wide-1'
+
+eachDatabase('work that grows with a city, a plan or a body', (database) => {
+  let server: TestServer
+  beforeAll(async () => {
+    await makeWideCity(database())
+    server = await serve(database())
+  })
+  afterAll(async () => server?.app.close())
+
+  it('is said of every operation of the document how it keeps the loop free', async () => {
+    const { paths } = (await server.get('/openapi.json')).json() as { paths: Record<string, Record<string, unknown>> }
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+    )
+    expect(operations.filter((operation) => !server.app.routeCosts.has(operation))).toEqual([])
+    // What may be large must be read elsewhere, or be small by the contract.
+    const withBodies = operations.filter((operation) => operation.startsWith('POST'))
+    expect(withBodies.length).toBeGreaterThan(2)
+  })
+
+  it('is done in a thread by every operation that says so', async () => {
+    const state = await loadPlanState(database(), plan)
+    expect(state.city.cellCount).toBeGreaterThan(worthAThread)
+    // Loading the city was the first of it.
+    expect(tasksInThreads.get('buildCity')).toBeGreaterThan(0)
+    // Commands before the log of them.
+    const routes = [...server.app.routeCosts].toSorted(
+      ([a], [b]) => Number(a.startsWith('GET')) - Number(b.startsWith('GET')),
+    )
+    for (const [operation, cost] of routes) {
+      if (cost.kind !== 'tasks' || operation.startsWith('HEAD')) continue
+      const before = new Map(tasksInThreads)
+      const answer = await server.app.inject(largest(operation, state))
+      expect([operation, answer.statusCode, answer.body.slice(0, answer.statusCode === 200 ? 0 : 200)]).toEqual([
+        operation,
+        200,
+        '',
+      ])
+      expect(ranMore(cost.tasks, before), operation).toEqual(cost.tasks)
+    }
+  })
+
+  it('comes to the same bytes in a thread as without one', async () => {
+    const state = await loadPlanState(database(), plan)
+    const source = await loadReportSource(database(), plan, new Date(0))
+    const { identity } = numbered(state)
+    const body = Buffer.from(JSON.stringify(batchOf(50)))
+    const { city, facts, assignment, grids } = state
+    await expectSame('planDetailJson', numbered(state))
+    await expectSame('gridsJson', numbered(state))
+    await expectSame('checkPlan', state)
+    await expectSame('cellsBinary', { city, facts })
+    await expectSame('resolveOwners', { body, lattice: city.lattice, assignment, grids })
+    await expectSame('buildAdjacency', { neighbors: city.neighbors, links: state.links })
+    for (const format of ['json', 'html', 'csv'] as const)
+      await expectSame('reportBody', { source, identity, format, lang: 'en' })
+  })
+
+  it('fails in a thread with the same error as without one, and the thread goes on', async () => {
+    const state = await loadPlanState(database(), plan)
+    const broken = numbered({ ...state, assignment: state.assignment.subarray(1) })
+    expect(() => tasks.planDetailJson(broken)).toThrow('labels has')
+    await expect(runTask('planDetailJson', broken, Infinity)).rejects.toThrow('labels has')
+    await expectSame('planDetailJson', numbered(state))
+  })
+
+  it('gives each point of a batch the owner that it has when asked for alone', async () => {
+    for (const crs of ['wgs84', 'gcj02', 'bd09'] as const) {
+      const batch = { ...batchOf(300), crs }
+      const { results, owned, unresolved } = (await server.post(`/api/plans/${plan}/ownership`, batch)).json()
+      for (const [index, { id, lon, lat }] of batch.points.entries()) {
+        const alone = (await server.get(`/api/plans/${plan}/ownership?crs=${crs}&lon=${lon}&lat=${lat}`)).json()
+        expect(results[index]).toEqual({ id, ...alone })
+      }
+      expect(owned).toBe(results.filter(({ grid }: { grid: unknown }) => grid !== null).length)
+      expect(owned + unresolved).toBe(300)
+      expect(unresolved).toBeGreaterThan(20)
+    }
+  })
+})
+
+async function makeWideCity(database: Database): Promise<void> {
+  await makeCity(database, code, 9)
+  const sourceName = 'customers.csv'
+  await importFile(database, code, Readable.from([Buffer.from(customerCsv(4000))]), { crs: 'wgs84', sourceName })
+  await runPartition(database, code, { grids: 12, tolerance: 0.3, weights: ['customers'] })
+}
+
+/** A request of an operation with as much work as it takes for a thread. A new operation with tasks is added here. */
+function largest(operation: string, state: PlanState): InjectOptions {
+  const [method = '', path = ''] = operation.split(' ')
+  const url = path.replace(':city', code).replace(':plan', plan)
+  switch (operation) {
+    case 'POST /api/plans/:plan/ownership':
+      return { method: 'POST', url, payload: batchOf(5000) }
+    case 'POST /api/plans/:plan/commands':
+      return { method: 'POST', url, payload: stroke(state) }
+    default:
+      if (method !== 'GET') throw new Error(`no request is made here for ${operation}`)
+      return { method: 'GET', url }
+  }
+}
+
+/** Points all over the test city, and a third of them around it. */
+function batchOf(count: number) {
+  const points = Array.from({ length: count }, (_, index) => ({
+    id: `"${index}"`,
+    lon: 121.35 + ((index * 7919) % 1000) / 3333,
+    lat: 31.05 + ((index * 104_729) % 1000) / 3333,
+  }))
+  return { crs: 'wgs84' as const, points }
+}
+
+/** One that names a grid's own cells again and again, and one cell beside them. */
+function stroke({ assignment, city, revision }: PlanState) {
+  const neighbors = neighborTable(city.lattice)
+  for (const [cell, from] of assignment.entries()) {
+    const ring = [...neighbors.subarray(6 * cell, 6 * cell + 6)].map((other) => (other < 0 ? 0 : assignment[other]!))
+    const grid = ring.find((other) => other !== 0 && other !== from)
+    const runs = ring.filter((other, slot) => other === from && ring[(slot + 5) % 6] !== from).length
+    if (grid === undefined || runs !== 1) continue
+    const own = [...assignment.keys()].filter((other) => assignment[other] === grid)
+    const cells = [cell, ...Array.from({ length: 3 * worthAThread }, (_, index) => own[index % own.length]!)]
+    return { commandId: randomUUID(), baseRevision: revision, command: { kind: 'paint', grid, cells } }
+  }
+  throw new Error('no cell can be moved')
+}
+
+function ranMore(
+  names: Extract<RouteCost, { kind: 'tasks' }>['tasks'],
+  before: ReadonlyMap<TaskName, number>,
+): TaskName[] {
+  return names.filter((name) => (tasksInThreads.get(name) ?? 0) > (before.get(name) ?? 0))
+}
+
+async function expectSame<K extends TaskName>(name: K, input: Input<K>): Promise<void> {
+  const here = plain(tasks[name](input))
+  const there = plain(await runTask(name, input, Infinity))
+  expect(there, name).toEqual(here)
+}
+
+/** Bytes as text, or they are compared one by one. */
+function plain(output: unknown): unknown {
+  if (output instanceof Uint8Array) return Buffer.from(output).toString('base64')
+  if (ArrayBuffer.isView(output)) return String(output)
+  if (typeof output !== 'object' || output === null) return output
+  return Object.fromEntries(Object.entries(output).map(([key, value]) => [key, plain(value)]))
+}
