@@ -8,6 +8,7 @@ import type { Database } from '../../../server/db/database.ts'
 import type { RouteCost } from '../../../server/http/routeCost.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { loadPlanState, type PlanState } from '../../../server/plans/planState.ts'
+import { readPlan } from '../../../server/plans/recount/readPlan.ts'
 import { numbered } from '../../../server/plans/sameState.ts'
 import { loadReportSource } from '../../../server/reports/buildReport.ts'
 import { type Input, type TaskName, tasks } from '../../../server/threads/tasks.ts'
@@ -68,7 +69,9 @@ eachDatabase('work that grows with a city, a plan or a body', (database) => {
     const { city, facts, assignment, grids } = state
     await expectSame('planDetailJson', numbered(state))
     await expectSame('gridsJson', numbered(state))
-    await expectSame('checkPlan', state)
+    const { stored } = await readPlan(database().kysely, state.cityCode, state.planNumber)
+    if (!stored) throw new Error(`${plan} cannot be read`)
+    await expectSame('checkPlan', { stored, served: state })
     await expectSame('cellsBinary', { city, facts })
     await expectSame('resolveOwners', { body, lattice: city.lattice, assignment, grids })
     await expectSame('buildAdjacency', { neighbors: city.neighbors, links: state.links })
