@@ -69,7 +69,9 @@ eachDatabase('work that grows with a city, a plan or a body', (database) => {
     const { city, facts, assignment, grids } = state
     await expectSame('planDetailJson', numbered(state))
     await expectSame('gridsJson', numbered(state))
-    const { stored } = await readPlan(database().kysely, state.cityCode, state.planNumber)
+    const { stored } = await database()
+      .kysely.transaction()
+      .execute((transaction) => readPlan(transaction, state.cityCode, state.planNumber))
     if (!stored) throw new Error(`${plan} cannot be read`)
     await expectSame('checkPlan', { stored, served: state })
     await expectSame('cellsBinary', { city, facts })
