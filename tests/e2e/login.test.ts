@@ -57,7 +57,8 @@ describe('a browser at a server that asks for a token', () => {
       response
         .setHeader('content-type', 'text/html')
         .end(`<link rel="icon" href="data:,"><a href="${server.url}/?city=town">there</a>`)
-    }).listen(0, '127.0.0.1')
+    })
+    await new Promise<void>((listening) => elsewhere.listen(0, '127.0.0.1', listening))
     try {
       // Another name of this machine is another site to a browser.
       const { port } = elsewhere.address() as AddressInfo

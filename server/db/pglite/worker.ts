@@ -30,6 +30,8 @@ const send = (response: Response) => port.postMessage(response)
 open().then(serve, (error: unknown) => send({ id: -2, ready: false, error: wireError(error) }))
 
 async function open(): Promise<PGlite> {
+  // A successor of a crashed thread is started long after the directory was locked, and opening writes.
+  assertLockHeld()
   const isFirst = !existsSync(join(options.clusterDirectory, 'PG_VERSION'))
   if (isFirst) send({ id: -1, stage: 'bundle' })
   const bundlePath = await postgisBundle(options.cacheDirectory)
@@ -67,13 +69,9 @@ function serve(database: PGlite): void {
 }
 
 async function answer(database: PGlite, request: Request): Promise<QueryResult[]> {
-  // PGlite writes only while it answers. Where the lock's file has gone, the directory is another process's now, or nobody's.
-  if (!isLockHeld(options.lock)) {
-    if (request.kind === 'close') return []
-    throw Object.assign(new Error(`The lock file ${options.lock.path} was removed or replaced`), {
-      code: 'SHAPAN_LOCK_LOST',
-    })
-  }
+  // PGlite writes only while it answers. What it has not written by now, it must not write.
+  if (request.kind === 'close' && !isLockHeld(options.lock)) return []
+  assertLockHeld()
   switch (request.kind) {
     case 'query':
       return [
@@ -104,6 +102,13 @@ async function isBroken(database: PGlite, error: unknown): Promise<boolean> {
     // A transaction that has failed refuses everything but its end.
     return (next as { code?: string }).code !== '25P02'
   }
+}
+
+/** Where the lock's file has gone, the directory is another process's now, or nobody's. */
+function assertLockHeld(): void {
+  if (isLockHeld(options.lock)) return
+  const message = `The lock file ${options.lock.path} was removed or replaced`
+  throw Object.assign(new Error(message), { code: 'SHAPAN_LOCK_LOST' })
 }
 
 function checked(result: Results<Record<string, unknown>>): QueryResult {

@@ -50,27 +50,32 @@ export function installGuard(app: FastifyInstance, config: Config, access: Acces
     if (access.token === undefined || request.routeOptions.config.isOpen) return
 
     const shown = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    if (shown !== undefined) return checkToken(access, shown, request, reply)
+    if (shown !== undefined) return acceptsToken(access, shown, request, reply) ? undefined : reply
     if (!access.sessions?.isValid(sessionOf(request.headers.cookie))) return refuseStranger(request, reply)
     if (origin !== 'own') return refuseOrigin(reply)
   })
 }
 
-/** Resolves with an answer where the token is wrong, or its address has to wait. */
-export async function checkToken(
+/**
+ * True where the token is right. Otherwise the request has been answered: that it is wrong, or that its address has to wait. Not the
+ * reply itself, which is thenable: an `await` of it waits until it is sent, and yields undefined, as if nothing had been refused.
+ */
+export function acceptsToken(
   { token = '', attempts }: Access,
   shown: string,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply | undefined> {
+): boolean {
   const seconds = attempts.waitOf(request.ip)
   if (seconds > 0) {
     const detail = `Too many wrong tokens from this address: try again in ${seconds} seconds`
-    return sendProblem(reply.header('retry-after', seconds), problemOf(429, 'too-many-requests', detail))
+    sendProblem(reply.header('retry-after', seconds), problemOf(429, 'too-many-requests', detail))
+    return false
   }
-  if (isSameSecret(shown, token)) return
+  if (isSameSecret(shown, token)) return true
   attempts.add(request.ip)
-  return refuse(reply, 'The token is wrong: it is what SHAPAN_TOKEN was when the server started')
+  refuse(reply, 'The token is wrong: it is what SHAPAN_TOKEN was when the server started')
+  return false
 }
 
 function refuseStranger(request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -6,7 +6,7 @@ import type { FastifyReply } from 'fastify'
  * own policy lets in exactly its style and its script, by their hashes. The address stays, and is loaded again after the log-in.
  *
  * The session's cookie is SameSite=Strict, so a browser that follows a link from elsewhere comes without it and sees this page;
- * the script then finds that it is logged in, and loads the address anew.
+ * the script then finds that it is logged in, and loads the address anew: once, lest a browser that keeps the cookie back goes round.
  */
 export function sendLoginPage(reply: FastifyReply, acceptLanguage: string | undefined): FastifyReply {
   const language = prefersChinese(acceptLanguage) ? 'zh-CN' : 'en'
@@ -69,7 +69,10 @@ button:disabled{opacity:.6;cursor:default}
 const script = `
 const form=document.querySelector('form'),field=document.querySelector('input'),
 button=document.querySelector('button'),message=document.getElementById('message')
-fetch('/api/session').then(answer=>answer.json()).then(({signedIn})=>{if(signedIn)location.reload()},()=>{})
+fetch('/api/session').then(answer=>answer.json()).then(({signedIn})=>{
+if(!signedIn||Date.now()-sessionStorage.getItem('shapan.entered')<10000)return
+sessionStorage.setItem('shapan.entered',Date.now())
+location.reload()},()=>{})
 form.addEventListener('submit',async event=>{
 event.preventDefault()
 button.disabled=true

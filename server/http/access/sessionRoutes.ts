@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { logIn, session } from '../../contract/system.ts'
 import type { ApiApp } from '../routeContext.ts'
 import { small } from '../routeCost.ts'
-import { type Access, checkToken } from './guard.ts'
+import { type Access, acceptsToken } from './guard.ts'
 import { sessionCookie, sessionOf } from './sessions.ts'
 
 /** Logging in from a browser: the token is sent once and a cookie that scripts cannot read comes back. */
@@ -46,8 +46,7 @@ export function sessionRoutes(app: ApiApp, access: Access): void {
     async (request, reply) => {
       reply.header('cache-control', 'no-store')
       if (!sessions) return { loginRequired: false, signedIn: true }
-      const refusal = await checkToken(access, request.body.token, request, reply)
-      if (refusal) return refusal
+      if (!acceptsToken(access, request.body.token, request, reply)) return reply
       const { value, seconds } = sessions.issue()
       setCookie(request, reply, value, seconds)
       return { loginRequired: true, signedIn: true }

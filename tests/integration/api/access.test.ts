@@ -94,6 +94,23 @@ eachDatabase('who is let in', (database) => {
     expect(out.headers['set-cookie']).toContain('Max-Age=0')
   })
 
+  it('is not a browser that has shown another token: nothing is set, and nothing goes wrong behind the answer', async () => {
+    const lines: string[] = []
+    const { app } = await serve(
+      database(),
+      1_000_000,
+      { token, logLevel: 'warn' },
+      { write: (line) => void lines.push(line) },
+    )
+    onTestFinished(() => app.close())
+    for (const wrong of [`${token}x`, 'x', token.toUpperCase()]) {
+      const answer = await app.inject({ method: 'POST', url: '/api/session', payload: { token: wrong } })
+      expectProblem(answer, 401, 'login-required')
+      expect(answer.headers['set-cookie']).toBeUndefined()
+    }
+    expect(lines).toEqual([])
+  })
+
   it('marks the cookie as Secure under TLS, which a trusted proxy tells', async () => {
     const forwarded = { 'x-forwarded-proto': 'https' }
     expect((await logIn(await server({ token }), forwarded)).cookie).not.toContain('Secure')
