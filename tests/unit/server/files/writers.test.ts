@@ -7,7 +7,8 @@ const root = resolve(import.meta.dirname, '../../../..')
 /** Who may change the file system, and why. */
 const writers: Record<string, string> = {
   'server/files/atomicFile.ts': 'files for the user',
-  'server/db/directoryLock.ts': 'the lock of the data directory',
+  'server/db/holderNote.ts': 'the note beside the lock of the data directory',
+  'server/db/privateFiles.ts': 'the data directory itself',
   'server/db/pglite/bundle.ts': 'the unpacked extension, in its own cache',
   'fixtures/city/writers.ts': 'the demo city, in a directory of its own',
   'fixtures/demoCity.ts': 'the demo city, in a directory of its own',
