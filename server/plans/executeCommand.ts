@@ -42,7 +42,7 @@ export async function executeCommand(
   const state = await loadPlanState(database, planId)
   const outcome = await database.kysely.transaction().execute(async (transaction) => {
     const stored = await lockPlan(transaction, state)
-    const repeated = await findRepeated(transaction, state, request)
+    const repeated = await findRepeated(transaction, state, request, author)
     if (repeated) return { answer: repeated }
     if (stored.status === 'published' || stored.status === 'archived')
       throw new ShapanError(
@@ -82,17 +82,21 @@ async function findRepeated(
   transaction: Transaction<Schema>,
   state: PlanState,
   { commandId, baseRevision, command }: CommandRequest,
+  author: string,
 ): Promise<CommandOutcome | undefined> {
   const row = await transaction
     .selectFrom('command')
     .where('city_id', '=', state.cityId)
     .where('command_id', '=', commandId)
-    .select(['plan_number', 'revision', 'command', 'patch'])
+    .select(['plan_number', 'revision', 'command', 'author', 'patch'])
     .executeTakeFirst()
   if (!row) return undefined
   // The whole request is stored: a command always makes the revision after the one it was made on.
   const isSame =
-    row.plan_number === state.planNumber && row.revision === baseRevision + 1 && isDeepStrictEqual(row.command, command)
+    row.plan_number === state.planNumber &&
+    row.revision === baseRevision + 1 &&
+    row.author === author &&
+    isDeepStrictEqual(row.command, JSON.parse(JSON.stringify(command)))
   if (isSame) return { ok: true, revision: row.revision, patch: decodePatch(row.patch) }
   const place = `revision ${row.revision} of plan "${formatPlanId(state.cityCode, row.plan_number)}"`
   const message = `The command id ${commandId} belongs to another command, which made ${place}: use a new one for each command`

@@ -79,6 +79,10 @@ export const en: Messages = {
     stale: 'These cells changed again since; undo the later change first.',
     'nothing-changes': 'These cells are in the receiving grid already.',
     'database-unreachable': 'The server cannot reach its database right now: try again in a moment.',
+    'database-busy': 'The database is too busy to answer in time: try again in a moment.',
+    'disk-full':
+      'The disk of the database is full: nothing was changed. Ask whoever runs the server to free some space.',
+    'concurrent-change': 'Somebody else changed the same thing at the same moment: load it again and repeat.',
     'database-crashed': 'The server’s database failed: try again in a moment; if it stays, tell whoever runs it.',
     unavailable: 'The server is busy: try again in a moment.',
     internal: 'Something went wrong in the server; its log tells more. Try again, or tell whoever runs it.',
