@@ -35,7 +35,7 @@ export async function executeCommand(
   const adjacency = await planAdjacency(state)
   const outcome = await database.kysely.transaction().execute(async (transaction) => {
     const stored = await lockPlan(transaction, state)
-    const repeated = await findRepeated(transaction, state, request)
+    const repeated = await findRepeated(transaction, state, request, author)
     if (repeated) return { answer: repeated }
     if (stored.status === 'published' || stored.status === 'archived')
       throw new ShapanError(
@@ -83,6 +83,7 @@ async function findRepeated(
   transaction: Transaction<Schema>,
   state: PlanState,
   { commandId, baseRevision, command }: CommandRequest,
+  author: string,
 ): Promise<CommandOutcome | undefined> {
   const row = await transaction
     .selectFrom('command')
@@ -91,13 +92,15 @@ async function findRepeated(
     .select([
       'plan_number',
       'revision',
+      'author',
       'patch',
       sql<boolean>`command = ${JSON.stringify(command)}::jsonb`.as('is_same'),
     ])
     .executeTakeFirst()
   if (!row) return undefined
   // The whole request is stored: a command always makes the revision after the one it was made on.
-  const isSame = row.plan_number === state.planNumber && row.revision === baseRevision + 1 && row.is_same
+  const isSame =
+    row.plan_number === state.planNumber && row.revision === baseRevision + 1 && row.author === author && row.is_same
   if (isSame) return { ok: true, revision: row.revision, patch: row.patch }
   const place = `revision ${row.revision} of plan "${formatPlanId(state.cityCode, row.plan_number)}"`
   const message = `The command id ${commandId} belongs to another command, which made ${place}: use a new one for each command`
