@@ -22,7 +22,7 @@ export async function recountPlan(database: Database, planId: string): Promise<V
   const id = parsePlanId(planId)
   if (!id) throw new ShapanError('plan-not-found', `"${planId}" is no plan id; one looks like taipei-3`)
   for (let reading = 1; ; reading++) {
-    const { found, stored } = await database.kysely
+    const { found, stored } = await database.patient
       .transaction()
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
@@ -47,7 +47,7 @@ async function loadServed(database: Database, planId: string): Promise<{ state: 
   try {
     return { state: await loadPlanState(database, planId) }
   } catch (error) {
-    const isMissing = isShapanError(error) && error.code.endsWith('-not-found')
+    const isMissing = isShapanError(error) && (error.code.endsWith('-not-found') || error.code === 'unknown-snapshot')
     if (!isMissing && !isDamage(error)) throw error
     return { found: unreadable('what the server answers with', error) }
   }

@@ -21,7 +21,10 @@ eachDatabase('a recount of what nobody has damaged', (database) => {
 
   test('has one digest of the same customers on every database', async () => {
     const { rows } = await database().execute('select rows_digest from snapshot order by snapshot_id')
-    expect(rows.slice(0, 2)).toEqual([{ rows_digest: '73964085841542986339' }, { rows_digest: '21889607699336818114' }])
+    expect(rows.slice(0, 2)).toEqual([
+      { rows_digest: '-17192353216749657867' },
+      { rows_digest: '-65826555128829206422' },
+    ])
   })
 
   test('finds nothing while the plan is being painted', async () => {
