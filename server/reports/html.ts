@@ -2,6 +2,7 @@
  * The balance report as one HTML file that stands alone: style and drawings are inside, there is no script, and nothing is fetched.
  * It reads from the verdict down to the evidence, and prints on A4.
  */
+import { isWithin } from '../../partition/index.ts'
 import type { Language } from '../contract/common.ts'
 import { noteText } from '../contract/noteText.ts'
 import type { WeightKey } from '../contract/plans.ts'
@@ -9,14 +10,7 @@ import { drawDeviations, drawLorenz, drawRowBar } from './charts.ts'
 import { type Format, formatFor } from './format.ts'
 import { drawMap } from './mapDrawing.ts'
 import { escapeMarkup } from './markup.ts'
-import {
-  type BalancedFigure,
-  type BalanceReport,
-  deviation,
-  isWithin,
-  type Reconciliation,
-  type ReportGrid,
-} from './report.ts'
+import { type BalancedFigure, type BalanceReport, deviation, type Reconciliation, type ReportGrid } from './report.ts'
 import { styleSheet } from './styleSheet.ts'
 import { type ReportText, reportText } from './text.ts'
 

@@ -2,7 +2,7 @@
  * The balance report as data: one plan judged against its tolerance, the grids worst first, and every figure reconciled with the
  * imported file. Pure: the caller brings the plan's state and the clock.
  */
-import { type BalanceSummary, lorenzCurve, summarizeBalance } from '../../partition/index.ts'
+import { type BalanceSummary, isWithin, lorenzCurve, summarizeBalance } from '../../partition/index.ts'
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { Figures } from '../contract/common.ts'
 import type { GridFigures, PlanDetail, WeightKey } from '../contract/plans.ts'
@@ -129,11 +129,6 @@ function judge(grid: GridFigures, judgement: Judgement): ReportGrid {
     .map((key) => deviation(grid, key))
     .reduce((worst, value) => (Math.abs(value) > Math.abs(worst) ? value : worst), 0)
   return { ...grid, worstDeviation, isWithin: isGridWithin(grid, judgement) }
-}
-
-/** The last bits of a quotient must not turn a grid exactly at the limit into a bad one. */
-export function isWithin(value: number, tolerance: number): boolean {
-  return Math.abs(value) <= tolerance + 1e-9
 }
 
 function worstFirst(a: ReportGrid, b: ReportGrid): number {

@@ -1,6 +1,5 @@
+import { agrees, countedEnglish as counted } from './counted.ts'
 import type { Messages } from './zh-CN.ts'
-
-const plural = (count: string, one: string, many = `${one}s`): string => `${count} ${count === '1' ? one : many}`
 
 export const en: Messages = {
   appName: 'Grid-information sandbox',
@@ -10,7 +9,7 @@ export const en: Messages = {
 
   city: 'City',
   plan: 'Plan',
-  planOption: (p) => `${p.name} · #${p.number}`,
+  planOption: (p) => `#${p.number} · ${p.name}`,
   planStatus: { draft: 'Draft', pending: 'Pending', published: 'Published', archived: 'Archived' },
   runPartition: 'Auto-partition',
   balanceReport: 'Balance report',
@@ -24,8 +23,8 @@ export const en: Messages = {
   skipToMap: 'Skip to the map',
 
   saved: (p) => `Saved · revision ${p.revision}`,
-  saving: (p) => `Saving ${plural(p.count, 'stroke')}…`,
-  offline: (p) => `Offline · ${plural(p.count, 'stroke')} to save`,
+  saving: (p) => `Saving ${counted(p.count, 'stroke')}…`,
+  offline: (p) => `Offline · ${counted(p.count, 'stroke')} to save`,
   offlineHint:
     'Tried again as soon as the network is back. Unsaved strokes are kept on this machine and survive closing the page. Click to try now.',
   conflictState: 'Conflict: your choice needed',
@@ -117,14 +116,17 @@ export const en: Messages = {
   customersDeviation: 'Customers',
   revenueDeviation: 'Revenue',
   perCustomer: 'Total revenue divided by total customers',
-  withinTolerance: (p) => `${p.within} of ${p.total} grids within ${p.bounds}`,
-  withinBound: (p) => `±${p.tolerance} (${p.weight.toLowerCase()})`,
-  withinBand: (p) => `${p.smallest}–${p.largest} customers`,
+  withinTolerance: (p) => `${p.within} of ${p.total} within ±${p.tolerance}`,
+  withinBand: (p) => `${p.within} of ${p.total} at ${p.smallest}–${counted(p.largest, 'customer')}`,
+  notAsked: 'not asked of this plan',
   notBalanced: 'This plan does not balance it; shown for information',
-  listComma: ', ',
   worst: 'Worst',
-  unassigned: (p) => `Unassigned: ${plural(p.cells, 'cell')}, ${plural(p.customers, 'customer')}`,
-  warnings: (p) => plural(p.count, 'note'),
+  judgeBy: 'Judge by',
+  judgeByWorst: 'Worst',
+  judgeByCustomers: 'Customers',
+  judgeByRevenue: 'Revenue',
+  unassigned: (p) => `Unassigned: ${counted(p.cells, 'cell')}, ${counted(p.customers, 'customer')}`,
+  warnings: (p) => counted(p.count, 'note'),
 
   gridList: 'Grids',
   searchGrids: 'Search name or code',
@@ -144,7 +146,11 @@ export const en: Messages = {
   colourByDeviation: 'Deviation',
   colourByDensity: 'Density',
   legendDensity: 'Customers per km²',
-  legendDeviation: 'Customers against the average',
+  legendDeviation: (p) => `${p.figure} against the average`,
+  legendWorst: 'Customers or revenue, whichever is worse',
+  legendTolerances: (p) => `${p.times}×`,
+  legendUntinted: 'No tint within the tolerance',
+  legendUnasked: 'Not asked of this plan; tinted by its tolerance',
   legendNone: 'No customers',
   tolerance: 'Tolerance',
   cityOutline: 'District line',
@@ -154,7 +160,7 @@ export const en: Messages = {
   toolBrush: 'Brush',
   toolBrushHint: 'Give cells to the receiving grid',
   brushSize: 'Brush size',
-  brushCells: (p) => (p.cells === 1 ? '1 cell' : `${p.cells} cells`),
+  brushCells: (p) => counted(String(p.cells), 'cell'),
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   fitCity: 'Whole city',
@@ -176,10 +182,10 @@ export const en: Messages = {
   pickReceiver: 'Pick the receiving grid',
   pickReceiverHint: 'Alt-click it on the map, or click it in the list',
   paintHint: 'Press and drag on the map to give it cells',
-  strokeCells: (p) => plural(p.count, 'cell'),
+  strokeCells: (p) => counted(p.count, 'cell'),
   lastStroke: 'Last stroke',
   thisStroke: 'This stroke',
-  moreGivers: (p) => `${plural(p.count, 'more grid gives', 'more grids give')}`,
+  moreGivers: (p) => `${p.count} more ${agrees(p.count, 'grid gives', 'grids give')}`,
   unassignedPool: 'Unassigned',
   giverHint: 'The grid that gives the cells shows up here',
   growHint: 'Or press inside a grid and drag outwards to make it grow',
@@ -223,10 +229,10 @@ export const en: Messages = {
 
   conflictTitle: 'Somebody else changed this plan',
   conflictText: (p) =>
-    `The plan on the server is not the one you see; ${plural(p.strokes, 'stroke')} of yours ${p.strokes === '1' ? 'is' : 'are'} not saved.`,
+    `The plan on the server is not the one you see; ${counted(p.strokes, 'stroke')} of yours ${agrees(p.strokes, 'is', 'are')} not saved.`,
   recoveredTitle: 'Unsaved changes found',
   recoveredText: (p) =>
-    `${plural(p.strokes, 'stroke')} from last time ${p.strokes === '1' ? 'was' : 'were'} not saved, and the plan has changed since.`,
+    `${counted(p.strokes, 'stroke')} from last time ${agrees(p.strokes, 'was', 'were')} not saved, and the plan has changed since.`,
   refusedByServer: (p) => `The server says: ${p.message}`,
   conflictReapply: 'Load the latest and apply my changes to it',
   conflictDiscard: 'Load the latest and drop my changes',
@@ -234,9 +240,10 @@ export const en: Messages = {
   partitionRunning: (p) => `Partitioning ${p.percent}`,
   partitionDone: 'Partition finished',
   openPlan: (p) => `Open ${p.name}`,
-  planOpened: (p) => `${p.name} is open: ${p.grids} grids.`,
+  planOpened: (p) => `${p.name} is open: ${counted(p.grids, 'grid')}.`,
   moreNotes: (p) => `${p.count} more among the plan’s notes`,
-  movedFrom: (p) => `${p.customers} customers (${p.share}) are in another grid than in ${p.plan}.`,
+  movedFrom: (p) =>
+    `${counted(p.customers, 'customer')} (${p.share}) ${agrees(p.customers, 'is', 'are')} in another grid than in ${p.plan}.`,
   movedNone: (p) => `Every customer is in the same grid as in ${p.plan}.`,
   partition: {
     title: 'Auto-partition',
@@ -256,7 +263,7 @@ export const en: Messages = {
     currentPromise: 'Grids that go on keep their code, name and colour; locked grids stay exactly as they are.',
     budget: 'Move at most',
     budgetHint: {
-      customers: (p) => `no more than ${p.amount} customers change grid`,
+      customers: (p) => `no more than ${counted(p.amount, 'customer')} ${agrees(p.amount, 'changes', 'change')} grid`,
       revenue: (p) => `no more than ${p.amount} of revenue changes grid`,
     },
 
@@ -264,17 +271,17 @@ export const en: Messages = {
     byCount: 'By number of grids',
     byBand: 'By size band',
     grids: 'Number of grids',
-    average: (p) => `${p.customers} customers a grid on average`,
+    average: (p) => `${counted(p.customers, 'customer')} a grid on average`,
     smallest: 'At least',
     largest: 'At most',
     customersUnit: ' customers',
-    bandOne: (p) => `Makes ${p.grids} grids, ${p.customers} customers each on average`,
+    bandOne: (p) => `Makes ${counted(p.grids, 'grid')}, ${counted(p.customers, 'customer')} each on average`,
     bandRange: (p) =>
-      `About ${p.grids} grids (${p.fewest} to ${p.most} would do), ${p.customers} customers each on average`,
+      `About ${counted(p.grids, 'grid')} (${p.fewest} to ${p.most} would do), ${counted(p.customers, 'customer')} each on average`,
     tolerance: 'Tolerance',
     toleranceOf: { customers: 'Customer tolerance', revenue: 'Revenue tolerance' },
     toleranceHint: {
-      customers: (p) => `about ${p.smallest} to ${p.largest} customers a grid`,
+      customers: (p) => `about ${p.smallest} to ${counted(p.largest, 'customer')} a grid`,
       revenue: (p) => `about ${p.smallest} to ${p.largest} a grid`,
     },
     toleranceHintBare: 'How far a grid may be from the average, both ways',
@@ -323,12 +330,12 @@ export const en: Messages = {
       tooManyGrids: (p) => `Enter a whole number from 1 to ${p.max}; a grid needs a cell`,
       whole: 'Enter a whole number above 0',
       bandReversed: (p) => `Enter ${p.smallest} or more, no less than the lower end`,
-      aboveTotal: (p) => `The city has only ${p.total} customers: enter fewer`,
+      aboveTotal: (p) => `The city has only ${counted(p.total, 'customer')}: enter fewer`,
       bandMisses: (p) =>
-        `Too narrow: ${p.fewer} grids have ${p.fewerAverage} customers on average, ${p.more} have ${p.moreAverage}. Widen the band to hold one of these.`,
-      bandTooSmall: (p) => `There can be at most ${p.cells} grids: enter ${p.least} or more`,
+        `Too narrow: ${counted(p.fewer, 'grid')} ${agrees(p.fewer, 'has', 'have')} ${counted(p.fewerAverage, 'customer')} on average, ${p.more} ${agrees(p.more, 'has', 'have')} ${p.moreAverage}. Widen the band to hold one of these.`,
+      bandTooSmall: (p) => `There can be at most ${counted(p.cells, 'grid')}: enter ${p.least} or more`,
       unsaved: (p) =>
-        `${p.strokes} strokes are not saved yet. Wait for “Saved” at the top right, then adjust the open plan.`,
+        `${counted(p.strokes, 'stroke')} ${agrees(p.strokes, 'is', 'are')} not saved yet. Wait for “Saved” at the top right, then adjust the open plan.`,
     },
 
     go: 'Start',

@@ -62,7 +62,8 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
             searchable={plans.length > 8}
             data={plans.toReversed().map(({ planId, name, planNumber }) => ({
               value: planId,
-              label: t.planOption({ name, number: planNumber }),
+              // A plan that was named by itself begins with its number already.
+              label: name.startsWith(`#${planNumber} `) ? name : t.planOption({ name, number: planNumber }),
             }))}
             value={plan?.planId ?? null}
             onChange={(planId) => planId && planId !== plan?.planId && void session.openPlan(planId)}
