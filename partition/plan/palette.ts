@@ -1,27 +1,27 @@
 /**
  * Twelve soft map colours, as the map draws them: light enough for black labels and lines, none of them grey, for grey is
- * left to unassigned cells. Every pair is at least 0.12 apart to an eye with all cones, and most pairs are to one without
- * green or red ones: nobody has more than three others nearer than that.
- * Found by annealing on those distances, with lightness 0.71–0.965 and chroma 0.045–0.112; yellow hues above lightness 0.86,
- * for darker ones are browns. Tried and dropped: twelve colours 0.08 apart to all three eyes, drawn a third lighter than
- * stated, which left touching grids 0.064–0.107 apart on the screen; twelve that are 0.12 apart to all three eyes do not fit
- * between these bounds.
+ * left to unassigned cells. Every pair is at least 0.12 apart to an eye with all cones; most are to one without green or red
+ * ones too, and the colouring of a plan takes those.
+ * Found by annealing on those distances, with lightness 0.735–0.97 and chroma 0.03–0.115; yellow hues above lightness 0.86 and
+ * orange ones above 0.77, for darker ones are browns. Tried and dropped: twelve colours 0.08 apart to all three eyes, drawn a
+ * third lighter than stated, which left touching grids 0.064–0.107 apart on the screen; lightness from 0.71, which is kinder
+ * to eyes without green cones and looked heavy; from 0.77, where twelve are no more than 0.06 apart.
  */
 import { colourDistance } from './colourDistance.ts'
 
 export const palette: readonly string[] = [
-  '#d584ac',
-  '#d49155',
-  '#8caf62',
-  '#9efef2',
-  '#f8faa0',
-  '#d0baff',
-  '#f4c077',
-  '#8f9be7',
-  '#97d8a6',
-  '#ffe4fe',
-  '#73d6fc',
-  '#4cb3bd',
+  '#d68dc6',
+  '#e69071',
+  '#99b664',
+  '#92fffd',
+  '#fefb9f',
+  '#f6baff',
+  '#fdc377',
+  '#8aa6f2',
+  '#ade49a',
+  '#feecfd',
+  '#adcce1',
+  '#3ebec3',
 ]
 
 /** What plans were coloured with before; each stands for the entry of the palette at its place. */
