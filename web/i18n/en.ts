@@ -139,7 +139,6 @@ export const en: Messages = {
   noMatch: 'No grid matches',
   locked: 'Locked',
   lockedHint: 'Locked: brush, import and solver leave it as it is',
-  rowLabel: (p) => `${p.name}, customers ${p.customers}, revenue ${p.revenue}`,
 
   colourBy: 'Colour by',
   colourByGrid: 'Grid',

@@ -140,8 +140,6 @@ export const zhCN = {
   noMatch: '没有匹配的网格',
   locked: '已锁定',
   lockedHint: '已锁定：画笔、导入与求解都不会改动它',
-  rowLabel: (p: { name: string; customers: string; revenue: string }) =>
-    `${p.name}，客户偏差 ${p.customers}，收入偏差 ${p.revenue}`,
 
   colourBy: '着色',
   colourByGrid: '网格',

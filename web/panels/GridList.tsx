@@ -1,4 +1,4 @@
-import { CloseButton, Select, TextInput } from '@mantine/core'
+import { CloseButton, Select, TextInput, VisuallyHidden } from '@mantine/core'
 import { IconLock, IconSearch } from '@tabler/icons-react'
 import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { type GridFigures, weightKey } from '../../server/contract/plans.ts'
@@ -114,7 +114,6 @@ const GridRow = memo(function GridRow({ row, scales, judgement, isSelected, onPi
         data-grid={row.number}
         data-selected={isSelected || undefined}
         aria-pressed={isSelected}
-        aria-label={t.rowLabel({ name: row.name, customers, revenue })}
         onClick={() => onPick(row.number)}
         onPointerEnter={() => onPoint(row.number)}
         onFocus={() => onPoint(row.number)}
@@ -126,11 +125,15 @@ const GridRow = memo(function GridRow({ row, scales, judgement, isSelected, onPi
             <b>
               <ShortName name={row.name} />
             </b>
-            <small className="figure">{format.integer(row.customers)}</small>
+            <small className="figure">
+              <VisuallyHidden>{t.customers} </VisuallyHidden>
+              {format.integer(row.customers)}
+            </small>
           </span>
           {row.locked && <IconLock size={14} aria-label={t.locked} />}
         </span>
         <span className={classes.deviation}>
+          <VisuallyHidden>{t.customersDeviation}</VisuallyHidden>
           <span className="figure" data-figure="customers">
             {customers}
           </span>
@@ -141,6 +144,7 @@ const GridRow = memo(function GridRow({ row, scales, judgement, isSelected, onPi
           />
         </span>
         <span className={classes.deviation}>
+          <VisuallyHidden>{t.revenueDeviation}</VisuallyHidden>
           <span className="figure" data-figure="revenue">
             {revenue}
           </span>

@@ -37,7 +37,7 @@ export function Legend() {
           ...density.map(({ colour, below }) => ({ colour, end: Number.isFinite(below) ? format.compact(below) : '' })),
         ]
       : deviationLegend.map(({ colour, below }) => ({ colour, end: Number.isFinite(below) ? multiple(below) : '' }))
-  // A label stands under the joint of two colours, and so needs a colour's width for itself.
+  // A tick stands under the joint of two colours, and so needs a colour's width for itself.
   const stepWidth = `${Math.max(4, ...steps.map(({ end }) => letterWidths(end))) + 1.2}ch`
   return (
     <section className={`${classes.card} ${classes.legend}`} data-over-map data-testid="legend">
@@ -49,10 +49,14 @@ export function Legend() {
             : t.legendDeviation({ figure: t[judged[0] ?? 'customers'] })}
       </h3>
       <div className={classes.scale}>
-        {steps.map(({ colour, end }) => (
+        {steps.map(({ colour }) => (
+          <i key={colour} style={{ background: colour, width: stepWidth }} />
+        ))}
+      </div>
+      <div className={classes.ticks} style={{ paddingLeft: `calc(${stepWidth} / 2)` }}>
+        {steps.slice(0, -1).map(({ colour, end }) => (
           <span key={colour} className="figure" style={{ width: stepWidth }}>
-            <i style={{ background: colour }} />
-            <span className={classes.joint}>{end}</span>
+            {end}
           </span>
         ))}
       </div>
