@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, Portal } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, Notification, Portal } from '@mantine/core'
 
 /** Deep water green-blue: calm beside sixty grid colours, dark enough for white text (7:1 at shade 7). */
 const tide: MantineColorsTuple = [
@@ -26,7 +26,10 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace',
   headings: { fontWeight: '650' },
   // What floats stands in a landmark of its own, and a dialog's head is not taken for the page's.
-  components: { Portal: Portal.extend({ defaultProps: { target: '#overlays' } }) },
+  components: {
+    Portal: Portal.extend({ defaultProps: { target: '#overlays' } }),
+    Notification: Notification.extend({ styles: { description: { color: 'var(--ink)' } } }),
+  },
 })
 
 /** The library's greys and red are too pale for small text: these reach 4.5:1 on white and on the panels' grey. */

@@ -38,6 +38,7 @@ export function renderReportHtml(report: BalanceReport, language: Language): str
 </head>
 <body>
 ${head(page)}
+<main>
 ${verdict(page)}
 ${keyFigures(page)}
 ${report.figures.map(({ key }) => deviations(page, key)).join('\n')}
@@ -48,6 +49,7 @@ ${report.figures.map(({ key }) => deviations(page, key)).join('\n')}
 ${reconciliation(page)}
 ${gridTable(page)}
 ${method(page)}
+</main>
 <footer><span>${text.sandbox}</span><span>${escapeMarkup(report.plan.planId)} · ${text.revision(report.plan.revision)}</span></footer>
 </body>
 </html>
@@ -191,7 +193,7 @@ function reconciliation({ report, text, format }: Page): string {
       `<tr><td class="text">${text.figure[row.key]}</td>${columns.map((column) => `<td>${write(row.key, row[column])}</td>`).join('')}${outcome(row)}</tr>`,
   )
   return `<section><h2>${text.reconciliationTitle}</h2><p class="caption">${text.reconciliationCaption}</p>
-<div class="scroll"><table><thead><tr><th></th><th>${text.inGrids}</th><th>${text.unassigned}</th><th>${text.outside}</th><th>${text.sum}</th><th>${text.file}</th><th></th></tr></thead>
+<div class="scroll"><table><thead><tr><td></td><th>${text.inGrids}</th><th>${text.unassigned}</th><th>${text.outside}</th><th>${text.sum}</th><th>${text.file}</th><td></td></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div></section>`
 }
 

@@ -11,7 +11,10 @@ export function findTextFaults(): string[] {
   const isReadable = (element: Element): boolean => {
     const style = getComputedStyle(element)
     return (
-      style.visibility === 'visible' && style.clipPath === 'none' && element.checkVisibility({ opacityProperty: true })
+      style.visibility === 'visible' &&
+      style.clipPath === 'none' &&
+      style.clip === 'auto' &&
+      element.checkVisibility({ opacityProperty: true })
     )
   }
   const tell = (kind: string, element: Element, text: string): void => {
@@ -41,8 +44,9 @@ export function findTextFaults(): string[] {
       const style = getComputedStyle(box)
       if (style.display === 'inline' || style.display === 'contents') continue
       const { left, right } = box.getBoundingClientRect()
-      // A mark's wrapper of a few pixels is a place, not a box.
-      if (right - left < 16) continue
+      if (right - left === 0) continue
+      // A slider's mark is a place, not a box.
+      if (box.matches('[class*=Slider-markWrapper]')) break
       const leaves = rects.some((rect) => rect.left < left - slack || rect.right > right + slack)
       if (style.overflowX !== 'visible') {
         const clamps = style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none'

@@ -64,7 +64,7 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
             w={218}
             allowDeselect={false}
             searchable={plans.length > 8}
-            title={plan && planLabel(plan)}
+            title={plan ? planLabel(plan) : undefined}
             data={plans.toReversed().map((one) => ({ value: one.planId, label: planLabel(one) }))}
             value={plan?.planId ?? null}
             onChange={(planId) => planId && planId !== plan?.planId && void session.openPlan(planId)}
