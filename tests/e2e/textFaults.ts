@@ -79,7 +79,7 @@ export function findTextFaults(): string[] {
       if (across > 1 && down > 5) tell(`runs into "${other.text.slice(0, 30)}"`, one.element, one.text)
     }
   }
-  for (const input of document.querySelectorAll('input')) {
+  for (const input of document.querySelectorAll<HTMLInputElement>('input[readonly]')) {
     if (!isReadable(input) || input.scrollWidth <= input.clientWidth + 1) continue
     const isTold = input.closest('[title]') !== null
     if (getComputedStyle(input).textOverflow !== 'ellipsis' || !isTold)

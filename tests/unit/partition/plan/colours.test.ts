@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { colourGrids } from '../../../../partition/plan/colours.ts'
 import { clearDistance, colourDistance, type Eye } from '../../../../partition/plan/colourDistance.ts'
+import { colourGrids } from '../../../../partition/plan/colours.ts'
 import { drawnColour, palette, paletteDistance } from '../../../../partition/plan/palette.ts'
 import { buildCity, growGrids, neighborsOf } from '../builders.ts'
 
