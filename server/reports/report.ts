@@ -2,11 +2,11 @@
  * The balance report as data: one plan judged against its tolerance, the grids worst first, and every figure reconciled with the
  * imported file. Pure: the caller brings the plan's state and the clock.
  */
-import { type BalanceSummary, isWithin, lorenzCurve, summarizeBalance } from '../../partition/index.ts'
+import { type BalanceSummary, lorenzCurve, summarizeBalance } from '../../partition/index.ts'
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { Figures } from '../contract/common.ts'
 import type { GridFigures, PlanDetail, WeightKey } from '../contract/plans.ts'
-import { isGridWithin, type Judgement, planTolerances, type Tolerances } from '../contract/planTolerances.ts'
+import { isFigureWithin, isGridWithin, type Judgement, planTolerances, type Tolerances } from '../contract/planTolerances.ts'
 import { type Advice, adviseTransfers } from './advice.ts'
 
 /** MultiPolygon coordinates: polygons of rings of [longitude, latitude]. */
@@ -91,7 +91,7 @@ export function assembleReport(input: ReportInput): BalanceReport {
   const weights = stated.filter((key) => planGrids.some((grid) => figure(grid, key) > 0))
   const judgement: Judgement = { weights, tolerances, sizeBand }
   const grids = planGrids.map((grid) => judge(grid, judgement)).sort(worstFirst)
-  const figures = allFigures.flatMap((key) => balanceOf(grids, key, tolerances[key]) ?? [])
+  const figures = allFigures.flatMap((key) => balanceOf(grids, key, judgement) ?? [])
   const within = grids.filter((grid) => grid.isWithin).length
   return {
     city: input.city,
@@ -135,16 +135,16 @@ function worstFirst(a: ReportGrid, b: ReportGrid): number {
   return Math.abs(b.worstDeviation) - Math.abs(a.worstDeviation) || a.number - b.number
 }
 
-function balanceOf(grids: readonly ReportGrid[], key: WeightKey, tolerance: number): BalancedFigure | undefined {
+function balanceOf(grids: readonly ReportGrid[], key: WeightKey, judgement: Judgement): BalancedFigure | undefined {
   const values = grids.map((grid) => figure(grid, key))
-  const { average, min, max, ...spread } = summarizeBalance(values, tolerance)
+  const { average, min, max, ...spread } = summarizeBalance(values, judgement.tolerances[key])
   if (average === null || min === null || max === null || average <= 0) return undefined
   const deviations = grids.map((grid) => deviation(grid, key))
   return {
     key,
     spread: { average, min, max, ...spread },
     lorenz: lorenzCurve(values),
-    within: deviations.filter((value) => isWithin(value, tolerance)).length,
+    within: grids.filter((grid) => isFigureWithin(grid, key, judgement)).length,
     above: deviations.reduce((most, value) => Math.max(most, value), 0),
     below: deviations.reduce((least, value) => Math.min(least, value), 0),
   }
