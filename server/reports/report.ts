@@ -6,7 +6,14 @@ import { type BalanceSummary, lorenzCurve, summarizeBalance } from '../../partit
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { Figures } from '../contract/common.ts'
 import type { GridFigures, PlanDetail, WeightKey } from '../contract/plans.ts'
-import { isFigureWithin, isGridWithin, type Judgement, planTolerances, type Tolerances } from '../contract/planTolerances.ts'
+
+import {
+  isFigureWithin,
+  isGridWithin,
+  type Judgement,
+  planTolerances,
+  type Tolerances,
+} from '../contract/planTolerances.ts'
 import { type Advice, adviseTransfers } from './advice.ts'
 
 /** MultiPolygon coordinates: polygons of rings of [longitude, latitude]. */

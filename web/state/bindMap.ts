@@ -224,7 +224,10 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     if (isNew('plan', 'edition')) drawNames()
     // Strokes move a grid's name a little; the districts' names stay where they were first put.
     if (isNew('plan')) drawDistrictNames()
-    if (isNew('colourBy', 'judgeBy', 'facts', 'grids', 'tolerances') || (isNew('stroke') && state.colourBy === 'deviation'))
+    if (
+      isNew('colourBy', 'judgeBy', 'facts', 'grids', 'tolerances') ||
+      (isNew('stroke') && state.colourBy === 'deviation')
+    )
       drawColours(state)
     if (isNew('tool', 'receiving', 'selected', 'pointedGrid', 'stroke')) drawPicked(state)
     if (isNew('tool', 'hover', 'brushRadius')) drawFootprint(state)
