@@ -32,6 +32,7 @@ export {
   type Sums,
 } from './metrics/figures.ts'
 export { IncrementalFigures } from './metrics/incremental.ts'
+export { isWithin } from './metrics/isWithin.ts'
 export { arpu, deviation } from './metrics/ratios.ts'
 export {
   type GridMetric,
@@ -43,6 +44,7 @@ export {
 } from './metrics/registry.ts'
 export { apply } from './plan/apply.ts'
 export { decodeAssignment, decodePatch, encodeAssignment, encodePatch } from './plan/codec.ts'
+export { clearDistance, colourDistance } from './plan/colourDistance.ts'
 export { colourGrids } from './plan/colours.ts'
 export type { ApplyResult, Command, Refusal } from './plan/command.ts'
 export { PlanError, type PlanErrorCode } from './plan/error.ts'
@@ -58,6 +60,7 @@ export {
 } from './plan/history.ts'
 export { type GridName, type NamingDistrict, type NamingInput, nameAddedGrids, nameGrids } from './plan/naming.ts'
 export { type LeftCells, type LoggedChange, type OwnPart, ownPart } from './plan/ownPart.ts'
+export { drawnColour } from './plan/palette.ts'
 export {
   applyPatch,
   countPatchCells,

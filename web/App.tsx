@@ -12,7 +12,7 @@ import { SidePanel } from './panels/SidePanel.tsx'
 import { useShortcuts } from './panels/useShortcuts.ts'
 import { SessionProvider } from './state/SessionContext.tsx'
 import type { Session } from './state/session.ts'
-import { theme } from './theme.ts'
+import { readableColours, theme } from './theme.ts'
 
 export type DialogName = 'partition' | 'shortcuts'
 
@@ -21,7 +21,7 @@ export function App({ session }: { session: Session }) {
   const currency = useSyncExternalStore(subscribe, () => get().model?.city.currency ?? '')
   const timezone = useSyncExternalStore(subscribe, () => get().model?.city.timezone)
   return (
-    <MantineProvider theme={theme} forceColorScheme="light">
+    <MantineProvider theme={theme} cssVariablesResolver={readableColours} forceColorScheme="light">
       <SessionProvider value={session}>
         <TranslationProvider currency={currency} timezone={timezone}>
           <Notifications

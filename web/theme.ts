@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, Notification, Portal } from '@mantine/core'
 
 /** Deep water green-blue: calm beside sixty grid colours, dark enough for white text (7:1 at shade 7). */
 const tide: MantineColorsTuple = [
@@ -25,4 +25,20 @@ export const theme = createTheme({
     'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace',
   headings: { fontWeight: '650' },
+  // What floats stands in a landmark of its own, and a dialog's head is not taken for the page's.
+  components: {
+    Portal: Portal.extend({ defaultProps: { target: '#overlays' } }),
+    Notification: Notification.extend({ styles: { description: { color: 'var(--ink)' } } }),
+  },
+})
+
+/** The library's greys and red are too pale for small text: these reach 4.5:1 on white and on the panels' grey. */
+export const readableColours: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': '#52666e',
+    '--mantine-color-placeholder': '#63757c',
+    '--mantine-color-error': '#c0232a',
+  },
+  dark: {},
 })

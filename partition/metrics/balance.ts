@@ -1,3 +1,5 @@
+import { isWithin } from './isWithin.ts'
+
 /** How evenly one figure is spread over the grids of a plan. Every measure is null where it has no meaning. */
 export interface BalanceSummary {
   readonly count: number
@@ -38,7 +40,7 @@ export function summarizeBalance(values: readonly number[], tolerance: number): 
     maxMinRatio: min !== null && max !== null && min > 0 ? max / min : null,
     gini: isNonNegative ? sum(sorted.map((value, i) => (2 * i + 1 - count) * value)) / (count * total) : null,
     maxDeviation: isSpread ? Math.max(deviations[0]!, deviations.at(-1)!) / average : null,
-    withinTolerance: isSpread ? deviations.filter((d) => d <= tolerance * average).length / count : null,
+    withinTolerance: isSpread ? deviations.filter((d) => isWithin(d / average, tolerance)).length / count : null,
   }
 }
 

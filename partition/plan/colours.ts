@@ -6,11 +6,9 @@
  * last: the grid with the fewest uncoloured neighbours is put at the end, again and again. Connected grids of a lattice
  * touch like a planar map, where some grid always has at most five neighbours, so nobody meets more than five colours.
  */
-import { palette, paletteDistance } from './palette.ts'
+import { clearDistance } from './colourDistance.ts'
+import { palette, paletteDistance, paletteEntry } from './palette.ts'
 import { type Adjacency, unassigned } from './plan.ts'
-
-/** OKLab distance at which two fills side by side need no second look. */
-const clearDistance = 0.14
 
 /**
  * '#rrggbb' of grids 1..gridCount: entry i is grid i + 1. The same plan gives the same colours. O(cells + touching pairs
@@ -27,7 +25,7 @@ export function colourGrids(
   const entryOf = new Int32Array(gridCount + 1).fill(-1)
   const uses = new Uint32Array(palette.length)
   for (const [grid, colour] of kept) {
-    const entry = palette.indexOf(colour)
+    const entry = paletteEntry(colour)
     entryOf[grid] = entry
     if (entry >= 0) uses[entry]!++
   }

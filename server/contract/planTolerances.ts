@@ -1,3 +1,4 @@
+import { isWithin } from '../../partition/index.ts'
 import { type GridFigures, type PlanDetail, type WeightKey, weightKey } from './plans.ts'
 
 /** Allowed deviations from the average, both ways, as fractions; those of weights that the plan does not balance say nothing. */
@@ -28,11 +29,21 @@ export interface Judgement {
   sizeBand?: { smallest: number; largest: number } | undefined
 }
 
+/** What of a grid can be judged. */
+export type JudgedGrid = Pick<GridFigures, 'customers' | 'customersDeviation' | 'revenueDeviation'>
+
+/** Whether one figure of a grid is what its plan was asked for; of a figure the plan does not balance, whether it could be. */
+export function isFigureWithin(
+  row: JudgedGrid,
+  weight: WeightKey,
+  { tolerances, sizeBand }: Omit<Judgement, 'weights'>,
+): boolean {
+  return weight === 'customers' && sizeBand
+    ? row.customers >= sizeBand.smallest && row.customers <= sizeBand.largest
+    : isWithin(row[`${weight}Deviation`] ?? 0, tolerances[weight])
+}
+
 /** Whether a grid is what its plan was asked for, in all that the plan balances. */
-export function isGridWithin(row: GridFigures, { weights, tolerances, sizeBand }: Judgement): boolean {
-  return weights.every((weight) =>
-    weight === 'customers' && sizeBand
-      ? row.customers >= sizeBand.smallest && row.customers <= sizeBand.largest
-      : Math.abs(row[`${weight}Deviation`] ?? 0) <= tolerances[weight] + 1e-9,
-  )
+export function isGridWithin(row: JudgedGrid, judgement: Judgement): boolean {
+  return judgement.weights.every((weight) => isFigureWithin(row, weight, judgement))
 }

@@ -1,7 +1,8 @@
+import { isWithin } from '../../partition/index.ts'
 import type { WeightKey } from '../contract/plans.ts'
 import type { Format } from './format.ts'
 import { escapeMarkup } from './markup.ts'
-import { type BalanceReport, deviation, isWithin } from './report.ts'
+import { type BalanceReport, deviation } from './report.ts'
 import type { ReportText } from './text.ts'
 
 /** One column a grid, sorted by deviation, over the band of the tolerance; columns thin out as grids grow in number. */

@@ -2,6 +2,7 @@
  * The balance report as one HTML file that stands alone: style and drawings are inside, there is no script, and nothing is fetched.
  * It reads from the verdict down to the evidence, and prints on A4.
  */
+import { isWithin } from '../../partition/index.ts'
 import type { Language } from '../contract/common.ts'
 import { noteText } from '../contract/noteText.ts'
 import type { WeightKey } from '../contract/plans.ts'
@@ -9,14 +10,7 @@ import { drawDeviations, drawLorenz, drawRowBar } from './charts.ts'
 import { type Format, formatFor } from './format.ts'
 import { drawMap } from './mapDrawing.ts'
 import { escapeMarkup } from './markup.ts'
-import {
-  type BalancedFigure,
-  type BalanceReport,
-  deviation,
-  isWithin,
-  type Reconciliation,
-  type ReportGrid,
-} from './report.ts'
+import { type BalancedFigure, type BalanceReport, deviation, type Reconciliation, type ReportGrid } from './report.ts'
 import { styleSheet } from './styleSheet.ts'
 import { type ReportText, reportText } from './text.ts'
 
@@ -44,6 +38,7 @@ export function renderReportHtml(report: BalanceReport, language: Language): str
 </head>
 <body>
 ${head(page)}
+<main>
 ${verdict(page)}
 ${keyFigures(page)}
 ${report.figures.map(({ key }) => deviations(page, key)).join('\n')}
@@ -54,6 +49,7 @@ ${report.figures.map(({ key }) => deviations(page, key)).join('\n')}
 ${reconciliation(page)}
 ${gridTable(page)}
 ${method(page)}
+</main>
 <footer><span>${text.sandbox}</span><span>${escapeMarkup(report.plan.planId)} · ${text.revision(report.plan.revision)}</span></footer>
 </body>
 </html>
@@ -197,7 +193,7 @@ function reconciliation({ report, text, format }: Page): string {
       `<tr><td class="text">${text.figure[row.key]}</td>${columns.map((column) => `<td>${write(row.key, row[column])}</td>`).join('')}${outcome(row)}</tr>`,
   )
   return `<section><h2>${text.reconciliationTitle}</h2><p class="caption">${text.reconciliationCaption}</p>
-<div class="scroll"><table><thead><tr><th></th><th>${text.inGrids}</th><th>${text.unassigned}</th><th>${text.outside}</th><th>${text.sum}</th><th>${text.file}</th><th></th></tr></thead>
+<div class="scroll"><table><thead><tr><td></td><th>${text.inGrids}</th><th>${text.unassigned}</th><th>${text.outside}</th><th>${text.sum}</th><th>${text.file}</th><td></td></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div></section>`
 }
 

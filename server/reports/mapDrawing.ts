@@ -1,7 +1,8 @@
+import { isWithin } from '../../partition/index.ts'
 import { colourScale, deviationColour } from './colours.ts'
 import type { Format } from './format.ts'
 import { escapeMarkup } from './markup.ts'
-import { type BalanceReport, deviation, isWithin, type Outline } from './report.ts'
+import { type BalanceReport, deviation, type Outline } from './report.ts'
 
 const width = 1000
 const maxHeight = 1150

@@ -6,7 +6,14 @@ import { type BalanceSummary, lorenzCurve, summarizeBalance } from '../../partit
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { Figures } from '../contract/common.ts'
 import type { GridFigures, PlanDetail, WeightKey } from '../contract/plans.ts'
-import { isGridWithin, type Judgement, planTolerances, type Tolerances } from '../contract/planTolerances.ts'
+
+import {
+  isFigureWithin,
+  isGridWithin,
+  type Judgement,
+  planTolerances,
+  type Tolerances,
+} from '../contract/planTolerances.ts'
 import { type Advice, adviseTransfers } from './advice.ts'
 
 /** MultiPolygon coordinates: polygons of rings of [longitude, latitude]. */
@@ -91,7 +98,7 @@ export function assembleReport(input: ReportInput): BalanceReport {
   const weights = stated.filter((key) => planGrids.some((grid) => figure(grid, key) > 0))
   const judgement: Judgement = { weights, tolerances, sizeBand }
   const grids = planGrids.map((grid) => judge(grid, judgement)).sort(worstFirst)
-  const figures = allFigures.flatMap((key) => balanceOf(grids, key, tolerances[key]) ?? [])
+  const figures = allFigures.flatMap((key) => balanceOf(grids, key, judgement) ?? [])
   const within = grids.filter((grid) => grid.isWithin).length
   return {
     city: input.city,
@@ -131,25 +138,20 @@ function judge(grid: GridFigures, judgement: Judgement): ReportGrid {
   return { ...grid, worstDeviation, isWithin: isGridWithin(grid, judgement) }
 }
 
-/** The last bits of a quotient must not turn a grid exactly at the limit into a bad one. */
-export function isWithin(value: number, tolerance: number): boolean {
-  return Math.abs(value) <= tolerance + 1e-9
-}
-
 function worstFirst(a: ReportGrid, b: ReportGrid): number {
   return Math.abs(b.worstDeviation) - Math.abs(a.worstDeviation) || a.number - b.number
 }
 
-function balanceOf(grids: readonly ReportGrid[], key: WeightKey, tolerance: number): BalancedFigure | undefined {
+function balanceOf(grids: readonly ReportGrid[], key: WeightKey, judgement: Judgement): BalancedFigure | undefined {
   const values = grids.map((grid) => figure(grid, key))
-  const { average, min, max, ...spread } = summarizeBalance(values, tolerance)
+  const { average, min, max, ...spread } = summarizeBalance(values, judgement.tolerances[key])
   if (average === null || min === null || max === null || average <= 0) return undefined
   const deviations = grids.map((grid) => deviation(grid, key))
   return {
     key,
     spread: { average, min, max, ...spread },
     lorenz: lorenzCurve(values),
-    within: deviations.filter((value) => isWithin(value, tolerance)).length,
+    within: grids.filter((grid) => isFigureWithin(grid, key, judgement)).length,
     above: deviations.reduce((most, value) => Math.max(most, value), 0),
     below: deviations.reduce((least, value) => Math.min(least, value), 0),
   }

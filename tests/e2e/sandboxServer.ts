@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { createCity } from '../../server/cities/createCity.ts'
 import { loadConfig } from '../../server/config.ts'
 import { importFile } from '../../server/data/importFile.ts'
-import { openDatabase } from '../../server/db/database.ts'
+import { type Database, openDatabase } from '../../server/db/database.ts'
 import { startServer } from '../../server/main.ts'
 import { runPartition } from '../../server/plans/partitionCity.ts'
 
@@ -19,11 +19,17 @@ export interface SandboxServer {
   close(): Promise<void>
 }
 
-/** A real server on the embedded database, with one city of some three thousand cells and a plan of 16 grids. */
-export async function startSandboxServer(environment: Record<string, string> = {}): Promise<SandboxServer> {
+/**
+ * A real server on the embedded database, with one city of some three thousand cells and a plan of 16 grids. `makeMore` is for
+ * what a test needs beside it.
+ */
+export async function startSandboxServer(
+  environment: Record<string, string> = {},
+  makeMore: (database: Database) => Promise<void> = async () => {},
+): Promise<SandboxServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'shapan-e2e-'))
   const config = loadConfig({ SHAPAN_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...environment })
-  const planId = await makeCity(config)
+  const planId = await makeCity(config, makeMore)
   const server = await startServer(config)
   return {
     url: server.url,
@@ -35,27 +41,14 @@ export async function startSandboxServer(environment: Record<string, string> = {
   }
 }
 
-async function makeCity(config: ReturnType<typeof loadConfig>): Promise<string> {
+async function makeCity(
+  config: ReturnType<typeof loadConfig>,
+  makeMore: (database: Database) => Promise<void>,
+): Promise<string> {
   const database = await openDatabase(config)
   try {
-    await createCity(database, {
-      code: 'town',
-      name: '云澜市',
-      resolution: 9,
-      crs: 'wgs84',
-      boundary: {
-        type: 'FeatureCollection',
-        features: [
-          district('330101', '东城区', west + width / 2, west + width),
-          district('330102', '西城区', west, west + width / 2),
-        ],
-      },
-    })
-    await importFile(database, 'town', Readable.from([Buffer.from(customerFile())]), {
-      crs: 'wgs84',
-      sourceName: 'customers.csv',
-      columnMap: { id: 'code', lon: 'x', lat: 'y', customers: 'people', revenue: 'fee' },
-    })
+    await createTown(database, { code: 'town', name: '云澜市' })
+    await importTown(database, 'town')
     const { planId } = await runPartition(database, 'town', {
       grids: gridCount,
       tolerance: 0.1,
@@ -63,10 +56,38 @@ async function makeCity(config: ReturnType<typeof loadConfig>): Promise<string> 
       name: '首版方案',
     })
     await database.kysely.updateTable('grid').set({ locked: true }).where('grid_number', '=', lockedGrid).execute()
+    await makeMore(database)
     return planId
   } finally {
     await database.close()
   }
+}
+
+/** The city's boundary under any code, name and currency. */
+export async function createTown(
+  database: Database,
+  city: { code: string; name: string; currency?: string },
+): Promise<void> {
+  await createCity(database, {
+    ...city,
+    resolution: 9,
+    crs: 'wgs84',
+    boundary: {
+      type: 'FeatureCollection',
+      features: [
+        district('330101', '东城区', west + width / 2, west + width),
+        district('330102', '西城区', west, west + width / 2),
+      ],
+    },
+  })
+}
+
+export async function importTown(database: Database, code: string): Promise<void> {
+  await importFile(database, code, Readable.from([Buffer.from(customerFile())]), {
+    crs: 'wgs84',
+    sourceName: 'customers.csv',
+    columnMap: { id: 'code', lon: 'x', lat: 'y', customers: 'people', revenue: 'fee' },
+  })
 }
 
 const [west, south, width, height] = [119.92, 30.02, 0.18, 0.16]

@@ -1,18 +1,22 @@
-import type { GridFigures } from '../../server/contract/plans.ts'
+import type { GridFigures, WeightKey } from '../../server/contract/plans.ts'
+import type { Judgement } from '../../server/contract/planTolerances.ts'
 import type { BarScale } from './barScale.ts'
 import classes from './charts.module.css'
 import { barColour } from './colours.ts'
+import { toneOf } from './judgement.ts'
 
 export interface DeviationStripProps {
   rows: readonly GridFigures[]
-  figure: 'customersDeviation' | 'revenueDeviation'
+  weight: WeightKey
+  judgement: Judgement
   scale: BarScale
   highlighted: number
   label: string
 }
 
 /** Every grid's deviation as one tick on a line: how wide the plan spreads, at a glance. */
-export function DeviationStrip({ rows, figure, scale: { range, tolerance }, highlighted, label }: DeviationStripProps) {
+export function DeviationStrip({ rows, weight, judgement, scale, highlighted, label }: DeviationStripProps) {
+  const { range, tolerance } = scale
   const at = (fraction: number): number => 100 + 96 * Math.max(-1, Math.min(1, fraction / range))
   return (
     <svg className={classes.strip} viewBox="0 0 200 18" preserveAspectRatio="none" role="img" aria-label={label}>
@@ -27,7 +31,7 @@ export function DeviationStrip({ rows, figure, scale: { range, tolerance }, high
       )}
       <line x1="100" x2="100" y1="1" y2="17" className={classes.stripZero} />
       {rows.map((row) => {
-        const value = row[figure]
+        const value = row[`${weight}Deviation`]
         if (value === null) return null
         const isHigh = row.number === highlighted
         return (
@@ -37,9 +41,9 @@ export function DeviationStrip({ rows, figure, scale: { range, tolerance }, high
             x2={at(value)}
             y1={isHigh ? 0 : 4}
             y2={isHigh ? 18 : 14}
-            stroke={isHigh ? '#12343f' : barColour(value, tolerance)}
+            stroke={isHigh ? '#12343f' : barColour(value, toneOf(row, weight, judgement))}
             strokeWidth={isHigh ? 2.4 : 1.4}
-            strokeOpacity={isHigh ? 1 : 0.6}
+            strokeOpacity={isHigh ? 1 : 0.75}
             vectorEffect="non-scaling-stroke"
           />
         )

@@ -1,3 +1,5 @@
+import type { Tone, Verdict } from './judgement.ts'
+
 /**
  * Colours of figures. Blue is below, orange above: told apart with every common colour blindness, and never the only sign
  * (each bar also has a side and a number).
@@ -5,19 +7,8 @@
 export const belowColour = '#2c6cab'
 export const aboveColour = '#c0561c'
 export const withinColour = '#4d8a7c'
-export const neutralColour = '#9aaab0'
-
-/** A grid's colour as the map fills it: a third lighter than stated, so that lines and names stand out on large areas. */
-export function paleColour(colour: string): string {
-  const bytes = hexBytes(colour).slice(0, 3)
-  return `#${bytes
-    .map((byte) =>
-      Math.round(byte + (255 - byte) * 0.34)
-        .toString(16)
-        .padStart(2, '0'),
-    )
-    .join('')}`
-}
+const belowUnasked = '#7fa6cb'
+const aboveUnasked = '#d79a72'
 
 export interface ColourClass {
   /** the upper end, in multiples of the tolerance or customers a km² */
@@ -25,29 +16,35 @@ export interface ColourClass {
   colour: string
 }
 
+/** What is within its tolerance has no tint of its own, on either side. */
+export const untintedColour = '#f4f4ef'
+
+/** Beyond the tolerance, from once of it on; the middle class holds what is within. */
 const deviationClasses: readonly ColourClass[] = [
-  { below: -2, colour: '#2c6cab' },
-  { below: -1, colour: '#82afd8' },
-  { below: -1 / 3, colour: '#d3e2ec' },
-  { below: 1 / 3, colour: '#f2f2ec' },
-  { below: 1, colour: '#f7e0c9' },
-  { below: 2, colour: '#eaa36d' },
-  { below: Number.POSITIVE_INFINITY, colour: '#c0561c' },
+  { below: -4, colour: '#1f558c' },
+  { below: -2, colour: '#5b94c9' },
+  { below: -1, colour: '#a9cbe6' },
+  { below: 1, colour: untintedColour },
+  { below: 2, colour: '#f6c9a3' },
+  { below: 4, colour: '#e08f51' },
+  { below: Number.POSITIVE_INFINITY, colour: '#b04a12' },
 ]
 
-export const deviationLegend = deviationClasses.map(({ colour }) => colour)
+/** The classes' colours, and in multiples of the tolerance where one ends and the next begins. */
+export const deviationLegend = deviationClasses.map(({ colour, below }) => ({ colour, below }))
 
-/** The map's colour for a deviation: pale inside the tolerance, strong beyond twice of it. */
-export function deviationColour(deviation: number | null, tolerance: number): string {
-  if (deviation === null) return '#ced3d6'
-  return deviationClasses.find(({ below }) => deviation / tolerance < below)!.colour
+/** The map's colour for a grid: none while it is within its tolerance, strong beyond four times of it. */
+export function deviationColour({ isWithin, severity }: Pick<Verdict, 'isWithin' | 'severity'>): string {
+  if (isWithin) return untintedColour
+  // A band of sizes can end nearer to the average on one side: what is beyond it is tinted all the same.
+  const tinted = Math.max(1, Math.abs(severity)) * (severity < 0 ? -1 : 1)
+  return deviationClasses.find(({ below, colour }) => tinted < below && colour !== untintedColour)!.colour
 }
 
-/** The bar's colour: green inside the tolerance, else by side; grey where no tolerance applies. */
-export function barColour(deviation: number, tolerance: number | null): string {
-  if (tolerance === null) return neutralColour
-  // The last bit of a deviation at the very edge is noise of the division.
-  if (Math.abs(deviation) <= tolerance + 1e-9) return withinColour
+/** The bar's colour: green inside the tolerance, else by side; paler where the plan asks for none. */
+export function barColour(deviation: number, tone: Tone): string {
+  if (tone === 'within') return withinColour
+  if (tone === 'unasked') return deviation < 0 ? belowUnasked : aboveUnasked
   return deviation < 0 ? belowColour : aboveColour
 }
 

@@ -1,5 +1,6 @@
 import type { JobStage } from '../../server/contract/jobs.ts'
 import type { ProblemCode } from '../../server/contract/problemCodes.ts'
+import { countedChinese as counted } from './counted.ts'
 
 /** Every sentence of the sandbox in Chinese; its shape is the dictionary's type, so a language that lacks one fails to compile. */
 export const zhCN = {
@@ -10,7 +11,7 @@ export const zhCN = {
 
   city: '城市',
   plan: '方案',
-  planOption: (p: { name: string; number: number }) => `${p.name} · #${p.number}`,
+  planOption: (p: { name: string; number: number }) => `#${p.number} · ${p.name}`,
   planStatus: { draft: '草稿', pending: '待审批', published: '已发布', archived: '已归档' },
   runPartition: '自动划分',
   balanceReport: '均衡报告',
@@ -24,8 +25,8 @@ export const zhCN = {
   skipToMap: '跳到地图',
 
   saved: (p: { revision: string }) => `已保存 · 修订 ${p.revision}`,
-  saving: (p: { count: string }) => `正在保存 ${p.count} 笔…`,
-  offline: (p: { count: string }) => `离线 · ${p.count} 笔待保存`,
+  saving: (p: { count: string }) => `正在保存 ${counted(p.count, 'stroke')}…`,
+  offline: (p: { count: string }) => `离线 · ${counted(p.count, 'stroke')}待保存`,
   offlineHint: '网络恢复后自动重试；未保存的笔画已存在本机，关闭页面也不会丢失。点击立即重试。',
   conflictState: '有冲突，请选择',
   savedHint: '每一笔都已写入服务器',
@@ -112,16 +113,21 @@ export const zhCN = {
   deviation: '偏差',
   customersDeviation: '客户偏差',
   revenueDeviation: '收入偏差',
-  perCustomer: '元/户口径由收入合计除以客户合计',
-  withinTolerance: (p: { within: string; total: string; bounds: string }) =>
-    `${p.within} / ${p.total} 个网格的${p.bounds}`,
-  withinBound: (p: { weight: string; tolerance: string }) => `${p.weight}在 ±${p.tolerance} 以内`,
-  withinBand: (p: { smallest: string; largest: string }) => `客户数在 ${p.smallest}–${p.largest} 户`,
+  perCustomer: '收入合计除以客户合计',
+  withinTolerance: (p: { within: string; total: string; tolerance: string }) =>
+    `${p.within}/${p.total} 在 ±${p.tolerance} 以内`,
+  withinBand: (p: { within: string; total: string; smallest: string; largest: string }) =>
+    `${p.within}/${p.total} 在 ${p.smallest}–${counted(p.largest, 'customer')}`,
+  notAsked: '方案未要求均衡',
   notBalanced: '本方案不均衡此项，仅供参考',
-  listComma: '、',
   worst: '最大偏差',
-  unassigned: (p: { cells: string; customers: string }) => `未分配：${p.cells} 个单元，${p.customers} 户客户`,
-  warnings: (p: { count: string }) => `${p.count} 条提示`,
+  judgeBy: '评判依据',
+  judgeByWorst: '最差一项',
+  judgeByCustomers: '客户',
+  judgeByRevenue: '收入',
+  unassigned: (p: { cells: string; customers: string }) =>
+    `未分配：${counted(p.cells, 'cell')}，${counted(p.customers, 'customer')}`,
+  warnings: (p: { count: string }) => counted(p.count, 'note'),
 
   gridList: '网格列表',
   searchGrids: '搜索名称或编码',
@@ -134,15 +140,17 @@ export const zhCN = {
   noMatch: '没有匹配的网格',
   locked: '已锁定',
   lockedHint: '已锁定：画笔、导入与求解都不会改动它',
-  rowLabel: (p: { name: string; customers: string; revenue: string }) =>
-    `${p.name}，客户偏差 ${p.customers}，收入偏差 ${p.revenue}`,
 
   colourBy: '着色',
   colourByGrid: '网格',
-  colourByDeviation: '客户偏差',
+  colourByDeviation: '偏差',
   colourByDensity: '客户密度',
   legendDensity: '客户 / km²',
-  legendDeviation: '客户数相对平均值',
+  legendDeviation: (p: { figure: string }) => `${p.figure}相对平均值`,
+  legendWorst: '客户数与收入中偏差更大的一项',
+  legendTolerances: (p: { times: string }) => `${p.times} 倍`,
+  legendUntinted: '容差以内不着色',
+  legendUnasked: '方案未要求此项；按方案的容差着色',
   legendNone: '无客户',
   tolerance: '容差',
   cityOutline: '区县界',
@@ -152,7 +160,7 @@ export const zhCN = {
   toolBrush: '画笔',
   toolBrushHint: '把单元划给接收网格',
   brushSize: '画笔大小',
-  brushCells: (p: { cells: number }) => `${p.cells} 个单元`,
+  brushCells: (p: { cells: number }) => counted(String(p.cells), 'cell'),
   zoomIn: '放大',
   zoomOut: '缩小',
   fitCity: '全城',
@@ -173,10 +181,10 @@ export const zhCN = {
   pickReceiver: '选择接收网格',
   pickReceiverHint: '按住 Alt 点击地图，或在左侧列表中点选',
   paintHint: '在地图上按住拖动，把单元划入',
-  strokeCells: (p: { count: string }) => `${p.count} 个单元`,
+  strokeCells: (p: { count: string }) => counted(p.count, 'cell'),
   lastStroke: '上一笔',
   thisStroke: '本笔',
-  moreGivers: (p: { count: string }) => `另有 ${p.count} 个网格划出`,
+  moreGivers: (p: { count: string }) => `另有 ${counted(p.count, 'grid')}划出`,
   unassignedPool: '未分配',
   giverHint: '划出单元的网格会显示在这里',
   growHint: '也可以在一个网格内按下，向外拖动，让它扩大',
@@ -202,27 +210,28 @@ export const zhCN = {
   redoNothing: '没有可以重做的修改',
   undoKeptTitle: '已撤销，部分单元保持不变',
   undoDroppedTitle: '这一步已无可撤销，已跳过',
-  keptCells: (p: { count: string; who: string }) => `有 ${p.count} 个单元后来由${p.who}改过，保持不变。`,
+  keptCells: (p: { count: string; who: string }) => `有 ${counted(p.count, 'cell')}后来由${p.who}改过，保持不变。`,
   changedSinceBy: (p: { who: string }) => `${p.who}后来改过这个网格。`,
   yourself: '您自己',
   anotherPlanner: '另一位规划员',
   otherPlanner: (p: { tag: string }) => `另一位规划员（${p.tag}）`,
   othersStroke: (p: { who: string; count: string; grid: string; time: string }) =>
-    `最后一笔是${p.who}在 ${p.time} 做的：${p.count} 个单元划入「${p.grid}」。`,
+    `最后一笔是${p.who}在 ${p.time} 做的：${counted(p.count, 'cell')}划入「${p.grid}」。`,
   undoOthers: '撤销对方这一笔',
   undoRefusedTitle: '无法撤销或重做',
   pickGridTitle: '先选择接收网格',
   lockedReceiverTitle: '接收网格已锁定',
   reappliedTitle: '已重新应用您的修改',
   reapplied: (p: { count: string; refused: string }) =>
-    `生效 ${p.count} 处，因最新边界不再合法而未生效 ${p.refused} 处。`,
+    `生效 ${counted(p.count, 'change')}，因最新边界不再合法而未生效 ${counted(p.refused, 'change')}。`,
   storageFullTitle: '本机暂存已满',
   storageFullText: '浏览器不允许暂存未保存的笔画；请保持页面打开，直到显示“已保存”。',
 
   conflictTitle: '方案已被他人修改',
-  conflictText: (p: { strokes: string }) => `服务器上的方案与您看到的不一致，您有 ${p.strokes} 笔尚未保存。`,
+  conflictText: (p: { strokes: string }) =>
+    `服务器上的方案与您看到的不一致，您有 ${counted(p.strokes, 'stroke')}尚未保存。`,
   recoveredTitle: '发现未保存的修改',
-  recoveredText: (p: { strokes: string }) => `上次有 ${p.strokes} 笔没有保存，而方案此后已被修改。`,
+  recoveredText: (p: { strokes: string }) => `上次有 ${counted(p.strokes, 'stroke')}没有保存，而方案此后已被修改。`,
   refusedByServer: (p: { message: string }) => `服务器说明：${p.message}`,
   conflictReapply: '载入最新并重新应用我的修改',
   conflictDiscard: '载入最新，放弃我的修改',
@@ -230,10 +239,10 @@ export const zhCN = {
   partitionRunning: (p: { percent: string }) => `正在划分 ${p.percent}`,
   partitionDone: '划分完成',
   openPlan: (p: { name: string }) => `打开「${p.name}」`,
-  planOpened: (p: { name: string; grids: string }) => `已打开「${p.name}」，共 ${p.grids} 个网格。`,
+  planOpened: (p: { name: string; grids: string }) => `已打开「${p.name}」，共 ${counted(p.grids, 'grid')}。`,
   moreNotes: (p: { count: string }) => `另有 ${p.count} 条，见方案的提示`,
   movedFrom: (p: { customers: string; share: string; plan: string }) =>
-    `与「${p.plan}」相比，${p.customers} 户客户（${p.share}）换了网格。`,
+    `与「${p.plan}」相比，${counted(p.customers, 'customer')}（${p.share}）换了网格。`,
   movedNone: (p: { plan: string }) => `与「${p.plan}」相比，没有客户换网格。`,
   partition: {
     title: '自动划分',
@@ -244,14 +253,14 @@ export const zhCN = {
     start: '起点',
     afresh: '从头划分',
     afreshHint: '不看现有边界，全市重新划',
-    afreshLocked: (p: { locked: string }) => `全市重新划，已锁定的 ${p.locked} 个网格也不例外`,
+    afreshLocked: (p: { locked: string }) => `全市重新划，已锁定的 ${counted(p.locked, 'grid')}也不例外`,
     current: '从当前方案微调',
     currentHint: (p: { plan: string }) => `以「${p.plan}」为起点，少动客户`,
     currentNone: '先打开一个方案，才能在它上面微调',
     currentPromise: '沿用的网格保留编码、名称与颜色；已锁定的网格原样不动。',
     budget: '最多变动',
     budgetHint: {
-      customers: (p: { amount: string }) => `换网格的客户不超过 ${p.amount} 户`,
+      customers: (p: { amount: string }) => `换网格的客户不超过 ${counted(p.amount, 'customer')}`,
       revenue: (p: { amount: string }) => `换网格的收入不超过 ${p.amount}`,
     },
 
@@ -259,17 +268,18 @@ export const zhCN = {
     byCount: '按网格个数',
     byBand: '按规模区间',
     grids: '网格个数',
-    average: (p: { customers: string }) => `平均每格 ${p.customers} 户客户`,
+    average: (p: { customers: string }) => `平均每格 ${counted(p.customers, 'customer')}`,
     smallest: '每格至少',
     largest: '每格至多',
     customersUnit: ' 户',
-    bandOne: (p: { grids: string; customers: string }) => `划成 ${p.grids} 个网格，平均每格 ${p.customers} 户客户`,
+    bandOne: (p: { grids: string; customers: string }) =>
+      `划成 ${counted(p.grids, 'grid')}，平均每格 ${counted(p.customers, 'customer')}`,
     bandRange: (p: { grids: string; customers: string; fewest: string; most: string }) =>
-      `约 ${p.grids} 个网格（${p.fewest}–${p.most} 个都可行），平均每格 ${p.customers} 户客户`,
+      `约 ${counted(p.grids, 'grid')}（${p.fewest}–${p.most} 个都可行），平均每格 ${counted(p.customers, 'customer')}`,
     tolerance: '容差',
     toleranceOf: { customers: '客户数容差', revenue: '收入容差' },
     toleranceHint: {
-      customers: (p: { smallest: string; largest: string }) => `每格约 ${p.smallest}–${p.largest} 户`,
+      customers: (p: { smallest: string; largest: string }) => `每格约 ${p.smallest}–${counted(p.largest, 'customer')}`,
       revenue: (p: { smallest: string; largest: string }) => `每格约 ${p.smallest}–${p.largest}`,
     },
     toleranceHintBare: '每格相对平均值允许的偏差，上下对称',
@@ -318,11 +328,13 @@ export const zhCN = {
       tooManyGrids: (p: { max: string }) => `请填 1 到 ${p.max} 的整数；网格不能多于单元`,
       whole: '请填正整数',
       bandReversed: (p: { smallest: string }) => `不能小于下限，请填 ${p.smallest} 或更大`,
-      aboveTotal: (p: { total: string }) => `全市只有 ${p.total} 户，请填得更小`,
+      aboveTotal: (p: { total: string }) => `全市只有 ${counted(p.total, 'customer')}，请填得更小`,
       bandMisses: (p: { fewer: string; fewerAverage: string; more: string; moreAverage: string }) =>
-        `区间太窄：${p.fewer} 个网格平均 ${p.fewerAverage} 户，${p.more} 个平均 ${p.moreAverage} 户。请放宽到包含其中之一。`,
-      bandTooSmall: (p: { cells: string; least: string }) => `最多只能有 ${p.cells} 个网格，请填 ${p.least} 或更大`,
-      unsaved: (p: { strokes: string }) => `有 ${p.strokes} 笔尚未保存。请等右上角显示“已保存”，再从当前方案微调。`,
+        `区间太窄：${counted(p.fewer, 'grid')}平均 ${counted(p.fewerAverage, 'customer')}，${p.more} 个平均 ${counted(p.moreAverage, 'customer')}。请放宽到包含其中之一。`,
+      bandTooSmall: (p: { cells: string; least: string }) =>
+        `最多只能有 ${counted(p.cells, 'grid')}，请填 ${p.least} 或更大`,
+      unsaved: (p: { strokes: string }) =>
+        `有 ${counted(p.strokes, 'stroke')}尚未保存。请等右上角显示“已保存”，再从当前方案微调。`,
     },
 
     go: '开始划分',

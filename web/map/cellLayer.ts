@@ -9,7 +9,8 @@
  * this file: everything else knows only `CellLayer`.
  */
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibreMap } from 'maplibre-gl'
-import { type BorderMesh, createBorderMesh, traceBorders } from './borderMesh.ts'
+import { alikeFills, plainColour } from './alikeFills.ts'
+import { type BorderMesh, createBorderMesh, outside, traceBorders } from './borderMesh.ts'
 import type { CellMesh } from './cellMesh.ts'
 import { borderFragment, borderVertex, fillFragment, fillVertex, meshFragment, meshVertex } from './cellShaders.ts'
 import { cellMark, createCellTexture } from './cellTextures.ts'
@@ -35,7 +36,8 @@ export interface CellLayer extends CustomLayerInterface {
   setCellColours(rgba: Uint8Array | null): void
   setPicked(picked: readonly PickedGrid[]): void
   setHovered(grid: number): void
-  setBorderColour(colour: Rgba): void
+  /** Of borders between grids, and of those between two whose fills, as drawn, look alike. */
+  setBorderColours(usual: Rgba, alike: Rgba): void
   /** How much the fills cover what lies below, 0..1. */
   setOpacity(opacity: number): void
 }
@@ -54,7 +56,6 @@ interface GlState {
 
 // Cells narrower than this many pixels get no lines of their own: they would only grey the map.
 const meshFromPixels = 11
-const grey: Rgba = [206, 211, 214, 255]
 
 export function createCellLayer(id: string, cells: CellMesh): CellLayer {
   const cellCount = cells.firstCorner.length - 1
@@ -68,7 +69,11 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
   let hovered = 0
   let picked: readonly PickedGrid[] = []
   let opacity = 1
-  let borderColour: Rgba = [255, 255, 255, 255]
+  let borderColours: readonly [usual: Rgba, alike: Rgba] = [
+    [0, 0, 0, 255],
+    [0, 0, 0, 255],
+  ]
+  let gridColours: ReadonlyMap<number, string> = new Map()
   let map: MapLibreMap | null = null
   let state: GlState | null = null
   const marked = new Map<number, readonly number[]>()
@@ -123,13 +128,16 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
       changed()
     },
     setGridColours(colours) {
-      palette.data.set(grey, 0)
+      palette.data.set([...parseHex(plainColour), 255], 0)
       for (const [grid, colour] of colours) palette.data.set([...parseHex(colour), 255], 4 * grid)
       palette.touchAll()
+      gridColours = colours
+      areBordersStale = true
       changed()
     },
     setCellColours(rgba) {
       isByValue = rgba !== null
+      areBordersStale = true
       if (rgba) values.data.set(rgba)
       values.touchAll()
       changed()
@@ -145,10 +153,11 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
     },
     setOpacity(next) {
       opacity = next
+      areBordersStale = true
       changed()
     },
-    setBorderColour(colour) {
-      borderColour = colour
+    setBorderColours(usual, alike) {
+      borderColours = [usual, alike]
       changed()
     },
   }
@@ -205,7 +214,11 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
     if (areBordersStale) {
       traceBorders(cells, labels.data, borders)
       gl.bindBuffer(gl.ARRAY_BUFFER, gpu.borderBuffer)
-      gl.bufferData(gl.ARRAY_BUFFER, expandBorders(borders), gl.DYNAMIC_DRAW)
+      gl.bufferData(
+        gl.ARRAY_BUFFER,
+        expandBorders(borders, isByValue ? () => false : alikeFills(gridColours, opacity)),
+        gl.DYNAMIC_DRAW,
+      )
       areBordersStale = false
     }
     const { uniform, activate } = gpu.border
@@ -213,11 +226,13 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
     gl.uniformMatrix4fv(uniform('u_matrix'), false, matrix)
     gl.uniform2f(uniform('u_viewport'), gl.drawingBufferWidth, gl.drawingBufferHeight)
     gl.uniform1f(uniform('u_pixelRatio'), pixelRatio)
-    gl.uniform1f(uniform('u_width'), Math.min(2.4, Math.max(1, cellPixels / 9)))
-    gl.uniform4fv(
-      uniform('u_colour'),
-      borderColour.map((channel) => channel / 255),
-    )
+    gl.uniform1f(uniform('u_width'), Math.min(2.6, Math.max(1.6, cellPixels / 9)))
+    for (const [i, name] of ['u_colour', 'u_alikeColour'].entries()) {
+      gl.uniform4fv(
+        uniform(name),
+        borderColours[i]!.map((channel) => channel / 255),
+      )
+    }
     gl.uniform4f(uniform('u_edgeColour'), 0.66, 0.71, 0.73, 1)
     const slots = [0, 1, 2, 3].map((slot) => picked[slot])
     gl.uniform4uiv(
@@ -251,16 +266,20 @@ function matrixFrom(main: ArrayLike<number>, [x, y]: readonly [number, number]):
 
 const segmentBytes = 24
 
+/** The first label's highest bit: the grids on both sides look alike. */
+const alikeBit = 2 ** 31
+
 /** Four vertices a segment, 24 bytes each: from, to (float32), labels (uint32). The shader tells the corners by vertex number. */
-function expandBorders(borders: BorderMesh): ArrayBuffer {
+function expandBorders(borders: BorderMesh, isAlike: (one: number, other: number) => boolean): ArrayBuffer {
   const buffer = new ArrayBuffer(borders.count * 4 * segmentBytes)
   const floats = new Float32Array(buffer)
   const words = new Uint32Array(buffer)
   for (let vertex = 0; vertex < borders.count * 4; vertex++) {
     const segment = vertex >> 2
     for (let i = 0; i < 4; i++) floats[6 * vertex + i] = borders.positions[4 * segment + i]!
-    words[6 * vertex + 4] = borders.labels[2 * segment]!
-    words[6 * vertex + 5] = borders.labels[2 * segment + 1]!
+    const [one, other] = [borders.labels[2 * segment]!, borders.labels[2 * segment + 1]!]
+    words[6 * vertex + 4] = one + (other !== outside && isAlike(one, other) ? alikeBit : 0)
+    words[6 * vertex + 5] = other
   }
   return buffer
 }

@@ -64,6 +64,7 @@ void main() { colour = u_colour; }
 /**
  * Borders: two triangles a segment, drawn as a capsule, so that segments that share an end join without gaps.
  * Widths are CSS pixels times the pixel ratio. `u_pass` 0 draws every border, 1 only those of picked grids, above the rest.
+ * The highest bit of the first label says that the two fills look alike, and the border between them is the darker one.
  */
 export const borderVertex = `
 uniform mat4 u_matrix;
@@ -72,6 +73,7 @@ uniform float u_pixelRatio;
 uniform int u_pass;
 uniform float u_width;
 uniform vec4 u_colour;
+uniform vec4 u_alikeColour;
 uniform vec4 u_edgeColour;
 uniform uvec4 u_picked;
 uniform vec4 u_pickedColours[4];
@@ -83,12 +85,14 @@ flat out vec2 v_along;
 flat out float v_radius;
 flat out vec4 v_colour;
 void main() {
-  float width = a_labels.y == 65536u ? 1.0 : u_width;
-  vec4 colour = a_labels.y == 65536u ? u_edgeColour : u_colour;
+  uint first = a_labels.x & 0x7fffffffu;
+  bool isAlike = first != a_labels.x;
+  float width = a_labels.y == 65536u ? 1.0 : isAlike ? u_width * 1.3 : u_width;
+  vec4 colour = a_labels.y == 65536u ? u_edgeColour : isAlike ? u_alikeColour : u_colour;
   bool isPicked = false;
   for (int i = 3; i >= 0; i--) {
     uint grid = u_picked[i];
-    if (grid == 0u || (a_labels.x != grid && a_labels.y != grid)) continue;
+    if (grid == 0u || (first != grid && a_labels.y != grid)) continue;
     isPicked = true;
     width = u_pickedWidths[i];
     colour = u_pickedColours[i];

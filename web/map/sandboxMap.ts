@@ -37,11 +37,18 @@ export interface SandboxMapOptions {
   bbox: readonly [number, number, number, number]
   districts: GeoJSON.FeatureCollection
   view: MapView | undefined
-  /** pixels that panels cover, kept free when fitting */
   pointer: PointerHandlers
   onViewChange: (view: MapView) => void
   onReady: () => void
   onError: (message: string) => void
+}
+
+/** Pixels that panels cover at each side of the map. */
+export interface Padding {
+  top: number
+  right: number
+  bottom: number
+  left: number
 }
 
 export interface SandboxMap {
@@ -51,7 +58,8 @@ export interface SandboxMap {
   /** Off while a tool draws with the left button or a finger: see pointer.ts for who moves the map then. */
   setOwnGestures(isOn: boolean): void
   setCursor(cursor: string): void
-  fit(bbox: readonly [number, number, number, number], isAnimated?: boolean): void
+  /** Shows a rectangle clear of what covers the map, with a margin: a share of the free width and height on each side. */
+  fit(bbox: readonly [number, number, number, number], covered: Padding, margin: number): void
   zoomBy(steps: number): void
   remove(): void
 }
@@ -127,8 +135,9 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
     setCursor(cursor) {
       map.getCanvas().style.cursor = cursor
     },
-    fit(target, isAnimated = true) {
-      map.fitBounds(boundsOf(target), { padding: fitPadding, maxZoom: 15, duration: isAnimated ? 500 : 0 })
+    fit(target, covered, margin) {
+      const padding = withMargin(covered, container.clientWidth, container.clientHeight, margin)
+      map.fitBounds(boundsOf(target), { padding, maxZoom: 15, duration: 500 })
     },
     zoomBy(steps) {
       map.zoomTo(map.getZoom() + steps, { duration: 200 })
@@ -140,7 +149,19 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
   }
 }
 
-const fitPadding = { top: 76, bottom: 62, left: 36, right: 36 }
+/** Before the panels are there to be measured. */
+const fitPadding: Padding = { top: 76, bottom: 62, left: 36, right: 36 }
+
+function withMargin(covered: Padding, width: number, height: number, margin: number): Padding {
+  const aside = margin * Math.max(0, width - covered.left - covered.right)
+  const above = margin * Math.max(0, height - covered.top - covered.bottom)
+  return {
+    top: covered.top + above,
+    right: covered.right + aside,
+    bottom: covered.bottom + above,
+    left: covered.left + aside,
+  }
+}
 
 function boundsOf([west, south, east, north]: readonly [number, number, number, number]): [
   [number, number],

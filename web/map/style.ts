@@ -4,6 +4,7 @@ import type {
   LayerSpecification,
   StyleSpecification,
 } from 'maplibre-gl'
+import { backgroundColour } from './alikeFills.ts'
 import { nameSizes, nameZoomRange } from './nameZooms.ts'
 
 // The first family names no font: MapLibre reads the weight from it and draws every letter with the fonts of the machine
@@ -22,7 +23,7 @@ export function createBasemap(url: string | null): StyleSpecification | string {
   const background: LayerSpecification = {
     id: 'background',
     type: 'background',
-    paint: { 'background-color': '#e9edee' },
+    paint: { 'background-color': backgroundColour },
   }
   if (url === null) return { version: 8, sources: {}, layers: [background] }
   const tiles: LayerSpecification = {
@@ -55,20 +56,18 @@ export const sandboxLayers: readonly LayerSpecification[] = [
     paint: { 'line-color': '#5d737b', 'line-width': widthByZoom(0.9, 1.6) },
   },
   {
-    id: 'district-casing',
-    type: 'line',
-    source: 'districts',
-    filter: ['get', 'isShared'],
-    layout: { 'line-join': 'round' },
-    paint: { 'line-color': '#ffffff', 'line-opacity': 0.8, 'line-width': widthByZoom(3.4, 6) },
-  },
-  {
+    // Thinner and paler than any border of a grid, and without a casing: where both run together, the grid's border shows.
     id: 'district-lines',
     type: 'line',
     source: 'districts',
     filter: ['get', 'isShared'],
     layout: { 'line-join': 'round' },
-    paint: { 'line-color': '#2c4650', 'line-width': widthByZoom(1.3, 2.4), 'line-dasharray': [5, 1.8] },
+    paint: {
+      'line-color': '#1d4c5a',
+      'line-opacity': 0.62,
+      'line-width': widthByZoom(0.8, 1.3),
+      'line-dasharray': [6, 3],
+    },
   },
   {
     // Below the grids' names, which are therefore placed first and never give way to it.

@@ -2,40 +2,43 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconBrush, IconFocus2, IconLock, IconX } from '@tabler/icons-react'
 import { barScales } from '../charts/barScale.ts'
 import { DeviationBar } from '../charts/DeviationBar.tsx'
+import { toneOf } from '../charts/judgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import classes from './MapPane.module.css'
+import { ShortName } from './ShortName.tsx'
 import { Swatch } from './Swatch.tsx'
+import { useJudgement } from './useJudgement.ts'
 
 /** Everything known of the selected grid. */
 export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
   const { t, format } = useTranslation()
   const session = useSession()
   const row = useSessionState((state) => state.grids.find(({ number }) => number === state.selected))
-  const tolerances = useSessionState((state) => state.tolerances)
-  const weights = useSessionState((state) => state.weights)
+  const judgement = useJudgement()
   if (!row) return null
-  const deviations = { customers: [row.customersDeviation], revenue: [row.revenueDeviation] }
-  const scales = barScales(deviations, weights, tolerances)
+  const scales = barScales(judgement)
   const measures = [
     {
+      weight: 'customers' as const,
       label: t.customers,
       value: format.integer(row.customers),
       deviation: row.customersDeviation,
-      scale: scales.customers,
     },
     {
+      weight: 'revenue' as const,
       label: t.revenue,
       value: format.money(row.revenueCents),
       deviation: row.revenueDeviation,
-      scale: scales.revenue,
     },
   ]
   return (
     <section className={`${classes.card} ${classes.details}`} data-testid="grid-card" aria-label={row.name}>
       <div className={classes.detailsHead}>
         <Swatch colour={row.colour} />
-        <h2>{row.name}</h2>
+        <h2>
+          <ShortName name={row.name} />
+        </h2>
         <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t.close} onClick={() => session.select(0)}>
           <IconX size={16} />
         </ActionIcon>
@@ -52,15 +55,15 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
           </Tooltip>
         )}
       </div>
-      {measures.map(({ label, value, deviation, scale }) => (
+      {measures.map(({ weight, label, value, deviation }) => (
         <div key={label} className={classes.measure}>
-          <div className={classes.measureLine} title={scale.tolerance === null ? t.notBalanced : undefined}>
+          <div className={classes.measureLine} title={scales[weight].tolerance === null ? t.notBalanced : undefined}>
             <span>{label}</span>
             <span className="figure">
               <b>{value}</b> {format.deviation(deviation)}
             </span>
           </div>
-          <DeviationBar value={deviation} scale={scale} />
+          <DeviationBar value={deviation} scale={scales[weight]} tone={toneOf(row, weight, judgement)} />
         </div>
       ))}
       <dl className={classes.facts}>

@@ -1,34 +1,33 @@
-import { CloseButton, Select, TextInput } from '@mantine/core'
+import { CloseButton, Select, TextInput, VisuallyHidden } from '@mantine/core'
 import { IconLock, IconSearch } from '@tabler/icons-react'
 import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { type GridFigures, weightKey } from '../../server/contract/plans.ts'
+import type { Judgement } from '../../server/contract/planTolerances.ts'
 import { type BarScales, barScales } from '../charts/barScale.ts'
 import { DeviationBar } from '../charts/DeviationBar.tsx'
+import { toneOf } from '../charts/judgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import { type GridSort, orderGrids } from './gridOrder.ts'
+import { ShortName } from './ShortName.tsx'
 import classes from './SidePanel.module.css'
 import { Swatch } from './Swatch.tsx'
+import { useJudgement } from './useJudgement.ts'
 
 export function GridList() {
   const { t } = useTranslation()
   const session = useSession()
   const rows = useSessionState((state) => state.grids)
-  const tolerances = useSessionState((state) => state.tolerances)
-  const weights = useSessionState((state) => state.weights)
+  const judgement = useJudgement()
+  const judgeBy = useSessionState((state) => state.judgeBy)
   const selected = useSessionState((state) => (state.tool === 'brush' ? state.receiving : state.selected))
   const [search, setSearch] = useState('')
   const [sort, setSort] = useState<GridSort>('worst')
-  const ordered = useMemo(() => orderGrids(rows, weights, sort, search), [rows, weights, sort, search])
-  const scales = useMemo(
-    () =>
-      barScales(
-        { customers: rows.map((row) => row.customersDeviation), revenue: rows.map((row) => row.revenueDeviation) },
-        weights,
-        tolerances,
-      ),
-    [rows, weights, tolerances],
+  const ordered = useMemo(
+    () => orderGrids(rows, { by: judgeBy, judgement }, sort, search),
+    [rows, judgeBy, judgement, sort, search],
   )
+  const scales = useMemo(() => barScales(judgement), [judgement])
   const list = useRef<HTMLUListElement>(null)
 
   useEffect(() => {
@@ -71,7 +70,7 @@ export function GridList() {
       <div className={classes.columns} aria-hidden>
         <span>{t.grids}</span>
         {weightKey.options.map((weight) => (
-          <span key={weight} title={weights.includes(weight) ? undefined : t.notBalanced}>
+          <span key={weight} title={judgement.weights.includes(weight) ? undefined : t.notBalanced}>
             {t[`${weight}Deviation`]}
           </span>
         ))}
@@ -82,6 +81,7 @@ export function GridList() {
             key={row.number}
             row={row}
             scales={scales}
+            judgement={judgement}
             isSelected={row.number === selected}
             onPick={pick}
             onPoint={session.pointAt}
@@ -96,12 +96,13 @@ export function GridList() {
 interface GridRowProps {
   row: GridFigures
   scales: BarScales
+  judgement: Judgement
   isSelected: boolean
   onPick: (grid: number) => void
   onPoint: (grid: number) => void
 }
 
-const GridRow = memo(function GridRow({ row, scales, isSelected, onPick, onPoint }: GridRowProps) {
+const GridRow = memo(function GridRow({ row, scales, judgement, isSelected, onPick, onPoint }: GridRowProps) {
   const { t, format } = useTranslation()
   const customers = format.deviation(row.customersDeviation)
   const revenue = format.deviation(row.revenueDeviation)
@@ -113,7 +114,6 @@ const GridRow = memo(function GridRow({ row, scales, isSelected, onPick, onPoint
         data-grid={row.number}
         data-selected={isSelected || undefined}
         aria-pressed={isSelected}
-        aria-label={t.rowLabel({ name: row.name, customers, revenue })}
         onClick={() => onPick(row.number)}
         onPointerEnter={() => onPoint(row.number)}
         onFocus={() => onPoint(row.number)}
@@ -122,22 +122,33 @@ const GridRow = memo(function GridRow({ row, scales, isSelected, onPick, onPoint
         <span className={classes.name}>
           <Swatch colour={row.colour} />
           <span className={classes.nameText}>
-            <b>{row.name}</b>
-            <small className="figure">{format.integer(row.customers)}</small>
+            <b>
+              <ShortName name={row.name} />
+            </b>
+            <small className="figure">
+              <VisuallyHidden>{t.customers} </VisuallyHidden>
+              {format.integer(row.customers)}
+            </small>
           </span>
           {row.locked && <IconLock size={14} aria-label={t.locked} />}
         </span>
         <span className={classes.deviation}>
+          <VisuallyHidden>{t.customersDeviation}</VisuallyHidden>
           <span className="figure" data-figure="customers">
             {customers}
           </span>
-          <DeviationBar value={row.customersDeviation} scale={scales.customers} />
+          <DeviationBar
+            value={row.customersDeviation}
+            scale={scales.customers}
+            tone={toneOf(row, 'customers', judgement)}
+          />
         </span>
         <span className={classes.deviation}>
+          <VisuallyHidden>{t.revenueDeviation}</VisuallyHidden>
           <span className="figure" data-figure="revenue">
             {revenue}
           </span>
-          <DeviationBar value={row.revenueDeviation} scale={scales.revenue} />
+          <DeviationBar value={row.revenueDeviation} scale={scales.revenue} tone={toneOf(row, 'revenue', judgement)} />
         </span>
       </button>
     </li>

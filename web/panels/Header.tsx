@@ -28,13 +28,16 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
   const canRedo = useSessionState((state) => state.canRedo)
   const job = useSessionState((state) => state.job)
   const isRunning = job?.state === 'queued' || job?.state === 'running'
+  // A plan that was named by itself begins with its number already.
+  const planLabel = ({ name, planNumber }: { name: string; planNumber: number }): string =>
+    name.startsWith(`#${planNumber} `) ? name : t.planOption({ name, number: planNumber })
   const other = language === 'zh-CN' ? 'en' : 'zh-CN'
 
   return (
     <header className={classes.header}>
       <div className={classes.brand}>
         <img src="/favicon.svg" alt="" />
-        <span>{t.productName}</span>
+        <h1>{t.productName}</h1>
         <span className={classes.title}>{t.appName === t.productName ? '' : t.appName}</span>
       </div>
       <div className={classes.pickers}>
@@ -46,6 +49,7 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
             w={130}
             allowDeselect={false}
             searchable={cities.length > 8}
+            title={city?.name}
             data={cities.map(({ code, name }) => ({ value: code, label: name }))}
             value={city?.code ?? null}
             onChange={(code) => code && void session.openCity(code)}
@@ -60,10 +64,8 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
             w={218}
             allowDeselect={false}
             searchable={plans.length > 8}
-            data={plans.toReversed().map(({ planId, name, planNumber }) => ({
-              value: planId,
-              label: t.planOption({ name, number: planNumber }),
-            }))}
+            title={plan ? planLabel(plan) : undefined}
+            data={plans.toReversed().map((one) => ({ value: one.planId, label: planLabel(one) }))}
             value={plan?.planId ?? null}
             onChange={(planId) => planId && planId !== plan?.planId && void session.openPlan(planId)}
           />
@@ -71,7 +73,7 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
       </div>
       <Button
         size="xs"
-        color="tide.5"
+        color="tide.6"
         data-testid="open-partition"
         leftSection={<IconWand size={15} />}
         disabled={!hasData}

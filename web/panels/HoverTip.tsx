@@ -2,6 +2,7 @@ import { IconLock } from '@tabler/icons-react'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSessionState } from '../state/SessionContext.tsx'
 import classes from './MapPane.module.css'
+import { ShortName } from './ShortName.tsx'
 import { Swatch } from './Swatch.tsx'
 
 /** What lies under the pointer. Hidden while a stroke is drawn: the stroke panel tells more then. */
@@ -30,7 +31,7 @@ export function HoverTip() {
     >
       <h3>
         <Swatch colour={row?.colour} />
-        {row?.name ?? t.unassignedPool}
+        <ShortName name={row?.name ?? t.unassignedPool} />
         {row?.locked && <IconLock size={14} aria-label={t.locked} />}
       </h3>
       {row && !isBrush && (

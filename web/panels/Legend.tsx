@@ -3,43 +3,72 @@ import { densityClasses, deviationLegend, emptyColour } from '../charts/colours.
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSessionState } from '../state/SessionContext.tsx'
 import classes from './MapPane.module.css'
+import { useJudgement } from './useJudgement.ts'
+
+/** A colour, and where it ends and the next begins. */
+interface Step {
+  colour: string
+  end: string
+}
 
 /** What the map's colours say; none is needed while each grid has its own. */
 export function Legend() {
   const { t, format } = useTranslation()
   const colourBy = useSessionState((state) => state.colourBy)
+  const judgeBy = useSessionState((state) => state.judgeBy)
   const model = useSessionState((state) => state.model)
-  const tolerance = useSessionState((state) => state.tolerances.customers)
   const facts = useSessionState((state) => state.facts)
+  const { weights, tolerances } = useJudgement()
   const density = useMemo(() => (model && facts ? densityClasses(facts.customers, model.areasKm2) : []), [model, facts])
   if (colourBy === 'grid' || !model) return null
 
-  const steps =
+  const judged = judgeBy === 'worst' ? weights : [judgeBy]
+  const tolerance = tolerances[judged[0] ?? 'customers']
+  // Where two figures have tolerances of their own, only multiples of them say the same of both.
+  const isOneTolerance = judged.every((weight) => tolerances[weight] === tolerance)
+  const multiple = (times: number): string =>
+    isOneTolerance
+      ? format.deviation(times * tolerance)
+      : t.legendTolerances({ times: `${times < 0 ? '−' : '+'}${Math.abs(times)}` })
+  const steps: Step[] =
     colourBy === 'density'
       ? [
-          { colour: emptyColour, label: '0' },
-          ...density.map(({ colour, below }) => ({
-            colour,
-            label: Number.isFinite(below) ? format.compact(below) : '',
-          })),
+          { colour: emptyColour, end: '0' },
+          ...density.map(({ colour, below }) => ({ colour, end: Number.isFinite(below) ? format.compact(below) : '' })),
         ]
-      : deviationLegend.map((colour, i) => ({
-          colour,
-          label: i === 0 || i === 1 || i === 4 || i === 5 ? format.deviation([-2, -1, 0, 0, 1, 2][i]! * tolerance) : '',
-        }))
+      : deviationLegend.map(({ colour, below }) => ({ colour, end: Number.isFinite(below) ? multiple(below) : '' }))
+  // A tick stands under the joint of two colours, and so needs a colour's width for itself.
+  const stepWidth = `${Math.max(4, ...steps.map(({ end }) => letterWidths(end))) + 1.2}ch`
   return (
-    <section className={`${classes.card} ${classes.legend}`} data-testid="legend">
-      <h3>{colourBy === 'density' ? t.legendDensity : t.legendDeviation}</h3>
+    <section className={`${classes.card} ${classes.legend}`} data-over-map data-testid="legend">
+      <h3>
+        {colourBy === 'density'
+          ? t.legendDensity
+          : judgeBy === 'worst' && weights.length > 1
+            ? t.legendWorst
+            : t.legendDeviation({ figure: t[judged[0] ?? 'customers'] })}
+      </h3>
       <div className={classes.scale}>
-        {steps.map(({ colour, label }, i) => (
-          <span key={colour} className="figure" style={colourBy === 'deviation' ? { minWidth: 52 } : undefined}>
-            <i style={{ background: colour }} />
-            <span style={{ position: 'relative', left: i === steps.length - 1 ? 0 : '50%', marginLeft: '-50%' }}>
-              {label}
-            </span>
+        {steps.map(({ colour }) => (
+          <i key={colour} style={{ background: colour, width: stepWidth }} />
+        ))}
+      </div>
+      <div className={classes.ticks} style={{ paddingLeft: `calc(${stepWidth} / 2)` }}>
+        {steps.slice(0, -1).map(({ colour, end }) => (
+          <span key={colour} className="figure" style={{ width: stepWidth }}>
+            {end}
           </span>
         ))}
       </div>
+      {colourBy === 'deviation' && (
+        <p className={classes.legendNote}>
+          {judged.every((weight) => weights.includes(weight)) ? t.legendUntinted : t.legendUnasked}
+        </p>
+      )}
     </section>
   )
 }
+
+/** In widths of a digit; an ideograph is two. */
+const letterWidths = (text: string): number =>
+  [...text].reduce((width, letter) => width + (/\p{Script=Han}/u.test(letter) ? 2 : 1), 0)

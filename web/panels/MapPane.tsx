@@ -1,10 +1,11 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { type BoundMap, bindMap } from '../state/bindMap.ts'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import { readUrlState, writeUrlState } from '../state/urlState.ts'
+import { coveredSides } from './coveredSides.ts'
 import { FirstSteps } from './FirstSteps.tsx'
 import { GridCard } from './GridCard.tsx'
 import { HoverTip } from './HoverTip.tsx'
@@ -20,6 +21,7 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
   const session = useSession()
   const model = useSessionState((state) => state.model)
   const tool = useSessionState((state) => state.tool)
+  const pane = useRef<HTMLElement>(null)
   const container = useRef<HTMLDivElement>(null)
   const [bound, setBound] = useState<BoundMap | null>(null)
   const [mapError, setMapError] = useState<string | null>(null)
@@ -64,15 +66,20 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
     }
   }, [session, model])
 
-  useEffect(() => {
-    const fit = (): void => bound?.fitCity()
-    addEventListener('shapan:fit-city', fit)
-    return () => removeEventListener('shapan:fit-city', fit)
+  const fitCity = useCallback((): void => {
+    if (pane.current) bound?.fitCity(coveredSides(pane.current))
   }, [bound])
+  const fitGrid = (grid: number): void => {
+    if (pane.current) bound?.fitGrid(grid, coveredSides(pane.current))
+  }
+  useEffect(() => {
+    addEventListener('shapan:fit-city', fitCity)
+    return () => removeEventListener('shapan:fit-city', fitCity)
+  }, [fitCity])
   useHandHeld(bound)
 
   return (
-    <main className={classes.pane}>
+    <main ref={pane} className={classes.pane}>
       <div
         ref={container}
         className={classes.map}
@@ -83,15 +90,15 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
       {model && (
         <>
           <MapToolbar />
-          <div className={classes.right}>
-            {tool === 'brush' ? <StrokePanel /> : <GridCard onZoom={(grid) => bound?.fitGrid(grid)} />}
+          <div className={classes.right} data-over-map>
+            {tool === 'brush' ? <StrokePanel /> : <GridCard onZoom={fitGrid} />}
           </div>
           <div className={classes.corner}>
             <Legend />
-            <div className={`${classes.card} ${classes.zoom}`}>
+            <div className={`${classes.card} ${classes.zoom}`} data-over-map>
               <MapButton label={t.zoomIn} onClick={() => bound?.map.zoomBy(1)} icon={<IconPlus size={17} />} />
               <MapButton label={t.zoomOut} onClick={() => bound?.map.zoomBy(-1)} icon={<IconMinus size={17} />} />
-              <MapButton label={t.fitCity} onClick={() => bound?.fitCity()} icon={<IconFocusCentered size={17} />} />
+              <MapButton label={t.fitCity} onClick={fitCity} icon={<IconFocusCentered size={17} />} />
             </div>
           </div>
           <FirstSteps />

@@ -18,7 +18,7 @@ export function MapToolbar() {
     { tool: 'brush', text: t.toolBrush, label: `${t.toolBrushHint} · B`, icon: <IconBrush size={16} /> },
   ]
   return (
-    <div className={`${classes.card} ${classes.toolbar}`} role="toolbar" aria-label={t.toolBrush}>
+    <div className={`${classes.card} ${classes.toolbar}`} data-over-map role="toolbar" aria-label={t.toolBrush}>
       <div className={classes.tools}>
         {tools.map((one) => (
           <Tooltip key={one.tool} label={one.label}>

@@ -57,7 +57,13 @@ export function Notices() {
     }[notice.kind]
     // One of the same kind that still shows would keep this one away.
     notifications.hide(notice.kind)
-    notifications.show({ ...shown, id: notice.kind, withBorder: true, 'data-testid': `notice-${notice.kind}` })
+    notifications.show({
+      ...shown,
+      id: notice.kind,
+      withBorder: true,
+      closeButtonProps: { 'aria-label': t.close },
+      'data-testid': `notice-${notice.kind}`,
+    })
   }, [notice])
   return null
 }

@@ -1,46 +1,46 @@
-import { Badge } from '@mantine/core'
+import { Badge, SegmentedControl } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { arpu } from '../../partition/index.ts'
 import { type PlanDetail, weightKey } from '../../server/contract/plans.ts'
-import { isGridWithin } from '../../server/contract/planTolerances.ts'
 import { barScales } from '../charts/barScale.ts'
-import { DeviationStrip } from '../charts/DeviationStrip.tsx'
+import type { JudgeBy } from '../charts/judgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSessionState } from '../state/SessionContext.tsx'
+import { useSession, useSessionState } from '../state/SessionContext.tsx'
+import { FigureMeter } from './FigureMeter.tsx'
+import { ShortName } from './ShortName.tsx'
 import classes from './SidePanel.module.css'
+import { useJudgement } from './useJudgement.ts'
 import { useWarningText } from './useWarningText.ts'
 
 /** City totals and how balanced the plan is, as it stands with every stroke so far. */
 export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
   const { t, format } = useTranslation()
   const warningText = useWarningText()
+  const session = useSession()
   const rows = useSessionState((state) => state.grids)
-  const tolerances = useSessionState((state) => state.tolerances)
-  const weights = useSessionState((state) => state.weights)
   const newest = useSessionState(({ snapshots }) =>
     snapshots?.snapshots.find(({ snapshotId }) => snapshotId === snapshots.currentSnapshotId),
   )
   const selected = useSessionState((state) => state.pointedGrid || state.selected)
+  const judgeBy = useSessionState((state) => state.judgeBy)
+  const judgement = useJudgement()
+  const scales = barScales(judgement)
   const { unassigned, totals, warnings } = plan
-  const sizeBand = plan.parameters?.sizeBand
-  const within = rows.filter((row) => isGridWithin(row, { weights, tolerances, sizeBand })).length
-  const bounds = weights.map((weight) =>
-    weight === 'customers' && sizeBand
-      ? t.withinBand({ smallest: format.integer(sizeBand.smallest), largest: format.integer(sizeBand.largest) })
-      : t.withinBound({ weight: t[weight], tolerance: format.percent(tolerances[weight]) }),
-  )
-  const scales = barScales(
-    { customers: rows.map((row) => row.customersDeviation), revenue: rows.map((row) => row.revenueDeviation) },
-    weights,
-    tolerances,
-  )
-  const worstOf = (figure: 'customersDeviation' | 'revenueDeviation'): number =>
-    rows.reduce((worst, row) => (Math.abs(row[figure] ?? 0) > Math.abs(worst) ? (row[figure] ?? 0) : worst), 0)
+  const figures = [
+    {
+      label: t.customers,
+      value: format.compact(totals.customers),
+      title: format.integer(totals.customers),
+      testId: 'total-customers',
+    },
+    { label: t.revenue, value: format.moneyCompact(totals.revenueCents), title: format.money(totals.revenueCents) },
+    { label: t.arpu, value: format.arpu(arpu(totals.revenueCents, totals.customers)), title: t.perCustomer },
+  ]
 
   return (
     <section className={classes.summary}>
       <h2 className={classes.planName}>
-        <span title={plan.name}>{plan.name}</span>
+        <ShortName name={plan.name} />
         <Badge size="sm" variant="light" radius="sm" style={{ flex: 'none' }}>
           {t.planStatus[plan.status]}
         </Badge>
@@ -55,47 +55,39 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
         </div>
       )}
       <dl className={classes.totals} aria-label={t.totals}>
-        <dt>{t.customers}</dt>
-        <dd className="figure" data-testid="total-customers" title={format.integer(totals.customers)}>
-          {format.compact(totals.customers)}
-        </dd>
-        <dt>{t.revenue}</dt>
-        <dd className="figure" title={format.money(totals.revenueCents)}>
-          {format.moneyCompact(totals.revenueCents)}
-        </dd>
-        <dt>{t.arpu}</dt>
-        <dd className="figure" title={t.perCustomer}>
-          {format.arpu(arpu(totals.revenueCents, totals.customers))}
-        </dd>
-      </dl>
-      <div className={classes.balance}>
-        <div className={classes.within}>
-          <span className="figure" data-testid="within-tolerance">
-            {t.withinTolerance({
-              within: format.integer(within),
-              total: format.integer(rows.length),
-              bounds: bounds.join(t.listComma),
-            })}
-          </span>
-          <span style={{ color: 'var(--ink-soft)' }}>{t.worst}</span>
-        </div>
-        {weightKey.options.map((weight) => (
-          <div
-            key={weight}
-            className={classes.stripRow}
-            data-balanced={weights.includes(weight)}
-            title={weights.includes(weight) ? undefined : t.notBalanced}
-          >
-            <span>{t[weight]}</span>
-            <DeviationStrip
-              rows={rows}
-              figure={`${weight}Deviation`}
-              scale={scales[weight]}
-              highlighted={selected}
-              label={t[`${weight}Deviation`]}
-            />
-            <b className="figure">{format.deviation(worstOf(`${weight}Deviation`))}</b>
+        {figures.map(({ label, value, title, testId }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className="figure" data-testid={testId} title={title}>
+              {value}
+            </dd>
           </div>
+        ))}
+      </dl>
+      <SegmentedControl
+        className={classes.judgeBy}
+        size="xs"
+        fullWidth
+        aria-label={t.judgeBy}
+        data-testid="judge-by"
+        value={judgeBy}
+        onChange={(value) => session.setJudgeBy(value as JudgeBy)}
+        data={[
+          { value: 'worst', label: t.judgeByWorst },
+          { value: 'customers', label: t.judgeByCustomers },
+          { value: 'revenue', label: t.judgeByRevenue },
+        ]}
+      />
+      <div data-testid="within-tolerance">
+        {weightKey.options.map((weight) => (
+          <FigureMeter
+            key={weight}
+            weight={weight}
+            rows={rows}
+            judgement={judgement}
+            scale={scales[weight]}
+            highlighted={selected}
+          />
         ))}
       </div>
       {(unassigned.cellCount > 0 || warnings.length > 0) && (

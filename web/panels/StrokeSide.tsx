@@ -1,12 +1,15 @@
 import { deviation } from '../../partition/index.ts'
 import { barScales } from '../charts/barScale.ts'
 import { DeviationBar } from '../charts/DeviationBar.tsx'
+import { toneOf } from '../charts/judgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import type { GridChange } from '../state/sessionState.ts'
 import { planAverages } from './planAverages.ts'
+import { ShortName } from './ShortName.tsx'
 import classes from './StrokePanel.module.css'
 import { Swatch } from './Swatch.tsx'
+import { useJudgement } from './useJudgement.ts'
 
 export interface StrokeSideProps {
   side: 'receiver' | 'giver'
@@ -20,8 +23,7 @@ export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
   const { t, format } = useTranslation()
   const session = useSession()
   const rows = useSessionState((state) => state.grids)
-  const tolerances = useSessionState((state) => state.tolerances)
-  const weights = useSessionState((state) => state.weights)
+  const judgement = useJudgement()
   const row = rows.find(({ number }) => number === change.grid)
   const averages = planAverages(session)
   const figures = [
@@ -42,18 +44,19 @@ export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
       text: format.moneyCompact,
     },
   ]
-  const [customers, revenue] = figures.map(({ before, after, average }) => [
-    deviation(before, average),
-    deviation(after, average),
-  ])
-  const scales = barScales({ customers: customers ?? [], revenue: revenue ?? [] }, weights, tolerances)
+  const scales = barScales(judgement)
+  const judged = {
+    customers: change.after.customers,
+    customersDeviation: deviation(change.after.customers, averages.customers),
+    revenueDeviation: deviation(change.after.revenueCents, averages.revenueCents),
+  }
 
   return (
     <div className={classes.side} data-role={side} data-testid={`stroke-${side}`} data-grid={change.grid}>
       <span className={classes.role}>{side === 'receiver' ? t.receiver : t.giver}</span>
       <h3 className={classes.name}>
         <Swatch colour={row?.colour} />
-        {row?.name ?? t.unassignedPool}
+        <ShortName name={row?.name ?? t.unassignedPool} />
       </h3>
       {figures.map(({ key, label, before, after, average, text }) => (
         <div key={key} className={classes.figureBlock}>
@@ -81,6 +84,7 @@ export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
             <DeviationBar
               value={deviation(after, average)}
               scale={scales[key]}
+              tone={toneOf(judged, key, judgement)}
               {...(isStill ? {} : { before: deviation(before, average) })}
             />
           )}

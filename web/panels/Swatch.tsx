@@ -1,6 +1,6 @@
-import { paleColour } from '../charts/colours.ts'
+import { drawnColour } from '../../partition/index.ts'
 
 /** A grid's colour as it stands on the map; grey where there is no grid. */
 export function Swatch({ colour }: { colour: string | undefined }) {
-  return <span className="swatch" style={{ background: colour ? paleColour(colour) : '#ced3d6' }} />
+  return <span className="swatch" style={{ background: colour ? drawnColour(colour) : '#ced3d6' }} />
 }

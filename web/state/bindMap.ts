@@ -1,12 +1,14 @@
 /** Keeps the map in step with the session: what changed in the state is drawn, what the pointer did becomes an action. */
-import { deviation } from '../../partition/index.ts'
-import { densityClasses, densityRgba, deviationColour, paleColour } from '../charts/colours.ts'
+import { cellBoundary, deviation, drawnColour } from '../../partition/index.ts'
+import { densityClasses, densityRgba, deviationColour } from '../charts/colours.ts'
+import { judgeGrid } from '../charts/judgement.ts'
+import { shortenName } from '../i18n/splitName.ts'
 import { cellMark, type PickedGrid, type Rgba } from '../map/cellLayer.ts'
 import { findDistrictPoints } from '../map/districtPoints.ts'
 import { findGridPoints, type GridPoint } from '../map/gridPoints.ts'
 import { nameZooms } from '../map/nameZooms.ts'
 import type { PointerAt } from '../map/pointer.ts'
-import { createSandboxMap, type SandboxMap } from '../map/sandboxMap.ts'
+import { createSandboxMap, type Padding, type SandboxMap } from '../map/sandboxMap.ts'
 import type { Stroke } from '../tools/brush.ts'
 import { cellDisk } from '../tools/disk.ts'
 import type { CellFacts } from './cellFacts.ts'
@@ -18,9 +20,9 @@ import type { MapView } from './urlState.ts'
 
 export interface BoundMap {
   map: SandboxMap
-  /** the grid's own rectangle */
-  fitGrid: (grid: number) => void
-  fitCity: () => void
+  /** the rectangle of the grid's outline, clear of what covers the map */
+  fitGrid: (grid: number, covered: Padding) => void
+  fitCity: (covered: Padding) => void
   /** held space: the left button drags the map whatever the tool */
   setHandHeld: (isHeld: boolean) => void
   remove: () => void
@@ -35,10 +37,19 @@ export interface BindMapOptions {
   onError: (message: string) => void
 }
 
+// Stronger than any district line, and darker still where the fills on both sides look alike.
+const usualBorder: Rgba = [84, 104, 112, 255]
+const alikeBorder: Rgba = [24, 42, 49, 255]
 const receivingColour: Rgba = [13, 72, 84, 255]
 const selectedColour: Rgba = [28, 45, 52, 255]
 const pointedColour: Rgba = [70, 92, 100, 255]
 const givingColour: Rgba = [183, 83, 22, 255]
+
+/** Letters of a grid's name on the map; a longer one loses its middle. */
+const longestMapName = 12
+/** What stays free around an outline, of the map's free width and height on each side. */
+const gridMargin = 0.12
+const cityMargin = 0.03
 
 export function bindMap({ session, model, container, view, onView, onError }: BindMapOptions): BoundMap {
   const { store } = session
@@ -105,8 +116,9 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
       gridPoints.map(({ grid, cellIndex, depth }) => {
         const place = placeOf(cellIndex)
         // On a map of grids the word itself tells nothing.
-        const name = (names.get(grid) ?? String(grid)).replace(/网格$/, '')
-        const number = /(\d+)\D*$/.exec(name)?.[1] ?? name
+        const whole = (names.get(grid) ?? String(grid)).replace(/网格$/, '')
+        const name = shortenName(whole, longestMapName)
+        const number = /(\d+)\D*$/.exec(whole)?.[1] ?? name
         const roomMetres = (2 * depth - 1) * cellWidthMetres
         return { ...place, name, number, roomMetres, ...nameZooms(name, number, roomMetres, place.lat) }
       }),
@@ -126,31 +138,38 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     map.cells.setLabels(open?.plan.assignment ?? new Uint16Array(model.lattice.cellCount))
   }
 
-  function drawColours({ colourBy, facts, grids, tolerances, stroke }: SessionState): void {
+  function drawColours({ colourBy, judgeBy, facts, grids, weights, tolerances, plan, stroke }: SessionState): void {
     if (colourBy === 'density' && facts) {
       if (density?.facts !== facts) density = { facts, rgba: densityOf(model, facts) }
       map.cells.setCellColours(density.rgba)
-      map.cells.setBorderColour([69, 88, 96, 255])
+      map.cells.setBorderColours(alikeBorder, alikeBorder)
       return
     }
     map.cells.setCellColours(null)
     if (colourBy === 'grid') {
-      map.cells.setGridColours(new Map(grids.map(({ number, colour }) => [number, paleColour(colour)])))
-      map.cells.setBorderColour([255, 255, 255, 255])
+      map.cells.setGridColours(new Map(grids.map(({ number, colour }) => [number, drawnColour(colour)])))
+      map.cells.setBorderColours(usualBorder, alikeBorder)
       return
     }
     const open = session.planSession()
     const moving = new Map(
       stroke?.isDrawing ? [stroke.receiving, ...stroke.giving].map(({ grid, after }) => [grid, after]) : [],
     )
-    const average = open ? averagesOf(open.figures, grids).customers : 0
-    const colours = grids.map(({ number, customersDeviation }) => {
-      const after = moving.get(number)
-      const shown = after ? deviation(after.customers, average) : customersDeviation
-      return [number, deviationColour(shown, tolerances.customers)] as const
+    const averages = open ? averagesOf(open.figures, grids) : { customers: 0, revenueCents: 0 }
+    const judgement = { weights, tolerances, sizeBand: plan?.parameters?.sizeBand }
+    const colours = grids.map((row) => {
+      const after = moving.get(row.number)
+      const shown = after
+        ? {
+            customers: after.customers,
+            customersDeviation: deviation(after.customers, averages.customers),
+            revenueDeviation: deviation(after.revenueCents, averages.revenueCents),
+          }
+        : row
+      return [row.number, deviationColour(judgeGrid(shown, judgeBy, judgement))] as const
     })
     map.cells.setGridColours(new Map(colours))
-    map.cells.setBorderColour([96, 113, 121, 255])
+    map.cells.setBorderColours(usualBorder, usualBorder)
   }
 
   function drawPicked({ tool, receiving, selected, pointedGrid, stroke }: SessionState): void {
@@ -205,7 +224,10 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     if (isNew('plan', 'edition')) drawNames()
     // Strokes move a grid's name a little; the districts' names stay where they were first put.
     if (isNew('plan')) drawDistrictNames()
-    if (isNew('colourBy', 'facts', 'grids', 'tolerances') || (isNew('stroke') && state.colourBy === 'deviation'))
+    if (
+      isNew('colourBy', 'judgeBy', 'facts', 'grids', 'tolerances') ||
+      (isNew('stroke') && state.colourBy === 'deviation')
+    )
       drawColours(state)
     if (isNew('tool', 'receiving', 'selected', 'pointedGrid', 'stroke')) drawPicked(state)
     if (isNew('tool', 'hover', 'brushRadius')) drawFootprint(state)
@@ -230,11 +252,11 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
 
   return {
     map,
-    fitGrid(grid) {
-      const box = boxOf(model, session.planSession()?.plan.assignment, grid)
-      if (box) map.fit(box)
+    fitGrid(grid, covered) {
+      const box = outlineBox(model, session.planSession()?.plan.assignment, grid)
+      if (box) map.fit(box, covered, gridMargin)
     },
-    fitCity: () => map.fit(model.city.bbox),
+    fitCity: (covered) => map.fit(model.city.bbox, covered, cityMargin),
     setHandHeld(isHeld) {
       isHandHeld = isHeld
       updateTool(store.get())
@@ -251,18 +273,21 @@ function densityOf({ areasKm2 }: CityModel, { customers }: CellFacts): Uint8Arra
   return densityRgba(customers, areasKm2, densityClasses(customers, areasKm2))
 }
 
-function boxOf(
-  { centers }: CityModel,
+/** West, south, east and north of a grid's cells, corners and all. */
+function outlineBox(
+  { lattice }: CityModel,
   assignment: Uint16Array | undefined,
   grid: number,
 ): [number, number, number, number] | null {
   const box: [number, number, number, number] = [180, 90, -180, -90]
   for (let cell = 0; cell < (assignment?.length ?? 0); cell++) {
     if (assignment![cell] !== grid) continue
-    box[0] = Math.min(box[0], centers[2 * cell]!)
-    box[1] = Math.min(box[1], centers[2 * cell + 1]!)
-    box[2] = Math.max(box[2], centers[2 * cell]!)
-    box[3] = Math.max(box[3], centers[2 * cell + 1]!)
+    for (const [lng, lat] of cellBoundary(lattice, cell)) {
+      box[0] = Math.min(box[0], lng)
+      box[1] = Math.min(box[1], lat)
+      box[2] = Math.max(box[2], lng)
+      box[3] = Math.max(box[3], lat)
+    }
   }
   return box[0] <= box[2] ? box : null
 }

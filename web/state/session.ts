@@ -9,6 +9,7 @@ import type { Patch } from '../../partition/index.ts'
 import { planTolerances } from '../../server/contract/planTolerances.ts'
 import * as api from '../api/client.ts'
 import { failureOf } from '../api/failure.ts'
+import type { JudgeBy } from '../charts/judgement.ts'
 import { extendStroke, finishStroke, type Stroke, startStroke } from '../tools/brush.ts'
 import { type CellFacts, factsOf } from './cellFacts.ts'
 import { buildCityModel, type CityPlace } from './cityModel.ts'
@@ -368,5 +369,6 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
     setHover: (hover: Hover | null) => set({ hover }),
     pointAt: (pointedGrid: number) => set({ pointedGrid }),
     setColourBy: (colourBy: ColourBy) => set({ colourBy }),
+    setJudgeBy: (judgeBy: JudgeBy) => set({ judgeBy }),
   }
 }

@@ -12,6 +12,7 @@ import {
 import { type Tolerances, usualTolerances } from '../../server/contract/planTolerances.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
 import type { Failure } from '../api/failure.ts'
+import type { JudgeBy } from '../charts/judgement.ts'
 import type { CellFacts } from './cellFacts.ts'
 import type { CityModel, CityPlace } from './cityModel.ts'
 import type { OthersStroke } from './othersStroke.ts'
@@ -123,6 +124,8 @@ export interface SessionState {
   /** a grid pointed at in the list */
   pointedGrid: number
   colourBy: ColourBy
+  /** what the list and the map of deviations judge by */
+  judgeBy: JudgeBy
   stroke: StrokeView | null
   notice: Notice | null
   job: Job | null
@@ -156,6 +159,7 @@ export const initialState: SessionState = {
   hover: null,
   pointedGrid: 0,
   colourBy: 'grid',
+  judgeBy: 'worst',
   stroke: null,
   notice: null,
   job: null,

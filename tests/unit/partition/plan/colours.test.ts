@@ -1,39 +1,45 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { clearDistance, colourDistance, type Eye } from '../../../../partition/plan/colourDistance.ts'
 import { colourGrids } from '../../../../partition/plan/colours.ts'
-import { palette, paletteDistance } from '../../../../partition/plan/palette.ts'
+import { drawnColour, palette, paletteDistance } from '../../../../partition/plan/palette.ts'
 import { buildCity, growGrids, neighborsOf } from '../builders.ts'
 
 const city = buildCity({ radius: 12 })
 
-/** The least difference between two touching grids, to the eye that tells them apart least. */
-function leastContrast(assignment: Uint16Array, colours: readonly string[]): number {
-  let least = 1
+/** How different the fills of every two touching grids look, as drawn, to one eye or to the one that tells them apart least. */
+function contrasts(assignment: Uint16Array, colours: readonly string[], eye?: Eye): number[] {
+  const pairs = new Set<number>()
   assignment.forEach((grid, c) => {
-    for (const n of neighborsOf(city, c)) {
-      const other = assignment[n]!
-      if (other === grid) continue
-      const entries = [grid, other].map((number) => palette.indexOf(colours[number - 1]!))
-      least = Math.min(least, paletteDistance(entries[0]!, entries[1]!))
-    }
+    for (const n of neighborsOf(city, c)) if (assignment[n]! > grid) pairs.add(65536 * grid + assignment[n]!)
   })
-  return least
+  return [...pairs].map((pair) => {
+    const [one, other] = [Math.floor(pair / 65536), pair % 65536].map((grid) => drawnColour(colours[grid - 1]!))
+    return colourDistance(one!, other!, eye)
+  })
 }
 
 describe('colourGrids', () => {
-  it('gives no two touching grids colours that look alike to any eye', () => {
+  it('gives no two touching grids colours that look alike, and hardly any to an eye without green or red cones', () => {
     const check = (seed: number, gridCount: number) => {
       const assignment = growGrids(city, gridCount, seed)
       const colours = colourGrids(city.adjacency, assignment, gridCount)
       expect(colours).toHaveLength(gridCount)
-      expect(leastContrast(assignment, colours)).toBeGreaterThan(0.07)
+      expect(Math.min(1, ...contrasts(assignment, colours, 'usual'))).toBeGreaterThanOrEqual(clearDistance)
+      const toAll = contrasts(assignment, colours)
+      expect(toAll.filter((contrast) => contrast < clearDistance).length).toBeLessThanOrEqual(0.05 * toAll.length + 1)
     }
     fc.assert(fc.property(fc.integer({ min: 1, max: 1e9 }), fc.integer({ min: 2, max: 150 }), check), { numRuns: 60 })
   })
 
-  it.each([1, 2, 3])('puts clearly different colours side by side on a usual plan (seed %i)', (seed) => {
-    const assignment = growGrids(city, 60, seed)
-    expect(leastContrast(assignment, colourGrids(city.adjacency, assignment, 60))).toBeGreaterThan(0.1)
+  it('draws what an earlier palette stored as clearly, and colours new grids around it', () => {
+    const former = ['#d67384', '#f19270', '#77c1bf', '#b6fdca', '#ffea84', '#a2a9ff', '#febf6a', '#7d8ee2', '#92deb3']
+    const assignment = growGrids(city, 60)
+    const kept = new Map(former.map((colour, i) => [7 * i + 1, colour]))
+    const colours = colourGrids(city.adjacency, assignment, 60, kept)
+    for (const [grid, colour] of kept) expect(colours[grid - 1]).toBe(colour)
+    const touching = contrasts(assignment, colours, 'usual').filter((contrast) => contrast > 0)
+    expect(Math.min(...touching)).toBeGreaterThanOrEqual(clearDistance)
   })
 
   it('gives the same plan the same colours', () => {
@@ -58,11 +64,12 @@ describe('colourGrids', () => {
 })
 
 describe('palette', () => {
-  it('holds twelve colours that differ in pairs to every eye', () => {
+  it('holds twelve colours, clear of one another to an eye with all cones, and told apart by every eye', () => {
     expect(new Set(palette).size).toBe(12)
     for (let a = 0; a < 12; a++)
-      for (let b = 0; b < 12; b++)
+      for (let b = 0; b < 12; b++) {
         if (a === b) expect(paletteDistance(a, b)).toBe(0)
-        else expect(paletteDistance(a, b)).toBeGreaterThan(0.07)
+        else expect(colourDistance(palette[a]!, palette[b]!, 'usual')).toBeGreaterThanOrEqual(clearDistance)
+      }
   })
 })

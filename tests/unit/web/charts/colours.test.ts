@@ -1,22 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import {
-  barColour,
-  densityClasses,
-  densityRgba,
-  deviationColour,
-  withinColour,
-} from '../../../../web/charts/colours.ts'
+import { barColour, densityClasses, densityRgba, withinColour } from '../../../../web/charts/colours.ts'
 
-describe('deviation colours', () => {
-  it('are the same on both sides’ middle and differ by side outside the tolerance', () => {
-    expect(deviationColour(0.001, 0.05)).toBe(deviationColour(-0.001, 0.05))
-    expect(deviationColour(0.2, 0.05)).not.toBe(deviationColour(-0.2, 0.05))
-  })
-
-  it('count a deviation of exactly the tolerance as within', () => {
-    expect(barColour(0.05, 0.05)).toBe(withinColour)
-    expect(barColour(3500 / 3333.3333333333335 - 1, 0.05)).toBe(withinColour)
-    expect(barColour(0.051, 0.05)).not.toBe(withinColour)
+describe('bar colours', () => {
+  it('are green within, by side beyond, and never grey where the plan asks for nothing', () => {
+    expect(barColour(0.05, 'within')).toBe(withinColour)
+    expect(barColour(-0.05, 'within')).toBe(withinColour)
+    const sides = (['beyond', 'unasked'] as const).flatMap((tone) => [barColour(-0.4, tone), barColour(0.4, tone)])
+    expect(new Set([withinColour, ...sides]).size).toBe(5)
+    for (const colour of sides) {
+      const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
+      expect(Math.max(...channels) - Math.min(...channels)).toBeGreaterThan(60)
+    }
   })
 })
 

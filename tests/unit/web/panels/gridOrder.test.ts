@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GridFigures } from '../../../../server/contract/plans.ts'
+import type { Judgement } from '../../../../server/contract/planTolerances.ts'
 import { orderGrids } from '../../../../web/panels/gridOrder.ts'
 
 const grid = (number: number, name: string, customersDeviation: number, revenueDeviation: number): GridFigures => ({
@@ -26,7 +27,11 @@ const rows = [
 ]
 const numbers = (found: GridFigures[]) => found.map(({ number }) => number)
 
-const both = ['customers', 'revenue'] as const
+const judgement: Judgement = {
+  weights: ['customers', 'revenue'],
+  tolerances: { customers: 0.05, revenue: 0.05 },
+}
+const both = { by: 'worst', judgement } as const
 
 describe('orderGrids', () => {
   it('puts the worst balanced first, by whichever figure is worse', () => {
@@ -34,7 +39,12 @@ describe('orderGrids', () => {
   })
 
   it('judges by what the plan balances alone', () => {
-    expect(numbers(orderGrids(rows, ['revenue'], 'worst', ''))).toEqual([3, 2, 1])
+    const revenueOnly = { ...judgement, weights: ['revenue'] as const }
+    expect(numbers(orderGrids(rows, { by: 'worst', judgement: revenueOnly }, 'worst', ''))).toEqual([3, 2, 1])
+  })
+
+  it('judges by the figure that is chosen', () => {
+    expect(numbers(orderGrids(rows, { by: 'revenue', judgement }, 'worst', ''))).toEqual([3, 2, 1])
   })
 
   it('sorts by code, customers and revenue', () => {

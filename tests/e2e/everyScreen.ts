@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from 'playwright-core'
+import { openSandbox, pixelOf } from './browser.ts'
+import { findLegalMove, findSplittingMove, readPlan, sendCommand } from './planOnServer.ts'
+import { drawAt, takeBrush } from './sandboxForTests.ts'
+import type { SandboxServer } from './sandboxServer.ts'
+
+export type Visit = (screen: string, page: Page) => Promise<void>
+
+/** Leads a page through every screen and state of the sandbox and the report, and has each one looked at. */
+export async function walkEveryScreen(page: Page, server: SandboxServer, visit: Visit): Promise<void> {
+  const look = async (screen: string): Promise<void> => {
+    // Dialogs and notices slide in; half a movement is not what a planner reads.
+    await page.waitForFunction(() =>
+      document
+        .getAnimations()
+        .every(
+          ({ playState, effect }) =>
+            playState !== 'running' || effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY,
+        ),
+    )
+    await visit(screen, page)
+  }
+  await walkLooking(page, server, look)
+  await walkBrush(page, server, look)
+  await walkDialogs(page, server, look)
+  await walkTrouble(page, server, look)
+  await walkCrowded(page, server, look)
+  await page.goto(await reportUrl(page, server))
+  await look('report')
+}
+
+type Look = (screen: string) => Promise<void>
+
+const open = (page: Page, { url, planId }: SandboxServer) => openSandbox(page, `${url}/?city=town&plan=${planId}`)
+
+const reportUrl = async (page: Page, server: SandboxServer): Promise<string> => {
+  await open(page, server)
+  return server.url + (await page.getByTestId('open-report').getAttribute('href'))
+}
+
+async function walkLooking(page: Page, server: SandboxServer, look: Look): Promise<void> {
+  await open(page, server)
+  await look('opened')
+  const plan = await readPlan(server.url, server.planId)
+  const { x, y } = await pixelOf(page, plan.centerOf(findLegalMove(plan).cell))
+  await page.mouse.move(x, y)
+  await page.getByTestId('hover-tip').waitFor()
+  await look('hovered')
+  await page.locator('[data-testid=grid-list] [data-grid]').first().click()
+  await look('grid selected')
+  await page.locator('[data-testid=grid-list] [data-grid="3"]').click()
+  await look('locked grid selected')
+  await page.keyboard.press('c')
+  for (const [i, by] of ['worst', 'customers', 'revenue'].entries()) {
+    await page.getByTestId('judge-by').locator('label').nth(i).click()
+    await look(`deviation by ${by}`)
+  }
+  await page.keyboard.press('c')
+  await page.getByTestId('legend').waitFor()
+  await look('density')
+  await page.locator('#grid-search').fill('no such grid')
+  await look('nothing found')
+}
+
+async function walkBrush(page: Page, server: SandboxServer, look: Look): Promise<void> {
+  await open(page, server)
+  await page.getByTestId('tool-brush').click()
+  await look('brush without a receiver')
+  const before = await readPlan(server.url, server.planId)
+  const { cell, to } = findLegalMove(before)
+  await takeBrush(page, to)
+  await look('brush with a receiver')
+  await drawAt(page, before.centerOf(cell))
+  await page.waitForSelector('[data-testid=stroke-panel][data-drawing]')
+  await look('stroke under way')
+  await page.keyboard.press('Escape')
+  await page.mouse.up()
+  const splitting = findSplittingMove(before)
+  await page.locator(`[data-testid=grid-list] [data-grid="${splitting.to}"]`).click()
+  await drawAt(page, before.centerOf(splitting.cell))
+  await page.getByTestId('stroke-refusal').waitFor()
+  await look('illegal stroke under way')
+  await page.mouse.up()
+  await page.getByTestId('notice-refused').waitFor()
+  await look('stroke refused')
+}
+
+async function walkDialogs(page: Page, server: SandboxServer, look: Look): Promise<void> {
+  await open(page, server)
+  await page.keyboard.press('?')
+  await page.getByRole('dialog').waitFor()
+  await look('shortcuts')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+
+  await page.getByTestId('open-partition').click()
+  await page.getByTestId('partition-start').waitFor()
+  await look('partition')
+  await page.getByTestId('partition-start-current').click()
+  await page.getByTestId('partition-more').click()
+  await page.getByTestId('partition-preset').waitFor()
+  await look('partition from the plan, all settings')
+  await page.getByTestId('partition-size').locator('label').nth(1).click()
+  await page.getByTestId('partition-smallest').fill('4000')
+  await page.getByTestId('partition-largest').fill('3000')
+  await page.getByTestId('partition-start').click()
+  await look('partition with something wrong')
+  await page.getByTestId('partition-size').locator('label').nth(0).click()
+  await page.getByTestId('partition-start-afresh').click()
+  const finish = await keepSolverBusy(server)
+  await page.getByTestId('partition-start').click()
+  await page.getByTestId('partition-progress').waitFor()
+  await look('partition waiting')
+  await page.getByTestId('partition-cancel').click()
+  await page.getByTestId('partition-cancelled').waitFor()
+  await look('partition cancelled')
+  await finish()
+  await page.getByTestId('partition-grids').fill('12')
+  await page.getByTestId('partition-start').click()
+  await page.getByTestId('notice-partition-done').waitFor()
+  await look('partition done')
+}
+
+/** Runs of their own, so that the next one waits as long as it is looked at; ends them. */
+async function keepSolverBusy({ url }: SandboxServer): Promise<() => Promise<void>> {
+  const started: string[] = []
+  for (let seed = 1; seed <= 6; seed++) {
+    const answer = await fetch(`${url}/api/cities/town/partitions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ grids: 900, preset: 'quality', seed }),
+    })
+    started.push(((await answer.json()) as { jobId: string }).jobId)
+  }
+  return async () => {
+    for (const job of started) await fetch(`${url}/api/cities/town/jobs/${job}`, { method: 'DELETE' })
+  }
+}
+
+async function walkTrouble(page: Page, server: SandboxServer, look: Look): Promise<void> {
+  await open(page, server)
+  const before = await readPlan(server.url, server.planId)
+  const mine = findLegalMove(before)
+  await page.route('**/commands', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()))
+  await takeBrush(page, mine.to)
+  await drawAt(page, before.centerOf(mine.cell))
+  await page.mouse.up()
+  await page.waitForSelector('[data-testid=save-state][data-phase=waiting]')
+  await look('offline')
+  const others = [mine.from, mine.to]
+  const { number: theirs } = before.detail.grids.find(({ number, locked }) => !locked && !others.includes(number))!
+  const theirCell = [...before.plan.assignment.keys()].find(
+    (cell) => !others.includes(before.plan.assignment[cell]!) && before.paint(theirs, [cell]).ok,
+  )!
+  await sendCommand(server.url, server.planId, {
+    commandId: randomUUID(),
+    baseRevision: before.detail.revision,
+    command: { kind: 'paint', grid: theirs, cells: [theirCell] },
+  })
+  await page.unroute('**/commands')
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+  await page.getByTestId('conflict-reapply').waitFor()
+  await look('conflict')
+  await page.getByTestId('conflict-discard').click()
+  await page.getByTestId('conflict-discard').waitFor({ state: 'detached' })
+
+  await page.goto(`${server.url}/?city=bare`)
+  await page.getByRole('alert').waitFor()
+  await look('no data')
+  await page.goto(`${server.url}/?city=planless`)
+  await page.getByRole('alert').waitFor()
+  await look('no plan')
+  let goOn = (): void => {}
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  await page.route('**/api/cities', async (route) => {
+    await held
+    await route.abort()
+  })
+  await page.goto(`${server.url}/?city=town`)
+  await page.getByTestId('loading').waitFor()
+  await look('loading')
+  goOn()
+  await page.getByRole('alert').waitFor()
+  await look('failed')
+  await page.unroute('**/api/cities')
+}
+
+async function walkCrowded(page: Page, server: SandboxServer, look: Look): Promise<void> {
+  await openSandbox(page, `${server.url}/?city=crowded`)
+  await look('500 grids, long names, NT$')
+  await page.locator('[data-testid=grid-list] [data-grid]').first().click()
+  await page.keyboard.press('c')
+  await look('500 grids: selected, deviation')
+  await page.keyboard.press('c')
+  await page.getByTestId('tool-brush').click()
+  await look('500 grids: brush, density')
+  await page.getByTestId('open-partition').click()
+  await page.getByTestId('partition-start').waitFor()
+  await look('500 grids: partition')
+}

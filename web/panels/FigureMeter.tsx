@@ -1,0 +1,66 @@
+import type { GridFigures, WeightKey } from '../../server/contract/plans.ts'
+import { isFigureWithin, type Judgement } from '../../server/contract/planTolerances.ts'
+import type { BarScale } from '../charts/barScale.ts'
+import { DeviationStrip } from '../charts/DeviationStrip.tsx'
+import { useTranslation } from '../i18n/Translation.tsx'
+import classes from './SidePanel.module.css'
+
+export interface FigureMeterProps {
+  weight: WeightKey
+  rows: readonly GridFigures[]
+  judgement: Judgement
+  scale: BarScale
+  highlighted: number
+}
+
+/** How many grids are within one figure's tolerance, or that the plan does not ask for it; and how far all of them spread. */
+export function FigureMeter({ weight, rows, judgement, scale, highlighted }: FigureMeterProps) {
+  const { t, format } = useTranslation()
+  const { weights, tolerances, sizeBand } = judgement
+  const isAsked = weights.includes(weight)
+  const inside = rows.filter((row) => isFigureWithin(row, weight, judgement)).length
+  const within = format.integer(inside)
+  const total = format.integer(rows.length)
+  const worst = rows.reduce((most, row) => {
+    const value = row[`${weight}Deviation`] ?? 0
+    return Math.abs(value) > Math.abs(most) ? value : most
+  }, 0)
+  const verdict = !isAsked
+    ? t.notAsked
+    : weight === 'customers' && sizeBand
+      ? t.withinBand({
+          within,
+          total,
+          smallest: format.integer(sizeBand.smallest),
+          largest: format.integer(sizeBand.largest),
+        })
+      : t.withinTolerance({ within, total, tolerance: format.percent(tolerances[weight]) })
+  return (
+    <div
+      className={classes.meter}
+      data-testid={`meter-${weight}`}
+      data-state={!isAsked ? 'unasked' : inside === rows.length ? 'all' : 'some'}
+    >
+      <div className={classes.meterLine}>
+        <b>{t[weight]}</b>
+        <span className={classes.verdict}>{verdict}</span>
+        <span className="figure" title={t.worst}>
+          {format.deviation(worst)}
+        </span>
+      </div>
+      {isAsked && (
+        <div className={classes.meterBar} aria-hidden>
+          <i style={{ width: `${(100 * inside) / Math.max(1, rows.length)}%` }} />
+        </div>
+      )}
+      <DeviationStrip
+        rows={rows}
+        weight={weight}
+        judgement={judgement}
+        scale={scale}
+        highlighted={highlighted}
+        label={t[`${weight}Deviation`]}
+      />
+    </div>
+  )
+}
