@@ -10,6 +10,7 @@ const readers: Readonly<Record<string, string>> = {
   'server/cities/routes.ts': 'cells where no snapshot is named, and the list of snapshots',
   'server/data/snapshots.ts': 'an import that is complete becomes the current one',
   'server/jobs/runner.ts': 'a city without data cannot be partitioned',
+  'server/plans/recount/snapshot.ts': 'the check that the current snapshot is there and complete',
   'server/plans/partitionCity.ts': 'what a new plan divides by where the request names no snapshot',
   'server/db/schema.ts': 'the column',
 }
