@@ -40,6 +40,8 @@ const bodies: Record<string, Value> = {
   },
   'post /api/plans/{plan}/ownership': { crs: 'wgs84', points: [{ id: 'a', lon: 121.5, lat: 31.2 }] },
 }
+/** Texts that are compared and never kept or shown: any other answer than a fault will do. */
+const compared = new Set(['post /api/session'])
 const known: Record<string, string> = { city: 'town', plan: 'town-1', job: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff' }
 
 eachDatabase('texts with control characters, turned lines and half characters', (database) => {
@@ -58,6 +60,11 @@ eachDatabase('texts with control characters, turned lines and half characters', 
     for (const { path, name, operation } of await operations()) {
       const schema = operation.requestBody?.content['application/json'].schema
       if (!schema) continue
+      if (compared.has(name)) {
+        for (const text of oddTexts)
+          expect((await server().post(path, { token: text })).statusCode, name).toBeLessThan(500)
+        continue
+      }
       const body = bodies[name]
       if (body === undefined) throw new Error(`a body for "${name}" is missing in this test`)
       for (const place of textsOf(schema)) {
