@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { ShapanError } from './errors.ts'
+import { defaultLimits, type Limits } from './limits.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -14,11 +15,28 @@ export interface Config {
   /** MapLibre style or raster tile template of an optional basemap; undefined means no request leaves the machine */
   readonly basemapUrl: string | undefined
   readonly logLevel: (typeof logLevels)[number]
+  /** absent: the default limits */
+  readonly limits?: Limits
 }
 
 const emptyAsUnset = (value: unknown) => (value === '' ? undefined : value)
 
+const limit = (standard: number) =>
+  z.preprocess(
+    emptyAsUnset,
+    z.coerce
+      .number({ error: 'must be a whole number from 1 to 1000000' })
+      .int('must be a whole number from 1 to 1000000')
+      .min(1, 'must be a whole number from 1 to 1000000')
+      .max(1_000_000, 'must be a whole number from 1 to 1000000')
+      .default(standard),
+  )
+
 const environment = z.object({
+  SHAPAN_MAX_QUEUED_JOBS: limit(defaultLimits.queuedJobs),
+  SHAPAN_MAX_QUEUED_JOBS_PER_CITY: limit(defaultLimits.queuedJobsOfCity),
+  SHAPAN_MAX_EVENT_STREAMS: limit(defaultLimits.eventStreams),
+  SHAPAN_MAX_EVENT_STREAMS_PER_ADDRESS: limit(defaultLimits.eventStreamsOfAddress),
   DATABASE_URL: z.preprocess(
     emptyAsUnset,
     z
@@ -72,5 +90,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     port: values.PORT,
     basemapUrl: values.BASEMAP_URL,
     logLevel: values.LOG_LEVEL,
+    limits: {
+      queuedJobs: values.SHAPAN_MAX_QUEUED_JOBS,
+      queuedJobsOfCity: values.SHAPAN_MAX_QUEUED_JOBS_PER_CITY,
+      eventStreams: values.SHAPAN_MAX_EVENT_STREAMS,
+      eventStreamsOfAddress: values.SHAPAN_MAX_EVENT_STREAMS_PER_ADDRESS,
+    },
   }
 }

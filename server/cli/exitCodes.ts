@@ -25,6 +25,8 @@ const exitOfError: Partial<Record<ErrorCode, ExitName>> = {
   refused: 'failed',
   'database-locked': 'busy',
   'import-running': 'busy',
+  'city-in-use': 'busy',
+  'plan-in-use': 'busy',
   'database-unreachable': 'environment',
   'database-too-old': 'environment',
   'database-permission': 'environment',

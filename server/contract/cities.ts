@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cityCode, crs, figures } from './common.ts'
+import { cityCode, crs, figures, planId } from './common.ts'
 
 /** An immutable import of a city's data; per-cell facts hang on it. */
 export const snapshot = z.object({
@@ -15,6 +15,14 @@ export const snapshot = z.object({
   totals: figures,
 })
 export type Snapshot = z.infer<typeof snapshot>
+
+export const snapshotInList = snapshot.extend({
+  isCurrent: z.boolean(),
+  /** the plans made of it, which keep it from being deleted */
+  plans: z.array(planId),
+})
+export type SnapshotInList = z.infer<typeof snapshotInList>
+export const snapshotList = z.object({ snapshots: z.array(snapshotInList) })
 
 export const city = z.object({
   code: cityCode,

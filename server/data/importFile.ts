@@ -121,11 +121,11 @@ export async function importFile(
   }
 }
 
-/** Removes what killed imports left in any city where none is running now; for a server's start. */
+/** Removes what killed imports and deletions left in any city where none is running now; for a server's start. */
 export async function removeAbandonedImports(database: Database): Promise<number> {
   const cities = await database.kysely
     .selectFrom('snapshot')
-    .where('status', '=', 'loading')
+    .where('status', '<>', 'ready')
     .select('city_id')
     .distinct()
     .execute()
@@ -142,7 +142,8 @@ export async function removeAbandonedImports(database: Database): Promise<number
   return removed
 }
 
-function importLock(cityId: number): string {
+/** Held by whoever imports into a city or deletes it. */
+export function importLock(cityId: number): string {
   return `import/${cityId}`
 }
 

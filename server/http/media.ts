@@ -13,7 +13,7 @@ export const binary = z.any().meta({ type: 'string', format: 'binary' })
 export const text = z.string()
 
 /** What every route may answer beside its own: problem details. */
-export function problems(...statuses: (400 | 404 | 409 | 422 | 503)[]) {
+export function problems(...statuses: (400 | 404 | 409 | 422 | 429 | 503)[]) {
   const schema = { description: 'Problem details', content: { 'application/problem+json': { schema: problem } } }
   return Object.fromEntries([400, ...statuses].map((status) => [status, schema])) as Record<number, typeof schema>
 }

@@ -4,6 +4,7 @@ import type { Job } from '../contract/jobs.ts'
 import type { PartitionRequest } from '../contract/plans.ts'
 import type { Database } from '../db/database.ts'
 import { isShapanError, problemOf, problemOfError, ShapanError } from '../errors.ts'
+import type { Limits } from '../limits.ts'
 import { runPartition } from '../plans/partitionCity.ts'
 import { type Dispatch, startDispatch } from './dispatch.ts'
 import {
@@ -11,6 +12,7 @@ import {
   endJob,
   failInterruptedJobs,
   getJob,
+  holdPlaceInQueue,
   insertJob,
   type JobKey,
   listJobs,
@@ -22,7 +24,7 @@ import {
 
 /** Starts, runs, follows and cancels jobs. Rows of the table `job` are the truth; this process tells its own news at once. */
 export interface JobRunner {
-  /** Stores and queues a partition; throws `city-not-found` or `snapshot-not-found`. */
+  /** Stores and queues a partition; throws `city-not-found`, `snapshot-not-found` or `too-many-jobs`. */
   submit(cityCode: string, request: PartitionRequest): Promise<Job>
   get(cityCode: string, jobId: string): Promise<Job>
   /** The newest first; throws `city-not-found`. */
@@ -45,7 +47,12 @@ const lookEveryMs = 1_000
 
 export const isOver = (job: Pick<Job, 'state'>): boolean => job.state !== 'queued' && job.state !== 'running'
 
-export async function startJobRunner(database: Database, newId: () => string, log: Log): Promise<JobRunner> {
+export async function startJobRunner(
+  database: Database,
+  newId: () => string,
+  log: Log,
+  limits: Limits,
+): Promise<JobRunner> {
   const news = new EventEmitter().setMaxListeners(0)
   const running = new Map<string, AbortController>()
   let isStopping = false
@@ -132,8 +139,7 @@ export async function startJobRunner(database: Database, newId: () => string, lo
   return {
     get: (cityCode, jobId) => getJob(database.kysely, cityCode, jobId),
     list: async (cityCode, limit) => {
-      await findCity(database.kysely, cityCode)
-      return await listJobs(database.kysely, cityCode, limit)
+      return await listJobs(database.kysely, await findCity(database.kysely, cityCode), limit)
     },
     submit: async (cityCode, request) => {
       const city = await findCity(database.kysely, cityCode)
@@ -141,6 +147,7 @@ export async function startJobRunner(database: Database, newId: () => string, lo
         throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
       const key = { cityId: city.city_id, jobId: newId() }
       const job = await database.kysely.transaction().execute(async (transaction) => {
+        await holdPlaceInQueue(transaction, city, limits)
         await insertJob(transaction, key, request)
         await dispatch.send(transaction, key)
         return await getJob(transaction, cityCode, key.jobId)

@@ -15,6 +15,7 @@ import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
 import { keepPlanState, loadPlanState, type PlanState, planAdjacency } from './planState.ts'
+import { refusePlan } from './store.ts'
 
 export type CommandOutcome =
   | ({ readonly ok: true } & CommandResult)
@@ -64,7 +65,8 @@ async function lockPlan(transaction: Transaction<Schema>, state: PlanState): Pro
     .selectFrom('plan')
     .where('city_id', '=', state.cityId)
     .where('plan_number', '=', state.planNumber)
-  const row = await query.select(['revision', 'status', 'updated_at']).forUpdate().executeTakeFirstOrThrow()
+  const row = await query.select(['revision', 'status', 'updated_at']).forUpdate().executeTakeFirst()
+  if (!row) return await refusePlan(transaction, state.cityCode, state.planNumber)
   const stamp = { revision: row.revision, status: row.status, updatedAt: row.updated_at }
   // The assignment of half a million cells is 1 MB: read again only where another process has changed the plan.
   if (row.revision === state.revision) return { ...stamp, assignment: state.assignment }

@@ -1,12 +1,13 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { adminAreasGeojson, getCity } from '../cities/store.ts'
 import type { Snapshot } from '../contract/cities.ts'
-import type { Figures } from '../contract/common.ts'
+import { snapshotOf } from '../data/listSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
 import { planDetail, planOutlines } from '../plans/planDetail.ts'
 import { loadPlanState, type PlanState } from '../plans/planState.ts'
+import { loadCustomerSums } from './customerSums.ts'
 import { assembleReport, type BalanceReport, type Outline } from './report.ts'
 
 /** The balance report of a plan at its present revision; throws `plan-not-found`. */
@@ -18,7 +19,7 @@ export async function buildReport(database: Database, planId: string, generatedA
     city: await getCity(db, state.cityCode),
     plan: planDetail(state),
     snapshot: await getSnapshot(db, state),
-    ...(await sumCustomers(db, state)),
+    ...(await loadCustomerSums(database, state.cityId, state.snapshotId)),
     outlines: planOutlines(state),
     districts: districts.features.map(({ properties, geometry }) => ({
       name: properties.name,
@@ -37,34 +38,5 @@ async function getSnapshot(db: Kysely<Schema>, { cityId, snapshotId }: PlanState
     .selectAll()
     .executeTakeFirst()
   if (!row?.completed_at) throw new ShapanError('snapshot-not-found', `Snapshot ${snapshotId} is not complete`)
-  return {
-    snapshotId,
-    sourceName: row.source_name,
-    sourceSha256: row.source_sha256 ?? '',
-    crs: row.crs,
-    completedAt: row.completed_at.toISOString(),
-    rowsRead: row.rows_read,
-    rowsLoaded: row.rows_loaded,
-    rowsRejected: row.rows_rejected,
-    rowsOutside: row.rows_outside,
-    totals: { customers: row.customers, revenueCents: row.revenue_cents },
-  }
-}
-
-/** Sums over the imported rows themselves, so that the report's reconciliation does not take the cells' word. */
-async function sumCustomers(
-  db: Kysely<Schema>,
-  { cityId, snapshotId }: PlanState,
-): Promise<{ file: Figures; outside: Figures }> {
-  const { rows } = await sql<Record<'customers' | 'revenue' | 'outside_customers' | 'outside_revenue', string>>`
-    select coalesce(sum(customers), 0)::text as customers,
-           coalesce(sum(revenue_cents), 0)::text as revenue,
-           coalesce(sum(customers) filter (where cell_index is null), 0)::text as outside_customers,
-           coalesce(sum(revenue_cents) filter (where cell_index is null), 0)::text as outside_revenue
-    from customer where city_id = ${cityId} and snapshot_id = ${snapshotId}`.execute(db)
-  const row = rows[0]
-  return {
-    file: { customers: Number(row?.customers ?? 0), revenueCents: Number(row?.revenue ?? 0) },
-    outside: { customers: Number(row?.outside_customers ?? 0), revenueCents: Number(row?.outside_revenue ?? 0) },
-  }
+  return snapshotOf({ ...row, completed_at: row.completed_at })
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadConfig } from '../../../server/config.ts'
+import { defaultLimits } from '../../../server/limits.ts'
 
 test('an empty environment means the embedded database on this machine only', () => {
   expect(loadConfig({ PORT: '', DATABASE_URL: '' })).toEqual({
@@ -10,6 +11,7 @@ test('an empty environment means the embedded database on this machine only', ()
     port: 4000,
     basemapUrl: undefined,
     logLevel: 'info',
+    limits: defaultLimits,
   })
 })
 
