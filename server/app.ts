@@ -7,6 +7,7 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import manifest from '../package.json' with { type: 'json' }
+import { deletionRoutes } from './cities/deletionRoutes.ts'
 import { cityRoutes } from './cities/routes.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
@@ -28,6 +29,7 @@ import { isSitePath, serveSite } from './http/site.ts'
 import { systemRoutes } from './http/systemRoutes.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { startJobRunner } from './jobs/runner.ts'
+import { defaultLimits } from './limits.ts'
 import { ownershipRoutes } from './ownership/routes.ts'
 import { planRoutes } from './plans/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
@@ -119,10 +121,11 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
   demandRouteCosts(app)
   await describeApi(app, manifest.version, access.token !== undefined)
 
-  const jobs = await startJobRunner(database, randomUUID, {
-    error: (fields, message) => app.log.error(fields, message),
-    warn: (message) => app.log.warn(message),
-  })
+  const log = {
+    error: (fields: object, message: string) => app.log.error(fields, message),
+    warn: (message: string) => app.log.warn(message),
+  }
+  const jobs = await startJobRunner(database, randomUUID, log, config.limits ?? defaultLimits)
   // Before the port closes, which waits for open requests: what a client sees of a stopped job is true at once.
   app.addHook('preClose', () => jobs.stop())
   const context: RouteContext = { config, database, jobs, sendRepresentation: createRepresentationSender() }
@@ -130,6 +133,7 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
   systemRoutes(api, context, manifest.version)
   sessionRoutes(api, access)
   cityRoutes(api, context)
+  deletionRoutes(api, context)
   planRoutes(api, context)
   gridRoutes(api, context)
   ownershipRoutes(api, context)

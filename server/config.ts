@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { ShapanError } from './errors.ts'
+import { defaultLimits, type Limits } from './limits.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -28,6 +29,8 @@ export interface Config {
   readonly requestsAMinute: number
   /** ownership look-ups a minute from one address, counted apart: other systems ask for one customer at a time */
   readonly lookupsAMinute: number
+  /** absent: the default limits */
+  readonly limits?: Limits
 }
 
 const emptyAsUnset = (value: unknown) => (value === '' ? undefined : value)
@@ -42,17 +45,23 @@ function isProxyAddress(text: string): boolean {
   return family > 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
 }
 
-const aMinute = (standard: number) =>
+/** A whole number of `what` from 1 on. */
+const countOf = (what: string, standard: number) =>
   z.preprocess(
     emptyAsUnset,
     z.coerce
-      .number({ error: 'must be a whole number of requests a minute, 1 or more' })
-      .int('must be a whole number of requests a minute, 1 or more')
-      .min(1, 'must be a whole number of requests a minute, 1 or more')
+      .number({ error: `must be a whole number of ${what}, 1 to 1000000` })
+      .int(`must be a whole number of ${what}, 1 to 1000000`)
+      .min(1, `must be a whole number of ${what}, 1 to 1000000`)
+      .max(1_000_000, `must be a whole number of ${what}, 1 to 1000000`)
       .default(standard),
   )
 
 const environment = z.object({
+  SHAPAN_MAX_QUEUED_JOBS: countOf('jobs', defaultLimits.queuedJobs),
+  SHAPAN_MAX_QUEUED_JOBS_PER_CITY: countOf('jobs', defaultLimits.queuedJobsOfCity),
+  SHAPAN_MAX_EVENT_STREAMS: countOf('event streams', defaultLimits.eventStreams),
+  SHAPAN_MAX_EVENT_STREAMS_PER_ADDRESS: countOf('event streams', defaultLimits.eventStreamsOfAddress),
   DATABASE_URL: z.preprocess(
     emptyAsUnset,
     z
@@ -106,8 +115,8 @@ const environment = z.object({
       .transform((text) => (/^[1-9]$/.test(text) ? Number(text) : text))
       .optional(),
   ),
-  RATE_LIMIT: aMinute(6000),
-  LOOKUP_RATE_LIMIT: aMinute(60_000),
+  RATE_LIMIT: countOf('requests a minute', 6000),
+  LOOKUP_RATE_LIMIT: countOf('requests a minute', 60_000),
 })
 
 /**
@@ -139,6 +148,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: values.TRUST_PROXY,
     requestsAMinute: values.RATE_LIMIT,
     lookupsAMinute: values.LOOKUP_RATE_LIMIT,
+    limits: {
+      queuedJobs: values.SHAPAN_MAX_QUEUED_JOBS,
+      queuedJobsOfCity: values.SHAPAN_MAX_QUEUED_JOBS_PER_CITY,
+      eventStreams: values.SHAPAN_MAX_EVENT_STREAMS,
+      eventStreamsOfAddress: values.SHAPAN_MAX_EVENT_STREAMS_PER_ADDRESS,
+    },
   }
 }
 

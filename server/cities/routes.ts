@@ -67,14 +67,15 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       config: { cost: small },
       schema: {
         tags: ['cities'],
-        summary: "A city's snapshots, the newest first",
+        summary: "A city's snapshots, the newest first, each with the plans made of it",
         params: cityParams,
         response: { 200: snapshotList, ...problems(404) },
       },
     },
     async ({ params }) => {
-      const { city_id: cityId, current_snapshot_id: currentSnapshotId } = await findCity(database.kysely, params.city)
-      return { currentSnapshotId, snapshots: await listSnapshots(database.kysely, cityId) }
+      const { city_id: cityId, code, current_snapshot_id } = await findCity(database.kysely, params.city)
+      const snapshots = await listSnapshots(database.kysely, cityId, code)
+      return { currentSnapshotId: current_snapshot_id, snapshots }
     },
   )
 

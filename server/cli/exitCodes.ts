@@ -27,6 +27,8 @@ const exitOfError: Partial<Record<ErrorCode, ExitName>> = {
   'database-lock-lost': 'busy',
   'import-running': 'busy',
   'concurrent-change': 'busy',
+  'city-in-use': 'busy',
+  'plan-in-use': 'busy',
   'database-unreachable': 'environment',
   'database-busy': 'environment',
   'disk-full': 'environment',

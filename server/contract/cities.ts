@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cityCode, crs, figures } from './common.ts'
+import { cityCode, crs, figures, planId } from './common.ts'
 
 /** An immutable import of a city's data; per-cell facts hang on it. */
 export const snapshot = z.object({
@@ -20,10 +20,16 @@ export type Snapshot = z.infer<typeof snapshot>
 export const snapshotName = snapshot.pick({ snapshotId: true, sourceName: true, completedAt: true })
 export type SnapshotName = z.infer<typeof snapshotName>
 
+export const snapshotInList = snapshot.extend({
+  /** the plans made of it, which keep it from being deleted */
+  plans: z.array(planId),
+})
+export type SnapshotInList = z.infer<typeof snapshotInList>
+
 /** The newest first. `currentSnapshotId` is what a new partition divides by; each plan keeps its own. */
 export const snapshotList = z.object({
   currentSnapshotId: z.int().positive().nullable(),
-  snapshots: z.array(snapshot),
+  snapshots: z.array(snapshotInList),
 })
 export type SnapshotList = z.infer<typeof snapshotList>
 

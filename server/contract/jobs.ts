@@ -19,6 +19,7 @@ export const job = z.object({
   progress: z.number().min(0).max(1),
   /** what the job is doing now */
   stage: jobStage,
+  /** the plan that it made, which may have been deleted since */
   planId: planId.nullable(),
   /** of a run with `candidates` that has succeeded; `planId` is then its balanced draft */
   candidates: partitionCandidates.nullable(),

@@ -5,8 +5,12 @@ import { maxRevision } from './plans.ts'
 
 export const cityParams = z.object({ city: cityCode })
 export const planParams = z.object({ plan: planId })
+export const snapshotParams = z.object({ city: cityCode, snapshot: z.coerce.number().int().min(1).max(2_147_483_647) })
 export const jobParams = z.object({ city: cityCode, job: z.uuid() })
 
+export const cityDeletionQuery = z.object({
+  confirm: cityCode.optional().describe("the city's code once more: the deletion is for good"),
+})
 export const districtsQuery = z.object({ level: areaLevel.default('district') })
 export const commandsQuery = z.object({
   after: z.coerce.number().int().min(0).max(maxRevision).default(0).describe('only revisions above this one'),

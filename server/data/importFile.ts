@@ -122,11 +122,11 @@ export async function importFile(
   }
 }
 
-/** Removes what killed imports left in any city where none is running now; for a server's start. */
+/** Removes what killed imports and deletions left in any city where none is running now; for a server's start. */
 export async function removeAbandonedImports(database: Database): Promise<number> {
   const cities = await database.kysely
     .selectFrom('snapshot')
-    .where('status', '=', 'loading')
+    .where('status', '<>', 'ready')
     .select('city_id')
     .distinct()
     .execute()
@@ -150,7 +150,8 @@ function lockLost(cityCode: string): ShapanError {
   )
 }
 
-function importLock(cityId: number): string {
+/** Held by whoever imports into a city or deletes it. */
+export function importLock(cityId: number): string {
   return `import/${cityId}`
 }
 

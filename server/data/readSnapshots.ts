@@ -1,12 +1,24 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Snapshot } from '../contract/cities.ts'
+import type { Snapshot, SnapshotInList } from '../contract/cities.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
+import { formatPlanId } from '../plans/store.ts'
 
-/** A city's complete snapshots, the newest first. */
-export async function listSnapshots(db: Kysely<Schema>, cityId: number): Promise<Snapshot[]> {
+/** A city's complete snapshots, the newest first, each with the plans that keep it from being deleted. */
+export async function listSnapshots(db: Kysely<Schema>, cityId: number, cityCode: string): Promise<SnapshotInList[]> {
   const rows = await snapshotQuery(db, cityId).orderBy('snapshot_id', 'desc').execute()
-  return rows.flatMap((row) => toSnapshot(row) ?? [])
+  const plans = await db
+    .selectFrom('plan')
+    .where('city_id', '=', cityId)
+    .select(['plan_number', 'snapshot_id'])
+    .orderBy('plan_number')
+    .execute()
+  const plansOf = Map.groupBy(plans, (plan) => plan.snapshot_id)
+  return rows.flatMap((row) => {
+    const snapshot = toSnapshot(row)
+    const made = plansOf.get(row.snapshot_id) ?? []
+    return snapshot ? [{ ...snapshot, plans: made.map((plan) => formatPlanId(cityCode, plan.plan_number)) }] : []
+  })
 }
 
 /** One complete snapshot of a city; throws `unknown-snapshot`, naming those there are. */
@@ -14,7 +26,8 @@ export async function getSnapshot(db: Kysely<Schema>, cityId: number, snapshotId
   const row = await snapshotQuery(db, cityId).where('snapshot_id', '=', snapshotId).executeTakeFirst()
   const snapshot = row && toSnapshot(row)
   if (snapshot) return snapshot
-  const known = (await listSnapshots(db, cityId)).slice(0, 20).map((one) => one.snapshotId)
+  const rows = await snapshotQuery(db, cityId).orderBy('snapshot_id', 'desc').limit(20).execute()
+  const known = rows.map((one) => one.snapshot_id)
   const hint = known.length === 0 ? 'it has no data yet' : `it has ${known.join(', ')}`
   throw new ShapanError('unknown-snapshot', `The city has no snapshot ${snapshotId}; ${hint}`, { snapshotId })
 }

@@ -12,13 +12,14 @@ export async function beginSnapshot(
 ): Promise<number> {
   return await db.transaction().execute(async (transaction) => {
     // Two beginners of one city take turns, so that they get different numbers.
-    await sql`select from city where city_id = ${cityId} for update`.execute(transaction)
-    const { last } = await transaction
-      .selectFrom('snapshot')
+    const city = await transaction
+      .selectFrom('city')
       .where('city_id', '=', cityId)
-      .select((expression) => expression.fn.max<number | null>('snapshot_id').as('last'))
-      .executeTakeFirstOrThrow()
-    const snapshotId = (last ?? 0) + 1
+      .select('last_snapshot_id')
+      .forNoKeyUpdate()
+      .executeTakeFirst()
+    if (!city) throw new ShapanError('city-not-found', 'The city was deleted before its import began')
+    const snapshotId = city.last_snapshot_id + 1
     await transaction
       .insertInto('snapshot')
       .values({
@@ -105,14 +106,15 @@ export async function completeSnapshot(
 const deleteLines = 200_000
 
 /**
- * Removes a city's unfinished snapshots: what an import that failed or was killed left behind. The caller holds the city's import lock.
+ * Removes a city's unfinished snapshots: what an import that failed or was killed left behind, and those marked as `deleting`. The caller
+ * holds the city's import lock.
  * Rows go in portions, each committed by itself, so that other queries run in between. Returns how many snapshots were removed.
  */
 export async function removeUnfinishedSnapshots(db: Kysely<Schema>, cityId: number): Promise<number> {
   const unfinished = await db
     .selectFrom('snapshot')
     .where('city_id', '=', cityId)
-    .where('status', '=', 'loading')
+    .where('status', '<>', 'ready')
     .select('snapshot_id')
     .execute()
   for (const { snapshot_id: snapshotId } of unfinished) {
@@ -131,6 +133,7 @@ export async function removeUnfinishedSnapshots(db: Kysely<Schema>, cityId: numb
         .where('line_number', '<', next + deleteLines)
         .execute()
     }
+    await db.deleteFrom('cell_fact').where('city_id', '=', cityId).where('snapshot_id', '=', snapshotId).execute()
     await db.deleteFrom('snapshot').where('city_id', '=', cityId).where('snapshot_id', '=', snapshotId).execute()
   }
   return unfinished.length

@@ -27,6 +27,8 @@ export interface CityTable {
   area_km2: number
   bbox: number[]
   current_snapshot_id: number | null
+  last_plan_number: Generated<number>
+  last_snapshot_id: Generated<number>
   created_at: CreatedAt
   admin_area_count: Kept<number>
   seal: Kept<string>
@@ -54,7 +56,7 @@ export interface CellTable {
 export interface SnapshotTable {
   city_id: number
   snapshot_id: number
-  status: Generated<'loading' | 'ready'>
+  status: Generated<'loading' | 'ready' | 'deleting'>
   source_name: string
   source_sha256: string | null
   crs: 'wgs84' | 'gcj02' | 'bd09'

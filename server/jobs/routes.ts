@@ -5,11 +5,14 @@ import { partitionRequest } from '../contract/plans.ts'
 import { answer, problems, text } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { small } from '../http/routeCost.ts'
+import { defaultLimits } from '../limits.ts'
 import { isOver } from './runner.ts'
+import { StreamPlaces } from './streamPlaces.ts'
 
 const heartbeatMs = 15_000
 
-export function jobRoutes(app: ApiApp, { jobs }: RouteContext): void {
+export function jobRoutes(app: ApiApp, { jobs, config }: RouteContext): void {
+  const places = new StreamPlaces(config.limits ?? defaultLimits)
   const open = new Set<() => void>()
   app.addHook('preClose', async () => {
     for (const end of open) end()
@@ -25,7 +28,7 @@ export function jobRoutes(app: ApiApp, { jobs }: RouteContext): void {
         description: 'Answers at once; Location is the job, whose `planId` is the new plan once it has succeeded.',
         params: cityParams,
         body: partitionRequest,
-        response: { 202: job, ...problems(404, 409) },
+        response: { 202: job, ...problems(404, 409, 429) },
       },
     },
     async ({ params, body }, reply) => {
@@ -89,12 +92,13 @@ export function jobRoutes(app: ApiApp, { jobs }: RouteContext): void {
         description:
           'Events `job`, each the whole job: first as it is, then each change. The stream ends with the job.',
         params: jobParams,
-        response: { 200: answer('text/event-stream', text, 'Events `job`'), ...problems(404) },
+        response: { 200: answer('text/event-stream', text, 'Events `job`'), ...problems(404, 429) },
       },
     },
-    async ({ params }, reply) => {
+    async ({ params, ip }, reply) => {
       // Before the stream is opened, so that an unknown job is a 404.
       const first = await jobs.get(params.city, params.job)
+      const leavePlace = places.take(ip)
       const stream = openEventStream(reply)
       const heartbeat = setInterval(() => stream.write(': alive\n\n'), heartbeatMs)
       let leave = () => {}
@@ -102,6 +106,7 @@ export function jobRoutes(app: ApiApp, { jobs }: RouteContext): void {
         leave()
         clearInterval(heartbeat)
         open.delete(end)
+        leavePlace()
         stream.end()
       }
       open.add(end)

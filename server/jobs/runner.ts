@@ -6,6 +6,7 @@ import { getSnapshot } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import { failureOf } from '../db/failure.ts'
 import { isShapanError, problemOf, problemOfError, ShapanError } from '../errors.ts'
+import type { Limits } from '../limits.ts'
 import { runPartition } from '../plans/partitionCity.ts'
 import { type Dispatch, startDispatch } from './dispatch.ts'
 import {
@@ -13,6 +14,7 @@ import {
   endJob,
   failInterruptedJobs,
   getJob,
+  holdPlaceInQueue,
   insertJob,
   isQueued,
   type JobEnd,
@@ -26,7 +28,7 @@ import {
 
 /** Starts, runs, follows and cancels jobs. Rows of the table `job` are the truth; this process tells its own news at once. */
 export interface JobRunner {
-  /** Stores and queues a partition; throws `city-not-found` or `snapshot-not-found`. */
+  /** Stores and queues a partition; throws `city-not-found`, `snapshot-not-found` or `too-many-jobs`. */
   submit(cityCode: string, request: PartitionRequest): Promise<Job>
   get(cityCode: string, jobId: string): Promise<Job>
   /** The newest first; throws `city-not-found`. */
@@ -57,7 +59,12 @@ function interrupted(why: string): JobEnd {
 
 export const isOver = (job: Pick<Job, 'state'>): boolean => job.state !== 'queued' && job.state !== 'running'
 
-export async function startJobRunner(database: Database, newId: () => string, log: Log): Promise<JobRunner> {
+export async function startJobRunner(
+  database: Database,
+  newId: () => string,
+  log: Log,
+  limits: Limits,
+): Promise<JobRunner> {
   const news = new EventEmitter().setMaxListeners(0)
   const running = new Map<string, AbortController>()
   /** jobs of this process whose row does not tell what became of them, because the database was away */
@@ -163,8 +170,7 @@ export async function startJobRunner(database: Database, newId: () => string, lo
   return {
     get: (cityCode, jobId) => getJob(database.kysely, cityCode, jobId),
     list: async (cityCode, limit) => {
-      await findCity(database.kysely, cityCode)
-      return await listJobs(database.kysely, cityCode, limit)
+      return await listJobs(database.kysely, await findCity(database.kysely, cityCode), limit)
     },
     submit: async (cityCode, request) => {
       const city = await findCity(database.kysely, cityCode)
@@ -173,6 +179,7 @@ export async function startJobRunner(database: Database, newId: () => string, lo
         throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
       const key = { cityId: city.city_id, jobId: newId() }
       const job = await database.kysely.transaction().execute(async (transaction) => {
+        await holdPlaceInQueue(transaction, city, limits)
         await insertJob(transaction, key, request)
         await dispatch.send(transaction, key)
         return await getJob(transaction, cityCode, key.jobId)

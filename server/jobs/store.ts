@@ -1,10 +1,12 @@
 import { type Kysely, sql } from 'kysely'
+import { findInCity } from '../cities/cityIds.ts'
 import type { Problem } from '../contract/common.ts'
 import type { Job, JobStage, JobState } from '../contract/jobs.ts'
 import type { PartitionCandidates, PartitionRequest } from '../contract/plans.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { problemOf, ShapanError } from '../errors.ts'
+import type { Limits } from '../limits.ts'
 import { formatPlanId } from '../plans/store.ts'
 
 export interface JobKey {
@@ -12,57 +14,61 @@ export interface JobKey {
   readonly jobId: string
 }
 
-function jobQuery(db: Kysely<Schema>) {
+function jobQuery(db: Kysely<Schema>, cityId: number) {
   return db
     .selectFrom('job')
-    .innerJoin('city', 'city.city_id', 'job.city_id')
+    .where('city_id', '=', cityId)
     .select([
-      'job.job_id',
-      'job.state',
-      'job.progress',
-      'job.stage',
-      'job.plan_number',
-      'job.candidates',
-      'job.problem',
-      'job.created_at',
-      'job.finished_at',
-      'city.code',
+      'job_id',
+      'state',
+      'progress',
+      'stage',
+      'plan_number',
+      'candidates',
+      'problem',
+      'created_at',
+      'finished_at',
     ])
 }
 
 /** A job as the contract has it; throws `job-not-found`. */
 export async function getJob(db: Kysely<Schema>, cityCode: string, jobId: string): Promise<Job> {
-  const row = await jobQuery(db).where('city.code', '=', cityCode).where('job.job_id', '=', jobId).executeTakeFirst()
+  const row = await findInCity(db, cityCode, (cityId) =>
+    jobQuery(db, cityId).where('job_id', '=', jobId).executeTakeFirst(),
+  )
   if (!row)
     throw new ShapanError(
       'job-not-found',
       `The city "${cityCode}" has no job ${jobId}: POST /api/cities/${cityCode}/partitions starts one`,
     )
-  return jobOf(row)
+  return jobOf(row, cityCode)
 }
 
-/** The city's last jobs, the newest first; an unknown city has none. */
-export async function listJobs(db: Kysely<Schema>, cityCode: string, limit: number): Promise<Job[]> {
-  const rows = await jobQuery(db)
-    .where('city.code', '=', cityCode)
-    .orderBy('job.created_at', 'desc')
-    .orderBy('job.job_id', 'desc')
+/** The city's last jobs, the newest first. */
+export async function listJobs(
+  db: Kysely<Schema>,
+  city: { readonly city_id: number; readonly code: string },
+  limit: number,
+): Promise<Job[]> {
+  const rows = await jobQuery(db, city.city_id)
+    .orderBy('created_at', 'desc')
+    .orderBy('job_id', 'desc')
     .limit(limit)
     .execute()
-  return rows.map(jobOf)
+  return rows.map((row) => jobOf(row, city.code))
 }
 
 type JobRow = Awaited<ReturnType<ReturnType<typeof jobQuery>['execute']>>[number]
 
-function jobOf(row: JobRow): Job {
+function jobOf(row: JobRow, cityCode: string): Job {
   return {
     jobId: row.job_id,
-    city: row.code,
+    city: cityCode,
     kind: 'partition',
     state: row.state,
     progress: row.progress,
     stage: row.stage,
-    planId: row.plan_number === null ? null : formatPlanId(row.code, row.plan_number),
+    planId: row.plan_number === null ? null : formatPlanId(cityCode, row.plan_number),
     candidates: row.candidates as PartitionCandidates | null,
     problem: row.problem as Problem | null,
     createdAt: row.created_at.toISOString(),
@@ -150,6 +156,45 @@ export async function isQueued(db: Kysely<Schema>, key: JobKey): Promise<boolean
     .select('state')
     .executeTakeFirst()
   return row?.state === 'queued'
+}
+
+/**
+ * Throws `too-many-jobs` where the queue is full, `city-not-found` where the city is gone. Takes a transaction, in which others who queue wait for this one: else two could take
+ * the last place.
+ */
+export async function holdPlaceInQueue(
+  transaction: Kysely<Schema>,
+  city: { readonly city_id: number; readonly code: string },
+  limits: Limits,
+): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('shapan job queue'))`.execute(transaction)
+  // Held until the job is stored: who deletes the city waits, and finds the job.
+  const held = await transaction
+    .selectFrom('city')
+    .where('city_id', '=', city.city_id)
+    .select('city_id')
+    .forKeyShare()
+    .executeTakeFirst()
+  if (!held) throw new ShapanError('city-not-found', `The city "${city.code}" has been deleted`)
+  const { all, own } = await transaction
+    .selectFrom('job')
+    .where('state', '=', 'queued')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('all'),
+      fn.countAll<number>().filterWhere('city_id', '=', city.city_id).as('own'),
+    ])
+    .executeTakeFirstOrThrow()
+  const way = `wait until some have begun, or cancel one by DELETE /api/cities/${city.code}/jobs/{job}`
+  if (own >= limits.queuedJobsOfCity)
+    throw new ShapanError(
+      'too-many-jobs',
+      `${own} jobs of "${city.code}" are waiting already, as many as may (SHAPAN_MAX_QUEUED_JOBS_PER_CITY): ${way}`,
+    )
+  if (all >= limits.queuedJobs)
+    throw new ShapanError(
+      'too-many-jobs',
+      `${all} jobs are waiting already, as many as may (SHAPAN_MAX_QUEUED_JOBS): ${way}`,
+    )
 }
 
 /** The jobs nobody has begun, the oldest first. */

@@ -8,7 +8,7 @@ import { runTask } from '../threads/threads.ts'
 import type { Applied, ApplyInput } from './applyCommand.ts'
 import type { StoredCommand } from './commandLog.ts'
 import { keepPlanState, loadPlanState, type PlanState, planAdjacency } from './planState.ts'
-import { formatPlanId } from './store.ts'
+import { formatPlanId, refusePlan } from './store.ts'
 
 export type CommandOutcome =
   /** `patch` as it is stored */
@@ -71,7 +71,8 @@ async function lockPlan(transaction: Transaction<Schema>, state: PlanState): Pro
     .selectFrom('plan')
     .where('city_id', '=', state.cityId)
     .where('plan_number', '=', state.planNumber)
-  const row = await query.select(['revision', 'status', 'updated_at']).forUpdate().executeTakeFirstOrThrow()
+  const row = await query.select(['revision', 'status', 'updated_at']).forUpdate().executeTakeFirst()
+  if (!row) return await refusePlan(transaction, state.cityCode, state.planNumber)
   const stamp = { revision: row.revision, status: row.status, updatedAt: row.updated_at }
   // The assignment of half a million cells is 1 MB: read again only where another process has changed the plan.
   if (row.revision === state.revision) return { ...stamp, assignment: state.assignment }

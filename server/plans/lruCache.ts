@@ -28,6 +28,11 @@ export class LruCache<V> {
     }
   }
 
+  /** Forgets what `matches`. */
+  forget(matches: (key: string, value: V) => boolean): void {
+    for (const [key, value] of this.#values) if (matches(key, value)) this.#values.delete(key)
+  }
+
   /** The kept value, else the result of `read`, which is then kept. */
   async load(key: string, read: () => Promise<V>): Promise<V> {
     return this.get(key) ?? (await this.reload(key, read))

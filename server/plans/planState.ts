@@ -16,6 +16,7 @@ import {
   type PlanRow,
   type PlanStamp,
   parsePlanId,
+  refusePlan,
 } from './store.ts'
 
 /** A city's cells in memory. */
@@ -88,13 +89,19 @@ export async function loadPlanState(database: Database, planId: string): Promise
   if (!id) throw new ShapanError('plan-not-found', `"${planId}" is no plan id; one looks like taipei-3`)
   const stamp = await findPlanStamp(database.kysely, id.cityCode, id.planNumber)
   const { plans } = caches(database)
+  if (!stamp) {
+    forgetPlan(database, planId)
+    return await refusePlan(database.kysely, id.cityCode, id.planNumber)
+  }
   const cached = plans.get(planId)
-  if (cached && stamp && isSame(cached, stamp)) return cached
+  if (cached && isSame(cached, stamp)) return cached
   return await plans.reload(planId, () => readPlanState(database, planId, id.cityCode, id.planNumber))
 }
 
 function isSame(cached: PlanState, stamp: PlanStamp): boolean {
   return (
+    // the city may have been deleted and made anew
+    cached.cityId === stamp.cityId &&
     cached.revision === stamp.revision &&
     cached.name === stamp.name &&
     cached.status === stamp.status &&
@@ -119,6 +126,19 @@ async function readPlanState(
 /** Puts the state that a command has just stored in place of the one before it. */
 export function keepPlanState(database: Database, state: PlanState): void {
   caches(database).plans.set(state.planId, state)
+}
+
+/** Frees the memory of a deleted plan; that it is gone its missing row tells. */
+export function forgetPlan(database: Database, planId: string): void {
+  caches(database).plans.forget((key) => key === planId)
+}
+
+/** Frees the memory of a deleted city. */
+export function forgetCity(database: Database, cityId: number): void {
+  const { cities, facts, plans } = caches(database)
+  cities.forget((key) => key === String(cityId))
+  facts.forget((key) => key.startsWith(`${cityId}/`))
+  plans.forget((_, plan) => plan.cityId === cityId)
 }
 
 /** Which cells touch, the plan's links included. It depends on the city and the links only, which commands leave as they are. */

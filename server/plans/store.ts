@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { findInCity } from '../cities/cityIds.ts'
 import type { PartitionRequest, PlanSummary, PlanWarning } from '../contract/plans.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
@@ -39,15 +40,11 @@ export function formatPlanId(cityCode: string, planNumber: number): string {
   return `${cityCode}-${planNumber}`
 }
 
-function planQuery(db: Kysely<Schema>, cityCode: string, planNumber: number) {
-  return db
-    .selectFrom('plan')
-    .innerJoin('city', 'city.city_id', 'plan.city_id')
-    .where('city.code', '=', cityCode)
-    .where('plan.plan_number', '=', planNumber)
+function planQuery(db: Kysely<Schema>, cityId: number, planNumber: number) {
+  return db.selectFrom('plan').where('city_id', '=', cityId).where('plan_number', '=', planNumber)
 }
 
-export type PlanStamp = Pick<PlanRow, 'revision' | 'name' | 'status' | 'updatedAt'>
+export type PlanStamp = Pick<PlanRow, 'cityId' | 'revision' | 'name' | 'status' | 'updatedAt'>
 
 /** What tells whether a cached plan is still the stored one. `undefined` where there is no such plan. */
 export async function findPlanStamp(
@@ -55,21 +52,22 @@ export async function findPlanStamp(
   cityCode: string,
   planNumber: number,
 ): Promise<PlanStamp | undefined> {
-  return await planQuery(db, cityCode, planNumber)
-    .select(['plan.revision', 'plan.name', 'plan.status', 'plan.updated_at as updatedAt'])
-    .executeTakeFirst()
+  return await findInCity(db, cityCode, (cityId) =>
+    planQuery(db, cityId, planNumber)
+      .select(['city_id as cityId', 'revision', 'name', 'status', 'updated_at as updatedAt'])
+      .executeTakeFirst(),
+  )
 }
 
 /** The whole row; throws `plan-not-found`, naming the plans there are. */
 export async function getPlanRow(db: Kysely<Schema>, cityCode: string, planNumber: number): Promise<PlanRow> {
-  const row = await planQuery(db, cityCode, planNumber)
-    .selectAll('plan')
-    .select('city.code as city_code')
-    .executeTakeFirst()
+  const row = await findInCity(db, cityCode, (cityId) =>
+    planQuery(db, cityId, planNumber).selectAll().executeTakeFirst(),
+  )
   if (!row) return await refusePlan(db, cityCode, planNumber)
   return {
     cityId: row.city_id,
-    cityCode: row.city_code,
+    cityCode,
     planNumber: row.plan_number,
     name: row.name,
     status: row.status,
@@ -84,16 +82,19 @@ export async function getPlanRow(db: Kysely<Schema>, cityCode: string, planNumbe
   }
 }
 
-async function refusePlan(db: Kysely<Schema>, cityCode: string, planNumber: number): Promise<never> {
-  const plans = await db
-    .selectFrom('plan')
-    .innerJoin('city', 'city.city_id', 'plan.city_id')
-    .where('city.code', '=', cityCode)
-    .select('plan.plan_number')
-    .orderBy('plan.plan_number', 'desc')
-    .limit(10)
-    .execute()
-  const known = plans.map((plan) => formatPlanId(cityCode, plan.plan_number)).join(', ')
+/** Throws `plan-not-found`, naming the city's newest plans. */
+export async function refusePlan(db: Kysely<Schema>, cityCode: string, planNumber: number): Promise<never> {
+  const plans = await findInCity(db, cityCode, async (cityId) => {
+    const rows = await db
+      .selectFrom('plan')
+      .where('city_id', '=', cityId)
+      .select('plan_number')
+      .orderBy('plan_number', 'desc')
+      .limit(10)
+      .execute()
+    return rows.length > 0 ? rows : undefined
+  })
+  const known = (plans ?? []).map((plan) => formatPlanId(cityCode, plan.plan_number)).join(', ')
   const hint = known === '' ? `the city "${cityCode}" has no plan, or does not exist` : `there is ${known}`
   throw new ShapanError('plan-not-found', `There is no plan "${formatPlanId(cityCode, planNumber)}"; ${hint}`)
 }
@@ -119,7 +120,8 @@ export async function listPlans(db: Kysely<Schema>, cityId: number, cityCode: st
     .select((plan) =>
       plan
         .selectFrom('grid')
-        .whereRef('grid.city_id', '=', 'plan.city_id')
+        // The constant and not plan.city_id, which would be planned over every city's grids.
+        .where('grid.city_id', '=', cityId)
         .whereRef('grid.plan_number', '=', 'plan.plan_number')
         .select((grid) => grid.fn.countAll<number>().as('count'))
         .as('grid_count'),
@@ -152,13 +154,15 @@ export interface NewPlan {
 
 /** Inserts a plan with its grids under the city's next number, which it returns. Takes a transaction: it locks the city's row. */
 export async function insertPlan(transaction: Kysely<Schema>, cityId: number, plan: NewPlan): Promise<number> {
-  await transaction.selectFrom('city').where('city_id', '=', cityId).select('city_id').forUpdate().execute()
-  const { last } = await transaction
-    .selectFrom('plan')
+  const city = await transaction
+    .selectFrom('city')
     .where('city_id', '=', cityId)
-    .select((expression) => expression.fn.max<number | null>('plan_number').as('last'))
-    .executeTakeFirstOrThrow()
-  const planNumber = (last ?? 0) + 1
+    .select('last_plan_number')
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (!city) throw new ShapanError('city-not-found', 'The city was deleted while its plan was being made')
+  // Not one more than the highest there is: a deleted plan's number is not given out again.
+  const planNumber = city.last_plan_number + 1
   await transaction
     .insertInto('plan')
     .values({

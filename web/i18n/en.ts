@@ -86,6 +86,12 @@ export const en: Messages = {
     'disk-full': 'The server’s disk is full and nothing can be saved. Try again once there is room.',
     'database-lock-lost':
       'The data directory was moved or replaced, so the server has stopped writing. Ask the administrator.',
+    'plan-not-draft': 'Only a draft can be deleted.',
+    'plan-in-use': 'A running job still needs this plan: delete it once the job has ended.',
+    'snapshot-in-use': 'This data cannot be deleted while it is used: it is the current one, or plans are made of it.',
+    'city-in-use': 'A job or an import of this city has not ended: delete the city once it has.',
+    'too-many-jobs': 'As many jobs as may are waiting: try again once some have begun, or cancel one.',
+    'too-many-streams': 'Too many live connections are open: close some pages of the sandbox first.',
     'database-unreachable': 'The server cannot reach its database right now: try again in a moment.',
     'database-crashed': 'The server’s database failed: try again in a moment; if it stays, tell whoever runs it.',
     unavailable: 'The server is busy: try again in a moment.',

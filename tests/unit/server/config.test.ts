@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadConfig } from '../../../server/config.ts'
+import { defaultLimits } from '../../../server/limits.ts'
 
 test('an empty environment means the embedded database on this machine only', () => {
   expect(loadConfig({ PORT: '', DATABASE_URL: '' })).toEqual({
@@ -16,6 +17,7 @@ test('an empty environment means the embedded database on this machine only', ()
     trustProxy: undefined,
     requestsAMinute: 6000,
     lookupsAMinute: 60_000,
+    limits: defaultLimits,
   })
 })
 

@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import { importLock } from '../data/importFile.ts'
+import type { Database } from '../db/database.ts'
+import { ShapanError } from '../errors.ts'
+import { forgetCity } from '../plans/planState.ts'
+import { findCity } from './store.ts'
+
+/**
+ * Deletes a city with its data, its plans of every status and its jobs, all or nothing. Dropping its partitions waits until no query
+ * of any city reads the tables they are of.
+ * Throws `city-not-found`, `import-running`, or `city-in-use` where a job has not ended.
+ */
+export async function deleteCity(database: Database, cityCode: string): Promise<void> {
+  const { city_id: cityId } = await findCity(database.kysely, cityCode)
+  const unlock = await database.tryLock(importLock(cityId))
+  if (!unlock)
+    throw new ShapanError(
+      'import-running',
+      `An import of "${cityCode}" is running, or its data is being deleted: wait until it ends`,
+    )
+  try {
+    await database.kysely.transaction().execute(async (transaction) => {
+      // From here on nobody begins a plan or a job of the city; who has begun to store one is waited for.
+      const city = await transaction
+        .selectFrom('city')
+        .where('city_id', '=', cityId)
+        .select('city_id')
+        .forUpdate()
+        .executeTakeFirst()
+      if (!city) throw new ShapanError('city-not-found', `The city "${cityCode}" has been deleted already`)
+      const job = await transaction
+        .selectFrom('job')
+        .where('city_id', '=', cityId)
+        .where('state', 'in', ['queued', 'running'])
+        .select(['job_id', 'state'])
+        .executeTakeFirst()
+      if (job)
+        throw new ShapanError(
+          'city-in-use',
+          `The job ${job.job_id} of "${cityCode}" is ${job.state}: wait until it has ended, or cancel it by DELETE /api/cities/${cityCode}/jobs/${job.job_id}`,
+        )
+      await transaction.updateTable('city').set({ current_snapshot_id: null }).where('city_id', '=', cityId).execute()
+      await sql`select drop_city_partitions(${cityId})`.execute(transaction)
+      await transaction
+        .updateTable('snapshot')
+        .set({ status: 'deleting' })
+        .where('city_id', '=', cityId)
+        .where('status', '=', 'ready')
+        .execute()
+      for (const table of ['snapshot', 'job', 'admin_area', 'city'] as const) {
+        await transaction.deleteFrom(table).where('city_id', '=', cityId).execute()
+      }
+    })
+  } finally {
+    await unlock()
+  }
+  forgetCity(database, cityId)
+}

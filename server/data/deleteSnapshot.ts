@@ -1,0 +1,81 @@
+import type { Transaction } from 'kysely'
+import { findCity } from '../cities/store.ts'
+import type { Database } from '../db/database.ts'
+import type { Schema } from '../db/schema.ts'
+import { ShapanError } from '../errors.ts'
+import { formatPlanId } from '../plans/store.ts'
+import { importLock } from './importFile.ts'
+import { removeUnfinishedSnapshots } from './snapshots.ts'
+
+/**
+ * Deletes a snapshot that nothing is made of. It is gone once it is marked, in one transaction; its rows are then removed in portions,
+ * and what a killed process leaves of them goes with the next import or start.
+ * Throws `city-not-found`, `unknown-snapshot`, `snapshot-in-use` or `import-running`.
+ */
+export async function deleteSnapshot(database: Database, cityCode: string, snapshotId: number): Promise<void> {
+  const { city_id: cityId } = await findCity(database.kysely, cityCode)
+  const unlock = await database.tryLock(importLock(cityId))
+  if (!unlock)
+    throw new ShapanError(
+      'import-running',
+      `An import of "${cityCode}" is running, or its data is being deleted: wait until it ends`,
+    )
+  try {
+    await database.kysely.transaction().execute((transaction) => mark(transaction, cityId, cityCode, snapshotId))
+    await removeUnfinishedSnapshots(database.kysely, cityId)
+  } finally {
+    await unlock()
+  }
+}
+
+async function mark(
+  transaction: Transaction<Schema>,
+  cityId: number,
+  cityCode: string,
+  snapshotId: number,
+): Promise<void> {
+  const here = transaction
+    .selectFrom('snapshot')
+    .where('city_id', '=', cityId)
+    .where('snapshot_id', '=', snapshotId)
+    .where('status', '=', 'ready')
+  const name = `Snapshot ${snapshotId} of "${cityCode}"`
+  // Whoever stores a plan of it holds it, and is waited for.
+  if (!(await here.select('snapshot_id').forUpdate().executeTakeFirst()))
+    throw new ShapanError(
+      'unknown-snapshot',
+      `${name} does not exist: GET /api/cities/${cityCode}/snapshots lists those there are`,
+    )
+  const refuse = (why: string) => new ShapanError('snapshot-in-use', `${name} cannot be deleted: ${why}`)
+  const current = await transaction
+    .selectFrom('city')
+    .where('city_id', '=', cityId)
+    .where('current_snapshot_id', '=', snapshotId)
+    .select('code')
+    .executeTakeFirst()
+  if (current) throw refuse('it is the current one; import another file first')
+  const plans = await transaction
+    .selectFrom('plan')
+    .where('city_id', '=', cityId)
+    .where('snapshot_id', '=', snapshotId)
+    .select('plan_number')
+    .orderBy('plan_number')
+    .execute()
+  if (plans.length > 0) {
+    const ids = plans.map((plan) => formatPlanId(cityCode, plan.plan_number))
+    throw refuse(`${ids.slice(0, 10).join(', ')} ${ids.length === 1 ? 'is' : 'are'} made of it; delete the plans first`)
+  }
+  const job = await transaction
+    .selectFrom('job')
+    .where('city_id', '=', cityId)
+    .where('state', '=', 'running')
+    .select('job_id')
+    .executeTakeFirst()
+  if (job) throw refuse(`the job ${job.job_id} is running, and its plan may be made of it; wait until it has ended`)
+  await transaction
+    .updateTable('snapshot')
+    .set({ status: 'deleting' })
+    .where('city_id', '=', cityId)
+    .where('snapshot_id', '=', snapshotId)
+    .execute()
+}

@@ -1,0 +1,18 @@
+/** How much may wait or stay open at once; each is a variable of the environment, see config.ts. */
+export interface Limits {
+  /** jobs that wait for their turn, in all */
+  readonly queuedJobs: number
+  readonly queuedJobsOfCity: number
+  /** open event streams, in all */
+  readonly eventStreams: number
+  readonly eventStreamsOfAddress: number
+}
+
+// A partition takes seconds to minutes: a hundred that wait are an hour's work. A page follows one job at a time, and a browser
+// holds at most six connections to one server.
+export const defaultLimits: Limits = {
+  queuedJobs: 100,
+  queuedJobsOfCity: 20,
+  eventStreams: 500,
+  eventStreamsOfAddress: 50,
+}
