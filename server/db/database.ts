@@ -9,7 +9,14 @@ import { pgliteDialect, Turnstile } from './pglite/dialect.ts'
 import { type PgliteHost, startHost } from './pglite/host.ts'
 import type { OpenStage } from './pglite/protocol.ts'
 import { createPool, endPool, withClient } from './pool.ts'
-import { checkServer, copyIntoPostgres, GuardedPostgresDialect, probeServer, tryAdvisoryLock } from './postgres.ts'
+import {
+  checkServer,
+  copyIntoPostgres,
+  GuardedPostgresDialect,
+  probeServer,
+  serverAnswers,
+  tryAdvisoryLock,
+} from './postgres.ts'
 import { makeDataDirectoryPrivate } from './privateFiles.ts'
 import { oneAtATime, probeSql } from './probe.ts'
 import type { Schema } from './schema.ts'
@@ -157,8 +164,8 @@ function embeddedDatabase(host: PgliteHost, lock: DirectoryLock, dataDir: string
 
 async function openServer(databaseUrl: string, options: OpenOptions): Promise<Database> {
   const requests = createPool(databaseUrl, 'requests')
-  const work = createPool(databaseUrl, 'work')
   const health = createPool(databaseUrl, 'health')
+  const work = createPool(databaseUrl, 'work', () => serverAnswers(health))
   const endPools = async () => {
     await Promise.all([requests, work, health].map(endPool))
   }

@@ -11,7 +11,8 @@ import { within } from './within.ts'
  * - `requests`: short statements. The server ends one that runs, waits or idles too long; a connection that has been silent for longer
  *   than that is cut from here, since a server that hangs ends nothing.
  * - `work`: imports, migrations, new cities, and the locks of jobs, which are held for hours. They have connections of their own, so that
- *   they never leave requests without one. Only TCP's keepalive notices that the other end is gone.
+ *   they never leave requests without one. They may be silent for hours: from time to time the server is asked by another connection
+ *   whether it answers at all, and they are cut where it does not.
  * - `health`: a connection a look, which answers within its second and a half or not at all.
  */
 export type Purpose = 'requests' | 'work' | 'health'
@@ -63,7 +64,11 @@ export function splitLimits(databaseUrl: string): { url: string; limits: Limits 
 }
 
 /** A pool whose values mean the same as the embedded database's. Nothing connects until the first query. */
-export function createPool(databaseUrl: string, purpose: Purpose = 'requests'): Pool {
+export function createPool(
+  databaseUrl: string,
+  purpose: Purpose = 'requests',
+  answers: () => Promise<boolean> = async () => purpose === 'work',
+): Pool {
   const { url, limits } = splitLimits(databaseUrl)
   const sockets = new Set<Socket>()
   const pool = new Pool({
@@ -71,7 +76,7 @@ export function createPool(databaseUrl: string, purpose: Purpose = 'requests'): 
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveDelayMs,
     stream: () => {
-      const socket = socketFor(purpose, limits)
+      const socket = watchedSocket(purpose === 'health' ? healthMs : silenceMs(limits), answers)
       sockets.add(socket)
       return socket.once('close', () => sockets.delete(socket))
     },
@@ -131,15 +136,20 @@ class HeardClient extends Client {
   }
 }
 
-function socketFor(purpose: Purpose, limits: Limits): Socket {
+function silenceMs({ statementMs, idleInTransactionMs }: Limits): number {
+  return Math.max(statementMs, idleInTransactionMs) + graceMs
+}
+
+/** A socket that is cut once it has been silent for so long, unless the server still answers elsewhere. */
+function watchedSocket(limitMs: number, answers: () => Promise<boolean>): Socket {
   const socket = new Socket()
-  if (purpose === 'work') return socket
-  const longestMs = Math.max(limits.statementMs, limits.idleInTransactionMs)
-  const silenceMs = purpose === 'health' ? healthMs : longestMs + graceMs
-  return socket.setTimeout(silenceMs, () => {
-    const error = new Error(`The database has been silent for ${silenceMs / 1000} s`)
-    socket.destroy(Object.assign(error, { code: 'ETIMEDOUT' }))
+  socket.on('timeout', async () => {
+    // Armed again, since a time-out comes once for each silence.
+    if (await answers()) return socket.setTimeout(limitMs)
+    const error = new Error(`The database has been silent for ${limitMs / 1000} s`)
+    return socket.destroy(Object.assign(error, { code: 'ETIMEDOUT' }))
   })
+  return socket.setTimeout(limitMs)
 }
 
 /** Lends a client for `work`. Where that fails the session ends with it: nobody knows what state it is in. */

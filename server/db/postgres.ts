@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type DatabaseConnection, PostgresAdapter, PostgresDialect, PostgresDriver } from 'kysely'
-import type { Pool } from 'pg'
+import { DatabaseError, type Pool } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { ShapanError } from '../errors.ts'
 import { withClient } from './pool.ts'
@@ -115,6 +115,16 @@ export async function tryAdvisoryLock(
       () => false,
     )
     client.release(!isFreed)
+  }
+}
+
+/** Whether the server says anything at all, be it an error. */
+export async function serverAnswers(health: Pool): Promise<boolean> {
+  try {
+    await health.query('select 1')
+    return true
+  } catch (error) {
+    return error instanceof DatabaseError
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Job } from '../../../server/contract/jobs.ts'
 import { type Database, openDatabase } from '../../../server/db/database.ts'
@@ -80,6 +81,22 @@ test('a database that hangs is told as such, and used again once it is back', as
   await expectUnavailable(server, ['database-unreachable', 'database-busy'])
   await proxy.mend()
   await expectWell(server)
+})
+
+test('a lock on a server that hangs is lost, and one on a server that is merely asked nothing is not', async () => {
+  const { proxy, database } = await serveThroughProxy('statement_timeout=2000&idle_in_transaction_session_timeout=2000')
+  let isLost = false
+  const unlock = await database.tryLock('quiet', () => {
+    isLost = true
+  })
+  expect(unlock).not.toBeNull()
+  // Longer than a connection for requests may be silent.
+  await sleep(12_000)
+  expect(isLost).toBe(false)
+  proxy.hold()
+  await expect.poll(() => isLost, { timeout: 600_000 }).toBe(true)
+  await unlock?.()
+  await proxy.mend()
 })
 
 test('where all connections are lent out, requests are told to come again, and health is well', async () => {
