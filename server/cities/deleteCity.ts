@@ -7,7 +7,7 @@ import { findCity } from './store.ts'
 
 /**
  * Deletes a city with its data, its plans of every status and its jobs, all or nothing. Dropping its partitions waits until no query
- * of any city reads the tables they are of.
+ * of any city reads cells or customers.
  * Throws `city-not-found`, `import-running`, or `city-in-use` where a job has not ended.
  */
 export async function deleteCity(database: Database, cityCode: string): Promise<void> {
@@ -39,17 +39,19 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
           'city-in-use',
           `The job ${job.job_id} of "${cityCode}" is ${job.state}: wait until it has ended, or cancel it by DELETE /api/cities/${cityCode}/jobs/${job.job_id}`,
         )
-      await transaction.updateTable('city').set({ current_snapshot_id: null }).where('city_id', '=', cityId).execute()
+      await transaction.updateTable('city').set({ current_snapshot_id: null, is_deleting: true }).where('city_id', '=', cityId).execute()
       await sql`select drop_city_partitions(${cityId})`.execute(transaction)
+      const remove = async (table: 'job' | 'command' | 'grid' | 'plan' | 'snapshot' | 'admin_area' | 'city') => {
+        await transaction.deleteFrom(table).where('city_id', '=', cityId).execute()
+      }
+      for (const table of ['job', 'command', 'grid', 'plan'] as const) await remove(table)
       await transaction
         .updateTable('snapshot')
         .set({ status: 'deleting' })
         .where('city_id', '=', cityId)
         .where('status', '=', 'ready')
         .execute()
-      for (const table of ['snapshot', 'job', 'admin_area', 'city'] as const) {
-        await transaction.deleteFrom(table).where('city_id', '=', cityId).execute()
-      }
+      for (const table of ['snapshot', 'admin_area', 'city'] as const) await remove(table)
     })
   } finally {
     await unlock()

@@ -7,9 +7,10 @@ import { addDoctor } from './commands/doctor.ts'
 import { addExport } from './commands/export.ts'
 import { addImport } from './commands/import.ts'
 import { addPartition } from './commands/partition.ts'
-import { addGrids, addPlans } from './commands/plans.ts'
+import { addGrids, addPlan, addPlans } from './commands/plans.ts'
 import { addReport } from './commands/report.ts'
 import { addServe } from './commands/serve.ts'
+import { addSnapshot } from './commands/snapshot.ts'
 import { addSolve } from './commands/solve.ts'
 import { addVerify } from './commands/verify.ts'
 import { exitCodeHelp } from './exitCodes.ts'
@@ -43,8 +44,10 @@ ${exitCodeHelp}`,
   for (const add of [
     addCity,
     addImport,
+    addSnapshot,
     addPartition,
     addPlans,
+    addPlan,
     addGrids,
     addExport,
     addAssign,

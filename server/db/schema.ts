@@ -29,6 +29,7 @@ export interface CityTable {
   current_snapshot_id: number | null
   last_plan_number: Generated<number>
   last_snapshot_id: Generated<number>
+  is_deleting: Generated<boolean>
   created_at: CreatedAt
   admin_area_count: Kept<number>
   seal: Kept<string>

@@ -19,7 +19,7 @@ interface CreateOptions {
 }
 
 export function addCity(program: Command, { output }: Shell): void {
-  const city = program.command('city').description('make and list cities')
+  const city = program.command('city').description('make, list and delete cities')
   city
     .command('create')
     .description('make a city from the boundary of its districts')
@@ -82,6 +82,23 @@ export function addCity(program: Command, { output }: Shell): void {
               ]),
             ]),
       )
+    })
+  city
+    .command('delete')
+    .description('delete a city with its data, plans and jobs, for good')
+    .argument('<code>', 'code of the city', parseCityCode)
+    .option('--yes', 'I mean it')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  shapan city delete taipei --yes')
+    .action(async (code: string, { yes, json }: { yes?: true; json?: true }) => {
+      if (!yes)
+        throw new ShapanError(
+          'invalid-request',
+          `Deleting "${code}" is for good, with its data, plans and jobs: add --yes`,
+        )
+      const { deleteCity } = await import('../../cities/deleteCity.ts')
+      await withDatabase(output, ({ database }) => deleteCity(database, code))
+      printResult(output, json === true, { city: code, deleted: true }, () => [`${code}: deleted`])
     })
 }
 

@@ -37,6 +37,22 @@ export function addPlans(program: Command, { output }: Shell): void {
     })
 }
 
+export function addPlan(program: Command, { output }: Shell): void {
+  program
+    .command('plan')
+    .description('delete a draft')
+    .command('delete')
+    .description('delete a draft; plans of another status stay, and its number is not given out again')
+    .argument('<plan>', 'a plan, such as taipei-1', parsePlanId)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  shapan plan delete taipei-2')
+    .action(async (planId: string, { json }: { json?: true }) => {
+      const { deletePlan } = await import('../../plans/deletePlan.ts')
+      await withDatabase(output, ({ database }) => deletePlan(database, planId))
+      printResult(output, json === true, { planId, deleted: true }, () => [`${planId}: deleted`])
+    })
+}
+
 export function addGrids(program: Command, { output }: Shell): void {
   program
     .command('grids')

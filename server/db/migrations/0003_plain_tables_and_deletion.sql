@@ -1,13 +1,17 @@
--- Snapshots and jobs are asked about across cities (which imports were abandoned, which jobs wait): they are plain tables with city_id
--- first in each key. So are admin areas, whose partitions refer to each other, so that dropping one locked all. And cities, snapshots
--- and drafts can be deleted; their numbers are never given out again.
+-- What foreign keys tie together, and what is asked about across cities (which imports were abandoned, which jobs wait), are plain tables
+-- with city_id first in each key: the checks of a foreign key and the queries of a trigger are planned once for all cities, and then
+-- lock every partition. Cells, their figures and customers stay partitioned.
+--
+-- Cities, snapshots and drafts can be deleted; their numbers are never given out again.
 --
 -- In steps, each committed: what a foreign key of hundreds of partitions locks when it is dropped is half of what one transaction may.
 
--- The last number that was given out. The guards below raise it, so whoever inserts cannot forget to.
 alter table city
+  -- The last number that was given out. The guards below raise it, so whoever inserts cannot forget to.
   add column last_plan_number int not null default 0 check (last_plan_number >= 0),
-  add column last_snapshot_id int not null default 0 check (last_snapshot_id >= 0);
+  add column last_snapshot_id int not null default 0 check (last_snapshot_id >= 0),
+  -- set by the transaction that deletes the city, and never seen by another: published plans may go with it
+  add column is_deleting boolean not null default false;
 
 alter table city drop constraint city_city_id_current_snapshot_id_fkey;
 
@@ -18,6 +22,12 @@ alter table plan drop constraint plan_city_id_snapshot_id_fkey;
 alter table job drop constraint job_city_id_plan_number_fkey;
 
 -- step
+alter table grid drop constraint grid_city_id_plan_number_fkey;
+
+-- step
+alter table command drop constraint command_city_id_plan_number_fkey;
+
+-- step
 alter table admin_area drop constraint admin_area_city_id_parent_id_fkey;
 
 -- step
@@ -26,6 +36,16 @@ alter index admin_area_pkey rename to partitioned_admin_area_pkey;
 alter index admin_area_city_id_level_code_key rename to partitioned_admin_area_city_id_level_code_key;
 alter table snapshot rename to partitioned_snapshot;
 alter index snapshot_pkey rename to partitioned_snapshot_pkey;
+alter table plan rename to partitioned_plan;
+alter index plan_pkey rename to partitioned_plan_pkey;
+alter table grid rename to partitioned_grid;
+alter index grid_pkey rename to partitioned_grid_pkey;
+alter index grid_city_id_plan_number_grid_id_key rename to partitioned_grid_city_id_plan_number_grid_id_key;
+alter index grid_city_id_plan_number_code_key rename to partitioned_grid_city_id_plan_number_code_key;
+alter index grid_city_id_plan_number_name_key rename to partitioned_grid_city_id_plan_number_name_key;
+alter table command rename to partitioned_command;
+alter index command_pkey rename to partitioned_command_pkey;
+alter index command_city_id_command_id_key rename to partitioned_command_city_id_command_id_key;
 alter table job rename to partitioned_job;
 alter index job_pkey rename to partitioned_job_pkey;
 
@@ -72,6 +92,57 @@ create table snapshot (
 insert into snapshot select * from partitioned_snapshot;
 create index snapshot_unfinished on snapshot (city_id) where status <> 'ready';
 
+create table plan (
+  city_id int not null references city,
+  plan_number int not null check (plan_number > 0),
+  name text not null check (length(trim(name)) > 0),
+  status text not null default 'draft' check (status in ('draft', 'pending', 'published', 'archived')),
+  snapshot_id int not null,
+  parameters jsonb,
+  warnings jsonb not null default '[]' check (jsonb_typeof(warnings) = 'array'),
+  links jsonb not null default '[]' check (jsonb_typeof(links) = 'array'),
+  revision int not null default 0 check (revision >= 0),
+  assignment bytea not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  primary key (city_id, plan_number),
+  foreign key (city_id, snapshot_id) references snapshot
+);
+insert into plan select * from partitioned_plan;
+
+create table grid (
+  city_id int not null,
+  plan_number int not null,
+  grid_number int not null check (grid_number between 1 and 65535),
+  -- stable through redraws and copies of the plan
+  grid_id uuid not null,
+  code text not null check (code <> ''),
+  name text not null check (name <> ''),
+  colour text not null check (colour ~ '^#[0-9a-f]{6}$'),
+  locked boolean not null default false,
+  primary key (city_id, plan_number, grid_number),
+  unique (city_id, plan_number, grid_id),
+  unique (city_id, plan_number, code),
+  unique (city_id, plan_number, name),
+  foreign key (city_id, plan_number) references plan
+);
+insert into grid select * from partitioned_grid;
+
+create table command (
+  city_id int not null,
+  plan_number int not null,
+  revision int not null check (revision > 0),
+  command_id uuid not null,
+  command jsonb not null,
+  patch bytea not null,
+  author text not null,
+  created_at timestamptz not null default now(),
+  primary key (city_id, plan_number, revision),
+  unique (city_id, command_id),
+  foreign key (city_id, plan_number) references plan
+);
+insert into command select * from partitioned_command;
+
 create table job (
   city_id int not null references city,
   job_id uuid not null,
@@ -101,7 +172,6 @@ update city c set
 
 alter table city
   add foreign key (city_id, current_snapshot_id) references snapshot (city_id, snapshot_id);
-alter table plan add foreign key (city_id, snapshot_id) references snapshot;
 
 create or replace function guard_city() returns trigger language plpgsql as $$
 begin
@@ -110,6 +180,9 @@ begin
   end if;
   if new.last_plan_number < old.last_plan_number or new.last_snapshot_id < old.last_snapshot_id then
     raise exception 'the numbers of plans and snapshots of city % are given out once', old.code using errcode = 'check_violation';
+  end if;
+  if old.is_deleting and not new.is_deleting then
+    raise exception 'city % is being deleted', old.code using errcode = 'check_violation';
   end if;
   if new.current_snapshot_id is distinct from old.current_snapshot_id and new.current_snapshot_id is not null then
     perform from snapshot s
@@ -179,7 +252,7 @@ end $$;
 create or replace function guard_plan() returns trigger language plpgsql as $$
 begin
   if tg_op = 'DELETE' then
-    if old.status <> 'draft' then
+    if old.status <> 'draft' and not exists (select from city c where c.city_id = old.city_id and c.is_deleting) then
       raise exception 'plan % of city % is %: it cannot be deleted', old.plan_number, old.city_id, old.status
         using errcode = 'check_violation';
     end if;
@@ -235,6 +308,28 @@ begin
   return new;
 end $$;
 
+create trigger guard_plan before insert or update or delete on plan for each row execute function guard_plan();
+
+create or replace function guard_plan_part() returns trigger language plpgsql as $$
+declare
+  affected record;
+begin
+  affected := case when tg_op = 'INSERT' then new else old end;
+  if exists (select from plan p
+             where p.city_id = affected.city_id and p.plan_number = affected.plan_number and p.status in ('published', 'archived'))
+     and not (tg_op = 'DELETE' and exists (select from city c where c.city_id = affected.city_id and c.is_deleting)) then
+    raise exception 'plan % of city % is published: its % cannot change', affected.plan_number, affected.city_id, tg_argv[0]
+      using errcode = 'check_violation';
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end $$;
+
+create trigger guard_plan_part before insert or update or delete on grid
+  for each row execute function guard_plan_part('grids');
+create trigger guard_plan_part before insert or delete on command
+  for each row execute function guard_plan_part('commands');
+create trigger guard_command before insert or update on command for each row execute function guard_command();
+
 -- A finished job stays finished, and the plan it names was there when it ended.
 create or replace function guard_job() returns trigger language plpgsql as $$
 begin
@@ -255,42 +350,38 @@ create or replace function create_city_partitions(id int) returns void language 
 declare
   parent text;
 begin
-  foreach parent in array array['cell', 'cell_fact', 'customer', 'plan', 'grid', 'command'] loop
+  foreach parent in array array['cell', 'cell_fact', 'customer'] loop
     execute format('create table %I partition of %I for values in (%s)', parent || '_' || id, parent, id);
   end loop;
   -- What is written straight into a partition (as a load does) fires no statement trigger of the parent.
   perform create_fact_guards('cell_fact_' || id), create_fact_guards('customer_' || id);
 end $$;
 
--- Drops all that a city has in partitions, whatever its state. Nothing else takes rows out of a published plan or a ready snapshot.
+-- Drops a city's cells and data, which no row may be taken out of.
 create function drop_city_partitions(id int) returns void language plpgsql as $$
 declare
-  part text;
+  parent text;
 begin
-  -- What refers to plans goes before them, and without being detached: detaching would lock every city's partitions.
-  foreach part in array array['command', 'grid', 'customer', 'cell_fact', 'cell'] loop
-    execute format('drop table %I', part || '_' || id);
+  foreach parent in array array['cell', 'cell_fact', 'customer'] loop
+    execute format('drop table %I', parent || '_' || id);
   end loop;
-  execute format('alter table plan detach partition %I', 'plan_' || id);
-  execute format('drop table %I', 'plan_' || id);
 end $$;
 
 -- step
+create temporary table retired on commit drop as
+select inhrelid as id from pg_inherits
+where inhparent = any (array['partitioned_admin_area', 'partitioned_snapshot', 'partitioned_plan', 'partitioned_grid',
+                             'partitioned_command', 'partitioned_job']::regclass[])
+order by inhrelid limit 40;
 do $$
 declare
   child regclass;
 begin
-  for child in
-    select inhrelid::regclass from pg_inherits
-    where inhparent in ('partitioned_snapshot'::regclass, 'partitioned_job'::regclass, 'partitioned_admin_area'::regclass)
-    order by inhrelid limit 40
-  loop
+  for child in select id::regclass from retired loop
     execute format('drop table %s', child);
   end loop;
 end $$;
-select exists (
-  select from pg_inherits
-  where inhparent in ('partitioned_snapshot'::regclass, 'partitioned_job'::regclass, 'partitioned_admin_area'::regclass)) as again;
+select count(*) = 40 as again from retired;
 
 -- step
-drop table partitioned_snapshot, partitioned_job, partitioned_admin_area;
+drop table partitioned_admin_area, partitioned_snapshot, partitioned_plan, partitioned_grid, partitioned_command, partitioned_job;

@@ -1,0 +1,55 @@
+import type { Command } from 'commander'
+import { parseCityCode, wholeNumber } from '../options.ts'
+import { formatCount, formatTable, printResult } from '../output.ts'
+import { withDatabase } from '../session.ts'
+import type { Shell } from '../shell.ts'
+
+export function addSnapshot(program: Command, { output }: Shell): void {
+  const snapshot = program.command('snapshot').description('list and delete the imports of a city')
+  snapshot
+    .command('list')
+    .description('list the snapshots of a city, the newest first, each with the plans made of it')
+    .argument('<city>', 'code of the city', parseCityCode)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  shapan snapshot list taipei')
+    .action(async (code: string, { json }: { json?: true }) => {
+      const [{ findCity }, { listSnapshots }] = await Promise.all([
+        import('../../cities/store.ts'),
+        import('../../data/listSnapshots.ts'),
+      ])
+      const snapshots = await withDatabase(output, async ({ database }) =>
+        listSnapshots(database.kysely, await findCity(database.kysely, code)),
+      )
+      printResult(output, json === true, { snapshots }, () =>
+        formatTable([
+          ['snapshot', 'file', 'imported', 'rows', 'customers', 'current', 'plans'],
+          ...snapshots.map((row) => [
+            row.snapshotId,
+            row.sourceName,
+            row.completedAt.slice(0, 16).replace('T', ' '),
+            formatCount(row.rowsLoaded),
+            formatCount(row.totals.customers),
+            row.isCurrent ? 'yes' : '',
+            row.plans.join(' '),
+          ]),
+        ]),
+      )
+    })
+  snapshot
+    .command('delete')
+    .description('delete a snapshot that is not the current one and that no plan is made of')
+    .argument('<city>', 'code of the city', parseCityCode)
+    .argument('<snapshot>', 'its number in `shapan snapshot list`', wholeNumber(1, 2_147_483_647))
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  shapan snapshot delete taipei 1')
+    .action(async (code: string, snapshotId: number, { json }: { json?: true }) => {
+      const { deleteSnapshot } = await import('../../data/deleteSnapshot.ts')
+      await withDatabase(output, ({ database, bar }) => {
+        bar.update('deleting', null)
+        return deleteSnapshot(database, code, snapshotId)
+      })
+      printResult(output, json === true, { city: code, snapshotId, deleted: true }, () => [
+        `snapshot ${snapshotId} of ${code}: deleted`,
+      ])
+    })
+}

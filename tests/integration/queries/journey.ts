@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
+import { createCity } from '../../../server/cities/createCity.ts'
+import { recountPlan } from '../../../server/cli/recount.ts'
+import type { Job } from '../../../server/contract/jobs.ts'
+import { importFile, removeAbandonedImports } from '../../../server/data/importFile.ts'
+import type { Database } from '../../../server/db/database.ts'
+import { serve, type TestServer } from '../api/apiServer.ts'
+import { customerCsv, square, twoDistricts } from '../builders.ts'
+
+/**
+ * Everything the server and the command line ask of the database, in the city `code`, which is made, filled, planned and, after
+ * `beforeDeletion`, deleted.
+ */
+export async function journey(database: Database, code: string, beforeDeletion: () => Promise<void>): Promise<void> {
+  await makeWithAreas(database, code)
+  await importAll(database, code)
+  await leaveJobs(database, code)
+  const server = await serve(database)
+  try {
+    await plan(server, code)
+    await look(database, server, code)
+    await edit(server, code)
+    await beforeDeletion()
+    await remove(server, code)
+  } finally {
+    await server.app.close()
+  }
+}
+
+async function makeWithAreas(database: Database, code: string): Promise<void> {
+  const { features } = twoDistricts()
+  // a second part of 东区, so that parts are united
+  const island = {
+    ...features[1]!,
+    geometry: { type: 'Polygon' as const, coordinates: square(121.62, 31.1, 121.64, 31.12) },
+  }
+  const boundary = { type: 'FeatureCollection', features: [...features, island] }
+  await createCity(database, { code, name: code, resolution: 7, boundary, crs: 'wgs84' })
+  const area = (id: string, parent?: string) => ({
+    type: 'Feature',
+    properties: { code: id, name: id, parent },
+    geometry: { type: 'Polygon', coordinates: square(121.42, 31.12, 121.44, 31.14) },
+  })
+  const geojson = { type: 'FeatureCollection', features: [area('1', '310101')] }
+  await addAdminAreas(database, code, { geojson, crs: 'wgs84', level: 'subdistrict', parentKey: 'parent' })
+  const placed = { type: 'FeatureCollection', features: [area('2')] }
+  await addAdminAreas(database, code, { geojson: placed, crs: 'wgs84', level: 'subdistrict' })
+}
+
+async function importAll(database: Database, code: string): Promise<void> {
+  const load = (text: string) =>
+    importFile(database, code, Readable.from([Buffer.from(text)]), { crs: 'wgs84', sourceName: 'a.csv' })
+  await load(`${customerCsv(400)}c1,121.5,31.2,1,1\n`)
+  await load(customerCsv(300))
+  // loaded, found to lie outside, and removed again
+  await expect(load('id,lon,lat,customers,revenue\na,10,10,1,1\n')).rejects.toMatchObject({ code: 'nothing-to-load' })
+  await sql`insert into snapshot (city_id, snapshot_id, source_name, crs, column_map)
+            select city_id, 9, 'killed', 'wgs84', '{}' from city where code = ${code}`.execute(database.kysely)
+  expect(await removeAbandonedImports(database)).toBe(1)
+}
+
+/** What a server that stopped leaves behind: a job it was running and one that waits. */
+async function leaveJobs(database: Database, code: string): Promise<void> {
+  for (const state of ['running', 'queued']) {
+    await sql`insert into job (city_id, job_id, kind, parameters, state)
+              select city_id, ${randomUUID()}, 'partition', '{"grids": 3, "weights": ["customers"], "tolerance": 0.5, "seed": 1}', ${state}
+              from city where code = ${code}`.execute(database.kysely)
+  }
+}
+
+async function plan(server: TestServer, code: string): Promise<void> {
+  const settled = async () => {
+    for (;;) {
+      const { jobs } = (await server.get(`/api/cities/${code}/jobs`)).json<{ jobs: Job[] }>()
+      if (jobs.every(({ state }) => state !== 'queued' && state !== 'running')) return jobs
+      await sleep(50)
+    }
+  }
+  const left = await settled()
+  expect(left.map(({ state }) => state).sort()).toEqual(['failed', 'succeeded'])
+  const start = async (request: object) => {
+    const answer = await server.post(`/api/cities/${code}/partitions`, {
+      weights: ['customers'],
+      tolerance: 0.5,
+      ...request,
+    })
+    expect(answer.statusCode).toBe(202)
+    return String(answer.headers.location)
+  }
+  await start({ grids: 4 })
+  await settled()
+  await paint(server, `${code}-1`, 0)
+  const job = await start({ from: `${code}-1`, fromRevision: 0 })
+  expect((await server.get(job)).statusCode).toBe(200)
+  expect((await server.get(`${job}/events`)).statusCode).toBe(200)
+  const cancelled = await start({ grids: 5 })
+  await server.app.inject({ method: 'DELETE', url: cancelled })
+  await settled()
+}
+
+/** Gives the first cell that may go to another grid to that grid. */
+async function paint(server: TestServer, planId: string, baseRevision: number): Promise<void> {
+  const { rawPayload } = await server.get(`/api/plans/${planId}/assignment`)
+  for (let cell = 0; cell < rawPayload.length / 2; cell++) {
+    for (const grid of [1, 2, 3].filter((number) => number !== rawPayload.readUInt16LE(2 * cell))) {
+      const command = { kind: 'paint', grid, cells: [cell] }
+      const request = { commandId: randomUUID(), baseRevision, command }
+      if ((await server.post(`/api/plans/${planId}/commands`, request)).statusCode === 200) return
+    }
+  }
+  throw new Error(`no cell of ${planId} may change its grid`)
+}
+
+/** Several at once: those that come second find the plan changed since they loaded it. */
+async function edit(server: TestServer, code: string): Promise<void> {
+  const command = { kind: 'revert', revision: 1 }
+  const url = `/api/plans/${code}-1/commands`
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => server.post(url, { commandId: randomUUID(), baseRevision: 1, command })),
+  )
+  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409, 409, 409, 409, 409, 409, 409])
+}
+
+async function look(database: Database, server: TestServer, code: string): Promise<void> {
+  for (const [url, status] of [
+    ['/api/health', 200],
+    ['/api/cities', 200],
+    [`/api/cities/${code}`, 200],
+    ['/api/cities/nowhere', 404],
+    [`/api/cities/${code}/plans`, 200],
+    [`/api/cities/${code}/snapshots`, 200],
+    [`/api/cities/${code}/districts`, 200],
+    [`/api/cities/${code}/cells`, 200],
+    [`/api/plans/${code}-1`, 200],
+    [`/api/plans/${code}-99`, 404],
+    [`/api/plans/${code}-1/assignment`, 200],
+    [`/api/plans/${code}-1/grids`, 200],
+    [`/api/plans/${code}-1/commands`, 200],
+    [`/api/plans/${code}-1/verification`, 200],
+    [`/api/plans/${code}-1/report`, 200],
+    [`/api/plans/${code}-1/ownership?lon=121.5&lat=31.2&crs=wgs84`, 200],
+  ] as const)
+    expect([url, (await server.get(url)).statusCode]).toEqual([url, status])
+  await recountPlan(database, `${code}-1`)
+}
+
+async function remove(server: TestServer, code: string): Promise<void> {
+  const remove = async (url: string) => (await server.app.inject({ method: 'DELETE', url })).statusCode
+  expect(await remove(`/api/plans/${code}-2`)).toBe(204)
+  expect(await remove(`/api/cities/${code}/snapshots/1`)).toBe(204)
+  expect(await remove(`/api/cities/${code}?confirm=${code}`)).toBe(204)
+}
