@@ -39,7 +39,11 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
           'city-in-use',
           `The job ${job.job_id} of "${cityCode}" is ${job.state}: wait until it has ended, or cancel it by DELETE /api/cities/${cityCode}/jobs/${job.job_id}`,
         )
-      await transaction.updateTable('city').set({ current_snapshot_id: null, is_deleting: true }).where('city_id', '=', cityId).execute()
+      await transaction
+        .updateTable('city')
+        .set({ current_snapshot_id: null, is_deleting: true })
+        .where('city_id', '=', cityId)
+        .execute()
       await sql`select drop_city_partitions(${cityId})`.execute(transaction)
       const remove = async (table: 'job' | 'command' | 'grid' | 'plan' | 'snapshot' | 'admin_area' | 'city') => {
         await transaction.deleteFrom(table).where('city_id', '=', cityId).execute()

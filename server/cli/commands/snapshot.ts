@@ -15,12 +15,14 @@ export function addSnapshot(program: Command, { output }: Shell): void {
     .action(async (code: string, { json }: { json?: true }) => {
       const [{ findCity }, { listSnapshots }] = await Promise.all([
         import('../../cities/store.ts'),
-        import('../../data/listSnapshots.ts'),
+        import('../../data/readSnapshots.ts'),
       ])
-      const snapshots = await withDatabase(output, async ({ database }) =>
-        listSnapshots(database.kysely, await findCity(database.kysely, code)),
-      )
-      printResult(output, json === true, { snapshots }, () =>
+      const { currentSnapshotId, snapshots } = await withDatabase(output, async ({ database }) => {
+        const city = await findCity(database.kysely, code)
+        const snapshots = await listSnapshots(database.kysely, city.city_id, city.code)
+        return { currentSnapshotId: city.current_snapshot_id, snapshots }
+      })
+      printResult(output, json === true, { currentSnapshotId, snapshots }, () =>
         formatTable([
           ['snapshot', 'file', 'imported', 'rows', 'customers', 'current', 'plans'],
           ...snapshots.map((row) => [
@@ -29,7 +31,7 @@ export function addSnapshot(program: Command, { output }: Shell): void {
             row.completedAt.slice(0, 16).replace('T', ' '),
             formatCount(row.rowsLoaded),
             formatCount(row.totals.customers),
-            row.isCurrent ? 'yes' : '',
+            row.snapshotId === currentSnapshotId ? 'yes' : '',
             row.plans.join(' '),
           ]),
         ]),

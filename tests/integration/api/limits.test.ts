@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildApp } from '../../../server/app.ts'
+import { loadConfig } from '../../../server/config.ts'
 import { makeCity } from '../builders.ts'
 import { eachDatabase } from '../databases.ts'
 import { expectProblem, serveTown } from './apiServer.ts'
@@ -13,15 +14,7 @@ eachDatabase('limits', (database) => {
   let app: FastifyInstance
   beforeAll(async () => {
     await makeCity(database(), 'other')
-    const config = {
-      databaseUrl: undefined,
-      dataDir: '/nowhere',
-      host: '127.0.0.1',
-      port: 0,
-      basemapUrl: undefined,
-      logLevel: 'silent' as const,
-      limits,
-    }
+    const config = { ...loadConfig({ SHAPAN_DATA_DIR: '/nowhere', LOG_LEVEL: 'silent' }), limits }
     app = await buildApp({ config, database: database() })
   })
   afterAll(async () => app.close())

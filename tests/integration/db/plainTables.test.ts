@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../../server/db/database.ts'
+import { lockDirectory } from '../../../server/db/directoryLock.ts'
 import { type Migration, readMigrations } from '../../../server/db/migrate.ts'
 import { startPglite } from '../../../server/db/pglite/client.ts'
 import { createServerDatabase } from '../databases.ts'
@@ -101,11 +102,13 @@ describe('a database of an earlier version keeps every row when its tables becom
   test('in the embedded database', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'shapan-earlier-'))
     try {
-      const client = await startPglite(dataDir, () => {})
+      const lock = lockDirectory(dataDir)
+      const client = await startPglite({ dataDir, lock: lock.file, longestMs: 600_000 }, () => {})
       const run: RunAll = async (text) => (await client.exec(text)).at(-1)?.rows ?? []
       await fillEarlier(run)
       const before = await contents(run)
       await client.close()
+      lock.release()
       const database = await openDatabase({ databaseUrl: undefined, dataDir })
       await expectCarriedOver(async (text) => (await database.execute(text)).rows, before)
       await database.close()
