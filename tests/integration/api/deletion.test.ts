@@ -90,11 +90,13 @@ eachDatabase('what can be deleted', (database) => {
     await load('data', 60)
     await runPartition(database(), 'data', { grids: 2, tolerance: 0.5, weights: ['customers'] })
     await load('data', 70)
-    const listed = async () => (await server().get('/api/cities/data/snapshots')).json().snapshots
+    const list = async () => (await server().get('/api/cities/data/snapshots')).json()
+    const listed = async () => (await list()).snapshots
+    expect((await list()).currentSnapshotId).toBe(3)
     expect(await listed()).toMatchObject([
-      { snapshotId: 3, isCurrent: true, plans: [], rowsLoaded: 70 },
-      { snapshotId: 2, isCurrent: false, plans: ['data-1'], rowsLoaded: 60 },
-      { snapshotId: 1, isCurrent: false, plans: [], rowsLoaded: 50 },
+      { snapshotId: 3, plans: [], rowsLoaded: 70 },
+      { snapshotId: 2, plans: ['data-1'], rowsLoaded: 60 },
+      { snapshotId: 1, plans: [], rowsLoaded: 50 },
     ])
     const url = '/api/cities/data/snapshots'
     expectProblem(await remove(`${url}/3`), 409, 'snapshot-in-use')
