@@ -46,6 +46,10 @@ export const getDistricts = (city: string): Promise<DistrictCollection> =>
 
 export const getPlan = (planId: string): Promise<PlanDetail> => getJson(`/api/plans/${planId}`)
 
+export async function deletePlan(planId: string): Promise<void> {
+  await request(`/api/plans/${planId}`, { method: 'DELETE' })
+}
+
 /** The plan's log after a revision. */
 export const getCommands = (planId: string, after = 0): Promise<CommandLog> =>
   getJson(`/api/plans/${planId}/commands?after=${after}`)

@@ -13,6 +13,15 @@ export const zhCN = {
   plan: '方案',
   planOption: (p: { name: string; number: number }) => `#${p.number} · ${p.name}`,
   planStatus: { draft: '草稿', pending: '待审批', published: '已发布', archived: '已归档' },
+  deletePlan: {
+    button: '删除草稿方案',
+    title: '删除草稿方案？',
+    text: (p: { name: string; number: number }) =>
+      `“${p.name} · #${p.number}”连同它的网格和修改记录将被永久删除，无法恢复。`,
+    confirm: '删除',
+    inUse: '有划分任务正以此方案为基础，请等它结束或先取消它。',
+    failed: '没有删除成功，请稍后再试。',
+  },
   runPartition: '自动划分',
   balanceReport: '均衡报告',
   opensInNewTab: '在新标签页打开',

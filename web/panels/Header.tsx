@@ -11,6 +11,7 @@ import type { DialogName } from '../App.tsx'
 import { reportUrl } from '../api/client.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
+import { DeletePlan } from './DeletePlan.tsx'
 import classes from './Header.module.css'
 import { modifierKey } from './modifierKey.ts'
 import { SaveState } from './SaveState.tsx'
@@ -70,6 +71,7 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
             onChange={(planId) => planId && planId !== plan?.planId && void session.openPlan(planId)}
           />
         )}
+        <DeletePlan />
       </div>
       <Button
         size="xs"
