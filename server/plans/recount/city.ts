@@ -40,14 +40,14 @@ export async function checkAdminAreas(db: Kysely<Schema>, cityId: number): Promi
   const { rows } = await sql<{ name: string; fault: string }>`
     select a.level || ' ' || a.code as name, fault
     from admin_area a
-    left join admin_area p on p.city_id = a.city_id and p.admin_area_id = a.parent_id,
+    left join admin_area p on p.city_id = ${cityId} and p.admin_area_id = a.parent_id,
     lateral (
       select 'its boundary is not valid' as fault where not ST_IsValid(a.boundary) or ST_Area(a.boundary) = 0
       union all select 'its parent ' || a.parent_id || ' does not exist' where a.parent_id is not null and p.city_id is null
       union all select 'its parent ' || p.code || ' is a ' || p.level
       where p.city_id is not null and p.level is distinct from ${sql.raw(parentLevel)}
       union all select 'its code or id is also another''s' where exists (
-        select from admin_area o where o.city_id = a.city_id and o.ctid <> a.ctid
+        select from admin_area o where o.city_id = ${cityId} and o.ctid <> a.ctid
           and (o.admin_area_id = a.admin_area_id or (o.level = a.level and o.code = a.code)))) faults
     where a.city_id = ${cityId}
     order by 1, 2`.execute(db)

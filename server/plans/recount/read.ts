@@ -9,10 +9,13 @@ type PlanKey = Pick<PlanRow, 'cityId' | 'planNumber'>
 
 /** What is left of a plan whose own row is gone, such as "3 grids"; none where there never was one. */
 export async function findRemains(db: Kysely<Schema>, cityCode: string, planNumber: number): Promise<string[]> {
+  const city = await db.selectFrom('city').where('code', '=', cityCode).select('city_id').executeTakeFirst()
+  if (!city) return []
   const { rows } = await sql<{ grids: string; commands: string }>`
-    with wanted as (select city_id, ${planNumber}::int as plan_number from city where code = ${cityCode})
-    select (select count(*) from grid natural join wanted)::text as grids,
-           (select count(*) from command natural join wanted)::text as commands`.execute(db)
+    select (select count(*) from grid where city_id = ${city.city_id} and plan_number = ${planNumber})::text as grids,
+           (select count(*) from command where city_id = ${city.city_id} and plan_number = ${planNumber})::text as commands`.execute(
+    db,
+  )
   return Object.entries(rows[0] ?? {}).flatMap(([what, count]) => (count === '0' ? [] : [`${count} ${what}`]))
 }
 

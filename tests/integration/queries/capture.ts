@@ -53,7 +53,8 @@ export function executeSites(): string[] {
       const lines = readFileSync(join(root, 'server', path), 'utf8').split('\n')
       return lines.flatMap((line, index) =>
         /\.execute(TakeFirst|TakeFirstOrThrow)?\(/.test(line) &&
-        !/transaction\(\)\.execute|database\.execute\(/.test(line)
+        // What runs a transaction, or has no plan, is no query to be planned.
+        !/transaction\(\)\.execute|\.execute\(\(transaction\)|database\.execute\(|savepoint/.test(line)
           ? [`server/${path}:${index + 1}`]
           : [],
       )

@@ -5,9 +5,11 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
+import { findCity } from '../../../server/cities/store.ts'
 import type { Job } from '../../../server/contract/jobs.ts'
 import { importFile, removeAbandonedImports } from '../../../server/data/importFile.ts'
 import type { Database } from '../../../server/db/database.ts'
+import { isQueued } from '../../../server/jobs/store.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { serve, type TestServer } from '../api/apiServer.ts'
 import { customerCsv, square, twoDistricts } from '../builders.ts'
@@ -136,6 +138,7 @@ async function look(database: Database, server: TestServer, code: string): Promi
     [`/api/cities/${code}/snapshots`, 200],
     [`/api/cities/${code}/districts`, 200],
     [`/api/cities/${code}/cells`, 200],
+    [`/api/cities/${code}/cells?snapshot=99`, 404],
     [`/api/plans/${code}-1`, 200],
     [`/api/plans/${code}-99`, 404],
     [`/api/plans/${code}-1/assignment`, 200],
@@ -147,6 +150,10 @@ async function look(database: Database, server: TestServer, code: string): Promi
   ] as const)
     expect([url, (await server.get(url)).statusCode]).toEqual([url, status])
   await recountPlan(database, `${code}-1`)
+  await expect(recountPlan(database, `${code}-99`)).rejects.toMatchObject({ code: 'plan-not-found' })
+  // Asked where a job has lost its lock.
+  const { city_id: cityId } = await findCity(database.kysely, code)
+  expect(await isQueued(database.kysely, { cityId, jobId: randomUUID() })).toBe(false)
 }
 
 async function remove(server: TestServer, code: string): Promise<void> {
