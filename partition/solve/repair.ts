@@ -5,7 +5,7 @@ import { type Attempt, COLD, optionsFor, WARM } from './multilevel.ts'
 import { prioritize } from './problem.ts'
 import { recombine } from './recombine.ts'
 import { redivide } from './redivide.ts'
-import { createState, cutOf, firstViolation, restore, type State, totalViolation } from './state.ts'
+import { createState, cutOf, hardViolation, leadingViolation, restore, type State } from './state.ts'
 
 // A cold end at a price no cut is worth: closes what little is left for next to no edges.
 const SETTLING = { sweeps: 60, hot: 2 * COLD, strictness: 1000, softness: 0.01 }
@@ -32,7 +32,7 @@ export function repair(state: State, connectivity: Connectivity, attempt: Attemp
   const cutBefore = cutOf(state)
   meetBounds(state, connectivity, attempt)
   for (let round = 0; round < POLISHINGS && cutOf(state) > NOTABLE_RISE * cutBefore; round++) {
-    if (attempt.control.isStopped() || totalViolation(state) > 0 || !polish(state, connectivity, attempt)) return
+    if (attempt.control.isStopped() || hardViolation(state) > 0 || !polish(state, connectivity, attempt)) return
   }
 }
 
@@ -43,16 +43,16 @@ function polish(state: State, connectivity: Connectivity, attempt: Attempt): boo
   const options = optionsFor(state, { ...attempt, price: price * LADDER }, WARM, preset.finestSweeps)
   anneal(state, connectivity, { ...options, softness: 1 }, random, control)
   settle(state, connectivity, attempt, edgeUnit(state.problem.graph))
-  if (totalViolation(state) === 0 && cutOf(state) < held.cut) return true
+  if (hardViolation(state) === 0 && cutOf(state) < held.cut) return true
   restore(state, held.part)
   return false
 }
 
 function meetBounds(state: State, connectivity: Connectivity, attempt: Attempt): void {
-  repairUntil(state, connectivity, attempt, totalViolation)
-  if (state.problem.weightCount === 1 || firstViolation(state) === 0 || attempt.control.isStopped()) return
+  repairUntil(state, connectivity, attempt, hardViolation)
+  if (state.problem.weightCount === 1 || leadingViolation(state) === 0 || attempt.control.isStopped()) return
   const strict = createState(prioritize(state.problem), state.part.slice())
-  repairUntil(strict, connectivity, attempt, firstViolation)
+  repairUntil(strict, connectivity, attempt, leadingViolation)
   restore(state, strict.part)
 }
 

@@ -1,4 +1,4 @@
-import type { Problem } from './problem.ts'
+import { leadingWeight, type Problem } from './problem.ts'
 
 const QUADRATIC_PENALTY = 5
 // Sums of fractional weights drift by this much at most; whole numbers do not.
@@ -95,16 +95,29 @@ export function penalty(overflow: number): number {
   return overflow > ROUNDING ? overflow * (1 + QUADRATIC_PENALTY * overflow) : 0
 }
 
-/** How far the parts are out of their bounds of the first weight alone, in grids. */
-export function firstViolation(state: State): number {
-  const { partCount, weightCount, lower, upper, scale } = state.problem
+/** As `totalViolation`, of the hard weights alone. */
+export function hardViolation(state: State): number {
+  const { weightCount, isHard, importance } = state.problem
   let violation = 0
-  for (let part = 0; part < partCount; part++) {
-    const at = part * weightCount
-    const over = scale[0]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!)
-    if (over > ROUNDING) violation += over
+  for (let c = 0; c < weightCount; c++) {
+    if (isHard[c] === 1) violation += importance[c]! * sumOver(state, c, penalty)
   }
   return violation
+}
+
+/** How far the parts are out of their bounds of the first hard weight, in parts. */
+export function leadingViolation(state: State): number {
+  return sumOver(state, leadingWeight(state.problem), (over) => (over > ROUNDING ? over : 0))
+}
+
+function sumOver(state: State, c: number, value: (overflow: number) => number): number {
+  const { partCount, weightCount, lower, upper, scale } = state.problem
+  let sum = 0
+  for (let part = 0; part < partCount; part++) {
+    const at = part * weightCount + c
+    sum += value(scale[c]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!))
+  }
+  return sum
 }
 
 /** The violation of two parts that share `totals`, if p held the sums at `at` and q the rest. */
