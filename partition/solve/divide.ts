@@ -5,10 +5,11 @@ import type { Division } from './division.ts'
 import { edgeUnit } from './edgeUnit.ts'
 import { divideOnce } from './multilevel.ts'
 import type { Preset } from './presets.ts'
-import { createProblem, prioritize } from './problem.ts'
+import { createProblem, hardCount, prioritize, yieldToFirst } from './problem.ts'
 import type { Random } from './random.ts'
-import { repair } from './repair.ts'
+import { CLOSE_ENOUGH_TO_REPAIR, repair } from './repair.ts'
 import { searchEffortFor, searchHarder } from './search/search.ts'
+import { softImportance } from './softImportance.ts'
 import { cutOf, hardViolation, leadingViolation, type State, totalViolation } from './state.ts'
 
 // What a part's weight out of bounds is worth in typical edges, at least; more where parts have more vertices, so that
@@ -19,8 +20,8 @@ const SEVERAL_WEIGHTS = 10
 // Violation a part beyond which no repair is tried: with both weights of s20k at ±5 % it takes 20 s and ruins all borders.
 const HOPELESS = 0.1
 const LARGEST_LIGHT_SEARCH = 1500
-// Violations of later weights alone above this, in all, are held a conflict that more attempts will not close.
-const CLOSE_ENOUGH_TO_REPAIR = 0.1
+// Violation a part up to which bounds count as nearly met: worth longer borders than those of the first weight alone.
+const NEARLY_MET = 0.005
 // Of one weight; with two, several starts brought m20k at ±5 % no shorter borders and left a part out in one of two runs.
 const MOST_STARTS = 8
 
@@ -36,8 +37,8 @@ export function divide(division: Division, preset: Preset, random: Random, contr
   const { graph, partCount } = division
   if (partCount === 1) return new Uint16Array(graph.vertexCount)
   const problem = createProblem(division)
-  const hardCount = problem.isHard.reduce((sum, one) => sum + one, 0)
-  const pull = hardCount > 1 ? SEVERAL_WEIGHTS * pullOf(division.compactness) : 1
+  const isSeveral = hardCount(problem) > 1
+  const pull = isSeveral ? SEVERAL_WEIGHTS * pullOf(division.compactness) : 1
   const price = Math.max(LEAST_PRICE, graph.vertexCount / partCount) * edgeUnit(graph)
   const wanted = attemptsFor(graph, 1, preset.attemptVertices, 30)
   const allowed = attemptsFor(graph, preset.maxAttempts, 2 * preset.attemptVertices, 60)
@@ -48,8 +49,9 @@ export function divide(division: Division, preset: Preset, random: Random, contr
     shape: shapeOf(division.compactness),
   }
   let idle = 0
-  let best: (Missed & { state: State; cost: number }) | undefined
-  // Weights that pull apart too far: the first comes first all the way, at the price of one weight.
+  let best: Attained | undefined
+  // Weights that pull apart too far: all but the first become soft, at the price of one weight.
+  const yielding = isSeveral ? yieldToFirst(problem, softImportance(division.compactness)) : problem
   let isTorn = false
   let isNews = false
   for (let count = 0; count < allowed || isNews; count++) {
@@ -61,24 +63,26 @@ export function divide(division: Division, preset: Preset, random: Random, contr
     isNews = false
     const span = within(control, Math.min(count / allowed, 1), Math.min((count + 1) / allowed, 1))
     const tools = { ...attempt, price: isTorn ? price : pull * price, random: random.fork(), control: span }
-    const state = divideOnce(isTorn ? prioritize(problem) : problem, division.start, connectivity, tools)
-    const isHopeless = !isTorn && hardCount > 1 && hardViolation(state) > HOPELESS * partCount
+    const state = divideOnce(isTorn ? yielding : problem, division.start, connectivity, tools)
+    const isHopeless = hardCount(state.problem) > 1 && hardViolation(state) > HOPELESS * partCount
     span.report('repair', 0.9)
     if (!isHopeless) repair(state, connectivity, tools)
     const own = { ...state, problem }
     const leading = leadingViolation(own)
     const hard = hardViolation(own)
     const cost = cutOf(own) + price * totalViolation(own)
-    if (!best || leading < best.leading || (leading === best.leading && cost < best.cost)) {
-      best = { state, leading, hard, cost }
+    const isFair = isTorn || hard <= NEARLY_MET * partCount
+    const attained = { state, isTorn, leading, hard, cost, isFair }
+    if (!best || isBetter(attained, best)) {
+      best = attained
       idle = 0
     } else idle++
-    if (!isTorn && hardCount > 1 && (best.leading > 0 || isConflict(best))) {
+    if (!isTorn && isSeveral && (best.leading > 0 || isConflict(best))) {
       isTorn = true
       isNews = true
     }
   }
-  const { state, hard } = best!
+  const { state, hard, isTorn: hasYielded } = best!
   const { part } = state
   if (preset.search === 'none' || control.isStopped()) return part
   // On lattices of thousands of cells a light search finds nothing that annealing left.
@@ -87,7 +91,7 @@ export function divide(division: Division, preset: Preset, random: Random, contr
   if (preset.search === 'light' && !isWorthIt) return part
   const effort = searchEffortFor(graph.vertexCount, partCount, preset.search === 'thorough')
   if (effort === undefined) return part
-  const aim = hard > 0 && hardCount > 1 ? prioritize(problem) : problem
+  const aim = hasYielded ? yielding : isSeveral && hard > 0 ? prioritize(problem) : problem
   return searchHarder({ ...division, importance: aim.importance }, part, effort, random.fork(), control)
 }
 
@@ -101,13 +105,26 @@ function attemptsFor(graph: Graph, least: number, vertexBudget: number, most: nu
   return Math.max(least, Math.min(most, Math.floor(vertexBudget / graph.vertexCount)))
 }
 
-/** What a division leaves out of bounds: of the first hard weight, and of all hard ones. */
-interface Missed {
+interface Attained {
+  state: State
+  /** reached with all but the first hard weight made soft */
+  isTorn: boolean
+  /** how far the first hard weight is out of its bounds, and all hard ones together */
   leading: number
   hard: number
+  /** cut and the price of all that is out of bounds */
+  cost: number
+  /** false where long borders were paid for bounds that are missed by far all the same */
+  isFair: boolean
 }
 
-function isConflict({ leading, hard }: Missed): boolean {
+function isBetter(a: Attained, b: Attained): boolean {
+  if (a.leading !== b.leading) return a.leading < b.leading
+  return a.isFair === b.isFair ? a.cost < b.cost : a.isFair
+}
+
+/** Later weights alone are out, and by more than further attempts will close. */
+function isConflict({ leading, hard }: Attained): boolean {
   return leading === 0 && hard > CLOSE_ENOUGH_TO_REPAIR
 }
 

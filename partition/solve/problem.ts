@@ -73,14 +73,32 @@ export function interleave(graph: Graph): Float64Array {
 // High enough that the first weight is met at any price: at 16 ±5 % of households slipped to ±7 % on Taipei.
 const FIRST_WEIGHT_IMPORTANCE = 200
 
-/** The same problem with the first hard weight far above the others: the way out where not all bounds can be met. */
+/** The same problem with the first hard weight alone hard and far above all others, so that its bounds are met at their expense. */
 export function prioritize(problem: Problem): Problem {
+  const leading = leadingWeight(problem)
   const importance = problem.importance.slice()
-  importance[leadingWeight(problem)]! *= FIRST_WEIGHT_IMPORTANCE
-  return { ...problem, importance }
+  importance[leading]! *= FIRST_WEIGHT_IMPORTANCE
+  return { ...problem, importance, isHard: problem.isHard.map((_, c) => (c === leading ? 1 : 0)) }
+}
+
+/** The same problem with the hard weights but the first made soft: what is left to ask where not all bounds can be met. */
+export function yieldToFirst(problem: Problem, softImportance: number): Problem {
+  const leading = leadingWeight(problem)
+  const importance = problem.importance.slice()
+  for (let c = 0; c < problem.weightCount; c++)
+    if (problem.isHard[c] === 1 && c !== leading) importance[c]! *= softImportance
+  return { ...problem, importance, isHard: problem.isHard.map((_, c) => (c === leading ? 1 : 0)) }
 }
 
 /** The first of the hard weights, which holds where not all can. */
 export function leadingWeight({ isHard }: Problem): number {
   return isHard.indexOf(1)
+}
+
+export function hardCount({ isHard }: Problem): number {
+  return isHard.reduce((sum, one) => sum + one, 0)
+}
+
+export function hasSoft(problem: Problem): boolean {
+  return hardCount(problem) < problem.weightCount
 }

@@ -95,29 +95,36 @@ export function penalty(overflow: number): number {
   return overflow > ROUNDING ? overflow * (1 + QUADRATIC_PENALTY * overflow) : 0
 }
 
-/** As `totalViolation`, of the hard weights alone. */
-export function hardViolation(state: State): number {
-  const { weightCount, isHard, importance } = state.problem
+/** As `partViolation`, of the hard weights alone. */
+export function hardPartViolation(state: State, part: number): number {
+  const { weightCount, lower, upper, scale, importance, isHard } = state.problem
   let violation = 0
   for (let c = 0; c < weightCount; c++) {
-    if (isHard[c] === 1) violation += importance[c]! * sumOver(state, c, penalty)
+    const at = part * weightCount + c
+    if (isHard[c] === 0) continue
+    violation += importance[c]! * penalty(scale[c]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!))
   }
+  return violation
+}
+
+/** As `totalViolation`, of the hard weights alone. */
+export function hardViolation(state: State): number {
+  let violation = 0
+  for (let part = 0; part < state.problem.partCount; part++) violation += hardPartViolation(state, part)
   return violation
 }
 
 /** How far the parts are out of their bounds of the first hard weight, in parts. */
 export function leadingViolation(state: State): number {
-  return sumOver(state, leadingWeight(state.problem), (over) => (over > ROUNDING ? over : 0))
-}
-
-function sumOver(state: State, c: number, value: (overflow: number) => number): number {
   const { partCount, weightCount, lower, upper, scale } = state.problem
-  let sum = 0
+  const c = leadingWeight(state.problem)
+  let violation = 0
   for (let part = 0; part < partCount; part++) {
     const at = part * weightCount + c
-    sum += value(scale[c]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!))
+    const over = scale[c]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!)
+    if (over > ROUNDING) violation += over
   }
-  return sum
+  return violation
 }
 
 /** The violation of two parts that share `totals`, if p held the sums at `at` and q the rest. */
