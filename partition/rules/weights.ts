@@ -1,5 +1,6 @@
 import type { Graph } from '../graph/graph.ts'
 import type { SolveNote, SolveOptions } from '../solve/options.ts'
+import { softImportance } from '../solve/softImportance.ts'
 import type { PlannerRules } from './plannerRules.ts'
 
 /** What is balanced, after the rules have had their say about weights. */
@@ -10,10 +11,6 @@ export interface Balanced {
   tolerances: number[]
   importance: number[]
 }
-
-// What missing the bounds of a soft weight counts for against a hard one, at the balanced end of the compactness dial,
-// in its middle and at its compact end.
-const SOFT_IMPORTANCE = { balanced: 0.5, even: 0.05, compact: 0.005 }
 
 /**
  * Chooses what is balanced: the weights with a positive total, or their composite, each divided by the vertex's target
@@ -60,13 +57,6 @@ export function chooseWeights(graph: Graph, options: SolveOptions, rules: Planne
   const { factorOf } = rules
   if (factorOf) balanced.columns = balanced.columns.map((column) => column.map((weight, v) => weight / factorOf[v]!))
   return balanced
-}
-
-function softImportance(compactness: number): number {
-  const { balanced, even, compact } = SOFT_IMPORTANCE
-  return compactness < 0.5
-    ? even + (1 - 2 * compactness) * (balanced - even)
-    : even + (2 * compactness - 1) * (compact - even)
 }
 
 export function sumOf(values: Float64Array): number {

@@ -26,7 +26,7 @@ export interface Attempt {
   starts: number
   /** what a unit of violation costs, in edge weight, on every level */
   price: number
-  /** what the compactness of a part counts for, in average edges */
+  /** what the compactness of a part counts for, in typical edges */
   shape: number
   random: Random
   control: Control
@@ -147,7 +147,7 @@ function coarseProblems(finest: Problem, levels: readonly Level[]): Problem[] {
   return problems
 }
 
-// Temperatures in average edges. Hotter is worse: from 4 (coarsest) and 1 the cut on s20k is 2 % longer (2026-11).
+// Temperatures in typical edges. Hotter is worse: from 4 (coarsest) and 1 the cut on s20k is 2 % longer (2026-11).
 const HOT = 1
 export const WARM = 0.4
 export const COLD = 0.15

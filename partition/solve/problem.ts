@@ -18,6 +18,8 @@ export interface Problem {
   readonly scale: Float64Array
   /** what a unit of scaled overflow of each weight counts for */
   readonly importance: Float64Array
+  /** 1 for the weights of the greatest importance: their bounds are to be met, those of the others weighed */
+  readonly isHard: Uint8Array
   /** a part must keep this many vertices, so that it can be divided further */
   readonly minimumSizes: Int32Array
   /** the part a vertex must stay in, -1 where it is free; undefined where all are */
@@ -31,6 +33,7 @@ export interface Problem {
 /** The problem of dividing as `division` says, on its own graph. */
 export function createProblem(division: Division): Problem {
   const { graph, partCount, fixed, apart, areas, outlines } = division
+  const greatest = division.importance.reduce((a, b) => Math.max(a, b), 0)
   return {
     graph,
     partCount,
@@ -40,6 +43,7 @@ export function createProblem(division: Division): Problem {
     upper: division.upper,
     scale: division.scale,
     importance: division.importance,
+    isHard: Uint8Array.from(division.importance, (one) => (one === greatest ? 1 : 0)),
     minimumSizes: new Int32Array(partCount).fill(1),
     fixed,
     foes: createFoes(apart, graph.vertexCount),
@@ -69,9 +73,32 @@ export function interleave(graph: Graph): Float64Array {
 // High enough that the first weight is met at any price: at 16 ±5 % of households slipped to ±7 % on Taipei.
 const FIRST_WEIGHT_IMPORTANCE = 200
 
-/** The same problem with the first weight far above the others: the way out where not all bounds can be met. */
+/** The same problem with the first hard weight alone hard and far above all others, so that its bounds are met at their expense. */
 export function prioritize(problem: Problem): Problem {
+  const leading = leadingWeight(problem)
   const importance = problem.importance.slice()
-  importance[0]! *= FIRST_WEIGHT_IMPORTANCE
-  return { ...problem, importance }
+  importance[leading]! *= FIRST_WEIGHT_IMPORTANCE
+  return { ...problem, importance, isHard: problem.isHard.map((_, c) => (c === leading ? 1 : 0)) }
+}
+
+/** The same problem with the hard weights but the first made soft: what is left to ask where not all bounds can be met. */
+export function yieldToFirst(problem: Problem, softImportance: number): Problem {
+  const leading = leadingWeight(problem)
+  const importance = problem.importance.slice()
+  for (let c = 0; c < problem.weightCount; c++)
+    if (problem.isHard[c] === 1 && c !== leading) importance[c]! *= softImportance
+  return { ...problem, importance, isHard: problem.isHard.map((_, c) => (c === leading ? 1 : 0)) }
+}
+
+/** The first of the hard weights, which holds where not all can. */
+export function leadingWeight({ isHard }: Problem): number {
+  return isHard.indexOf(1)
+}
+
+export function hardCount({ isHard }: Problem): number {
+  return isHard.reduce((sum, one) => sum + one, 0)
+}
+
+export function hasSoft(problem: Problem): boolean {
+  return hardCount(problem) < problem.weightCount
 }

@@ -5,13 +5,15 @@ import { type Attempt, divideOnce } from './multilevel.ts'
 import { interleave, type Problem } from './problem.ts'
 import { type Quotient, quotientOf } from './quotient.ts'
 import type { Random } from './random.ts'
-import { createState, cutOf, moveVertex, partViolation, type State, totalViolation } from './state.ts'
+import { createState, cutOf, hardPartViolation, moveVertex, type State, totalViolation } from './state.ts'
 
 export interface RedivideOptions {
   /** regions tried */
   regions: number
   /** parts of a region, at most; two at least */
   parts: number
+  /** ends once all hard bounds are met, instead of going on to shorten borders */
+  isMending?: boolean
 }
 
 const EPSILON = 1e-9
@@ -24,7 +26,7 @@ const MOST_SWEEPS = 200
  * would have to reach across empty cells, or trade places. Regions start at parts out of bounds while there are any,
  * else anywhere. Half of the runs start from the parts as they are. O(regions · the region's own division).
  */
-export function redivide(state: State, { regions, parts }: RedivideOptions, attempt: Attempt): void {
+export function redivide(state: State, { regions, parts, isMending }: RedivideOptions, attempt: Attempt): void {
   const { problem } = state
   const { random, control } = attempt
   const scratch = new Int32Array(problem.graph.vertexCount)
@@ -36,7 +38,9 @@ export function redivide(state: State, { regions, parts }: RedivideOptions, atte
   let quotient = quotientOf(state)
   for (let count = 0; count < regions && !control.isStopped(); count++) {
     control.poll()
-    const region = growRegion(quotient, chooseCentre(state, random), 2 + random.below(parts - 1), random)
+    const violated = violatedParts(state)
+    if (isMending && violated.length === 0) return
+    const region = growRegion(quotient, chooseCentre(state, violated, random), 2 + random.below(parts - 1), random)
     if (region.length < 2) continue
     const vertices = membersOf(state.part, region)
     const sub = restrict(problem, vertices, region, scratch)
@@ -63,9 +67,13 @@ export function redivide(state: State, { regions, parts }: RedivideOptions, atte
   }
 }
 
-function chooseCentre(state: State, random: Random): number {
+function violatedParts(state: State): number[] {
   const violated: number[] = []
-  for (let p = 0; p < state.problem.partCount; p++) if (partViolation(state, p) > 0) violated.push(p)
+  for (let p = 0; p < state.problem.partCount; p++) if (hardPartViolation(state, p) > 0) violated.push(p)
+  return violated
+}
+
+function chooseCentre(state: State, violated: readonly number[], random: Random): number {
   return violated.length > 0 ? violated[random.below(violated.length)]! : random.below(state.problem.partCount)
 }
 

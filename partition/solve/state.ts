@@ -1,4 +1,4 @@
-import type { Problem } from './problem.ts'
+import { leadingWeight, type Problem } from './problem.ts'
 
 const QUADRATIC_PENALTY = 5
 // Sums of fractional weights drift by this much at most; whole numbers do not.
@@ -95,13 +95,33 @@ export function penalty(overflow: number): number {
   return overflow > ROUNDING ? overflow * (1 + QUADRATIC_PENALTY * overflow) : 0
 }
 
-/** How far the parts are out of their bounds of the first weight alone, in grids. */
-export function firstViolation(state: State): number {
+/** As `partViolation`, of the hard weights alone. */
+export function hardPartViolation(state: State, part: number): number {
+  const { weightCount, lower, upper, scale, importance, isHard } = state.problem
+  let violation = 0
+  for (let c = 0; c < weightCount; c++) {
+    const at = part * weightCount + c
+    if (isHard[c] === 0) continue
+    violation += importance[c]! * penalty(scale[c]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!))
+  }
+  return violation
+}
+
+/** As `totalViolation`, of the hard weights alone. */
+export function hardViolation(state: State): number {
+  let violation = 0
+  for (let part = 0; part < state.problem.partCount; part++) violation += hardPartViolation(state, part)
+  return violation
+}
+
+/** How far the parts are out of their bounds of the first hard weight, in parts. */
+export function leadingViolation(state: State): number {
   const { partCount, weightCount, lower, upper, scale } = state.problem
+  const c = leadingWeight(state.problem)
   let violation = 0
   for (let part = 0; part < partCount; part++) {
-    const at = part * weightCount
-    const over = scale[0]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!)
+    const at = part * weightCount + c
+    const over = scale[c]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!)
     if (over > ROUNDING) violation += over
   }
   return violation

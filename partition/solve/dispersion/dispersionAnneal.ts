@@ -2,6 +2,7 @@ import type { Connectivity } from '../connectivity.ts'
 import type { Control } from '../control.ts'
 import { exponential } from '../exponential.ts'
 import type { Random } from '../random.ts'
+import { rootOf } from '../root.ts'
 import { conflictsOf } from './dispersionBounds.ts'
 import {
   type DispersionState,
@@ -164,18 +165,4 @@ function total(values: Float64Array): number {
   let sum = 0
   for (let i = 0; i < values.length; i++) sum += values[i]!
   return sum
-}
-
-/** The number of 0..1 that multiplied by itself `count` times gives x: by bisection, for the same bits everywhere. */
-function rootOf(x: number, count: number): number {
-  let low = 0
-  let high = 1
-  for (let step = 0; step < 100; step++) {
-    const middle = (low + high) / 2
-    let power = 1
-    for (let i = 0; i < count; i++) power *= middle
-    if (power > x) high = middle
-    else low = middle
-  }
-  return (low + high) / 2
 }
