@@ -1,0 +1,63 @@
+import axe, { type AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Language } from '../../server/contract/common.ts'
+import { launchBrowser, takeScreenshot } from './browser.ts'
+import { walkEveryScreen } from './everyScreen.ts'
+import { makeHardCities } from './moreCities.ts'
+import { type SandboxServer, startSandboxServer } from './sandboxServer.ts'
+import { findTextFaults } from './textFaults.ts'
+
+/** What axe-core finds wrong, a line an element. */
+async function findBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })")
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 5).map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
+  )
+}
+
+export interface ScreenCase {
+  readonly language: Language
+  readonly width: number
+  readonly height: number
+}
+
+/** Walks every screen in each of these languages and sizes, on a server and in a browser of the file's own. */
+export function describeScreens(cases: readonly ScreenCase[]): void {
+  let server: SandboxServer
+  let browser: Browser
+
+  beforeAll(async () => {
+    ;[server, browser] = await Promise.all([startSandboxServer({}, makeHardCities), launchBrowser()])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+
+  describe('every screen', () => {
+    it.each(cases)(
+      'is open to everybody and keeps its text in its boxes ($language, $width × $height)',
+      async ({ language, width, height }) => {
+        const context = await browser.newContext({ viewport: { width, height }, locale: language })
+        try {
+          const page = await context.newPage()
+          const faults: Record<string, string[]> = {}
+          const visited: string[] = []
+          await walkEveryScreen(page, server, async (screen) => {
+            visited.push(screen)
+            const found = [...(await page.evaluate(findTextFaults)), ...(await findBarriers(page))]
+            if (found.length === 0) return
+            faults[screen] = found
+            await takeScreenshot(page, `fault-${language}-${width}-${screen.replace(/\W+/g, '-')}`)
+          })
+          expect(faults).toEqual({})
+          expect(visited.length).toBeGreaterThan(25)
+        } finally {
+          await context.close()
+        }
+      },
+    )
+  })
+}
