@@ -23,9 +23,13 @@ function capture() {
 const verbs = [
   ['city', 'create'],
   ['city', 'list'],
+  ['city', 'delete'],
   ['import'],
+  ['snapshot', 'list'],
+  ['snapshot', 'delete'],
   ['partition'],
   ['plans'],
+  ['plan', 'delete'],
   ['grids'],
   ['export'],
   ['assign'],
