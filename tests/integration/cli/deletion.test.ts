@@ -38,10 +38,10 @@ test('plans, snapshots and cities are deleted from the command line, each refusa
       text: expect.stringMatching(/\[plan-not-found\]/),
     })
     const listed = await shapan('snapshot', 'list', 'town', '--json')
-    expect(JSON.parse(listed.stdout).snapshots).toMatchObject([
-      { snapshotId: 2, isCurrent: true },
-      { snapshotId: 1, isCurrent: false, plans: [] },
-    ])
+    expect(JSON.parse(listed.stdout)).toMatchObject({
+      currentSnapshotId: 2,
+      snapshots: [{ snapshotId: 2 }, { snapshotId: 1, plans: [] }],
+    })
     expect(await shapan('snapshot', 'delete', 'town', '1', '--json')).toMatchObject({ code: 0 })
     expect(await shapan('snapshot', 'delete', 'town', '1')).toMatchObject({
       code: 2,
