@@ -67,6 +67,7 @@ eachDatabase('the server', (database, driver) => {
       '/api/cities/{city}/partitions',
       '/api/cities/{city}/plans',
       '/api/cities/{city}/snapshots',
+      '/api/cities/{city}/snapshots/{snapshot}',
       '/api/config',
       '/api/health',
       '/api/plans/{plan}',
