@@ -8,7 +8,7 @@ import { small } from '../http/routeCost.ts'
 import { deletePlan } from '../plans/deletePlan.ts'
 import { deleteCity } from './deleteCity.ts'
 
-const deleted = z.void().describe('Deleted')
+const deleted = z.null().describe('Deleted')
 
 /** What can be deleted. */
 export function deletionRoutes(app: ApiApp, { database }: RouteContext): void {
@@ -25,7 +25,7 @@ export function deletionRoutes(app: ApiApp, { database }: RouteContext): void {
     },
     async ({ params }, reply) => {
       await deleteSnapshot(database, params.city, params.snapshot)
-      return await reply.code(204).send()
+      return await reply.code(204).send(null)
     },
   )
 
@@ -49,7 +49,7 @@ export function deletionRoutes(app: ApiApp, { database }: RouteContext): void {
           `Deleting "${params.city}" is for good, with its data, plans and jobs: add ?confirm=${params.city}`,
         )
       await deleteCity(database, params.city)
-      return await reply.code(204).send()
+      return await reply.code(204).send(null)
     },
   )
 
@@ -68,7 +68,7 @@ export function deletionRoutes(app: ApiApp, { database }: RouteContext): void {
     },
     async ({ params }, reply) => {
       await deletePlan(database, params.plan)
-      return await reply.code(204).send()
+      return await reply.code(204).send(null)
     },
   )
 }

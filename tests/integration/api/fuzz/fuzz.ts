@@ -43,6 +43,7 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
   const draft = (operation: Operation, turn: number) => sample(requestsBy.get(operation)!, turn)
   const throws = fc.noBias(fc.tuple(fc.nat(99), fc.nat(operations.length - 1)))
   const made = new Map<string, number>()
+  const destroyed = new Map<string, Record<string, string | number>>()
   let sent = 0
   /** the last thing made to be followed: one that has ended can be followed again */
   let streamed: Record<string, string | number> = {}
@@ -94,14 +95,17 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
     if (operation.method !== 'DELETE' && !isEndless(operation)) return {}
     const count = made.get(operation.name) ?? 0
     const isEnough = count >= makings || (count > 0 && dice % 3 !== 0)
-    if (isEnough && operation.method === 'DELETE') return {}
-    const name = subjectOf(operation) ?? ''
+    const name = subjectOf(operation)
+    if (name === undefined) return {}
+    // What is gone already: anything else that the answers named might be needed.
+    if (isEnough && operation.method === 'DELETE') return destroyed.get(operation.name) ?? {}
     const make = makers[name]
     if (!make) throw new Error(`${operation.name} needs a fresh ${name}: say in the fuzz's makers how one is made`)
     if (isEnough) return streamed
     made.set(operation.name, count + 1)
     const fresh = await make()
-    if (operation.method !== 'DELETE') streamed = fresh
+    if (operation.method === 'DELETE') destroyed.set(operation.name, fresh)
+    else streamed = fresh
     return fresh
   }
 }

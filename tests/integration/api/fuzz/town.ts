@@ -13,7 +13,6 @@ import type { FuzzOptions } from './fuzz.ts'
 
 /** What the fuzz needs of the town (see apiServer.ts): things that may be destroyed, and a stroke that the plan takes. */
 export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptions, 'makers' | 'examples'> {
-  let cities = 0
   let strokes = 0
   return {
     makers: {
@@ -29,18 +28,29 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
         const { planId } = await runPartition(database, 'town', { grids: 3, tolerance: 0.5, weights: ['customers'] })
         return { plan: planId }
       },
+      // The one before the newest: the newest is the city's current one, which stays.
       snapshot: async () => {
-        const file = Readable.from([Buffer.from(customerCsv(20))])
-        const { snapshotId } = await importFile(database, 'town', file, { crs: 'wgs84', sourceName: 'fresh.csv' })
+        const load = () =>
+          importFile(database, 'town', Readable.from([Buffer.from(customerCsv(20))]), {
+            crs: 'wgs84',
+            sourceName: 'fresh.csv',
+          })
+        const { snapshotId } = await load()
+        await load()
         return { city: 'town', snapshot: snapshotId }
       },
       city: async () => {
-        const code = `fresh-${++cities}`
+        const code = `fresh-${randomUUID().slice(0, 8)}`
         await makeCity(database, code, 6)
         return { city: code }
       },
     },
     examples: {
+      'DELETE /api/cities/{city}': async () => {
+        const code = `spent-${randomUUID().slice(0, 8)}`
+        await makeCity(database, code, 6)
+        return { method: 'DELETE', url: `/api/cities/${code}?confirm=${code}` }
+      },
       'POST /api/cities/{city}/partitions': async () =>
         post('/api/cities/town/partitions', { grids: 4, weights: ['customers'], preset: 'fast' }),
       'POST /api/plans/{plan}/commands': async () => {
