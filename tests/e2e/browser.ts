@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { findChromium } from '../setup/chromium.ts'
 
+// A limit is for hangs alone: Playwright's own of 30 s measures the machine.
+const hangs = 600_000
+
 const artifacts = join(import.meta.dirname, '..', 'artifacts')
 
 /** Chromium without a graphics card and without a word to the outside. */
@@ -35,6 +38,7 @@ export interface WatchedPage {
 /** A fresh profile; every page opened in it is watched. */
 export async function openProfile(browser: Browser, origin: string): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
+  context.setDefaultTimeout(hangs)
   const complaints: string[] = []
   context.on('page', (page) => watch(page, origin, complaints))
   const page = await context.newPage()
