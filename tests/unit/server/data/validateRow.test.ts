@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { resolveColumns } from '../../../../server/data/columnMap.ts'
+import { resolveColumns } from '../../../../server/data/findColumns.ts'
 import { rowValidator } from '../../../../server/data/validateRow.ts'
 
 const header = ['id', 'lon', 'lat', 'customers', 'revenue', 'segment', 'mou']
