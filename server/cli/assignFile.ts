@@ -44,6 +44,8 @@ export interface AssignInput {
   readonly sourceName: string
   /** values as they stand in the file, and not neutral for spreadsheets */
   readonly isExact: boolean
+  /** which columns hold the place, once the header is read */
+  readonly onColumns?: (columns: ColumnMap) => void
   readonly onRejects: (rejects: readonly Reject[]) => Promise<void>
 }
 
@@ -89,11 +91,13 @@ function readHeader(header: CsvRow, { sourceName }: AssignInput): readonly strin
 
 function rowAssigner(
   header: readonly string[],
-  { state, crs, columns, cityBox }: AssignInput,
+  { state, crs, columns, cityBox, onColumns }: AssignInput,
   form: CsvForm,
   counts: AssignCounts,
 ) {
-  const validate = rowValidator(resolveColumns(header, { ...nothingElse, ...columns }, crs), cityBox)
+  const resolved = resolveColumns(header, { ...nothingElse, ...columns }, crs)
+  onColumns?.(resolved.map)
+  const validate = rowValidator(resolved, cityBox)
   const emptyFields = header.slice(1).map(() => '')
   return (rows: readonly CsvRow[], rejects: Reject[]): string => {
     let text = ''

@@ -21,6 +21,8 @@ interface Coordinate {
 
 /** Degrees of one axis; text that says it is of the other is refused. */
 export function readDegrees(text: string, axis: Axis): number | NotReadable {
+  const plain = readDecimal(text, 'degrees')
+  if (typeof plain === 'string' && Number.isFinite(Number(plain))) return Number(plain)
   const read = readCoordinate(text)
   if ('reason' in read) return read
   if (read.axis === null || read.axis === axis) return read.degrees

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
+import type { ColumnMap } from '../../data/columnMap.ts'
 import { ShapanError } from '../../errors.ts'
 import { writeAtomically } from '../../files/atomicFile.ts'
 import { refuseSharedFiles } from '../../files/sameFile.ts'
@@ -101,6 +102,7 @@ export function addAssign(program: Command, { output }: Shell): void {
       )
       if (options.rejects === undefined) refuseForeignFile(rejectsFile)
       const counts = { rows: 0, owned: 0, unresolved: 0, outsideCity: 0, unassignedCell: 0, invalid: 0 }
+      let used: ColumnMap = {}
       const warning = await withDatabase(output, async ({ database, bar, signal }) => {
         let judged: string | null = null
         const state = await loadPlanState(database, planId)
@@ -120,6 +122,9 @@ export function addAssign(program: Command, { output }: Shell): void {
             chunks: source.chunks,
             sourceName: source.name,
             isExact: options.exact ?? false,
+            onColumns: (map) => {
+              used = map
+            },
             onRejects: (found) => rejects.add(found),
           },
           counts,
@@ -155,9 +160,9 @@ export function addAssign(program: Command, { output }: Shell): void {
       printResult(
         output,
         options.json === true,
-        { planId, out: options.out, crs: options.crs, ...counts, rejects: rejectsPath, warnings },
+        { planId, out: options.out, crs: options.crs, columns: used, ...counts, rejects: rejectsPath, warnings },
         () => [
-          `${options.out}: ${formatCount(counts.rows)} rows = ${formatCount(counts.owned)} owned + ${formatCount(counts.unresolved)} unresolved + ${formatCount(counts.invalid)} invalid (coordinates read as ${options.crs})`,
+          `${options.out}: ${formatCount(counts.rows)} rows = ${formatCount(counts.owned)} owned + ${formatCount(counts.unresolved)} unresolved + ${formatCount(counts.invalid)} invalid (coordinates read as ${options.crs} from ${placeNames(used)})`,
           ...(counts.unresolved > 0
             ? [
                 `unresolved: ${formatCount(counts.outsideCity)} outside the city, ${formatCount(counts.unassignedCell)} in unassigned cells`,
@@ -168,4 +173,8 @@ export function addAssign(program: Command, { output }: Shell): void {
         ],
       )
     })
+}
+
+function placeNames({ lon, lat, location }: ColumnMap): string {
+  return location === undefined ? `"${lon}" and "${lat}"` : `"${location}"`
 }
