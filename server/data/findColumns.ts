@@ -141,9 +141,10 @@ function missingColumn(message: string, names: readonly string[], wanted: readon
 
 /** A header holds no coordinates. */
 function looksLikeData(names: readonly string[]): boolean {
+  const short = names.filter((name) => name.length <= 100)
   const isDegrees = (name: string) => /\d[.．°度]/.test(name) && typeof readDegrees(name, 'lon') === 'number'
   const isPlace = (name: string) => /\d[.．°度].*\d[.．°度]/.test(name) && 'lon' in readPlace(name, false)
-  return names.filter(isDegrees).length >= 2 || names.some(isPlace)
+  return short.filter(isDegrees).length >= 2 || short.some(isPlace)
 }
 
 function refuseOtherSeparator(names: readonly string[]): void {
