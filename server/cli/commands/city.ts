@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
 import { ShapanError } from '../../errors.ts'
+import type { Encoding } from '../../files/textEncoding.ts'
+import { readJson } from '../../files/textFile.ts'
 import { InputOption } from '../fileOptions.ts'
-import { readInput } from '../inputFile.ts'
-import { parseCityCode, parseCrs, wholeNumber } from '../options.ts'
+import { encodingHelp, parseCityCode, parseCrs, parseEncoding, wholeNumber } from '../options.ts'
 import { formatCount, formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
@@ -13,6 +14,7 @@ interface CreateOptions {
   resolution: number
   boundary: string
   crs: Crs
+  encoding?: Encoding
   timezone?: string
   currency?: string
   json?: true
@@ -37,6 +39,7 @@ export function addCity(program: Command, { output }: Shell): void {
       ).makeOptionMandatory(),
     )
     .requiredOption('--crs <crs>', 'coordinates of the boundary: wgs84, gcj02 or bd09', parseCrs)
+    .option('--encoding <name>', encodingHelp, parseEncoding)
     .option('--timezone <zone>', 'IANA time zone, such as Asia/Taipei (default Asia/Shanghai)')
     .option('--currency <code>', 'ISO 4217 code of its revenue, such as TWD (default CNY)')
     .option('--json', 'print the result as JSON')
@@ -45,8 +48,8 @@ export function addCity(program: Command, { output }: Shell): void {
       '\nExample:\n  shapan city create taipei --name 臺北 --resolution 9 --boundary districts.geojson --crs wgs84',
     )
     .action(async (code: string, options: CreateOptions) => {
-      const { json, boundary: path, ...input } = options
-      const boundary = await readJson(path)
+      const { json, boundary: path, encoding, ...input } = options
+      const boundary = await readJson(path, { expected: 'geojson', encoding, errorCode: 'invalid-boundary' })
       const { createCity } = await import('../../cities/createCity.ts')
       const created = await withDatabase(output, ({ database, bar }) => {
         bar.update('laying out the cells', null)
@@ -100,13 +103,4 @@ export function addCity(program: Command, { output }: Shell): void {
       await withDatabase(output, ({ database }) => deleteCity(database, code))
       printResult(output, json === true, { city: code, deleted: true }, () => [`${code}: deleted`])
     })
-}
-
-async function readJson(path: string): Promise<unknown> {
-  const bytes = await readInput(path)
-  try {
-    return JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''))
-  } catch (error) {
-    throw new ShapanError('invalid-boundary', `${path} is not JSON: ${(error as Error).message}`, {}, error)
-  }
 }
