@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
 import { type AreaFeature, type PolygonRings, readAreaFeatures } from './areaFeatures.ts'
+import { settleOverlaps } from './areaOverlaps.ts'
 import { findCity } from './store.ts'
 
 export interface PreparedArea extends AreaFeature {
@@ -117,7 +118,7 @@ export async function addAdminAreas(
   input: AdminAreasInput,
 ): Promise<{ added: number; notes: string[] }> {
   const errorCode = 'invalid-admin-areas'
-  const features = readAreaFeatures(input.geojson, {
+  const read = readAreaFeatures(input.geojson, {
     crs: input.crs,
     fallbackName: input.level,
     errorCode,
@@ -131,10 +132,11 @@ export async function addAdminAreas(
       .where('level', '=', input.level)
       .select('code')
       .execute()
-    const clash = features.find((feature) => taken.some(({ code }) => code === feature.code))
+    const clash = read.areas.find((feature) => taken.some(({ code }) => code === feature.code))
     if (clash) throw new ShapanError(errorCode, `The ${input.level} ${clash.code} ("${clash.name}") is already there`)
 
-    const { areas, notes } = await prepareAreas(transaction, features, errorCode)
+    const prepared = await prepareAreas(transaction, read.areas, errorCode)
+    const { areas, notes } = await settleOverlaps(transaction, prepared.areas)
     const parentLevel = input.level === 'subdistrict' ? 'district' : 'subdistrict'
     const parents = await transaction
       .selectFrom('admin_area')
@@ -154,7 +156,7 @@ export async function addAdminAreas(
       parentIds.push(parent.admin_area_id)
     }
     await insertAreas(transaction, cityId, input.level, areas, parentIds)
-    return { added: areas.length, notes }
+    return { added: areas.length, notes: [...read.notes, ...prepared.notes, ...notes] }
   })
 }
 

@@ -4,7 +4,7 @@ import { buildAreaIndex } from './areaIndex.ts'
 
 /**
  * Gives each cell the area its centre lies in, else the area that covers most of it; -1 where none touches it.
- * By cellIndex, as indices into `areas`. Where areas overlap each other, the first wins. Cost: one search for each cell, and clipping
+ * By cellIndex, as indices into `areas`. Where areas overlap each other, the smallest wins. Cost: one search for each cell, and clipping
  * for the few whose centre lies in no area (shores, city limits). 601,394 cells over Shanghai's 17 districts: 0.5 s, where h3's
  * polygonToCells for each district took 48 s.
  */
@@ -12,12 +12,16 @@ export function cellDistricts(
   lattice: Lattice,
   areas: readonly { readonly polygons: readonly PolygonRings[] }[],
 ): Int32Array {
-  const index = buildAreaIndex(areas.map(({ polygons }) => polygons))
+  const smallestFirst = areas
+    .map(({ polygons }, place) => ({ place, polygons, size: sizeOf(polygons) }))
+    .sort((a, b) => a.size - b.size)
+  const index = buildAreaIndex(smallestFirst.map(({ polygons }) => polygons))
   const centers = cellCenters(lattice)
   const districts = new Int32Array(lattice.cellCount)
   for (let cell = 0; cell < lattice.cellCount; cell++) {
     const area = index.find(centers[2 * cell] as number, centers[2 * cell + 1] as number)
-    districts[cell] = area >= 0 ? area : mostOverlapping(cellBoundary(lattice, cell), areas)
+    const found = area >= 0 ? area : mostOverlapping(cellBoundary(lattice, cell), smallestFirst)
+    districts[cell] = smallestFirst[found]?.place ?? -1
   }
   return districts
 }
@@ -88,6 +92,20 @@ export function clippedArea(ring: Ring, convex: Ring): number {
     }
     points = kept
   }
+  return ringArea(points)
+}
+
+/** Square degrees of polygons that do not overlap. */
+function sizeOf(polygons: readonly PolygonRings[]): number {
+  let size = 0
+  for (const [outer, ...holes] of polygons) {
+    size += ringArea(outer ?? [])
+    for (const hole of holes) size -= ringArea(hole)
+  }
+  return size
+}
+
+function ringArea(points: Ring): number {
   let doubled = 0
   let previous = points.at(-1)
   for (const point of points) {

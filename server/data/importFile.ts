@@ -23,6 +23,7 @@ import {
   type SnapshotFigures,
 } from './snapshots.ts'
 import { openSource, type Source } from './source.ts'
+import { describeNeedlessShift } from './unshiftedPlaces.ts'
 
 /**
  * Imports a city's customers from a CSV file as a new snapshot.
@@ -51,7 +52,7 @@ export interface ImportProgress {
 }
 
 export interface ImportWarning {
-  readonly code: 'crs-suspect' | 'many-outside'
+  readonly code: 'crs-suspect' | 'crs-needless' | 'many-outside'
   readonly message: string
   readonly details: Readonly<Record<string, unknown>>
 }
@@ -243,9 +244,11 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
 
     report('aggregate')
     const districts = await loadDistrictPolygons(db, cityId)
+    const points = sample.points()
+    const needless = describeNeedlessShift(points, options.crs)
     const suspicion = await checkCrs({
       stated: options.crs,
-      points: sample.points(),
+      points,
       areas: buildAreaIndex(districts.map(({ polygons }) => polygons)),
       districts,
     })
@@ -253,7 +256,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
     const { figures, warnings } = await db.transaction().execute(async (transaction) => {
       const figures = await aggregateCells(transaction, cityId, snapshotId)
       checkCounts(context, figures, counts.read, outside)
-      const warnings = warningsOf(city, figures, suspicion)
+      const warnings = warningsOf(city, figures, suspicion, needless)
       signal.throwIfAborted()
       await completeSnapshot(transaction, cityId, snapshotId, { ...figures, ...done, warnings })
       return { figures, warnings }
@@ -305,8 +308,16 @@ function checkCounts(
 
 const manyOutside = 0.05
 
-function warningsOf(city: CityRow, figures: SnapshotFigures, suspicion: CrsSuspicion | null): ImportWarning[] {
+function warningsOf(
+  city: CityRow,
+  figures: SnapshotFigures,
+  suspicion: CrsSuspicion | null,
+  needless: string | undefined,
+): ImportWarning[] {
   const warnings: ImportWarning[] = []
+  // with figures, the suspicion says the same better
+  if (needless !== undefined && !suspicion?.suggested.includes('wgs84'))
+    warnings.push({ code: 'crs-needless', message: `${needless}, import it again with --crs wgs84`, details: {} })
   if (suspicion) {
     const { message, ...details } = suspicion
     warnings.push({ code: 'crs-suspect', message, details })

@@ -7,7 +7,7 @@ const gcoord = gcoordModule as unknown as (typeof gcoordModule)['default']
 /**
  * Converts one longitude/latitude pair to WGS 84.
  * GCJ-02 and BD-09 exist in mainland China only; gcoord leaves points well outside China as they are, but it also shifts Hong Kong,
- * Macao and Taiwan, whose data is true WGS 84: tag such a file wgs84.
+ * Macao and Taiwan, whose data is true WGS 84: unshiftedPlaces.ts warns of that.
  */
 export function toWgs84(lng: number, lat: number, crs: Crs): [number, number] {
   if (crs === 'wgs84') return [lng, lat]
