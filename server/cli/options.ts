@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import * as common from '../contract/common.ts'
 import * as plans from '../contract/plans.ts'
 import { type WeightKey, weightKey } from '../contract/plans.ts'
+import { type Encoding, encodings } from '../files/textEncoding.ts'
 
 /** A fraction from `5%`, `5 %` or `0.05`. */
 export function parseTolerance(text: string): number {
@@ -78,6 +79,24 @@ export function parseWeights(text: string): WeightKey[] {
     throw new InvalidArgumentError(`a list of ${weightKey.options.join(', ')}, each once, is expected.`)
   }
   return weights
+}
+
+/** What `--encoding` takes; a code page of Windows by its usual names. */
+const encodingNames: Readonly<Record<string, Encoding>> = {
+  ...Object.fromEntries(encodings.map((encoding) => [encoding, encoding])),
+  utf8: 'utf-8',
+  gbk: 'gb18030',
+  gb2312: 'gb18030',
+  cp936: 'gb18030',
+  cp950: 'big5',
+}
+
+export const encodingHelp = `encoding of the file: ${encodings.join(', ')} (default: by its byte order mark, or UTF-8)`
+
+export function parseEncoding(text: string): Encoding {
+  const encoding = encodingNames[text.trim().toLowerCase()]
+  if (encoding === undefined) throw new InvalidArgumentError(`one of ${encodings.join(', ')} is expected.`)
+  return encoding
 }
 
 export const parseCrs = bySchema(common.crs, 'one of wgs84, gcj02, bd09 is expected.')

@@ -2,12 +2,11 @@ import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import type { Rules } from '../../partition/index.ts'
 import { ShapanError } from '../errors.ts'
-import { readInput } from './inputFile.ts'
+import { readJson } from '../files/textFile.ts'
 import { readPositionFile } from './vertexFile.ts'
 
 /** Longer than this and a list is more likely a mistake than a rule. */
 const most = { pairs: 1_000_000, units: 200_000, vertices: 5_000_000, parts: 65_535 }
-const mostBytes = 512 * 1024 * 1024
 
 const vertex = z.int().min(0)
 const part = z.int().min(0).max(65534)
@@ -49,11 +48,9 @@ export interface FileRules {
   readonly positionsPath: string | undefined
 }
 
-/** Reads a rules file. Throws as `readInput` does, and `invalid-request` naming what is no rule. */
+/** Reads a rules file. Throws as `readJson` does, and `invalid-request` naming what is no rule. */
 export async function readRules(path: string, vertexCount: number): Promise<FileRules> {
-  const bytes = await readInput(path)
-  if (bytes.length > mostBytes) throw new ShapanError('invalid-request', `${path} is larger than 512 MB`)
-  const parsed = rulesFile.safeParse(parseJson(path, bytes))
+  const parsed = rulesFile.safeParse(await readJson(path, { expected: 'json', errorCode: 'unreadable-file' }))
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const others = parsed.error.issues.length > 1 ? `, and ${parsed.error.issues.length - 1} more` : ''
@@ -71,12 +68,4 @@ export async function readRules(path: string, vertexCount: number): Promise<File
     ...(positionsPath !== undefined && { positions: await readPositionFile(positionsPath, vertexCount) }),
   }
   return { rules, locked, positionsPath }
-}
-
-function parseJson(path: string, bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'))
-  } catch (error) {
-    throw new ShapanError('unreadable-file', `${path} is no JSON: ${(error as Error).message}`, {}, error)
-  }
 }

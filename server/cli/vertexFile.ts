@@ -1,7 +1,7 @@
 import { ShapanError } from '../errors.ts'
-import { readInput } from './inputFile.ts'
+import { readText } from '../files/textFile.ts'
 
-/** One number a line, as gpmetis writes parts; -1 for a vertex without one. Throws as `readInput` does, naming the line. */
+/** One number a line, as gpmetis writes parts; -1 for a vertex without one. Throws as `readText` does, naming the line. */
 export async function readPartFile(path: string, vertexCount: number): Promise<Int32Array> {
   const parts = new Int32Array(vertexCount)
   await readLines(path, vertexCount, (line, v) => {
@@ -32,7 +32,7 @@ async function readLines(
   expected: number,
   read: (line: string, index: number) => string | undefined,
 ): Promise<void> {
-  const text = (await readInput(path)).toString('latin1')
+  const text = (await readText(path, { expected: 'numbers' })).toString('latin1')
   let index = 0
   for (let at = 0; at < text.length; index++) {
     const newline = text.indexOf('\n', at)

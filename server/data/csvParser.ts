@@ -139,7 +139,7 @@ export class CsvParser {
       'unclosed-quote': 'a quote opens on this line and is not closed',
       'bad-quote': 'text follows a closing quote',
       'field-count': `the row has ${fieldCount} fields, the header ${this.expectedFields}`,
-      'bad-encoding': 'the line is not UTF-8 text (a GBK or GB18030 file must be converted)',
+      'bad-encoding': 'the line is not text in the encoding of the file',
     }[code]
     return { line: this.#line, fields: [], problem: { code, reason, text: text.slice(0, shownLength) } }
   }

@@ -7,6 +7,8 @@ import type { Crs, Figures } from '../contract/common.ts'
 import type { Database } from '../db/database.ts'
 import { ShapanError } from '../errors.ts'
 import { refuseSharedFiles } from '../files/sameFile.ts'
+import type { Encoding } from '../files/textEncoding.ts'
+import { openText, type TextFile } from '../files/textFile.ts'
 import { type ColumnMap, type ResolvedColumns, resolveColumns } from './columnMap.ts'
 import { type CrsSuspicion, checkCrs } from './crsCheck.ts'
 import { CsvParser, type CsvRow } from './csvParser.ts'
@@ -22,7 +24,6 @@ import {
   removeUnfinishedSnapshots,
   type SnapshotFigures,
 } from './snapshots.ts'
-import { openSource, type Source } from './source.ts'
 import { describeNeedlessShift } from './unshiftedPlaces.ts'
 
 /**
@@ -34,6 +35,8 @@ import { describeNeedlessShift } from './unshiftedPlaces.ts'
  */
 export interface ImportOptions {
   readonly crs: Crs
+  /** default: by its byte order mark, or UTF-8 */
+  readonly encoding?: Encoding | undefined
   /** keys left out are looked for by their usual names */
   readonly columnMap?: ColumnMap
   /** where refused rows are written; null or absent: they are only counted */
@@ -109,7 +112,7 @@ export async function importFile(
   try {
     await removeUnfinishedSnapshots(database.patient, city.city_id)
     const { lattice } = await loadCityCells(database.kysely, city.city_id)
-    const source = await openSource(input, options.sourceName)
+    const source = await openText(input, { expected: 'csv', encoding: options.encoding, name: options.sourceName })
     const rejects = openRejects(rejectsPath)
     try {
       const { columns, batches } = await openRows(source, options.columnMap ?? {})
@@ -158,7 +161,7 @@ export function importLock(cityId: number): string {
 
 /** Reads the header and gives the rows after it, a batch for each chunk of bytes. */
 async function openRows(
-  source: Source,
+  source: TextFile,
   columnMap: ColumnMap,
 ): Promise<{ columns: ResolvedColumns; batches: AsyncIterable<readonly CsvRow[]> }> {
   const batches = parsedBatches(source.chunks)
@@ -195,7 +198,7 @@ interface Context {
   readonly database: Database
   readonly city: CityRow
   readonly lattice: Lattice
-  readonly source: Source
+  readonly source: TextFile
   readonly columns: ResolvedColumns
   readonly rejects: Rejects
   readonly options: ImportOptions

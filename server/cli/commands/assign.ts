@@ -3,8 +3,9 @@ import type { Crs } from '../../contract/common.ts'
 import { ShapanError } from '../../errors.ts'
 import { writeAtomically } from '../../files/atomicFile.ts'
 import { refuseSharedFiles } from '../../files/sameFile.ts'
+import type { Encoding } from '../../files/textEncoding.ts'
 import { InputOption, OutputOption } from '../fileOptions.ts'
-import { parseCrs, parsePlanId } from '../options.ts'
+import { encodingHelp, parseCrs, parseEncoding, parsePlanId } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
@@ -13,6 +14,7 @@ interface Options {
   in: string
   out: string
   crs: Crs
+  encoding?: Encoding
   map?: string
   rejects?: string
   exact?: true
@@ -37,6 +39,7 @@ export function addAssign(program: Command, { output }: Shell): void {
       ).makeOptionMandatory(),
     )
     .option('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs, 'wgs84')
+    .option('--encoding <name>', encodingHelp, parseEncoding)
     .option('--map <pairs>', 'the columns of longitude and latitude: lon=…,lat=… (default: by their usual names)')
     .addOption(
       new OutputOption(
@@ -55,14 +58,14 @@ export function addAssign(program: Command, { output }: Shell): void {
         { assignRows },
         { parseColumnMap },
         { openRejects, refuseForeignFile },
-        { openSource },
+        { openText },
         { getCity },
         { loadPlanState },
       ] = await Promise.all([
         import('../assignFile.ts'),
         import('../../data/columnMap.ts'),
         import('../../data/rejects.ts'),
-        import('../../data/source.ts'),
+        import('../../files/textFile.ts'),
         import('../../cities/store.ts'),
         import('../../plans/planState.ts'),
       ])
@@ -82,7 +85,10 @@ export function addAssign(program: Command, { output }: Shell): void {
       await withDatabase(output, async ({ database, bar, signal }) => {
         const state = await loadPlanState(database, planId)
         const { bbox } = await getCity(database.kysely, state.cityCode)
-        const source = await openSource(options.in === '-' ? process.stdin : options.in)
+        const source = await openText(options.in === '-' ? process.stdin : options.in, {
+          expected: 'csv',
+          encoding: options.encoding,
+        })
         const rejects = openRejects(rejectsFile)
         const rows = assignRows(
           {

@@ -2,9 +2,10 @@ import type { Command } from 'commander'
 import type { AreaFields } from '../../cities/areaFields.ts'
 import type { Crs } from '../../contract/common.ts'
 import { ShapanError } from '../../errors.ts'
+import type { Encoding } from '../../files/textEncoding.ts'
+import { readJson } from '../../files/textFile.ts'
 import { InputOption } from '../fileOptions.ts'
-import { readInput } from '../inputFile.ts'
-import { parseCityCode, parseCrs, wholeNumber } from '../options.ts'
+import { encodingHelp, parseCityCode, parseCrs, parseEncoding, wholeNumber } from '../options.ts'
 import { formatCount, formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
@@ -14,6 +15,7 @@ interface CreateOptions {
   resolution: number
   boundary: string
   crs: Crs
+  encoding?: Encoding
   nameField?: string
   codeField?: string
   timezone?: string
@@ -40,6 +42,7 @@ export function addCity(program: Command, { output }: Shell): void {
       ).makeOptionMandatory(),
     )
     .requiredOption('--crs <crs>', 'coordinates of the boundary: wgs84, gcj02 or bd09', parseCrs)
+    .option('--encoding <name>', encodingHelp, parseEncoding)
     .option('--name-field <field>', "where the districts' names stand (default: looked for by its usual names)")
     .option('--code-field <field>', "where the districts' codes stand (default: looked for by its usual names)")
     .option('--timezone <zone>', 'IANA time zone, such as Asia/Taipei (default Asia/Shanghai)')
@@ -50,8 +53,8 @@ export function addCity(program: Command, { output }: Shell): void {
       '\nExample:\n  shapan city create taipei --name 臺北 --resolution 9 --boundary districts.geojson --crs wgs84',
     )
     .action(async (code: string, options: CreateOptions) => {
-      const { json, boundary: path, ...input } = options
-      const boundary = await readJson(path)
+      const { json, boundary: path, encoding, ...input } = options
+      const boundary = await readJson(path, { expected: 'geojson', encoding, errorCode: 'invalid-boundary' })
       const { createCity } = await import('../../cities/createCity.ts')
       const created = await withDatabase(output, ({ database, bar }) => {
         bar.update('laying out the cells', null)
@@ -112,13 +115,4 @@ function describeFields({ name, code }: AreaFields): string {
   const names =
     name === null ? 'the file names no district: it is called like the city' : `names of the districts from "${name}"`
   return `${names}, codes ${code === null ? 'by their place in the file' : `from "${code}"`}`
-}
-
-async function readJson(path: string): Promise<unknown> {
-  const bytes = await readInput(path)
-  try {
-    return JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''))
-  } catch (error) {
-    throw new ShapanError('invalid-boundary', `${path} is not JSON: ${(error as Error).message}`, {}, error)
-  }
 }

@@ -2,14 +2,16 @@ import { basename } from 'node:path'
 import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
 import { refuseSharedFiles } from '../../files/sameFile.ts'
+import type { Encoding } from '../../files/textEncoding.ts'
 import { InputArgument, OutputOption } from '../fileOptions.ts'
-import { parseCityCode, parseCrs } from '../options.ts'
+import { encodingHelp, parseCityCode, parseCrs, parseEncoding } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
 interface Options {
   crs: Crs
+  encoding?: Encoding
   map?: string
   rejects?: string
   json?: true
@@ -29,6 +31,7 @@ export function addImport(program: Command, { output }: Shell): void {
       ),
     )
     .requiredOption('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs)
+    .option('--encoding <name>', encodingHelp, parseEncoding)
     .option(
       '--map <pairs>',
       'which columns to read: id=…,lon=…,lat=…,customers=…,revenue=… (default: by their usual names)',
@@ -55,6 +58,7 @@ export function addImport(program: Command, { output }: Shell): void {
       const summary = await withDatabase(output, ({ database, bar }) =>
         importFile(database, city, isStream ? process.stdin : file, {
           crs: options.crs,
+          encoding: options.encoding,
           columnMap,
           rejectsPath,
           ...(isStream ? { sourceName: 'stdin' } : {}),
