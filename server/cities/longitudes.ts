@@ -21,27 +21,20 @@ export function longitudeNear(lng: number, near: number): number {
  * Polygons as they lie on one plane: longitudes from -180 to 180. Refused is what is no area of a city there: what lies around a pole or the
  * world, or across the antimeridian.
  */
-export function layOut(polygons: readonly PolygonRings[]): LaidOut {
+export function layOut(given: readonly PolygonRings[]): LaidOut {
   const laid: Ring[][] = []
-  for (const polygon of polygons) {
+  for (const polygon of given) {
     const rings: Ring[] = []
     for (const ring of polygon) {
       const unrolled = unroll(ring)
       if (typeof unrolled === 'string') return { ok: false, fault: unrolled }
-      rings.push(unrolled)
+      rings.push(turned(unrolled, -360 * Math.floor((extentOf(unrolled)[0] + 180) / 360)))
     }
     laid.push(rings)
   }
   const west = startOfArc(laid.flat())
-  let east = west
-  const turned = laid.map((polygon) =>
-    polygon.map((ring) => {
-      const [ringWest, ringEast] = extentOf(ring)
-      const shift = 360 * Math.floor((ringWest - west) / 360)
-      east = Math.max(east, ringEast - shift)
-      return shift === 0 ? ring : ring.map(([lng, lat]): [number, number] => [lng - shift, lat])
-    }),
-  )
+  const polygons = laid.map((rings) => rings.map((ring) => turned(ring, extentOf(ring)[0] < west ? 360 : 0)))
+  const east = polygons.flat().reduce((reached, ring) => Math.max(reached, extentOf(ring)[1]), west)
   if (east - west >= 180) {
     const fault = `longitudes from ${west} to ${east} are ${east - west} degrees wide: ${aroundTheWorld}`
     return { ok: false, fault }
@@ -50,7 +43,7 @@ export function layOut(polygons: readonly PolygonRings[]): LaidOut {
     const fault = `it lies across the antimeridian, from longitude ${west} to ${round(east - 360)}: a city must lie on one side of ±180 degrees. Keep the part on one side, or make a city of each`
     return { ok: false, fault }
   }
-  return { ok: true, polygons: turned }
+  return { ok: true, polygons }
 }
 
 const aroundTheWorld =
@@ -80,19 +73,17 @@ function unroll(ring: Ring): Ring | string {
   return unrolled
 }
 
-/** Where the smallest arc that holds all rings begins, from -180 to 180: east of the widest gap between them. */
+function turned(ring: Ring, degrees: number): Ring {
+  return degrees === 0 ? ring : ring.map(([lng, lat]) => [lng + degrees, lat])
+}
+
+/** Where the smallest arc that holds all rings begins: east of the widest gap between them. Rings begin from -180 to 180. */
 function startOfArc(rings: readonly Ring[]): number {
-  const extents = rings
-    .map((ring) => {
-      const [west, east] = extentOf(ring)
-      const shift = 360 * Math.floor((west + 180) / 360)
-      return [west - shift, east - shift] as const
-    })
-    .sort(([a], [b]) => a - b)
-  let start = extents[0]?.[0] ?? 0
-  let reached = Math.max(...extents.map(([, east]) => east))
-  let widest = start + 360 - reached
-  reached = extents[0]?.[1] ?? 0
+  const extents = rings.map(extentOf).sort(([a], [b]) => a - b)
+  const first = extents[0]?.[0] ?? 0
+  let start = first
+  let widest = first + 360 - extents.reduce((reached, [, east]) => Math.max(reached, east), first)
+  let reached = first
   for (const [west, east] of extents) {
     if (west - reached > widest) {
       widest = west - reached
