@@ -6,10 +6,7 @@ import { type AreaFields, chooseFields, type FieldChoice, type Properties, textO
 import { describeText } from './areaText.ts'
 import { foreignCrs } from './crsMember.ts'
 import { layOut } from './longitudes.ts'
-
-export type Ring = [number, number][]
-/** Outer ring, then holes. */
-export type PolygonRings = Ring[]
+import type { PolygonRings, Ring } from './rings.ts'
 
 export interface AreaFeature {
   readonly code: string

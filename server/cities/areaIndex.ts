@@ -1,4 +1,4 @@
-import type { PolygonRings } from './areaFeatures.ts'
+import type { PolygonRings } from './rings.ts'
 
 /**
  * Which of some areas hold a point, by even-odd ray casting over edges sorted into bands of latitude. Building is linear in the edges

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../db/schema.ts'
-import type { PreparedArea } from './adminAreas.ts'
+import type { PreparedArea } from './prepareAreas.ts'
 
 /** Of the smaller of two; borders that were drawn or simplified apart overlap by less. */
 const notedShare = 0.01

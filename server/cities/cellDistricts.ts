@@ -1,6 +1,6 @@
 import { cellBoundary, cellCenters, type Lattice } from '../../partition/index.ts'
-import type { PolygonRings, Ring } from './areaFeatures.ts'
 import { buildAreaIndex } from './areaIndex.ts'
+import type { PolygonRings, Ring } from './rings.ts'
 
 /**
  * Gives each cell the area its centre lies in, else the area that covers most of it; -1 where none touches it.

@@ -7,11 +7,13 @@ import { describeNeedlessShift } from '../data/unshiftedPlaces.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
-import { insertAreas, type PreparedArea, prepareAreas } from './adminAreas.ts'
-import { type PolygonRings, readAreaFeatures } from './areaFeatures.ts'
+import { insertAreas } from './adminAreas.ts'
+import { readAreaFeatures } from './areaFeatures.ts'
 import type { AreaFields } from './areaFields.ts'
 import { settleOverlaps } from './areaOverlaps.ts'
 import { cellDistricts } from './cellDistricts.ts'
+import { type PreparedArea, prepareAreas } from './prepareAreas.ts'
+import type { PolygonRings } from './rings.ts'
 
 const timezone = z.string().refine((zone) => {
   try {

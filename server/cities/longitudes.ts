@@ -2,7 +2,7 @@
  * Longitudes go around: -179.9 lies 0.2 degrees east of 179.9, and files write a place across the antimeridian as 180.1, as -179.9, or in two
  * halves. Here every ring is laid out without a jump, and all rings within the smallest arc that holds them.
  */
-import type { PolygonRings, Ring } from './areaFeatures.ts'
+import type { PolygonRings, Ring } from './rings.ts'
 
 /** Beyond, the cells of a city would meet around the pole, and degrees of longitude say next to nothing. */
 const nearestToPole = 89

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
-import type { PolygonRings } from './areaFeatures.ts'
+import type { PolygonRings } from './rings.ts'
 
 export interface CityRow {
   readonly city_id: number

@@ -2,8 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { AreaIndex } from '../cities/areaIndex.ts'
 import type { Crs } from '../contract/common.ts'
 import type { SampledPoint } from './pointSample.ts'
-import { toWgs84 } from './toWgs84.ts'
-import { shiftMetres } from './unshiftedPlaces.ts'
+import { shiftMetres, toWgs84 } from './toWgs84.ts'
 
 /**
  * Does another CRS than the stated one fit the data better?

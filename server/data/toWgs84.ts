@@ -13,3 +13,10 @@ export function toWgs84(lng: number, lat: number, crs: Crs): [number, number] {
   if (crs === 'wgs84') return [lng, lat]
   return gcoord.transform([lng, lat], crs === 'gcj02' ? gcoord.GCJ02 : gcoord.BD09, gcoord.WGS84) as [number, number]
 }
+
+/** How far apart two readings of a point are. */
+export function shiftMetres(lng: number, lat: number, crs: Crs, other: Crs = 'wgs84'): number {
+  const [aLng, aLat] = toWgs84(lng, lat, crs)
+  const [bLng, bLat] = toWgs84(lng, lat, other)
+  return Math.hypot((aLng - bLng) * Math.cos((bLat * Math.PI) / 180), aLat - bLat) * 111_200
+}

@@ -1,5 +1,5 @@
 import type { Crs } from '../contract/common.ts'
-import { toWgs84 } from './toWgs84.ts'
+import { shiftMetres } from './toWgs84.ts'
 
 /**
  * Places where maps are in true WGS 84 though they lie in the box in which every converter undoes GCJ-02 and BD-09: read so, all of a
@@ -84,11 +84,4 @@ function isInside(lng: number, lat: number, outline: readonly (readonly [number,
     ;[beforeX, beforeY] = [x, y]
   }
   return inside
-}
-
-/** How far a reading as `crs` moves a point. */
-export function shiftMetres(lng: number, lat: number, crs: Crs, other: Crs = 'wgs84'): number {
-  const [aLng, aLat] = toWgs84(lng, lat, crs)
-  const [bLng, bLat] = toWgs84(lng, lat, other)
-  return Math.hypot((aLng - bLng) * Math.cos((bLat * Math.PI) / 180), aLat - bLat) * 111_200
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { PolygonRings, Ring } from '../../../../server/cities/areaFeatures.ts'
 import { layOut } from '../../../../server/cities/longitudes.ts'
+import type { PolygonRings, Ring } from '../../../../server/cities/rings.ts'
 
 const box = (west: number, south: number, east: number, north: number): PolygonRings => [
   [
