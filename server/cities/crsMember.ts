@@ -27,7 +27,7 @@ export function foreignCrs(geojson: unknown): string | undefined {
 
 function isPlainDegrees(name: string): boolean {
   if (/CRS:?84h?$/i.test(name)) return true
-  if (/epsg/i.test(name)) return sameDegrees.has(/(\d+)\D*$/.exec(name)?.[1] ?? '')
+  if (/epsg/i.test(name)) return sameDegrees.has(/(\d{4,})(?!.*\d{4})/.exec(name)?.[1] ?? '')
   return sameNames.has(name.toLowerCase().replace(/[^a-z0-9]/g, '')) || sameDegrees.has(name.trim())
 }
 

@@ -18,7 +18,7 @@ const fault = (...polygons: PolygonRings[]): string => {
 }
 
 test('what lies on one side of the antimeridian stays as it is', () => {
-  const degrees = fc.double({ min: -180, max: 179, noNaN: true })
+  const degrees = fc.double({ min: -180, max: 179, noNaN: true }).filter((lng) => lng !== 0)
   fc.assert(
     fc.property(degrees, fc.double({ min: 0.001, max: 1, noNaN: true }), (west, width) => {
       const polygons = [box(west, 10, west + width, 11)]
