@@ -5,6 +5,7 @@ import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
 import { readAreaFeatures } from './areaFeatures.ts'
 import { settleOverlaps } from './areaOverlaps.ts'
+import { layOutNear } from './longitudes.ts'
 import { type PreparedArea, prepareAreas } from './prepareAreas.ts'
 import { findCity } from './store.ts'
 
@@ -56,7 +57,7 @@ export async function addAdminAreas(
     ...(input.parentKey === undefined ? {} : { parentKey: input.parentKey }),
   })
   return await database.patient.transaction().execute(async (transaction) => {
-    const { city_id: cityId } = await findCity(transaction, cityCode)
+    const { city_id: cityId, bbox } = await findCity(transaction, cityCode)
     const taken = await transaction
       .selectFrom('admin_area')
       .where('city_id', '=', cityId)
@@ -66,7 +67,8 @@ export async function addAdminAreas(
     const clash = read.areas.find((feature) => taken.some(({ code }) => code === feature.code))
     if (clash) throw new ShapanError(errorCode, `The ${input.level} ${clash.code} ("${clash.name}") is already there`)
 
-    const prepared = await prepareAreas(transaction, read.areas, errorCode)
+    const placed = read.areas.map((area) => ({ ...area, polygons: layOutNear(area.polygons, bbox) }))
+    const prepared = await prepareAreas(transaction, placed, errorCode)
     const { areas, notes } = await settleOverlaps(transaction, prepared.areas)
     const parentLevel = input.level === 'subdistrict' ? 'district' : 'subdistrict'
     const parents = await transaction

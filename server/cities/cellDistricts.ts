@@ -1,5 +1,6 @@
 import { cellBoundary, cellCenters, type Lattice } from '../../partition/index.ts'
 import { buildAreaIndex } from './areaIndex.ts'
+import { longitudeNear } from './longitudes.ts'
 import type { PolygonRings, Ring } from './rings.ts'
 
 /**
@@ -18,12 +19,20 @@ export function cellDistricts(
   const index = buildAreaIndex(smallestFirst.map(({ polygons }) => polygons))
   const centers = cellCenters(lattice)
   const districts = new Int32Array(lattice.cellCount)
+  const reference = areas[0]?.polygons[0]?.[0]?.[0]?.[0] ?? 0
   for (let cell = 0; cell < lattice.cellCount; cell++) {
     const area = index.find(centers[2 * cell] as number, centers[2 * cell + 1] as number)
-    const found = area >= 0 ? area : mostOverlapping(cellBoundary(lattice, cell), smallestFirst)
+    const found = area >= 0 ? area : mostOverlapping(near(cellBoundary(lattice, cell), reference), smallestFirst)
     districts[cell] = smallestFirst[found]?.place ?? -1
   }
   return districts
+}
+
+/** A cell's ring in the turn of the areas: a lattice across the antimeridian may count from the other side than they do. */
+function near(ring: Ring, reference: number): Ring {
+  const [[lng] = [0]] = ring
+  const turns = longitudeNear(lng, reference) - lng
+  return turns === 0 ? ring : ring.map(([lng, lat]) => [lng + turns, lat])
 }
 
 function mostOverlapping(cell: Ring, areas: readonly { readonly polygons: readonly PolygonRings[] }[]): number {

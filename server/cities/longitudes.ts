@@ -18,8 +18,8 @@ export function longitudeNear(lng: number, near: number): number {
 }
 
 /**
- * Polygons as they lie on one plane: longitudes from -180 to 180. Refused is what is no area of a city there: what lies around a pole or the
- * world, or across the antimeridian.
+ * Polygons as they lie on one plane: they begin at a longitude from -180 to 180, and run on past 180 across the antimeridian. Refused is what
+ * is no area of a city there: what lies around a pole or the world.
  */
 export function layOut(given: readonly PolygonRings[]): LaidOut {
   const laid: Ring[][] = []
@@ -39,11 +39,17 @@ export function layOut(given: readonly PolygonRings[]): LaidOut {
     const fault = `longitudes from ${west} to ${east} are ${east - west} degrees wide: ${aroundTheWorld}`
     return { ok: false, fault }
   }
-  if (east > 180) {
-    const fault = `it lies across the antimeridian, from longitude ${west} to ${round(east - 360)}: a city must lie on one side of ±180 degrees. Keep the part on one side, or make a city of each`
-    return { ok: false, fault }
-  }
   return { ok: true, polygons }
+}
+
+/** Polygons turned as a whole to where the middle of a box (west, south, east, north) is; the same where they are there. */
+export function layOutNear(
+  polygons: readonly PolygonRings[],
+  [west = 0, , east = 0]: readonly number[],
+): PolygonRings[] {
+  const first = polygons[0]?.[0]?.[0]?.[0] ?? 0
+  const turns = longitudeNear(first, (west + east) / 2) - first
+  return polygons.map((polygon) => polygon.map((ring) => turned(ring, turns)))
 }
 
 const aroundTheWorld =
@@ -94,15 +100,12 @@ function startOfArc(rings: readonly Ring[]): number {
   return start
 }
 
-function extentOf(ring: Ring): [west: number, east: number] {
+/** The least and the greatest longitude. */
+export function extentOf(ring: Ring): [west: number, east: number] {
   let [west, east] = [Infinity, -Infinity]
   for (const [lng] of ring) {
     west = Math.min(west, lng)
     east = Math.max(east, lng)
   }
   return [west, east]
-}
-
-function round(degrees: number): number {
-  return Number(degrees.toFixed(9))
 }

@@ -1,6 +1,8 @@
+import { longitudeNear } from '../cities/longitudes.ts'
 import { describeOdd } from '../contract/plainText.ts'
 import type { ColumnKey, ResolvedColumns } from './columnMap.ts'
 import { parseCents } from './money.ts'
+import { isInBox } from './outside.ts'
 
 export type RowProblemCode =
   | 'missing-id'
@@ -64,9 +66,6 @@ export function rowValidator(
   cityBox: readonly number[],
 ): (fields: readonly string[]) => Validation {
   const { index, map } = columns
-  const [west = -180, south = -90, east = 180, north = 90] = cityBox
-  const isInBox = (lon: number, lat: number) => lon >= west && lon <= east && lat >= south && lat <= north
-
   const invalid = (key: ColumnKey, value: string, code: RowProblemCode, reason: string) =>
     new Invalid({ column: map[key] ?? key, value: value.slice(0, maxTextLength), code, reason })
 
@@ -138,10 +137,13 @@ export function rowValidator(
   }
 
   const place = (fields: readonly string[]): { lon: number; lat: number } => {
-    const lon = coordinate(fields, 'lon')
+    const given = coordinate(fields, 'lon')
     const lat = coordinate(fields, 'lat')
+    // a file of a city across the antimeridian may count on past 180
+    const isCountedOn = Math.abs(given) > 180 && Math.abs(given) <= 360 && isInBox(given, lat, cityBox)
+    const lon = isCountedOn ? longitudeNear(given, 0) : given
     const isPossible = Math.abs(lon) <= 180 && Math.abs(lat) <= 90
-    if (!(isPossible && isInBox(lon, lat)) && isInBox(lat, lon)) {
+    if (!(isPossible && isInBox(lon, lat, cityBox)) && isInBox(lat, lon, cityBox)) {
       throw invalid(
         'lon',
         `${text(fields, 'lon')} ${text(fields, 'lat')}`,

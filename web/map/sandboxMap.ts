@@ -83,7 +83,8 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
     keyboard: false,
     fadeDuration: 120,
     attributionControl: false,
-    renderWorldCopies: false,
+    // A city across the antimeridian lies at the edge of one world and goes on in the next.
+    renderWorldCopies: Math.abs(bbox[0]) > 179 || bbox[2] > 179,
     locale: {},
   })
   map.touchZoomRotate.disableRotation()
