@@ -110,7 +110,7 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
 
   // What a test, or a planner's own script, needs to find a place on the screen: the map is never rotated or tilted.
   const tellView = (): void => {
-    const { lng, lat } = map.getCenter()
+    const { lng, lat } = map.getCenter().wrap()
     container.dataset.lng = String(lng)
     container.dataset.lat = String(lat)
     container.dataset.zoom = String(map.getZoom())

@@ -172,12 +172,6 @@ eachDatabase('a boundary from elsewhere', (database) => {
     ['empty-multipolygon.geojson', /\(空\) has an empty geometry/],
     ['around-the-pole.geojson', /\(Base\): it encloses the north pole/],
     ['crs-in-metres.geojson', /EPSG::4547: convert it with ogr2ogr .*EPSG:4326/],
-    [
-      'across-180-counted-on.geojson',
-      /\(Taveuni\): it lies across the antimeridian, from longitude 179\.9 to -179\.85/,
-    ],
-    ['across-180-jumping.geojson', /\(Taveuni\): it lies across the antimeridian, from longitude 179\.9 to -179\.85/],
-    ['across-180-split.geojson', /\(Taveuni\): it lies across the antimeridian, from longitude 179\.9 to -179\.85/],
   ])('%s is refused by what it is', async (file, message) => expect(await refusal(read(file))).toMatch(message))
 
   test('says its CRS in an old or new spelling', async () => {
