@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { takeScreenshot } from './browser.ts'
 import { findLegalMove, findSplittingMove, readPlan } from './planOnServer.ts'
 import { drawAt, sandboxForTests, saved, takeBrush } from './sandboxForTests.ts'
-import { lockedGrid } from './sandboxServer.ts'
+import { lockedGrid } from './town.ts'
 
 const sandbox = sandboxForTests()
 

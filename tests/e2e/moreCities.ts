@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../server/db/database.ts'
 import { runPartition } from '../../server/plans/partitionCity.ts'
-import { createTown, importTown } from './sandboxServer.ts'
+import { createTown, importTown } from './town.ts'
 
 /** With a number of five digits and 网格 after it, forty letters. */
 const longName = '云澜市滨江新区望江门外大街北段沿江高新技术产业开发第一社区综合服务'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { pixelOf, takeScreenshot } from './browser.ts'
 import { findLegalMove, readPlan } from './planOnServer.ts'
 import { drawAt, sandboxForTests, saved, takeBrush } from './sandboxForTests.ts'
-import { gridCount } from './sandboxServer.ts'
+import { gridCount } from './town.ts'
 
 const sandbox = sandboxForTests()
 

@@ -1,17 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { createCity } from '../../server/cities/createCity.ts'
+import { inject } from 'vitest'
 import { loadConfig } from '../../server/config.ts'
-import { importFile } from '../../server/data/importFile.ts'
 import { type Database, openDatabase } from '../../server/db/database.ts'
 import { startServer } from '../../server/main.ts'
-import { runPartition } from '../../server/plans/partitionCity.ts'
-
-export const gridCount = 16
-/** This grid of the plan is locked. */
-export const lockedGrid = 3
 
 export interface SandboxServer {
   readonly url: string
@@ -20,16 +13,21 @@ export interface SandboxServer {
 }
 
 /**
- * A real server on the embedded database, with one city of some three thousand cells and a plan of 16 grids. `makeMore` is for
- * what a test needs beside it.
+ * A real server on an embedded database of its own with the town in it (`town.ts`), which is made once a run. `makeMore` is for what a
+ * test needs beside it.
  */
 export async function startSandboxServer(
   environment: Record<string, string> = {},
-  makeMore: (database: Database) => Promise<void> = async () => {},
+  makeMore?: (database: Database) => Promise<void>,
 ): Promise<SandboxServer> {
+  const { directory, planId } = inject('town')
   const dataDir = mkdtempSync(join(tmpdir(), 'shapan-e2e-'))
+  cpSync(directory, dataDir, { recursive: true })
   const config = loadConfig({ SHAPAN_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...environment })
-  const planId = await makeCity(config, makeMore)
+  if (makeMore) {
+    const database = await openDatabase(config)
+    await makeMore(database).finally(() => database.close())
+  }
   const server = await startServer(config)
   return {
     url: server.url,
@@ -39,84 +37,4 @@ export async function startSandboxServer(
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
-}
-
-async function makeCity(
-  config: ReturnType<typeof loadConfig>,
-  makeMore: (database: Database) => Promise<void>,
-): Promise<string> {
-  const database = await openDatabase(config)
-  try {
-    await createTown(database, { code: 'town', name: '云澜市' })
-    await importTown(database, 'town')
-    const { planId } = await runPartition(database, 'town', {
-      grids: gridCount,
-      tolerance: 0.1,
-      weights: ['customers'],
-      name: '首版方案',
-    })
-    await database.kysely.updateTable('grid').set({ locked: true }).where('grid_number', '=', lockedGrid).execute()
-    await makeMore(database)
-    return planId
-  } finally {
-    await database.close()
-  }
-}
-
-/** The city's boundary under any code, name and currency. */
-export async function createTown(
-  database: Database,
-  city: { code: string; name: string; currency?: string },
-): Promise<void> {
-  await createCity(database, {
-    ...city,
-    resolution: 9,
-    crs: 'wgs84',
-    boundary: {
-      type: 'FeatureCollection',
-      features: [
-        district('330101', '东城区', west + width / 2, west + width),
-        district('330102', '西城区', west, west + width / 2),
-      ],
-    },
-  })
-}
-
-export async function importTown(database: Database, code: string): Promise<void> {
-  await importFile(database, code, Readable.from([Buffer.from(customerFile())]), {
-    crs: 'wgs84',
-    sourceName: 'customers.csv',
-    columnMap: { id: 'code', lon: 'x', lat: 'y', customers: 'people', revenue: 'fee' },
-  })
-}
-
-const [west, south, width, height] = [119.92, 30.02, 0.18, 0.16]
-
-function district(code: string, name: string, from: number, to: number) {
-  const ring = [
-    [from, south],
-    [to, south],
-    [to, south + height],
-    [from, south + height],
-    [from, south],
-  ]
-  return { type: 'Feature', properties: { code, name }, geometry: { type: 'Polygon', coordinates: [ring] } }
-}
-
-/** 20,000 places with a few customers each, denser in the middle; the same at every run. */
-function customerFile(): string {
-  let seed = 12_345
-  const random = () => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
-    return seed / 2 ** 31
-  }
-  const lines = ['code,x,y,people,fee']
-  for (let i = 0; i < 20_000; i++) {
-    const spread = i % 3 === 0 ? 1 : 0.5
-    const x = west + width * (0.5 + (random() - 0.5) * 0.99 * spread)
-    const y = south + height * (0.5 + (random() - 0.5) * 0.99 * spread)
-    const people = 1 + Math.floor(random() * 4)
-    lines.push(`c${i},${x.toFixed(6)},${y.toFixed(6)},${people},${(people * (40 + random() * 60)).toFixed(2)}`)
-  }
-  return `${lines.join('\n')}\n`
 }

@@ -63,7 +63,7 @@ describe('solve', () => {
             expect.arrayContaining([expect.stringMatching(/toleranc/)]),
           )
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 
