@@ -31,6 +31,7 @@ export const errorCodes = [
   'duplicate-column',
   'invalid-column-map',
   'nothing-to-load',
+  'too-many-rejects',
   'figures-too-large',
   'import-running',
   'snapshot-not-found',

@@ -4,11 +4,11 @@
  * rejects; of a line that is no CSV, its first characters stand in the first column.
  */
 import type { Crs } from '../contract/common.ts'
-import { resolveColumns } from '../data/columnMap.ts'
+import { type ColumnMap, columnKeys, placeKeys } from '../data/columnMap.ts'
 import { CsvParser, type CsvRow } from '../data/csvParser.ts'
-import { formatCsvLine } from '../data/csvWriter.ts'
+import { resolveColumns } from '../data/findColumns.ts'
 import type { Reject } from '../data/rejects.ts'
-import { formatSheetLine } from '../data/sheetWriter.ts'
+import { type CsvForm, forPeople, forPrograms } from '../data/sheetWriter.ts'
 import { toWgs84 } from '../data/toWgs84.ts'
 import { rowValidator } from '../data/validateRow.ts'
 import { ShapanError } from '../errors.ts'
@@ -16,6 +16,11 @@ import { resolveOwner } from '../ownership/resolveOwner.ts'
 import type { PlanState } from '../plans/planState.ts'
 
 const addedColumns = ['grid_code', 'grid_name', 'basis'] as const
+
+/** Nothing but the place is read. */
+const nothingElse: ColumnMap = Object.fromEntries(
+  columnKeys.filter((key) => !placeKeys.includes(key)).map((key) => [key, '']),
+)
 
 export interface AssignCounts {
   rows: number
@@ -30,20 +35,24 @@ export interface AssignCounts {
 export interface AssignInput {
   readonly state: PlanState
   readonly crs: Crs
-  /** names of the longitude and latitude columns; by their usual names where left out */
-  readonly columns: { readonly lon?: string; readonly lat?: string }
+  /** names of the columns that hold the place; by their usual names where left out */
+  readonly columns: Pick<ColumnMap, 'lon' | 'lat' | 'location'>
+  /** one character; default: as the file says */
+  readonly separator?: string | undefined
   readonly cityBox: readonly number[]
   readonly chunks: AsyncIterable<Uint8Array>
   readonly sourceName: string
   /** values as they stand in the file, and not neutral for spreadsheets */
   readonly isExact: boolean
+  /** which columns hold the place, once the header is read */
+  readonly onColumns?: (columns: ColumnMap) => void
   readonly onRejects: (rejects: readonly Reject[]) => Promise<void>
 }
 
 /** The owned file in chunks of text; `counts` grows as they are read. Throws `missing-column` or `wrong-file-type`. */
 export async function* assignRows(input: AssignInput, counts: AssignCounts): AsyncGenerator<string> {
-  const parser = new CsvParser()
-  const formatLine = input.isExact ? formatCsvLine : formatSheetLine
+  const parser = new CsvParser(input.separator)
+  const form = input.isExact ? forPrograms : forPeople
   let assign: ((rows: readonly CsvRow[], rejects: Reject[]) => string) | undefined
   async function* parsed() {
     for await (const chunk of input.chunks) yield parser.push(chunk)
@@ -54,8 +63,8 @@ export async function* assignRows(input: AssignInput, counts: AssignCounts): Asy
     let text = ''
     const header = batch[0]
     if (!assign && header) {
-      text = formatLine([...readHeader(header, input), ...addedColumns])
-      assign = rowAssigner(header.fields, input, counts)
+      text = form.header([...readHeader(header, input), ...addedColumns])
+      assign = rowAssigner(header.fields, input, form, counts)
       rows = batch.slice(1)
     }
     if (!assign) continue
@@ -82,16 +91,13 @@ function readHeader(header: CsvRow, { sourceName }: AssignInput): readonly strin
 
 function rowAssigner(
   header: readonly string[],
-  { state, crs, columns, cityBox, isExact }: AssignInput,
+  { state, crs, columns, cityBox, onColumns }: AssignInput,
+  form: CsvForm,
   counts: AssignCounts,
 ) {
-  const formatLine = isExact ? formatCsvLine : formatSheetLine
-  const { map, index } = resolveColumns(header, columns)
-  const places = {
-    map: { lon: map.lon ?? 'lon', lat: map.lat ?? 'lat' },
-    index: { lon: index.lon ?? 0, lat: index.lat ?? 0 },
-  }
-  const validate = rowValidator(places, cityBox)
+  const resolved = resolveColumns(header, { ...nothingElse, ...columns }, crs)
+  onColumns?.(resolved.map)
+  const validate = rowValidator(resolved, cityBox)
   const emptyFields = header.slice(1).map(() => '')
   return (rows: readonly CsvRow[], rejects: Reject[]): string => {
     let text = ''
@@ -100,14 +106,14 @@ function rowAssigner(
       if (problem) {
         counts.invalid++
         rejects.push({ line, column: '', value: problem.text, code: problem.code, reason: problem.reason })
-        text += formatLine([problem.text, ...emptyFields, '', '', 'invalid'])
+        text += form.line([problem.text, ...emptyFields, '', '', 'invalid'])
         continue
       }
       const checked = validate(fields)
       if (!checked.ok) {
         counts.invalid++
         rejects.push({ line, ...checked.problem })
-        text += formatLine([...fields, '', '', 'invalid'])
+        text += form.line([...fields, '', '', 'invalid'])
         continue
       }
       const [lng, lat] = toWgs84(checked.row.lon, checked.row.lat, crs)
@@ -116,7 +122,7 @@ function rowAssigner(
       else counts.unresolved++
       if (reason === 'outside-city') counts.outsideCity++
       if (reason === 'unassigned-cell') counts.unassignedCell++
-      text += formatLine([...fields, grid?.code, grid?.name, basis])
+      text += form.line([...fields, grid?.code, grid?.name, basis])
     }
     return text
   }

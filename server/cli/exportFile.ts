@@ -3,8 +3,7 @@
  * when, where or in which order it was made, or from which file: the same rows in another order are another file.
  */
 import { formatCellId, unassigned } from '../../partition/index.ts'
-import { formatCsvLine } from '../data/csvWriter.ts'
-import { formatSheetLine } from '../data/sheetWriter.ts'
+import { forPeople, forPrograms } from '../data/sheetWriter.ts'
 import { gridsGeojson } from '../grids/gridsGeojson.ts'
 import type { PlanState } from '../plans/planState.ts'
 import { formatCents } from '../reports/csv.ts'
@@ -23,18 +22,18 @@ export function* exportGeojson(state: PlanState): Generator<string> {
 }
 
 /**
- * One row a cell, sorted by cell id: its grid (empty where unassigned) and its own customers and revenue. For spreadsheets, unless
+ * One row a cell, sorted by cell id: its grid (empty where unassigned) and its own customers and revenue. For people, unless
  * `isExact`.
  */
 export function* exportCsv(state: PlanState, isExact: boolean): Generator<string> {
-  const formatLine = isExact ? formatCsvLine : formatSheetLine
+  const form = isExact ? forPrograms : forPeople
   const grids = new Map(state.grids.map((grid) => [grid.number, grid]))
-  yield formatLine(['cell_id', 'grid_code', 'grid_name', 'customers', 'revenue'])
+  yield form.header(['cell_id', 'grid_code', 'grid_name', 'customers', 'revenue'])
   const { cellIds } = state.city.lattice
   for (let cell = 0; cell < cellIds.length; cell++) {
     const number = state.assignment[cell] ?? unassigned
     const grid = grids.get(number)
-    yield formatLine([
+    yield form.line([
       formatCellId(cellIds[cell] ?? 0n),
       grid?.code,
       grid?.name,

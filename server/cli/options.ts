@@ -99,6 +99,29 @@ export function parseEncoding(text: string): Encoding {
   return encoding
 }
 
+const separatorNames: Readonly<Record<string, string>> = {
+  comma: ',',
+  semicolon: ';',
+  tab: '\t',
+  '\\t': '\t',
+  bar: '|',
+}
+
+export const separatorHelp =
+  'what divides the columns: comma, semicolon, tab, bar or a character (default: as the header says)'
+
+/** One character that can stand between fields. */
+export function parseSeparator(text: string): string {
+  const separator = separatorNames[text.toLowerCase()] ?? text
+  if (!/^([^\w\s"'.+-]|\t)$/u.test(separator))
+    throw new InvalidArgumentError(
+      'one of comma, semicolon, tab, bar is expected, or a character that is no part of a number.',
+    )
+  return separator
+}
+
+export const maxRejectedHelp = 'largest share of rows that may be refused (default: 50%)'
+
 export const parseCrs = bySchema(common.crs, 'one of wgs84, gcj02, bd09 is expected.')
 export const parseCityCode = bySchema(
   common.cityCode,

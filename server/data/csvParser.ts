@@ -1,15 +1,16 @@
 import { isUtf8 } from 'node:buffer'
+import { findSeparator, isBlankLine, statedSeparator } from './separator.ts'
 
 /**
  * CSV records from bytes, in constant memory, whatever the bytes are.
  *
- * Bytes are collected to whole lines, decoded once for all of them, and split: by `split(',')` where a line has no quote, by a
- * scanner of RFC 4180 otherwise. What is broken costs one row, never the file:
+ * Bytes are collected to whole lines, decoded once for all of them, and split: by `split` where a line has no quote, by a
+ * scanner of RFC 4180 otherwise. The separator is told, stated by a first line `sep=;`, or found in the header. What is broken costs one row, never the file:
  * - A line over the limit is skipped to its newline without being held.
  * - A quote that is not closed (within the limit, or before the end), or that closes in a record of the wrong width some lines
  *   later, spoils only the line it opens on; reading resumes at the next line.
  * - A line that is not UTF-8 is refused by itself.
- * Blank lines are no rows. A quote inside an unquoted field is an ordinary character.
+ * Blank lines are no rows, nor are lines of which every field is empty. A quote inside an unquoted field is an ordinary character.
  */
 export type CsvProblemCode = 'line-too-long' | 'unclosed-quote' | 'bad-quote' | 'field-count' | 'bad-encoding'
 
@@ -27,9 +28,16 @@ const newline = 10
 export class CsvParser {
   /** Rows must have this many fields; 0: not known yet, any number is taken. */
   expectedFields = 0
+  #separator: string | null
+  #isBegun = false
   #rest: Buffer = Buffer.alloc(0)
   #line = 1
   #isSkipping = false
+
+  /** `separator` null: as the file says */
+  constructor(separator: string | null = null) {
+    this.#separator = separator
+  }
 
   /** The rows that these bytes complete. */
   push(chunk: Uint8Array): CsvRow[] {
@@ -99,16 +107,24 @@ export class CsvParser {
       const next = newlineAt < 0 ? text.length : newlineAt + 1
       const end = contentEnd(text, start, newlineAt < 0 ? text.length : newlineAt)
       if (quote >= 0 && quote < start) quote = text.indexOf('"', start)
+      if (this.#isNoRow(text, start, end)) {
+        this.#line++
+        start = next
+        continue
+      }
+      const separator = this.#separator ?? findSeparator(text, start)
       if (end - start > maxRecordBytes) {
         rows.push(this.#problemRow('line-too-long', text.slice(start, start + shownLength)))
       } else if (quote < 0 || quote >= end) {
-        if (!isBlank(text, start, end)) this.#addRow(text.slice(start, end).split(','), text, start, end, rows)
+        this.#separator = separator
+        this.#addRow(text.slice(start, end).split(separator), text, start, end, rows)
       } else {
-        const record = scanRecord(text, start)
+        const record = scanRecord(text, start, separator)
         if (record.kind === 'open' && !isFinal && text.length - start <= maxRecordBytes) return start
+        this.#separator = separator
         const isWhole = record.kind === 'record' && (record.lines === 1 || this.#hasExpectedWidth(record.fields))
         if (isWhole) {
-          this.#addRow(record.fields, text, start, end, rows)
+          if (record.fields.some((field) => field.trim() !== '')) this.#addRow(record.fields, text, start, end, rows)
           this.#line += record.lines
           start = record.next
           continue
@@ -121,6 +137,16 @@ export class CsvParser {
       start = next
     }
     return start
+  }
+
+  /** A blank line, or a first one that only states the separator. */
+  #isNoRow(text: string, start: number, end: number): boolean {
+    if (isBlankLine(text, start, end, this.#separator)) return true
+    if (this.#isBegun) return false
+    this.#isBegun = true
+    const stated = statedSeparator(text.slice(start, end))
+    this.#separator ??= stated
+    return stated !== null
   }
 
   #hasExpectedWidth(fields: readonly string[]): boolean {
@@ -153,7 +179,7 @@ type Scan =
   | { kind: 'bad'; lines: number }
 
 /** One record by RFC 4180 from `start`, which may run over several lines. */
-function scanRecord(text: string, start: number): Scan {
+function scanRecord(text: string, start: number, separator: string): Scan {
   const fields: string[] = []
   let lines = 1
   let at = start
@@ -166,16 +192,16 @@ function scanRecord(text: string, start: number): Scan {
       fields.push(value.includes('""') ? value.replaceAll('""', '"') : value)
       at = close + 1
       if (text[at] === '\r' && (text[at + 1] === '\n' || at + 1 === text.length)) at++
-      if (at < text.length && text[at] !== ',' && text[at] !== '\n') return { kind: 'bad', lines }
+      if (at < text.length && text[at] !== separator && text[at] !== '\n') return { kind: 'bad', lines }
     } else {
       const lineEnd = text.indexOf('\n', at)
       const stop = lineEnd < 0 ? text.length : lineEnd
-      const comma = text.indexOf(',', at)
-      const end = comma >= 0 && comma < stop ? comma : stop
+      const separatorAt = text.indexOf(separator, at)
+      const end = separatorAt >= 0 && separatorAt < stop ? separatorAt : stop
       fields.push(text.slice(at, end === stop ? contentEnd(text, at, end) : end))
       at = end
     }
-    if (text[at] !== ',') return { kind: 'record', fields, next: Math.min(at + 1, text.length), lines }
+    if (text[at] !== separator) return { kind: 'record', fields, next: Math.min(at + 1, text.length), lines }
     at++
   }
 }
@@ -188,11 +214,6 @@ function closingQuote(text: string, from: number): number {
 
 function contentEnd(text: string, start: number, end: number): number {
   return end > start && text[end - 1] === '\r' ? end - 1 : end
-}
-
-function isBlank(text: string, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (text[i] !== ' ' && text[i] !== '\t') return false
-  return true
 }
 
 function lineEnd(bytes: Buffer, start: number): number {

@@ -3,12 +3,21 @@ import type { Schema } from '../db/schema.ts'
 import { type BoundingBox, type OutsidePlace, outsidePlace } from './outside.ts'
 import type { Reject } from './rejects.ts'
 
-export interface Duplicate {
-  readonly reject: Reject
+/** A row's place, as far as the city goes, and its figures. */
+export interface Located {
   /** null: in one of the city's cells */
   readonly outside: OutsidePlace | null
   readonly customers: number
   readonly revenueCents: number
+}
+
+export interface Duplicate extends Located {
+  readonly reject: Reject
+}
+
+/** As Excel shows a number of more than eleven digits: the other digits are lost. */
+export function isCutNumber(id: string): boolean {
+  return /^\d(\.\d+)?E\+\d{2}$/i.test(id)
 }
 
 const page = 10_000
@@ -26,14 +35,7 @@ export async function rejectDuplicates(
 ): Promise<void> {
   const cityId = city.city_id
   await db.transaction().execute(async (transaction) => {
-    // The default of 4 MB would sort millions of ids on disk, several times over.
-    await sql`set local work_mem = '64MB'`.execute(transaction)
-    await sql`
-      create temporary table duplicate_id on commit drop as
-      select customer_id, min(line_number) as first_line
-      from customer
-      where city_id = ${cityId} and snapshot_id = ${snapshotId}
-      group by customer_id having count(*) > 1`.execute(transaction)
+    await findDuplicates(transaction, cityId, snapshotId)
     let after = 0
     let found = 0
     do {
@@ -55,6 +57,93 @@ export async function rejectDuplicates(
   })
 }
 
+/**
+ * Counts the rows whose id an earlier line already had at that line's place; without a column of customers, as no further
+ * customer. `onMoved` learns of each that leaves or reaches a place outside. Returns how many there are.
+ */
+export async function addUpDuplicates(
+  db: Kysely<Schema>,
+  city: { readonly city_id: number; readonly bbox: BoundingBox },
+  snapshotId: number,
+  hasCustomers: boolean,
+  onMoved: (from: Located, to: Located) => void,
+): Promise<number> {
+  const cityId = city.city_id
+  return await db.transaction().execute(async (transaction) => {
+    await findDuplicates(transaction, cityId, snapshotId)
+    // Rows of figures are never changed: they are taken out and put in again, in portions.
+    let added = 0
+    for (let after = 0; ; ) {
+      await sql`drop table if exists moved_row`.execute(transaction)
+      await sql`
+        create temporary table moved_row on commit drop as
+        select c.*, f.location as new_location, f.cell_index as new_cell
+        from customer c
+        join duplicate_id d on d.customer_id = c.customer_id and c.line_number > d.first_line
+        join customer f on f.city_id = ${cityId} and f.snapshot_id = ${snapshotId} and f.line_number = d.first_line
+        where c.city_id = ${cityId} and c.snapshot_id = ${snapshotId} and c.line_number > ${after}
+        order by c.line_number limit ${page}`.execute(transaction)
+      const { rows } = await sql<MovedRow>`
+        select line_number, customers, revenue_cents, cell_index is null as was_outside, new_cell is null as is_outside,
+               ST_X(location) as lng, ST_Y(location) as lat, ST_X(new_location) as new_lng, ST_Y(new_location) as new_lat
+        from moved_row where cell_index is null or new_cell is null order by line_number`.execute(transaction)
+      for (const row of rows) onMoved(...placesOf(row, hasCustomers, city.bbox))
+      const { rows: sums } = await sql<{ count: number; last: number | null }>`
+        select count(*)::int as count, max(line_number) as last from moved_row`.execute(transaction)
+      const { count, last } = sums[0] ?? { count: 0, last: null }
+      if (last === null) return added
+      await sql`
+        delete from customer c using moved_row m
+        where c.city_id = ${cityId} and c.snapshot_id = ${snapshotId} and c.line_number = m.line_number`.execute(
+        transaction,
+      )
+      await sql`
+        insert into customer (city_id, snapshot_id, line_number, customer_id, customers, revenue_cents, segment, tariff, mou,
+                              dou, location, cell_index)
+        select city_id, snapshot_id, line_number, customer_id, case when ${hasCustomers} then customers else 0 end,
+               revenue_cents, segment, tariff, mou, dou, new_location, new_cell
+        from moved_row`.execute(transaction)
+      added += count
+      after = last
+    }
+  })
+}
+
+/** Ids that occur more than once, and the line where each does first, as the table duplicate_id. */
+async function findDuplicates(transaction: Kysely<Schema>, cityId: number, snapshotId: number): Promise<void> {
+  // The default of 4 MB would sort millions of ids on disk, several times over.
+  await sql`set local work_mem = '64MB'`.execute(transaction)
+  await sql`
+    create temporary table duplicate_id on commit drop as
+    select customer_id, min(line_number) as first_line
+    from customer
+    where city_id = ${cityId} and snapshot_id = ${snapshotId}
+    group by customer_id having count(*) > 1`.execute(transaction)
+}
+
+interface MovedRow {
+  readonly customers: number
+  readonly revenue_cents: number
+  readonly was_outside: boolean
+  readonly is_outside: boolean
+  readonly lng: number
+  readonly lat: number
+  readonly new_lng: number
+  readonly new_lat: number
+}
+
+function placesOf(row: MovedRow, hasCustomers: boolean, box: BoundingBox): [from: Located, to: Located] {
+  const revenueCents = row.revenue_cents
+  return [
+    { outside: row.was_outside ? outsidePlace(row.lng, row.lat, box) : null, customers: row.customers, revenueCents },
+    {
+      outside: row.is_outside ? outsidePlace(row.new_lng, row.new_lat, box) : null,
+      customers: hasCustomers ? row.customers : 0,
+      revenueCents,
+    },
+  ]
+}
+
 interface DuplicateRow {
   readonly line_number: number
   readonly customer_id: string
@@ -73,7 +162,9 @@ function toDuplicate(row: DuplicateRow, column: string, box: BoundingBox): Dupli
       column,
       value: row.customer_id,
       code: 'duplicate-id',
-      reason: `line ${row.first_line} has the same id`,
+      reason: isCutNumber(row.customer_id)
+        ? `line ${row.first_line} has the same id, a number in scientific notation that a spreadsheet cut short: format the column as text and save the file again`
+        : `line ${row.first_line} has the same id`,
     },
     outside: row.is_outside ? outsidePlace(row.lng, row.lat, box) : null,
     customers: row.customers,

@@ -9,13 +9,16 @@ import { ShapanError } from '../errors.ts'
 import { refuseSharedFiles } from '../files/sameFile.ts'
 import type { Encoding } from '../files/textEncoding.ts'
 import { openText, type TextFile } from '../files/textFile.ts'
-import { type ColumnMap, type ResolvedColumns, resolveColumns } from './columnMap.ts'
+import type { ColumnMap } from './columnMap.ts'
 import { type CrsSuspicion, checkCrs } from './crsCheck.ts'
 import { CsvParser, type CsvRow } from './csvParser.ts'
 import { customerColumns } from './customerRows.ts'
-import { rejectDuplicates } from './duplicates.ts'
+import { addUpDuplicates, type Located, rejectDuplicates } from './duplicates.ts'
+import { type ResolvedColumns, resolveColumns } from './findColumns.ts'
 import { copyChunks, type Load, type LoadCounts } from './loadRows.ts'
+import type { OutsidePlace } from './outside.ts'
 import { pointSample } from './pointSample.ts'
+import { describeRejects, judgeRejects } from './rejectGate.ts'
 import { openRejects, type Reject, type Rejects } from './rejects.ts'
 import {
   aggregateCells,
@@ -39,12 +42,25 @@ export interface ImportOptions {
   readonly encoding?: Encoding | undefined
   /** keys left out are looked for by their usual names */
   readonly columnMap?: ColumnMap
+  /** one character; default: as the file says */
+  readonly separator?: string | undefined
+  /** what becomes of a row whose id an earlier one had; default `first` */
+  readonly duplicates?: DuplicateRule | undefined
+  /** the largest share of rows that may be refused; default 0.5 */
+  readonly maxRejectedShare?: number | undefined
   /** where refused rows are written; null or absent: they are only counted */
   readonly rejectsPath?: string | null
   /** how the source is called in the snapshot; default: the file's name */
   readonly sourceName?: string
   readonly onProgress?: (progress: ImportProgress) => void
 }
+
+/**
+ * Of rows with one id: `first` keeps the first and rejects the others, `sum` counts them all at the first one's place, `keep` loads each
+ * as a row of its own.
+ */
+export const duplicateRules = ['first', 'sum', 'keep'] as const
+export type DuplicateRule = (typeof duplicateRules)[number]
 
 export interface ImportProgress {
   readonly stage: 'load' | 'duplicates' | 'aggregate'
@@ -55,7 +71,7 @@ export interface ImportProgress {
 }
 
 export interface ImportWarning {
-  readonly code: 'crs-suspect' | 'crs-needless' | 'many-outside'
+  readonly code: 'crs-suspect' | 'crs-needless' | 'many-outside' | 'many-rejected' | 'cut-ids'
   readonly message: string
   readonly details: Readonly<Record<string, unknown>>
 }
@@ -67,6 +83,10 @@ export interface ImportSummary {
   readonly sourceSha256: string
   readonly crs: Crs
   readonly columnMap: ColumnMap
+  /** columns nothing was read from whose names speak of customers, where each row counted as one */
+  readonly perhapsCustomers: readonly string[]
+  /** rows that were counted at the place of an earlier one with the same id */
+  readonly rowsAddedUp: number
   /** rowsRead = rowsLoaded + rowsRejected */
   readonly rowsRead: number
   readonly rowsLoaded: number
@@ -94,7 +114,7 @@ export interface ImportSummary {
 
 /**
  * Throws `city-not-found`, `import-running`, `file-not-found`, `wrong-file-type`, `unreadable-file`, `missing-column`, `duplicate-column`, `figures-too-large`,
- * or `nothing-to-load` when no row could be loaded or none lies in the city; the previous snapshot then stays current.
+ * `too-many-rejects`, or `nothing-to-load` when no row could be loaded or none lies in the city; the previous snapshot then stays current.
  */
 export async function importFile(
   database: Database,
@@ -115,7 +135,7 @@ export async function importFile(
     const source = await openText(input, { expected: 'csv', encoding: options.encoding, name: options.sourceName })
     const rejects = openRejects(rejectsPath)
     try {
-      const { columns, batches } = await openRows(source, options.columnMap ?? {})
+      const { columns, batches } = await openRows(source, options)
       const { signal } = lost
       return await importRows({ database, city, lattice, source, columns, rejects, options, signal }, batches)
     } finally {
@@ -162,9 +182,9 @@ export function importLock(cityId: number): string {
 /** Reads the header and gives the rows after it, a batch for each chunk of bytes. */
 async function openRows(
   source: TextFile,
-  columnMap: ColumnMap,
+  { columnMap = {}, crs, separator }: ImportOptions,
 ): Promise<{ columns: ResolvedColumns; batches: AsyncIterable<readonly CsvRow[]> }> {
-  const batches = parsedBatches(source.chunks)
+  const batches = parsedBatches(source.chunks, separator)
   try {
     for (;;) {
       const next = await batches.next()
@@ -175,7 +195,7 @@ async function openRows(
         const reason = header.problem.reason
         throw new ShapanError('wrong-file-type', `${source.name}: line ${header.line} cannot be a header: ${reason}`)
       }
-      return { columns: resolveColumns(header.fields, columnMap), batches: prepend(rows, batches) }
+      return { columns: resolveColumns(header.fields, columnMap, crs), batches: prepend(rows, batches) }
     }
   } catch (error) {
     await batches.return(undefined)
@@ -183,8 +203,11 @@ async function openRows(
   }
 }
 
-async function* parsedBatches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly CsvRow[], void, undefined> {
-  const parser = new CsvParser()
+async function* parsedBatches(
+  chunks: AsyncIterable<Uint8Array>,
+  separator: string | undefined,
+): AsyncGenerator<readonly CsvRow[], void, undefined> {
+  const parser = new CsvParser(separator)
   for await (const chunk of chunks) yield parser.push(chunk)
   yield parser.end()
 }
@@ -213,7 +236,14 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
   const begun = { name: source.name, crs: options.crs, columnMap: columns.map }
   const snapshotId = await beginSnapshot(db, cityId, begun)
   try {
-    const counts: LoadCounts = { read: 0, beyondBox: 0, nearby: 0, outsideCustomers: 0, outsideRevenueCents: 0 }
+    const counts: LoadCounts = {
+      read: 0,
+      beyondBox: 0,
+      nearby: 0,
+      outsideCustomers: 0,
+      outsideRevenueCents: 0,
+      cutIds: 0,
+    }
     const report = (stage: ImportProgress['stage']) => {
       signal.throwIfAborted()
       const { totalBytes } = source
@@ -231,19 +261,30 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
       customers: counts.outsideCustomers,
       revenueCents: counts.outsideRevenueCents,
     }
-    if (columns.map.id !== undefined) {
+    let rowsAddedUp = 0
+    if (columns.map.id !== undefined && options.duplicates !== 'keep') {
       report('duplicates')
-      await rejectDuplicates(db, city, snapshotId, columns.map.id, async (found) => {
-        await rejects.add(found.map(({ reject }) => reject))
-        for (const { outside: place, customers, revenueCents } of found) {
-          if (place === null) continue
-          outside[place]--
-          outside.customers -= customers
-          outside.revenueCents -= revenueCents
-        }
-      })
+      if (options.duplicates === 'sum') {
+        rowsAddedUp = await addUpDuplicates(db, city, snapshotId, columns.map.customers !== undefined, (from, to) => {
+          countAway(outside, from)
+          countAway(outside, to, -1)
+        })
+      } else {
+        await rejectDuplicates(db, city, snapshotId, columns.map.id, async (found) => {
+          await rejects.add(found.map(({ reject }) => reject))
+          for (const duplicate of found) countAway(outside, duplicate)
+        })
+      }
     }
     await rejects.close()
+    const manyRejected = judgeRejects({
+      name: source.name,
+      rowsRead: counts.read,
+      rejects,
+      path: options.rejectsPath ?? null,
+      maxShare: options.maxRejectedShare,
+      otherwise: 'the city keeps its previous data',
+    })
 
     report('aggregate')
     const districts = await loadDistrictPolygons(db, cityId)
@@ -259,7 +300,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
     const { figures, warnings } = await db.transaction().execute(async (transaction) => {
       const figures = await aggregateCells(transaction, cityId, snapshotId)
       checkCounts(context, figures, counts.read, outside)
-      const warnings = warningsOf(city, figures, suspicion, needless)
+      const warnings = warningsOf(city, figures, { suspicion, needless, manyRejected, counts })
       signal.throwIfAborted()
       await completeSnapshot(transaction, cityId, snapshotId, { ...figures, ...done, warnings })
       return { figures, warnings }
@@ -270,6 +311,8 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
       sourceName: source.name,
       crs: options.crs,
       columnMap: columns.map,
+      perhapsCustomers: columns.perhapsCustomers,
+      rowsAddedUp,
       ...done,
       rowsLoaded: figures.rowsLoaded,
       rowsOutside: figures.rowsOutside,
@@ -287,6 +330,16 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
     if (!signal.aborted) await removeUnfinishedSnapshots(db, cityId).catch(() => undefined)
     throw error
   }
+}
+
+type Outside = Record<OutsidePlace | 'customers' | 'revenueCents', number>
+
+/** Takes a row that moves or goes out of what is counted outside; `times` -1 counts it in. */
+function countAway(outside: Outside, { outside: place, customers, revenueCents }: Located, times = 1): void {
+  if (place === null) return
+  outside[place] -= times
+  outside.customers -= times * customers
+  outside.revenueCents -= times * revenueCents
 }
 
 /** Every row read is in the database or among the rejects; anything else would be a row lost on the way. */
@@ -311,13 +364,27 @@ function checkCounts(
 
 const manyOutside = 0.05
 
+interface Found {
+  readonly suspicion: CrsSuspicion | null
+  readonly needless: string | undefined
+  readonly manyRejected: string | null
+  readonly counts: LoadCounts
+}
+
 function warningsOf(
   city: CityRow,
   figures: SnapshotFigures,
-  suspicion: CrsSuspicion | null,
-  needless: string | undefined,
+  { suspicion, needless, manyRejected, counts }: Found,
 ): ImportWarning[] {
   const warnings: ImportWarning[] = []
+  if (manyRejected !== null) warnings.push({ code: 'many-rejected', message: manyRejected, details: {} })
+  if (counts.cutIds > 0) {
+    warnings.push({
+      code: 'cut-ids',
+      message: `${counts.cutIds} of ${counts.read} ids are numbers that a spreadsheet cut short, such as ${counts.cutId}: format their column as text and save the file again`,
+      details: { rows: counts.cutIds },
+    })
+  }
   // with figures, the suspicion says the same better
   if (needless !== undefined && !suspicion?.suggested.includes('wgs84'))
     warnings.push({ code: 'crs-needless', message: `${needless}, import it again with --crs wgs84`, details: {} })
@@ -337,10 +404,10 @@ function warningsOf(
 }
 
 function nothingToLoad(name: string, read: number, rejects: Rejects): ShapanError {
-  const first = rejects.first[0]
-  const why = first
-    ? `all ${read} rows were rejected; the first (line ${first.line}): ${first.reason}`
-    : 'it has no rows after the header'
+  const why =
+    rejects.count > 0
+      ? `all ${read} rows were rejected: ${describeRejects(rejects)}`
+      : 'it has no rows after the header'
   return new ShapanError('nothing-to-load', `Nothing to load from ${name}: ${why}. The city keeps its previous data`, {
     rowsRead: read,
     rejects: Object.fromEntries(rejects.countByCode),

@@ -1,9 +1,10 @@
 import { type Lattice, locatePoints } from '../../partition/index.ts'
 import type { CityRow } from '../cities/store.ts'
 import type { Crs } from '../contract/common.ts'
-import type { ResolvedColumns } from './columnMap.ts'
 import type { CsvRow } from './csvParser.ts'
 import { formatCustomer } from './customerRows.ts'
+import { isCutNumber } from './duplicates.ts'
+import type { ResolvedColumns } from './findColumns.ts'
 import { outsidePlace } from './outside.ts'
 import type { PointSample } from './pointSample.ts'
 import type { Reject, Rejects } from './rejects.ts'
@@ -16,6 +17,9 @@ export interface LoadCounts {
   nearby: number
   outsideCustomers: number
   outsideRevenueCents: number
+  /** ids in scientific notation, and one of them */
+  cutIds: number
+  cutId?: string
 }
 
 /** One import's state while its rows pass. */
@@ -78,6 +82,10 @@ function formatBatch(lines: readonly number[], rows: readonly ValidRow[], prefix
   for (const [index, row] of rows.entries()) {
     points.set(toWgs84(row.lon, row.lat, load.crs), 2 * index)
     load.sample.add(row.lon, row.lat, row.district)
+    if (row.id !== null && isCutNumber(row.id)) {
+      load.counts.cutIds++
+      load.counts.cutId ??= row.id
+    }
   }
   const cells = locatePoints(load.lattice, points)
   let text = ''

@@ -10,9 +10,9 @@ export function outsidePlace(lng: number, lat: number, box: BoundingBox): Outsid
   return isInBox(lng, lat, box) ? 'nearby' : 'beyondBox'
 }
 
-/** Whichever way around its longitude is counted. */
+/** Whichever way around its longitude is counted, up to one turn. */
 export function isInBox(givenLng: number, lat: number, box: BoundingBox): boolean {
   const [west = -180, south = -90, east = 180, north = 90] = box
   const lng = longitudeNear(givenLng, (west + east) / 2)
-  return lng >= west && lng <= east && lat >= south && lat <= north
+  return Math.abs(givenLng) <= 360 && lng >= west && lng <= east && lat >= south && lat <= north
 }

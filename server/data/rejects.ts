@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream'
 import { visible } from '../contract/plainText.ts'
 import { ShapanError } from '../errors.ts'
 import { beginsWith, removeOwnFile, writeAtomically } from '../files/atomicFile.ts'
-import { formatSheetLine } from './sheetWriter.ts'
+import { forPeople, forPrograms } from './sheetWriter.ts'
 
 export interface Reject {
   readonly line: number
@@ -21,6 +21,7 @@ export interface Rejects {
   readonly count: number
   readonly countByCode: ReadonlyMap<string, number>
   readonly first: readonly Reject[]
+  readonly firstByCode: ReadonlyMap<string, Reject>
   /** Resolves when the file can take more, so that a file of bad rows only stays in constant memory. */
   add(rejects: readonly Reject[]): Promise<void>
   /** Completes the file. Without any reject there is no file. */
@@ -30,7 +31,8 @@ export interface Rejects {
 const keptFirst = 20
 
 const columns = ['line', 'column', 'value', 'code', 'reason']
-const header = formatSheetLine(columns)
+/** Without a byte order mark: earlier lists had none, and are known by this line too. */
+const firstLine = forPrograms.header(columns)
 
 /**
  * `path` null counts only. A list of rejects left at `path` by an earlier run is removed at once, so it cannot be taken for this one's.
@@ -40,6 +42,7 @@ export function openRejects(path: string | null): Rejects {
   if (path !== null) removeEarlier(path)
   const countByCode = new Map<string, number>()
   const first: Reject[] = []
+  const firstByCode = new Map<string, Reject>()
   let count = 0
   let file: { lines: PassThrough; written: Promise<void> } | null = null
 
@@ -49,19 +52,21 @@ export function openRejects(path: string | null): Rejects {
     },
     countByCode,
     first,
+    firstByCode,
     async add(rejects) {
       let text = ''
       for (const reject of rejects) {
         count++
         countByCode.set(reject.code, (countByCode.get(reject.code) ?? 0) + 1)
         if (first.length < keptFirst) first.push(reject)
+        if (!firstByCode.has(reject.code)) firstByCode.set(reject.code, reject)
         const { line, column, value, code, reason } = reject
-        text += formatSheetLine([line, visible(column), visible(value), code, visible(reason)])
+        text += forPeople.line([line, visible(column), visible(value), code, visible(reason)])
       }
       if (path === null || rejects.length === 0) return
       if (!file) {
         file = openFile(path)
-        file.lines.write(header)
+        file.lines.write(forPeople.header(columns))
       }
       // A file that fails ends its lines: what is written then makes the error known.
       if (!file.lines.write(text)) await Promise.race([drained(file.lines), file.written])
@@ -88,7 +93,7 @@ function drained(lines: PassThrough): Promise<void> {
 
 /** Refuses a file at `path`, which the user has not named, that is no earlier list of rejects. */
 export function refuseForeignFile(path: string): void {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile() || beginsWith(path, header)) return
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile() || beginsWith(path, firstLine)) return
   throw new ShapanError(
     'invalid-request',
     `${path}, where refused rows would go, is there already and is no list of them: name another with --rejects`,
@@ -99,5 +104,5 @@ export function refuseForeignFile(path: string): void {
 function removeEarlier(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
     throw new ShapanError('write-failed', `Cannot write the rejects file ${path}: it is a directory`)
-  removeOwnFile(path, header)
+  removeOwnFile(path, firstLine)
 }

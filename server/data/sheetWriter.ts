@@ -1,13 +1,30 @@
 /**
- * CSV that people open in a spreadsheet, where a cell that begins with `=`, `+`, `-` or `@` runs as a formula, whoever wrote it: such a
+ * The two forms of a CSV file.
+ *
+ * People open it in a spreadsheet, where a cell that begins with `=`, `+`, `-` or `@` runs as a formula, whoever wrote it: such a
  * cell begins with an apostrophe instead. So does one that begins with a tab or a line break, after which Excel looks on, and the text
- * after a semicolon or a tab, which divides cells where a country's Excel divides by it. Plain numbers stay numbers. Machines read
- * `formatCsvLine`, which changes nothing.
+ * after a semicolon or a tab, which divides cells where a country's Excel divides by it. Plain numbers stay numbers. The file begins with
+ * a byte order mark, because Excel takes one without it for the system's own encoding. Programs read the exact form, which changes
+ * and adds nothing.
  */
 import { formatCsvLine } from './csvWriter.ts'
 
-/** One line for a spreadsheet, ending in a newline. */
-export function formatSheetLine(values: readonly (string | number | null | undefined)[]): string {
+type Values = readonly (string | number | null | undefined)[]
+
+/** How a file is written: its first line once, then the others, each ending in a newline. */
+export interface CsvForm {
+  header(values: Values): string
+  line(values: Values): string
+}
+
+export const forPeople: CsvForm = {
+  header: (values) => `\ufeff${formatSheetLine(values)}`,
+  line: formatSheetLine,
+}
+
+export const forPrograms: CsvForm = { header: formatCsvLine, line: formatCsvLine }
+
+function formatSheetLine(values: Values): string {
   return formatCsvLine(values.map((value) => (typeof value === 'string' ? neutral(value) : value)))
 }
 

@@ -1,8 +1,12 @@
 import { longitudeNear } from '../cities/longitudes.ts'
 import { describeOdd } from '../contract/plainText.ts'
-import type { ColumnKey, ResolvedColumns } from './columnMap.ts'
+import type { ColumnKey } from './columnMap.ts'
+import type { ResolvedColumns } from './findColumns.ts'
+import { type NumberKind, readDecimal } from './humanNumber.ts'
+import { type Place, readDegrees, readPlace } from './humanPlace.ts'
 import { parseCents } from './money.ts'
 import { isInBox } from './outside.ts'
+import { isLatitudeFirst } from './usualNames.ts'
 
 export type RowProblemCode =
   | 'missing-id'
@@ -43,11 +47,12 @@ export type Validation =
   | { readonly ok: true; readonly row: ValidRow }
   | { readonly ok: false; readonly problem: RowProblem }
 
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/
 /** How databases and spreadsheets write "no value". */
 const emptyWords = new Set(['', 'NULL', 'null', '\\N'])
 const maxCustomers = 2_147_483_647
 const maxTextLength = 200
+/** What devices and programs multiply degrees by to keep them as whole numbers; 3.6 million: thousandths of a second. */
+const scales = [1e6, 1e7, 1e5, 3.6e6, 1e4, 3600, 1e3, 60]
 
 class Invalid {
   readonly problem: RowProblem
@@ -62,7 +67,7 @@ class Invalid {
  * from a place elsewhere. Only the first problem of a row is given. An empty optional value is 0 or null.
  */
 export function rowValidator(
-  columns: ResolvedColumns,
+  columns: Pick<ResolvedColumns, 'map' | 'index'>,
   cityBox: readonly number[],
 ): (fields: readonly string[]) => Validation {
   const { index, map } = columns
@@ -87,29 +92,44 @@ export function rowValidator(
     return plain(key, value.replace(/[\t\r\n]+/g, ' ')).slice(0, maxTextLength)
   }
 
-  const optionalNumber = (fields: readonly string[], key: ColumnKey): number | null => {
+  const decimal = (key: ColumnKey, value: string, kind: NumberKind): string => {
+    const read = readDecimal(value, kind)
+    if (typeof read === 'string') return read
+    throw invalid(key, value, 'not-a-number', read.reason)
+  }
+
+  const optionalNumber = (fields: readonly string[], key: ColumnKey, kind: NumberKind): number | null => {
     const value = text(fields, key)
     if (emptyWords.has(value)) return null
-    const number = decimal.test(value) ? Number(value) : Number.NaN
+    const number = Number(decimal(key, value, kind))
     if (!Number.isFinite(number)) throw invalid(key, value, 'not-a-number', `"${value}" is not a finite number`)
     return number
   }
 
-  const coordinate = (fields: readonly string[], key: 'lon' | 'lat'): number => {
-    const value = optionalNumber(fields, key)
-    if (value === null)
-      throw invalid(
-        key,
-        text(fields, key),
-        'missing-coordinate',
-        `the ${key === 'lon' ? 'longitude' : 'latitude'} is empty`,
-      )
+  const filled = (fields: readonly string[], key: 'lon' | 'lat' | 'location', what: string): string => {
+    const value = text(fields, key)
+    if (emptyWords.has(value)) throw invalid(key, value, 'missing-coordinate', `the ${what} is empty`)
     return value
+  }
+
+  const coordinate = (fields: readonly string[], key: 'lon' | 'lat'): number => {
+    const value = filled(fields, key, key === 'lon' ? 'longitude' : 'latitude')
+    const read = readDegrees(value, key)
+    if (typeof read === 'number') return read
+    throw invalid(key, value, 'not-a-number', read.reason)
+  }
+
+  const isLatFirst = map.location !== undefined && isLatitudeFirst(map.location)
+  const location = (fields: readonly string[]): Place => {
+    const value = filled(fields, 'location', 'place')
+    const read = readPlace(value, isLatFirst)
+    if ('lon' in read) return read
+    throw invalid('location', value, 'not-a-number', read.reason)
   }
 
   const customers = (fields: readonly string[]): number => {
     if (index.customers === undefined) return 1
-    const value = optionalNumber(fields, 'customers') ?? 0
+    const value = optionalNumber(fields, 'customers', 'count') ?? 0
     const shown = text(fields, 'customers')
     if (value < 0) throw invalid('customers', shown, 'negative', 'a number of customers cannot be negative')
     if (!Number.isInteger(value)) throw invalid('customers', shown, 'not-whole', 'a number of customers must be whole')
@@ -121,9 +141,9 @@ export function rowValidator(
   const revenueCents = (fields: readonly string[]): number => {
     const value = text(fields, 'revenue')
     if (emptyWords.has(value)) return 0
-    const cents = parseCents(value)
-    if (cents === null) throw invalid('revenue', value, 'not-a-number', `"${value}" is not a decimal number`)
-    if (Number.isNaN(cents)) throw invalid('revenue', value, 'too-large', 'the amount is beyond a million million')
+    const cents = parseCents(decimal('revenue', value, 'amount'))
+    if (cents === null || Number.isNaN(cents))
+      throw invalid('revenue', value, 'too-large', 'the amount is beyond a million million')
     return cents
   }
 
@@ -136,27 +156,47 @@ export function rowValidator(
     return plain('id', value)
   }
 
-  const place = (fields: readonly string[]): { lon: number; lat: number } => {
-    const given = coordinate(fields, 'lon')
-    const lat = coordinate(fields, 'lat')
+  const scaleHint = (lon: number, lat: number): string => {
+    const scale = scales.find((one) => isInBox(lon / one, lat / one, cityBox))
+    if (scale !== undefined)
+      return `; divided by ${scale.toLocaleString('en-US')} the point lies in the city: convert the columns to degrees`
+    return Math.abs(lon) > 1000 && Math.abs(lat) > 1000
+      ? '; these look like metres of a projection: convert them to degrees (EPSG:4326)'
+      : ''
+  }
+
+  const place = (fields: readonly string[]): Place => {
+    const isOneColumn = index.location !== undefined
+    const given = isOneColumn ? location(fields) : { lon: coordinate(fields, 'lon'), lat: coordinate(fields, 'lat') }
+    const { lat } = given
     // a file of a city across the antimeridian may count on past 180
-    const isCountedOn = Math.abs(given) > 180 && Math.abs(given) <= 360 && isInBox(given, lat, cityBox)
-    const lon = isCountedOn ? longitudeNear(given, 0) : given
+    const isCountedOn = Math.abs(given.lon) > 180 && isInBox(given.lon, lat, cityBox)
+    const lon = isCountedOn ? longitudeNear(given.lon, 0) : given.lon
+    const shown = (key: 'lon' | 'lat') => text(fields, isOneColumn ? 'location' : key)
+    const keyOf = (key: 'lon' | 'lat') => (isOneColumn ? 'location' : key)
     const isPossible = Math.abs(lon) <= 180 && Math.abs(lat) <= 90
     if (!(isPossible && isInBox(lon, lat, cityBox)) && isInBox(lat, lon, cityBox)) {
+      const hint = isOneColumn ? '; name the column latlng where the latitude comes first' : ''
       throw invalid(
-        'lon',
-        `${text(fields, 'lon')} ${text(fields, 'lat')}`,
+        keyOf('lon'),
+        isOneColumn ? shown('lon') : `${shown('lon')} ${shown('lat')}`,
         'swapped-lon-lat',
-        'longitude and latitude are swapped: the other way round the point lies in the city',
+        `longitude and latitude are swapped: the other way round the point lies in the city${hint}`,
       )
     }
-    if (Math.abs(lon) > 180)
-      throw invalid('lon', text(fields, 'lon'), 'out-of-range', 'a longitude lies between -180 and 180')
+    if (Math.abs(lon) > 180) {
+      const reason = `a longitude lies between -180 and 180${scaleHint(lon, lat)}`
+      throw invalid(keyOf('lon'), shown('lon'), 'out-of-range', reason)
+    }
     if (Math.abs(lat) > 90) {
       const hint = Math.abs(lon) <= 90 && Math.abs(lat) <= 180 ? '; longitude and latitude look swapped' : ''
       const code = hint === '' ? 'out-of-range' : 'swapped-lon-lat'
-      throw invalid('lat', text(fields, 'lat'), code, `a latitude lies between -90 and 90${hint}`)
+      throw invalid(
+        keyOf('lat'),
+        shown('lat'),
+        code,
+        `a latitude lies between -90 and 90${hint || scaleHint(lon, lat)}`,
+      )
     }
     return { lon, lat }
   }
@@ -170,8 +210,8 @@ export function rowValidator(
         revenueCents: revenueCents(fields),
         segment: optionalText(fields, 'segment'),
         tariff: optionalText(fields, 'tariff'),
-        mou: optionalNumber(fields, 'mou'),
-        dou: optionalNumber(fields, 'dou'),
+        mou: optionalNumber(fields, 'mou', 'figure'),
+        dou: optionalNumber(fields, 'dou', 'figure'),
         district: optionalText(fields, 'district'),
       }
       return { ok: true, row }

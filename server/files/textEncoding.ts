@@ -90,7 +90,7 @@ function unmarkedUtf16(head: Buffer): 'utf-16le' | 'utf-16be' | null {
   const zeros = [0, 0]
   for (const [index, byte] of head.subarray(0, 4096).entries()) if (byte === 0) zeros[index % 2]!++
   const [even = 0, odd = 0] = zeros
-  if (even + odd < Math.min(head.length, 4096) / 8) return null
+  if (even + odd === 0 || even + odd < Math.min(head.length, 4096) / 8) return null
   return odd >= 8 * even ? 'utf-16le' : even >= 8 * odd ? 'utf-16be' : null
 }
 

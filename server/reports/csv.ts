@@ -1,4 +1,4 @@
-import { formatSheetLine } from '../data/sheetWriter.ts'
+import { forPeople } from '../data/sheetWriter.ts'
 import type { BalanceReport } from './report.ts'
 
 const columns = [
@@ -16,8 +16,7 @@ const columns = [
 ]
 
 /**
- * The report's table as CSV: one row a grid, worst first, then unassigned cells, rows outside the city and the total. UTF-8 with
- * a byte order mark, because Excel takes a file without one for the system's own encoding; no cell is a formula.
+ * The report's table as CSV for people: one row a grid, worst first, then unassigned cells, rows outside the city and the total.
  */
 export function renderReportCsv(report: BalanceReport): string {
   const rows = report.grids.map((grid) => [
@@ -55,7 +54,7 @@ export function renderReportCsv(report: BalanceReport): string {
           pool('total', customers.sum, revenue.sum),
         ]
       : []
-  return `\ufeff${[columns, ...rows, ...sums].map(formatSheetLine).join('')}`
+  return forPeople.header(columns) + [...rows, ...sums].map(forPeople.line).join('')
 }
 
 function fraction(value: number | null): string {

@@ -1,11 +1,21 @@
 import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
+import type { ColumnMap } from '../../data/columnMap.ts'
 import { ShapanError } from '../../errors.ts'
 import { writeAtomically } from '../../files/atomicFile.ts'
 import { refuseSharedFiles } from '../../files/sameFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { InputOption, OutputOption } from '../fileOptions.ts'
-import { encodingHelp, parseCrs, parseEncoding, parsePlanId } from '../options.ts'
+import {
+  encodingHelp,
+  maxRejectedHelp,
+  parseCrs,
+  parseEncoding,
+  parsePlanId,
+  parseSeparator,
+  parseShare,
+  separatorHelp,
+} from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
@@ -15,6 +25,8 @@ interface Options {
   out: string
   crs: Crs
   encoding?: Encoding
+  separator?: string
+  maxRejected?: number
   map?: string
   rejects?: string
   exact?: true
@@ -40,7 +52,12 @@ export function addAssign(program: Command, { output }: Shell): void {
     )
     .option('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs, 'wgs84')
     .option('--encoding <name>', encodingHelp, parseEncoding)
-    .option('--map <pairs>', 'the columns of longitude and latitude: lon=…,lat=… (default: by their usual names)')
+    .option('--separator <character>', separatorHelp, parseSeparator)
+    .option(
+      '--map <pairs>',
+      'the columns of the place: lon=…,lat=… or location=… for both in one (default: by their usual names)',
+    )
+    .option('--max-rejected <share>', maxRejectedHelp, parseShare)
     .addOption(
       new OutputOption(
         '--rejects <file>',
@@ -58,6 +75,7 @@ export function addAssign(program: Command, { output }: Shell): void {
         { assignRows },
         { parseColumnMap },
         { openRejects, refuseForeignFile },
+        { judgeRejects },
         { openText },
         { getCity },
         { loadPlanState },
@@ -65,13 +83,15 @@ export function addAssign(program: Command, { output }: Shell): void {
         import('../assignFile.ts'),
         import('../../data/columnMap.ts'),
         import('../../data/rejects.ts'),
+        import('../../data/rejectGate.ts'),
         import('../../files/textFile.ts'),
         import('../../cities/store.ts'),
         import('../../plans/planState.ts'),
       ])
-      const { lon, lat, ...others } = parseColumnMap(options.map ?? '')
-      const [unknown] = Object.keys(others)
-      if (unknown) throw new ShapanError('invalid-column-map', `assign maps lon and lat only, not "${unknown}"`)
+      const columns = parseColumnMap(options.map ?? '')
+      const unknown = Object.keys(columns).find((key) => !['lon', 'lat', 'location'].includes(key))
+      if (unknown)
+        throw new ShapanError('invalid-column-map', `assign maps lon and lat or location only, not "${unknown}"`)
       const rejectsFile = options.rejects ?? `${options.out}.rejects.csv`
       refuseSharedFiles(
         [{ name: '--in', path: options.in }],
@@ -82,7 +102,9 @@ export function addAssign(program: Command, { output }: Shell): void {
       )
       if (options.rejects === undefined) refuseForeignFile(rejectsFile)
       const counts = { rows: 0, owned: 0, unresolved: 0, outsideCity: 0, unassignedCell: 0, invalid: 0 }
-      await withDatabase(output, async ({ database, bar, signal }) => {
+      let used: ColumnMap = {}
+      const warning = await withDatabase(output, async ({ database, bar, signal }) => {
+        let judged: string | null = null
         const state = await loadPlanState(database, planId)
         const { bbox } = await getCity(database.kysely, state.cityCode)
         const source = await openText(options.in === '-' ? process.stdin : options.in, {
@@ -94,11 +116,15 @@ export function addAssign(program: Command, { output }: Shell): void {
           {
             state,
             crs: options.crs,
-            columns: { ...(lon ? { lon } : {}), ...(lat ? { lat } : {}) },
+            columns,
+            separator: options.separator,
             cityBox: bbox,
             chunks: source.chunks,
             sourceName: source.name,
             isExact: options.exact ?? false,
+            onColumns: (map) => {
+              used = map
+            },
             onRejects: (found) => rejects.add(found),
           },
           counts,
@@ -113,27 +139,42 @@ export function addAssign(program: Command, { output }: Shell): void {
               source.totalBytes ? source.bytesRead() / source.totalBytes : null,
             )
           }
+          judged = judgeRejects({
+            name: source.name,
+            rowsRead: counts.rows,
+            rejects,
+            path: rejectsFile,
+            maxShare: options.maxRejected,
+            otherwise: `${options.out} is as it was`,
+          })
         }
         try {
           await writeAtomically(options.out, watched())
         } finally {
           await rejects.close()
         }
+        return judged
       })
+      const warnings = warning === null ? [] : [{ code: 'many-rejected', message: warning }]
       const rejectsPath = counts.invalid > 0 ? rejectsFile : null
       printResult(
         output,
         options.json === true,
-        { planId, out: options.out, crs: options.crs, ...counts, rejects: rejectsPath },
+        { planId, out: options.out, crs: options.crs, columns: used, ...counts, rejects: rejectsPath, warnings },
         () => [
-          `${options.out}: ${formatCount(counts.rows)} rows = ${formatCount(counts.owned)} owned + ${formatCount(counts.unresolved)} unresolved + ${formatCount(counts.invalid)} invalid (coordinates read as ${options.crs})`,
+          `${options.out}: ${formatCount(counts.rows)} rows = ${formatCount(counts.owned)} owned + ${formatCount(counts.unresolved)} unresolved + ${formatCount(counts.invalid)} invalid (coordinates read as ${options.crs} from ${placeNames(used)})`,
           ...(counts.unresolved > 0
             ? [
                 `unresolved: ${formatCount(counts.outsideCity)} outside the city, ${formatCount(counts.unassignedCell)} in unassigned cells`,
               ]
             : []),
+          ...warnings.map(({ message }) => `warning: ${message}`),
           ...(rejectsPath ? [`why rows are invalid: ${rejectsPath}`] : []),
         ],
       )
     })
+}
+
+function placeNames({ lon, lat, location }: ColumnMap): string {
+  return location === undefined ? `"${lon}" and "${lat}"` : `"${location}"`
 }

@@ -1,10 +1,20 @@
 import { basename } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Crs } from '../../contract/common.ts'
+import type { DuplicateRule, ImportSummary } from '../../data/importFile.ts'
 import { refuseSharedFiles } from '../../files/sameFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { InputArgument, OutputOption } from '../fileOptions.ts'
-import { encodingHelp, parseCityCode, parseCrs, parseEncoding } from '../options.ts'
+import {
+  encodingHelp,
+  maxRejectedHelp,
+  parseCityCode,
+  parseCrs,
+  parseEncoding,
+  parseSeparator,
+  parseShare,
+  separatorHelp,
+} from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
@@ -12,6 +22,9 @@ import type { Shell } from '../shell.ts'
 interface Options {
   crs: Crs
   encoding?: Encoding
+  separator?: string
+  duplicates?: DuplicateRule
+  maxRejected?: number
   map?: string
   rejects?: string
   json?: true
@@ -27,15 +40,23 @@ export function addImport(program: Command, { output }: Shell): void {
     .addArgument(
       new InputArgument(
         '<file>',
-        'CSV or CSV.gz in UTF-8 with a header, one row a customer or a place with a count; - reads standard input',
+        'CSV or CSV.gz with a header, one row a customer or a place with a count; - reads standard input',
       ),
     )
     .requiredOption('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs)
     .option('--encoding <name>', encodingHelp, parseEncoding)
+    .option('--separator <character>', separatorHelp, parseSeparator)
     .option(
       '--map <pairs>',
-      'which columns to read: id=…,lon=…,lat=…,customers=…,revenue=… (default: by their usual names)',
+      'which columns to read: id=…,lon=…,lat=…,customers=…,revenue=… (default: by their usual names); location=… for both coordinates in one; id= for none',
     )
+    .addOption(
+      new Option(
+        '--duplicates <rule>',
+        'rows with one id: the first counts, they are summed at its place, or all are kept (default: first)',
+      ).choices(['first', 'sum', 'keep']),
+    )
+    .option('--max-rejected <share>', maxRejectedHelp, parseShare)
     .addOption(
       new OutputOption('--rejects <file>', 'where refused rows go (default: <file>.rejects.csv in this directory)'),
     )
@@ -59,6 +80,9 @@ export function addImport(program: Command, { output }: Shell): void {
         importFile(database, city, isStream ? process.stdin : file, {
           crs: options.crs,
           encoding: options.encoding,
+          separator: options.separator,
+          duplicates: options.duplicates,
+          maxRejectedShare: options.maxRejected,
           columnMap,
           rejectsPath,
           ...(isStream ? { sourceName: 'stdin' } : {}),
@@ -70,6 +94,10 @@ export function addImport(program: Command, { output }: Shell): void {
         const { rowsRead, rowsLoaded, rowsRejected, rowsOutside, outside, totals, rejects } = summary
         return [
           `${summary.sourceName}: ${formatCount(rowsRead)} rows read = ${formatCount(rowsLoaded)} loaded + ${formatCount(rowsRejected)} rejected`,
+          ...describeColumns(summary),
+          ...(summary.rowsAddedUp > 0
+            ? [`${formatCount(summary.rowsAddedUp)} rows counted at the place of an earlier one with the same id`]
+            : []),
           `in the city: ${formatCount(totals.customers)} customers, revenue ${(totals.revenueCents / 100).toFixed(2)}`,
           `outside the city: ${formatCount(rowsOutside)} rows, ${formatCount(outside.customers)} customers`,
           ...(rowsOutside > 0
@@ -87,4 +115,17 @@ export function addImport(program: Command, { output }: Shell): void {
         ]
       })
     })
+}
+
+/** Which columns were read, and what was taken instead of those that are not there. */
+function describeColumns({ columnMap, perhapsCustomers }: ImportSummary): string[] {
+  const used = Object.entries(columnMap).map(([key, name]) => `${key} "${name}"`)
+  const [perhaps] = perhapsCustomers
+  const hint = perhaps === undefined ? '' : ` (if "${perhaps}" says how many: --map customers=${perhaps})`
+  return [
+    `columns: ${used.join(', ')}`,
+    ...(columnMap.customers === undefined ? [`  no column of customers: each row counts as one${hint}`] : []),
+    ...(columnMap.revenue === undefined ? ['  no column of revenue: 0'] : []),
+    ...(columnMap.id === undefined ? ['  no column of ids: rows that repeat are not looked for'] : []),
+  ]
 }

@@ -97,7 +97,7 @@ export function describeJourney(
         expect(kinks(feature).features).toEqual([])
         for (const [outer = []] of feature.geometry.coordinates) expect(booleanClockwise(outer)).toBe(false)
       }
-      expect(read('first.csv')).toMatch(/^cell_id,grid_code,grid_name,customers,revenue\n88/)
+      expect(read('first.csv')).toMatch(/^\ufeffcell_id,grid_code,grid_name,customers,revenue\n88/)
     })
 
     test('stays near a plan, and offers several to choose from', async () => {

@@ -105,12 +105,12 @@ eachDatabase('an import', (database) => {
       'ok1,121.5,31.2,7,7',
       'credit,121.5,31.2,1,-3.20',
     ]
-    const summary = await load('faulty', `${lines.join('\r\n')}\r\n`, { rejectsPath })
+    const summary = await load('faulty', `${lines.join('\r\n')}\r\n`, { rejectsPath, maxRejectedShare: 1 })
     expect(summary).toMatchObject({ rowsRead: 15, rowsLoaded: 3, rowsRejected: 12 })
     expect(summary.totals).toEqual({ customers: 3, revenueCents: 1001 - 320 })
     expect(summary.rejects.path).toBe(rejectsPath)
     expect(readFileSync(rejectsPath, 'utf8').split('\n')).toEqual([
-      'line,column,value,code,reason',
+      '\ufeffline,column,value,code,reason',
       '3,lon,NaN,not-a-number,"""NaN"" is not a finite number"',
       '4,lon,31.2 121.5,swapped-lon-lat,longitude and latitude are swapped: the other way round the point lies in the city',
       '5,lon,999,out-of-range,a longitude lies between -180 and 180',
@@ -146,11 +146,12 @@ eachDatabase('an import', (database) => {
     expect(summary.outside).toEqual({ beyondBox: 1, nearby: 0, customers: 2, revenueCents: 100 })
   })
 
-  test('reads gzip, a byte order mark, CRLF, blank lines, a missing last newline, and a stream', async () => {
+  test('reads gzip, a byte order mark, UTF-16 with tabs, semicolons, CRLF, blank lines, a missing last newline, and a stream', async () => {
     await makeCity(database(), 'forms')
     const plain = customerCsv(20)
     const windows = `\ufeff${plain.replaceAll('\n', '\r\n\r\n')}`.trimEnd()
-    for (const content of [gzipSync(plain), windows, gzipSync(windows)]) {
+    const wide = Buffer.from(`\ufeff${plain.replaceAll(',', '\t')}`, 'utf16le')
+    for (const content of [gzipSync(plain), windows, gzipSync(windows), wide, plain.replaceAll(',', ';')]) {
       expect(await load('forms', content)).toMatchObject({ rowsRead: 20, rowsLoaded: 20 })
     }
     const bytes = [...Buffer.from(`\ufeff${plain}`)].map((byte) => Buffer.from([byte]))
@@ -162,7 +163,7 @@ eachDatabase('an import', (database) => {
     await makeCity(database(), 'many')
     const rejectsPath = join(temporaryDirectory(), 'rejects.csv')
     const bad = Array.from({ length: 10_000 }, (_, i) => `x${i},"121.5,31.2,1,1`).join('\n')
-    const summary = await load('many', `${customerCsv(10)}${bad}\n`, { rejectsPath })
+    const summary = await load('many', `${customerCsv(10)}${bad}\n`, { rejectsPath, maxRejectedShare: 1 })
     expect(summary).toMatchObject({ rowsRead: 10_010, rowsLoaded: 10, rowsRejected: 10_000 })
     expect(readFileSync(rejectsPath, 'utf8').trim().split('\n').length).toBe(10_001)
     expect(summary.rejects.first.length).toBeLessThanOrEqual(20)
@@ -189,16 +190,23 @@ eachDatabase('an import', (database) => {
       ['an Excel workbook in gzip', gzipSync(zip), {}, 'wrong-file-type', /xlsx/],
       ['a shapefile', Buffer.from([0, 0, 0x27, 0x0a, 0, 0, 0, 0]), {}, 'wrong-file-type', /shapefile.*ogr2ogr/],
       ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), {}, 'wrong-file-type', /PNG/],
-      ['UTF-16', Buffer.from(`\ufeff${csv}`, 'utf16le'), {}, 'wrong-file-type', /UTF-16/],
+      ['UTF-16 without a mark', Buffer.from(csv, 'utf16le'), {}, 'wrong-file-type', /UTF-16.*--encoding utf-16le/],
       [
         'GB18030',
         Buffer.from([...Buffer.from('id,lon,lat,'), 0xc7, 0xf8, 0xcf, 0xd8, 10, 49, 44, 49, 44, 49, 44, 10]),
         {},
         'wrong-file-type',
-        /GB18030.*iconv/,
+        /GB18030.*--encoding gb18030/,
       ],
       ['GeoJSON', '{"type":"FeatureCollection","features":[]}', {}, 'wrong-file-type', /GeoJSON/],
-      ['semicolons', csv.replaceAll(',', ';'), {}, 'wrong-file-type', /semicolons/],
+      ['several separators', 'id;lon|lat\n1;2|3\n', {}, 'wrong-file-type', /semicolons or vertical bars.*--separator/],
+      [
+        'mostly bad rows',
+        'id,lon,lat\n1,x,y\n2,x,y\n3,121.5,31.2\n',
+        {},
+        'too-many-rejects',
+        /2 of 3 rows.*--max-rejected/,
+      ],
       ['an empty file', '', {}, 'nothing-to-load', /is empty/],
       ['a header alone', 'id,lon,lat\n', {}, 'nothing-to-load', /no rows/],
       ['bad rows only', 'id,lon,lat\n1,x,y\n2,x,y\n', {}, 'nothing-to-load', /all 2 rows were rejected.*line 2/],

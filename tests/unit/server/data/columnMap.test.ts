@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseColumnMap, resolveColumns } from '../../../../server/data/columnMap.ts'
+import { parseColumnMap } from '../../../../server/data/columnMap.ts'
+import { resolveColumns } from '../../../../server/data/findColumns.ts'
 
 test('reads key=column pairs, whatever the column is called', () => {
   expect(parseColumnMap('id=code, lon=经度,lat=x=y ,')).toEqual({ id: 'code', lon: '经度', lat: 'x=y' })
@@ -8,7 +9,8 @@ test('reads key=column pairs, whatever the column is called', () => {
 
 test.each([
   ['id', /not of the form key=column/],
-  ['id=', /not of the form key=column/],
+  ['lon=', /"lon=" in the column map names no column/],
+  ['location=a,lat=b', /location, which holds both coordinates, and lon or lat/],
   ['longitude=x', /"longitude".*did you mean "lon"/],
   ['zzz=x', /"zzz" is not a known key.*Keys: id, lon/],
   ['foo=x', /"foo" is not a known key of the column map\. Keys/],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseColumnMap, resolveColumns } from '../../../../server/data/columnMap.ts'
+import { parseColumnMap } from '../../../../server/data/columnMap.ts'
+import { resolveColumns } from '../../../../server/data/findColumns.ts'
 
 test.each([
   [

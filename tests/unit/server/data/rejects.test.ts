@@ -22,15 +22,17 @@ const at = (name: string) => join(directory, name)
 
 const header = 'line,column,value,code,reason\n'
 const reject = { line: 2, column: 'lon', value: 'x', code: 'not-a-number', reason: 'no number' }
-const written = `${header}2,lon,x,not-a-number,no number\n`
+const written = `\ufeff${header}2,lon,x,not-a-number,no number\n`
 
 test('an earlier list of rejects goes at once; a new one comes with the first reject', async () => {
-  writeFileSync(at('r.csv'), `${header}3,lat,,missing-coordinate,empty\n`)
-  const rejects = openRejects(at('r.csv'))
-  expect(existsSync(at('r.csv'))).toBe(false)
-  await rejects.add([reject])
-  await rejects.close()
-  expect(readFileSync(at('r.csv'), 'utf8')).toBe(written)
+  for (const mark of ['', '\ufeff']) {
+    writeFileSync(at('r.csv'), `${mark}${header}3,lat,,missing-coordinate,empty\n`)
+    const rejects = openRejects(at('r.csv'))
+    expect(existsSync(at('r.csv'))).toBe(false)
+    await rejects.add([reject])
+    await rejects.close()
+    expect(readFileSync(at('r.csv'), 'utf8')).toBe(written)
+  }
 })
 
 test('a file that is no list of rejects stays untouched while nothing is rejected', async () => {

@@ -8,7 +8,7 @@ import { assignRows } from '../../../../server/cli/assignFile.ts'
 import { exportCsv } from '../../../../server/cli/exportFile.ts'
 import type { Snapshot } from '../../../../server/contract/cities.ts'
 import { openRejects } from '../../../../server/data/rejects.ts'
-import { formatSheetLine } from '../../../../server/data/sheetWriter.ts'
+import { forPeople } from '../../../../server/data/sheetWriter.ts'
 import type { PlanState } from '../../../../server/plans/planState.ts'
 import { renderReportCsv } from '../../../../server/reports/csv.ts'
 import { assembleReport } from '../../../../server/reports/report.ts'
@@ -37,15 +37,15 @@ test.each([
   ['a-b=c', 'a-b=c'],
   ['东城01网格', '东城01网格'],
 ])('%j stands as %j', (text, expected) => {
-  expect(formatSheetLine([text])).toBe(`${expected}\n`)
+  expect(forPeople.line([text])).toBe(`${expected}\n`)
 })
 
 test('a line break at the start is no way round', () => {
-  expect(formatSheetLine(['\r=1', '\n=1'])).toBe(`"'\r=1","'\n=1"\n`)
+  expect(forPeople.line(['\r=1', '\n=1'])).toBe(`"'\r=1","'\n=1"\n`)
 })
 
 test('numbers are written as they are', () => {
-  expect(formatSheetLine([-5, 1e21, null, undefined])).toBe('-5,1e+21,,\n')
+  expect(forPeople.line([-5, 1e21, null, undefined])).toBe('-5,1e+21,,\n')
 })
 
 /** A reader of CSV of its own, by RFC 4180, character by character. */
@@ -207,6 +207,12 @@ describe.each(Object.entries(outputs))('%s', (_, make) => {
       { seed: 20261126, numRuns: 300 },
     )
   })
+
+  test('begins with one byte order mark, as Excel needs it', async () => {
+    const bytes = Buffer.from(await make(['a', '\ufeffb', '区', '']))
+    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+    expect(bytes.subarray(3, 6)).not.toEqual(bytes.subarray(0, 3))
+  })
 })
 
 test('the exact forms give back every value as it came in', async () => {
@@ -223,21 +229,32 @@ test('the exact forms give back every value as it came in', async () => {
   )
 })
 
-test('a file that writes exact CSV is one that offers it as a choice', () => {
-  const exact = globSync(['server/**/*.ts', 'web/**/*.{ts,tsx}'], { cwd: root })
+test('the exact forms begin with their first column, as programs expect', async () => {
+  const state = buildState(['a', 'b', 'c', 'd'])
+  expect([...exportCsv(state, true)].join('')).toMatch(/^cell_id,/)
+  expect(await assigned(state, 'lon,lat\n-73.9,40.7\n', true)).toMatch(/^lon,/)
+})
+
+function filesWith(pattern: RegExp): string[] {
+  return globSync(['server/**/*.ts', 'web/**/*.{ts,tsx}'], { cwd: root })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => !file.includes('node_modules') && !file.endsWith('/csvWriter.ts'))
-    .filter((file) => readFileSync(join(root, file), 'utf8').includes('formatCsvLine'))
-  expect(exact.toSorted()).toEqual([
+    .filter((file) => !file.includes('node_modules'))
+    .filter((file) => pattern.test(readFileSync(join(root, file), 'utf8')))
+    .toSorted()
+}
+
+test('lines of CSV are made in the two forms only, the exact one where it is a choice', () => {
+  expect(filesWith(/forPrograms/)).toEqual([
     'server/cli/assignFile.ts',
     'server/cli/exportFile.ts',
+    'server/data/rejects.ts',
     'server/data/sheetWriter.ts',
   ])
+  expect(filesWith(/formatCsvLine|csvWriter/)).toEqual(['server/data/csvWriter.ts', 'server/data/sheetWriter.ts'])
 })
 
 test('no CSV is written by hand', () => {
-  const byHand = globSync(['server/**/*.ts', 'web/**/*.{ts,tsx}'], { cwd: root })
-    .filter((file) => !file.includes('node_modules'))
-    .filter((file) => /text\/csv/.test(readFileSync(join(root, file), 'utf8')))
-  expect(byHand).toEqual(['server/reports/routes.ts'])
+  expect(filesWith(/text\/csv/)).toEqual(['server/reports/routes.ts'])
+  expect(filesWith(/join\(['"`][,;]['"`]\).*\\n/)).toEqual(['server/data/csvWriter.ts'])
+  expect(filesWith(/`\\ufeff/)).toEqual(['server/data/sheetWriter.ts'])
 })

@@ -1,8 +1,5 @@
-import { globSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-
-const root = resolve(import.meta.dirname, '../../../..')
+import { filesThatImport, fsImportsOf } from './fsImports.ts'
 
 /** Who may open a file to read it, and why. */
 const readers: Record<string, string> = {
@@ -19,18 +16,10 @@ const readers: Record<string, string> = {
 
 const reads = /\b(readFile|createReadStream|readv?|open|openAsBlob|readLines)(Sync)?\b/
 
-/** Names imported from node:fs or node:fs/promises that read; a whole namespace counts as one. */
-function readsOf(source: string): string[] {
-  const imports = [...source.matchAll(/import\s+([^'"]+?)\s+from\s+['"](?:node:)?fs(?:\/promises)?['"]/g)]
-  const named = imports.flatMap(([, names = '']) =>
-    names.startsWith('{') ? names.replace(/[{}]/g, '').split(',') : [`${names} as open`],
-  )
-  const dynamic = /(?:import|require)\(\s*['"](?:node:)?fs/.test(source) ? ['import()'] : []
-  return [...named.map((name) => name.trim()).filter((name) => reads.test(name)), ...dynamic]
-}
-
 test('only the listed files open files, so that every door reads text through one module', () => {
-  const files = globSync(['server/**/*.{ts,mjs}', 'partition/**/*.ts'], { cwd: root })
+  const found = filesThatImport(['server/**/*.{ts,mjs}', 'partition/**/*.ts'], reads)
+  expect(found).toEqual(Object.keys(readers).toSorted())
+})
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => !file.includes('node_modules'))
   expect(files.length).toBeGreaterThan(100)
@@ -39,8 +28,8 @@ test('only the listed files open files, so that every door reads text through on
 })
 
 test('the scan sees every form of import', () => {
-  expect(readsOf("import { readFile as get, statSync } from 'node:fs/promises'")).toEqual(['readFile as get'])
-  expect(readsOf("import * as fs from 'node:fs'")).toHaveLength(1)
-  expect(readsOf("const fs = await import('node:fs')")).toHaveLength(1)
-  expect(readsOf("import { existsSync, statSync, writeFileSync } from 'node:fs'")).toEqual([])
+  expect(fsImportsOf("import { readFile as get, statSync } from 'node:fs/promises'", reads)).toEqual(['readFile as get'])
+  expect(fsImportsOf("import * as fs from 'node:fs'", reads)).toHaveLength(1)
+  expect(fsImportsOf("const fs = await import('node:fs')", reads)).toHaveLength(1)
+  expect(fsImportsOf("import { existsSync, statSync, writeFileSync } from 'node:fs'", reads)).toEqual([])
 })

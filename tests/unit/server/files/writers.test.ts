@@ -1,8 +1,5 @@
-import { globSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-
-const root = resolve(import.meta.dirname, '../../../..')
+import { filesThatImport, fsImportsOf } from './fsImports.ts'
 
 /** Who may change the file system, and why. */
 const writers: Record<string, string> = {
@@ -17,18 +14,10 @@ const writers: Record<string, string> = {
 const changes =
   /\b(writeFile|appendFile|createWriteStream|rename|unlink|rm|rmdir|mkdir|mkdtemp|truncate|ftruncate|copyFile|cp|symlink|link|chmod|chown|utimes|writev|fchmod|open)(Sync)?\b/
 
-/** Names imported from node:fs or node:fs/promises that change something; a whole namespace counts as one. */
-function changesOf(source: string): string[] {
-  const imports = [...source.matchAll(/import\s+([^'"]+?)\s+from\s+['"](?:node:)?fs(?:\/promises)?['"]/g)]
-  const named = imports.flatMap(([, names = '']) =>
-    names.startsWith('{') ? names.replace(/[{}]/g, '').split(',') : [`${names} as open`],
-  )
-  const dynamic = /(?:import|require)\(\s*['"](?:node:)?fs/.test(source) ? ['import()'] : []
-  return [...named.map((name) => name.trim()).filter((name) => changes.test(name)), ...dynamic]
-}
-
 test('only the listed files change the file system', () => {
-  const files = globSync(['server/**/*.{ts,mjs}', 'partition/**/*.ts', 'fixtures/**/*.ts'], { cwd: root })
+  const found = filesThatImport(['server/**/*.{ts,mjs}', 'partition/**/*.ts', 'fixtures/**/*.ts'], changes)
+  expect(found).toEqual(Object.keys(writers).toSorted())
+})
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => !file.includes('node_modules'))
   expect(files.length).toBeGreaterThan(100)
@@ -37,9 +26,9 @@ test('only the listed files change the file system', () => {
 })
 
 test('the scan sees every form of import', () => {
-  expect(changesOf("import { readFile, rmSync as gone } from 'node:fs'")).toEqual(['rmSync as gone'])
-  expect(changesOf("import {\n  rename,\n} from 'fs/promises'")).toEqual(['rename'])
-  expect(changesOf("import * as fs from 'node:fs'")).toHaveLength(1)
-  expect(changesOf("const fs = await import('node:fs')")).toHaveLength(1)
-  expect(changesOf("import { readFile, existsSync, statSync } from 'node:fs'")).toEqual([])
+  expect(fsImportsOf("import { readFile, rmSync as gone } from 'node:fs'", changes)).toEqual(['rmSync as gone'])
+  expect(fsImportsOf("import {\n  rename,\n} from 'fs/promises'", changes)).toEqual(['rename'])
+  expect(fsImportsOf("import * as fs from 'node:fs'", changes)).toHaveLength(1)
+  expect(fsImportsOf("const fs = await import('node:fs')", changes)).toHaveLength(1)
+  expect(fsImportsOf("import { readFile, existsSync, statSync } from 'node:fs'", changes)).toEqual([])
 })

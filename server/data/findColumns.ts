@@ -1,0 +1,161 @@
+import type { Crs } from '../contract/common.ts'
+import { describeOdd } from '../contract/plainText.ts'
+import { ShapanError } from '../errors.ts'
+import { type ColumnKey, type ColumnMap, columnKeys } from './columnMap.ts'
+import { readDegrees, readPlace } from './humanPlace.ts'
+import { nearestName, normaliseName } from './nearestName.ts'
+import { separatorsIn, separatorTitle } from './separator.ts'
+import { customerWords, taggedCoordinate, usualNames } from './usualNames.ts'
+
+export interface ResolvedColumns {
+  /** the map that is used, with the names as they stand in the file */
+  readonly map: ColumnMap
+  /** index of each mapped key's column */
+  readonly index: Partial<Record<ColumnKey, number>>
+  /** columns nothing is read from whose names speak of customers, where no column of customers was found */
+  readonly perhapsCustomers: readonly string[]
+}
+
+/**
+ * Finds the columns in a file's header: the mapped ones exactly, the other keys by their usual names. Of several pairs of coordinates
+ * whose names say their CRS, the one of `crs` is taken; a column that holds both coordinates, where there is no pair.
+ * Throws `missing-column`, listing the file's columns and the closest one, `duplicate-column` where more than one is meant, or
+ * `wrong-file-type` for another separator.
+ */
+export function resolveColumns(header: readonly string[], mapped: ColumnMap, crs?: Crs): ResolvedColumns {
+  // a line break within a heading, as spreadsheets allow it, is no more than a space
+  const names = header.map((name) => name.trim().replace(/[\r\n]+/g, ' '))
+  refuseOtherSeparator(names)
+  const map: ColumnMap = {}
+  const index: Partial<Record<ColumnKey, number>> = {}
+  const take = (key: ColumnKey, at: number) => {
+    if (at < 0) return
+    const found = describeOdd(names[at] as string)
+    if (found) throw new ShapanError('wrong-file-type', `The name of column ${at + 1} ${found}: rename it in the file`)
+    map[key] = names[at] as string
+    index[key] = at
+  }
+  const wanted: ColumnMap = { ...placesOfCrs(names, mapped, crs), ...mapped }
+  for (const key of columnKeys) {
+    const name = wanted[key]
+    if (name === '' || key === 'location') continue
+    if ((key === 'lon' || key === 'lat') && wanted.location !== undefined) continue
+    take(key, name === undefined ? findUsual(names, key, wanted) : findNamed(names, key, name))
+  }
+  if (wanted.location !== undefined) take('location', findNamed(names, 'location', wanted.location))
+  else if (index.lon === undefined && index.lat === undefined && wanted.lon === undefined && wanted.lat === undefined)
+    take('location', findUsual(names, 'location', wanted))
+  for (const key of ['lon', 'lat'] as const) {
+    if (index[key] === undefined && index.location === undefined) throw noPlace(key, names, crs)
+  }
+  const used = new Set(Object.values(map))
+  const isOpen = index.customers === undefined && mapped.customers !== ''
+  const perhapsCustomers = isOpen ? names.filter((name) => !used.has(name) && customerWords.test(name)) : []
+  return { map, index, perhapsCustomers }
+}
+
+/** The pair, or the column of places, that says it is of this CRS. */
+function placesOfCrs(names: readonly string[], mapped: ColumnMap, crs: Crs | undefined): ColumnMap {
+  if (crs === undefined || mapped.lon !== undefined || mapped.lat !== undefined || mapped.location !== undefined)
+    return {}
+  const found: ColumnMap = {}
+  for (const name of names) {
+    const tagged = taggedCoordinate(name)
+    if (tagged?.crs === crs) found[tagged.key] ??= name
+  }
+  const { lon, lat, location } = found
+  if (lon !== undefined && lat !== undefined) return { lon, lat }
+  return location === undefined ? {} : { location }
+}
+
+function findNamed(names: readonly string[], key: ColumnKey, wanted: string): number {
+  const at = names.indexOf(wanted)
+  if (at < 0) throw missingColumn(`The file has no column "${wanted}" (mapped to ${key})`, names, [wanted])
+  const others = placesOf(names, (name) => name === wanted)
+  if (others.length > 1) {
+    throw new ShapanError(
+      'duplicate-column',
+      `The file has ${others.length} columns named "${wanted}" (mapped to ${key}): ${listColumns(names, others)}. Rename all but the one to read`,
+      { key, columns: others.map((place) => place + 1) },
+    )
+  }
+  return at
+}
+
+function findUsual(names: readonly string[], key: ColumnKey, mapped: ColumnMap): number {
+  const taken = new Set(Object.values(mapped))
+  for (const usual of usualNames[key]) {
+    const places = placesOf(names, (name) => normaliseName(name) === normaliseName(usual) && !taken.has(name))
+    const [at] = places
+    if (places.length > 1) {
+      throw new ShapanError(
+        'duplicate-column',
+        `The file has ${places.length} columns that could be ${key}: ${listColumns(names, places)}. Say which one with ${key}=<column>, where their names differ, or rename all but one`,
+        { key, columns: places.map((place) => place + 1) },
+      )
+    }
+    if (at !== undefined) return at
+  }
+  return -1
+}
+
+function placesOf(names: readonly string[], isMeant: (name: string) => boolean): number[] {
+  return names.flatMap((name, place) => (isMeant(name) ? [place] : []))
+}
+
+/** Places are told from 1, as people count columns. */
+function listColumns(names: readonly string[], places: readonly number[]): string {
+  return places.map((place) => `"${names[place]}" (column ${place + 1})`).join(', ')
+}
+
+function noPlace(key: 'lon' | 'lat', names: readonly string[], crs: Crs | undefined): ShapanError {
+  const tagged = names.flatMap((name) => {
+    const found = taggedCoordinate(name)
+    return found && found.crs !== crs ? [{ name, crs: found.crs }] : []
+  })
+  const [other] = tagged
+  const which = other
+    ? `. ${tagged.map(({ name }) => `"${name}"`).join(', ')} are of another CRS than --crs ${crs ?? ''} says: import with --crs ${other.crs}, if that is meant`
+    : ''
+  const message = `No column for ${key} was found: say which one with ${key}=<column>, or location=<column> where one column holds both${which}`
+  return missingColumn(message, names, usualNames[key])
+}
+
+function missingColumn(message: string, names: readonly string[], wanted: readonly string[]): ShapanError {
+  if (looksLikeData(names)) {
+    const shown = names.slice(0, 3).map((name) => `"${name}"`)
+    const text = `The first line looks like data, not like names of columns: ${shown.join(', ')}, … Put a line of names above it, such as id,lon,lat`
+    return new ShapanError('missing-column', text, { columns: names, closest: null })
+  }
+  const hint = wanted.map((name) => nearestName(name, names)).find((name) => name !== null)
+  const columns = names.slice(0, 50).join(', ')
+  return new ShapanError(
+    'missing-column',
+    `${message}. Columns: ${columns}${hint ? `. The closest is "${hint}"` : ''}${otherSeparator(names)}`,
+    {
+      columns: names,
+      closest: hint ?? null,
+    },
+  )
+}
+
+/** A header holds no coordinates. */
+function looksLikeData(names: readonly string[]): boolean {
+  const isDegrees = (name: string) => /\d[.．°度]/.test(name) && typeof readDegrees(name, 'lon') === 'number'
+  const isPlace = (name: string) => /\d[.．°度].*\d[.．°度]/.test(name) && 'lon' in readPlace(name, false)
+  return names.filter(isDegrees).length >= 2 || names.some(isPlace)
+}
+
+function refuseOtherSeparator(names: readonly string[]): void {
+  const only = names.length === 1 ? (names[0] as string) : ''
+  const found = separatorsIn(only, 0)
+  if (found.length === 0 || looksLikeData(names)) return
+  const titles = found.map(separatorTitle).join(' or ')
+  throw new ShapanError('wrong-file-type', `The columns are separated by ${titles}: say which with --separator`)
+}
+
+function otherSeparator(names: readonly string[]): string {
+  const found = separatorsIn(names.map((name) => name.replaceAll(/[",]/g, '')).join('\u0000'), 0)
+  if (found.length === 0) return ''
+  return `. If the columns are separated by ${found.map(separatorTitle).join(' or ')}, say so with --separator`
+}
