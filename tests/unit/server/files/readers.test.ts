@@ -20,15 +20,11 @@ test('only the listed files open files, so that every door reads text through on
   const found = filesThatImport(['server/**/*.{ts,mjs}', 'partition/**/*.ts'], reads)
   expect(found).toEqual(Object.keys(readers).toSorted())
 })
-    .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => !file.includes('node_modules'))
-  expect(files.length).toBeGreaterThan(100)
-  const found = files.filter((file) => readsOf(readFileSync(join(root, file), 'utf8')).length > 0)
-  expect(found.toSorted()).toEqual(Object.keys(readers).toSorted())
-})
 
 test('the scan sees every form of import', () => {
-  expect(fsImportsOf("import { readFile as get, statSync } from 'node:fs/promises'", reads)).toEqual(['readFile as get'])
+  expect(fsImportsOf("import { readFile as get, statSync } from 'node:fs/promises'", reads)).toEqual([
+    'readFile as get',
+  ])
   expect(fsImportsOf("import * as fs from 'node:fs'", reads)).toHaveLength(1)
   expect(fsImportsOf("const fs = await import('node:fs')", reads)).toHaveLength(1)
   expect(fsImportsOf("import { existsSync, statSync, writeFileSync } from 'node:fs'", reads)).toEqual([])
