@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import type { Crs } from '../contract/common.ts'
-import { describeOdd } from '../contract/plainText.ts'
 import { toWgs84 } from '../data/toWgs84.ts'
 import { type ErrorCode, ShapanError } from '../errors.ts'
-import { describeExtent } from './checkExtent.ts'
-
-export type Ring = [number, number][]
-/** Outer ring, then holes. */
-export type PolygonRings = Ring[]
+import { type AreaFields, chooseFields, type FieldChoice, type Properties, textOf } from './areaFields.ts'
+import { describeText } from './areaText.ts'
+import { foreignCrs } from './crsMember.ts'
+import { layOut } from './longitudes.ts'
+import type { PolygonRings, Ring } from './rings.ts'
 
 export interface AreaFeature {
   readonly code: string
@@ -18,7 +17,7 @@ export interface AreaFeature {
   readonly polygons: readonly PolygonRings[]
 }
 
-export interface AreaOptions {
+export interface AreaOptions extends FieldChoice {
   readonly crs: Crs
   /** for a bare geometry, and for a lone feature without a name */
   readonly fallbackName: string
@@ -26,20 +25,13 @@ export interface AreaOptions {
   readonly parentKey?: string
 }
 
-const codeKeys = [
-  'adcode',
-  'code',
-  'id',
-  'ADCODE',
-  'CODE',
-  'ID',
-  'adm_code',
-  '区划代码',
-  '行政区划代码',
-  '代码',
-  '编码',
-]
-const nameKeys = ['name', 'NAME', 'Name', 'name_zh', 'NAME_CHN', 'fullname', 'district', '名称', '行政区', '区县', '区']
+export interface NamedAreas {
+  /** ascending by code, so the order in the file does not matter */
+  readonly areas: AreaFeature[]
+  readonly fields: AreaFields
+  /** sentences about what was left out or named otherwise */
+  readonly notes: string[]
+}
 
 const position = z.array(z.number()).min(2)
 const ring = z.array(position).min(4, 'a ring needs at least four positions, the last equal to the first')
@@ -52,46 +44,64 @@ const feature = z.object({
   properties: z.record(z.string(), z.unknown()).nullish(),
   geometry,
 })
-const crsMember = z.object({ crs: z.object({ properties: z.object({ name: z.string() }) }) })
 
 /**
  * Reads named areas from GeoJSON: a FeatureCollection, a Feature or a bare geometry, of Polygons and MultiPolygons in any mix.
- * Features of one code and name are parts of one area. Code and name come from the usual property names; a missing code becomes
- * the feature's place in the file. Result in ascending order of code, so the order in the file does not matter.
+ * Features of one code and name are parts of one area. Code and name come from the fields that `chooseFields` finds; a missing code becomes
+ * the feature's place in the file, a missing name the code. The dashed line of a map, which is no area, is left out and noted.
  * Throws a ShapanError that names the feature and what is wrong with it.
  */
-export function readAreaFeatures(geojson: unknown, options: AreaOptions): AreaFeature[] {
+export function readAreaFeatures(geojson: unknown, options: AreaOptions): NamedAreas {
   const fail = (message: string, details: Record<string, unknown> = {}) =>
     new ShapanError(options.errorCode, message, details)
   refuseForeignCrs(geojson, fail)
+  const all = listFeatures(geojson, fail).map((value, index) => ({ value, index, properties: propertiesOf(value) }))
+  const listed = all.filter(({ properties }) => !isDashedLine(properties))
+  if (listed.length === 0) throw fail('The file has no feature but the dashed line of a map: districts are expected')
+  const notes = all
+    .filter(({ properties }) => isDashedLine(properties))
+    .map(({ index }) => `feature ${index + 1} was left out: it is the dashed line of a map, not an area`)
+  const properties = listed.map(({ properties }) => properties)
+  const fields = chooseFields(properties, options, options.errorCode)
+  const isOneArea = fields.code === null && new Set(properties.map((one) => fieldOf(one, fields.name))).size === 1
+
   const areas = new Map<string, { code: string; name: string; parent: string | null; polygons: PolygonRings[] }>()
-  for (const [index, value] of listFeatures(geojson, fail).entries()) {
-    const properties = propertiesOf(value)
-    const label = labelOf(properties, index)
-    const parsed = feature.safeParse(value)
-    if (!parsed.success) throw fail(`${label}: ${describeIssue(value, parsed.error)}`, { feature: index })
-    const rings =
-      parsed.data.geometry.type === 'Polygon' ? [parsed.data.geometry.coordinates] : parsed.data.geometry.coordinates
-    const polygons = rings.map((polygon) => polygon.map((ring) => convertRing(ring, options.crs, label, fail)))
-    const name = firstText(properties, nameKeys) ?? options.fallbackName
-    const code = firstText(properties, codeKeys) ?? textOf(parsed.data.id) ?? String(index + 1).padStart(3, '0')
+  for (const { value, index, properties } of listed) {
+    const stated = fieldOf(properties, fields.name) ?? (fields.name === null ? options.fallbackName : null)
+    const statedCode = fieldOf(properties, fields.code)
+    const label = `Feature ${index + 1}${stated === null || fields.name === null ? '' : ` (${stated})`}`
+    const polygons = polygonsOf(value, label, options.crs, fail, index)
+    const name = stated ?? statedCode
+    if (name === null)
+      throw fail(`${label} has no name in the field "${fields.name}": give it one, or take it out of the file`)
+    if (stated === null)
+      notes.push(`feature ${index + 1} has no name in the field "${fields.name}": its code ${name} stands in`)
+    const code = statedCode ?? String(isOneArea ? 1 : index + 1).padStart(3, '0')
     const parent = options.parentKey === undefined ? null : textOf(properties[options.parentKey])
     for (const [what, text] of Object.entries({ name, code, parent: parent ?? '' })) {
-      const found = describeOdd(text)
-      if (found) throw fail(`Feature ${index + 1}: its ${what} ${found}: take it out of the file`, { feature: index })
+      const found = describeText(text)
+      if (found) throw fail(`Feature ${index + 1}: its ${what} ${found}`, { feature: index })
     }
-    const extent = describeExtent(polygons)
-    if (extent) throw fail(`${label}: ${extent}`, { feature: index })
     const known = areas.get(code)
     if (known && known.name !== name) {
-      throw fail(`${label}: the code ${code} already belongs to "${known.name}"`, { feature: index, code })
+      throw fail(
+        `${label}: the code ${code} already belongs to "${known.name}": give each area its own, or say with --code-field where it stands`,
+        { feature: index, code },
+      )
     }
     if (known) known.polygons.push(...polygons)
     else areas.set(code, { code, name, parent, polygons })
   }
-  const extent = describeExtent([...areas.values()].flatMap(({ polygons }) => polygons))
-  if (extent) throw fail(`Of all features together, ${extent}`)
-  return [...areas.values()].sort((a, b) => (a.code < b.code ? -1 : 1))
+  const sorted = [...areas.values()].sort((a, b) => (a.code < b.code ? -1 : 1))
+  const laid = layOut(sorted.flatMap(({ polygons }) => polygons))
+  if (!laid.ok) throw fail(`The features together cannot be a city: ${laid.fault}`)
+  let start = 0
+  const laidOut = sorted.map((area) => {
+    const polygons = laid.polygons.slice(start, start + area.polygons.length)
+    start += polygons.length
+    return { ...area, polygons }
+  })
+  return { areas: laidOut, fields, notes }
 }
 
 type Fail = (message: string, details?: Record<string, unknown>) => ShapanError
@@ -114,37 +124,55 @@ function listFeatures(geojson: unknown, fail: Fail): unknown[] {
   )
 }
 
+function polygonsOf(value: unknown, label: string, crs: Crs, fail: Fail, index: number): PolygonRings[] {
+  const parsed = feature.safeParse(value)
+  if (!parsed.success) throw fail(`${label} ${describeIssue(value, parsed.error)}`, { feature: index })
+  const { geometry } = parsed.data
+  const rings = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+  const laid = layOut(rings.map((polygon) => polygon.map((ring) => convertRing(ring, crs, label, fail))))
+  if (!laid.ok) throw fail(`${label}: ${laid.fault}`, { feature: index })
+  return laid.polygons
+}
+
 function describeIssue(value: unknown, error: z.ZodError): string {
-  const geometryValue = (value as { geometry?: unknown } | null)?.geometry
+  const geometryValue = (value as { geometry?: { coordinates?: unknown } | null } | null)?.geometry
   const type = typeOf(geometryValue)
-  if (geometryValue === null || geometryValue === undefined) return 'has no geometry'
+  const out = 'take it out of the file, or give its area'
+  if (geometryValue === null || geometryValue === undefined) return `has no geometry: ${out}`
   if (type !== 'Polygon' && type !== 'MultiPolygon')
-    return `is a ${type ?? 'nameless geometry'}; only Polygon and MultiPolygon are areas`
+    return `is a ${type ?? 'nameless geometry'}; only Polygon and MultiPolygon are areas: ${out}`
+  if (Array.isArray(geometryValue.coordinates) && geometryValue.coordinates.length === 0)
+    return `has an empty geometry: ${out}`
   const issue = error.issues[0]
-  return issue ? `${issue.message} (at ${issue.path.join('.')})` : 'is not a GeoJSON feature'
+  return issue ? `cannot be read: ${issue.message} (at ${issue.path.join('.')})` : 'is not a GeoJSON feature'
 }
 
 function convertRing(ring: number[][], crs: Crs, label: string, fail: Fail): Ring {
   const converted = ring.map(([lng = Number.NaN, lat = Number.NaN]): [number, number] => {
-    if (Math.abs(lng) <= 180 && Math.abs(lat) <= 90) return toWgs84(lng, lat, crs)
-    const hint =
-      Math.abs(lng) > 400 || Math.abs(lat) > 400
-        ? 'they look projected (metres): export the file in degrees, longitude first'
-        : 'longitude comes first, then latitude'
-    throw fail(`${label}: [${lng}, ${lat}] is not a longitude and latitude; ${hint}`)
+    // Up to a whole turn: files across the antimeridian, and those of the oceans, count on past 180.
+    if (Math.abs(lng) <= 360 && Math.abs(lat) <= 90) return toWgs84(lng, lat, crs)
+    throw fail(`${label}: [${lng}, ${lat}] is not a longitude and latitude; ${hintOf(lng, lat)}`)
   })
   const first = converted[0]
   const last = converted.at(-1)
-  if (first?.[0] !== last?.[0] || first?.[1] !== last?.[1]) throw fail(`${label}: a ring is not closed`)
+  if (first?.[0] !== last?.[0] || first?.[1] !== last?.[1])
+    throw fail(`${label}: a ring is not closed: its last position must be its first`)
   return converted
 }
 
+function hintOf(lng: number, lat: number): string {
+  if (Math.abs(lng) > 400 || Math.abs(lat) > 400)
+    return 'they look projected (metres): convert the file to degrees with ogr2ogr -t_srs EPSG:4326 (and -s_srs, where it does not say its own)'
+  if (Math.abs(lng) <= 90 && Math.abs(lat) <= 180) return 'longitude comes first, then latitude'
+  return 'longitudes run from -180 to 180, latitudes from -90 to 90'
+}
+
 function refuseForeignCrs(geojson: unknown, fail: Fail): void {
-  const member = crsMember.safeParse(geojson)
-  if (!member.success) return
-  const { name } = member.data.crs.properties
-  if (/CRS84|EPSG:+4326$|EPSG:+4490$/i.test(name)) return
-  throw fail(`The file says its coordinates are in ${name}: export it in longitude and latitude (EPSG:4326)`)
+  const name = foreignCrs(geojson)
+  if (name === undefined) return
+  throw fail(
+    `The file says its coordinates are in ${name}: convert it with ogr2ogr -f GeoJSON -t_srs EPSG:4326 out.geojson in.geojson. Where they are in degrees of WGS 84 all the same, take the "crs" out of the file`,
+  )
 }
 
 function typeOf(value: unknown): string | null {
@@ -152,25 +180,18 @@ function typeOf(value: unknown): string | null {
   return typeof type === 'string' ? type : null
 }
 
-function propertiesOf(value: unknown): Record<string, unknown> {
-  const properties = (value as { properties?: unknown } | null)?.properties
-  return typeof properties === 'object' && properties !== null ? (properties as Record<string, unknown>) : {}
+/** The properties, and the feature's own id where none of them is called so. */
+function propertiesOf(value: unknown): Properties {
+  const { properties, id } = (value ?? {}) as { properties?: unknown; id?: unknown }
+  const own = typeof properties === 'object' && properties !== null ? (properties as Properties) : {}
+  return id === undefined || id === null ? own : { id, ...own }
 }
 
-function labelOf(properties: Record<string, unknown>, index: number): string {
-  const name = firstText(properties, nameKeys) ?? firstText(properties, codeKeys)
-  return name === null ? `Feature ${index + 1}` : `Feature ${index + 1} (${name})`
+function fieldOf(properties: Properties, field: string | null): string | null {
+  return field === null ? null : textOf(properties[field])
 }
 
-function firstText(properties: Record<string, unknown>, keys: readonly string[]): string | null {
-  for (const key of keys) {
-    const text = textOf(properties[key])
-    if (text !== null) return text
-  }
-  return null
-}
-
-function textOf(value: unknown): string | null {
-  if (typeof value === 'number') return String(value)
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
+/** DataV's maps draw the line around the South China Sea as one more feature. */
+function isDashedLine(properties: Properties): boolean {
+  return properties.adchar === 'JD' || String(properties.adcode ?? '').endsWith('_JD')
 }

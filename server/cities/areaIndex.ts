@@ -1,4 +1,5 @@
-import type { PolygonRings } from './areaFeatures.ts'
+import { longitudeNear } from './longitudes.ts'
+import type { PolygonRings } from './rings.ts'
 
 /**
  * Which of some areas hold a point, by even-odd ray casting over edges sorted into bands of latitude. Building is linear in the edges
@@ -6,7 +7,10 @@ import type { PolygonRings } from './areaFeatures.ts'
  * Layout: `bandEdges[band]` lists edge numbers; edge e runs from (x0[e], y0[e]) to (x1[e], y1[e]) and belongs to `areaOf[e]`.
  */
 export interface AreaIndex {
-  /** Index of the first area that holds the point, or -1. A point exactly on an edge may count either way. */
+  /**
+   * Index of the first area that holds the point, or -1. A point exactly on an edge may count either way. Longitudes count from wherever the
+   * areas' do: -179.9 and 180.1 are one.
+   */
   find(lng: number, lat: number): number
 }
 
@@ -18,13 +22,14 @@ export function buildAreaIndex(areas: readonly (readonly PolygonRings[])[]): Are
   const x1: number[] = []
   const y1: number[] = []
   const areaOf: number[] = []
-  let south = Infinity
-  let north = -Infinity
+  let [west, east, south, north] = [Infinity, -Infinity, Infinity, -Infinity]
   for (const [area, polygons] of areas.entries()) {
     for (const ring of polygons.flat()) {
       for (let i = 1; i < ring.length; i++) {
         const [fromX, fromY] = ring[i - 1] as [number, number]
         const [toX, toY] = ring[i] as [number, number]
+        west = Math.min(west, toX)
+        east = Math.max(east, toX)
         south = Math.min(south, toY)
         north = Math.max(north, toY)
         // A level edge is crossed by no eastward ray.
@@ -45,11 +50,13 @@ export function buildAreaIndex(areas: readonly (readonly PolygonRings[])[]): Are
     const b = bandOf(y1[e] as number)
     for (let band = Math.min(a, b); band <= Math.max(a, b); band++) (bandEdges[band] as number[]).push(e)
   }
+  const middle = (west + east) / 2
   const parity = new Uint8Array(areas.length)
 
   return {
-    find(lng, lat) {
+    find(givenLng, lat) {
       if (!(lat >= south && lat <= north)) return -1
+      const lng = longitudeNear(givenLng, middle)
       parity.fill(0)
       for (const e of bandEdges[bandOf(lat)] as number[]) {
         const fromY = y0[e] as number

@@ -1,10 +1,11 @@
 import { cellBoundary, cellCenters, type Lattice } from '../../partition/index.ts'
-import type { PolygonRings, Ring } from './areaFeatures.ts'
 import { buildAreaIndex } from './areaIndex.ts'
+import { longitudeNear } from './longitudes.ts'
+import type { PolygonRings, Ring } from './rings.ts'
 
 /**
  * Gives each cell the area its centre lies in, else the area that covers most of it; -1 where none touches it.
- * By cellIndex, as indices into `areas`. Where areas overlap each other, the first wins. Cost: one search for each cell, and clipping
+ * By cellIndex, as indices into `areas`. Where areas overlap each other, the smallest wins. Cost: one search for each cell, and clipping
  * for the few whose centre lies in no area (shores, city limits). 601,394 cells over Shanghai's 17 districts: 0.5 s, where h3's
  * polygonToCells for each district took 48 s.
  */
@@ -12,14 +13,26 @@ export function cellDistricts(
   lattice: Lattice,
   areas: readonly { readonly polygons: readonly PolygonRings[] }[],
 ): Int32Array {
-  const index = buildAreaIndex(areas.map(({ polygons }) => polygons))
+  const smallestFirst = areas
+    .map(({ polygons }, place) => ({ place, polygons, size: sizeOf(polygons) }))
+    .sort((a, b) => a.size - b.size)
+  const index = buildAreaIndex(smallestFirst.map(({ polygons }) => polygons))
   const centers = cellCenters(lattice)
   const districts = new Int32Array(lattice.cellCount)
+  const reference = areas[0]?.polygons[0]?.[0]?.[0]?.[0] ?? 0
   for (let cell = 0; cell < lattice.cellCount; cell++) {
     const area = index.find(centers[2 * cell] as number, centers[2 * cell + 1] as number)
-    districts[cell] = area >= 0 ? area : mostOverlapping(cellBoundary(lattice, cell), areas)
+    const found = area >= 0 ? area : mostOverlapping(near(cellBoundary(lattice, cell), reference), smallestFirst)
+    districts[cell] = smallestFirst[found]?.place ?? -1
   }
   return districts
+}
+
+/** A cell's ring in the turn of the areas: a lattice across the antimeridian may count from the other side than they do. */
+function near(ring: Ring, reference: number): Ring {
+  const [[lng] = [0]] = ring
+  const turns = longitudeNear(lng, reference) - lng
+  return turns === 0 ? ring : ring.map(([lng, lat]) => [lng + turns, lat])
 }
 
 function mostOverlapping(cell: Ring, areas: readonly { readonly polygons: readonly PolygonRings[] }[]): number {
@@ -88,6 +101,20 @@ export function clippedArea(ring: Ring, convex: Ring): number {
     }
     points = kept
   }
+  return ringArea(points)
+}
+
+/** Square degrees of polygons that do not overlap. */
+function sizeOf(polygons: readonly PolygonRings[]): number {
+  let size = 0
+  for (const [outer, ...holes] of polygons) {
+    size += ringArea(outer ?? [])
+    for (const hole of holes) size -= ringArea(hole)
+  }
+  return size
+}
+
+function ringArea(points: Ring): number {
   let doubled = 0
   let previous = points.at(-1)
   for (const point of points) {

@@ -3,12 +3,17 @@ import { z } from 'zod'
 import { buildLattice, cellAreasKm2, cellsOverlapping, type Lattice, LatticeError } from '../../partition/index.ts'
 import { cityCode, crs } from '../contract/common.ts'
 import { plainText } from '../contract/plainText.ts'
+import { describeNeedlessShift } from '../data/unshiftedPlaces.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
-import { insertAreas, type PreparedArea, prepareAreas } from './adminAreas.ts'
+import { insertAreas } from './adminAreas.ts'
 import { readAreaFeatures } from './areaFeatures.ts'
+import type { AreaFields } from './areaFields.ts'
+import { settleOverlaps } from './areaOverlaps.ts'
 import { cellDistricts } from './cellDistricts.ts'
+import { type PreparedArea, prepareAreas } from './prepareAreas.ts'
+import type { PolygonRings } from './rings.ts'
 
 const timezone = z.string().refine((zone) => {
   try {
@@ -25,6 +30,9 @@ const cityInput = z.object({
   /** GeoJSON of the districts, whose union is the service area */
   boundary: z.unknown(),
   crs,
+  /** where the districts' names and codes stand, if not in a usual field */
+  nameField: z.string().min(1).optional(),
+  codeField: z.string().min(1).optional(),
   timezone: timezone.default('Asia/Shanghai'),
   currency: z
     .string()
@@ -39,7 +47,9 @@ export interface CreatedCity {
   readonly cellCount: number
   readonly areaKm2: number
   readonly districts: number
-  /** sentences a user must read, such as a polygon that was repaired */
+  /** the fields of the boundary file that were read: null where it has none, and one district is called like the city */
+  readonly fields: AreaFields
+  /** sentences a user must read, such as a polygon that was repaired or an outline that was left out */
   readonly notes: readonly string[]
 }
 
@@ -57,10 +67,12 @@ export async function createCity(database: Database, input: CityInput): Promise<
     throw new ShapanError('invalid-city', `The city cannot be made: ${problems.join('; ')}`, { problems })
   }
   const city = parsed.data
-  const features = readAreaFeatures(city.boundary, {
+  const read = readAreaFeatures(city.boundary, {
     crs: city.crs,
     fallbackName: city.name,
     errorCode: 'invalid-boundary',
+    nameField: city.nameField,
+    codeField: city.codeField,
   })
   return await database.patient.transaction().execute(async (transaction) => {
     const existing = await transaction
@@ -70,7 +82,8 @@ export async function createCity(database: Database, input: CityInput): Promise<
       .executeTakeFirst()
     if (existing) throw new ShapanError('city-exists', `There is already a city "${city.code}"`, { code: city.code })
 
-    const { areas, notes } = await prepareAreas(transaction, features, 'invalid-boundary')
+    const prepared = await prepareAreas(transaction, read.areas, 'invalid-boundary')
+    const { areas, notes } = await settleOverlaps(transaction, prepared.areas)
     const cellIds = overlappingCells(areas, city.resolution)
     const { cityId, areaKm2 } = await insertCity(transaction, city, areas, cellIds.length)
     await sql`select create_city_partitions(${cityId})`.execute(transaction)
@@ -79,7 +92,21 @@ export async function createCity(database: Database, input: CityInput): Promise<
     const districts = cellDistricts(lattice, areas)
     const districtIds = Array.from(districts, (area) => areaIds[area] ?? null)
     await insertCells(transaction, cityId, lattice, districtIds)
-    return { cityId, code: city.code, cellCount: cellIds.length, areaKm2, districts: areas.length, notes }
+    return {
+      cityId,
+      code: city.code,
+      cellCount: cellIds.length,
+      areaKm2,
+      districts: areas.length,
+      fields: read.fields,
+      notes: [
+        ...read.notes,
+        ...prepared.notes,
+        ...notes,
+        ...cellless(areas, districts, city.resolution),
+        ...needlessShift(areas, city),
+      ],
+    }
   })
 }
 
@@ -98,6 +125,31 @@ function overlappingCells(areas: readonly PreparedArea[], resolution: number): B
   }
   if (cellIds.length === 0) throw new ShapanError('invalid-boundary', 'No cell overlaps the boundary: is it empty?')
   return cellIds
+}
+
+/** A note for each area that owns no cell. */
+function cellless(areas: readonly PreparedArea[], districts: Int32Array, resolution: number): string[] {
+  const owners = new Set(districts)
+  return areas.flatMap(({ name, code }, area) =>
+    owners.has(area)
+      ? []
+      : [
+          `"${name}" (${code}) owns no cell: it is narrower than the cells of resolution ${resolution}, or smaller areas lie over it. Its customers count for its neighbours; a finer resolution may give it cells`,
+        ],
+  )
+}
+
+function needlessShift(areas: readonly PreparedArea[], city: z.output<typeof cityInput>): string[] {
+  const middles = areas.map(({ polygons }) => middleOf(polygons))
+  const found = describeNeedlessShift(middles, city.crs)
+  return found === undefined ? [] : [`${found}, delete the city and make it again with --crs wgs84`]
+}
+
+/** About where an area lies: the mean of its first outline's corners. */
+function middleOf([polygon]: readonly PolygonRings[]): { lon: number; lat: number } {
+  const corners = polygon?.[0] ?? []
+  const mean = (axis: 0 | 1) => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length
+  return { lon: mean(0), lat: mean(1) }
 }
 
 async function insertCity(

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { cellBoundary, formatCellId } from '../../partition/index.ts'
+import { cellBoundary, formatCellId, withinWorld } from '../../partition/index.ts'
 import { cellsQuery, city, cityList, snapshotList } from '../contract/cities.ts'
 import { cellCollection, districtCollection } from '../contract/geojson.ts'
 import { cityParams, districtsQuery } from '../contract/params.ts'
@@ -169,10 +169,12 @@ async function* cellsGeojson(city: CityState, facts: Facts): AsyncGenerator<stri
 }
 
 function cellFeature({ lattice, districts, districtOfCell }: CityState, facts: Facts, cellIndex: number) {
+  const parts = withinWorld([[cellBoundary(lattice, cellIndex)]])
   return {
     type: 'Feature',
     id: formatCellId(lattice.cellIds[cellIndex]!),
-    geometry: { type: 'Polygon', coordinates: [cellBoundary(lattice, cellIndex)] },
+    geometry:
+      parts.length === 1 ? { type: 'Polygon', coordinates: parts[0] } : { type: 'MultiPolygon', coordinates: parts },
     properties: {
       cellIndex,
       districtCode: districts[districtOfCell[cellIndex]!]?.code ?? null,

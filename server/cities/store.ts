@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
-import type { PolygonRings } from './areaFeatures.ts'
+import type { PolygonRings } from './rings.ts'
 
 export interface CityRow {
   readonly city_id: number
@@ -112,7 +112,7 @@ export interface AdminAreaProperties {
 
 export type AdminAreas = GeoJSON.FeatureCollection<GeoJSON.MultiPolygon, AdminAreaProperties>
 
-/** Admin areas of one level as RFC 7946 GeoJSON (outer rings counter-clockwise, 6 decimals: 0.1 m), by code. */
+/** Admin areas of one level as RFC 7946 GeoJSON (outer rings counter-clockwise, cut at the antimeridian, 6 decimals: 0.1 m), by code. */
 export async function adminAreasGeojson(
   db: Kysely<Schema>,
   code: string,
@@ -129,9 +129,11 @@ export async function adminAreasText(
 ): Promise<string> {
   const { city_id: cityId } = await findCity(db, code)
   const { rows } = await sql<{ code: string; name: string; parent_code: string | null; geometry: string }>`
-    select a.code, a.name, p.code as parent_code, ST_AsGeoJSON(ST_ForcePolygonCCW(a.boundary), 6) as geometry
+    select a.code, a.name, p.code as parent_code, ST_AsGeoJSON(ST_ForcePolygonCCW(shape), 6) as geometry
     from admin_area a
     left join admin_area p on p.city_id = a.city_id and p.admin_area_id = a.parent_id
+    cross join lateral (
+      select case when ST_XMax(a.boundary) > 180 then ST_Multi(ST_WrapX(a.boundary, 180, -360)) else a.boundary end as shape) w
     where a.city_id = ${cityId} and a.level = ${level}
     order by a.code`.execute(db)
   const features = rows.map((row) => {

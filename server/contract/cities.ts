@@ -41,7 +41,7 @@ export const city = z.object({
   resolution: z.int().min(0).max(15),
   cellCount: z.int().nonnegative(),
   areaKm2: z.number().nonnegative(),
-  /** west, south, east, north in degrees */
+  /** west, south, east, north in degrees; east is more than 180 where the city lies across the antimeridian */
   bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
   snapshot: snapshot.nullable(),
 })

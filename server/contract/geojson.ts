@@ -44,11 +44,11 @@ export const districtFeature = z.object({
 export const districtCollection = z.object({ type: z.literal('FeatureCollection'), features: z.array(districtFeature) })
 export type DistrictCollection = z.infer<typeof districtCollection>
 
-/** A cell; `id` is its H3 index in hexadecimal. */
+/** A cell; `id` is its H3 index in hexadecimal. One across the antimeridian is in two parts. */
 export const cellFeature = z.object({
   type: z.literal('Feature'),
   id: z.string(),
-  geometry: polygon,
+  geometry: z.union([polygon, multiPolygon]),
   properties: figures.extend({ cellIndex: z.int(), districtCode: z.string().nullable() }),
 })
 export const cellCollection = z.object({ type: z.literal('FeatureCollection'), features: z.array(cellFeature) })

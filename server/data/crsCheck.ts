@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { AreaIndex } from '../cities/areaIndex.ts'
 import type { Crs } from '../contract/common.ts'
 import type { SampledPoint } from './pointSample.ts'
-import { toWgs84 } from './toWgs84.ts'
+import { shiftMetres, toWgs84 } from './toWgs84.ts'
 
 /**
  * Does another CRS than the stated one fit the data better?
@@ -127,12 +127,7 @@ export function signTest(better: number, worse: number): number {
 
 function meanShift(points: readonly SampledPoint[], a: Crs, b: Crs): number {
   const sample = points.slice(0, 100)
-  let metres = 0
-  for (const { lon, lat } of sample) {
-    const [lngA, latA] = toWgs84(lon, lat, a)
-    const [lngB, latB] = toWgs84(lon, lat, b)
-    metres += Math.hypot((lngA - lngB) * Math.cos((latA * Math.PI) / 180), latA - latB) * 111_200
-  }
+  const metres = sample.reduce((sum, { lon, lat }) => sum + shiftMetres(lon, lat, a, b), 0)
   return metres / Math.max(1, sample.length)
 }
 

@@ -27,6 +27,7 @@ import {
   removeUnfinishedSnapshots,
   type SnapshotFigures,
 } from './snapshots.ts'
+import { describeNeedlessShift } from './unshiftedPlaces.ts'
 
 /**
  * Imports a city's customers from a CSV file as a new snapshot.
@@ -70,7 +71,7 @@ export interface ImportProgress {
 }
 
 export interface ImportWarning {
-  readonly code: 'crs-suspect' | 'many-outside' | 'many-rejected' | 'cut-ids'
+  readonly code: 'crs-suspect' | 'crs-needless' | 'many-outside' | 'many-rejected' | 'cut-ids'
   readonly message: string
   readonly details: Readonly<Record<string, unknown>>
 }
@@ -287,9 +288,11 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
 
     report('aggregate')
     const districts = await loadDistrictPolygons(db, cityId)
+    const points = sample.points()
+    const needless = describeNeedlessShift(points, options.crs)
     const suspicion = await checkCrs({
       stated: options.crs,
-      points: sample.points(),
+      points,
       areas: buildAreaIndex(districts.map(({ polygons }) => polygons)),
       districts,
     })
@@ -297,7 +300,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
     const { figures, warnings } = await db.transaction().execute(async (transaction) => {
       const figures = await aggregateCells(transaction, cityId, snapshotId)
       checkCounts(context, figures, counts.read, outside)
-      const warnings = warningsOf(city, figures, { suspicion, manyRejected, counts })
+      const warnings = warningsOf(city, figures, { suspicion, needless, manyRejected, counts })
       signal.throwIfAborted()
       await completeSnapshot(transaction, cityId, snapshotId, { ...figures, ...done, warnings })
       return { figures, warnings }
@@ -363,6 +366,7 @@ const manyOutside = 0.05
 
 interface Found {
   readonly suspicion: CrsSuspicion | null
+  readonly needless: string | undefined
   readonly manyRejected: string | null
   readonly counts: LoadCounts
 }
@@ -370,7 +374,7 @@ interface Found {
 function warningsOf(
   city: CityRow,
   figures: SnapshotFigures,
-  { suspicion, manyRejected, counts }: Found,
+  { suspicion, needless, manyRejected, counts }: Found,
 ): ImportWarning[] {
   const warnings: ImportWarning[] = []
   if (manyRejected !== null) warnings.push({ code: 'many-rejected', message: manyRejected, details: {} })
@@ -381,6 +385,9 @@ function warningsOf(
       details: { rows: counts.cutIds },
     })
   }
+  // with figures, the suspicion says the same better
+  if (needless !== undefined && !suspicion?.suggested.includes('wgs84'))
+    warnings.push({ code: 'crs-needless', message: `${needless}, import it again with --crs wgs84`, details: {} })
   if (suspicion) {
     const { message, ...details } = suspicion
     warnings.push({ code: 'crs-suspect', message, details })

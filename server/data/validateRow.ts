@@ -1,9 +1,11 @@
+import { longitudeNear } from '../cities/longitudes.ts'
 import { describeOdd } from '../contract/plainText.ts'
 import type { ColumnKey } from './columnMap.ts'
 import type { ResolvedColumns } from './findColumns.ts'
 import { type NumberKind, readDecimal } from './humanNumber.ts'
 import { type Place, readDegrees, readPlace } from './humanPlace.ts'
 import { parseCents } from './money.ts'
+import { isInBox } from './outside.ts'
 import { isLatitudeFirst } from './usualNames.ts'
 
 export type RowProblemCode =
@@ -69,9 +71,6 @@ export function rowValidator(
   cityBox: readonly number[],
 ): (fields: readonly string[]) => Validation {
   const { index, map } = columns
-  const [west = -180, south = -90, east = 180, north = 90] = cityBox
-  const isInBox = (lon: number, lat: number) => lon >= west && lon <= east && lat >= south && lat <= north
-
   const invalid = (key: ColumnKey, value: string, code: RowProblemCode, reason: string) =>
     new Invalid({ column: map[key] ?? key, value: value.slice(0, maxTextLength), code, reason })
 
@@ -158,7 +157,7 @@ export function rowValidator(
   }
 
   const scaleHint = (lon: number, lat: number): string => {
-    const scale = scales.find((one) => isInBox(lon / one, lat / one))
+    const scale = scales.find((one) => isInBox(lon / one, lat / one, cityBox))
     if (scale !== undefined)
       return `; divided by ${scale.toLocaleString('en-US')} the point lies in the city: convert the columns to degrees`
     return Math.abs(lon) > 1000 && Math.abs(lat) > 1000
@@ -168,13 +167,15 @@ export function rowValidator(
 
   const place = (fields: readonly string[]): Place => {
     const isOneColumn = index.location !== undefined
-    const { lon, lat } = isOneColumn
-      ? location(fields)
-      : { lon: coordinate(fields, 'lon'), lat: coordinate(fields, 'lat') }
+    const given = isOneColumn ? location(fields) : { lon: coordinate(fields, 'lon'), lat: coordinate(fields, 'lat') }
+    const { lat } = given
+    // a file of a city across the antimeridian may count on past 180
+    const isCountedOn = Math.abs(given.lon) > 180 && isInBox(given.lon, lat, cityBox)
+    const lon = isCountedOn ? longitudeNear(given.lon, 0) : given.lon
     const shown = (key: 'lon' | 'lat') => text(fields, isOneColumn ? 'location' : key)
     const keyOf = (key: 'lon' | 'lat') => (isOneColumn ? 'location' : key)
     const isPossible = Math.abs(lon) <= 180 && Math.abs(lat) <= 90
-    if (!(isPossible && isInBox(lon, lat)) && isInBox(lat, lon)) {
+    if (!(isPossible && isInBox(lon, lat, cityBox)) && isInBox(lat, lon, cityBox)) {
       const hint = isOneColumn ? '; name the column latlng where the latitude comes first' : ''
       throw invalid(
         keyOf('lon'),

@@ -1,3 +1,4 @@
+import { withinWorld } from '../../partition/index.ts'
 import type { GridCollection } from '../contract/geojson.ts'
 import { planDetail, planOutlines, snapshotNameOf } from '../plans/planDetail.ts'
 import type { PlanState } from '../plans/planState.ts'
@@ -5,7 +6,7 @@ import { type NumberedState, sameState } from '../plans/sameState.ts'
 
 /**
  * A plan's grids as an RFC 7946 FeatureCollection, by grid number. The polygons tile the city's cells exactly: neighbours share
- * bit-identical vertices. A grid without a cell has an empty MultiPolygon. The same plan gives the same text.
+ * bit-identical vertices; at the antimeridian they are cut. A grid without a cell has an empty MultiPolygon. The same plan gives the same text.
  */
 export function gridsGeojson(state: PlanState): GridCollection {
   const outlines = planOutlines(state)
@@ -17,7 +18,7 @@ export function gridsGeojson(state: PlanState): GridCollection {
     features: planDetail(state).grids.map((grid) => ({
       type: 'Feature',
       id: grid.number,
-      geometry: { type: 'MultiPolygon', coordinates: outlines.get(grid.number) ?? [] },
+      geometry: { type: 'MultiPolygon', coordinates: withinWorld(outlines.get(grid.number) ?? []) },
       properties: grid,
     })),
   }

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
+import type { Database } from '../../server/db/database.ts'
 import { launchBrowser, openProfile, openSandbox, pixelOf, takeScreenshot, type WatchedPage } from './browser.ts'
 import { type SandboxServer, startSandboxServer } from './sandboxServer.ts'
 
@@ -10,12 +11,12 @@ export interface SandboxTest {
   readonly inSandbox: (work: (watched: WatchedPage) => Promise<void>) => Promise<void>
 }
 
-/** Gives a test file a server and a browser of its own, from before its first test to after its last. */
-export function sandboxForTests(): SandboxTest {
+/** Gives a test file a server and a browser of its own, from before its first test to after its last; `makeMore` makes cities beside the town. */
+export function sandboxForTests(makeMore?: (database: Database) => Promise<void>): SandboxTest {
   let server: SandboxServer
   let browser: Browser
   beforeAll(async () => {
-    ;[server, browser] = await Promise.all([startSandboxServer(), launchBrowser()])
+    ;[server, browser] = await Promise.all([startSandboxServer({}, makeMore), launchBrowser()])
   })
   afterAll(async () => {
     await browser?.close()

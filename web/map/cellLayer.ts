@@ -15,6 +15,7 @@ import type { CellMesh } from './cellMesh.ts'
 import { borderFragment, borderVertex, fillFragment, fillVertex, meshFragment, meshVertex } from './cellShaders.ts'
 import { cellMark, createCellTexture } from './cellTextures.ts'
 import { createGlProgram, type GlProgram } from './glProgram.ts'
+import { mercatorX } from './mercator.ts'
 
 export type Rgba = readonly [number, number, number, number]
 
@@ -164,7 +165,10 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
   return layer
 
   function draw(gl: WebGL2RenderingContext, input: CustomRenderMethodInput, gpu: GlState, owner: MapLibreMap): void {
-    const matrix = matrixFrom(input.defaultProjectionData.mainMatrix, cells.origin)
+    // Of the world's copies the one in the middle of the screen: across the antimeridian the mesh runs on from one to the next.
+    const [x, y] = cells.origin
+    const copy = Math.round(mercatorX(owner.getCenter().lng) - x)
+    const matrix = matrixFrom(input.defaultProjectionData.mainMatrix, [x + copy, y])
     const pixelRatio = owner.getPixelRatio()
     const cellPixels = cellWidth * 512 * 2 ** owner.getZoom()
     gl.disable(gl.DEPTH_TEST)

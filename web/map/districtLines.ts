@@ -1,7 +1,7 @@
 /**
  * District polygons as lines that are each drawn once: a border between two districts belongs to both polygons, and drawn
  * twice its dashes fill each other's gaps. Sides are matched by their exact end points; where two files disagree in the
- * last digit both stay, as `isShared: false`.
+ * last digit both stay, as `isShared: false`. Sides along the antimeridian, where RFC 7946 cuts polygons, are no border.
  */
 export function districtLines(districts: GeoJSON.FeatureCollection): GeoJSON.FeatureCollection<GeoJSON.LineString> {
   const pointIds = new Map<string, number>()
@@ -37,8 +37,9 @@ export function districtLines(districts: GeoJSON.FeatureCollection): GeoJSON.Fea
     }
     for (const [s, key] of sideKeys[r]!.entries()) {
       const isSideShared = uses.get(key)! > 1
-      if (drawn.has(key) || isSideShared !== isShared) finish()
-      if (drawn.has(key)) continue
+      const isDrawn = drawn.has(key) || isCut(ring[s]!, ring[s + 1]!)
+      if (isDrawn || isSideShared !== isShared) finish()
+      if (isDrawn) continue
       drawn.add(key)
       isShared = isSideShared
       if (line.length === 0) line.push(ring[s]!)
@@ -47,6 +48,10 @@ export function districtLines(districts: GeoJSON.FeatureCollection): GeoJSON.Fea
     finish()
   }
   return { type: 'FeatureCollection', features }
+}
+
+function isCut([lng = 0]: GeoJSON.Position, [nextLng = 0]: GeoJSON.Position): boolean {
+  return Math.abs(lng) === 180 && lng === nextLng
 }
 
 function ringsOf(geometry: GeoJSON.Geometry): GeoJSON.Position[][] {

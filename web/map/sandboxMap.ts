@@ -83,7 +83,8 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
     keyboard: false,
     fadeDuration: 120,
     attributionControl: false,
-    renderWorldCopies: false,
+    // A city across the antimeridian lies at the edge of one world and goes on in the next.
+    renderWorldCopies: Math.abs(bbox[0]) > 179 || bbox[2] > 179,
     locale: {},
   })
   map.touchZoomRotate.disableRotation()
@@ -109,7 +110,7 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
 
   // What a test, or a planner's own script, needs to find a place on the screen: the map is never rotated or tilted.
   const tellView = (): void => {
-    const { lng, lat } = map.getCenter()
+    const { lng, lat } = map.getCenter().wrap()
     container.dataset.lng = String(lng)
     container.dataset.lat = String(lat)
     container.dataset.zoom = String(map.getZoom())

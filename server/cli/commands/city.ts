@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { AreaFields } from '../../cities/areaFields.ts'
 import type { Crs } from '../../contract/common.ts'
 import { ShapanError } from '../../errors.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
@@ -15,6 +16,8 @@ interface CreateOptions {
   boundary: string
   crs: Crs
   encoding?: Encoding
+  nameField?: string
+  codeField?: string
   timezone?: string
   currency?: string
   json?: true
@@ -40,6 +43,8 @@ export function addCity(program: Command, { output }: Shell): void {
     )
     .requiredOption('--crs <crs>', 'coordinates of the boundary: wgs84, gcj02 or bd09', parseCrs)
     .option('--encoding <name>', encodingHelp, parseEncoding)
+    .option('--name-field <field>', "where the districts' names stand (default: looked for by its usual names)")
+    .option('--code-field <field>', "where the districts' codes stand (default: looked for by its usual names)")
     .option('--timezone <zone>', 'IANA time zone, such as Asia/Taipei (default Asia/Shanghai)')
     .option('--currency <code>', 'ISO 4217 code of its revenue, such as TWD (default CNY)')
     .option('--json', 'print the result as JSON')
@@ -58,6 +63,7 @@ export function addCity(program: Command, { output }: Shell): void {
       const { cityId: _, ...result } = created
       printResult(output, json === true, result, () => [
         `${code}: ${formatCount(created.cellCount)} cells, ${created.areaKm2.toFixed(1)} km², ${created.districts} districts`,
+        describeFields(created.fields),
         ...created.notes.map((note) => `note: ${note}`),
       ])
     })
@@ -103,4 +109,10 @@ export function addCity(program: Command, { output }: Shell): void {
       await withDatabase(output, ({ database }) => deleteCity(database, code))
       printResult(output, json === true, { city: code, deleted: true }, () => [`${code}: deleted`])
     })
+}
+
+function describeFields({ name, code }: AreaFields): string {
+  const names =
+    name === null ? 'the file names no district: it is called like the city' : `names of the districts from "${name}"`
+  return `${names}, codes ${code === null ? 'by their place in the file' : `from "${code}"`}`
 }

@@ -1,5 +1,6 @@
 import { cellToBoundary, cellToLatLng } from 'h3-js'
 import { type Kysely, sql } from 'kysely'
+import { longitudeNear } from '../../cities/longitudes.ts'
 import type { Violation } from '../../contract/verification.ts'
 import type { Schema } from '../../db/schema.ts'
 import { aboutCells, some } from './damage.ts'
@@ -29,17 +30,18 @@ export async function checkDistricts(
   cityId: number,
   cells: readonly PlacedCell[],
 ): Promise<Violation[]> {
+  const near = await middleOf(db, cityId)
   const apart: PlacedCell[] = []
   for (let start = 0; start < cells.length; start += batchSize) {
     const batch = cells.slice(start, start + batchSize)
-    const covered = await listCovered(db, cityId, batch)
+    const covered = await listCovered(db, cityId, batch, near)
     apart.push(...batch.filter(({ cell }) => !covered.has(cell)))
   }
   const every = Math.ceil(apart.length / overlaidCells)
   const wrong: PlacedCell[] = []
   const outside: PlacedCell[] = []
   for (const placed of apart.filter((_, i) => i % every === 0)) {
-    const verdict = await overlay(db, cityId, placed)
+    const verdict = await overlay(db, cityId, placed, near)
     if (verdict === 'outside') outside.push(placed)
     else if (verdict === 'wrong') wrong.push(placed)
   }
@@ -61,13 +63,24 @@ export async function checkDistricts(
   ]
 }
 
-async function listCovered(db: Kysely<Schema>, cityId: number, batch: readonly PlacedCell[]): Promise<Set<number>> {
+/** The longitude near which the city's polygons lie: across the antimeridian they count on past 180, and so must cells. */
+async function middleOf(db: Kysely<Schema>, cityId: number): Promise<number> {
+  const { bbox } = await db.selectFrom('city').where('city_id', '=', cityId).select('bbox').executeTakeFirstOrThrow()
+  return ((bbox[0] ?? 0) + (bbox[2] ?? 0)) / 2
+}
+
+async function listCovered(
+  db: Kysely<Schema>,
+  cityId: number,
+  batch: readonly PlacedCell[],
+  near: number,
+): Promise<Set<number>> {
   const centres = batch.map(({ hex }) => cellToLatLng(hex))
   const { rows } = await sql<{ cells: string | null }>`
     select string_agg(l.cell::text, ',') as cells
     from unnest(string_to_array(${batch.map(({ cell }) => cell).join(',')}, ',')::int[],
                 string_to_array(${batch.map(({ districtId }) => districtId ?? 'null').join(',')}, ',', 'null')::int[],
-                string_to_array(${centres.map(([, lng]) => lng).join(',')}, ',')::float8[],
+                string_to_array(${centres.map(([, lng]) => longitudeNear(lng, near)).join(',')}, ',')::float8[],
                 string_to_array(${centres.map(([lat]) => lat).join(',')}, ',')::float8[]) as l (cell, district, lng, lat)
     join admin_area a on a.city_id = ${cityId} and a.admin_area_id = l.district and a.level = 'district'
     where ST_Covers(a.boundary, ST_SetSRID(ST_MakePoint(l.lng, l.lat), 4326))`.execute(db)
@@ -78,9 +91,11 @@ async function overlay(
   db: Kysely<Schema>,
   cityId: number,
   { hex, districtId }: PlacedCell,
+  near: number,
 ): Promise<'right' | 'wrong' | 'outside'> {
-  const ring = cellToBoundary(hex, true).map((position) => position.join(' '))
-  const [lat, lng] = cellToLatLng(hex)
+  const ring = cellToBoundary(hex, true).map(([lng, lat]) => `${longitudeNear(lng, near)} ${lat}`)
+  const [lat, givenLng] = cellToLatLng(hex)
+  const lng = longitudeNear(givenLng, near)
   const { rows } = await sql<{ id: number; distance: number; share: number }>`
     with cell as (select ST_SetSRID(ST_GeomFromText(${`POLYGON((${ring.join(',')}))`}), 4326) as shape,
                          ST_SetSRID(ST_MakePoint(${lng}::float8, ${lat}::float8), 4326) as centre)

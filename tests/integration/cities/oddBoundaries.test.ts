@@ -65,7 +65,7 @@ eachDatabase('a boundary that is drawn oddly', (database) => {
   })
 
   describe('is refused, with the way out, as', () => {
-    const around = /around the world.*Keep the part on one side/
+    const around = /around the world.*Keep a part/
     test.each<[string, Ring[], RegExp]>([
       ['a hole equal to its shell', [shell, shell], /it has no area/],
       [
@@ -98,7 +98,6 @@ eachDatabase('a boundary that is drawn oddly', (database) => {
         ],
         around,
       ],
-      ['across the antimeridian', [ring(-179.9, 10, 179.9, 11)], around],
       ['over the north pole', [ring(-180, 80, 180, 90)], /north pole.*89 degrees/],
       ['to the south pole', [ring(10, -90, 20, -80)], /south pole/],
     ])('%s', async (_, rings, message) => {
@@ -118,10 +117,11 @@ eachDatabase('a boundary that is drawn oddly', (database) => {
         properties: { name, code: name },
         geometry: { type: 'Polygon', coordinates },
       })
-      const features = [feature('a', [ring(-170, 10, -169, 11)]), feature('b', [ring(169, 10, 170, 11)])]
+      const longitudes = [-100, 10, 120]
+      const features = longitudes.map((west) => feature(`at ${west}`, [ring(west, 10, west + 1, 11)]))
       await expect(make([], { boundary: { type: 'FeatureCollection', features } })).rejects.toMatchObject({
         code: 'invalid-boundary',
-        message: expect.stringMatching(/all features together.*340 degrees/),
+        message: expect.stringMatching(/features together.*221 degrees/),
       })
     })
   })

@@ -2,8 +2,8 @@ import { area, featureCollection, intersect, polygon } from '@turf/turf'
 import { cellToBoundary, cellToLatLng, POLYGON_TO_CELLS_FLAGS, polygonToCellsExperimental } from 'h3-js'
 import { expect, test } from 'vitest'
 import { buildLattice, parseCellId } from '../../../../partition/index.ts'
-import type { Ring } from '../../../../server/cities/areaFeatures.ts'
 import { cellDistricts, clippedArea } from '../../../../server/cities/cellDistricts.ts'
+import type { Ring } from '../../../../server/cities/rings.ts'
 
 const west: Ring = [
   [121.4, 31.1],

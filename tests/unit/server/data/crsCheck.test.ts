@@ -42,7 +42,7 @@ interface Place {
 
 function readPlace(path: string, crs: Crs): Place {
   const geojson = JSON.parse(readFileSync(join(data, path), 'utf8')) as unknown
-  const features = readAreaFeatures(geojson, { crs, fallbackName: '', errorCode: 'invalid-boundary' })
+  const { areas: features } = readAreaFeatures(geojson, { crs, fallbackName: '', errorCode: 'invalid-boundary' })
   return { areas: buildAreaIndex(features.map(({ polygons }) => polygons)), districts: features }
 }
 
