@@ -3,11 +3,11 @@
  * when, where or in which order it was made, or from which file: the same rows in another order are another file.
  */
 import { formatCellId, unassigned } from '../../partition/index.ts'
+import { formatCents } from '../contract/money.ts'
 import { formatCsvLine } from '../data/csvWriter.ts'
 import { formatSheetLine } from '../data/sheetWriter.ts'
 import { gridsGeojson } from '../grids/gridsGeojson.ts'
 import type { PlanState } from '../plans/planState.ts'
-import { formatCents } from '../reports/csv.ts'
 
 /** Grids as an RFC 7946 FeatureCollection, sorted by code, a feature a line. */
 export function* exportGeojson(state: PlanState): Generator<string> {

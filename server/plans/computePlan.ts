@@ -15,7 +15,7 @@ import {
   verify,
 } from '../../partition/index.ts'
 import type { JobStage } from '../contract/jobs.ts'
-import type { PartitionRequest, PlanWarning } from '../contract/plans.ts'
+import type { PartitionRequest, PlanWarning, WeightKey } from '../contract/plans.ts'
 import { detailsInWords, inPlannerWords, noteInWords, type PlannerWords } from './plannerWords.ts'
 import { type SolveSetup, setUpSolve } from './solveSetup.ts'
 import type { StartingPlan } from './startingPlan.ts'
@@ -46,9 +46,9 @@ export interface ComputedPlan {
   readonly warnings: PlanWarning[]
   readonly withinTolerance: boolean
   readonly cut: number
-  /** one a weight, in the request's order */
-  readonly weights: { key: string; maxOverAverage: number; minOverAverage: number }[]
-  /** with `from`: the share of the first weight that changed its grid */
+  /** one a figure, in the request's order; null where it adds up to nothing, or to less, and so has no average */
+  readonly weights: { key: WeightKey; maxOverAverage: number | null; minOverAverage: number | null }[]
+  /** with `from`: the share of the first of these figures that changed its grid */
   readonly movedShare: number | null
   readonly stopped: boolean
   readonly solveMs: number
@@ -300,8 +300,9 @@ function cellsOf({ from }: PlanInput, number: number): number[] {
   return cells
 }
 
-function qualityOf(solved: Solved, index: number) {
-  const { maxOverAverage, minOverAverage } = solved.weights[index] ?? { maxOverAverage: 0, minOverAverage: 0 }
+function qualityOf({ weights, notes }: Solved, index: number) {
+  const isIgnored = notes.some(({ code, details }) => code === 'weight-ignored' && details.weight === index)
+  const { maxOverAverage = null, minOverAverage = null } = (!isIgnored && weights[index]) || {}
   return { maxOverAverage, minOverAverage }
 }
 

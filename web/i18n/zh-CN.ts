@@ -275,7 +275,7 @@ export const zhCN = {
     currentPromise: '沿用的网格保留编码、名称与颜色；已锁定的网格原样不动。',
     budget: '最多变动',
     budgetHint: {
-      customers: (p: { amount: string }) => `换网格的客户不超过 ${counted(p.amount, 'customer')}`,
+      customers: (p: { amount: string }) => `换网格的不超过 ${counted(p.amount, 'customer')}`,
       revenue: (p: { amount: string }) => `换网格的收入不超过 ${p.amount}`,
     },
 
@@ -286,7 +286,7 @@ export const zhCN = {
     average: (p: { customers: string }) => `平均每格 ${counted(p.customers, 'customer')}`,
     smallest: '每格至少',
     largest: '每格至多',
-    customersUnit: ' 户',
+    customersUnit: ' 个客户',
     bandOne: (p: { grids: string; customers: string }) =>
       `划成 ${counted(p.grids, 'grid')}，平均每格 ${counted(p.customers, 'customer')}`,
     bandRange: (p: { grids: string; customers: string; fewest: string; most: string }) =>

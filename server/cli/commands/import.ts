@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
+import { formatCents } from '../../contract/money.ts'
 import { refuseSharedFiles } from '../../files/sameFile.ts'
 import { InputArgument, OutputOption } from '../fileOptions.ts'
 import { parseCityCode, parseCrs } from '../options.ts'
@@ -66,7 +67,7 @@ export function addImport(program: Command, { output }: Shell): void {
         const { rowsRead, rowsLoaded, rowsRejected, rowsOutside, outside, totals, rejects } = summary
         return [
           `${summary.sourceName}: ${formatCount(rowsRead)} rows read = ${formatCount(rowsLoaded)} loaded + ${formatCount(rowsRejected)} rejected`,
-          `in the city: ${formatCount(totals.customers)} customers, revenue ${(totals.revenueCents / 100).toFixed(2)}`,
+          `in the city: ${formatCount(totals.customers)} customers, revenue ${formatCents(totals.revenueCents)}`,
           `outside the city: ${formatCount(rowsOutside)} rows, ${formatCount(outside.customers)} customers`,
           ...(rowsOutside > 0
             ? [

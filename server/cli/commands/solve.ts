@@ -205,9 +205,11 @@ function isBroken({ nonContiguousParts, emptyParts }: Description): boolean {
 
 function linesOf({ weights, movedShare, stopped, notes }: Description): string[] {
   return [
-    ...weights.map(
-      ({ maxOverAverage, minOverAverage }, index) =>
-        `weight ${index + 1}: heaviest part +${(maxOverAverage * 100).toFixed(2)} %, lightest ${((minOverAverage - 1) * 100).toFixed(2)} % of the average`,
+    ...weights.flatMap(({ maxOverAverage, minOverAverage }, index) =>
+      // a weight that is zero everywhere has no average; its note says so
+      notes.some(({ code, details }) => code === 'weight-ignored' && details.weight === index)
+        ? []
+        : `weight ${index + 1}: heaviest part +${(maxOverAverage * 100).toFixed(2)} %, lightest ${((minOverAverage - 1) * 100).toFixed(2)} % of the average`,
     ),
     ...(movedShare === undefined ? [] : [`moved: ${formatDeviation(movedShare).replace('+', '')} of the first weight`]),
     ...(stopped ? ['stopped at the time limit: the best found until then'] : []),
