@@ -61,7 +61,7 @@ export function PartitionStart({ form, scope, onChange }: PartitionFieldsProps) 
             decimalScale={1}
             clampBehavior="none"
             description={
-              typeof form.budget === 'number' && !problems.budget
+              typeof form.budget === 'number' && !problems.budget && totalOf(scope, weight) > 0
                 ? t.partition.budgetHint[weight]({
                     amount: amountText(format, weight, (totalOf(scope, weight) * form.budget) / 100),
                   })

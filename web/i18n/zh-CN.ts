@@ -134,6 +134,8 @@ export const zhCN = {
   withinBand: (p: { within: string; total: string; smallest: string; largest: string }) =>
     `${p.within}/${p.total} 在 ${p.smallest}–${counted(p.largest, 'customer')}`,
   notAsked: '方案未要求均衡',
+  noneAtAll: { customers: '没有客户', revenue: '没有收入' },
+  sumNotAboveZero: (p: { sum: string }) => `合计 ${p.sum}，无法均衡`,
   notBalanced: '本方案不均衡此项，仅供参考',
   worst: '最大偏差',
   judgeBy: '评判依据',
@@ -343,6 +345,7 @@ export const zhCN = {
       tooManyGrids: (p: { max: string }) => `请填 1 到 ${p.max} 的整数；网格不能多于单元`,
       whole: '请填正整数',
       bandReversed: (p: { smallest: string }) => `不能小于下限，请填 ${p.smallest} 或更大`,
+      noCustomers: '全市没有客户，不能按规模区间划分；请改按网格个数',
       aboveTotal: (p: { total: string }) => `全市只有 ${counted(p.total, 'customer')}，请填得更小`,
       bandMisses: (p: { fewer: string; fewerAverage: string; more: string; moreAverage: string }) =>
         `区间太窄：${counted(p.fewer, 'grid')}平均 ${counted(p.fewerAverage, 'customer')}，${p.more} 个平均 ${counted(p.moreAverage, 'customer')}。请放宽到包含其中之一。`,
