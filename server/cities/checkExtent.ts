@@ -1,5 +1,3 @@
-import type { PolygonRings } from './areaFeatures.ts'
-
 /** Beyond, the cells of a city would meet around the pole, and degrees of longitude say next to nothing. */
 const nearestToPole = 89
 
@@ -8,7 +6,7 @@ const nearestToPole = 89
  * to 180 on a plane here: areas around the world, over a pole or across the antimeridian are wide on it, or have an edge half around the
  * world, which is no line on a globe (its ends may be antipodes).
  */
-export function describeExtent(polygons: readonly PolygonRings[]): string | undefined {
+export function describeExtent(polygons: readonly (readonly [number, number][])[][]): string | undefined {
   const pole = polygons.flat(2).find(([, lat]) => Math.abs(lat) > nearestToPole)
   if (pole)
     return `[${pole.join(', ')}] is at the ${pole[1] > 0 ? 'north' : 'south'} pole: an area must keep within ${nearestToPole} degrees of latitude`

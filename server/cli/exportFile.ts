@@ -7,7 +7,7 @@ import { formatCents } from '../contract/money.ts'
 import { formatCsvLine } from '../data/csvWriter.ts'
 import { formatSheetLine } from '../data/sheetWriter.ts'
 import { gridsGeojson } from '../grids/gridsGeojson.ts'
-import type { PlanState } from '../plans/planState.ts'
+import type { PlanState } from '../plans/states.ts'
 
 /** Grids as an RFC 7946 FeatureCollection, sorted by code, a feature a line. */
 export function* exportGeojson(state: PlanState): Generator<string> {

@@ -54,7 +54,8 @@ export const noteSentences: Record<Language, Sentences> = {
     ],
     'weight-ignored': [
       ['weight'],
-      (d) => `${d.name('weight')}合计为${d.has('total') && d.number('total') !== 0 ? ` ${d.amount('total')}` : '零'}，无法均衡。`,
+      (d) =>
+        `${d.name('weight')}合计为${d.has('total') && d.number('total') !== 0 ? ` ${d.amount('total')}` : '零'}，无法均衡。`,
     ],
     'no-weight': [[], () => '没有可均衡的数据，各网格的单元数大致相同。'],
     'vertex-too-heavy': [

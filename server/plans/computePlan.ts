@@ -4,7 +4,6 @@ import {
   colourGrids,
   type FrontierPoint,
   type GridName,
-  type Lattice,
   type Link,
   nameAddedGrids,
   nameGrids,
@@ -16,25 +15,10 @@ import {
 } from '../../partition/index.ts'
 import type { JobStage } from '../contract/jobs.ts'
 import type { PartitionRequest, PlanWarning, WeightKey } from '../contract/plans.ts'
+import type { PlanInput } from './planInput.ts'
 import { detailsInWords, inPlannerWords, noteInWords, type PlannerWords } from './plannerWords.ts'
 import { type SolveSetup, setUpSolve } from './solveSetup.ts'
-import type { StartingPlan } from './startingPlan.ts'
 import type { GridRow } from './store.ts'
-
-/** What a partition is computed from: plain arrays, so that it can be sent to a worker thread. */
-export interface PlanInput {
-  readonly cityCode: string
-  readonly cellIds: Lattice['cellIds']
-  readonly neighbors: Int32Array
-  readonly centers: Float64Array
-  readonly districtOfCell: Int32Array
-  readonly districts: readonly { code: string; name: string }[]
-  readonly customers: Float64Array
-  readonly revenueCents: Float64Array
-  readonly request: PartitionRequest
-  /** what `request.from` names */
-  readonly from?: StartingPlan | undefined
-}
 
 export interface ComputedPlan {
   readonly ok: true

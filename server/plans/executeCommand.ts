@@ -7,7 +7,8 @@ import { ShapanError } from '../errors.ts'
 import { runTask } from '../threads/threads.ts'
 import type { Applied, ApplyInput } from './applyCommand.ts'
 import type { StoredCommand } from './commandLog.ts'
-import { keepPlanState, loadPlanState, type PlanState, planAdjacency } from './planState.ts'
+import { keepPlanState, loadPlanState, planAdjacency } from './planState.ts'
+import type { PlanState } from './states.ts'
 import { formatPlanId, refusePlan } from './store.ts'
 
 export type CommandOutcome =

@@ -1,44 +1,14 @@
 import { type Adjacency, decodeAssignment } from '../../partition/index.ts'
-import { type CityCells, loadCityCells } from '../cities/cityCells.ts'
+import { loadCityCells } from '../cities/cityCells.ts'
 import { findCity } from '../cities/store.ts'
-import type { Snapshot } from '../contract/cities.ts'
 import { type Facts, loadFacts } from '../data/facts.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import { ShapanError } from '../errors.ts'
 import { runTask } from '../threads/threads.ts'
 import { LruCache } from './lruCache.ts'
-import {
-  findPlanStamp,
-  type GridRow,
-  getPlanRow,
-  listGridRows,
-  type PlanRow,
-  type PlanStamp,
-  parsePlanId,
-  refusePlan,
-} from './store.ts'
-
-/** A city's cells in memory. */
-export interface CityState extends CityCells {
-  readonly cityId: number
-  readonly code: string
-  readonly cellCount: number
-}
-
-/**
- * A plan in memory, at one revision, with all it is computed from. Never changed: a command makes a new state that shares the
- * parts it did not touch. What is derived (figures, outlines) hangs on the state by identity, see `derived`.
- */
-export interface PlanState extends Omit<PlanRow, 'assignment'> {
-  readonly planId: string
-  readonly city: CityState
-  /** the data the plan was made from, and the figures of its cells; the city's current snapshot may be a later one */
-  readonly snapshot: Snapshot
-  readonly facts: Facts
-  readonly grids: readonly GridRow[]
-  readonly assignment: Uint16Array
-}
+import type { CityState, PlanState } from './states.ts'
+import { findPlanStamp, getPlanRow, listGridRows, type PlanStamp, parsePlanId, refusePlan } from './store.ts'
 
 /**
  * The caches of one database. A city's cells never change and a snapshot is immutable, so those two stay until pushed out. A plan

@@ -34,43 +34,47 @@ export function inPlannerWords(message: string, words: PlannerWords, piece?: str
   const district = (index: string) => named(words.districts[Number(index)]?.name ?? 'none')
   const weight = (place: string) => words.weights[Number(place) - 1] ?? `weight ${place}`
   const amount = (place: string, sum: string) => amountOf(Number(place) - 1, sum, words)
-  return message
-    .replace('the separate piece with', (whole) =>
-      piece === undefined ? whole : `${named(piece)}, or the piece of it with`,
-    )
-    .replace(/, weight ((?:[\d.]+ \/ )*[\d.]+), vertex/g, (_, sums: string) => `, ${sumsOf(sums, words)}, vertex`)
-    .replace(/\bvertices (\d+) and (\d+)\b/g, (_, a, b) => `cells ${cell(a)} and ${cell(b)}`)
-    .replace(/\bvertex (\d+)\b/g, (_, digits) => `cell ${cell(digits)}`)
-    .replace(/\bdistricts (-?\d+) and (-?\d+)\b/g, (_, a, b) => `districts ${district(a)} and ${district(b)}`)
-    .replace(/\bdistrict (-?\d+)\b/g, (_, index) => `district ${district(index)}`)
-    .replace(/\bpart (\d+)\b/g, (_, part) => `grid ${named(words.gridNames[Number(part)] ?? Number(part) + 1)}`)
-    .replace(/\ba weight of ([\d.]+) makes\b/g, (_, sum) => `${amount('1', sum)} ${weight('1')} make`)
-    .replace(/\bweight (\d+) sums to (-?[\d.]+)/g, (_, place, sum) => {
-      const key = weight(place)
-      return `${key} ${key === 'customers' ? 'add' : 'adds'} up to ${amount(place, sum)}`
-    })
-    .replace(/\bweighs ([\d.]+) parts\b/g, (_, share) => `has enough for ${share} grids`)
-    .replace(/\bparts by (?:the first )?weight\b/g, 'grids by its size')
-    .replace(/\bthe band makes parts 0 to (\d+)/g, (_, last) => `the band makes only ${Number(last) + 1} grids`)
-    // nobody links cells of a city by hand
-    .replace('; unlock it or link them', '; unlock it')
-    .replace('; join it to another or ask', '; ask')
-    .replace('; add a link or split', '; split')
-    .replace(/\bthe first weight\b/g, weight('1'))
-    .replace(/\bweight (\d+)\b/g, (_, place) => weight(place))
-    .replace(/\bvertices\b/g, 'cells')
-    .replace(/\bvertex\b/g, 'cell')
-    .replace(/\bparts\b/g, 'grids')
-    .replace(/(?<!a )\bpart\b(?! of)/g, 'grid')
-    .replace(/\ba part\b/g, 'a grid')
-    .replace(/\bthe graph\b/g, 'the city')
-    .replace(placeholder, (_, place) => names[Number(place)]!)
+  return (
+    message
+      .replace('the separate piece with', (whole) =>
+        piece === undefined ? whole : `${named(piece)}, or the piece of it with`,
+      )
+      .replace(/, weight ((?:[\d.]+ \/ )*[\d.]+), vertex/g, (_, sums: string) => `, ${sumsOf(sums, words)}, vertex`)
+      .replace(/\bvertices (\d+) and (\d+)\b/g, (_, a, b) => `cells ${cell(a)} and ${cell(b)}`)
+      .replace(/\bvertex (\d+)\b/g, (_, digits) => `cell ${cell(digits)}`)
+      .replace(/\bdistricts (-?\d+) and (-?\d+)\b/g, (_, a, b) => `districts ${district(a)} and ${district(b)}`)
+      .replace(/\bdistrict (-?\d+)\b/g, (_, index) => `district ${district(index)}`)
+      .replace(/\bpart (\d+)\b/g, (_, part) => `grid ${named(words.gridNames[Number(part)] ?? Number(part) + 1)}`)
+      .replace(/\ba weight of ([\d.]+) makes\b/g, (_, sum) => `${amount('1', sum)} ${weight('1')} make`)
+      .replace(/\bweight (\d+) sums to (-?[\d.]+)/g, (_, place, sum) => {
+        const key = weight(place)
+        return `${key} ${key === 'customers' ? 'add' : 'adds'} up to ${amount(place, sum)}`
+      })
+      .replace(/\bweighs ([\d.]+) parts\b/g, (_, share) => `has enough for ${share} grids`)
+      .replace(/\bparts by (?:the first )?weight\b/g, 'grids by its size')
+      .replace(/\bthe band makes parts 0 to (\d+)/g, (_, last) => `the band makes only ${Number(last) + 1} grids`)
+      // nobody links cells of a city by hand
+      .replace('; unlock it or link them', '; unlock it')
+      .replace('; join it to another or ask', '; ask')
+      .replace('; add a link or split', '; split')
+      .replace(/\bthe first weight\b/g, weight('1'))
+      .replace(/\bweight (\d+)\b/g, (_, place) => weight(place))
+      .replace(/\bvertices\b/g, 'cells')
+      .replace(/\bvertex\b/g, 'cell')
+      .replace(/\bparts\b/g, 'grids')
+      .replace(/(?<!a )\bpart\b(?! of)/g, 'grid')
+      .replace(/\ba part\b/g, 'a grid')
+      .replace(/\bthe graph\b/g, 'the city')
+      .replace(placeholder, (_, place) => names[Number(place)]!)
+  )
 }
 
 function sumsOf(sums: string, words: PlannerWords): string {
   return sums
     .split(' / ')
-    .map((sum, c) => (words.weights[c] === 'revenue' ? `revenue ${amountOf(c, sum, words)}` : `${sum} ${words.weights[c]}`))
+    .map((sum, c) =>
+      words.weights[c] === 'revenue' ? `revenue ${amountOf(c, sum, words)}` : `${sum} ${words.weights[c]}`,
+    )
     .join(', ')
 }
 

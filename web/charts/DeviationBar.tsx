@@ -18,9 +18,7 @@ export function DeviationBar({ value, scale: { range, band }, tone, before }: De
   const isBeyond = value !== null && Math.abs(value) > range
   return (
     <div className={classes.bar} aria-hidden>
-      {band && (
-        <div className={classes.band} style={{ left: `${at(band[0])}%`, right: `${100 - at(band[1])}%` }} />
-      )}
+      {band && <div className={classes.band} style={{ left: `${at(band[0])}%`, right: `${100 - at(band[1])}%` }} />}
       {value !== null && (
         <div
           className={classes.value}

@@ -3,7 +3,7 @@ import { useTranslation } from '../i18n/Translation.tsx'
 import { limits, type PartitionForm, problemsOf, startsFromPlan, weightsOf } from '../state/partitionForm.ts'
 import { useSessionState } from '../state/SessionContext.tsx'
 import classes from './dialogs.module.css'
-import type { PartitionFieldsProps } from './PartitionFields.tsx'
+import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
 import { amountText, problemText, totalOf } from './partitionText.ts'
 
 /** From scratch, or from the open plan within a budget of customers that may change their grid. */

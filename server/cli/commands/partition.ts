@@ -45,7 +45,11 @@ export function addPartition(program: Command, { output }: Shell): void {
     .option('--preset <name>', 'how long to search: fast, balanced or quality', parse.parsePreset)
     .option('--districts <rule>', 'ignore, avoid or never cross district borders', parse.parseDistrictRule)
     .option('--from <plan>', 'a plan to stay near: its grids go on, locked ones unchanged', parse.parsePlanId)
-    .option('--budget <share>', 'with --from: largest share of the first of --weights that may change its grid', parse.parseShare)
+    .option(
+      '--budget <share>',
+      'with --from: largest share of the first of --weights that may change its grid',
+      parse.parseShare,
+    )
     .option('--time-limit <time>', 'end the search after 10s or 2m with the best found', parse.parseTimeLimit)
     .option('--candidates', 'up to three plans to choose from, with the frontier between balance and compactness')
     .option('--snapshot <n>', 'the data to divide by (default the newest)', parse.wholeNumber(1, 2147483647))

@@ -22,7 +22,11 @@ describe('barScales', () => {
   })
 
   it('shows a size band where it lies, which need not be around the average', () => {
-    const band = { weights: ['customers'], tolerances: tolerances(0.5), sizeBand: { smallest: 110, largest: 150 } } as const
+    const band = {
+      weights: ['customers'],
+      tolerances: tolerances(0.5),
+      sizeBand: { smallest: 110, largest: 150 },
+    } as const
     expect(barScales(band, 100).customers.band).toEqual([expect.closeTo(0.1), 0.5])
     expect(barScales(band, 0).customers.band).toEqual([-0.5, 0.5])
   })
