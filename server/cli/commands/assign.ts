@@ -2,10 +2,10 @@ import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
 import { ShapanError } from '../../errors.ts'
 import { writeAtomically } from '../../files/atomicFile.ts'
-import { refuseSharedFiles } from '../../files/sameFile.ts'
 import { InputOption, OutputOption } from '../fileOptions.ts'
 import { parseCrs, parsePlanId } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
+import { refuseFiles } from '../refuseFiles.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
@@ -70,7 +70,7 @@ export function addAssign(program: Command, { output }: Shell): void {
       const [unknown] = Object.keys(others)
       if (unknown) throw new ShapanError('invalid-column-map', `assign maps lon and lat only, not "${unknown}"`)
       const rejectsFile = options.rejects ?? `${options.out}.rejects.csv`
-      refuseSharedFiles(
+      refuseFiles(
         [{ name: '--in', path: options.in }],
         [
           { name: '--out', path: options.out },

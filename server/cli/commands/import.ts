@@ -2,10 +2,10 @@ import { basename } from 'node:path'
 import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
 import { formatCents } from '../../contract/money.ts'
-import { refuseSharedFiles } from '../../files/sameFile.ts'
 import { InputArgument, OutputOption } from '../fileOptions.ts'
 import { parseCityCode, parseCrs } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
+import { refuseFiles } from '../refuseFiles.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
@@ -51,7 +51,7 @@ export function addImport(program: Command, { output }: Shell): void {
       const columnMap = parseColumnMap(options.map ?? '')
       const isStream = file === '-'
       const rejectsPath = options.rejects ?? `${isStream ? 'stdin' : basename(file)}.rejects.csv`
-      refuseSharedFiles([{ name: 'the file', path: file }], [{ name: 'the rejects file', path: rejectsPath }])
+      refuseFiles([{ name: 'the file', path: file }], [{ name: 'the rejects file', path: rejectsPath }])
       if (options.rejects === undefined) refuseForeignFile(rejectsPath)
       const summary = await withDatabase(output, ({ database, bar }) =>
         importFile(database, city, isStream ? process.stdin : file, {

@@ -13,7 +13,6 @@ import type {
 } from '../../../partition/index.ts'
 import { ShapanError } from '../../errors.ts'
 import { makeDirectory, writeAtomically } from '../../files/atomicFile.ts'
-import { refuseSharedFiles } from '../../files/sameFile.ts'
 import { countBrokenParts } from '../brokenParts.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { filesOf, InputArgument, InputOption, OutputOption } from '../fileOptions.ts'
@@ -21,6 +20,7 @@ import { readInput } from '../inputFile.ts'
 import * as parse from '../options.ts'
 import { formatCount, formatDeviation, printResult } from '../output.ts'
 import { createProgressBar } from '../progressBar.ts'
+import { refuseFiles } from '../refuseFiles.ts'
 import { type FileRules, readRules } from '../rulesFile.ts'
 import type { Shell } from '../shell.ts'
 import { readPartFile } from '../vertexFile.ts'
@@ -89,7 +89,7 @@ export function addSolve(program: Command, { output, endWith }: Shell): void {
       const graph = await readGraph(path, options.preset)
       const file = options.rules === undefined ? undefined : await readRules(options.rules, graph.vertexCount)
       if (file?.positionsPath !== undefined)
-        refuseSharedFiles([{ name: 'the positions', path: file.positionsPath }], filesOf(command).outputs)
+        refuseFiles([{ name: 'the positions', path: file.positionsPath }], filesOf(command).outputs)
       const solveOptions = await toSolveOptions(graph, options, file)
       try {
         engine.checkOptions(graph, solveOptions)
