@@ -12,7 +12,7 @@ import { findPlanStamp, getPlanRow, listGridRows, type PlanStamp, parsePlanId, r
 
 /**
  * The caches of one database. A city's cells never change and a snapshot is immutable, so those two stay until pushed out. A plan
- * is asked for its revision at each load (one indexed row, under 1 ms), so a change by another process is seen.
+ * is asked for its revision and the seals of its grids at each load (under 1 ms), so a change by another process is seen.
  */
 interface Caches {
   readonly cities: LruCache<CityState>
@@ -65,7 +65,7 @@ export async function loadPlanState(database: Database, planId: string): Promise
   }
   const cached = plans.get(planId)
   if (cached && isSame(cached, stamp)) return cached
-  return await plans.reload(planId, () => readPlanState(database, planId, id.cityCode, id.planNumber))
+  return await plans.reload(planId, () => readPlanState(database, planId, id, stamp))
 }
 
 function isSame(cached: PlanState, stamp: PlanStamp): boolean {
@@ -75,6 +75,7 @@ function isSame(cached: PlanState, stamp: PlanStamp): boolean {
     cached.revision === stamp.revision &&
     cached.name === stamp.name &&
     cached.status === stamp.status &&
+    cached.gridsSeal === stamp.gridsSeal &&
     cached.updatedAt.getTime() === stamp.updatedAt.getTime()
   )
 }
@@ -82,15 +83,15 @@ function isSame(cached: PlanState, stamp: PlanStamp): boolean {
 async function readPlanState(
   database: Database,
   planId: string,
-  cityCode: string,
-  planNumber: number,
+  { cityCode, planNumber }: { cityCode: string; planNumber: number },
+  { gridsSeal }: PlanStamp,
 ): Promise<PlanState> {
   const { assignment, ...row } = await getPlanRow(database.kysely, cityCode, planNumber)
   const city = await loadCityState(database, cityCode)
   const snapshot = await getSnapshot(database.kysely, row.cityId, row.snapshotId)
   const facts = await loadSnapshotFacts(database, city, row.snapshotId)
   const grids = await listGridRows(database.kysely, row.cityId, planNumber)
-  return { ...row, planId, city, snapshot, facts, grids, assignment: decodeAssignment(assignment, city.cellCount) }
+  return { ...row, planId, city, snapshot, facts, grids, gridsSeal, assignment: decodeAssignment(assignment, city.cellCount) }
 }
 
 /** Puts the state that a command has just stored in place of the one before it. */

@@ -21,5 +21,7 @@ export interface PlanState extends Omit<PlanRow, 'assignment'> {
   readonly snapshot: Snapshot
   readonly facts: Facts
   readonly grids: readonly GridRow[]
+  /** of the moment before `grids` were read, see PlanStamp */
+  readonly gridsSeal: string
   readonly assignment: Uint16Array
 }

@@ -134,6 +134,7 @@ function buildState(names: readonly string[]): PlanState {
     createdAt: new Date(0),
     updatedAt: new Date(0),
     grids,
+    gridsSeal: '',
     assignment: Uint16Array.of(1, 2),
     facts: { customers: Float64Array.of(1, 2), revenueCents: Float64Array.of(100, -200) },
     city: {
