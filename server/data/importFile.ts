@@ -12,6 +12,7 @@ import { type CrsSuspicion, checkCrs } from './crsCheck.ts'
 import { CsvParser, type CsvRow } from './csvParser.ts'
 import { customerColumns } from './customerRows.ts'
 import { rejectDuplicates } from './duplicates.ts'
+import { importLock } from './importLock.ts'
 import { copyChunks, type Load, type LoadCounts } from './loadRows.ts'
 import { pointSample } from './pointSample.ts'
 import { openRejects, type Reject, type Rejects } from './rejects.ts'
@@ -148,11 +149,6 @@ function lockLost(cityCode: string): ShapanError {
     'database-unreachable',
     `The database session that kept other imports of "${cityCode}" out has ended: nothing was loaded, import the file again`,
   )
-}
-
-/** Held by whoever imports into a city or deletes it. */
-export function importLock(cityId: number): string {
-  return `import/${cityId}`
 }
 
 /** Reads the header and gives the rows after it, a batch for each chunk of bytes. */

@@ -91,7 +91,16 @@ async function readPlanState(
   const snapshot = await getSnapshot(database.kysely, row.cityId, row.snapshotId)
   const facts = await loadSnapshotFacts(database, city, row.snapshotId)
   const grids = await listGridRows(database.kysely, row.cityId, planNumber)
-  return { ...row, planId, city, snapshot, facts, grids, gridsSeal, assignment: decodeAssignment(assignment, city.cellCount) }
+  return {
+    ...row,
+    planId,
+    city,
+    snapshot,
+    facts,
+    grids,
+    gridsSeal,
+    assignment: decodeAssignment(assignment, city.cellCount),
+  }
 }
 
 /** Puts the state that a command has just stored in place of the one before it. */

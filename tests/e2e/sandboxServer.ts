@@ -8,6 +8,7 @@ import { importFile } from '../../server/data/importFile.ts'
 import { type Database, openDatabase } from '../../server/db/database.ts'
 import { startServer } from '../../server/main.ts'
 import { runPartition } from '../../server/plans/partitionCity.ts'
+import { copyOfTemplate } from '../integration/databases.ts'
 
 export const gridCount = 16
 /** This grid of the plan is locked. */
@@ -28,15 +29,33 @@ export async function startSandboxServer(
   makeMore: (database: Database) => Promise<void> = async () => {},
 ): Promise<SandboxServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'shapan-e2e-'))
-  const config = loadConfig({ SHAPAN_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...environment })
+  const config = configOf(dataDir, environment)
   const planId = await makeCity(config, makeMore)
+  return { planId, ...(await serve(config)) }
+}
+
+/** A real server whose only city has been deleted: a start would make the demo city. */
+export async function startServerWithoutCity(): Promise<Omit<SandboxServer, 'planId'>> {
+  const config = configOf(await copyOfTemplate())
+  const database = await openDatabase(config)
+  await createTown(database, { code: 'gone', name: '空城' })
+  await database.close()
+  const server = await serve(config)
+  const { status } = await fetch(`${server.url}/api/cities/gone?confirm=gone`, { method: 'DELETE' })
+  if (status !== 204) throw new Error(`the city was not deleted: ${status}`)
+  return server
+}
+
+const configOf = (dataDir: string, environment: Record<string, string> = {}) =>
+  loadConfig({ SHAPAN_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...environment })
+
+async function serve(config: ReturnType<typeof loadConfig>): Promise<Omit<SandboxServer, 'planId'>> {
   const server = await startServer(config)
   return {
     url: server.url,
-    planId,
     async close() {
       await server.close()
-      rmSync(dataDir, { recursive: true, force: true })
+      rmSync(config.dataDir, { recursive: true, force: true })
     },
   }
 }
