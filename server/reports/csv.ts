@@ -32,7 +32,8 @@ export function renderReportCsv(report: BalanceReport): string {
     grid.areaKm2.toFixed(4),
     grid.compactness.toFixed(4),
     grid.cellCount,
-    grid.isWithin ? 'yes' : 'no',
+    // empty where there is nothing to judge by
+    report.weights.length === 0 ? '' : grid.isWithin ? 'yes' : 'no',
   ])
   const [customers, revenue] = report.reconciliation
   const pool = (name: string, people: number, cents: number) => [

@@ -201,7 +201,9 @@ function reconciliation({ report, text, format }: Page): string {
       ? `<td class="agrees">✓ ${text.agrees}</td>`
       : `<td class="differs">✗ ${escapeMarkup(text.differs(write(row.key, row.sum - row.file)))}</td>`
   const columns = ['grids', 'unassigned', 'outside', 'sum', 'file'] as const
-  const counted = report.reconciliation.filter((row) => row.key === 'customers' || row.file !== 0 || row.sum !== 0)
+  const counted = report.reconciliation.filter(
+    ({ key, file, sum }) => key === 'customers' || file !== 0 || sum !== 0 || hasAny(report, key),
+  )
   const rows = counted.map(
     (row) =>
       `<tr><td class="text">${text.figure[row.key]}</td>${columns.map((column) => `<td>${write(row.key, row[column])}</td>`).join('')}${outcome(row)}</tr>`,
@@ -211,12 +213,16 @@ function reconciliation({ report, text, format }: Page): string {
 <tbody>${rows.join('\n')}</tbody></table></div></section>`
 }
 
+function hasAny({ grids }: BalanceReport, key: WeightKey): boolean {
+  return grids.some((grid) => figure(grid, key) !== 0)
+}
+
 function gridTable({ report, text, format }: Page): string {
   const limitOf = (key: WeightKey) =>
     report.grids.reduce((most, grid) => Math.max(most, Math.abs(deviation(grid, key))), report.tolerances[key] * 1.4)
   const limit = { customers: limitOf('customers'), revenue: limitOf('revenue') }
   // Also a figure without an average: refunds that exceed the revenue stand where they are.
-  const keys = weightKey.options.filter((key) => report.grids.some((grid) => figure(grid, key) !== 0))
+  const keys = weightKey.options.filter((key) => hasAny(report, key))
   const headings = keys.map((key) => `<th>${text.figure[key]}</th><th colspan="2">${text.deviation}</th>`).join('')
   const hasArpu = keys.length === 2
   const arpuCell = (arpu: number | null) => (hasArpu ? `<td>${arpu === null ? '–' : format.decimal(arpu, 2)}</td>` : '')

@@ -213,7 +213,7 @@ const chinese: ReportText = {
     band: (smallest, largest) => `的规模在 ${smallest}–${largest} 个客户之间`,
   },
   goal: {
-    tolerance: (tolerance) => `±${tolerance} 的容差`,
+    tolerance: (tolerance) => ` ±${tolerance} 的容差`,
     band: (smallest, largest) => `每格 ${smallest}–${largest} 个客户的规模区间`,
   },
   rule: {

@@ -67,7 +67,7 @@ export function addImport(program: Command, { output }: Shell): void {
         const { rowsRead, rowsLoaded, rowsRejected, rowsOutside, outside, totals, rejects } = summary
         return [
           `${summary.sourceName}: ${formatCount(rowsRead)} rows read = ${formatCount(rowsLoaded)} loaded + ${formatCount(rowsRejected)} rejected`,
-          `in the city: ${formatCount(totals.customers)} customers, revenue ${formatCents(totals.revenueCents)}`,
+          `in the city: ${formatCount(totals.customers)} customers, ${summary.columnMap.revenue === undefined ? 'no revenue' : `revenue ${formatCents(totals.revenueCents)}`}`,
           `outside the city: ${formatCount(rowsOutside)} rows, ${formatCount(outside.customers)} customers`,
           ...(rowsOutside > 0
             ? [

@@ -70,6 +70,8 @@ export function addPartition(program: Command, { output }: Shell): void {
     })
 }
 
+type Spread = PartitionSummary['weights'][number]
+
 function toRequest({ tolerance = [], timeLimit, ...options }: Omit<Options, 'json'>): PartitionInput {
   const { weights = ['customers', 'revenue'] } = options
   const [first, ...others] = tolerance
@@ -90,7 +92,7 @@ function describe(made: PartitionSummary, request: PartitionInput): string[] {
   return [
     `${made.planId} "${made.name}": ${formatCount(made.cells)} cells in ${made.grids} grids, solved in ${(made.solveMs / 1000).toFixed(2)} s`,
     `data: snapshot ${made.snapshot.snapshotId}, ${made.snapshot.sourceName}, imported ${made.snapshot.completedAt.slice(0, 10)}`,
-    ...made.weights.map((weight) => `${weight.key}: ${spreadText(weight)}`),
+    ...made.weights.map((weight) => `${weight.key}: ${spreadText(weight, made.warnings)}`),
     verdictText(made, request),
     ...(made.movedShare === null ? [] : [`${movedText(made.movedShare, made)} changed grid`]),
     ...made.warnings.map(({ message }) => `warning: ${message}`),
@@ -114,10 +116,15 @@ function describe(made: PartitionSummary, request: PartitionInput): string[] {
   ]
 }
 
-/** From the smallest grid to the largest. */
-function spreadText({ key, maxOverAverage, minOverAverage }: PartitionSummary['weights'][number]): string {
-  if (maxOverAverage === null || minOverAverage === null) return `there is no ${key} to balance`
-  return `${formatDeviation(minOverAverage - 1)} to ${formatDeviation(maxOverAverage)} of the average`
+/** From the smallest grid to the largest; or why there is no average to compare with. */
+function spreadText({ key, maxOverAverage, minOverAverage }: Spread, warnings: PartitionSummary['warnings']): string {
+  if (maxOverAverage !== null && minOverAverage !== null)
+    return `${formatDeviation(minOverAverage - 1)} to ${formatDeviation(maxOverAverage)} of the average`
+  const total = warnings.find(({ code, details }) => code === 'weight-ignored' && details?.weight === key)?.details
+    ?.total
+  return typeof total === 'number' && total < 0
+    ? 'cannot be balanced, because refunds exceed it'
+    : `there is no ${key} to balance`
 }
 
 function verdictText({ weights, withinTolerance }: PartitionSummary, { sizeBand }: PartitionInput): string {
