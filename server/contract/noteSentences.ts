@@ -116,7 +116,7 @@ export const noteSentences: Record<Language, Sentences> = {
     'weight-ignored': [
       ['weight'],
       (d) =>
-        `There is no ${d.name('weight')} to balance: the sum is ${d.has('total') && d.number('total') !== 0 ? d.amount('total') : 'zero'}.`,
+        `There is nothing to balance in ${d.name('weight')}: the sum is ${d.has('total') && d.number('total') !== 0 ? d.amount('total') : 'zero'}.`,
     ],
     'no-weight': [[], () => 'There is nothing to balance; the grids have about equal numbers of cells.'],
     'vertex-too-heavy': [

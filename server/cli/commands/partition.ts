@@ -124,7 +124,7 @@ function spreadText({ key, maxOverAverage, minOverAverage }: Spread, warnings: P
     ?.total
   return typeof total === 'number' && total < 0
     ? 'cannot be balanced, because refunds exceed it'
-    : `there is no ${key} to balance`
+    : `there ${key === 'customers' ? 'are' : 'is'} no ${key} to balance`
 }
 
 function verdictText({ weights, withinTolerance }: PartitionSummary, { sizeBand }: PartitionInput): string {
