@@ -7,6 +7,8 @@ export interface NoteFacts {
   name(key: string): string
   number(key: string): number
   integer(key: string): string
+  /** a whole number that is no detail itself */
+  count(value: number): string
   /** of what `weight` names: customers, or money in the city's currency */
   amount(key: string): string
   percent(key: string): string
@@ -22,6 +24,10 @@ export type Sentences = Readonly<Record<string, Sentence>>
 const place = ['lng', 'lat', 'toLng', 'toLat']
 const heavy = ['share', 'tolerance', 'heavy']
 const left = ['locked', 'parts', 'deviation', 'tolerance']
+
+/** The average of the nearest number of grids, rounded so that a band that just takes it in makes so many. */
+const nearestInBand = (d: NoteFacts): string =>
+  d.count(d.number('average') > d.number('largest') ? Math.ceil(d.number('average')) : Math.floor(d.number('average')))
 
 /** What the engine and the server note about a plan that was made; the codes are `NoteCode` in partition/solve/options.ts. */
 export const noteSentences: Record<Language, Sentences> = {
@@ -172,7 +178,7 @@ export const refusalSentences: Record<Language, Sentences> = {
       (d) =>
         d.has('grid')
           ? `${d.name('grid')}已锁定，而区间只容得下 ${d.integer('parts')} 个网格；请解锁一些或放宽区间。`
-          : `${d.integer('total')} 个客户无法分成每个 ${d.integer('smallest')}–${d.integer('largest')} 个客户的网格：分成 ${d.integer('parts')} 个网格时平均 ${d.integer('average')} 个客户；请放宽范围。`,
+          : `${d.integer('total')} 个客户无法分成每个 ${d.integer('smallest')}–${d.integer('largest')} 个客户的网格：分成 ${d.integer('parts')} 个网格时平均 ${nearestInBand(d)} 个客户；请放宽范围，把它包含进来。`,
     ],
     'locked-not-connected': [['grid'], (d) => `${d.name('grid')}已锁定，但不连通或没有单元；请先解锁或修复。`],
     'locked-leave-no-part': [[], () => '锁定的网格太多，没有留下可划分的网格；请解锁一些或增加网格数。'],
@@ -196,7 +202,7 @@ export const refusalSentences: Record<Language, Sentences> = {
       (d) =>
         d.has('grid')
           ? `${d.name('grid')} is locked, and the band makes only ${d.integer('parts')} grids. Unlock some, or widen the band.`
-          : `${d.integer('total')} customers make no whole number of grids of ${d.integer('smallest')} to ${d.integer('largest')}: as ${d.integer('parts')}, they would have ${d.integer('average')} on average. Widen the band.`,
+          : `${d.integer('total')} customers make no whole number of grids of ${d.integer('smallest')} to ${d.integer('largest')}: as ${d.integer('parts')}, they would have ${nearestInBand(d)} on average. Widen the band to take that in.`,
     ],
     'locked-not-connected': [
       ['grid'],

@@ -47,6 +47,7 @@ function say(
     },
     number,
     integer: (key) => format.integer(number(key)),
+    count: format.integer,
     amount: (key) => (details.weight === 'revenue' ? format.money : format.integer)(number(key)),
     percent: (key) => format.percent(number(key)),
     deviation: (key) => format.deviation(number(key)),

@@ -90,7 +90,7 @@ export function resolveColumns(header: readonly string[], mapped: ColumnMap): Re
   const index: Partial<Record<ColumnKey, number>> = {}
   for (const key of columnKeys) {
     const wanted = mapped[key]
-    const at = wanted === undefined ? findUsual(names, key, mapped) : findNamed(names, key, wanted)
+    const at = wanted === undefined ? findUsual(names, key, mapped) : findNamed(names, key, wanted, mapped)
     if (at < 0) continue
     const found = describeOdd(names[at] as string)
     if (found) throw new ShapanError('wrong-file-type', `The name of column ${at + 1} ${found}: rename it in the file`)
@@ -99,15 +99,25 @@ export function resolveColumns(header: readonly string[], mapped: ColumnMap): Re
   }
   for (const key of required) {
     if (index[key] === undefined) {
-      throw missingColumn(`No column for ${key} was found: say which one with ${key}=<column>`, names, usualNames[key])
+      const free = names.filter((_, at) => !Object.values(index).includes(at))
+      throw missingColumn(
+        `No column for ${key} was found: say which one with ${key}=<column>`,
+        names,
+        usualNames[key],
+        free,
+      )
     }
   }
   return { map, index }
 }
 
-function findNamed(names: readonly string[], key: ColumnKey, wanted: string): number {
+function findNamed(names: readonly string[], key: ColumnKey, wanted: string, mapped: ColumnMap): number {
   const at = names.indexOf(wanted)
-  if (at < 0) throw missingColumn(`The file has no column "${wanted}" (mapped to ${key})`, names, [wanted])
+  const taken = new Set(Object.values(mapped))
+  if (at < 0) {
+    const free = names.filter((name) => !taken.has(name) && !isUsualForOther(name, key))
+    throw missingColumn(`The file has no column "${wanted}" (mapped to ${key})`, names, [wanted], free)
+  }
   const others = placesOf(names, (name) => name === wanted)
   if (others.length > 1) {
     throw new ShapanError(
@@ -136,6 +146,12 @@ function findUsual(names: readonly string[], key: ColumnKey, mapped: ColumnMap):
   return -1
 }
 
+function isUsualForOther(name: string, key: ColumnKey): boolean {
+  return columnKeys.some(
+    (other) => other !== key && usualNames[other].some((usual) => normalise(usual) === normalise(name)),
+  )
+}
+
 function placesOf(names: readonly string[], isMeant: (name: string) => boolean): number[] {
   return names.flatMap((name, place) => (isMeant(name) ? [place] : []))
 }
@@ -145,8 +161,17 @@ function listColumns(names: readonly string[], places: readonly number[]): strin
   return places.map((place) => `"${names[place]}" (column ${place + 1})`).join(', ')
 }
 
-function missingColumn(message: string, names: readonly string[], wanted: readonly string[]): ShapanError {
-  const hint = wanted.map((name) => closest(name, names)).find((name) => name !== null)
+/** `free` are those that may be meant: a column with another meaning is no help, however near its name is. */
+function missingColumn(
+  message: string,
+  names: readonly string[],
+  wanted: readonly string[],
+  free: readonly string[],
+): ShapanError {
+  const isUsable = (name: string) =>
+    /^[^,]+$/.test(name) && !describeOdd(name) && placesOf(names, (other) => other === name).length === 1
+  const usable = free.filter(isUsable)
+  const hint = wanted.map((name) => closest(name, usable)).find((name) => name !== null)
   const columns = names.slice(0, 50).join(', ')
   return new ShapanError(
     'missing-column',

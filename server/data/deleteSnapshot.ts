@@ -36,7 +36,7 @@ async function mark(
   if (!(await here.select('snapshot_id').forUpdate().executeTakeFirst()))
     throw new ShapanError(
       'unknown-snapshot',
-      `${name} does not exist: GET /api/cities/${cityCode}/snapshots lists those there are`,
+      `${name} does not exist: "shapan snapshot list ${cityCode}" or GET /api/cities/${cityCode}/snapshots lists those there are`,
     )
   const refuse = (why: string) => new ShapanError('snapshot-in-use', `${name} cannot be deleted: ${why}`)
   const current = await transaction

@@ -41,7 +41,7 @@ export async function executeCommand(
     if (stored.status === 'published' || stored.status === 'archived')
       throw new ShapanError(
         'plan-published',
-        `Plan "${planId}" is ${stored.status} and cannot be edited: copy it first`,
+        `Plan "${planId}" is ${stored.status} and cannot be edited: partition with from "${planId}" and budget 0 for a draft with its borders`,
       )
     if (stored.revision !== request.baseRevision) return { answer: conflict(request, stored.revision) }
 

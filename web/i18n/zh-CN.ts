@@ -67,7 +67,7 @@ export const zhCN = {
     'unknown-snapshot': '这座城市没有这一期数据，它可能已被删除。',
     'snapshot-not-found': '这座城市还没有数据，请先导入。',
     'city-exists': '已有同一代码的城市。',
-    'plan-published': '方案已发布或归档，不能再改；请先复制一份。',
+    'plan-published': '方案已发布或归档，不能再改；请用自动划分“从当前方案微调”得到一份草稿。',
     'import-running': '正在导入数据，请等导入完成后再试。',
     cancelled: '已取消。',
     refused: '服务器拒绝了这项操作。',

@@ -184,7 +184,8 @@ function bandProblems(form: PartitionForm, scope: PartitionScope): Partial<Recor
   if (smallest > customers) return { smallest: { kind: 'above-total', total: customers } }
   const [fewest, most] = countsOf(form, scope)
   if (fewest > most) {
-    const averages = { fewerAverage: customers / most, moreAverage: customers / fewest }
+    // Rounded so that a band that just takes one of them in does.
+    const averages = { fewerAverage: Math.ceil(customers / most), moreAverage: Math.floor(customers / fewest) }
     return { largest: { kind: 'band-misses', fewer: most, more: fewest, ...averages } }
   }
   const max = Math.min(limits.mostGrids, cellCount)
