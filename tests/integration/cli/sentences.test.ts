@@ -102,7 +102,7 @@ async function makeCity(name: string): Promise<void> {
 
 /** A partition, its grids and its report. */
 async function divide(city: string, number: number, ...options: string[]) {
-  const partition = await say('partition', city, ...options)
+  const partition = await say('partition', city, ...options, '--preset', 'fast')
   expect(partition).toContain(`${city}-${number} `)
   const { rows } = await client.query<{ warnings: { code: string }[] }>(
     'select warnings from plan join city using (city_id) where code = $1 and plan_number = $2',
@@ -191,5 +191,75 @@ describe('what planners read speaks of money, customers and grids, truly', () =>
       [],
     ])
       expect(await say('partition', city, ...refused)).toMatch(/^shapan: .* \[[a-z-]+\]$/m)
+  })
+})
+
+describe('what a refusal advises, is taken', () => {
+  const city = 'some-refunds'
+  const refused = async (...options: string[]) => {
+    const text = await say('partition', city, ...options)
+    expect(text).toMatch(/^shapan: .* \[[a-z-]+\]$/m)
+    return (pattern: RegExp): string => {
+      const [, told] = pattern.exec(text) ?? []
+      if (told === undefined) throw new Error(`${pattern} is not advised by: ${text}`)
+      return told
+    }
+  }
+  const taken = async (...options: string[]) => {
+    const text = await say('partition', city, ...options, '--preset', 'fast')
+    expect(text).toMatch(/: [\d,]+ cells in \d+ grids, solved in /)
+    return text
+  }
+
+  test('how many grids there may be, and must', async () => {
+    const most = (await refused('--grids', '60000'))(/at most (\d+) grids/)
+    await taken('--grids', most, '--weights', 'customers')
+    const least = (await refused('--grids', '1', '--districts', 'never'))(/ask for at least (\d+) grids/)
+    await taken('--grids', least, '--districts', 'never')
+  })
+
+  test('a band that takes the average in', async () => {
+    for (const band of ['899-900', '320-330']) {
+      const [smallest, largest] = band.split('-').map(Number) as [number, number]
+      const average = Number(
+        (await refused('--size-band', band, '--weights', 'customers'))(/would have ([\d.]+) on average/),
+      )
+      const wider = average > largest ? [smallest, Math.ceil(average)] : [Math.floor(average), largest]
+      await taken('--size-band', wider.join('-'), '--weights', 'customers')
+    }
+  })
+
+  test('the budget that is needed', async () => {
+    const needed = (await refused('--grids', '3', '--from', `${city}-1`, '--budget', '0%'))(
+      /raise the budget to ([\d.]+) %/,
+    )
+    await taken('--grids', '3', '--from', `${city}-1`, '--budget', `${needed}%`)
+  })
+
+  test('more grids than are locked, or fewer locks', async () => {
+    await client.query(
+      `update grid set locked = true where plan_number = 1 and grid_number <= 3
+       and city_id = (select city_id from city where code = $1)`,
+      [city],
+    )
+    await refused('--grids', '2', '--from', `${city}-1`)
+    await taken('--grids', '5', '--from', `${city}-1`)
+    await client.query('update grid set locked = false where plan_number = 1')
+    await taken('--grids', '3', '--from', `${city}-1`)
+  })
+
+  test('plans, snapshots and cities that there are', async () => {
+    const plan = (await refused('--from', `${city}-99`, '--grids', '4'))(/there is ([\w-]+)/)
+    await taken('--from', plan)
+    const snapshot = (await refused('--grids', '4', '--snapshot', '99'))(/it has (\d+)/)
+    await taken('--grids', '4', '--snapshot', snapshot)
+    expect(await say('snapshot', 'delete', city, '99')).toContain(`"shapan snapshot list ${city}"`)
+    expect(await say('snapshot', 'list', city)).toContain('some-refunds.csv')
+    expect(await say('partition', 'nowhere', '--grids', '2')).toContain(city)
+  })
+
+  test('a draft in place of a published plan', async () => {
+    await client.query(`update plan set status = 'published' where plan_number = 1`)
+    await taken('--from', `${city}-1`, '--budget', '0')
   })
 })
