@@ -22,6 +22,7 @@ export const problemCodes = [
   'plan-not-found',
   'job-not-found',
   'unknown-snapshot',
+  'link-not-found',
   // what is there
   'snapshot-not-found',
   'city-exists',
@@ -38,6 +39,7 @@ export const problemCodes = [
   'invalid-city',
   'invalid-boundary',
   'invalid-admin-areas',
+  'invalid-link',
   'solve-failed',
   'interrupted',
   // commands

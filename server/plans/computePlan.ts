@@ -5,7 +5,6 @@ import {
   type FrontierPoint,
   type GridName,
   type Lattice,
-  type Link,
   nameAddedGrids,
   nameGrids,
   type RefusalReason,
@@ -14,8 +13,10 @@ import {
   type Violation,
   verify,
 } from '../../partition/index.ts'
+import type { CityLinkRow } from '../cities/links/store.ts'
 import type { JobStage } from '../contract/jobs.ts'
-import type { PartitionRequest, PlanWarning } from '../contract/plans.ts'
+import type { PartitionRequest, PlanLink, PlanWarning } from '../contract/plans.ts'
+import { linkNotes } from './linkNotes.ts'
 import { detailsInWords, inPlannerWords, noteInWords, type PlannerWords } from './plannerWords.ts'
 import { type SolveSetup, setUpSolve } from './solveSetup.ts'
 import type { StartingPlan } from './startingPlan.ts'
@@ -34,6 +35,8 @@ export interface PlanInput {
   readonly request: PartitionRequest
   /** what `request.from` names */
   readonly from?: StartingPlan | undefined
+  /** the city's ferries and bridges, and what must not be linked */
+  readonly cityLinks?: readonly Pick<CityLinkRow, 'a' | 'b' | 'kind'>[]
 }
 
 export interface ComputedPlan {
@@ -42,7 +45,7 @@ export interface ComputedPlan {
   readonly parameters: PartitionRequest
   readonly assignment: Uint16Array
   readonly grids: GridRow[]
-  readonly links: Link[]
+  readonly links: PlanLink[]
   readonly warnings: PlanWarning[]
   readonly withinTolerance: boolean
   readonly cut: number
@@ -196,7 +199,7 @@ function parametersOf(request: PartitionRequest, point: FrontierPoint, plan: Sol
 
 function complete(
   input: PlanInput,
-  { graph, links, rows, words }: SolveSetup,
+  { graph, chosen, rows, words }: SolveSetup,
   parameters: PartitionRequest,
   solved: Solved,
   solveMs: number,
@@ -212,7 +215,7 @@ function complete(
     cellIds: input.cellIds,
     assignment,
     gridNumbers: grids.map(({ number }) => number),
-    links,
+    links: chosen.links,
     customers: input.customers,
     revenueCents: input.revenueCents,
     lockedCells: rows
@@ -230,9 +233,9 @@ function complete(
     parameters,
     assignment,
     grids,
-    links,
+    links: chosen.links,
     warnings: [
-      ...links.map((link) => describeLink(link, input)),
+      ...linkNotes(chosen, input),
       ...solved.notes.map((note) => noteInWords(note, words)),
       ...(solved.stopped ? [describeStop(input.request.timeLimitSeconds ?? 0)] : []),
     ],
@@ -310,25 +313,6 @@ function describeStop(seconds: number): PlanWarning {
     code: 'stopped-early',
     message: `The search was stopped after ${seconds} s, as asked: with more time the plan may be better`,
     details: { seconds },
-  }
-}
-
-function describeLink({ a, b }: Link, { centers, request, districtOfCell, districts }: PlanInput): PlanWarning {
-  const place = (cell: number) => `${centers[2 * cell]?.toFixed(4)} E, ${centers[2 * cell + 1]?.toFixed(4)} N`
-  const [lng, lat, toLng, toLat] = [a, b].flatMap((cell) => [centers[2 * cell]!, centers[2 * cell + 1]!])
-  const details = { cell: a, lng: lng!, lat: lat!, toCell: b, toLng: toLng!, toLat: toLat! }
-  const district = districts[districtOfCell[a]!]?.name
-  if (request.districts === 'never' && district !== undefined && districtOfCell[a] === districtOfCell[b]) {
-    return {
-      code: 'district-piece-linked',
-      message: `A piece of district ${district} too light for a grid of its own shares one with the rest of the district: cell ${a} (${place(a)}) is linked to cell ${b} (${place(b)})`,
-      details: { ...details, district },
-    }
-  }
-  return {
-    code: 'island-linked',
-    message: `An island too light for a grid of its own shares one with the nearest land: cell ${a} (${place(a)}) is linked to cell ${b} (${place(b)})`,
-    details,
   }
 }
 

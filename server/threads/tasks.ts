@@ -1,5 +1,6 @@
 import { buildCity } from '../cities/buildCity.ts'
 import { cellsBinary } from '../cities/cellsBinary.ts'
+import { cityLinksJson, describeLinks } from '../cities/links/describeLinks.ts'
 import { gridsJson } from '../grids/gridsGeojson.ts'
 import { resolveOwners } from '../ownership/resolveOwners.ts'
 import { applyCommand } from '../plans/applyCommand.ts'
@@ -17,7 +18,9 @@ export const tasks: { readonly [K in TaskName]: (input: Input<K>) => Output<K> }
   buildCity,
   cellsBinary,
   checkPlan,
+  cityLinksJson,
   commandLogJson,
+  describeLinks,
   gridsJson,
   planDetailJson,
   readCommand,
@@ -31,7 +34,9 @@ interface Functions {
   buildCity: typeof buildCity
   cellsBinary: typeof cellsBinary
   checkPlan: typeof checkPlan
+  cityLinksJson: typeof cityLinksJson
   commandLogJson: typeof commandLogJson
+  describeLinks: typeof describeLinks
   gridsJson: typeof gridsJson
   planDetailJson: typeof planDetailJson
   readCommand: typeof readCommand
