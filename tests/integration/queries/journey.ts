@@ -7,6 +7,7 @@ import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
 import { findCity } from '../../../server/cities/store.ts'
 import type { Job } from '../../../server/contract/jobs.ts'
+import type { CityLinks } from '../../../server/contract/links.ts'
 import { importFile, removeAbandonedImports } from '../../../server/data/importFile.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { isQueued } from '../../../server/jobs/store.ts'
@@ -25,6 +26,7 @@ export async function journey(database: Database, code: string, beforeDeletion: 
   const server = await serve(database)
   try {
     await plan(server, code)
+    await link(server, code)
     await look(database, server, code)
     await edit(server, code)
     await beforeDeletion()
@@ -126,6 +128,16 @@ async function edit(server: TestServer, code: string): Promise<void> {
     Array.from({ length: 8 }, () => server.post(url, { commandId: randomUUID(), baseRevision: 1, command })),
   )
   expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409, 409, 409, 409, 409, 409, 409])
+}
+
+/** States links, changes one, and takes one back. */
+async function link(server: TestServer, code: string): Promise<void> {
+  const { proposed } = (await server.get(`/api/cities/${code}/links`)).json<CityLinks>()
+  expect(proposed.length).toBeGreaterThan(0)
+  const url = `/api/cities/${code}/links/${proposed[0]!.link}`
+  for (const kind of ['none', 'ferry'])
+    expect((await server.app.inject({ method: 'PUT', url, payload: { kind } })).statusCode).toBe(200)
+  expect((await server.app.inject({ method: 'DELETE', url })).statusCode).toBe(204)
 }
 
 async function look(database: Database, server: TestServer, code: string): Promise<void> {

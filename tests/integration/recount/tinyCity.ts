@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { cellGraph } from '../../../partition/index.ts'
 import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
+import { stateLinks } from '../../../server/cities/links/cityLinks.ts'
 import { partitionRequest } from '../../../server/contract/plans.ts'
 import { importFile } from '../../../server/data/importFile.ts'
 import type { Database } from '../../../server/db/database.ts'
@@ -15,8 +16,8 @@ import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { square } from '../builders.ts'
 
 /**
- * `tiny`: some 40 cells in three districts, one of them an island that a link joins; subdistricts and a community; two imports. Plan 1 is
- * of the first, painted and taken back; plan 2 goes on from it with a locked grid, on the second; plan 3 is published.
+ * `tiny`: some 40 cells in three districts, one of them an island that a link joins; subdistricts and a community; a ferry, a bridge and
+ * a link that is refused, all within the mainland; two imports. Plan 1 is of the first, painted and taken back; plan 2 goes on from it with a locked grid, on the second; plan 3 is published.
  */
 export const tinyPlans = ['tiny-1', 'tiny-2', 'tiny-3'] as const
 
@@ -26,6 +27,11 @@ export async function makeTinyCity(database: Database): Promise<void> {
   await addAdminAreas(database, 'tiny', { ...areas(['北街', '南街']), level: 'subdistrict' })
   await addAdminAreas(database, 'tiny', { ...areas(['里弄']), level: 'community' })
 
+  await stateLinks(database, 'tiny', [
+    { a: 3, b: 20, kind: 'ferry', name: '一号轮渡' },
+    { a: 5, b: 22, kind: 'bridge', name: '二桥' },
+    { a: 1, b: 30, kind: 'none' },
+  ])
   await importCustomers(database, 'march.csv', 0)
   const job = { cityId: (await cityRow(database)).city_id, jobId: randomUUID() }
   const request = { grids: 3, tolerance: 0.5, weights: ['customers' as const], seed: 1 }
