@@ -72,12 +72,6 @@ export function neighborsWithin(neighbors: Int32Array, regionOf: Int32Array): In
   )
 }
 
-/** Over the ground, in km, between the centres of two cells. */
-export function distanceKm(centers: Float64Array, a: number, b: number): number {
-  const [p, q] = [pointOf(centers, a), pointOf(centers, b)]
-  return chordToKm(Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]))
-}
-
 /** Straight through the unit sphere from `a` to `b`: chords order as distances do, at the antimeridian too. */
 interface Candidate {
   chord: number

@@ -6,7 +6,7 @@ import type { Database } from '../../db/database.ts'
 import { ShapanError } from '../../errors.ts'
 import { loadCityState } from '../../plans/planState.ts'
 import { runTask } from '../../threads/threads.ts'
-import type { DescribeLinksInput } from './describeLinks.ts'
+import { type DescribeLinksInput, describeLink } from './describeLinks.ts'
 import { deleteLink, listLinks, type NewLink, putLinks } from './store.ts'
 
 /** A city with its stored links, ready for a thread; throws `city-not-found`. */
@@ -25,11 +25,10 @@ export async function readLinks(database: Database, cityCode: string): Promise<C
   return await runTask('describeLinks', input, input.cellCount)
 }
 
-/** States links, all or none, and answers with all there are; throws `city-not-found` or `invalid-link`. */
-export async function stateLinks(database: Database, cityCode: string, links: readonly NewLink[]): Promise<CityLinks> {
+/** States links, all or none; throws `city-not-found` or `invalid-link`. */
+export async function stateLinks(database: Database, cityCode: string, links: readonly NewLink[]): Promise<void> {
   const { cityId } = await loadCityState(database, cityCode)
   await database.kysely.transaction().execute((transaction) => putLinks(transaction, cityId, links))
-  return await readLinks(database, cityCode)
 }
 
 /** States a link between the cells of two places; throws `invalid-link` for a place outside the city. */
@@ -53,11 +52,11 @@ export async function addLink(
   return await stateLink(database, cityCode, { a: a!, b: b!, kind, name })
 }
 
-/** States one link, and answers with it. */
+/** States one link, and answers with it; throws `city-not-found` or `invalid-link`. */
 export async function stateLink(database: Database, cityCode: string, link: NewLink): Promise<CityLink> {
-  const id = formatLinkId(link)
-  const { links } = await stateLinks(database, cityCode, [link])
-  return links.find((found) => found.link === id)!
+  await stateLinks(database, cityCode, [link])
+  const { a, b, kind, name = null } = link
+  return describeLink(await loadCityState(database, cityCode), { a: Math.min(a, b), b: Math.max(a, b), kind, name })
 }
 
 /** Takes back what was stated of a link; throws `city-not-found` or `link-not-found`. */
@@ -91,12 +90,8 @@ export async function acceptProposed(
     )
   const chosen = proposed.filter(({ link, distanceKm }) => (only?.includes(link) ?? true) && distanceKm <= maxKm)
   const links = chosen.map(({ link }) => ({ ...parseLinkId(link), kind }))
-  return { accepted: links.length, links: await stateLinks(database, cityCode, links) }
-}
-
-/** The order of the two cells does not matter. */
-export function formatLinkId({ a, b }: { a: number; b: number }): string {
-  return `${Math.min(a, b)}-${Math.max(a, b)}`
+  await stateLinks(database, cityCode, links)
+  return { accepted: links.length, links: await readLinks(database, cityCode) }
 }
 
 export function parseLinkId(id: string): { a: number; b: number } {

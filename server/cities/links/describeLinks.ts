@@ -1,38 +1,42 @@
-import { cellCenters, distanceKm, type Lattice, type Link, spanningLinks } from '../../../partition/index.ts'
+import { cellToLatLng, greatCircleDistance } from 'h3-js'
+import { cellCenters, formatCellId, type Lattice, type Link, spanningLinks } from '../../../partition/index.ts'
 import type { CityLink, CityLinks, ProposedCityLink } from '../../contract/links.ts'
 import type { CityLinkRow } from './store.ts'
 
-/** Plain data, so that it can be sent to a thread. */
-export interface DescribeLinksInput {
+export interface LinkedCity {
   readonly lattice: Lattice
-  readonly neighbors: Int32Array
   readonly districtOfCell: Int32Array
   readonly districts: readonly { readonly name: string }[]
+}
+
+/** Plain data, so that it can be sent to a thread. */
+export interface DescribeLinksInput extends LinkedCity {
+  readonly neighbors: Int32Array
   readonly links: readonly CityLinkRow[]
 }
 
 /** A city's links with places and lengths, and those that would tie what they leave apart. Cost: see `spanningLinks`. */
 export function describeLinks(input: DescribeLinksInput): CityLinks {
-  const { lattice, neighbors, districtOfCell, districts } = input
-  const centers = cellCenters(lattice)
-  const end = (cellIndex: number) => ({
-    cellIndex,
-    lng: centers[2 * cellIndex]!,
-    lat: centers[2 * cellIndex + 1]!,
-    district: districts[districtOfCell[cellIndex]!]?.name ?? null,
-  })
-  const describe = ({ a, b }: Link): ProposedCityLink => ({
-    link: `${a}-${b}`,
-    distanceKm: distanceKm(centers, a, b),
-    from: end(a),
-    to: end(b),
-  })
-  const links = input.links.map(({ kind, name, ...link }): CityLink => ({ ...describe(link), kind, name }))
+  const { lattice, neighbors } = input
   const { confirmed, refused } = sortLinks(input.links)
+  const proposed = spanningLinks({ neighbors, centers: cellCenters(lattice), links: confirmed, refused })
   return {
-    links: links.sort((p, q) => p.distanceKm - q.distanceKm),
-    proposed: spanningLinks({ neighbors, centers, links: confirmed, refused }).map(describe),
+    links: input.links.map((link) => describeLink(input, link)).sort((p, q) => p.distanceKm - q.distanceKm),
+    proposed: proposed.map((link) => describe(input, link)),
   }
+}
+
+export function describeLink(city: LinkedCity, { kind, name, ...link }: CityLinkRow): CityLink {
+  return { ...describe(city, link), kind, name }
+}
+
+function describe({ lattice, districtOfCell, districts }: LinkedCity, { a, b }: Link): ProposedCityLink {
+  const places = [a, b].map((cell) => cellToLatLng(formatCellId(lattice.cellIds[cell]!)))
+  const [from, to] = [a, b].map((cellIndex, end) => {
+    const [lat, lng] = places[end]!
+    return { cellIndex, lng, lat, district: districts[districtOfCell[cellIndex]!]?.name ?? null }
+  })
+  return { link: `${a}-${b}`, distanceKm: greatCircleDistance(places[0]!, places[1]!, 'km'), from: from!, to: to! }
 }
 
 /** What `describeLinks` answers, as the bytes of a JSON document. */

@@ -30,7 +30,7 @@ export function linkRoutes(app: ApiApp, { database }: RouteContext): void {
   app.put(
     '/api/cities/:city/links/:link',
     {
-      config: { cost: byTasks('describeLinks') },
+      config: { cost: small },
       schema: {
         tags: ['cities'],
         summary: 'State a ferry or a bridge between two cells, or that there is none',

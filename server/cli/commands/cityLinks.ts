@@ -82,9 +82,12 @@ export function addCityLinks(city: Command, { output }: Shell): void {
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  shapan city links refuse zhoushan 120-4511')
     .action(async (code: string, ids: string[], { json }: Json) => {
-      const { parseLinkId, stateLinks } = await import('../../cities/links/cityLinks.ts')
+      const { parseLinkId, readLinks, stateLinks } = await import('../../cities/links/cityLinks.ts')
       const refused = ids.map((id) => ({ ...parseLinkId(id), kind: 'none' as const }))
-      const found = await withDatabase(output, ({ database }) => stateLinks(database, code, refused))
+      const found = await withDatabase(output, async ({ database }) => {
+        await stateLinks(database, code, refused)
+        return await readLinks(database, code)
+      })
       printResult(output, json === true, found, () => describe(found))
     })
   links

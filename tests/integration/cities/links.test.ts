@@ -95,31 +95,32 @@ eachDatabase('the links of a city', (database) => {
     expect(apart.state.links.map((link) => `${link.a}-${link.b}`)).toEqual([islet])
     expect(await recountPlan({ ...database() }, confirmed.planId)).toMatchObject({ ok: true })
 
-    // A brush goes over the plan's own ferry, and over no other water.
-    const { links: own, assignment, city, planId } = confirmed.state
-    const islandOf = (cell: number) => city.districtOfCell[cell]!
-    const shared = new Set(
-      [...assignment].filter((grid, cell) => islandOf(cell) !== islandOf(a) && assignment[a] === grid),
-    )
-    const crossing = [a, b].find((end) => islandOf(end) === islandOf(own.find((link) => link.a === a)!.a))!
-    const grid = assignment[crossing]!
-    const all = [...assignment.keys()]
-    const whole = all.filter((cell) => islandOf(cell) === islandOf(b) && assignment[cell] !== grid)
-    expect(shared.size).toBeLessThanOrEqual(1)
-    // All of the other island goes to the grid that has the near end, so its only way is the ferry.
-    const stroke = await paint(database(), planId, grid, whole)
-    expect(stroke.ok || stroke.reason === 'would-empty').toBe(true)
-    const inland = all.find(
-      (cell) =>
-        islandOf(cell) === islandOf(b) && cell !== b && apart.state.assignment[cell] !== apart.state.assignment[a],
-    )!
-    expect(await paint(database(), apart.planId, apart.state.assignment[a]!, [inland])).toMatchObject({
-      ok: false,
-      reason: 'would-disconnect',
-    })
-
     await deleteCity(database(), 'sea')
     expect(await database().kysely.selectFrom('city_link').selectAll().execute()).toEqual([])
+  })
+
+  test('let a brush over the plan’s own ferry, and over no other water', async () => {
+    await makeIslands(database(), 'ford')
+    const { links } = (await acceptProposed(database(), 'ford', { kind: 'ferry' })).links
+    const withFerry = await partition(database(), 'ford', { tolerance: 0.3 })
+    for (const { link } of links) await removeLink(database(), 'ford', link)
+    const without = await partition(database(), 'ford', { tolerance: 0.3, links: 'small-islands' })
+
+    // Wide tolerances leave each island a grid of its own.
+    const { assignment, city } = withFerry.state
+    expect(without.state.assignment).toEqual(assignment)
+    const strait = withFerry.state.links.find(({ a, b }) => assignment[a] !== assignment[b])!
+    const east = city.districts.findIndex(({ name }) => name === '东岛')
+    const [far, near] = city.districtOfCell[strait.a] === east ? [strait.a, strait.b] : [strait.b, strait.a]
+    const elsewhere = assignment.findIndex(
+      (grid, cell) => grid === assignment[far] && cell !== far && city.districtOfCell[cell] === east,
+    )
+    const stroke = (planId: string, cell: number) => paint(database(), planId, assignment[near]!, [cell])
+    const refused = { ok: false, reason: 'would-disconnect' }
+    expect(await stroke(without.planId, far)).toMatchObject(refused)
+    expect(await stroke(withFerry.planId, elsewhere)).toMatchObject(refused)
+    expect(await stroke(withFerry.planId, far)).toMatchObject({ ok: true, revision: 1 })
+    expect(await recountPlan(database(), withFerry.planId)).toMatchObject({ ok: true })
   })
 
   test('are stated by places, and over the API', async () => {
