@@ -30,6 +30,8 @@ export interface ReportInput {
   file: Figures
   /** grid number → its territory */
   outlines: ReadonlyMap<number, Outline>
+  /** pairs of grids that a ferry or a bridge of the plan joins */
+  linkedGrids?: readonly (readonly [number, number])[]
   districts: readonly { name: string; outline: Outline }[]
   generatedAt: Date
 }
@@ -114,7 +116,7 @@ export function assembleReport(input: ReportInput): BalanceReport {
     figures,
     weakest: weakestOf(figures, weights),
     grids,
-    advice: adviseTransfers(grids, judgement, input.outlines),
+    advice: adviseTransfers(grids, judgement, input.outlines, input.linkedGrids),
     reconciliation: allFigures.map((key) => reconcile(input, key)),
     outlines: input.outlines,
     districts: input.districts,

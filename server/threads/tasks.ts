@@ -1,6 +1,6 @@
 import { buildCity } from '../cities/buildCity.ts'
 import { cellsBinary } from '../cities/cellsBinary.ts'
-import { cityLinksJson, describeLinks } from '../cities/links/describeLinks.ts'
+import { cityLinksJson } from '../cities/links/describeLinks.ts'
 import { gridsJson } from '../grids/gridsGeojson.ts'
 import { resolveOwners } from '../ownership/resolveOwners.ts'
 import { applyCommand } from '../plans/applyCommand.ts'
@@ -20,7 +20,6 @@ export const tasks: { readonly [K in TaskName]: (input: Input<K>) => Output<K> }
   checkPlan,
   cityLinksJson,
   commandLogJson,
-  describeLinks,
   gridsJson,
   planDetailJson,
   readCommand,
@@ -36,7 +35,6 @@ interface Functions {
   checkPlan: typeof checkPlan
   cityLinksJson: typeof cityLinksJson
   commandLogJson: typeof commandLogJson
-  describeLinks: typeof describeLinks
   gridsJson: typeof gridsJson
   planDetailJson: typeof planDetailJson
   readCommand: typeof readCommand

@@ -5,8 +5,7 @@ import { toWgs84 } from '../../data/toWgs84.ts'
 import type { Database } from '../../db/database.ts'
 import { ShapanError } from '../../errors.ts'
 import { loadCityState } from '../../plans/planState.ts'
-import { runTask } from '../../threads/threads.ts'
-import { type DescribeLinksInput, describeLink } from './describeLinks.ts'
+import { type DescribeLinksInput, describeLink, describeLinks } from './describeLinks.ts'
 import { deleteLink, listLinks, type NewLink, putLinks } from './store.ts'
 
 /** A city with its stored links, ready for a thread; throws `city-not-found`. */
@@ -19,10 +18,9 @@ export async function loadLinks(
   return { lattice, neighbors, districtOfCell, districts, links, cellCount }
 }
 
-/** A city's links and what is proposed beside them; throws `city-not-found`. */
+/** A city's links and what is proposed beside them, found where it is called; throws `city-not-found`. */
 export async function readLinks(database: Database, cityCode: string): Promise<CityLinks> {
-  const input = await loadLinks(database, cityCode)
-  return await runTask('describeLinks', input, input.cellCount)
+  return describeLinks(await loadLinks(database, cityCode))
 }
 
 /** States links, all or none; throws `city-not-found` or `invalid-link`. */
