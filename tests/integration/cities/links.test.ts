@@ -5,7 +5,7 @@ import { createCity } from '../../../server/cities/createCity.ts'
 import { deleteCity } from '../../../server/cities/deleteCity.ts'
 import { acceptProposed, addLink, readLinks, removeLink, stateLinks } from '../../../server/cities/links/cityLinks.ts'
 import type { CityLinks } from '../../../server/contract/links.ts'
-import type { PartitionInput } from '../../../server/contract/plans.ts'
+import type { PartitionInput, PlanLink } from '../../../server/contract/plans.ts'
 import { importFile } from '../../../server/data/importFile.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { executeCommand } from '../../../server/plans/executeCommand.ts'
@@ -91,8 +91,17 @@ eachDatabase('the links of a city', (database) => {
     await expect(removeLink(database(), 'sea', islet!)).rejects.toMatchObject({ code: 'link-not-found' })
     const [a, b] = strait!.split('-').map(Number) as [number, number]
     await stateLinks(database(), 'sea', [{ a: b, b: a, kind: 'none' }])
-    const apart = await partition(database(), 'sea', { from: byItself.planId, budget: 1 })
-    expect(apart.state.links.map((link) => `${link.a}-${link.b}`)).toEqual([islet])
+    const idsOf = (made: { state: { links: readonly PlanLink[] } }) =>
+      made.state.links.map((link) => `${link.a}-${link.b}`)
+    const around = await partition(database(), 'sea', { from: byItself.planId, budget: 1 })
+    expect(idsOf(around)).not.toContain(strait)
+    const ways = around.state.links.filter((_, i) => idsOf(around)[i] !== islet)
+    await stateLinks(
+      database(),
+      'sea',
+      ways.map(({ a, b }) => ({ a, b, kind: 'none' as const })),
+    )
+    expect(idsOf(await partition(database(), 'sea', { from: byItself.planId, budget: 1 }))).toEqual([islet])
     expect(await recountPlan({ ...database() }, confirmed.planId)).toMatchObject({ ok: true })
 
     await deleteCity(database(), 'sea')
