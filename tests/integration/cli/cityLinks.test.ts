@@ -32,7 +32,7 @@ test('an archipelago is divided from the command line, with the ferries its plan
     expect(made).toMatchObject({ code: 0 })
     expect(await shapan('import', 'sea', 'customers.csv', '--crs', 'wgs84')).toMatchObject({ code: 0 })
 
-    const divided = await shapan('partition', 'sea', '--grids', '20', '--weights', 'customers')
+    const divided = await shapan('partition', 'sea', '--grids', '20', '--preset', 'fast')
     expect(divided.code).toBe(0)
     const notes = divided.stdout.split('\n').filter((line) => line.startsWith('warning: '))
     expect(notes.length).toBeLessThanOrEqual(5)
@@ -76,7 +76,9 @@ test('an archipelago is divided from the command line, with the ferries its plan
       text: expect.stringMatching(/\[link-not-found\]/),
     })
 
-    expect(await shapan('partition', 'sea', '--grids', '20', '--links', 'automatic')).toMatchObject({ code: 0 })
+    expect(await shapan('partition', 'sea', '--grids', '20', '--links', 'automatic', '--preset', 'fast')).toMatchObject(
+      { code: 0 },
+    )
     for (const plan of ['sea-1', 'sea-2']) expect(await shapan('verify', plan)).toMatchObject({ code: 0 })
   } finally {
     await drop()

@@ -16,8 +16,9 @@ import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { square } from '../builders.ts'
 
 /**
- * `tiny`: some 40 cells in three districts, one of them an island that a link joins; subdistricts and a community; a ferry, a bridge and
- * a link that is refused, all within the mainland; two imports. Plan 1 is of the first, painted and taken back; plan 2 goes on from it with a locked grid, on the second; plan 3 is published.
+ * `tiny`: some 40 cells in three districts, one of them an island that a link joins; subdistricts and a community; two imports. Plan 1 is
+ * of the first, painted and taken back; plan 2 goes on from it with a locked grid, on the second; plan 3 is published. A ferry, a bridge
+ * and a link that is refused are stated after all that.
  */
 export const tinyPlans = ['tiny-1', 'tiny-2', 'tiny-3'] as const
 
@@ -27,11 +28,6 @@ export async function makeTinyCity(database: Database): Promise<void> {
   await addAdminAreas(database, 'tiny', { ...areas(['北街', '南街']), level: 'subdistrict' })
   await addAdminAreas(database, 'tiny', { ...areas(['里弄']), level: 'community' })
 
-  await stateLinks(database, 'tiny', [
-    { a: 3, b: 20, kind: 'ferry', name: '一号轮渡' },
-    { a: 5, b: 22, kind: 'bridge', name: '二桥' },
-    { a: 1, b: 30, kind: 'none' },
-  ])
   await importCustomers(database, 'march.csv', 0)
   const job = { cityId: (await cityRow(database)).city_id, jobId: randomUUID() }
   const request = { grids: 3, tolerance: 0.5, weights: ['customers' as const], seed: 1 }
@@ -52,6 +48,11 @@ export async function makeTinyCity(database: Database): Promise<void> {
   await runPartition(database, 'tiny', { ...request, grids: 2 })
   await paint(database, 'tiny-3')
   await database.kysely.updateTable('plan').where('plan_number', '=', 3).set({ status: 'published' }).execute()
+  await stateLinks(database, 'tiny', [
+    { a: 3, b: 20, kind: 'ferry', name: '一号轮渡' },
+    { a: 5, b: 22, kind: 'bridge', name: '二桥' },
+    { a: 1, b: 30, kind: 'none' },
+  ])
 }
 
 /** What the service would answer, from a process that has cached nothing. */
