@@ -14,6 +14,8 @@ interface Proposing {
 }
 
 interface Adding {
+  from: [number, number]
+  to: [number, number]
   kind: LinkKind
   name?: string
   crs: 'wgs84' | 'gcj02' | 'bd09'
@@ -62,16 +64,19 @@ export function addCityLinks(city: Command, { output }: Shell): void {
     .command('add')
     .description('state a ferry or a bridge between two places of the city')
     .argument('<city>', 'code of the city', parse.parseCityCode)
-    .argument('<from>', 'longitude,latitude of one end', parse.parsePoint)
-    .argument('<to>', 'longitude,latitude of the other end', parse.parsePoint)
+    .requiredOption('--from <lon,lat>', 'one end', parse.parsePoint)
+    .requiredOption('--to <lon,lat>', 'the other end', parse.parsePoint)
     .option('--kind <kind>', 'ferry or bridge', parse.parseLinkKind, 'ferry')
     .option('--name <text>', 'its name for people', parse.parseLabel)
     .option('--crs <crs>', 'coordinates of the two ends: wgs84, gcj02 or bd09', parse.parseCrs, 'wgs84')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample:\n  shapan city links add zhoushan 122.10,30.01 122.18,30.24 --name 岱山轮渡')
-    .action(async (code: string, from: [number, number], to: [number, number], { json, ...options }: Adding) => {
+    .addHelpText(
+      'after',
+      '\nExample:\n  shapan city links add zhoushan --from 122.10,30.01 --to 122.18,30.24 --name 岱山轮渡',
+    )
+    .action(async (code: string, { json, ...link }: Adding) => {
       const { addLink } = await import('../../cities/links/cityLinks.ts')
-      const added = await withDatabase(output, ({ database }) => addLink(database, code, { from, to, ...options }))
+      const added = await withDatabase(output, ({ database }) => addLink(database, code, link))
       printResult(output, json === true, added, () => formatTable([heading, row(added, added.kind, added.name)]))
     })
   links

@@ -59,7 +59,9 @@ test('an archipelago is divided from the command line, with the ferries its plan
       'links',
       'add',
       'sea',
+      '--from',
       place(from),
+      '--to',
       place(to),
       '--kind',
       'bridge',
@@ -67,7 +69,7 @@ test('an archipelago is divided from the command line, with the ferries its plan
       '大桥',
     )
     expect(added.stdout).toMatch(/bridge +\d.*大桥/)
-    expect(await shapan('city', 'links', 'add', 'sea', '100,10', place(to))).toMatchObject({
+    expect(await shapan('city', 'links', 'add', 'sea', '--from', '100,10', '--to', place(to))).toMatchObject({
       code: 2,
       text: expect.stringMatching(/100,10 lies outside "sea".*\[invalid-link\]/),
     })
