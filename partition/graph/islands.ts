@@ -1,5 +1,6 @@
 import { cellGraph, type Link } from './cells.ts'
 import { components } from './components.ts'
+import { createGroups } from './groups.ts'
 import { neighborsWithin, type ProposedLink, type SpanningInput, spanningLinks } from './spanningLinks.ts'
 
 /**
@@ -45,14 +46,14 @@ export function joinIslands(input: IslandsInput): IslandLinks {
   const tree = createTree(labels, islands, () => spanningLinks(input))
   const small: IslandLink[] = []
   for (;;) {
-    const island = lightest(tree.all())
+    const island = lightest(tree.left)
     if (!island || island.share >= SMALLEST_OWN_GRID) break
     const link = tree.joinNearest(island)
     if (link) small.push(link)
   }
   const balancing: IslandLink[] = []
   while (tolerances) {
-    const island = furthestOff(tree.all(), tolerances, parts)
+    const island = furthestOff(tree.left, tolerances, parts)
     if (!island) break
     const link = tree.joinNearest(island)
     if (link) balancing.push(link)
@@ -100,45 +101,53 @@ function measure(labels: Int32Array, count: number, weights: readonly Float64Arr
 
 /** Islands that merge along the links of the spanning tree, which is made when it is first needed. */
 function createTree(labels: Int32Array, islands: readonly Island[], make: () => ProposedLink[]) {
-  const islandOf = [...islands]
-  const endsOf = ({ a, b }: Link) => [islandOf[labels[a]!]!, islandOf[labels[b]!]!] as const
+  const known = createGroups(islands.length)
+  const left = new Set(islands)
+  const byLeader = [...islands]
+  const islandAt = (cell: number) => byLeader[known.leader(labels[cell]!)]!
   let unused: ProposedLink[] | undefined
   return {
-    all: () => [...new Set(islandOf)],
+    left: left as ReadonlySet<Island>,
     /** Merges an island into what its shortest link leads to; undefined where none leads away, which it keeps in mind. */
     joinNearest(island: Island): IslandLink | undefined {
-      unused = (unused ?? make()).filter((link) => endsOf(link)[0] !== endsOf(link)[1])
-      const link = unused.find((candidate) => endsOf(candidate).includes(island))
+      unused ??= make()
+      const place = unused.findIndex(({ a, b }) => islandAt(a) === island || islandAt(b) === island)
+      const [link] = place === -1 ? [] : unused.splice(place, 1)
       if (!link) {
         island.isAlone = true
         return undefined
       }
-      const [first, second] = endsOf(link)
-      const [other, islandCell] = first === island ? [second, link.a] : [first, link.b]
+      const [other, islandCell] = islandAt(link.a) === island ? [islandAt(link.b), link.a] : [islandAt(link.a), link.b]
       other.cells += island.cells
       other.share += island.share
       other.shares = other.shares.map((share, c) => share + island.shares[c]!)
-      for (const [id, owner] of islandOf.entries()) if (owner === island) islandOf[id] = other
+      left.delete(island)
+      known.join(labels[link.a]!, labels[link.b]!)
+      byLeader[known.leader(labels[link.a]!)] = other
       return { ...link, islandCell }
     },
   }
 }
 
 /** Of those not alone: least weight, then fewest cells, then the highest number, so that the first of equals stays the mainland. */
-function lightest(islands: readonly Island[]): Island | undefined {
-  return islands
-    .filter(({ isAlone }) => !isAlone)
-    .sort((p, q) => p.share - q.share || p.cells - q.cells || q.id - p.id)[0]
+function lightest(islands: ReadonlySet<Island>): Island | undefined {
+  let best: Island | undefined
+  for (const island of islands) {
+    if (island.isAlone) continue
+    const order = best ? island.share - best.share || island.cells - best.cells || best.id - island.id : -1
+    if (order < 0) best = island
+  }
+  return best
 }
 
 /**
  * The island that a whole number of grids fits worst, of those that are not alone; undefined where all are within tolerance and the
  * numbers add up to `parts`, or where nothing is left to join. Where only the sum is wrong, the one rounded furthest in its direction.
  */
-function furthestOff(islands: readonly Island[], tolerances: readonly number[], parts: number): Island | undefined {
+function furthestOff(islands: ReadonlySet<Island>, tolerances: readonly number[], parts: number): Island | undefined {
   let worst: { island: Island; off: number } | undefined
   let sum = 0
-  const rounded = islands.map((island) => {
+  const rounded = Array.from(islands, (island) => {
     const first = island.shares.find((share) => !Number.isNaN(share)) ?? island.share
     const count = wholeGrids(first)
     sum += count

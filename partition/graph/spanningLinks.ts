@@ -55,8 +55,8 @@ export function spanningLinks(input: SpanningInput): ProposedLink[] {
       if (reached && reached.chord !== TIED) made.push(reached)
       for (let other = 0; other < count; other++) {
         if (isDone[other] || region[other] !== region[next]) continue
-        if (tied.has(pairOf(next, other, count))) best[other] = { chord: TIED, a: 0, b: 0 }
-        else if (!apart.has(pairOf(next, other, count)))
+        if (tied.size > 0 && tied.has(pairOf(next, other, count))) best[other] = { chord: TIED, a: 0, b: 0 }
+        else if (apart.size === 0 || !apart.has(pairOf(next, other, count)))
           best[other] = nearest(shores[next]!, shores[other]!, best[other])
       }
       next = nearestPiece(best, isDone)
@@ -160,7 +160,8 @@ function pairOf(p: number, q: number, count: number): number {
 }
 
 function distanceTo(points: ArrayLike<number>, at: number, [x, y, z]: readonly [number, number, number]): number {
-  return Math.hypot(points[at]! - x, points[at + 1]! - y, points[at + 2]! - z)
+  const [dx, dy, dz] = [points[at]! - x, points[at + 1]! - y, points[at + 2]! - z]
+  return Math.sqrt(dx * dx + dy * dy + dz * dz)
 }
 
 /** On the unit sphere. */
