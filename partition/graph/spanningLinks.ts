@@ -1,5 +1,4 @@
-import type { Link } from './cells.ts'
-import { cellGraph } from './cells.ts'
+import { cellGraph, type Link } from './cells.ts'
 import { components } from './components.ts'
 
 /**
