@@ -8,6 +8,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import manifest from '../package.json' with { type: 'json' }
 import { deletionRoutes } from './cities/deletionRoutes.ts'
+import { linkRoutes } from './cities/links/routes.ts'
 import { cityRoutes } from './cities/routes.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
@@ -133,6 +134,7 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
   systemRoutes(api, context, manifest.version)
   sessionRoutes(api, access)
   cityRoutes(api, context)
+  linkRoutes(api, context)
   deletionRoutes(api, context)
   planRoutes(api, context)
   gridRoutes(api, context)

@@ -111,7 +111,7 @@ function boundsOfAll(targets: Targets, parts: readonly number[], c: number): [nu
   )
 }
 
-/** Pieces whose whole number of parts is off whatever their borders. */
+/** Pieces whose whole number of parts is off whatever their borders: one note a piece, of the weight that is furthest off. */
 function explainPieces(input: ExplainInput): SolveNote[] {
   const { balanced, targets, pieces, lists, work } = input
   if (pieces.length === 1) return []
@@ -120,11 +120,14 @@ function explainPieces(input: ExplainInput): SolveNote[] {
     const list = lists[index]!
     const sums = balanced.columns.map((_, c) => sumAt(work.graph.vertexWeights[c]!, piece))
     const goals = sums.map((_, c) => list.reduce((sum, part) => sum + targets.targets[part * targets.width + c]!, 0))
-    for (const [c, sum] of sums.entries()) {
+    const off = [...sums.entries()].filter(([c, sum]) => {
       const [least, most] = boundsOfAll(targets, list, c)
       const slack = ROUNDING * targets.averages[c]!
-      if (sum < least - slack || sum > most + slack) notes.push(explainPiece(input, index, c, sum, goals[c]!))
-    }
+      return sum < least - slack || sum > most + slack
+    })
+    const deviation = ([c, sum]: [number, number]) => Math.abs(sum / goals[c]! - 1)
+    const [worst] = off.sort((p, q) => deviation(q) - deviation(p) || p[0] - q[0])
+    if (worst) notes.push(explainPiece(input, index, ...worst, goals[worst[0]]!))
   }
   return notes
 }

@@ -1,7 +1,7 @@
 import { contract } from '../graph/contract.ts'
 import type { Graph } from '../graph/graph.ts'
+import { createGroups } from '../graph/groups.ts'
 import { subgraph } from '../graph/subgraph.ts'
-import { createGroups } from './groups.ts'
 import type { PlannerRules } from './plannerRules.ts'
 import { Refusal } from './refusal.ts'
 

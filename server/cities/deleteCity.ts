@@ -39,7 +39,9 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
         .where('city_id', '=', cityId)
         .execute()
       await sql`select drop_city_partitions(${cityId})`.execute(transaction)
-      const remove = async (table: 'job' | 'command' | 'grid' | 'plan' | 'snapshot' | 'admin_area' | 'city') => {
+      const remove = async (
+        table: 'job' | 'command' | 'grid' | 'plan' | 'snapshot' | 'city_link' | 'admin_area' | 'city',
+      ) => {
         await transaction.deleteFrom(table).where('city_id', '=', cityId).execute()
       }
       for (const table of ['job', 'command', 'grid', 'plan'] as const) await remove(table)
@@ -49,7 +51,7 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
         .where('city_id', '=', cityId)
         .where('status', '=', 'ready')
         .execute()
-      for (const table of ['snapshot', 'admin_area', 'city'] as const) await remove(table)
+      for (const table of ['snapshot', 'city_link', 'admin_area', 'city'] as const) await remove(table)
     }),
   )
   forgetCity(database, cityId)

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { z } from 'zod'
 import * as common from '../contract/common.ts'
+import * as links from '../contract/links.ts'
 import * as plans from '../contract/plans.ts'
 import { type WeightKey, weightKey } from '../contract/plans.ts'
 import { type Encoding, encodings } from '../files/textEncoding.ts'
@@ -59,7 +60,36 @@ export function parseComposite(text: string): Partial<Record<WeightKey, number>>
 }
 
 export const parsePreset = bySchema(plans.preset, 'one of fast, balanced, quality is expected.')
+export const parseLinkRule = bySchema(plans.linkRule, 'one of automatic, small-islands, confirmed is expected.')
 export const parseDistrictRule = bySchema(plans.districtRule, 'one of ignore, avoid, never is expected.')
+
+export const parseLabel = bySchema(common.label, 'a name of 1 to 120 characters is expected.')
+export const parseLinkKind = bySchema(links.linkKind, 'one of ferry, bridge is expected.')
+export const parseLinkId = bySchema(
+  links.linkId,
+  'a link is named by the indices of its two cells, as `shapan city links list` prints them: 120-4511.',
+)
+
+/** `120-4511,77-901` → the ids. */
+export function parseLinkIds(text: string): string[] {
+  return text.split(',').map((id) => parseLinkId(id.trim()))
+}
+
+/** Kilometres, above 0. */
+export function parseKilometres(text: string): number {
+  const value = /^\s*\d+(\.\d+)?\s*(km)?\s*$/.test(text) ? Number.parseFloat(text) : Number.NaN
+  if (!(value > 0)) throw new InvalidArgumentError('a distance in kilometres above 0 is expected, such as 8 or 2.5.')
+  return value
+}
+
+/** `122.10,30.01` → longitude and latitude in degrees. */
+export function parsePoint(text: string): [lng: number, lat: number] {
+  const match = /^\s*([+-]?\d+(?:\.\d+)?)\s*,\s*([+-]?\d+(?:\.\d+)?)\s*$/.exec(text)
+  const [lng, lat] = [Number(match?.[1]), Number(match?.[2])]
+  if (!common.longitude.safeParse(lng).success || !common.latitude.safeParse(lat).success)
+    throw new InvalidArgumentError('a place is its longitude and latitude in degrees, such as 122.10,30.01.')
+  return [lng, lat]
+}
 
 /** Parser of a whole number from `min` to `max`. */
 export function wholeNumber(min: number, max: number): (text: string) => number {

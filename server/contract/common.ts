@@ -9,6 +9,9 @@ export const cityCode = z
 /** `<cityCode>-<planNumber>`, for example `taipei-3`. */
 export const planId = z.string().regex(/^[a-z][a-z0-9-]{0,39}-[1-9][0-9]{0,8}$/, 'a plan id looks like taipei-3')
 
+/** The place of a cell in its city's dense order. */
+export const cellIndex = z.int().min(0).max(4_000_000)
+
 /** A name that people read. */
 export const label = z.string().trim().min(1).max(120).pipe(plainText)
 

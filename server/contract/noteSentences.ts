@@ -32,6 +32,21 @@ const nearestInBand = (d: NoteFacts): string =>
 /** What the engine and the server note about a plan that was made; the codes are `NoteCode` in partition/solve/options.ts. */
 export const noteSentences: Record<Language, Sentences> = {
   'zh-CN': {
+    'islands-linked': [
+      ['islands', 'places', 'km'],
+      (d) =>
+        `${d.integer('islands')} 处小岛不足以单独成为网格，已各与最近的陆地同属一个网格：${d.name('places')}；最长的连接 ${d.name('km')} 公里。`,
+    ],
+    'district-pieces-linked': [
+      ['pieces', 'places', 'km'],
+      (d) =>
+        `${d.integer('pieces')} 片区域与本区其他部分不相连、又不足以单独成为网格，已各与本区相连：${d.name('places')}；最长的连接 ${d.name('km')} 公里。`,
+    ],
+    'pieces-linked': [
+      ['links', 'places', 'km'],
+      (d) =>
+        `较大的岛屿或陆地单独划分时，整数个网格无法落在容差以内，因此启用了 ${d.integer('links')} 条建议的跨水连接，使其可以同属一个网格：${d.name('places')}；最长 ${d.name('km')} 公里。请用 shapan city links 确认或否决；规则 small-islands 不启用这些连接。`,
+    ],
     'island-linked': [
       place,
       (d) => `有一处岛屿不足以单独成为网格，已与最近的陆地相连：${d.place('from')} → ${d.place('to')}。`,
@@ -92,6 +107,21 @@ export const noteSentences: Record<Language, Sentences> = {
     'stopped-early': [['seconds'], (d) => `已按要求在 ${d.integer('seconds')} 秒后停止搜索；时间更长，方案可能更好。`],
   },
   en: {
+    'islands-linked': [
+      ['islands', 'places', 'km'],
+      (d) =>
+        `Small islands too light for a grid of their own, ${d.integer('islands')} of them, share one with the nearest shore: ${d.name('places')}; the longest link is ${d.name('km')} km.`,
+    ],
+    'district-pieces-linked': [
+      ['pieces', 'places', 'km'],
+      (d) =>
+        `Small pieces of districts that lie apart, ${d.integer('pieces')} of them, share a grid with the rest of their district: ${d.name('places')}; the longest link is ${d.name('km')} km.`,
+    ],
+    'pieces-linked': [
+      ['links', 'places', 'km'],
+      (d) =>
+        `No whole number of grids fits larger pieces of land within the tolerance, so they may share grids by proposed links, ${d.integer('links')} of them, up to ${d.name('km')} km: ${d.name('places')}. Confirm or refuse them by shapan city links; the rule small-islands does without.`,
+    ],
     'island-linked': [
       place,
       (d) =>

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { snapshotName } from './cities.ts'
-import { cityCode, figures, label, planId } from './common.ts'
+import { cellIndex, cityCode, figures, label, planId } from './common.ts'
+import { linkKind } from './links.ts'
 
 /** The number a grid has in a plan's assignment array; 0 means unassigned and is never a grid. */
 export const gridNumber = z.int().min(1).max(65535)
-export const cellIndex = z.int().min(0).max(4_000_000)
 
 /** Revisions are a database's 4-byte integers. */
 export const maxRevision = 2_147_483_647
@@ -16,6 +16,7 @@ export const planStatus = z.enum(['draft', 'pending', 'published', 'archived'])
 
 export const preset = z.enum(['fast', 'balanced', 'quality'])
 export const districtRule = z.enum(['ignore', 'avoid', 'never'])
+export const linkRule = z.enum(['automatic', 'small-islands', 'confirmed'])
 
 const fraction = z.number().min(0).max(1)
 const tolerance = z.number().gt(0).max(1)
@@ -64,6 +65,11 @@ export const partitionRequest = z
       .optional()
       .describe(
         '`never`: no grid crosses from one district to another; `avoid`: borders follow theirs where that costs little',
+      ),
+    links: linkRule
+      .optional()
+      .describe(
+        "which islands may share a grid: `automatic`, unless given, by the city's links, small islands with the nearest shore, and larger pieces where no whole number of grids fits them; `small-islands` by the city's links and small islands; `confirmed` by the city's links alone",
       ),
     from: planId.optional().describe('a plan of the same city to stay near: its grids go on, locked ones unchanged'),
     fromRevision: z
@@ -196,14 +202,18 @@ export const planWarning = z.object({
 })
 export type PlanWarning = z.infer<typeof planWarning>
 
+/** Two cells that touch although they are no neighbours; `kind` where a planner has confirmed it. `a` is below `b`. */
+export const planLink = z.object({ a: cellIndex, b: cellIndex, kind: linkKind.optional() })
+export type PlanLink = z.infer<typeof planLink>
+
 export const planDetail = planSummary.extend({
   parameters: partitionRequest.nullable(),
   /** the data every figure here is of; a later import does not change them */
   snapshot: snapshotName,
   /** such as islands that were joined by a link or a tolerance that could not be met */
   warnings: z.array(planWarning),
-  /** cells that touch although they are no neighbours: bridges and ferries that join islands */
-  links: z.array(z.object({ a: cellIndex, b: cellIndex })),
+  /** the bridges and ferries it was made with, which join islands */
+  links: z.array(planLink),
   totals: figures,
   unassigned: figures.extend({ cellCount: z.int() }),
   grids: z.array(gridFigures),

@@ -7,6 +7,7 @@ export const thrownProblemCodes = [
   'plan-not-found',
   'job-not-found',
   'unknown-snapshot',
+  'link-not-found',
   // what is there
   'snapshot-not-found',
   'city-exists',
@@ -23,6 +24,7 @@ export const thrownProblemCodes = [
   'invalid-city',
   'invalid-boundary',
   'invalid-admin-areas',
+  'invalid-link',
   'solve-failed',
   // commands
   'revision-conflict',

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { JobStage } from '../contract/jobs.ts'
-import type { PlanWarning } from '../contract/plans.ts'
+import type { CityLinkKind } from '../contract/links.ts'
+import type { PlanLink, PlanWarning } from '../contract/plans.ts'
 
 /**
  * The tables as Kysely sees them (migrations/ define them). Geometry is written and read through PostGIS functions, so a geometry
@@ -52,6 +53,15 @@ export interface CellTable {
   cell_id: ColumnType<never, string, never>
   area_km2: number
   admin_area_id: number | null
+}
+
+export interface CityLinkTable {
+  city_id: number
+  cell_a: number
+  cell_b: number
+  kind: CityLinkKind
+  name: string | null
+  seal: Kept<string>
 }
 
 export interface SnapshotTable {
@@ -106,7 +116,7 @@ export interface PlanTable {
   snapshot_id: number
   parameters: NullableJson<unknown>
   warnings: DefaultJson<PlanWarning[]>
-  links: DefaultJson<{ a: number; b: number }[]>
+  links: DefaultJson<PlanLink[]>
   revision: Generated<number>
   assignment: Uint8Array
   created_at: CreatedAt
@@ -161,6 +171,7 @@ export interface Schema {
   city: CityTable
   admin_area: AdminAreaTable
   cell: CellTable
+  city_link: CityLinkTable
   snapshot: SnapshotTable
   cell_fact: CellFactTable
   customer: CustomerTable

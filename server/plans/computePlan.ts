@@ -4,7 +4,6 @@ import {
   colourGrids,
   type FrontierPoint,
   type GridName,
-  type Link,
   nameAddedGrids,
   nameGrids,
   type RefusalReason,
@@ -14,7 +13,8 @@ import {
   verify,
 } from '../../partition/index.ts'
 import type { JobStage } from '../contract/jobs.ts'
-import type { PartitionRequest, PlanWarning, WeightKey } from '../contract/plans.ts'
+import type { PartitionRequest, PlanLink, PlanWarning, WeightKey } from '../contract/plans.ts'
+import { linkNotes } from './linkNotes.ts'
 import type { PlanInput } from './planInput.ts'
 import { detailsInWords, inPlannerWords, noteInWords, type PlannerWords } from './plannerWords.ts'
 import { type SolveSetup, setUpSolve } from './solveSetup.ts'
@@ -26,7 +26,7 @@ export interface ComputedPlan {
   readonly parameters: PartitionRequest
   readonly assignment: Uint16Array
   readonly grids: GridRow[]
-  readonly links: Link[]
+  readonly links: PlanLink[]
   readonly warnings: PlanWarning[]
   readonly withinTolerance: boolean
   readonly cut: number
@@ -180,7 +180,7 @@ function parametersOf(request: PartitionRequest, point: FrontierPoint, plan: Sol
 
 function complete(
   input: PlanInput,
-  { graph, links, rows, words }: SolveSetup,
+  { graph, chosen, rows, words }: SolveSetup,
   parameters: PartitionRequest,
   solved: Solved,
   solveMs: number,
@@ -196,7 +196,7 @@ function complete(
     cellIds: input.cellIds,
     assignment,
     gridNumbers: grids.map(({ number }) => number),
-    links,
+    links: chosen.links,
     customers: input.customers,
     revenueCents: input.revenueCents,
     lockedCells: rows
@@ -214,9 +214,9 @@ function complete(
     parameters,
     assignment,
     grids,
-    links,
+    links: chosen.links,
     warnings: [
-      ...links.map((link) => describeLink(link, input)),
+      ...linkNotes(chosen, input),
       ...solved.notes.map((note) => noteInWords(note, words)),
       ...(solved.stopped ? [describeStop(input.request.timeLimitSeconds ?? 0)] : []),
     ],
@@ -295,25 +295,6 @@ function describeStop(seconds: number): PlanWarning {
     code: 'stopped-early',
     message: `The search was stopped after ${seconds} s, as asked: with more time the plan may be better`,
     details: { seconds },
-  }
-}
-
-function describeLink({ a, b }: Link, { centers, request, districtOfCell, districts }: PlanInput): PlanWarning {
-  const place = (cell: number) => `${centers[2 * cell]?.toFixed(4)} E, ${centers[2 * cell + 1]?.toFixed(4)} N`
-  const [lng, lat, toLng, toLat] = [a, b].flatMap((cell) => [centers[2 * cell]!, centers[2 * cell + 1]!])
-  const details = { cell: a, lng: lng!, lat: lat!, toCell: b, toLng: toLng!, toLat: toLat! }
-  const district = districts[districtOfCell[a]!]?.name
-  if (request.districts === 'never' && district !== undefined && districtOfCell[a] === districtOfCell[b]) {
-    return {
-      code: 'district-piece-linked',
-      message: `A piece of district ${district} too light for a grid of its own shares one with the rest of the district: cell ${a} (${place(a)}) is linked to cell ${b} (${place(b)})`,
-      details: { ...details, district },
-    }
-  }
-  return {
-    code: 'island-linked',
-    message: `An island too light for a grid of its own shares one with the nearest land: cell ${a} (${place(a)}) is linked to cell ${b} (${place(b)})`,
-    details,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import { cellCenters, encodeAssignment } from '../../partition/index.ts'
+import { listLinks } from '../cities/links/store.ts'
 import { findCity } from '../cities/store.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { JobStage } from '../contract/jobs.ts'
@@ -97,6 +98,7 @@ export async function runPartition(
       revenueCents: facts.revenueCents,
       request: parameters,
       from,
+      cityLinks: await listLinks(database.kysely, cityId),
     },
     { signal, onProgress: (stage, fraction) => onProgress?.({ stage, fraction: 0.03 + 0.94 * fraction }) },
   )

@@ -1,4 +1,5 @@
 import type { Lattice } from '../../partition/index.ts'
+import type { CityLinkRow } from '../cities/links/store.ts'
 import type { PartitionRequest } from '../contract/plans.ts'
 import type { StartingPlan } from './startingPlan.ts'
 
@@ -15,4 +16,6 @@ export interface PlanInput {
   readonly request: PartitionRequest
   /** what `request.from` names */
   readonly from?: StartingPlan | undefined
+  /** the city's ferries and bridges, and what must not be linked */
+  readonly cityLinks?: readonly Pick<CityLinkRow, 'a' | 'b' | 'kind'>[]
 }

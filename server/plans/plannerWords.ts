@@ -9,8 +9,16 @@ export interface PlannerWords {
   readonly districts: readonly { name: string }[]
   /** where no grid crosses from one district to another: the district of each cell, which then names separate pieces */
   readonly districtOfCell?: Int32Array | undefined
+  /** elsewhere: the districts that the separate piece of a cell lies in */
+  readonly placeOfPiece?: ((cell: number) => string | undefined) | undefined
   /** by the engine's part number: the grids that parts go on from, none for a plan from nothing */
   readonly gridNames: readonly string[]
+}
+
+interface Piece {
+  readonly name: string
+  /** it is that district, or a part of it */
+  readonly isDistrict: boolean
 }
 
 /** A whole number above every cell index and below every H3 id. */
@@ -22,9 +30,10 @@ const placeholder = /\uE000(\d+)\uE001/g
 /**
  * The engine's sentence with cells, grids, districts and figures by the names a planner knows. The engine speaks of vertices (by
  * their place, or by the ids it was given), parts, districts and weights by number; see `partition/rules`. People's names are put in
- * last, when nothing is reworded any more: a grid may be called "weight 1 street". `piece` names the separate piece it speaks of.
+ * last, when nothing is reworded any more: a grid may be called "weight 1 street". `piece` says how to
+ * call the separate piece it speaks of.
  */
-export function inPlannerWords(message: string, words: PlannerWords, piece?: string): string {
+export function inPlannerWords(message: string, words: PlannerWords, piece?: Piece): string {
   const names: string[] = []
   const named = (name: string | number) => `\uE000${names.push(String(name)) - 1}\uE001`
   const cell = (digits: string) => {
@@ -34,39 +43,37 @@ export function inPlannerWords(message: string, words: PlannerWords, piece?: str
   const district = (index: string) => named(words.districts[Number(index)]?.name ?? 'none')
   const weight = (place: string) => words.weights[Number(place) - 1] ?? `weight ${place}`
   const amount = (place: string, sum: string) => amountOf(Number(place) - 1, sum, words)
-  return (
-    message
-      .replace('the separate piece with', (whole) =>
-        piece === undefined ? whole : `${named(piece)}, or the piece of it with`,
-      )
-      .replace(/, weight ((?:[\d.]+ \/ )*[\d.]+), vertex/g, (_, sums: string) => `, ${sumsOf(sums, words)}, vertex`)
-      .replace(/\bvertices (\d+) and (\d+)\b/g, (_, a, b) => `cells ${cell(a)} and ${cell(b)}`)
-      .replace(/\bvertex (\d+)\b/g, (_, digits) => `cell ${cell(digits)}`)
-      .replace(/\bdistricts (-?\d+) and (-?\d+)\b/g, (_, a, b) => `districts ${district(a)} and ${district(b)}`)
-      .replace(/\bdistrict (-?\d+)\b/g, (_, index) => `district ${district(index)}`)
-      .replace(/\bpart (\d+)\b/g, (_, part) => `grid ${named(words.gridNames[Number(part)] ?? Number(part) + 1)}`)
-      .replace(/\ba weight of ([\d.]+) makes\b/g, (_, sum) => `${amount('1', sum)} ${weight('1')} make`)
-      .replace(/\bweight (\d+) sums to (-?[\d.]+)/g, (_, place, sum) => {
-        const key = weight(place)
-        return `${key} ${key === 'customers' ? 'add' : 'adds'} up to ${amount(place, sum)}`
-      })
-      .replace(/\bweighs ([\d.]+) parts\b/g, (_, share) => `has enough for ${share} grids`)
-      .replace(/\bparts by (?:the first )?weight\b/g, 'grids by its size')
-      .replace(/\bthe band makes parts 0 to (\d+)/g, (_, last) => `the band makes only ${Number(last) + 1} grids`)
-      // nobody links cells of a city by hand
-      .replace('; unlock it or link them', '; unlock it')
-      .replace('; join it to another or ask', '; ask')
-      .replace('; add a link or split', '; split')
-      .replace(/\bthe first weight\b/g, weight('1'))
-      .replace(/\bweight (\d+)\b/g, (_, place) => weight(place))
-      .replace(/\bvertices\b/g, 'cells')
-      .replace(/\bvertex\b/g, 'cell')
-      .replace(/\bparts\b/g, 'grids')
-      .replace(/(?<!a )\bpart\b(?! of)/g, 'grid')
-      .replace(/\ba part\b/g, 'a grid')
-      .replace(/\bthe graph\b/g, 'the city')
-      .replace(placeholder, (_, place) => names[Number(place)]!)
-  )
+  return message
+    .replace('the separate piece with', (whole) => {
+      if (!piece) return whole
+      return piece.isDistrict
+        ? `${named(piece.name)}, or the piece of it with`
+        : `the separate piece at ${named(piece.name)} with`
+    })
+    .replace(/, weight ((?:[\d.]+ \/ )*[\d.]+), vertex/g, (_, sums: string) => `, ${sumsOf(sums, words)}, vertex`)
+    .replace(/, vertex \d+ among them/, (whole) => (piece && !piece.isDistrict ? '' : whole))
+    .replace(/\bvertices (\d+) and (\d+)\b/g, (_, a, b) => `cells ${cell(a)} and ${cell(b)}`)
+    .replace(/\bvertex (\d+)\b/g, (_, digits) => `cell ${cell(digits)}`)
+    .replace(/\bdistricts (-?\d+) and (-?\d+)\b/g, (_, a, b) => `districts ${district(a)} and ${district(b)}`)
+    .replace(/\bdistrict (-?\d+)\b/g, (_, index) => `district ${district(index)}`)
+    .replace(/\bpart (\d+)\b/g, (_, part) => `grid ${named(words.gridNames[Number(part)] ?? Number(part) + 1)}`)
+    .replace(/\ba weight of ([\d.]+) makes\b/g, (_, sum) => `${amount('1', sum)} ${weight('1')} make`)
+    .replace(/\bweight (\d+) sums to (-?[\d.]+)/g, (_, place, sum) => {
+      const key = weight(place)
+      return `${key} ${key === 'customers' ? 'add' : 'adds'} up to ${amount(place, sum)}`
+    })
+    .replace(/\bweighs ([\d.]+) parts\b/g, (_, share) => `has enough for ${share} grids`)
+    .replace(/\bparts by (?:the first )?weight\b/g, 'grids by its size')
+    .replace(/\bthe band makes parts 0 to (\d+)/g, (_, last) => `the band makes only ${Number(last) + 1} grids`)
+    .replace(/\bthe first weight\b/g, weight('1'))
+    .replace(/\bweight (\d+)\b/g, (_, place) => weight(place))
+    .replace(/\bvertices\b/g, 'cells')
+    .replace(/\bvertex\b/g, 'cell')
+    .replace(/\bparts\b/g, 'grids')
+    .replace(/(?<!a )\bpart\b(?! of)/g, 'grid')
+    .replace(/\ba part\b/g, 'a grid')
+    .replace(/\bthe graph\b/g, 'the city')
+    .replace(placeholder, (_, place) => names[Number(place)]!)
 }
 
 function sumsOf(sums: string, words: PlannerWords): string {
@@ -112,8 +119,14 @@ export function detailsInWords(
 
 export function noteInWords({ code, message, details }: SolveNote, words: PlannerWords): PlanWarning {
   const named = detailsInWords(details, words)
-  const piece = words.districts[words.districtOfCell?.[details.exampleVertex ?? -1] ?? -1]?.name
-  if (code !== 'component-off-tolerance' || piece === undefined)
-    return { code, message: inPlannerWords(message, words), details: named }
-  return { code, message: inPlannerWords(message, words, piece), details: { ...named, district: piece } }
+  const piece = code === 'component-off-tolerance' ? pieceAt(details.exampleVertex ?? -1, words) : undefined
+  if (!piece) return { code, message: inPlannerWords(message, words), details: named }
+  return { code, message: inPlannerWords(message, words, piece), details: { ...named, district: piece.name } }
+}
+
+function pieceAt(cell: number, { districts, districtOfCell, placeOfPiece }: PlannerWords): Piece | undefined {
+  const district = districts[districtOfCell?.[cell] ?? -1]?.name
+  if (district !== undefined) return { name: district, isDistrict: true }
+  const place = placeOfPiece?.(cell)
+  return place === undefined ? undefined : { name: place, isDistrict: false }
 }

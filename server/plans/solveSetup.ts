@@ -1,6 +1,6 @@
-import { cellGraph, type Graph, joinIslands, type Link, type SolveOptions } from '../../partition/index.ts'
+import { cellGraph, components, type Graph, type SolveOptions } from '../../partition/index.ts'
 import type { PartitionRequest } from '../contract/plans.ts'
-import { joinWithinDistricts } from './districtLinks.ts'
+import { type ChosenLinks, chooseLinks } from './chooseLinks.ts'
 import type { PlanInput } from './planInput.ts'
 import type { PlannerWords } from './plannerWords.ts'
 import type { GridRow } from './store.ts'
@@ -9,7 +9,7 @@ import type { GridRow } from './store.ts'
 export interface SolveSetup {
   readonly graph: Graph
   readonly options: Omit<SolveOptions, 'onProgress' | 'isCancelled' | 'shouldStop'>
-  readonly links: Link[]
+  readonly chosen: ChosenLinks
   /** by part number: the grids of the plan to stay near, locked ones first */
   readonly rows: readonly GridRow[]
   readonly words: PlannerWords
@@ -20,17 +20,14 @@ export interface SolveSetup {
  * any number of parts from theirs on has room for them.
  */
 export function setUpSolve(input: PlanInput): SolveSetup {
-  const { request, neighbors, centers, districtOfCell, districts, from } = input
+  const { request, neighbors, districtOfCell, districts, from } = input
   const weights = request.weights.map((key) => (key === 'customers' ? input.customers : input.revenueCents))
   const rows = from?.grids.toSorted((a, b) => Number(b.locked) - Number(a.locked) || a.number - b.number) ?? []
   const grids = request.grids ?? (request.sizeBand ? likelyGrids(request.sizeBand, input.customers) : rows.length)
-  const made =
-    request.districts === 'never'
-      ? joinWithinDistricts(neighbors, centers, weights, grids, districtOfCell)
-      : joinIslands(neighbors, centers, weights, grids)
-  const links = unite(from?.links ?? [], made)
+  const chosen = chooseLinks(input, weights, grids)
+  const graph = cellGraph(neighbors, weights, chosen.links)
   return {
-    graph: cellGraph(neighbors, weights, links),
+    graph,
     options: {
       parts: request.grids ?? request.sizeBand ?? rows.length,
       tolerances: request.weights.map((key) => request.tolerances?.[key] ?? request.tolerance),
@@ -40,15 +37,33 @@ export function setUpSolve(input: PlanInput): SolveSetup {
       ...(request.compactness !== undefined && { compactness: request.compactness }),
       rules: { ids: input.cellIds, ...rulesOf(request, districtOfCell), ...(from && currentOf(input, rows)) },
     },
-    links,
+    chosen,
     rows,
     words: {
       weights: request.weights,
       cellIds: input.cellIds,
       districts,
       districtOfCell: request.districts === 'never' ? districtOfCell : undefined,
+      placeOfPiece: request.districts === 'never' ? undefined : placesOfPieces(graph, districts, districtOfCell),
       gridNames: rows.map(({ name }) => name),
     },
+  }
+}
+
+const mostNamed = 2
+
+/** By a cell: the districts that its separate piece lies in, the largest first. The pieces are found when first asked for. */
+function placesOfPieces(graph: Graph, districts: PlanInput['districts'], districtOfCell: Int32Array) {
+  let labels: Int32Array | undefined
+  return (cell: number): string | undefined => {
+    labels ??= components(graph).labels
+    const cellsIn = new Map<number, number>()
+    for (const [other, label] of labels.entries()) {
+      if (label !== labels[cell]) continue
+      cellsIn.set(districtOfCell[other]!, (cellsIn.get(districtOfCell[other]!) ?? 0) + 1)
+    }
+    const largest = [...cellsIn].sort(([p, m], [q, n]) => n - m || p - q).slice(0, mostNamed)
+    return largest.flatMap(([district]) => districts[district]?.name ?? []).join(', ') || undefined
   }
 }
 
@@ -76,10 +91,4 @@ function currentOf({ from, request }: PlanInput, rows: readonly GridRow[]) {
 /** About as many grids as a size band makes. */
 function likelyGrids({ smallest, largest }: { smallest: number; largest: number }, customers: Float64Array): number {
   return Math.max(1, Math.round(customers.reduce((sum, count) => sum + count, 0) / Math.sqrt(smallest * largest)))
-}
-
-function unite(first: readonly Link[], second: readonly Link[]): Link[] {
-  const keyOf = ({ a, b }: Link) => `${Math.min(a, b)}/${Math.max(a, b)}`
-  const known = new Set(first.map(keyOf))
-  return [...first, ...second.filter((link) => !known.has(keyOf(link)))]
 }

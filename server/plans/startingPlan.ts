@@ -1,5 +1,5 @@
-import { applyPatch, decodePatch, invertPatch, type Link } from '../../partition/index.ts'
-import type { PartitionRequest } from '../contract/plans.ts'
+import { applyPatch, decodePatch, invertPatch } from '../../partition/index.ts'
+import type { PartitionRequest, PlanLink } from '../contract/plans.ts'
 import type { Database } from '../db/database.ts'
 import { ShapanError } from '../errors.ts'
 import { loadPlanState } from './planState.ts'
@@ -11,7 +11,7 @@ export interface StartingPlan {
   readonly revision: number
   readonly assignment: Uint16Array
   readonly grids: readonly GridRow[]
-  readonly links: readonly Link[]
+  readonly links: readonly PlanLink[]
 }
 
 /**

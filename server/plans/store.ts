@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { findInCity } from '../cities/cityIds.ts'
-import type { PartitionRequest, PlanSummary, PlanWarning } from '../contract/plans.ts'
+import type { PartitionRequest, PlanLink, PlanSummary, PlanWarning } from '../contract/plans.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
 
@@ -14,7 +14,7 @@ export interface PlanRow {
   readonly snapshotId: number
   readonly parameters: PartitionRequest | null
   readonly warnings: readonly PlanWarning[]
-  readonly links: readonly { a: number; b: number }[]
+  readonly links: readonly PlanLink[]
   readonly revision: number
   readonly assignment: Uint8Array
   readonly createdAt: Date
@@ -163,7 +163,7 @@ export interface NewPlan {
   readonly snapshotId: number
   readonly parameters: PartitionRequest
   readonly warnings: readonly PlanWarning[]
-  readonly links: readonly { a: number; b: number }[]
+  readonly links: readonly PlanLink[]
   readonly assignment: Uint8Array
   readonly grids: readonly GridRow[]
 }

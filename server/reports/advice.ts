@@ -31,9 +31,10 @@ export function adviseTransfers(
   grids: readonly ReportGrid[],
   judgement: Judgement,
   outlines: ReadonlyMap<number, Outline>,
+  linkedGrids: readonly (readonly [number, number])[] = [],
 ): Advice[] {
   if (grids.every((grid) => grid.isWithin)) return []
-  const touching = touchingGrids(outlines)
+  const touching = touchingGrids(outlines, linkedGrids)
   const state = new Map(grids.map((grid) => [grid, { customers: grid.customers, revenueCents: grid.revenueCents }]))
   const ranges = judgement.weights.flatMap((key) => {
     const range = rangeOf(grids, key, judgement)

@@ -31,6 +31,8 @@ export interface ReportInput {
   file: Figures
   /** grid number → its territory */
   outlines: ReadonlyMap<number, Outline>
+  /** pairs of grids that a ferry or a bridge of the plan joins */
+  linkedGrids?: readonly (readonly [number, number])[]
   districts: readonly { name: string; outline: Outline }[]
   generatedAt: Date
 }
@@ -116,7 +118,7 @@ export function assembleReport(input: ReportInput): BalanceReport {
     sizeBand,
     weakest: weakestOf(figures, weights),
     grids,
-    advice: adviseTransfers(grids, judgement, input.outlines),
+    advice: adviseTransfers(grids, judgement, input.outlines, input.linkedGrids),
     reconciliation: weightKey.options.map((key) => reconcile(input, key)),
     outlines: input.outlines,
     districts: input.districts,

@@ -1,3 +1,4 @@
+import { unassigned } from '../../partition/index.ts'
 import type { AdminAreas } from '../cities/store.ts'
 import { planDetail, planOutlines } from '../plans/planDetail.ts'
 import { assembleReport, type BalanceReport } from './report.ts'
@@ -11,9 +12,16 @@ export function reportOf({ state, districts, ...read }: ReportSource): BalanceRe
     ...read,
     plan: planDetail(state),
     outlines: planOutlines(state),
+    linkedGrids: linkedGrids(state),
     districts: features.map(({ properties, geometry }) => ({
       name: properties.name,
       outline: geometry.coordinates as Outline,
     })),
   })
+}
+
+function linkedGrids({ links, assignment }: ReportSource['state']): [number, number][] {
+  return links
+    .map(({ a, b }): [number, number] => [assignment[a]!, assignment[b]!])
+    .filter(([from, to]) => from !== to && from !== unassigned && to !== unassigned)
 }

@@ -1,5 +1,6 @@
 import { buildCity } from '../cities/buildCity.ts'
 import { cellsBinary } from '../cities/cellsBinary.ts'
+import { cityLinksJson } from '../cities/links/describeLinks.ts'
 import { gridsJson } from '../grids/gridsGeojson.ts'
 import { resolveOwners } from '../ownership/resolveOwners.ts'
 import { applyCommand } from '../plans/applyCommand.ts'
@@ -17,6 +18,7 @@ export const tasks: { readonly [K in TaskName]: (input: Input<K>) => Output<K> }
   buildCity,
   cellsBinary,
   checkPlan,
+  cityLinksJson,
   commandLogJson,
   gridsJson,
   planDetailJson,
@@ -31,6 +33,7 @@ interface Functions {
   buildCity: typeof buildCity
   cellsBinary: typeof cellsBinary
   checkPlan: typeof checkPlan
+  cityLinksJson: typeof cityLinksJson
   commandLogJson: typeof commandLogJson
   gridsJson: typeof gridsJson
   planDetailJson: typeof planDetailJson

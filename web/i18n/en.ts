@@ -64,6 +64,7 @@ export const en: Messages = {
     'plan-not-found': 'There is no such plan; it may have been deleted.',
     'job-not-found': 'There is no such job; it may have been deleted.',
     'unknown-snapshot': 'The city has no such data; it may have been deleted.',
+    'link-not-found': 'Nobody has stated this ferry or bridge; it may have been taken away.',
     'snapshot-not-found': 'This city has no data yet: import a file first.',
     'city-exists': 'There is already a city with this code.',
     'plan-published':
@@ -74,6 +75,7 @@ export const en: Messages = {
     'invalid-city': 'The settings of the city are not right.',
     'invalid-boundary': 'The boundary of the city is not right.',
     'invalid-admin-areas': 'The file of administrative areas is not right.',
+    'invalid-link': 'A link joins two different cells of the city.',
     'solve-failed': 'No division was found that meets what was asked: ask for less and try again.',
     interrupted: 'The server stopped before this was done, and nothing was saved: start it again.',
     'revision-conflict': 'Somebody else changed the plan.',

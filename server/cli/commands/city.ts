@@ -9,6 +9,7 @@ import { encodingHelp, parseCityCode, parseCrs, parseEncoding, wholeNumber } fro
 import { formatCount, formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
+import { addCityLinks } from './cityLinks.ts'
 
 interface CreateOptions {
   name: string
@@ -23,8 +24,9 @@ interface CreateOptions {
   json?: true
 }
 
-export function addCity(program: Command, { output }: Shell): void {
-  const city = program.command('city').description('make, list and delete cities')
+export function addCity(program: Command, shell: Shell): void {
+  const { output } = shell
+  const city = program.command('city').description('make, list and delete cities, and state their ferries and bridges')
   city
     .command('create')
     .description('make a city from the boundary of its districts')
@@ -109,6 +111,7 @@ export function addCity(program: Command, { output }: Shell): void {
       await withDatabase(output, ({ database }) => deleteCity(database, code))
       printResult(output, json === true, { city: code, deleted: true }, () => [`${code}: deleted`])
     })
+  addCityLinks(city, shell)
 }
 
 function describeFields({ name, code }: AreaFields): string {

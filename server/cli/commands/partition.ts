@@ -17,6 +17,7 @@ interface Options {
   compactness?: number
   preset?: PartitionInput['preset']
   districts?: PartitionInput['districts']
+  links?: PartitionInput['links']
   from?: string
   budget?: number
   timeLimit?: number
@@ -44,6 +45,11 @@ export function addPartition(program: Command, { output }: Shell): void {
     .option('--compactness <share>', '0 puts balance before short borders, 1 the other way round', parse.parseShare)
     .option('--preset <name>', 'how long to search: fast, balanced or quality', parse.parsePreset)
     .option('--districts <rule>', 'ignore, avoid or never cross district borders', parse.parseDistrictRule)
+    .option(
+      '--links <rule>',
+      'which islands may share a grid: automatic, small-islands, or confirmed links only',
+      parse.parseLinkRule,
+    )
     .option('--from <plan>', 'a plan to stay near: its grids go on, locked ones unchanged', parse.parsePlanId)
     .option(
       '--budget <share>',

@@ -1,5 +1,6 @@
 import { isValidCell } from 'h3-js'
 import { type Position, verify } from '../../../partition/index.ts'
+import type { PlanLink } from '../../contract/plans.ts'
 import type { Verification, Violation } from '../../contract/verification.ts'
 import { planDetail, planOutlines } from '../planDetail.ts'
 import type { PlanState } from '../states.ts'
@@ -23,7 +24,7 @@ export interface StoredPlan {
   readonly revision: number
   readonly assignment: Uint8Array
   readonly startSha256: string | null
-  readonly links: readonly { a: number; b: number }[]
+  readonly links: readonly PlanLink[]
   readonly grids: readonly (GridRow & { readonly lockedSince: number | null })[]
   readonly log: readonly LogRow[]
   readonly documents: readonly StoredDocument[]

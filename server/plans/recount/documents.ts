@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { problem } from '../../contract/common.ts'
-import { partitionCandidates, partitionRequest, planWarning } from '../../contract/plans.ts'
+import { partitionCandidates, partitionRequest, planLink, planWarning } from '../../contract/plans.ts'
 import type { Violation } from '../../contract/verification.ts'
 
 const documents = {
   'parameters of the plan': partitionRequest.nullable(),
   'warnings of the plan': z.array(planWarning),
-  'links of the plan': z.array(z.object({ a: z.int().min(0), b: z.int().min(0) })),
+  'links of the plan': z.array(planLink),
   'column_map of the snapshot': z.record(z.string(), z.string()),
   'warnings of the snapshot': z.array(
     z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()) }),

@@ -1,4 +1,5 @@
 import { cellToLatLng, gridDisk } from 'h3-js'
+import type { PlanLink } from '../../contract/plans.ts'
 import type { Violation } from '../../contract/verification.ts'
 import { aboutCells } from './damage.ts'
 
@@ -6,18 +7,19 @@ import { aboutCells } from './damage.ts'
 const tolerance = 1e-6
 
 /**
- * A link joins two pieces of the city, or of a district, that do not touch, where they come nearest: neither end has a nearer cell on
+ * One that no planner has confirmed joins two pieces of the city, or of a district, that do not touch, where they come nearest: neither end has a nearer cell on
  * the other side. One inside a piece, or a longer one than needed, would let a grid lie in two places.
  */
 export function checkLinks(
-  links: readonly { a: number; b: number }[],
+  links: readonly PlanLink[],
   hexes: readonly string[],
   districtOf: readonly (number | null)[],
 ): Violation[] {
-  if (links.length === 0) return []
+  const made = links.filter(({ kind }) => kind === undefined)
+  if (made.length === 0) return []
   const groupings = [pieces(hexes, () => true), pieces(hexes, (a, b) => districtOf[a] === districtOf[b])]
   const points = hexes.map((hex) => toPoint(cellToLatLng(hex)))
-  return links.flatMap(({ a, b }): Violation[] => {
+  return made.flatMap(({ a, b }): Violation[] => {
     // verify() has named a link to a cell that is not there
     if (!points[a] || !points[b]) return []
     const isShortest = groupings.some(({ pieceOf, members }, turn) => {

@@ -5,7 +5,7 @@ import type { PlanRow } from '../store.ts'
 import { some } from './damage.ts'
 
 interface Sealed {
-  readonly table: 'city' | 'admin_area' | 'snapshot' | 'plan' | 'grid' | 'command' | 'job'
+  readonly table: 'city' | 'admin_area' | 'city_link' | 'snapshot' | 'plan' | 'grid' | 'command' | 'job'
   /** what names a row, as an SQL expression over it */
   readonly key: string
   readonly isOfPlan: boolean
@@ -14,6 +14,7 @@ interface Sealed {
 const sealed: readonly Sealed[] = [
   { table: 'city', key: 'code', isOfPlan: false },
   { table: 'admin_area', key: `level || ' ' || code`, isOfPlan: false },
+  { table: 'city_link', key: `cell_a || '-' || cell_b`, isOfPlan: false },
   { table: 'snapshot', key: 'snapshot_id::text', isOfPlan: false },
   { table: 'job', key: 'job_id::text', isOfPlan: false },
   { table: 'plan', key: 'plan_number::text', isOfPlan: true },

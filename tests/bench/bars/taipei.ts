@@ -57,7 +57,11 @@ function taipeiGraph(dataDirectory: string, resolution: number): Graph {
   const lattice = buildLattice(cellsOverlapping(polygons as [number, number][][][], resolution))
   const weights = sumAreas(join(dataDirectory, 'taipei', 'taipei_bsa.csv.gz'), lattice)
   const neighbors = neighborTable(lattice)
-  return cellGraph(neighbors, weights, joinIslands(neighbors, cellCenters(lattice), weights, PARTS))
+  return cellGraph(
+    neighbors,
+    weights,
+    joinIslands({ neighbors, centers: cellCenters(lattice), weights, parts: PARTS }).small,
+  )
 }
 
 /** Households and income (thousand TWD) a cell. */

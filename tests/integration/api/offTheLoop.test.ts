@@ -77,6 +77,9 @@ eachDatabase('work that grows with a city, a plan or a body', (database) => {
     await expectSame('checkPlan', { stored, served: state })
     await expectSame('cellsBinary', { city, facts })
     await expectSame('resolveOwners', { body, lattice: city.lattice, assignment, grids })
+    const { lattice, neighbors, districtOfCell, districts } = city
+    const links = [{ a: 3, b: 40, kind: 'ferry' as const, name: null }]
+    await expectSame('cityLinksJson', { lattice, neighbors, districtOfCell, districts, links })
     await expectSame('buildAdjacency', { neighbors: city.neighbors, links: state.links })
     for (const format of ['json', 'html', 'csv'] as const)
       await expectSame('reportBody', { source, identity, format, lang: 'en' })

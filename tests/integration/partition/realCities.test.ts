@@ -77,7 +77,7 @@ function shanghai(parts: number): Graph {
     return { lng, lat, figures: [Number(row.users), Number(row.workload_min)] }
   })
   const sums = sumRows(city, figures, 8)
-  return cellGraph(city.neighbors, sums, joinIslands(city.neighbors, city.centers, sums, parts))
+  return cellGraph(city.neighbors, sums, joinIslands({ ...city, weights: sums, parts }).small)
 }
 
 function expectFirstWeightHeld(graph: Graph, parts: number, tolerance: number): void {

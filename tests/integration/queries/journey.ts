@@ -25,6 +25,7 @@ export async function journey(database: Database, code: string, beforeDeletion: 
   const server = await serve(database)
   try {
     await plan(server, code)
+    await link(server, code)
     await look(database, server, code)
     await edit(server, code)
     await beforeDeletion()
@@ -128,12 +129,21 @@ async function edit(server: TestServer, code: string): Promise<void> {
   expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409, 409, 409, 409, 409, 409, 409])
 }
 
+/** States links, changes one, and takes one back. */
+async function link(server: TestServer, code: string): Promise<void> {
+  const url = `/api/cities/${code}/links/1-9`
+  for (const kind of ['none', 'ferry'])
+    expect((await server.app.inject({ method: 'PUT', url, payload: { kind } })).statusCode).toBe(200)
+  expect((await server.app.inject({ method: 'DELETE', url })).statusCode).toBe(204)
+}
+
 async function look(database: Database, server: TestServer, code: string): Promise<void> {
   for (const [url, status] of [
     ['/api/health', 200],
     ['/api/cities', 200],
     [`/api/cities/${code}`, 200],
     ['/api/cities/nowhere', 404],
+    [`/api/cities/${code}/links`, 200],
     [`/api/cities/${code}/plans`, 200],
     [`/api/cities/${code}/snapshots`, 200],
     [`/api/cities/${code}/districts`, 200],

@@ -3,7 +3,18 @@ import type { Database } from '../../../server/db/database.ts'
 import type { CapturedQuery } from './capture.ts'
 
 /** Tables whose rows are of a city; a plan that reads one must name the city. */
-const cityTables = ['admin_area', 'cell', 'snapshot', 'cell_fact', 'customer', 'plan', 'grid', 'command', 'job']
+const cityTables = [
+  'admin_area',
+  'cell',
+  'city_link',
+  'snapshot',
+  'cell_fact',
+  'customer',
+  'plan',
+  'grid',
+  'command',
+  'job',
+]
 const partitionName = /^(cell|cell_fact|customer|plan|grid|command)_(\d+)$/
 
 export interface QueryPlan {

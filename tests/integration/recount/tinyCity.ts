@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { cellGraph } from '../../../partition/index.ts'
 import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
+import { stateLinks } from '../../../server/cities/links/cityLinks.ts'
 import { partitionRequest } from '../../../server/contract/plans.ts'
 import { importFile } from '../../../server/data/importFile.ts'
 import type { Database } from '../../../server/db/database.ts'
@@ -16,7 +17,8 @@ import { square } from '../builders.ts'
 
 /**
  * `tiny`: some 40 cells in three districts, one of them an island that a link joins; subdistricts and a community; two imports. Plan 1 is
- * of the first, painted and taken back; plan 2 goes on from it with a locked grid, on the second; plan 3 is published.
+ * of the first, painted and taken back; plan 2 goes on from it with a locked grid, on the second; plan 3 is published. A ferry, a bridge
+ * and a link that is refused are stated after all that.
  */
 export const tinyPlans = ['tiny-1', 'tiny-2', 'tiny-3'] as const
 
@@ -46,6 +48,11 @@ export async function makeTinyCity(database: Database): Promise<void> {
   await runPartition(database, 'tiny', { ...request, grids: 2 })
   await paint(database, 'tiny-3')
   await database.kysely.updateTable('plan').where('plan_number', '=', 3).set({ status: 'published' }).execute()
+  await stateLinks(database, 'tiny', [
+    { a: 3, b: 20, kind: 'ferry', name: '一号轮渡' },
+    { a: 5, b: 22, kind: 'bridge', name: '二桥' },
+    { a: 1, b: 30, kind: 'none' },
+  ])
 }
 
 /** What the service would answer, from a process that has cached nothing. */

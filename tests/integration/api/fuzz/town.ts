@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { InjectOptions } from 'fastify'
+import { stateLinks } from '../../../../server/cities/links/cityLinks.ts'
 import type { Job } from '../../../../server/contract/jobs.ts'
 import { importFile } from '../../../../server/data/importFile.ts'
 import type { Database } from '../../../../server/db/database.ts'
@@ -14,6 +15,7 @@ import type { FuzzOptions } from './fuzz.ts'
 /** What the fuzz needs of the town (see apiServer.ts): things that may be destroyed, and a stroke that the plan takes. */
 export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptions, 'makers' | 'examples'> {
   let strokes = 0
+  let links = 0
   return {
     makers: {
       job: async () => {
@@ -39,6 +41,11 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
         await load()
         return { city: 'town', snapshot: snapshotId }
       },
+      link: async () => {
+        const [a, b] = [++links, links + 100]
+        await stateLinks(database, 'town', [{ a, b, kind: 'ferry' }])
+        return { city: 'town', link: `${a}-${b}` }
+      },
       city: async () => {
         const code = `fresh-${randomUUID().slice(0, 8)}`
         await makeCity(database, code, 6)
@@ -51,6 +58,11 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
         await makeCity(database, code, 6)
         return { method: 'DELETE', url: `/api/cities/${code}?confirm=${code}` }
       },
+      'PUT /api/cities/{city}/links/{link}': async () => ({
+        method: 'PUT',
+        url: `/api/cities/town/links/${++links}-${links + 100}`,
+        payload: { kind: 'bridge', name: '大桥' },
+      }),
       'POST /api/cities/{city}/partitions': async () =>
         post('/api/cities/town/partitions', { grids: 4, weights: ['customers'], preset: 'fast' }),
       'POST /api/plans/{plan}/commands': async () => {

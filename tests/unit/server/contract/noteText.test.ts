@@ -25,7 +25,20 @@ const codes = Object.keys({
   'island-linked': 1,
   'district-piece-linked': 1,
   'stopped-early': 1,
-} satisfies Record<NoteCode | 'island-linked' | 'district-piece-linked' | 'stopped-early', 1>)
+  'islands-linked': 1,
+  'district-pieces-linked': 1,
+  'pieces-linked': 1,
+} satisfies Record<
+  | NoteCode
+  | 'stopped-early'
+  | 'islands-linked'
+  | 'district-pieces-linked'
+  | 'pieces-linked'
+  // only in plans that are stored already
+  | 'island-linked'
+  | 'district-piece-linked',
+  1
+>)
 
 describe('noteText', () => {
   it('says in the reader’s language what was stored with details', () => {

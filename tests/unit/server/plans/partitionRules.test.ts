@@ -61,7 +61,7 @@ describe('districts', () => {
       const districts = new Set(city.districtOfCell.filter((_, cell) => plan.assignment[cell] === number))
       expect(districts.size).toBe(1)
     }
-    expect(plan.warnings[0]).toMatchObject({ code: 'district-piece-linked', details: { district: '西区' } })
+    expect(plan.warnings[0]).toMatchObject({ code: 'district-pieces-linked', details: { places: '西区 1' } })
     expect(plan.warnings[0]?.message).toContain('西区')
   })
 

@@ -68,9 +68,11 @@ describe('the engine’s sentences in a planner’s words', () => {
     const tokens = ['<g0>', '<g1>', '<d0>', '<d1>', '<p>'] as const
     fc.assert(
       fc.property(fc.tuple(name, name, name, name, name), (names) => {
-        const plain = inPlannerWords(sentence, words(tokens.slice(0, 2), tokens.slice(2, 4)), tokens[4])
-        const said = inPlannerWords(sentence, words(names.slice(0, 2), names.slice(2, 4)), names[4])
-        expect(said).toBe(plain.replace(/<\w+>/g, (token) => names[tokens.indexOf(token as '<p>')]!))
+        for (const isDistrict of [true, false]) {
+          const say = ([a, b, c, d, e]: readonly string[]) =>
+            inPlannerWords(sentence, words([a!, b!], [c!, d!]), { name: e!, isDistrict })
+          expect(say(names)).toBe(say(tokens).replace(/<\w+>/g, (token) => names[tokens.indexOf(token as '<p>')]!))
+        }
       }),
     )
   })
@@ -81,5 +83,13 @@ describe('the engine’s sentences in a planner’s words', () => {
     const note = noteInWords({ code: 'component-off-tolerance', message: sentences[2]!, details }, known)
     expect(note.message).toMatch(/^\$& parts, or the piece of it with 12 cells, 5 customers, revenue 7\.00, cell/)
     expect(note.details).toMatchObject({ district: '$& parts' })
+    const across = noteInWords(
+      { code: 'component-off-tolerance', message: sentences[2]!, details },
+      { ...known, districtOfCell: undefined, placeOfPiece: () => '$& parts, 东区' },
+    )
+    expect(across.message).toMatch(
+      /^the separate piece at \$& parts, 东区 with 12 cells, 5 customers, revenue 7\.00, gets/,
+    )
+    expect(across.details).toMatchObject({ district: '$& parts, 东区' })
   })
 })

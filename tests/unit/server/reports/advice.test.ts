@@ -28,6 +28,14 @@ test('what moves as customers is not moved once more as revenue', () => {
   expect(advice.map(({ amount, key }) => [amount, key])).toEqual([[25, 'customers']])
 })
 
+test('a grid across a ferry of the plan may help', () => {
+  const rows = [150, 100, 50].map((customers) => ({ customers, revenueCents: 0 }))
+  const input = buildReportInput(rows)
+  const pairsOf = ({ advice }: BalanceReport) => advice.map(({ from, to }) => [from.number, to.number])
+  expect(pairsOf(assembleReport(input))).not.toContainEqual([1, 3])
+  expect(pairsOf(assembleReport({ ...input, linkedGrids: [[3, 1]] }))).toContainEqual([1, 3])
+})
+
 test('an empty grid is advised to take up to the average', () => {
   const rows = [0, 150, 150].map((customers) => ({ customers, revenueCents: 0 }))
   const [first] = assembleReport(buildReportInput(rows)).advice

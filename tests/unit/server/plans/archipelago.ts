@@ -1,0 +1,54 @@
+import { makeArchipelago } from '../../../../fixtures/archipelago.ts'
+import { buildLattice, cellCenters, cellsOverlapping, locatePoint, neighborTable } from '../../../../partition/index.ts'
+import { readAreaFeatures } from '../../../../server/cities/areaFeatures.ts'
+import { cellDistricts } from '../../../../server/cities/cellDistricts.ts'
+import { type PartitionInput, partitionRequest } from '../../../../server/contract/plans.ts'
+import { type ComputedPlan, computePlan } from '../../../../server/plans/computePlan.ts'
+import type { PlanInput } from '../../../../server/plans/planInput.ts'
+
+export type Sea = Omit<PlanInput, 'request'>
+
+/** The made archipelago at resolution 8 as a partition sees it, without a database. */
+export function archipelago(): Sea {
+  const { boundary, customers: csv } = makeArchipelago()
+  const { areas } = readAreaFeatures(boundary, { crs: 'wgs84', fallbackName: '', errorCode: 'invalid-boundary' })
+  const lattice = buildLattice(
+    cellsOverlapping(
+      areas.flatMap(({ polygons }) => polygons),
+      8,
+    ),
+  )
+  const customers = new Float64Array(lattice.cellCount)
+  const revenueCents = new Float64Array(lattice.cellCount)
+  for (const line of csv.trim().split('\n').slice(1)) {
+    const [, lon, lat, count, revenue] = line.split(',').map(Number)
+    const cell = locatePoint(lattice, lon!, lat!)
+    customers[cell]! += count!
+    revenueCents[cell]! += Math.round(100 * revenue!)
+  }
+  return {
+    cityCode: 'sea',
+    cellIds: lattice.cellIds,
+    neighbors: neighborTable(lattice),
+    centers: cellCenters(lattice),
+    districtOfCell: cellDistricts(lattice, areas),
+    districts: areas.map(({ code, name }) => ({ code: code ?? '', name })),
+    customers,
+    revenueCents,
+  }
+}
+
+export function divide(city: Sea, request: PartitionInput): ComputedPlan {
+  const input = { ...city, request: partitionRequest.parse(request) }
+  const plan = computePlan(input, { onProgress: () => {}, isCancelled: () => false, now: () => 0 })
+  if (!plan.ok) throw new Error(plan.message)
+  return plan
+}
+
+/** Of each grid, how far its customers are from the average. */
+export function deviations({ customers }: Sea, { assignment, grids }: ComputedPlan): number[] {
+  const sums = new Float64Array(grids.length + 1)
+  for (let cell = 0; cell < assignment.length; cell++) sums[assignment[cell]!]! += customers[cell]!
+  const average = sums.reduce((sum, value) => sum + value, 0) / grids.length
+  return grids.map(({ number }) => sums[number]! / average - 1)
+}
