@@ -5,9 +5,10 @@ import type { Division } from '../solve/division.ts'
 import type { Preset } from '../solve/presets.ts'
 import type { Random } from '../solve/random.ts'
 import { rebalance } from '../solve/rebalance/rebalance.ts'
+import type { Relief } from './heavy.ts'
 import { anyDivision, makeDivision } from './makeDivision.ts'
-import { percent, percentUp } from './percent.ts'
 import { Refusal } from './refusal.ts'
+import { percent, percentUp } from './sayings.ts'
 import { separateFoes } from './separateFoes.ts'
 import type { Targets } from './targets.ts'
 import type { Work } from './work.ts'
@@ -37,6 +38,10 @@ export interface PiecesOutcome {
   parts: Uint16Array
   /** where the budget kept a piece out of its bounds: what it would have taken in all, in move costs */
   needed: number | undefined
+  /** one a piece: what the others got in place of their bounds where something is heavier than a part may be */
+  reliefs: (Relief | undefined)[]
+  /** all parts are within what the search was asked for, in place of bounds that cannot be met */
+  isAsNearAsCan: boolean
 }
 
 /** Divides every piece and numbers the parts by its list. */
@@ -45,7 +50,8 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
   const { graph, moveCosts } = work
   const scratch = new Int32Array(graph.vertexCount)
   const tools = { random, control: within(control, 0, FIRST_SHARE) }
-  const divisions = pieces.map((piece, i) => makeDivision(input, piece, lists[i]!, scratch, tools))
+  const made = pieces.map((piece, i) => makeDivision(input, piece, lists[i]!, scratch, tools))
+  const divisions = made.map(({ division }) => division)
   const costs = pieces.map((piece) => Float64Array.from(piece, (v) => (input.today?.[v] === -1 ? 0 : moveCosts[v]!)))
   let left = input.budget
   if (input.today) {
@@ -57,6 +63,7 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
   const parts = new Uint16Array(graph.vertexCount)
   let done = 0
   let needed: number | undefined
+  let isAsNearAsCan = true
   for (const [i, piece] of pieces.entries()) {
     const division = divisions[i]!
     const list = lists[i]!
@@ -86,10 +93,11 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
       local = disperse(division, positions, preset, fork, span)
     } else local = divide(division, preset, fork, span)
     if (division.apart) separateFoes(division.graph, local, list.length, division.apart, division.fixed)
+    isAsNearAsCan &&= !isOutOfBounds(division, local)
     for (let j = 0; j < piece.length; j++) parts[piece[j]!] = list[local[j]!]!
     done += piece.length
   }
-  return { parts, needed }
+  return { parts, needed, reliefs: made.map(({ relief }) => relief), isAsNearAsCan }
 }
 
 const ROUNDING = 1e-9

@@ -210,6 +210,7 @@ function complete(
   control.onProgress('verify', fraction)
   const { ok, violations } = verify({
     cellIds: input.cellIds,
+    centers: input.centers,
     assignment,
     gridNumbers: grids.map(({ number }) => number),
     links,
