@@ -210,7 +210,6 @@ function complete(
   control.onProgress('verify', fraction)
   const { ok, violations } = verify({
     cellIds: input.cellIds,
-    centers: input.centers,
     assignment,
     gridNumbers: grids.map(({ number }) => number),
     links,

@@ -45,6 +45,7 @@ export function setUpSolve(input: PlanInput): SolveSetup {
     words: {
       weights: request.weights,
       cellIds: input.cellIds,
+      centers: input.centers,
       districts,
       districtOfCell: request.districts === 'never' ? districtOfCell : undefined,
       gridNames: rows.map(({ name }) => name),
