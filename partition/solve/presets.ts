@@ -21,6 +21,9 @@ export interface Preset {
   idleRepairs: number
   /** how hard small graphs are searched once they are divided */
   search: 'none' | 'light' | 'thorough'
+  /** whole searches at most while bounds are nearly met, for graphs of up to `persistVertices` */
+  searches: number
+  persistVertices: number
 }
 
 const LARGE = 250_000
@@ -55,6 +58,8 @@ export const presets: Record<PresetName, Preset> = {
     idleAttempts: 3,
     idleRepairs: 3,
     search: 'none',
+    searches: 1,
+    persistVertices: 0,
   },
   balanced: {
     verticesPerPart: 20,
@@ -68,6 +73,8 @@ export const presets: Record<PresetName, Preset> = {
     idleAttempts: 12,
     idleRepairs: 4,
     search: 'light',
+    searches: 10,
+    persistVertices: 5000,
   },
   quality: {
     verticesPerPart: 25,
@@ -81,5 +88,7 @@ export const presets: Record<PresetName, Preset> = {
     idleAttempts: 16,
     idleRepairs: 6,
     search: 'thorough',
+    searches: 10,
+    persistVertices: 5000,
   },
 }
