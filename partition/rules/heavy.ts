@@ -43,6 +43,8 @@ interface ReliefInput {
   importance: readonly number[]
   /** one a vertex: its place in `list`, -1 where it is free; absent where all are */
   fixed: Int32Array | undefined
+  /** something in another piece is too heavy, so that here too the average is not what it was to be */
+  isRenewed: boolean
 }
 
 // Sums of fractions need not come out to the last bit.
@@ -66,7 +68,7 @@ interface Count {
 }
 
 /**
- * What the search is to see in place of a piece that holds something too heavy; undefined where nothing is.
+ * What the search is to see in place of a piece that holds something too heavy; undefined where nothing is, here or elsewhere.
  * O(vertices + edges) for each round in which something more is found heavy.
  */
 export function relieve(input: ReliefInput): Relief | undefined {
@@ -88,7 +90,8 @@ export function relieve(input: ReliefInput): Relief | undefined {
   while (takeHeavy(count, list.length, bounds?.upper ?? localBounds(targets, list, totals).upper)) {
     bounds = renew(input, count)
   }
-  if (!bounds) return undefined
+  if (!bounds && !input.isRenewed) return undefined
+  bounds ??= boundsAround(targets, list, list, totals)
   return { ...bounds, graph: { ...graph, vertexWeights: searchWeights(graph, count, bounds) }, places: count.places }
 }
 

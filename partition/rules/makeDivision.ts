@@ -36,7 +36,7 @@ export function makeDivision(
   const { work, targets, today, importance, compactness } = input
   const given = piece.length === work.graph.vertexCount ? work.graph : subgraph(work.graph, piece, scratch)
   const ruled = fixedParts(input, given, piece, list)
-  const relief = relieve({ graph: given, list, targets, importance, fixed: ruled })
+  const relief = relieve({ graph: given, list, targets, importance, fixed: ruled, isRenewed: input.isRenewed })
   const graph = relief?.graph ?? given
   const fixed = relief ? withPlaces(ruled, relief.places, piece.length) : ruled
   const weights = given.vertexWeights.map((_, c) => sumAt(work.graph.vertexWeights[c]!, piece))

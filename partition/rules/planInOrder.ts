@@ -122,6 +122,7 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
       today,
       targets,
       importance: balanced.importance,
+      isRenewed: counted !== undefined,
       compactness: options.compactness ?? 0.5,
       objective: rules.objective,
       budget: rules.budget * totalCost - work.unitMoves,

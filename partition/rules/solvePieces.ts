@@ -23,6 +23,8 @@ export interface PiecesInput {
   today: Int32Array | undefined
   targets: Targets
   importance: readonly number[]
+  /** something is too heavy for a part */
+  isRenewed: boolean
   compactness: number
   objective: 'border' | 'dispersion'
   /** what may move, in the unit of move costs, after what units forced already */
