@@ -1,7 +1,7 @@
 import { type Control, within } from '../solve/control.ts'
 import { disperse } from '../solve/dispersion/dispersion.ts'
-import { divide } from '../solve/divide.ts'
 import type { Division } from '../solve/division.ts'
+import { persist } from '../solve/persist.ts'
 import type { Preset } from '../solve/presets.ts'
 import type { Random } from '../solve/random.ts'
 import { rebalance } from '../solve/rebalance/rebalance.ts'
@@ -44,6 +44,8 @@ export interface PiecesOutcome {
   reliefs: (Relief | undefined)[]
   /** all parts are within what the search was asked for, in place of bounds that cannot be met */
   isAsNearAsCan: boolean
+  /** how many whole searches a piece got, at most */
+  searches: number
 }
 
 /** Divides every piece and numbers the parts by its list. */
@@ -66,6 +68,7 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
   let done = 0
   let needed: number | undefined
   let isAsNearAsCan = true
+  let searches = 1
   for (const [i, piece] of pieces.entries()) {
     const division = divisions[i]!
     const list = lists[i]!
@@ -93,13 +96,17 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
         positions[2 * j + 1] = work.positions![2 * piece[j]! + 1]!
       }
       local = disperse(division, positions, preset, fork, span)
-    } else local = divide(division, preset, fork, span)
+    } else {
+      const persisted = persist(division, preset, fork, span)
+      local = persisted.parts
+      searches = Math.max(searches, persisted.searches)
+    }
     if (division.apart) separateFoes(division.graph, local, list.length, division.apart, division.fixed)
     isAsNearAsCan &&= !isOutOfBounds(division, local)
     for (let j = 0; j < piece.length; j++) parts[piece[j]!] = list[local[j]!]!
     done += piece.length
   }
-  return { parts, needed, reliefs: made.map(({ relief }) => relief), isAsNearAsCan }
+  return { parts, needed, reliefs: made.map(({ relief }) => relief), isAsNearAsCan, searches }
 }
 
 const ROUNDING = 1e-9

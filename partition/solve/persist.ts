@@ -1,10 +1,13 @@
+import { createConnectivity } from './connectivity.ts'
 import { type Control, within } from './control.ts'
 import { divide } from './divide.ts'
 import type { Division } from './division.ts'
 import { edgeUnit } from './edgeUnit.ts'
-import type { Preset } from './presets.ts'
+import { type Preset, presets } from './presets.ts'
 import type { Random } from './random.ts'
-import { createSearchState, isBetter, type Worth, worthOf } from './search/searchState.ts'
+import { roam } from './search/roam.ts'
+import { searchEffortFor, searchHarder } from './search/search.ts'
+import { createSearchState, isBetter, isHard, type Worth, worthOf } from './search/searchState.ts'
 
 /** A division, and how many whole searches it is the best of. */
 export interface Persisted {
@@ -12,30 +15,59 @@ export interface Persisted {
   searches: number
 }
 
-// What a part's weight out of bounds is worth where divisions are compared, in typical edges.
-const PRICE = 300
 // In average parts, over all parts: what is further out another search will hardly meet.
 const NEAR = 0.5
+// Above this a search moves single vertices that are light against the bounds: the first meets them, or none does.
+const LARGEST_TO_PERSIST = 1500
+// Bounds before borders: temperatures and prices in typical edges. Households of Taipei at res 8 in 44 parts, ±5 %, from three
+// divisions of `fast` each 0.02–0.12 parts out: 0.10, 0, 0.04 at the prices and temperatures of search.ts, 0.003, 0, 0.01 at these.
+const HARSH = { stages: 4000, steps: 100, trees: 10, hot: 12, cold: 1, softPrice: 300, price: 3000 }
 
 /**
- * Divides, and begins again from other random numbers while the hard bounds are missed by so little that another search may
- * meet them: whether they can be met is a matter of the division, not of the seed. At most `preset.searches` in all, each
- * about as long as the first; a graph too large for `preset.persistVertices` gets the first alone.
+ * Divides, and while the bounds of a single hard weight are missed by so little that another search may meet them, divides
+ * anew from other random numbers, each time in the shortest way and then with bounds put before borders: whether bounds can be met
+ * must not hang on the seed. A division found so is searched for shorter borders at last. Small graphs of heavy vertices need it,
+ * where few vertices make a part; others have the first division alone. At most `preset.searches` in all, so that what cannot be
+ * met costs up to about ten times the first.
  */
 export function persist(division: Division, preset: Preset, random: Random, control: Control): Persisted {
-  const allowed = division.graph.vertexCount <= preset.persistVertices ? preset.searches : 1
-  if (allowed === 1) return { parts: divide(division, preset, random, control), searches: 1 }
-  const price = PRICE * edgeUnit(division.graph)
-  let best: { parts: Uint16Array; worth: Worth } | undefined
-  let searches = 0
-  while (searches < allowed) {
-    // The first is nearly always the last: progress leaves the others the rest in halves.
-    const span = within(control, searches === 0 ? 0 : 1 - 0.1 / 2 ** (searches - 1), 1 - 0.1 / 2 ** searches)
-    const parts = divide(division, preset, searches === 0 ? random : random.fork(), span)
-    searches++
-    const worth = worthOf(createSearchState(division, parts), price)
-    if (!best || isBetter(worth, best.worth)) best = { parts, worth }
-    if (best.worth.hard === 0 || best.worth.hard > NEAR || control.isStopped()) break
+  const { graph, partCount, importance } = division
+  const mayPersist =
+    preset.searches > 1 &&
+    graph.vertexCount <= LARGEST_TO_PERSIST &&
+    importance.filter((_, c) => isHard(importance, c)).length === 1
+  const first = divide(division, preset, random, mayPersist ? within(control, 0, FIRST_SHARE) : control)
+  if (!mayPersist) return { parts: first, searches: 1 }
+
+  const unit = edgeUnit(graph)
+  const harsh = {
+    ...HARSH,
+    hot: HARSH.hot * unit,
+    cold: HARSH.cold * unit,
+    softPrice: HARSH.softPrice * unit,
+    price: HARSH.price * unit,
   }
-  return { parts: best!.parts, searches }
+  const judge = (parts: Uint16Array) => worthOf(createSearchState(division, parts), harsh.price)
+  let best: { parts: Uint16Array; worth: Worth } = { parts: first, worth: judge(first) }
+  if (best.worth.hard === 0 || best.worth.hard > NEAR) return { parts: first, searches: 1 }
+  const connectivity = createConnectivity(graph)
+  let searches = 1
+  for (; searches < preset.searches && best.worth.hard > 0 && !control.isStopped(); searches++) {
+    control.report('search', FIRST_SHARE + ((1 - FIRST_SHARE) * searches) / preset.searches)
+    const state = createSearchState(division, divide(division, presets.fast, random.fork(), quiet(control)))
+    roam(state, connectivity, harsh, random, control)
+    const worth = worthOf(state, harsh.price)
+    if (isBetter(worth, best.worth)) best = { parts: state.part, worth }
+  }
+  const effort = searchEffortFor(graph.vertexCount, partCount, preset.search === 'thorough')
+  if (best.parts === first || effort === undefined || control.isStopped()) return { parts: best.parts, searches }
+  return { parts: searchHarder(division, best.parts, effort, random.fork(), quiet(control)), searches }
+}
+
+// Of the progress; the first division is nearly always the last.
+const FIRST_SHARE = 0.9
+
+/** Without reports: the progress of what is repeated is told by its count. */
+function quiet(control: Control): Control {
+  return { ...control, report: control.poll }
 }

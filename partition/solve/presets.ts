@@ -21,9 +21,8 @@ export interface Preset {
   idleRepairs: number
   /** how hard small graphs are searched once they are divided */
   search: 'none' | 'light' | 'thorough'
-  /** whole searches at most while bounds are nearly met, for graphs of up to `persistVertices` */
+  /** whole searches at most of a small graph while its bounds are nearly met */
   searches: number
-  persistVertices: number
 }
 
 const LARGE = 250_000
@@ -59,7 +58,6 @@ export const presets: Record<PresetName, Preset> = {
     idleRepairs: 3,
     search: 'none',
     searches: 1,
-    persistVertices: 0,
   },
   balanced: {
     verticesPerPart: 20,
@@ -73,8 +71,7 @@ export const presets: Record<PresetName, Preset> = {
     idleAttempts: 12,
     idleRepairs: 4,
     search: 'light',
-    searches: 10,
-    persistVertices: 5000,
+    searches: 40,
   },
   quality: {
     verticesPerPart: 25,
@@ -88,7 +85,6 @@ export const presets: Record<PresetName, Preset> = {
     idleAttempts: 16,
     idleRepairs: 6,
     search: 'thorough',
-    searches: 10,
-    persistVertices: 5000,
+    searches: 40,
   },
 }
