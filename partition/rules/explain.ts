@@ -33,6 +33,8 @@ export interface ExplainInput {
   counted: CountedPieces | undefined
   /** all parts are within what the search was asked for, in place of bounds that cannot be met */
   isAsNearAsCan: boolean
+  /** how many whole searches there were */
+  searches: number
 }
 
 const ROUNDING = 1e-9
@@ -74,7 +76,7 @@ function isLockedPartOff({ rules, targets, sums }: ExplainInput): boolean {
   )
 }
 
-function explainMiss({ rules, targets, sums, isStopped }: ExplainInput): SolveNote {
+function explainMiss({ rules, targets, sums, isStopped, searches }: ExplainInput): SolveNote {
   const worst = deviationsOf(targets, sums).reduce((a, b) => (Math.abs(b.deviation) > Math.abs(a.deviation) ? b : a))
   const deviation = Math.abs(worst.deviation)
   const code = 'tolerance-missed'
@@ -84,8 +86,11 @@ function explainMiss({ rules, targets, sums, isStopped }: ExplainInput): SolveNo
   }
   const what = isStopped
     ? 'the search was stopped before it found a division within tolerance'
-    : 'no division within tolerance was found'
-  return { code, message: `${what}; the worst part is off by ${percent(deviation)}`, details: { deviation } }
+    : searches > 1
+      ? `none of ${searches} searches found a division within tolerance`
+      : 'no division within tolerance was found'
+  const details = { deviation, ...(searches > 1 && !isStopped && { searches }) }
+  return { code, message: `${what}; the worst part is off by ${percent(deviation)}`, details }
 }
 
 /** Locked parts that leave the others so much or so little that their average is off. */

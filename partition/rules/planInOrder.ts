@@ -168,6 +168,7 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
     reliefs: outcome.reliefs,
     counted,
     isAsNearAsCan: outcome.isAsNearAsCan,
+    searches: outcome.searches,
   })
   const given = new Uint16Array(parts.length)
   for (let v = 0; v < parts.length; v++) given[ordered.order[v]!] = parts[v]!

@@ -100,7 +100,7 @@ export const noteSentences: Record<Language, Sentences> = {
       (d) =>
         d.has('grid')
           ? `${d.name('grid')}已锁定，保持原样，偏离目标 ${d.percent('deviation')}。`
-          : `没有找到全部在容差以内的划分，最大偏差 ${d.percent('deviation')}。`,
+          : `${d.has('searches') ? `搜索了 ${d.integer('searches')} 次，` : ''}没有找到全部在容差以内的划分，最大偏差 ${d.percent('deviation')}。`,
     ],
     'weight-ignored': [['weight'], (d) => `${d.name('weight')}合计为零，无法均衡。`],
     'no-weight': [[], () => '没有可均衡的数据，各网格的单元数大致相同。'],
@@ -160,7 +160,7 @@ export const noteSentences: Record<Language, Sentences> = {
       (d) =>
         d.has('grid')
           ? `${d.name('grid')} is locked as it is, ${d.percent('deviation')} off its target.`
-          : `No division within tolerance was found; the worst grid is off by ${d.percent('deviation')}.`,
+          : `${d.has('searches') ? `None of ${d.integer('searches')} searches found a division within tolerance` : 'No division within tolerance was found'}; the worst grid is off by ${d.percent('deviation')}.`,
     ],
     'weight-ignored': [['weight'], (d) => `The sum of ${d.name('weight')} is zero and cannot be balanced.`],
     'no-weight': [[], () => 'There is nothing to balance; the grids have about equal numbers of cells.'],

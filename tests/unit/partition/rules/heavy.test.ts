@@ -40,7 +40,7 @@ const path = (weights: number[]) =>
 
 describe('a plan with vertices heavier than a part may be', () => {
   it.each(['fast', 'balanced'] as const)('evens the parts around a tower of a mesh (%s)', (preset) => {
-    const file = join(import.meta.dirname, '../../../../fixtures/cases/heavy-vertex.graph')
+    const file = join(import.meta.dirname, '../../../../fixtures/cases/engine/mesh-with-a-tower.graph')
     const graph = parseMetisGraph(readFileSync(file, 'utf8'))
     const made = plan(graph, { parts: 6, preset })
     const [tower, ...others] = [...sumsOf(graph, made, 0)].sort((a, b) => b - a)
