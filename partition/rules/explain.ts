@@ -45,7 +45,7 @@ export function explain(input: ExplainInput): SolveNote[] {
   if (!isWithin) {
     const heavy = explainHeavy(input)
     notes.push(...heavy)
-    if (budget) notes.push(explainBudget(budget, heavy.length))
+    if (budget) notes.push(explainBudget(budget, notes.length > 0))
     const isSaid = notes.some(({ code }) => code === 'component-off-tolerance' || code === 'district-too-small')
     const isAllThatIsOff = heavy.length > 0 && input.isAsNearAsCan && !isLockedPartOff(input)
     if (!isSaid && !isAllThatIsOff) notes.push(explainMiss(input))
@@ -54,15 +54,15 @@ export function explain(input: ExplainInput): SolveNote[] {
   return notes
 }
 
-/** `heavy` is how much is said of what no tolerance in reach holds. */
-function explainBudget({ allowed, needed }: { allowed: number; needed: number }, heavy: number): SolveNote {
-  const aim = heavy > 0 ? 'balance the parts that hold nothing too heavy' : 'reach the tolerance'
+/** `isPartly` where something keeps the plan off its tolerances whatever moves. */
+function explainBudget({ allowed, needed }: { allowed: number; needed: number }, isPartly: boolean): SolveNote {
+  const aim = isPartly ? 'balance the parts as far as they can be' : 'reach the tolerance'
   return {
     code: 'budget-too-small',
     message:
       `at most ${percent(allowed)} of the first weight may move, which is too little to ${aim}; ` +
-      `a plan that moves ${percentUp(needed)} ${heavy > 0 ? 'does' : 'reaches it'}`,
-    details: { budget: allowed, needed, ...(heavy > 0 && { heavy }) },
+      `a plan that moves ${percentUp(needed)} ${isPartly ? 'does' : 'reaches it'}`,
+    details: { budget: allowed, needed, ...(isPartly && { partly: 1 }) },
   }
 }
 

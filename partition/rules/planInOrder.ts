@@ -126,6 +126,7 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
       compactness: options.compactness ?? 0.5,
       objective: rules.objective,
       budget: rules.budget * totalCost - work.unitMoves,
+      spent: work.unitMoves,
       totalCost,
       preset: presetFor(options.preset ?? 'balanced', work.graph.vertexCount),
       name,

@@ -29,6 +29,8 @@ export interface PiecesInput {
   objective: 'border' | 'dispersion'
   /** what may move, in the unit of move costs, after what units forced already */
   budget: number
+  /** what units forced, which is not in the budget any more */
+  spent: number
   /** all move costs of the city, for messages */
   totalCost: number
   preset: Preset
@@ -38,7 +40,7 @@ export interface PiecesInput {
 export interface PiecesOutcome {
   /** one a work vertex */
   parts: Uint16Array
-  /** where the budget kept a piece out of its bounds: what it would have taken in all, in move costs */
+  /** where the budget kept a piece out of its bounds: what the plan without a budget takes, in move costs */
   needed: number | undefined
   /** one a piece: what the others got in place of their bounds where something is heavier than a part may be */
   reliefs: (Relief | undefined)[]
@@ -58,15 +60,17 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
   const divisions = made.map(({ division }) => division)
   const costs = pieces.map((piece) => Float64Array.from(piece, (v) => (input.today?.[v] === -1 ? 0 : moveCosts[v]!)))
   let left = input.budget
+  let costOfAllFree = 0
+  let isShort = false
   if (input.today) {
     // What has no part today, or had to leave it, moves at no further cost.
     const forced = pieces.map((piece, i) => payForced(input, piece, lists[i]!, divisions[i]!, costs[i]!))
     left -= forced.reduce((sum, cost) => sum + cost, 0)
+    costOfAllFree = input.budget - left
     if (left < -ROUNDING * input.totalCost) refuseBudget(input, input.budget - left)
   }
   const parts = new Uint16Array(graph.vertexCount)
   let done = 0
-  let needed: number | undefined
   let isAsNearAsCan = true
   let searches = 1
   for (const [i, piece] of pieces.entries()) {
@@ -79,16 +83,16 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
     if (list.length === 1) local = new Uint16Array(piece.length)
     else if (control.isStopped()) local = division.start ?? anyDivision(division)
     else if (input.today) {
-      const kept = rebalance(division, costs[i]!, Math.max(0, left), preset, fork, span)
-      const cost = costOf(kept, division.start!, costs[i]!)
-      if (input.budget < input.totalCost && !control.isStopped() && isOutOfBounds(division, kept)) {
-        const free = rebalance(division, costs[i]!, input.totalCost, preset, fork, span)
-        if (!isOutOfBounds(division, free)) {
-          needed = Math.max(needed ?? 0, input.budget - left + costOf(free, division.start!, costs[i]!))
-        }
+      // Without regard to the budget first: where that is affordable, a larger budget would change nothing.
+      const free = rebalance(division, costs[i]!, input.totalCost, preset, fork, span)
+      const freeCost = costOf(free, division.start!, costs[i]!)
+      costOfAllFree += freeCost
+      local = free
+      if (freeCost > left + ROUNDING * input.totalCost) {
+        local = rebalance(division, costs[i]!, Math.max(0, left), preset, fork, span)
+        isShort ||= !control.isStopped() && isOutOfBounds(division, local) && !isOutOfBounds(division, free)
       }
-      left -= cost
-      local = kept
+      left -= costOf(local, division.start!, costs[i]!)
     } else if (input.objective === 'dispersion') {
       const positions = new Float64Array(2 * piece.length)
       for (let j = 0; j < piece.length; j++) {
@@ -106,6 +110,7 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
     for (let j = 0; j < piece.length; j++) parts[piece[j]!] = list[local[j]!]!
     done += piece.length
   }
+  const needed = isShort ? costOfAllFree : undefined
   return { parts, needed, reliefs: made.map(({ relief }) => relief), isAsNearAsCan, searches }
 }
 
@@ -149,7 +154,9 @@ function isOutOfBounds({ graph, partCount, lower, upper, scale }: Division, part
   return false
 }
 
-function refuseBudget({ budget, totalCost }: PiecesInput, needed: number): never {
+function refuseBudget({ budget: left, spent, totalCost }: PiecesInput, mending: number): never {
+  const budget = left + spent
+  const needed = mending + spent
   throw new Refusal(
     'budget-too-small',
     `mending today's plan alone moves ${percent(needed / totalCost)} of the first weight, more than the ${percent(budget / totalCost)} allowed; ` +

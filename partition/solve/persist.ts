@@ -19,9 +19,11 @@ export interface Persisted {
 const NEAR = 0.5
 // Above this a search moves single vertices that are light against the bounds: the first meets them, or none does.
 const LARGEST_TO_PERSIST = 1500
+// Stages a vertex of the search that puts bounds before borders, and the least and most of them.
+const STAGES = { each: 8, least: 200, most: 4000 }
 // Bounds before borders: temperatures and prices in typical edges. Households of Taipei at res 8 in 44 parts, ±5 %, from three
 // divisions of `fast` each 0.02–0.12 parts out: 0.10, 0, 0.04 at the prices and temperatures of search.ts, 0.003, 0, 0.01 at these.
-const HARSH = { stages: 4000, steps: 100, trees: 10, hot: 12, cold: 1, softPrice: 300, price: 3000 }
+const HARSH = { steps: 100, trees: 10, hot: 12, cold: 1, softPrice: 300, price: 3000 }
 
 /**
  * Divides, and while the bounds of a single hard weight are missed by so little that another search may meet them, divides
@@ -42,6 +44,7 @@ export function persist(division: Division, preset: Preset, random: Random, cont
   const unit = edgeUnit(graph)
   const harsh = {
     ...HARSH,
+    stages: Math.max(STAGES.least, Math.min(STAGES.most, STAGES.each * graph.vertexCount)),
     hot: HARSH.hot * unit,
     cold: HARSH.cold * unit,
     softPrice: HARSH.softPrice * unit,

@@ -127,8 +127,8 @@ export const noteSentences: Record<Language, Sentences> = {
     'budget-too-small': [
       ['budget', 'needed'],
       (d) =>
-        d.has('heavy')
-          ? `最多只许调整 ${d.percent('budget')}，不足以让其余网格均衡；调整 ${d.percent('needed')} 的方案可以做到。`
+        d.has('partly')
+          ? `最多只许调整 ${d.percent('budget')}，不足以让网格尽可能均衡；调整 ${d.percent('needed')} 的方案可以做到。`
           : `最多只许调整 ${d.percent('budget')}，不足以达到容差；调整 ${d.percent('needed')} 的方案可以达到。`,
     ],
     'apart-not-met': [[], () => '有两个应当分开的单元仍在同一个网格里，没有找到既连通又能把它们分开的划分。'],
@@ -187,8 +187,8 @@ export const noteSentences: Record<Language, Sentences> = {
     'budget-too-small': [
       ['budget', 'needed'],
       (d) =>
-        d.has('heavy')
-          ? `At most ${d.percent('budget')} may move, which is too little to balance the other grids; a plan that moves ${d.percent('needed')} does.`
+        d.has('partly')
+          ? `At most ${d.percent('budget')} may move, which is too little to balance the grids as far as they can be; a plan that moves ${d.percent('needed')} does.`
           : `At most ${d.percent('budget')} may move, which is too little to reach the tolerance; a plan that moves ${d.percent('needed')} reaches it.`,
     ],
     'apart-not-met': [
