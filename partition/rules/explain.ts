@@ -1,4 +1,5 @@
 import type { SolvedComponent, SolveNote } from '../solve/options.ts'
+import { canHave } from './canHave.ts'
 import { explainHeavy } from './explainHeavy.ts'
 import type { Relief } from './heavy.ts'
 import type { CountedPieces } from './heavyShares.ts'
@@ -33,6 +34,8 @@ export interface ExplainInput {
   counted: CountedPieces | undefined
   /** all parts are within what the search was asked for, in place of bounds that cannot be met */
   isAsNearAsCan: boolean
+  /** how many parts the pieces must have, by their number and by rules */
+  leastParts: number
   /** how many whole searches there were */
   searches: number
 }
@@ -94,7 +97,8 @@ function explainMiss({ rules, targets, sums, isStopped, searches }: ExplainInput
 }
 
 /** Locked parts that leave the others so much or so little that their average is off. */
-function explainLocked({ rules, balanced, targets, pieces, lists, work, sums }: ExplainInput): SolveNote[] {
+function explainLocked(input: ExplainInput): SolveNote[] {
+  const { rules, balanced, targets, pieces, lists, work, sums, leastParts } = input
   if (rules.locked.length === 0) return []
   const notes: SolveNote[] = []
   const parts = lists.flat()
@@ -107,8 +111,9 @@ function explainLocked({ rules, balanced, targets, pieces, lists, work, sums }: 
     const isLittle = deviation < 0
     const reached = reachedBy(targets, sums, parts, c)
     const canRaise = canAskFor(targets, c, reached)
-    // Parts are numbered from 0: the last one cannot go while it is locked.
-    const canAsk = isLittle ? parts.length > 1 && rules.locked.at(-1)! < targets.partCount - 1 : true
+    const canAsk = isLittle
+      ? parts.length > 1 && canHave(rules, targets.partCount - 1, leastParts)
+      : !rules.partTargets && parts.length < work.graph.vertexCount
     const remedies = [
       'unlock some',
       ...(canAsk ? [`ask for ${isLittle ? 'fewer' : 'more'} parts`] : []),

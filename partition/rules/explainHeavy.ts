@@ -1,5 +1,6 @@
 import type { Graph } from '../graph/graph.ts'
 import type { SolveNote } from '../solve/options.ts'
+import { canHave } from './canHave.ts'
 import type { ExplainInput } from './explain.ts'
 import { orOf, percent, percentUp, roundUp } from './sayings.ts'
 import { boundsOf, canAskFor, deviationsOf, type Targets } from './targets.ts'
@@ -79,13 +80,16 @@ function explainOne(input: ExplainInput, c: number, { v, share, piece }: Heavy, 
   }
 }
 
-/** The most parts of equal targets that a vertex fits into; undefined where that is one, or the number is the band's to choose. */
-function mostParts({ targets, work, rules }: ExplainInput, c: number, v: number): number | undefined {
+/**
+ * The most parts that still have room for a vertex; undefined where that is one, where rules need more, and where the number
+ * is the band's to choose.
+ */
+function mostParts({ targets, work, rules, leastParts }: ExplainInput, c: number, v: number): number | undefined {
   const { averages, partCount, tolerances, band } = targets
-  if (band || rules.partTargets) return undefined
+  if (band) return undefined
   const total = averages[c]! * partCount
   const most = Math.floor((total * (1 + tolerances[c]!)) / work.graph.vertexWeights[c]![v]! + ROUNDING)
-  return most > 1 ? most : undefined
+  return most > 1 && canHave(rules, most, leastParts) ? most : undefined
 }
 
 /**

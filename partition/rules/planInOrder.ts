@@ -169,6 +169,7 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
     reliefs: outcome.reliefs,
     counted,
     isAsNearAsCan: outcome.isAsNearAsCan,
+    leastParts: claims.reduce((sum, { least }) => sum + least, 0),
     searches: outcome.searches,
   })
   const given = new Uint16Array(parts.length)
