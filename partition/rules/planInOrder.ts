@@ -212,7 +212,7 @@ function shareOutCounted(
 const GONE = -2
 
 /** The parts that are not locked. */
-function freeParts({ rules, work }: Task, partCount: number): number[] {
+function freeParts({ rules, work, pieces }: Task, partCount: number): number[] {
   const { locked } = rules
   const isLocked = new Set(locked)
   const { vertexCount } = work.graph
@@ -234,9 +234,11 @@ function freeParts({ rules, work }: Task, partCount: number): number[] {
     )
   }
   if (left === 0 && vertexCount > 0) {
+    const claims = makeClaims(work, pieces, undefined, (w) => rules.name(work.firstOf[w]!))
+    const needed = claims.reduce((sum, { least }) => sum + least, locked.length)
     throw new Refusal(
       'locked-leave-no-part',
-      `all ${partCount} parts are locked and ${vertexCount} vertices lie outside them; ask for more parts or unlock one`,
+      `all ${partCount} parts are locked and ${vertexCount} vertices lie outside them; ask for at least ${needed} parts or unlock one`,
       { vertices: vertexCount, parts: partCount },
     )
   }

@@ -39,10 +39,10 @@ const path = (weights: number[]) =>
   )
 
 describe('a plan with vertices heavier than a part may be', () => {
-  it.each(['fast', 'balanced'] as const)('evens the parts around a tower of a mesh (%s)', (preset) => {
+  it('evens the parts around a tower of a mesh', () => {
     const file = join(import.meta.dirname, '../../../../fixtures/cases/engine/mesh-with-a-tower.graph')
     const graph = parseMetisGraph(readFileSync(file, 'utf8'))
-    const made = plan(graph, { parts: 6, preset })
+    const made = plan(graph, { parts: 6 })
     const [tower, ...others] = [...sumsOf(graph, made, 0)].sort((a, b) => b - a)
     expect(tower).toBe(2191)
     for (const sum of others) expect(Math.abs(sum / 625.2 - 1)).toBeLessThanOrEqual(0.05)
@@ -60,7 +60,7 @@ describe('a plan with vertices heavier than a part may be', () => {
         for (const sum of others) expect(Math.abs(sum / average - 1)).toBeLessThanOrEqual(0.1 + 0.02)
         for (const one of weightBesideTowers(graph, made, towers)) expect(one).toBeLessThanOrEqual(0.1 * average)
       }),
-      { numRuns: 15 },
+      { numRuns: 4 },
     )
   })
 
