@@ -1,10 +1,13 @@
-import type { Graph } from '../graph/graph.ts'
 import type { SolvedComponent, SolveNote } from '../solve/options.ts'
-import { percent, percentUp } from './percent.ts'
+import { canHave } from './canHave.ts'
+import { explainHeavy } from './explainHeavy.ts'
+import type { Relief } from './heavy.ts'
+import type { CountedPieces } from './heavyShares.ts'
 import type { PlannerRules } from './plannerRules.ts'
-import { boundsOf, deviationsOf, type Targets } from './targets.ts'
+import { orOf, percent, percentUp, roundUp } from './sayings.ts'
+import { boundsOf, canAskFor, deviationsOf, type Targets } from './targets.ts'
 import type { Balanced } from './weights.ts'
-import { sumAt } from './weights.ts'
+import { sumAt, weightOf } from './weights.ts'
 import type { Work } from './work.ts'
 
 /** What is said about a plan that was found: everything in which it is not what was asked for, and what would help. */
@@ -25,6 +28,16 @@ export interface ExplainInput {
   parts: Uint16Array
   /** the budget and what it would have taken, as shares of all that could move */
   budget: { allowed: number; needed: number } | undefined
+  /** one a piece: what its parts were balanced by where something in it is too heavy for a part */
+  reliefs: readonly (Relief | undefined)[]
+  /** how pieces counted when parts were shared out, where something is too heavy for a part */
+  counted: CountedPieces | undefined
+  /** all parts are within what the search was asked for, in place of bounds that cannot be met */
+  isAsNearAsCan: boolean
+  /** how many parts the pieces must have, by their number and by rules */
+  leastParts: number
+  /** how many whole searches there were */
+  searches: number
 }
 
 const ROUNDING = 1e-9
@@ -33,25 +46,40 @@ export function explain(input: ExplainInput): SolveNote[] {
   const notes = [...explainLocked(input), ...explainPieces(input)]
   const { isWithin, budget } = input
   if (!isWithin) {
-    notes.push(...explainHeavy(input))
-    if (budget) {
-      notes.push({
-        code: 'budget-too-small',
-        message:
-          `at most ${percent(budget.allowed)} of the first weight may move, which is too little to reach the tolerance; ` +
-          `a plan that moves ${percentUp(budget.needed)} reaches it`,
-        details: { budget: budget.allowed, needed: budget.needed },
-      })
-    }
-    if (!notes.some(({ code }) => code === 'component-off-tolerance' || code === 'district-too-small')) {
-      notes.push(explainMiss(input))
-    }
+    const heavy = explainHeavy(input)
+    notes.push(...heavy)
+    if (budget) notes.push(explainBudget(budget, notes.length > 0))
+    const isSaid = notes.some(({ code }) => code === 'component-off-tolerance' || code === 'district-too-small')
+    const isAllThatIsOff = heavy.length > 0 && input.isAsNearAsCan && !isLockedPartOff(input)
+    if (!isSaid && !isAllThatIsOff) notes.push(explainMiss(input))
   }
   notes.push(...explainApart(input))
   return notes
 }
 
-function explainMiss({ rules, targets, sums, isStopped }: ExplainInput): SolveNote {
+/** `isPartly` where something keeps the plan off its tolerances whatever moves. */
+function explainBudget({ allowed, needed }: { allowed: number; needed: number }, isPartly: boolean): SolveNote {
+  const aim = isPartly ? 'balance the parts as far as they can be' : 'reach the tolerance'
+  return {
+    code: 'budget-too-small',
+    message:
+      `at most ${percent(allowed)} of the first weight may move, which is too little to ${aim}; ` +
+      `a plan that moves ${percentUp(needed)} ${isPartly ? 'does' : 'reaches it'}`,
+    details: { budget: allowed, needed, ...(isPartly && { partly: 1 }) },
+  }
+}
+
+function isLockedPartOff({ rules, targets, sums }: ExplainInput): boolean {
+  return rules.locked.some((part) =>
+    sums.some((own, c) => {
+      const [low, high] = boundsOf(targets, part, c)
+      const slack = ROUNDING * targets.averages[c]!
+      return own[part]! < low - slack || own[part]! > high + slack
+    }),
+  )
+}
+
+function explainMiss({ rules, targets, sums, isStopped, searches }: ExplainInput): SolveNote {
   const worst = deviationsOf(targets, sums).reduce((a, b) => (Math.abs(b.deviation) > Math.abs(a.deviation) ? b : a))
   const deviation = Math.abs(worst.deviation)
   const code = 'tolerance-missed'
@@ -61,12 +89,16 @@ function explainMiss({ rules, targets, sums, isStopped }: ExplainInput): SolveNo
   }
   const what = isStopped
     ? 'the search was stopped before it found a division within tolerance'
-    : 'no division within tolerance was found'
-  return { code, message: `${what}; the worst part is off by ${percent(deviation)}`, details: { deviation } }
+    : searches > 1
+      ? `none of ${searches} searches found a division within tolerance`
+      : 'no division within tolerance was found'
+  const details = { deviation, ...(searches > 1 && !isStopped && { searches }) }
+  return { code, message: `${what}; the worst part is off by ${percent(deviation)}`, details }
 }
 
 /** Locked parts that leave the others so much or so little that their average is off. */
-function explainLocked({ rules, balanced, targets, pieces, lists, work, sums }: ExplainInput): SolveNote[] {
+function explainLocked(input: ExplainInput): SolveNote[] {
+  const { rules, balanced, targets, pieces, lists, work, sums, leastParts } = input
   if (rules.locked.length === 0) return []
   const notes: SolveNote[] = []
   const parts = lists.flat()
@@ -78,17 +110,27 @@ function explainLocked({ rules, balanced, targets, pieces, lists, work, sums }: 
     const deviation = share / goal - 1
     const isLittle = deviation < 0
     const reached = reachedBy(targets, sums, parts, c)
+    const canRaise = canAskFor(targets, c, reached)
+    const canAsk = isLittle
+      ? parts.length > 1 && canHave(rules, targets.partCount - 1, leastParts)
+      : !rules.partTargets && parts.length < work.graph.vertexCount
+    const remedies = [
+      'unlock some',
+      ...(canAsk ? [`ask for ${isLittle ? 'fewer' : 'more'} parts`] : []),
+      ...(canRaise ? [`raise the tolerance of ${percent(tolerance)} to ${percentUp(reached)}`] : []),
+    ]
     notes.push({
       code: isLittle ? 'locked-leave-too-little' : 'locked-leave-too-much',
       message:
         `the ${rules.locked.length} locked parts leave ${percent(share / goal)} of what the other ${parts.length} parts should have, ` +
-        `so these are ${percent(deviation)} off on average; unlock some, ask for ${isLittle ? 'fewer' : 'more'} parts or raise the tolerance of ${percent(tolerance)} to ${percentUp(reached)}`,
+        `so these are ${percent(deviation)} off on average; ${orOf(remedies)}`,
       details: {
         ...weightOf(balanced, c),
         locked: rules.locked.length,
         parts: parts.length,
         deviation,
-        tolerance: roundUp(reached),
+        ...(canAsk && { canAsk: 1 }),
+        ...(canRaise && { tolerance: roundUp(reached) }),
       },
     })
   }
@@ -123,13 +165,22 @@ function explainPieces(input: ExplainInput): SolveNote[] {
     const off = [...sums.entries()].filter(([c, sum]) => {
       const [least, most] = boundsOfAll(targets, list, c)
       const slack = ROUNDING * targets.averages[c]!
-      return sum < least - slack || sum > most + slack
+      const isOff = sum < least - slack || sum > most + slack
+      return isOff && !isEvenButForHeavy(input, index, c)
     })
     const deviation = ([c, sum]: [number, number]) => Math.abs(sum / goals[c]! - 1)
     const [worst] = off.sort((p, q) => deviation(q) - deviation(p) || p[0] - q[0])
     if (worst) notes.push(explainPiece(input, index, ...worst, goals[worst[0]]!))
   }
   return notes
+}
+
+/** The piece got a fair number of parts, but for something too heavy for a part, which has a note of its own. */
+function isEvenButForHeavy({ counted, targets, lists }: ExplainInput, index: number, c: number): boolean {
+  if (!counted || c !== 0) return false
+  const [least, most] = boundsOfAll(targets, lists[index]!, c)
+  const renewal = counted.average / targets.averages[c]!
+  return counted.weights[index]! >= least * renewal && counted.weights[index]! <= most * renewal
 }
 
 function explainPiece(
@@ -145,6 +196,7 @@ function explainPiece(
   const weighs = sum / targets.averages[c]!
   const deviation = sum / goal - 1
   const reached = reachedBy(targets, sums, list, c)
+  const canRaise = canAskFor(targets, c, reached)
   const district = rules.districtRule === 'never' ? rules.districtOf?.[work.firstOf[piece[0]!]!] : undefined
   const isSmallDistrict = district !== undefined && district !== -1 && deviation < 0 && list.length === 1
   const what = isSmallDistrict
@@ -154,7 +206,7 @@ function explainPiece(
     code: isSmallDistrict ? 'district-too-small' : 'component-off-tolerance',
     message:
       `${what} got ${component.parts} of ${targets.partCount} parts by weight; ` +
-      `they are ${percent(deviation)} off the average${balanced.columns.length > 1 ? ` of weight ${balanced.sources[c]! + 1}` : ''} whatever their borders; a tolerance of ${percentUp(reached)} would do`,
+      `they are ${percent(deviation)} off the average${balanced.columns.length > 1 ? ` of weight ${balanced.sources[c]! + 1}` : ''} whatever their borders${canRaise ? `; a tolerance of ${percentUp(reached)} would do` : ''}`,
     details: {
       vertices: component.vertices,
       exampleVertex: component.exampleVertex,
@@ -162,113 +214,11 @@ function explainPiece(
       partsOfAll: targets.partCount,
       deviation,
       weighs,
-      tolerance: roundUp(reached),
+      ...(canRaise && { tolerance: roundUp(reached) }),
       ...(balanced.columns.length > 1 && weightOf(balanced, c)),
       ...(isSmallDistrict && { district }),
     },
   }
-}
-
-/** Which weight of the graph a note is about; nothing where it is none of them. */
-function weightOf({ sources }: Balanced, c: number): { weight?: number } {
-  return sources[c] === -1 ? {} : { weight: sources[c]! }
-}
-
-const MOST_NAMED = 3
-
-/** Vertices and units that alone weigh more than a part may. */
-function explainHeavy({ rules, balanced, targets, pieces, lists, work, sums }: ExplainInput): SolveNote[] {
-  const { width } = targets
-  const notes: SolveNote[] = []
-  for (const c of balanced.columns.keys()) {
-    const heavy: { v: number; share: number; piece: number }[] = []
-    for (const [index, piece] of pieces.entries()) {
-      const goal = Math.max(...lists[index]!.map((part) => targets.targets[part * width + c]!))
-      const most = Math.max(...lists[index]!.map((part) => boundsOf(targets, part, c)[1]))
-      for (const v of piece) {
-        const weight = work.graph.vertexWeights[c]![v]!
-        if (weight > most * (1 + ROUNDING)) heavy.push({ v, share: weight / goal, piece: index })
-      }
-    }
-    if (heavy.length === 0) continue
-    heavy.sort((a, b) => b.share - a.share || a.v - b.v)
-    const tolerance = roundUp(toleranceFor(heavy, work, targets, c))
-    const reached = Math.abs(deviationsOf(targets, sums)[c]!.deviation)
-    for (const { v, share } of heavy.slice(0, MOST_NAMED)) {
-      const isUnit = work.sizes[v]! > 1
-      const first = work.firstOf[v]!
-      const what = isUnit ? `the unit of ${work.sizes[v]} vertices with ${rules.name(first)}` : rules.name(first)
-      const others = heavy.length > 1 ? `, as ${heavy.length - 1} more do` : ''
-      const remedy = isUnit ? 'split it, ask for fewer parts' : 'refine the resolution, ask for fewer parts'
-      notes.push({
-        code: isUnit ? 'unit-too-heavy' : 'vertex-too-heavy',
-        message:
-          `${what} alone holds ${percent(share)} of a part's target, more than a part may${others}; ` +
-          `${remedy} or raise the tolerance to at least ${percentUp(tolerance)} (this plan is within ${percentUp(reached)})`,
-        details: {
-          vertex: rules.given(first),
-          ...weightOf(balanced, c),
-          share,
-          tolerance,
-          reached,
-          heavy: heavy.length,
-        },
-      })
-    }
-  }
-  return notes
-}
-
-/**
- * The least tolerance at which vertices too heavy for a part may fit: each holds its own weight and every piece that it
- * alone ties to the rest and that is too light for a part; and what they leave must do for the other parts.
- */
-function toleranceFor(heavy: readonly { v: number; share: number }[], work: Work, targets: Targets, c: number): number {
-  const goal = targets.averages[c]!
-  let tolerance = heavy[0]!.share - 1
-  for (const { v, share } of heavy.slice(0, MOST_NAMED)) {
-    const hanging = piecesWithout(work.graph, v, c)
-      .map((weight) => weight / goal)
-      .sort((a, b) => a - b)
-    // The larger the tolerance, the fewer pieces are too light; the sum of those left is what must fit.
-    let needed = share - 1
-    for (let turn = 0; turn <= hanging.length; turn++) {
-      const tied = hanging.filter((weight) => weight < 1 - needed).reduce((sum, weight) => sum + weight, 0)
-      if (share + tied - 1 <= needed) break
-      needed = Math.min(share + tied - 1, Math.max(needed, 1 - (hanging.find((weight) => weight < 1 - needed) ?? 1)))
-    }
-    tolerance = Math.max(tolerance, needed)
-  }
-  const held = heavy.reduce((sum, { share }) => sum + share, 0)
-  const others = targets.partCount - heavy.length
-  if (others > 0) tolerance = Math.max(tolerance, Math.min(1, 1 - (targets.partCount - held) / others))
-  return tolerance
-}
-
-/** The weights of the connected pieces that the vertex's own piece falls into without it, but for the heaviest. */
-function piecesWithout({ vertexCount, offsets, neighbors, vertexWeights }: Graph, v: number, c: number): number[] {
-  const seen = new Uint8Array(vertexCount)
-  seen[v] = 1
-  const weights: number[] = []
-  for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-    const open = [neighbors[e]!]
-    if (seen[open[0]!]) continue
-    seen[open[0]!] = 1
-    let weight = 0
-    for (let u = open.pop(); u !== undefined; u = open.pop()) {
-      weight += vertexWeights[c]![u]!
-      for (let f = offsets[u]!; f < offsets[u + 1]!; f++) {
-        const w = neighbors[f]!
-        if (seen[w]) continue
-        seen[w] = 1
-        open.push(w)
-      }
-    }
-    weights.push(weight)
-  }
-  weights.sort((a, b) => a - b)
-  weights.pop()
-  return weights
 }
 
 function explainApart({ rules, work, parts }: ExplainInput): SolveNote[] {
@@ -292,8 +242,4 @@ export function describeSize({ vertices, weights, exampleVertex }: SolvedCompone
 
 function round(value: number): number {
   return Math.round(value * 100) / 100
-}
-
-function roundUp(fraction: number): number {
-  return Math.ceil(fraction * 1000 - 1e-6) / 1000
 }

@@ -6,6 +6,7 @@ import type { Division } from '../solve/division.ts'
 import { presets } from '../solve/presets.ts'
 import type { Random } from '../solve/random.ts'
 import { divideTree } from '../solve/tree.ts'
+import { type Relief, relieve } from './heavy.ts'
 import { matchPins } from './matchPins.ts'
 import { nearest } from './nearest.ts'
 import type { PiecesInput } from './piecesInput.ts'
@@ -14,6 +15,12 @@ import { seededStart } from './seededStart.ts'
 import { separateFoes } from './separateFoes.ts'
 import { localBounds } from './targets.ts'
 import { sumAt } from './weights.ts'
+
+export interface MadeDivision {
+  division: Division
+  /** what makes up for vertices that cannot fit into a part; the division is relieved already */
+  relief: Relief | undefined
+}
 
 /**
  * The division of one piece into the parts of `list`: what its rules come down to, and where they ask for it a start
@@ -25,10 +32,14 @@ export function makeDivision(
   list: readonly number[],
   scratch: Int32Array,
   tools: { random: Random; control: Control },
-): Division {
+): MadeDivision {
   const { work, targets, today, importance, compactness } = input
-  const graph = piece.length === work.graph.vertexCount ? work.graph : subgraph(work.graph, piece, scratch)
-  const weights = graph.vertexWeights.map((_, c) => sumAt(work.graph.vertexWeights[c]!, piece))
+  const given = piece.length === work.graph.vertexCount ? work.graph : subgraph(work.graph, piece, scratch)
+  const ruled = fixedParts(input, given, piece, list)
+  const relief = relieve({ graph: given, list, targets, importance, fixed: ruled, isRenewed: input.isRenewed })
+  const graph = relief?.graph ?? given
+  const fixed = relief ? withPlaces(ruled, relief.places, piece.length) : ruled
+  const weights = given.vertexWeights.map((_, c) => sumAt(work.graph.vertexWeights[c]!, piece))
   const pick = (values: Float64Array | undefined) => values && Float64Array.from(piece, (v) => values[v]!)
   const areas = pick(work.areas)
   const outlines = pick(work.outlines)
@@ -36,16 +47,15 @@ export function makeDivision(
   const division: Division = {
     graph,
     partCount: list.length,
-    ...localBounds(targets, list, weights),
-    scale: targets.averages.map((average) => 1 / average),
+    ...(relief ? { lower: relief.lower, upper: relief.upper } : localBounds(targets, list, weights)),
+    scale: relief?.scale ?? targets.averages.map((average) => 1 / average),
     importance: Float64Array.from(importance),
     compactness,
     ...(areas && { areas }),
     ...(outlines && { outlines }),
     ...(apart.length > 0 && { apart }),
   }
-  const fixed = fixedParts(input, graph, piece, list)
-  if (!fixed && !today && apart.length === 0) return division
+  if (!fixed && !today && apart.length === 0) return { division, relief }
   const placeOf = new Int32Array(targets.partCount).fill(-1)
   for (const [i, part] of list.entries()) placeOf[part] = i
   const current = today
@@ -68,7 +78,18 @@ export function makeDivision(
   })
   if (!start.ok) refuseStart(input, piece, list, fixed, start.failed)
   separateFoes(graph, start.parts, list.length, apart, fixed)
-  return { ...division, ...(fixed && { fixed }), start: start.parts }
+  return { division: { ...division, ...(fixed && { fixed }), start: start.parts }, relief }
+}
+
+function withPlaces(
+  fixed: Int32Array | undefined,
+  places: Relief['places'],
+  vertexCount: number,
+): Int32Array | undefined {
+  if (places.size === 0) return fixed
+  const result = fixed?.slice() ?? new Int32Array(vertexCount).fill(-1)
+  for (const [v, place] of places) result[v] = place
+  return result
 }
 
 /**

@@ -6,18 +6,19 @@ const ROUNDING = 1e-9
 
 /**
  * The numbers of parts whose average lies in the band, best first: the nearest to its geometric middle, the smaller of
- * equals. Refuses a band that no whole number of parts meets.
+ * equals. Refuses a band that no whole number of parts meets. `heavy` vertices above the band are not in the total.
  */
-export function partCounts(total: number, { smallest, largest }: SizeBand): number[] {
+export function partCounts(total: number, { smallest, largest }: SizeBand, heavy = 0): number[] {
   const least = Math.max(1, Math.ceil(total / largest - ROUNDING))
   const most = Math.min(MAX_PARTS, Math.floor(total / smallest + ROUNDING))
   if (least > most) {
     const parts = Math.max(1, Math.round(total / Math.sqrt(smallest * largest)))
     throw new Refusal(
       'no-part-count',
-      `a weight of ${total} makes no whole number of parts between ${smallest} and ${largest}: ` +
+      `${heavy > 0 ? `besides what is too heavy for the band (vertices like that: ${heavy}), ` : ''}` +
+        `a weight of ${total} makes no whole number of parts between ${smallest} and ${largest}: ` +
         `${parts} parts would have ${total / parts} on average; widen the band to take that in`,
-      { total, smallest, largest, parts, average: total / parts },
+      { total, smallest, largest, parts, average: total / parts, ...(heavy > 0 && { heavy }) },
     )
   }
   const middle = Math.sqrt(smallest * largest)

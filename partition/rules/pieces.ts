@@ -52,6 +52,7 @@ export function describePieces(
 /** Refuses more pieces, seeds, pins or pairs apart than `available` parts can hold. */
 export function refuseTooMany(city: Pieces, claims: readonly Claim[], available: number): void {
   const { pieces, work, rules } = city
+  const least = claims.reduce((sum, claim) => sum + claim.least, 0)
   if (pieces.length > available) {
     const solved = describePieces(
       city,
@@ -70,12 +71,11 @@ export function refuseTooMany(city: Pieces, claims: readonly Claim[], available:
     throw new Refusal(
       'too-many-components',
       `the graph has ${pieces.length} separate pieces and each needs a part of its own, more than the ${available} ${rules.locked.length > 0 ? 'left' : 'asked for'}; ` +
-        `the lightest has ${describeSize(component)}; join it to another or ask for at least ${pieces.length + rules.locked.length} parts`,
+        `the lightest has ${describeSize(component)}; join it to another or ask for at least ${least + rules.locked.length} parts`,
       { components: pieces.length, parts: available },
       component,
     )
   }
-  const least = claims.reduce((sum, claim) => sum + claim.least, 0)
   if (least > available) {
     const details = { needed: least + rules.locked.length, parts: available + rules.locked.length }
     const ask = `ask for at least ${details.needed} parts`

@@ -12,10 +12,14 @@ export interface PiecesInput {
   today: Int32Array | undefined
   targets: Targets
   importance: readonly number[]
+  /** something is too heavy for a part */
+  isRenewed: boolean
   compactness: number
   objective: 'border' | 'dispersion'
   /** what may move, in the unit of move costs, after what units forced already */
   budget: number
+  /** what units forced, which is not in the budget any more */
+  spent: number
   /** all move costs of the city, for messages */
   totalCost: number
   preset: Preset

@@ -1,16 +1,16 @@
 import type { Graph } from '../graph/graph.ts'
 import type { Control } from '../solve/control.ts'
-import type { SolveNote, SolveOptions, SolveResult } from '../solve/options.ts'
+import type { SizeBand, SolveNote, SolveOptions, SolveResult } from '../solve/options.ts'
 import { presetFor } from '../solve/presets.ts'
 import { measureQuality } from '../solve/quality.ts'
 import { createRandom } from '../solve/random.ts'
 import { listPieces, makeClaims, partsThatGoOn } from './claims.ts'
 import { explain } from './explain.ts'
-import { partCounts } from './partCounts.ts'
+import { type CountedPieces, countHeavyOnce, partCountsBesideHeavy } from './heavyShares.ts'
 import { describePieces, type Ordered, refuseTooMany } from './pieces.ts'
 import { type PlannerRules, plannerRules } from './plannerRules.ts'
 import { Refusal } from './refusal.ts'
-import { shareOut } from './shareOut.ts'
+import { type Claim, shareOut } from './shareOut.ts'
 import { solvePieces } from './solvePieces.ts'
 import { deviationsOf, isWithinBounds, makeTargets } from './targets.ts'
 import { type Balanced, chooseWeights, sumOf } from './weights.ts'
@@ -67,17 +67,23 @@ export function planInOrder(
 // A number of parts whose bounds are missed makes way for the next one so often.
 const COUNTS_TRIED = 4
 
-function countsInBand({ work, rules, pieces, balanced }: Task, band: { smallest: number; largest: number }): number[] {
+function countsInBand({ work, rules, pieces, balanced }: Task, band: SizeBand): number[] {
   const locked = rules.locked.length
   const [weights] = work.graph.vertexWeights
   if (balanced.sources[0] === -1 && rules.composite) {
     throw new RangeError('a size band is in units of the first weight; it cannot go with a composite')
   }
-  const counts = partCounts(sumOf(weights!), band).filter(
-    (count) => count >= pieces.length && count <= work.graph.vertexCount,
-  )
+  if (balanced.sources[0] !== 0) {
+    throw new Refusal(
+      'nothing-to-band',
+      'a size band is in units of the first weight, which sums to nothing; ask for a number of parts',
+      { smallest: band.smallest, largest: band.largest },
+    )
+  }
+  const possible = partCountsBesideHeavy(weights!, band)
+  const counts = possible.filter((count) => count >= pieces.length && count <= work.graph.vertexCount)
   // No count fits the pieces: the nearest says what is wrong.
-  const chosen = counts.length > 0 ? counts : partCounts(sumOf(weights!), band).slice(0, 1)
+  const chosen = counts.length > 0 ? counts : possible.slice(0, 1)
   const today = new Set(work.current?.filter((part) => part >= 0)).size
   chosen.sort((a, b) => Number(b === today) - Number(a === today))
   return chosen.slice(0, COUNTS_TRIED).map((count) => count + locked)
@@ -105,7 +111,8 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
   const band = typeof options.parts === 'object' ? options.parts : undefined
   const targets = makeTargets(totals, partCount, rules.partTargets, balanced.tolerances, band)
   const goals = Float64Array.from({ length: partCount }, (_, part) => targets.targets[part * targets.width]!)
-  const lists = shareOut(claims, labels, goals, balanced.tolerances[0]!)
+  const counted = countHeavy(task, labels.length, band)
+  const lists = shareOutCounted(claims, labels, goals, balanced.tolerances[0]!, counted)
   const totalCost = sumOf(costs)
   const outcome = solvePieces(
     {
@@ -115,9 +122,11 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
       today,
       targets,
       importance: balanced.importance,
+      isRenewed: counted !== undefined,
       compactness: options.compactness ?? 0.5,
       objective: rules.objective,
       budget: rules.budget * totalCost - work.unitMoves,
+      spent: work.unitMoves,
       totalCost,
       preset: presetFor(options.preset ?? 'balanced', work.graph.vertexCount),
       name,
@@ -157,6 +166,11 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
     isStopped,
     parts: outcome.parts,
     budget,
+    reliefs: outcome.reliefs,
+    counted,
+    isAsNearAsCan: outcome.isAsNearAsCan,
+    leastParts: claims.reduce((sum, { least }) => sum + least, 0),
+    searches: outcome.searches,
   })
   const given = new Uint16Array(parts.length)
   for (let v = 0; v < parts.length; v++) given[ordered.order[v]!] = parts[v]!
@@ -174,10 +188,31 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
   }
 }
 
+/** How pieces count by weight where something is too heavy for a part. */
+function countHeavy({ balanced, work, pieces }: Task, partCount: number, band: SizeBand | undefined) {
+  if (pieces.length === 1) return undefined
+  const upperOf = (average: number) => band?.largest ?? average * (1 + balanced.tolerances[0]!)
+  return countHeavyOnce(work.graph.vertexWeights[0]!, pieces, partCount, upperOf)
+}
+
+function shareOutCounted(
+  claims: readonly Claim[],
+  labels: readonly number[],
+  goals: Float64Array,
+  tolerance: number,
+  counted: CountedPieces | undefined,
+): number[][] {
+  if (!counted) return shareOut(claims, labels, goals, tolerance)
+  const goal = labels.reduce((sum, label) => sum + goals[label]!, 0) / labels.length
+  const renewed = goals.map((own) => (own * counted.average) / goal)
+  const claimed = claims.map((claim, i) => ({ ...claim, weight: counted.weights[i]! }))
+  return shareOut(claimed, labels, renewed, tolerance)
+}
+
 const GONE = -2
 
 /** The parts that are not locked. */
-function freeParts({ rules, work }: Task, partCount: number): number[] {
+function freeParts({ rules, work, pieces }: Task, partCount: number): number[] {
   const { locked } = rules
   const isLocked = new Set(locked)
   const { vertexCount } = work.graph
@@ -199,9 +234,11 @@ function freeParts({ rules, work }: Task, partCount: number): number[] {
     )
   }
   if (left === 0 && vertexCount > 0) {
+    const claims = makeClaims(work, pieces, undefined, (w) => rules.name(work.firstOf[w]!))
+    const needed = claims.reduce((sum, { least }) => sum + least, locked.length)
     throw new Refusal(
       'locked-leave-no-part',
-      `all ${partCount} parts are locked and ${vertexCount} vertices lie outside them; ask for more parts or unlock one`,
+      `all ${partCount} parts are locked and ${vertexCount} vertices lie outside them; ask for at least ${needed} parts or unlock one`,
       { vertices: vertexCount, parts: partCount },
     )
   }

@@ -1,20 +1,27 @@
 import { type Control, within } from '../solve/control.ts'
 import { disperse } from '../solve/dispersion/dispersion.ts'
-import { divide } from '../solve/divide.ts'
 import type { Division } from '../solve/division.ts'
+import { persist } from '../solve/persist.ts'
 import type { Random } from '../solve/random.ts'
 import { rebalance } from '../solve/rebalance/rebalance.ts'
+import type { Relief } from './heavy.ts'
 import { anyDivision, makeDivision } from './makeDivision.ts'
-import { percent, percentUp } from './percent.ts'
 import type { PiecesInput } from './piecesInput.ts'
 import { Refusal } from './refusal.ts'
+import { percent, percentUp } from './sayings.ts'
 import { separateFoes } from './separateFoes.ts'
 
 export interface PiecesOutcome {
   /** one a work vertex */
   parts: Uint16Array
-  /** where the budget kept a piece out of its bounds: what it would have taken in all, in move costs */
+  /** where the budget kept a piece out of its bounds: what the plan without a budget takes, in move costs */
   needed: number | undefined
+  /** one a piece: what the others got in place of their bounds where something is heavier than a part may be */
+  reliefs: (Relief | undefined)[]
+  /** all parts are within what the search was asked for, in place of bounds that cannot be met */
+  isAsNearAsCan: boolean
+  /** how many whole searches a piece got, at most */
+  searches: number
 }
 
 /** Divides every piece and numbers the parts by its list. */
@@ -23,18 +30,23 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
   const { graph, moveCosts } = work
   const scratch = new Int32Array(graph.vertexCount)
   const tools = { random, control: within(control, 0, FIRST_SHARE) }
-  const divisions = pieces.map((piece, i) => makeDivision(input, piece, lists[i]!, scratch, tools))
+  const made = pieces.map((piece, i) => makeDivision(input, piece, lists[i]!, scratch, tools))
+  const divisions = made.map(({ division }) => division)
   const costs = pieces.map((piece) => Float64Array.from(piece, (v) => (input.today?.[v] === -1 ? 0 : moveCosts[v]!)))
   let left = input.budget
+  let costOfAllFree = 0
+  let isShort = false
   if (input.today) {
     // What has no part today, or had to leave it, moves at no further cost.
     const forced = pieces.map((piece, i) => payForced(input, piece, lists[i]!, divisions[i]!, costs[i]!))
     left -= forced.reduce((sum, cost) => sum + cost, 0)
+    costOfAllFree = input.budget - left
     if (left < -ROUNDING * input.totalCost) refuseBudget(input, input.budget - left)
   }
   const parts = new Uint16Array(graph.vertexCount)
   let done = 0
-  let needed: number | undefined
+  let isAsNearAsCan = true
+  let searches = 1
   for (const [i, piece] of pieces.entries()) {
     const division = divisions[i]!
     const list = lists[i]!
@@ -45,16 +57,16 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
     if (list.length === 1) local = new Uint16Array(piece.length)
     else if (control.isStopped()) local = division.start ?? anyDivision(division)
     else if (input.today) {
-      const kept = rebalance(division, costs[i]!, Math.max(0, left), preset, fork, span)
-      const cost = costOf(kept, division.start!, costs[i]!)
-      if (input.budget < input.totalCost && !control.isStopped() && isOutOfBounds(division, kept)) {
-        const free = rebalance(division, costs[i]!, input.totalCost, preset, fork, span)
-        if (!isOutOfBounds(division, free)) {
-          needed = Math.max(needed ?? 0, input.budget - left + costOf(free, division.start!, costs[i]!))
-        }
+      // Without regard to the budget first: where that is affordable, a larger budget would change nothing.
+      const free = rebalance(division, costs[i]!, input.totalCost, preset, fork, span)
+      const freeCost = costOf(free, division.start!, costs[i]!)
+      costOfAllFree += freeCost
+      local = free
+      if (freeCost > left + ROUNDING * input.totalCost) {
+        local = rebalance(division, costs[i]!, Math.max(0, left), preset, fork, span)
+        isShort ||= !control.isStopped() && isOutOfBounds(division, local) && !isOutOfBounds(division, free)
       }
-      left -= cost
-      local = kept
+      left -= costOf(local, division.start!, costs[i]!)
     } else if (input.objective === 'dispersion') {
       const positions = new Float64Array(2 * piece.length)
       for (let j = 0; j < piece.length; j++) {
@@ -62,12 +74,18 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
         positions[2 * j + 1] = work.positions![2 * piece[j]! + 1]!
       }
       local = disperse(division, positions, preset, fork, span)
-    } else local = divide(division, preset, fork, span)
+    } else {
+      const persisted = persist(division, preset, fork, span)
+      local = persisted.parts
+      searches = Math.max(searches, persisted.searches)
+    }
     if (division.apart) separateFoes(division.graph, local, list.length, division.apart, division.fixed)
+    isAsNearAsCan &&= !isOutOfBounds(division, local)
     for (let j = 0; j < piece.length; j++) parts[piece[j]!] = list[local[j]!]!
     done += piece.length
   }
-  return { parts, needed }
+  const needed = isShort ? costOfAllFree : undefined
+  return { parts, needed, reliefs: made.map(({ relief }) => relief), isAsNearAsCan, searches }
 }
 
 const ROUNDING = 1e-9
@@ -110,7 +128,9 @@ function isOutOfBounds({ graph, partCount, lower, upper, scale }: Division, part
   return false
 }
 
-function refuseBudget({ budget, totalCost }: PiecesInput, needed: number): never {
+function refuseBudget({ budget: left, spent, totalCost }: PiecesInput, mending: number): never {
+  const budget = left + spent
+  const needed = mending + spent
   throw new Refusal(
     'budget-too-small',
     `mending today's plan alone moves ${percent(needed / totalCost)} of the first weight, more than the ${percent(budget / totalCost)} allowed; ` +

@@ -1,5 +1,8 @@
 import type { SizeBand } from '../solve/options.ts'
 
+// At 100 % a part may be empty of weight already.
+const LARGEST_TOLERANCE = 1
+
 /** What parts aim at: row = part, column = weight that is balanced. */
 export interface Targets {
   partCount: number
@@ -41,6 +44,11 @@ export function boundsOf({ targets, width, tolerances, band }: Targets, part: nu
   if (band && c === 0) return [band.smallest, band.largest]
   const target = targets[part * width + c]!
   return [target * (1 - tolerances[c]!), target * (1 + tolerances[c]!)]
+}
+
+/** Whether a planner can ask for this tolerance; a band takes the place of the first. */
+export function canAskFor({ band }: Targets, c: number, tolerance: number): boolean {
+  return tolerance <= LARGEST_TOLERANCE && !(band && c === 0)
 }
 
 /**

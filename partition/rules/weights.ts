@@ -70,3 +70,8 @@ export function sumAt(values: Float64Array, vertices: Uint32Array): number {
   for (let i = 0; i < vertices.length; i++) sum += values[vertices[i]!]!
   return sum
 }
+
+/** Which weight of the graph a note is about; nothing where it is none of them. */
+export function weightOf({ sources }: Balanced, c: number): { weight?: number } {
+  return sources[c] === -1 ? {} : { weight: sources[c]! }
+}

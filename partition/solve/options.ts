@@ -126,6 +126,7 @@ export type RefusalReason =
   | 'too-many-components'
   | 'too-few-vertices'
   | 'no-part-count'
+  | 'nothing-to-band'
   | 'unit-not-connected'
   | 'unit-crosses-districts'
   | 'unit-in-locked'

@@ -21,6 +21,8 @@ export interface Preset {
   idleRepairs: number
   /** how hard small graphs are searched once they are divided */
   search: 'none' | 'light' | 'thorough'
+  /** whole searches at most of a small graph while its bounds are nearly met */
+  searches: number
 }
 
 const LARGE = 250_000
@@ -55,6 +57,7 @@ export const presets: Record<PresetName, Preset> = {
     idleAttempts: 3,
     idleRepairs: 3,
     search: 'none',
+    searches: 1,
   },
   balanced: {
     verticesPerPart: 20,
@@ -68,6 +71,7 @@ export const presets: Record<PresetName, Preset> = {
     idleAttempts: 12,
     idleRepairs: 4,
     search: 'light',
+    searches: 40,
   },
   quality: {
     verticesPerPart: 25,
@@ -81,5 +85,6 @@ export const presets: Record<PresetName, Preset> = {
     idleAttempts: 16,
     idleRepairs: 6,
     search: 'thorough',
+    searches: 40,
   },
 }

@@ -6,6 +6,8 @@ import type { PlanWarning, WeightKey } from '../contract/plans.ts'
 export interface PlannerWords {
   readonly weights: readonly WeightKey[]
   readonly cellIds: BigUint64Array
+  /** longitude and latitude of each cell's centre, for notes that say where */
+  readonly centers?: Float64Array | undefined
   readonly districts: readonly { name: string }[]
   /** where no grid crosses from one district to another: the district of each cell, which then names separate pieces */
   readonly districtOfCell?: Int32Array | undefined
@@ -117,8 +119,13 @@ export function detailsInWords(
   return Object.fromEntries(named.filter((entry): entry is [string, string | number] => entry[1] !== undefined))
 }
 
+/** Where the cell of a note lies. */
+function placeOf(vertex: number | undefined, { centers }: PlannerWords): { lng?: number; lat?: number } {
+  return vertex === undefined || !centers ? {} : { lng: centers[2 * vertex]!, lat: centers[2 * vertex + 1]! }
+}
+
 export function noteInWords({ code, message, details }: SolveNote, words: PlannerWords): PlanWarning {
-  const named = detailsInWords(details, words)
+  const named = { ...detailsInWords(details, words), ...placeOf(details.vertex, words) }
   const piece = code === 'component-off-tolerance' ? pieceAt(details.exampleVertex ?? -1, words) : undefined
   if (!piece) return { code, message: inPlannerWords(message, words), details: named }
   return { code, message: inPlannerWords(message, words, piece), details: { ...named, district: piece.name } }

@@ -42,6 +42,7 @@ export function setUpSolve(input: PlanInput): SolveSetup {
     words: {
       weights: request.weights,
       cellIds: input.cellIds,
+      centers: input.centers,
       districts,
       districtOfCell: request.districts === 'never' ? districtOfCell : undefined,
       placeOfPiece: request.districts === 'never' ? undefined : placesOfPieces(graph, districts, districtOfCell),

@@ -18,6 +18,7 @@ const canMeetACity = {
   'too-many-components': true,
   'too-few-vertices': true,
   'no-part-count': true,
+  'nothing-to-band': true,
   'unit-not-connected': false,
   'unit-crosses-districts': false,
   'unit-in-locked': false,

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Graph, parseMetisGraph, type SolveOptions, type SolveResult, solve } from '../../partition/index.ts'
+import { expectGoodAdvice } from '../unit/partition/rules/followedAdvice.ts'
+import { heavyCase, othersOf, sumsOf, weightBesideTowers } from '../unit/partition/rules/heavyCase.ts'
+import { randomCase } from '../unit/partition/rules/randomCase.ts'
+
+type Solved = Extract<SolveResult, { ok: true }>
+
+/** A plan, and how often the search asked whether to go on: its work, in the same unit on every machine. */
+function plan(graph: Graph, options: Omit<SolveOptions, 'isCancelled'>): { made: Solved; work: number } {
+  let work = 0
+  const made = solve(graph, { ...options, isCancelled: () => ++work < 0 })
+  if (!made.ok) throw new Error(made.message)
+  return { made, work }
+}
+
+describe('towers', () => {
+  it('stand alone between even parts, for no more work than without them', () => {
+    let withTowers = 0
+    let withoutThem = 0
+    fc.assert(
+      fc.property(fc.nat(1e6), (seed) => {
+        const { graph, without, towers, parts } = heavyCase(seed)
+        const options = { parts, tolerances: [0.05], seed: seed % 100 }
+        const plain = plan(without, options)
+        const { made, work } = plan(graph, options)
+        withTowers += work
+        withoutThem += plain.work
+        const others = othersOf(graph, made, towers)
+        const average = others.reduce((sum, one) => sum + one, 0) / others.length
+        if (plain.made.withinTolerance) {
+          for (const sum of others) expect(Math.abs(sum / average - 1)).toBeLessThanOrEqual(0.06)
+        }
+        for (const one of weightBesideTowers(graph, made, towers)) expect(one).toBeLessThanOrEqual(0.05 * average)
+      }),
+      { numRuns: 60 },
+    )
+    expect(withTowers).toBeLessThanOrEqual(1.2 * withoutThem)
+  })
+
+  it('leave a mesh its even parts', () => {
+    const file = join(import.meta.dirname, '../../fixtures/cases/engine/mesh-with-a-tower.graph')
+    const graph = parseMetisGraph(readFileSync(file, 'utf8'))
+    for (const seed of [1, 2, 3]) {
+      const { made } = plan(graph, { parts: 6, tolerances: [0.05], seed })
+      const [tower, ...others] = [...sumsOf(graph, made, 0)].sort((a, b) => b - a)
+      expect(tower).toBe(2191)
+      for (const sum of others) expect(Math.abs(sum / 625.2 - 1)).toBeLessThanOrEqual(0.05)
+    }
+  })
+})
+
+describe('what notes and refusals advise', () => {
+  it('can be followed, and does what it says, under any rules', () => {
+    let followed = 0
+    fc.assert(
+      fc.property(fc.nat(1e6), (seed) => {
+        followed += expectGoodAdvice(randomCase(seed))
+      }),
+      { numRuns: 300 },
+    )
+    expect(followed).toBeGreaterThan(100)
+  })
+})
