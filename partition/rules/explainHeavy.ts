@@ -1,7 +1,7 @@
 import type { Graph } from '../graph/graph.ts'
 import type { SolveNote } from '../solve/options.ts'
 import { canHave } from './canHave.ts'
-import type { ExplainInput } from './explain.ts'
+import type { ExplainInput } from './explainInput.ts'
 import { orOf, percent, percentUp, roundUp } from './sayings.ts'
 import { boundsOf, canAskFor, deviationsOf, type Targets } from './targets.ts'
 import { weightOf } from './weights.ts'
