@@ -5,10 +5,11 @@
  */
 import type { Crs } from '../contract/common.ts'
 import { type ColumnMap, columnKeys, placeKeys } from '../data/columnMap.ts'
-import { CsvParser, type CsvRow } from '../data/csvParser.ts'
+import type { CsvRow } from '../data/csvParser.ts'
 import { resolveColumns } from '../data/findColumns.ts'
 import type { Reject } from '../data/rejects.ts'
 import { type CsvForm, forPeople, forPrograms } from '../data/sheetWriter.ts'
+import { openTable } from '../data/tableRows.ts'
 import { toWgs84 } from '../data/toWgs84.ts'
 import { rowValidator } from '../data/validateRow.ts'
 import { ShapanError } from '../errors.ts'
@@ -51,42 +52,22 @@ export interface AssignInput {
 
 /** The owned file in chunks of text; `counts` grows as they are read. Throws `missing-column` or `wrong-file-type`. */
 export async function* assignRows(input: AssignInput, counts: AssignCounts): AsyncGenerator<string> {
-  const parser = new CsvParser(input.separator)
   const form = input.isExact ? forPrograms : forPeople
-  let assign: ((rows: readonly CsvRow[], rejects: Reject[]) => string) | undefined
-  async function* parsed() {
-    for await (const chunk of input.chunks) yield parser.push(chunk)
-    yield parser.end()
-  }
-  for await (const batch of parsed()) {
-    let rows = batch
-    let text = ''
-    const header = batch[0]
-    if (!assign && header) {
-      text = form.header([...readHeader(header, input), ...addedColumns])
-      assign = rowAssigner(header.fields, input, form, counts)
-      rows = batch.slice(1)
-    }
-    if (!assign) continue
+  const { sourceName } = input
+  const { head, batches } = await openTable(input.chunks, sourceName, input.separator, (names) => {
+    const taken = addedColumns.find((name) => names.includes(name))
+    if (taken)
+      throw new ShapanError('missing-column', `${sourceName} already has a column "${taken}": rename or remove it`)
+    return { line: form.header([...names, ...addedColumns]), assign: rowAssigner(names, input, form, counts) }
+  })
+  let text = head.line
+  for await (const batch of batches) {
     const rejects: Reject[] = []
-    text += assign(rows, rejects)
+    text += head.assign(batch, rejects)
     await input.onRejects(rejects)
     if (text !== '') yield text
+    text = ''
   }
-  if (!assign) throw new ShapanError('nothing-to-load', `${input.sourceName} has no header line`)
-}
-
-function readHeader(header: CsvRow, { sourceName }: AssignInput): readonly string[] {
-  if (header.problem) {
-    throw new ShapanError(
-      'wrong-file-type',
-      `${sourceName}: line ${header.line} cannot be a header: ${header.problem.reason}`,
-    )
-  }
-  const taken = addedColumns.find((name) => header.fields.includes(name))
-  if (taken)
-    throw new ShapanError('missing-column', `${sourceName} already has a column "${taken}": rename or remove it`)
-  return header.fields
 }
 
 function rowAssigner(

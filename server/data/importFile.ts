@@ -10,12 +10,13 @@ import { refuseSharedFiles } from '../files/sameFile.ts'
 import type { Encoding } from '../files/textEncoding.ts'
 import { openText, type TextFile } from '../files/textFile.ts'
 import type { ColumnMap } from './columnMap.ts'
-import { type CrsSuspicion, checkCrs } from './crsCheck.ts'
-import { CsvParser, type CsvRow } from './csvParser.ts'
+import { checkCrs } from './crsCheck.ts'
+import type { CsvRow } from './csvParser.ts'
 import { customerColumns } from './customerRows.ts'
 import { addUpDuplicates, type Located, rejectDuplicates } from './duplicates.ts'
 import { type ResolvedColumns, resolveColumns } from './findColumns.ts'
 import { importLock } from './importLock.ts'
+import { type ImportWarning, warningsOf } from './importWarnings.ts'
 import { copyChunks, type Load, type LoadCounts } from './loadRows.ts'
 import type { OutsidePlace } from './outside.ts'
 import { pointSample } from './pointSample.ts'
@@ -28,6 +29,7 @@ import {
   removeUnfinishedSnapshots,
   type SnapshotFigures,
 } from './snapshots.ts'
+import { openTable } from './tableRows.ts'
 import { describeNeedlessShift } from './unshiftedPlaces.ts'
 
 /**
@@ -69,12 +71,6 @@ export interface ImportProgress {
   readonly bytesRead: number
   /** null for a stream */
   readonly totalBytes: number | null
-}
-
-export interface ImportWarning {
-  readonly code: 'crs-suspect' | 'crs-needless' | 'many-outside' | 'many-rejected' | 'cut-ids'
-  readonly message: string
-  readonly details: Readonly<Record<string, unknown>>
 }
 
 export interface ImportSummary {
@@ -136,7 +132,10 @@ export async function importFile(
     const source = await openText(input, { expected: 'csv', encoding: options.encoding, name: options.sourceName })
     const rejects = openRejects(rejectsPath)
     try {
-      const { columns, batches } = await openRows(source, options)
+      const { columnMap = {}, crs, separator } = options
+      const { head: columns, batches } = await openTable(source.chunks, source.name, separator, (names) =>
+        resolveColumns(names, columnMap, crs),
+      )
       const { signal } = lost
       return await importRows({ database, city, lattice, source, columns, rejects, options, signal }, batches)
     } finally {
@@ -173,44 +172,6 @@ function lockLost(cityCode: string): ShapanError {
     'database-unreachable',
     `The database session that kept other imports of "${cityCode}" out has ended: nothing was loaded, import the file again`,
   )
-}
-
-/** Reads the header and gives the rows after it, a batch for each chunk of bytes. */
-async function openRows(
-  source: TextFile,
-  { columnMap = {}, crs, separator }: ImportOptions,
-): Promise<{ columns: ResolvedColumns; batches: AsyncIterable<readonly CsvRow[]> }> {
-  const batches = parsedBatches(source.chunks, separator)
-  try {
-    for (;;) {
-      const next = await batches.next()
-      if (next.done) throw new ShapanError('nothing-to-load', `${source.name} has no header line`)
-      const [header, ...rows] = next.value
-      if (!header) continue
-      if (header.problem) {
-        const reason = header.problem.reason
-        throw new ShapanError('wrong-file-type', `${source.name}: line ${header.line} cannot be a header: ${reason}`)
-      }
-      return { columns: resolveColumns(header.fields, columnMap, crs), batches: prepend(rows, batches) }
-    }
-  } catch (error) {
-    await batches.return(undefined)
-    throw error
-  }
-}
-
-async function* parsedBatches(
-  chunks: AsyncIterable<Uint8Array>,
-  separator: string | undefined,
-): AsyncGenerator<readonly CsvRow[], void, undefined> {
-  const parser = new CsvParser(separator)
-  for await (const chunk of chunks) yield parser.push(chunk)
-  yield parser.end()
-}
-
-async function* prepend<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
-  yield first
-  yield* rest
 }
 
 interface Context {
@@ -296,7 +257,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
     const { figures, warnings } = await db.transaction().execute(async (transaction) => {
       const figures = await aggregateCells(transaction, cityId, snapshotId)
       checkCounts(context, figures, counts.read, outside)
-      const warnings = warningsOf(city, figures, { suspicion, needless, manyRejected, counts })
+      const warnings = warningsOf(city.code, figures, { suspicion, needless, manyRejected, counts })
       signal.throwIfAborted()
       await completeSnapshot(transaction, cityId, snapshotId, { ...figures, ...done, warnings })
       return { figures, warnings }
@@ -356,47 +317,6 @@ function checkCounts(
     'nothing-to-load',
     `None of the ${figures.rowsLoaded} rows of ${source.name} lies in "${city.code}" (west, south, east, north: ${box}). Is it another city's file, or are the wrong columns mapped? The city keeps its previous data`,
   )
-}
-
-const manyOutside = 0.05
-
-interface Found {
-  readonly suspicion: CrsSuspicion | null
-  readonly needless: string | undefined
-  readonly manyRejected: string | null
-  readonly counts: LoadCounts
-}
-
-function warningsOf(
-  city: CityRow,
-  figures: SnapshotFigures,
-  { suspicion, needless, manyRejected, counts }: Found,
-): ImportWarning[] {
-  const warnings: ImportWarning[] = []
-  if (manyRejected !== null) warnings.push({ code: 'many-rejected', message: manyRejected, details: {} })
-  if (counts.cutIds > 0) {
-    warnings.push({
-      code: 'cut-ids',
-      message: `${counts.cutIds} of ${counts.read} ids are numbers that a spreadsheet cut short, such as ${counts.cutId}: format their column as text and save the file again`,
-      details: { rows: counts.cutIds },
-    })
-  }
-  // with figures, the suspicion says the same better
-  if (needless !== undefined && !suspicion?.suggested.includes('wgs84'))
-    warnings.push({ code: 'crs-needless', message: `${needless}, import it again with --crs wgs84`, details: {} })
-  if (suspicion) {
-    const { message, ...details } = suspicion
-    warnings.push({ code: 'crs-suspect', message, details })
-  }
-  const share = figures.rowsOutside / figures.rowsLoaded
-  if (share > manyOutside) {
-    warnings.push({
-      code: 'many-outside',
-      message: `${figures.rowsOutside} of ${figures.rowsLoaded} rows (${(100 * share).toFixed(1)} %) lie outside "${city.code}" and count for no grid`,
-      details: { rowsOutside: figures.rowsOutside, rowsLoaded: figures.rowsLoaded },
-    })
-  }
-  return warnings
 }
 
 function nothingToLoad(name: string, read: number, rejects: Rejects): ShapanError {
