@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { defaultDataDirectory } from './dataDirectory.ts'
 import { ShapanError } from './errors.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 
@@ -69,7 +70,7 @@ const environment = z.object({
       .optional(),
   ),
   DATABASE_PASSWORD_FILE: z.preprocess(emptyAsUnset, z.string().optional()),
-  SHAPAN_DATA_DIR: z.preprocess(emptyAsUnset, z.string().default('./data')),
+  SHAPAN_DATA_DIR: z.preprocess(emptyAsUnset, z.string().default(defaultDataDirectory)),
   HOST: z.preprocess(
     emptyAsUnset,
     z.string().regex(/^\S+$/, 'must be a host name or an IP address').default('127.0.0.1'),

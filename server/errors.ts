@@ -1,29 +1,21 @@
 import type { Problem } from './contract/common.ts'
-import { isProblemCode, type ProblemCode } from './contract/problemCodes.ts'
+import { isProblemCode, type ProblemCode, thrownProblemCodes } from './contract/problemCodes.ts'
 
 /**
  * The server layer's one error class. `code` is stable and is what callers switch on; the message names the value, the place and
  * the way out. Nothing above the marked section knows HTTP.
  */
 export const errorCodes = [
+  ...thrownProblemCodes,
+  // for the log, and for who runs a command
   'invalid-config',
   'database-locked',
-  'database-lock-lost',
-  'database-unreachable',
-  'database-busy',
-  'disk-full',
   'database-too-old',
   'database-permission',
-  'database-crashed',
   'database-dropped-statement',
   'database-nested-query',
   'database-parameter',
   'migration-changed',
-  'city-exists',
-  'city-not-found',
-  'invalid-city',
-  'invalid-boundary',
-  'invalid-admin-areas',
   'file-not-found',
   'wrong-file-type',
   'unreadable-file',
@@ -33,25 +25,6 @@ export const errorCodes = [
   'nothing-to-load',
   'too-many-rejects',
   'figures-too-large',
-  'import-running',
-  'snapshot-not-found',
-  'unknown-snapshot',
-  'plan-not-found',
-  'plan-published',
-  'plan-not-draft',
-  'plan-in-use',
-  'snapshot-in-use',
-  'city-in-use',
-  'too-many-jobs',
-  'too-many-streams',
-  'revision-conflict',
-  'command-id-taken',
-  'concurrent-change',
-  'refused',
-  'invalid-request',
-  'job-not-found',
-  'solve-failed',
-  'cancelled',
   'write-failed',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
@@ -75,8 +48,8 @@ export function isShapanError(error: unknown, code?: ErrorCode): error is Shapan
 
 // ---- HTTP mapping (the API layer's section) -----------------------------------------------------------------------------------
 
-/** The HTTP status of each code; what is missing is the server's own trouble, 500, whose message stays in the log. */
-const statusOfCode: Partial<Record<ErrorCode & ProblemCode, number>> = {
+/** The HTTP status of each code that is a problem's; any other is the server's own trouble, 500, whose message stays in the log. */
+const statusOfCode: Readonly<Record<(typeof thrownProblemCodes)[number], number>> = {
   'invalid-request': 400,
   'city-not-found': 404,
   'plan-not-found': 404,

@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { useState, useSyncExternalStore } from 'react'
 import { ConflictDialog } from './dialogs/ConflictDialog.tsx'
+import type { DialogName } from './dialogs/dialogName.ts'
 import { PartitionDialog } from './dialogs/PartitionDialog.tsx'
 import { ShortcutsDialog } from './dialogs/ShortcutsDialog.tsx'
 import { TranslationProvider } from './i18n/Translation.tsx'
@@ -13,8 +14,6 @@ import { useShortcuts } from './panels/useShortcuts.ts'
 import { SessionProvider } from './state/SessionContext.tsx'
 import type { Session } from './state/session.ts'
 import { readableColours, theme } from './theme.ts'
-
-export type DialogName = 'partition' | 'shortcuts'
 
 export function App({ session }: { session: Session }) {
   const { subscribe, get } = session.store

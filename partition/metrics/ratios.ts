@@ -5,7 +5,7 @@ export function arpu(revenueCents: number, customers: number): number | null {
   return customers === 0 ? null : revenueCents / 100 / customers
 }
 
-/** How far a value lies from the average, as a fraction: 0.05 is 5 % above; null where the average is 0. */
+/** How far a value lies from the average, as a fraction: 0.05 is 5 % above; null where the average is not above 0. */
 export function deviation(value: number, average: number): number | null {
-  return average === 0 ? null : value / average - 1
+  return average > 0 ? value / average - 1 : null
 }

@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/graph.ts'
-import type { StartInput } from './seededStart.ts'
+import type { StartInput } from './startInput.ts'
 
 /**
  * Lets parts keep what they hold today, in place: of each part the pieces that its pinned vertices lie in or touch, or

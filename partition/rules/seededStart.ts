@@ -1,24 +1,8 @@
-import type { Graph } from '../graph/graph.ts'
 import { connectPins } from './connectPins.ts'
 import { type Foes, foesOf } from './foesOf.ts'
 import { growParts } from './growParts.ts'
 import { keepPieces, pinHome, splitOff } from './keepPieces.ts'
-
-/** What a start must keep and should come near to. Arrays are one a vertex. */
-export interface StartInput {
-  graph: Graph
-  partCount: number
-  /** the part a vertex must be in, -1 where it is free; every part needs a vertex besides those fixed to others */
-  fixed: Int32Array
-  /** a0, b0, a1, b1, … */
-  apart: Uint32Array
-  /** the part it is in today, -1 for none or for a part there is no more */
-  current?: Int32Array
-  /** what counts for balance, in one number */
-  loads: Float64Array
-  /** one a part */
-  goals: Float64Array
-}
+import type { StartInput } from './startInput.ts'
 
 export type Start = { ok: true; parts: Uint16Array } | { ok: false; failed: number }
 

@@ -2,35 +2,13 @@ import { type Control, within } from '../solve/control.ts'
 import { disperse } from '../solve/dispersion/dispersion.ts'
 import { divide } from '../solve/divide.ts'
 import type { Division } from '../solve/division.ts'
-import type { Preset } from '../solve/presets.ts'
 import type { Random } from '../solve/random.ts'
 import { rebalance } from '../solve/rebalance/rebalance.ts'
 import { anyDivision, makeDivision } from './makeDivision.ts'
 import { percent, percentUp } from './percent.ts'
+import type { PiecesInput } from './piecesInput.ts'
 import { Refusal } from './refusal.ts'
 import { separateFoes } from './separateFoes.ts'
-import type { Targets } from './targets.ts'
-import type { Work } from './work.ts'
-
-/** What every piece is solved with. */
-export interface PiecesInput {
-  work: Work
-  pieces: readonly Uint32Array[]
-  /** the parts each piece gets, ascending */
-  lists: readonly number[][]
-  /** one a work vertex: the part it should stay in, -1 where it has none today, -2 where that does not go on; absent without a plan to keep */
-  today: Int32Array | undefined
-  targets: Targets
-  importance: readonly number[]
-  compactness: number
-  objective: 'border' | 'dispersion'
-  /** what may move, in the unit of move costs, after what units forced already */
-  budget: number
-  /** all move costs of the city, for messages */
-  totalCost: number
-  preset: Preset
-  name(workVertex: number): string
-}
 
 export interface PiecesOutcome {
   /** one a work vertex */

@@ -1,6 +1,6 @@
 import { buildLattice, neighborTable } from '../../partition/index.ts'
 import { share } from '../threads/share.ts'
-import type { CityCells } from './cityCells.ts'
+import type { CityCells } from './cells.ts'
 
 /** A city's cells as the database sends them: numbers in network byte order, page after page. */
 export interface StoredCells {

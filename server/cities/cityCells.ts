@@ -1,24 +1,7 @@
 import { type Kysely, sql } from 'kysely'
-import type { Lattice } from '../../partition/index.ts'
 import type { Schema } from '../db/schema.ts'
 import { runTask } from '../threads/threads.ts'
-
-export interface CellDistrict {
-  readonly code: string
-  readonly name: string
-}
-
-/** A city's cells in memory; immutable, so callers may keep it for as long as the city exists. */
-export interface CityCells {
-  readonly lattice: Lattice
-  /** six per cell, see neighborTable */
-  readonly neighbors: Int32Array
-  readonly areasKm2: Float64Array
-  /** index into `districts` by cellIndex; -1 where no district touches the cell */
-  readonly districtOfCell: Int32Array
-  /** ascending by code */
-  readonly districts: readonly CellDistrict[]
-}
+import type { CityCells } from './cells.ts'
 
 /** Numbers in binary: half a million rows, or their text, would cost more in the driver than in the database. */
 const cellsAPage = 100_000

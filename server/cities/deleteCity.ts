@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { importLock } from '../data/importFile.ts'
+import { whileNobodyImports } from '../data/importLock.ts'
 import type { Database } from '../db/database.ts'
 import { ShapanError } from '../errors.ts'
 import { forgetCity } from '../plans/planState.ts'
@@ -12,14 +12,8 @@ import { findCity } from './store.ts'
  */
 export async function deleteCity(database: Database, cityCode: string): Promise<void> {
   const { city_id: cityId } = await findCity(database.kysely, cityCode)
-  const unlock = await database.tryLock(importLock(cityId))
-  if (!unlock)
-    throw new ShapanError(
-      'import-running',
-      `An import of "${cityCode}" is running, or its data is being deleted: wait until it ends`,
-    )
-  try {
-    await database.kysely.transaction().execute(async (transaction) => {
+  await whileNobodyImports(database, { cityId, code: cityCode }, () =>
+    database.kysely.transaction().execute(async (transaction) => {
       // From here on nobody begins a plan or a job of the city; who has begun to store one is waited for.
       const city = await transaction
         .selectFrom('city')
@@ -56,9 +50,7 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
         .where('status', '=', 'ready')
         .execute()
       for (const table of ['snapshot', 'admin_area', 'city'] as const) await remove(table)
-    })
-  } finally {
-    await unlock()
-  }
+    }),
+  )
   forgetCity(database, cityId)
 }

@@ -13,7 +13,7 @@ import { toWgs84 } from '../data/toWgs84.ts'
 import { rowValidator } from '../data/validateRow.ts'
 import { ShapanError } from '../errors.ts'
 import { resolveOwner } from '../ownership/resolveOwner.ts'
-import type { PlanState } from '../plans/planState.ts'
+import type { PlanState } from '../plans/states.ts'
 
 const addedColumns = ['grid_code', 'grid_name', 'basis'] as const
 

@@ -1,17 +1,22 @@
 /**
- * A plan as files for other systems. The same plan gives the same bytes: features and rows are sorted, and nothing in them tells
- * when, where or in which order it was made, or from which file: the same rows in another order are another file.
+ * A plan as files for other systems. The same plan gives the same bytes: features and rows are sorted. The GeoJSON names its plan and
+ * the data it is of in its first line; all below tells nothing of when, where or in which order it was made, nor from which file.
  */
 import { formatCellId, unassigned } from '../../partition/index.ts'
+import { formatCents } from '../contract/money.ts'
 import { forPeople, forPrograms } from '../data/sheetWriter.ts'
 import { gridsGeojson } from '../grids/gridsGeojson.ts'
-import type { PlanState } from '../plans/planState.ts'
-import { formatCents } from '../reports/csv.ts'
+import type { PlanState } from '../plans/states.ts'
 
-/** Grids as an RFC 7946 FeatureCollection, sorted by code, a feature a line. */
+/**
+ * Grids as an RFC 7946 FeatureCollection, sorted by code, a feature a line. What it is of stands in members of its own, by the names that
+ * the API has for them; readers that do not know them pass over them.
+ */
 export function* exportGeojson(state: PlanState): Generator<string> {
-  const features = gridsGeojson(state).features.toSorted((a, b) => compare(a.properties.code, b.properties.code))
-  yield '{"type":"FeatureCollection","features":[\n'
+  const { features: unsorted, type, ...about } = gridsGeojson(state)
+  const features = unsorted.toSorted((a, b) => compare(a.properties.code, b.properties.code))
+  const head = { type, ...about, city: state.cityCode, planName: state.name, coordinateSystem: 'OGC:CRS84' }
+  yield `${JSON.stringify(head).slice(0, -1)},"features":[\n`
   for (const [index, { id, geometry, properties }] of features.entries()) {
     const { number: _, gridId, code, name, customers, revenueCents, ...others } = properties
     const named = { gridId, code, name, customers, revenue: revenueCents / 100, ...others }

@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
-import { refuseSharedFiles } from '../files/sameFile.ts'
 import { addAssign } from './commands/assign.ts'
 import { addCity } from './commands/city.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -16,6 +15,7 @@ import { addVerify } from './commands/verify.ts'
 import { exitCodeHelp } from './exitCodes.ts'
 import { filesOf } from './fileOptions.ts'
 import { formatFailure, type Output } from './output.ts'
+import { refuseFiles } from './refuseFiles.ts'
 import type { Shell } from './shell.ts'
 
 /** The whole command line. Commands load what they need when they run, so that `--help` and `solve` start at once. */
@@ -38,7 +38,7 @@ ${exitCodeHelp}`,
     )
     .hook('preAction', (_, command) => {
       const { inputs, outputs } = filesOf(command)
-      refuseSharedFiles(inputs, outputs)
+      refuseFiles(inputs, outputs)
     })
   const shell: Shell = { output, endWith }
   for (const add of [

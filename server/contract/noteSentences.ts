@@ -5,7 +5,12 @@ export interface NoteFacts {
   has(key: string): boolean
   /** a name as it is; for `weight` the word for customers or revenue */
   name(key: string): string
+  number(key: string): number
   integer(key: string): string
+  /** a whole number that is no detail itself */
+  count(value: number): string
+  /** of what `weight` names: customers, or money in the city's currency */
+  amount(key: string): string
   percent(key: string): string
   deviation(key: string): string
   /** longitude and latitude of `lng` and `lat`, or of `toLng` and `toLat` */
@@ -19,6 +24,10 @@ export type Sentences = Readonly<Record<string, Sentence>>
 const place = ['lng', 'lat', 'toLng', 'toLat']
 const heavy = ['share', 'tolerance', 'heavy']
 const left = ['locked', 'parts', 'deviation', 'tolerance']
+
+/** The average of the nearest number of grids, rounded so that a band that just takes it in makes so many. */
+const nearestInBand = (d: NoteFacts): string =>
+  d.count(d.number('average') > d.number('largest') ? Math.ceil(d.number('average')) : Math.floor(d.number('average')))
 
 /** What the engine and the server note about a plan that was made; the codes are `NoteCode` in partition/solve/options.ts. */
 export const noteSentences: Record<Language, Sentences> = {
@@ -49,7 +58,11 @@ export const noteSentences: Record<Language, Sentences> = {
           ? `${d.name('grid')}已锁定，保持原样，偏离目标 ${d.percent('deviation')}。`
           : `没有找到全部在容差以内的划分，最大偏差 ${d.percent('deviation')}。`,
     ],
-    'weight-ignored': [['weight'], (d) => `${d.name('weight')}合计为零，无法均衡。`],
+    'weight-ignored': [
+      ['weight'],
+      (d) =>
+        `${d.name('weight')}合计为${d.has('total') && d.number('total') !== 0 ? ` ${d.amount('total')}` : '零'}，无法均衡。`,
+    ],
     'no-weight': [[], () => '没有可均衡的数据，各网格的单元数大致相同。'],
     'vertex-too-heavy': [
       heavy,
@@ -106,7 +119,11 @@ export const noteSentences: Record<Language, Sentences> = {
           ? `${d.name('grid')} is locked as it is, ${d.percent('deviation')} off its target.`
           : `No division within tolerance was found; the worst grid is off by ${d.percent('deviation')}.`,
     ],
-    'weight-ignored': [['weight'], (d) => `The sum of ${d.name('weight')} is zero and cannot be balanced.`],
+    'weight-ignored': [
+      ['weight'],
+      (d) =>
+        `There is nothing to balance in ${d.name('weight')}: the sum is ${d.has('total') && d.number('total') !== 0 ? d.amount('total') : 'zero'}.`,
+    ],
     'no-weight': [[], () => 'There is nothing to balance; the grids have about equal numbers of cells.'],
     'vertex-too-heavy': [
       heavy,
@@ -161,7 +178,7 @@ export const refusalSentences: Record<Language, Sentences> = {
       (d) =>
         d.has('grid')
           ? `${d.name('grid')}已锁定，而区间只容得下 ${d.integer('parts')} 个网格；请解锁一些或放宽区间。`
-          : `${d.integer('total')} 个客户无法分成每个 ${d.integer('smallest')}–${d.integer('largest')} 户的网格：分成 ${d.integer('parts')} 个时平均 ${d.integer('average')} 户；请放宽范围。`,
+          : `${d.integer('total')} 个客户无法分成每个 ${d.integer('smallest')}–${d.integer('largest')} 个客户的网格：分成 ${d.integer('parts')} 个网格时平均 ${nearestInBand(d)} 个客户；请放宽范围，把它包含进来。`,
     ],
     'locked-not-connected': [['grid'], (d) => `${d.name('grid')}已锁定，但不连通或没有单元；请先解锁或修复。`],
     'locked-leave-no-part': [[], () => '锁定的网格太多，没有留下可划分的网格；请解锁一些或增加网格数。'],
@@ -185,7 +202,7 @@ export const refusalSentences: Record<Language, Sentences> = {
       (d) =>
         d.has('grid')
           ? `${d.name('grid')} is locked, and the band makes only ${d.integer('parts')} grids. Unlock some, or widen the band.`
-          : `${d.integer('total')} customers make no whole number of grids of ${d.integer('smallest')} to ${d.integer('largest')}: as ${d.integer('parts')}, they would have ${d.integer('average')} on average. Widen the band.`,
+          : `${d.integer('total')} customers make no whole number of grids of ${d.integer('smallest')} to ${d.integer('largest')}: as ${d.integer('parts')}, they would have ${nearestInBand(d)} on average. Widen the band to take that in.`,
     ],
     'locked-not-connected': [
       ['grid'],

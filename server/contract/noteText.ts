@@ -5,6 +5,8 @@ import type { PlanWarning } from './plans.ts'
 /** Numbers as their reader writes them: fractions in, as percentages out. */
 export interface NoteFormat {
   integer(value: number): string
+  /** from hundredths, with the city's currency */
+  money(cents: number): string
   percent(fraction: number): string
   deviation(fraction: number): string
 }
@@ -43,7 +45,10 @@ function say(
       const name = String(details[key] ?? '')
       return key === 'weight' ? (figures[language][name] ?? name) : name
     },
+    number,
     integer: (key) => format.integer(number(key)),
+    count: format.integer,
+    amount: (key) => (details.weight === 'revenue' ? format.money : format.integer)(number(key)),
     percent: (key) => format.percent(number(key)),
     deviation: (key) => format.deviation(number(key)),
     place: (kind) =>

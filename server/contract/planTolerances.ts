@@ -1,4 +1,5 @@
 import { isWithin } from '../../partition/index.ts'
+import type { Figures } from './common.ts'
 import { type GridFigures, type PlanDetail, type WeightKey, weightKey } from './plans.ts'
 
 /** Allowed deviations from the average, both ways, as fractions; those of weights that the plan does not balance say nothing. */
@@ -22,11 +23,40 @@ export function planTolerances({
   return Object.fromEntries(weightKey.options.map((weight) => [weight, of(weight)])) as Record<WeightKey, number>
 }
 
+/** What a grid, a plan or a city has of a figure: customers, or money in hundredths. */
+export function figure({ customers, revenueCents }: Figures, weight: WeightKey): number {
+  return weight === 'customers' ? customers : revenueCents
+}
+
+/** What all of them have together. */
+export function sumOf(rows: readonly Figures[], weight: WeightKey): number {
+  return rows.reduce((sum, row) => sum + figure(row, weight), 0)
+}
+
+/**
+ * The figures that a plan's grids are judged by: those it was asked to balance and that add up to something. Revenue that sums to zero,
+ * or to less by refunds, has no average to be near.
+ */
+export function judgedWeights(asked: readonly WeightKey[] | undefined, grids: readonly Figures[]): WeightKey[] {
+  return (asked ?? weightKey.options).filter((weight) => sumOf(grids, weight) > 0)
+}
+
 export interface Judgement {
   weights: readonly WeightKey[]
   tolerances: Tolerances
   /** customers a grid may have; takes the place of their tolerance */
   sizeBand?: { smallest: number; largest: number } | undefined
+}
+
+/** The least and the most deviation from `average` that is asked for, as fractions: both tolerances, or the ends of a size band. */
+export function limitsOf(
+  weight: WeightKey,
+  { tolerances, sizeBand }: Omit<Judgement, 'weights'>,
+  average: number,
+): readonly [least: number, most: number] {
+  return weight === 'customers' && sizeBand && average > 0
+    ? [sizeBand.smallest / average - 1, sizeBand.largest / average - 1]
+    : [-tolerances[weight], tolerances[weight]]
 }
 
 /** What of a grid can be judged. */

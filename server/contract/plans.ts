@@ -74,7 +74,7 @@ export const partitionRequest = z
       .describe('the revision of `from` to start at; the present one unless given, and stored with the plan'),
     budget: fraction
       .optional()
-      .describe('with `from`: the largest share of the first weight that may change its grid; 0.05 is 5 %'),
+      .describe('with `from`: the largest share of the first of the weights that may change its grid; 0.05 is 5 %'),
     timeLimitSeconds: z
       .int()
       .min(1)
@@ -103,7 +103,7 @@ export const partitionRequest = z
     if (grids === undefined && !sizeBand && !request.from) refuse('grids', 'grids, sizeBand or from is needed')
     if (sizeBand && sizeBand.largest < sizeBand.smallest) refuse('sizeBand', 'largest is below smallest')
     if (sizeBand && (weights[0] !== 'customers' || composite))
-      refuse('sizeBand', 'a size band is of customers: they must be the first weight, and no composite')
+      refuse('sizeBand', 'a size band is of customers: they must be the first of the weights, and no composite')
     for (const key of soft) if (!weights.includes(key)) refuse('soft', `${key} is not among the weights`)
     for (const key of weightKey.options) {
       if (key in tolerances && !weights.includes(key)) refuse('tolerances', `${key} is not among the weights`)

@@ -1,22 +1,7 @@
-/**
- * Every `code` a problem may have. Callers switch on them and the sandbox has a sentence for each in every language, so a code is
- * never renamed; one that is not listed here cannot be sent (`problemOf` takes no other).
- */
-export const problemCodes = [
+/** Codes of problems that the layers below HTTP throw (server/errors.ts). */
+export const thrownProblemCodes = [
   // the request
   'invalid-request',
-  'invalid-json',
-  'malformed-http',
-  'not-found',
-  'request-timeout',
-  'request-too-large',
-  'address-too-long',
-  'unsupported-media-type',
-  'too-many-requests',
-  // who asks, and where
-  'login-required',
-  'foreign-origin',
-  'unknown-host',
   // what it names
   'city-not-found',
   'plan-not-found',
@@ -39,11 +24,40 @@ export const problemCodes = [
   'invalid-boundary',
   'invalid-admin-areas',
   'solve-failed',
-  'interrupted',
   // commands
   'revision-conflict',
   'command-id-taken',
   'concurrent-change',
+  // the server
+  'database-unreachable',
+  'database-busy',
+  'disk-full',
+  'database-crashed',
+  'database-lock-lost',
+] as const
+
+/**
+ * Every `code` a problem may have. Callers switch on them and the sandbox has a sentence for each in every language, so a code is
+ * never renamed; one that is not listed here cannot be sent (`problemOf` takes no other).
+ */
+export const problemCodes = [
+  ...thrownProblemCodes,
+  // the request
+  'invalid-json',
+  'malformed-http',
+  'not-found',
+  'request-timeout',
+  'request-too-large',
+  'address-too-long',
+  'unsupported-media-type',
+  'too-many-requests',
+  // who asks, and where
+  'login-required',
+  'foreign-origin',
+  'unknown-host',
+  // what is there
+  'interrupted',
+  // commands
   'unknown-revision',
   'unknown-grid',
   'unknown-cell',
@@ -53,11 +67,6 @@ export const problemCodes = [
   'stale',
   'nothing-changes',
   // the server
-  'database-unreachable',
-  'database-busy',
-  'disk-full',
-  'database-crashed',
-  'database-lock-lost',
   'unavailable',
   'internal',
 ] as const

@@ -23,6 +23,8 @@ export interface CsvRow {
 
 export const maxRecordBytes = 1024 * 1024
 const shownLength = 200
+/** A line `sep=;` is short, even with the empty cells that Excel may add to it. */
+const longestStatement = 100
 const newline = 10
 
 export class CsvParser {
@@ -144,7 +146,7 @@ export class CsvParser {
     if (isBlankLine(text, start, end, this.#separator)) return true
     if (this.#isBegun) return false
     this.#isBegun = true
-    const stated = statedSeparator(text.slice(start, end))
+    const stated = end - start > longestStatement ? null : statedSeparator(text.slice(start, end))
     this.#separator ??= stated
     return stated !== null
   }

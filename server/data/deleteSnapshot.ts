@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
 import { formatPlanId } from '../plans/store.ts'
-import { importLock } from './importFile.ts'
+import { whileNobodyImports } from './importLock.ts'
 import { removeUnfinishedSnapshots } from './snapshots.ts'
 
 /**
@@ -14,18 +14,10 @@ import { removeUnfinishedSnapshots } from './snapshots.ts'
  */
 export async function deleteSnapshot(database: Database, cityCode: string, snapshotId: number): Promise<void> {
   const { city_id: cityId } = await findCity(database.kysely, cityCode)
-  const unlock = await database.tryLock(importLock(cityId))
-  if (!unlock)
-    throw new ShapanError(
-      'import-running',
-      `An import of "${cityCode}" is running, or its data is being deleted: wait until it ends`,
-    )
-  try {
+  await whileNobodyImports(database, { cityId, code: cityCode }, async () => {
     await database.kysely.transaction().execute((transaction) => mark(transaction, cityId, cityCode, snapshotId))
     await removeUnfinishedSnapshots(database.kysely, cityId)
-  } finally {
-    await unlock()
-  }
+  })
 }
 
 async function mark(
@@ -44,7 +36,7 @@ async function mark(
   if (!(await here.select('snapshot_id').forUpdate().executeTakeFirst()))
     throw new ShapanError(
       'unknown-snapshot',
-      `${name} does not exist: GET /api/cities/${cityCode}/snapshots lists those there are`,
+      `${name} does not exist: "shapan snapshot list ${cityCode}" or GET /api/cities/${cityCode}/snapshots lists those there are`,
     )
   const refuse = (why: string) => new ShapanError('snapshot-in-use', `${name} cannot be deleted: ${why}`)
   const current = await transaction

@@ -40,13 +40,15 @@ export function resolveColumns(header: readonly string[], mapped: ColumnMap, crs
     const name = wanted[key]
     if (name === '' || key === 'location') continue
     if ((key === 'lon' || key === 'lat') && wanted.location !== undefined) continue
-    take(key, name === undefined ? findUsual(names, key, wanted) : findNamed(names, key, name))
+    take(key, name === undefined ? findUsual(names, key, wanted) : findNamed(names, key, name, wanted))
   }
-  if (wanted.location !== undefined) take('location', findNamed(names, 'location', wanted.location))
+  if (wanted.location !== undefined) take('location', findNamed(names, 'location', wanted.location, wanted))
   else if (index.lon === undefined && index.lat === undefined && wanted.lon === undefined && wanted.lat === undefined)
     take('location', findUsual(names, 'location', wanted))
   for (const key of ['lon', 'lat'] as const) {
-    if (index[key] === undefined && index.location === undefined) throw noPlace(key, names, crs)
+    if (index[key] !== undefined || index.location !== undefined) continue
+    const free = names.filter((_, at) => !Object.values(index).includes(at))
+    throw noPlace(key, names, free, crs)
   }
   const used = new Set(Object.values(map))
   const isOpen = index.customers === undefined && mapped.customers !== ''
@@ -68,9 +70,13 @@ function placesOfCrs(names: readonly string[], mapped: ColumnMap, crs: Crs | und
   return location === undefined ? {} : { location }
 }
 
-function findNamed(names: readonly string[], key: ColumnKey, wanted: string): number {
+function findNamed(names: readonly string[], key: ColumnKey, wanted: string, mapped: ColumnMap): number {
   const at = names.indexOf(wanted)
-  if (at < 0) throw missingColumn(`The file has no column "${wanted}" (mapped to ${key})`, names, [wanted])
+  if (at < 0) {
+    const taken = new Set(Object.values(mapped))
+    const free = names.filter((name) => !taken.has(name) && !isUsualForOther(name, key))
+    throw missingColumn(`The file has no column "${wanted}" (mapped to ${key})`, names, [wanted], free)
+  }
   const others = placesOf(names, (name) => name === wanted)
   if (others.length > 1) {
     throw new ShapanError(
@@ -99,6 +105,12 @@ function findUsual(names: readonly string[], key: ColumnKey, mapped: ColumnMap):
   return -1
 }
 
+function isUsualForOther(name: string, key: ColumnKey): boolean {
+  return columnKeys.some(
+    (other) => other !== key && usualNames[other].some((usual) => normaliseName(usual) === normaliseName(name)),
+  )
+}
+
 function placesOf(names: readonly string[], isMeant: (name: string) => boolean): number[] {
   return names.flatMap((name, place) => (isMeant(name) ? [place] : []))
 }
@@ -108,7 +120,12 @@ function listColumns(names: readonly string[], places: readonly number[]): strin
   return places.map((place) => `"${names[place]}" (column ${place + 1})`).join(', ')
 }
 
-function noPlace(key: 'lon' | 'lat', names: readonly string[], crs: Crs | undefined): ShapanError {
+function noPlace(
+  key: 'lon' | 'lat',
+  names: readonly string[],
+  free: readonly string[],
+  crs: Crs | undefined,
+): ShapanError {
   const tagged = names.flatMap((name) => {
     const found = taggedCoordinate(name)
     return found && found.crs !== crs ? [{ name, crs: found.crs }] : []
@@ -118,16 +135,25 @@ function noPlace(key: 'lon' | 'lat', names: readonly string[], crs: Crs | undefi
     ? `. ${tagged.map(({ name }) => `"${name}"`).join(', ')} are of another CRS than --crs ${crs ?? ''} says: import with --crs ${other.crs}, if that is meant`
     : ''
   const message = `No column for ${key} was found: say which one with ${key}=<column>, or location=<column> where one column holds both${which}`
-  return missingColumn(message, names, usualNames[key])
+  return missingColumn(message, names, usualNames[key], free)
 }
 
-function missingColumn(message: string, names: readonly string[], wanted: readonly string[]): ShapanError {
+/** `free` are those that may be meant: a column with another meaning is no help, however near its name is. */
+function missingColumn(
+  message: string,
+  names: readonly string[],
+  wanted: readonly string[],
+  free: readonly string[],
+): ShapanError {
   if (looksLikeData(names)) {
     const shown = names.slice(0, 3).map((name) => `"${name}"`)
     const text = `The first line looks like data, not like names of columns: ${shown.join(', ')}, … Put a line of names above it, such as id,lon,lat`
     return new ShapanError('missing-column', text, { columns: names, closest: null })
   }
-  const hint = wanted.map((name) => nearestName(name, names)).find((name) => name !== null)
+  const isUsable = (name: string) =>
+    /^[^,]+$/.test(name) && !describeOdd(name) && placesOf(names, (other) => other === name).length === 1
+  const usable = free.filter(isUsable)
+  const hint = wanted.map((name) => nearestName(name, usable)).find((name) => name !== null)
   const columns = names.slice(0, 50).join(', ')
   return new ShapanError(
     'missing-column',
@@ -141,9 +167,10 @@ function missingColumn(message: string, names: readonly string[], wanted: readon
 
 /** A header holds no coordinates. */
 function looksLikeData(names: readonly string[]): boolean {
+  const short = names.filter((name) => name.length <= 100)
   const isDegrees = (name: string) => /\d[.．°度]/.test(name) && typeof readDegrees(name, 'lon') === 'number'
   const isPlace = (name: string) => /\d[.．°度].*\d[.．°度]/.test(name) && 'lon' in readPlace(name, false)
-  return names.filter(isDegrees).length >= 2 || names.some(isPlace)
+  return short.filter(isDegrees).length >= 2 || short.some(isPlace)
 }
 
 function refuseOtherSeparator(names: readonly string[]): void {

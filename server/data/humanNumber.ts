@@ -18,11 +18,14 @@ const written = new RegExp(
   String.raw`^(?<sign>[+-]?)\s*(?<currency>${currencies})?\s*(?<inner>[+-]?)(?<digits>\d[\d,.' ]*|\.\d+)(?:[eE](?<exponent>[+-]?\d{1,3}))?\s*(?<unit>[%万萬亿億])?\s*(?<yuan>元整?|圆整?|圓整?|${currencies})?$`,
   'u',
 )
+/** No number is longer, and a pattern with several runs of spaces in it takes long over a long text. */
+const mostLetters = 60
 const zerosOf: Readonly<Record<string, number>> = { '%': -2, 万: 4, 萬: 4, 亿: 8, 億: 8 }
 
 /** Decimal text as a program writes it, or why the text is none. */
 export function readDecimal(text: string, kind: NumberKind): string | NotReadable {
   if (plainDecimal.test(text)) return text
+  if (text.length > mostLetters) return unreadable(text, '', kind)
   const folded = foldWidth(text)
   const bracketed = kind === 'amount' ? /^\((.+)\)$/.exec(folded)?.[1] : undefined
   const parts = written.exec(bracketed ?? folded)?.groups
@@ -74,5 +77,10 @@ function unreadable(text: string, folded: string, kind: NumberKind): NotReadable
 }
 
 function refuse(text: string, what: string): NotReadable {
-  return { reason: `"${text}" ${what}` }
+  return { reason: `${quoteStart(text)} ${what}` }
+}
+
+/** The text in quotes, as far as a sentence holds it. */
+export function quoteStart(text: string): string {
+  return text.length > mostLetters ? `"${text.slice(0, mostLetters)}…"` : `"${text}"`
 }

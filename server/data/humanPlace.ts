@@ -1,5 +1,5 @@
 /** Places as people write them: degrees with a letter or in minutes and seconds, and both coordinates in one field. */
-import { foldWidth, type NotReadable, readDecimal } from './humanNumber.ts'
+import { foldWidth, type NotReadable, quoteStart, readDecimal } from './humanNumber.ts'
 
 export type Axis = 'lon' | 'lat'
 
@@ -12,6 +12,9 @@ const halves: readonly { words: RegExp; axis: Axis; sign: 1 | -1 }[] = [
 ]
 const sexagesimal =
   /^(?<sign>[+-]?)(?<degrees>\d{1,3}(?:\.\d+)?)\s*(?:[°º˚]|度)\s*(?:(?<minutes>\d{1,2}(?:\.\d+)?)\s*(?:['′’]|分)\s*)?(?:(?<seconds>\d{1,2}(?:\.\d+)?)\s*(?:["″”]|''|′′|’’|秒)\s*)?$/
+
+/** Longer than any place, and short enough for the patterns above. */
+const mostLetters = 200
 
 interface Coordinate {
   readonly degrees: number
@@ -26,7 +29,7 @@ export function readDegrees(text: string, axis: Axis): number | NotReadable {
   const read = readCoordinate(text)
   if ('reason' in read) return read
   if (read.axis === null || read.axis === axis) return read.degrees
-  return { reason: `"${text}" is a ${nameOf(read.axis)} where a ${nameOf(axis)} is expected` }
+  return { reason: `${quoteStart(text)} is a ${nameOf(read.axis)} where a ${nameOf(axis)} is expected` }
 }
 
 function nameOf(axis: Axis): string {
@@ -36,18 +39,20 @@ function nameOf(axis: Axis): string {
 function readCoordinate(text: string): Coordinate | NotReadable {
   const plain = readDecimal(text, 'degrees')
   if (typeof plain === 'string') return finite(text, Number(plain), null)
+  if (typeof plain === 'object' && text.length > mostLetters) return plain
   const folded = foldWidth(text)
   const half = halves.find(({ words }) => words.test(folded))
   const bare = half ? folded.replace(half.words, '') : folded
   const degrees = readSexagesimal(bare) ?? (half ? readDecimal(bare, 'degrees') : plain)
   if (typeof degrees === 'object') return { reason: plain.reason }
   const value = Number(degrees)
-  if (half && /^[+-]/.test(bare)) return { reason: `"${text}" has both a sign and a letter for its half of the globe` }
+  if (half && /^[+-]/.test(bare))
+    return { reason: `${quoteStart(text)} has both a sign and a letter for its half of the globe` }
   return finite(text, half ? half.sign * value : value, half?.axis ?? null)
 }
 
 function finite(text: string, degrees: number, axis: Axis | null): Coordinate | NotReadable {
-  return Number.isFinite(degrees) ? { degrees, axis } : { reason: `"${text}" is not a finite number` }
+  return Number.isFinite(degrees) ? { degrees, axis } : { reason: `${quoteStart(text)} is not a finite number` }
 }
 
 /** Degrees, minutes and seconds as degrees; null where the text is none or a part is beyond its 60. */
@@ -73,16 +78,17 @@ export interface Place {
  * comes first unless the field says otherwise, by its letters or because the second cannot be a latitude, or `isLatitudeFirst`.
  */
 export function readPlace(text: string, isLatitudeFirst: boolean): Place | NotReadable {
-  const folded = foldWidth(text)
+  const folded = text.length > mostLetters ? '' : foldWidth(text)
   const shape = readShape(folded)
   const parts = shape ?? split(folded.replace(/^[[(]\s*|\s*[\])]$/g, ''))
-  if (!parts) return { reason: `"${text}" is no place: a longitude and a latitude are expected, such as 121.47,31.23` }
+  if (!parts)
+    return { reason: `${quoteStart(text)} is no place: a longitude and a latitude are expected, such as 121.47,31.23` }
   const [first, second] = [readCoordinate(parts[0]), readCoordinate(parts[1])]
   if ('reason' in first) return first
   if ('reason' in second) return second
   const stated = first.axis ?? (second.axis && otherAxis(second.axis))
   if (first.axis !== null && first.axis === second.axis)
-    return { reason: `"${text}" holds two of a kind: a longitude and a latitude are expected` }
+    return { reason: `${quoteStart(text)} holds two of a kind: a longitude and a latitude are expected` }
   const isCertain = Math.abs(second.degrees) > 90 && Math.abs(first.degrees) <= 90
   const firstAxis = stated ?? (!shape && (isLatitudeFirst || isCertain) ? 'lat' : 'lon')
   return firstAxis === 'lat' ? { lon: second.degrees, lat: first.degrees } : { lon: first.degrees, lat: second.degrees }

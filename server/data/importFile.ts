@@ -15,6 +15,7 @@ import { CsvParser, type CsvRow } from './csvParser.ts'
 import { customerColumns } from './customerRows.ts'
 import { addUpDuplicates, type Located, rejectDuplicates } from './duplicates.ts'
 import { type ResolvedColumns, resolveColumns } from './findColumns.ts'
+import { importLock } from './importLock.ts'
 import { copyChunks, type Load, type LoadCounts } from './loadRows.ts'
 import type { OutsidePlace } from './outside.ts'
 import { pointSample } from './pointSample.ts'
@@ -172,11 +173,6 @@ function lockLost(cityCode: string): ShapanError {
     'database-unreachable',
     `The database session that kept other imports of "${cityCode}" out has ended: nothing was loaded, import the file again`,
   )
-}
-
-/** Held by whoever imports into a city or deletes it. */
-export function importLock(cityId: number): string {
-  return `import/${cityId}`
 }
 
 /** Reads the header and gives the rows after it, a batch for each chunk of bytes. */

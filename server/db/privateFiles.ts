@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 
 /**
@@ -8,7 +8,8 @@ import { join } from 'node:path'
  *
  * Nothing on Windows, whose rights are inherited from the directory above.
  */
-const always = ['pglite', 'demo-city', 'shapan.lock', 'shapan.lock.sqlite']
+const database = ['pglite', 'shapan.lock', 'shapan.lock.sqlite']
+const always = [...database, 'demo-city']
 /** Names that others use as well: taken for ours only where nothing else stands beside them. */
 const ours = new Set([...always, 'cache', 'shapan.lock.takeover'])
 
@@ -19,8 +20,18 @@ const ours = new Set([...always, 'cache', 'shapan.lock.takeover'])
 export function makeDataDirectoryPrivate(directory: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   if (process.platform === 'win32') return
-  if (readdirSync(directory).every((name) => ours.has(name))) closeTree(directory)
-  else for (const name of always) closeTree(join(directory, name))
+  for (const path of ownPlaces(directory)) closeTree(path)
+}
+
+/** The data directory, or our own entries of it where other things stand in it too. */
+export function ownPlaces(directory: string): string[] {
+  const names = existsSync(directory) ? readdirSync(directory) : []
+  return names.every((name) => ours.has(name)) ? [directory] : always.map((name) => join(directory, name))
+}
+
+/** What of the data directory nobody but the database may open. */
+export function databasePlaces(directory: string): string[] {
+  return database.map((name) => join(directory, name))
 }
 
 /** Closes a file, or a directory with all below. Links are left alone, and so is what belongs to another user. */

@@ -3,14 +3,13 @@
  * that). A file is whole or not there: it is written under a temporary name beside its place and renamed, and what stood there before
  * stays until then.
  */
-import { randomBytes } from 'node:crypto'
 import { closeSync, createWriteStream, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { access, constants, mkdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ShapanError } from '../errors.ts'
 import { followLinks } from './sameFile.ts'
+import { beginUnfinished, endUnfinished, removeLeftovers } from './unfinishedFiles.ts'
 
 /**
  * Writes `chunks` to `path`; a symbolic link stays and its target is replaced, with the permissions it had. A pipe or device is
@@ -35,7 +34,8 @@ export async function writeAtomically(
       return
     }
     if (present) await access(place, constants.W_OK)
-    unfinished = `${dirname(place)}/.shapan-${randomBytes(6).toString('hex')}.tmp`
+    await removeLeftovers(place)
+    unfinished = beginUnfinished(place)
     const stream = createWriteStream(unfinished, { flags: 'wx', mode: present ? present.mode & 0o777 : 0o666 })
     await pipeline(Readable.from(watched(), { objectMode: true }), stream)
     await rename(unfinished, place)
@@ -45,6 +45,8 @@ export async function writeAtomically(
     const isOurs = error instanceof ShapanError || code === undefined || (isReading && code === 'ABORT_ERR')
     if (isOurs) throw error
     throw new ShapanError('write-failed', `Cannot write ${path}: ${reasons[code] ?? code}`, { path }, error)
+  } finally {
+    if (unfinished) endUnfinished(unfinished)
   }
 }
 

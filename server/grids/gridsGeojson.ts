@@ -1,8 +1,8 @@
 import { withinWorld } from '../../partition/index.ts'
 import type { GridCollection } from '../contract/geojson.ts'
 import { planDetail, planOutlines, snapshotNameOf } from '../plans/planDetail.ts'
-import type { PlanState } from '../plans/planState.ts'
 import { type NumberedState, sameState } from '../plans/sameState.ts'
+import type { PlanState } from '../plans/states.ts'
 
 /**
  * A plan's grids as an RFC 7946 FeatureCollection, by grid number. The polygons tile the city's cells exactly: neighbours share

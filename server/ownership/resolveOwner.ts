@@ -2,7 +2,7 @@ import { latLngToCell } from 'h3-js'
 import { formatCellId, locatePoint, unassigned } from '../../partition/index.ts'
 import type { Owner } from '../contract/ownership.ts'
 import { derived } from '../plans/derived.ts'
-import type { PlanState } from '../plans/planState.ts'
+import type { PlanState } from '../plans/states.ts'
 
 const gridsByNumber = derived(
   (state: PlanState) => new Map(state.grids.map(({ number, code, name }) => [number, { number, code, name }] as const)),

@@ -4,7 +4,6 @@ import {
   colourGrids,
   type FrontierPoint,
   type GridName,
-  type Lattice,
   type Link,
   nameAddedGrids,
   nameGrids,
@@ -15,26 +14,11 @@ import {
   verify,
 } from '../../partition/index.ts'
 import type { JobStage } from '../contract/jobs.ts'
-import type { PartitionRequest, PlanWarning } from '../contract/plans.ts'
+import type { PartitionRequest, PlanWarning, WeightKey } from '../contract/plans.ts'
+import type { PlanInput } from './planInput.ts'
 import { detailsInWords, inPlannerWords, noteInWords, type PlannerWords } from './plannerWords.ts'
 import { type SolveSetup, setUpSolve } from './solveSetup.ts'
-import type { StartingPlan } from './startingPlan.ts'
 import type { GridRow } from './store.ts'
-
-/** What a partition is computed from: plain arrays, so that it can be sent to a worker thread. */
-export interface PlanInput {
-  readonly cityCode: string
-  readonly cellIds: Lattice['cellIds']
-  readonly neighbors: Int32Array
-  readonly centers: Float64Array
-  readonly districtOfCell: Int32Array
-  readonly districts: readonly { code: string; name: string }[]
-  readonly customers: Float64Array
-  readonly revenueCents: Float64Array
-  readonly request: PartitionRequest
-  /** what `request.from` names */
-  readonly from?: StartingPlan | undefined
-}
 
 export interface ComputedPlan {
   readonly ok: true
@@ -46,9 +30,9 @@ export interface ComputedPlan {
   readonly warnings: PlanWarning[]
   readonly withinTolerance: boolean
   readonly cut: number
-  /** one a weight, in the request's order */
-  readonly weights: { key: string; maxOverAverage: number; minOverAverage: number }[]
-  /** with `from`: the share of the first weight that changed its grid */
+  /** one a figure, in the request's order; null where it adds up to nothing, or to less, and so has no average */
+  readonly weights: { key: WeightKey; maxOverAverage: number | null; minOverAverage: number | null }[]
+  /** with `from`: the share of the first of these figures that changed its grid */
   readonly movedShare: number | null
   readonly stopped: boolean
   readonly solveMs: number
@@ -300,8 +284,9 @@ function cellsOf({ from }: PlanInput, number: number): number[] {
   return cells
 }
 
-function qualityOf(solved: Solved, index: number) {
-  const { maxOverAverage, minOverAverage } = solved.weights[index] ?? { maxOverAverage: 0, minOverAverage: 0 }
+function qualityOf({ weights, notes }: Solved, index: number) {
+  const isIgnored = notes.some(({ code, details }) => code === 'weight-ignored' && details.weight === index)
+  const { maxOverAverage = null, minOverAverage = null } = (!isIgnored && weights[index]) || {}
   return { maxOverAverage, minOverAverage }
 }
 

@@ -7,7 +7,8 @@ import { ShapanError } from '../errors.ts'
 import { runTask } from '../threads/threads.ts'
 import type { Applied, ApplyInput } from './applyCommand.ts'
 import type { StoredCommand } from './commandLog.ts'
-import { keepPlanState, loadPlanState, type PlanState, planAdjacency } from './planState.ts'
+import { keepPlanState, loadPlanState, planAdjacency } from './planState.ts'
+import type { PlanState } from './states.ts'
 import { formatPlanId, refusePlan } from './store.ts'
 
 export type CommandOutcome =
@@ -40,7 +41,7 @@ export async function executeCommand(
     if (stored.status === 'published' || stored.status === 'archived')
       throw new ShapanError(
         'plan-published',
-        `Plan "${planId}" is ${stored.status} and cannot be edited: copy it first`,
+        `Plan "${planId}" is ${stored.status} and cannot be edited: partition with from "${planId}" and budget 0 for a draft with its borders`,
       )
     if (stored.revision !== request.baseRevision) return { answer: conflict(request, stored.revision) }
 

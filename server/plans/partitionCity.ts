@@ -170,7 +170,9 @@ function describeCandidates(
 function parseRequest(request: unknown): PartitionRequest {
   const parsed = partitionRequest.safeParse(request)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`)
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`,
+  )
   throw new ShapanError('invalid-request', `The partition cannot be run: ${problems.join('; ')}`, { problems })
 }
 

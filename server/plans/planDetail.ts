@@ -2,8 +2,8 @@ import { computeFigures, type Position, perimeterKm, traceOutlines } from '../..
 import type { SnapshotName } from '../contract/cities.ts'
 import type { GridFigures, PlanDetail } from '../contract/plans.ts'
 import { derived } from './derived.ts'
-import type { PlanState } from './planState.ts'
 import { type NumberedState, sameState } from './sameState.ts'
+import type { PlanState } from './states.ts'
 
 /** Which data a plan's figures are of. */
 export function snapshotNameOf({ snapshot: { snapshotId, sourceName, completedAt } }: PlanState): SnapshotName {

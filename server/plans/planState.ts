@@ -1,48 +1,18 @@
 import { type Adjacency, decodeAssignment } from '../../partition/index.ts'
-import { type CityCells, loadCityCells } from '../cities/cityCells.ts'
+import { loadCityCells } from '../cities/cityCells.ts'
 import { findCity } from '../cities/store.ts'
-import type { Snapshot } from '../contract/cities.ts'
 import { type Facts, loadFacts } from '../data/facts.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import { ShapanError } from '../errors.ts'
 import { runTask } from '../threads/threads.ts'
 import { LruCache } from './lruCache.ts'
-import {
-  findPlanStamp,
-  type GridRow,
-  getPlanRow,
-  listGridRows,
-  type PlanRow,
-  type PlanStamp,
-  parsePlanId,
-  refusePlan,
-} from './store.ts'
-
-/** A city's cells in memory. */
-export interface CityState extends CityCells {
-  readonly cityId: number
-  readonly code: string
-  readonly cellCount: number
-}
-
-/**
- * A plan in memory, at one revision, with all it is computed from. Never changed: a command makes a new state that shares the
- * parts it did not touch. What is derived (figures, outlines) hangs on the state by identity, see `derived`.
- */
-export interface PlanState extends Omit<PlanRow, 'assignment'> {
-  readonly planId: string
-  readonly city: CityState
-  /** the data the plan was made from, and the figures of its cells; the city's current snapshot may be a later one */
-  readonly snapshot: Snapshot
-  readonly facts: Facts
-  readonly grids: readonly GridRow[]
-  readonly assignment: Uint16Array
-}
+import type { CityState, PlanState } from './states.ts'
+import { findPlanStamp, getPlanRow, listGridRows, type PlanStamp, parsePlanId, refusePlan } from './store.ts'
 
 /**
  * The caches of one database. A city's cells never change and a snapshot is immutable, so those two stay until pushed out. A plan
- * is asked for its revision at each load (one indexed row, under 1 ms), so a change by another process is seen.
+ * is asked for its revision and the seals of its grids at each load (under 1 ms), so a change by another process is seen.
  */
 interface Caches {
   readonly cities: LruCache<CityState>
@@ -95,7 +65,7 @@ export async function loadPlanState(database: Database, planId: string): Promise
   }
   const cached = plans.get(planId)
   if (cached && isSame(cached, stamp)) return cached
-  return await plans.reload(planId, () => readPlanState(database, planId, id.cityCode, id.planNumber))
+  return await plans.reload(planId, () => readPlanState(database, planId, id, stamp))
 }
 
 function isSame(cached: PlanState, stamp: PlanStamp): boolean {
@@ -105,6 +75,7 @@ function isSame(cached: PlanState, stamp: PlanStamp): boolean {
     cached.revision === stamp.revision &&
     cached.name === stamp.name &&
     cached.status === stamp.status &&
+    cached.gridsSeal === stamp.gridsSeal &&
     cached.updatedAt.getTime() === stamp.updatedAt.getTime()
   )
 }
@@ -112,15 +83,24 @@ function isSame(cached: PlanState, stamp: PlanStamp): boolean {
 async function readPlanState(
   database: Database,
   planId: string,
-  cityCode: string,
-  planNumber: number,
+  { cityCode, planNumber }: { cityCode: string; planNumber: number },
+  { gridsSeal }: PlanStamp,
 ): Promise<PlanState> {
   const { assignment, ...row } = await getPlanRow(database.kysely, cityCode, planNumber)
   const city = await loadCityState(database, cityCode)
   const snapshot = await getSnapshot(database.kysely, row.cityId, row.snapshotId)
   const facts = await loadSnapshotFacts(database, city, row.snapshotId)
   const grids = await listGridRows(database.kysely, row.cityId, planNumber)
-  return { ...row, planId, city, snapshot, facts, grids, assignment: decodeAssignment(assignment, city.cellCount) }
+  return {
+    ...row,
+    planId,
+    city,
+    snapshot,
+    facts,
+    grids,
+    gridsSeal,
+    assignment: decodeAssignment(assignment, city.cellCount),
+  }
 }
 
 /** Puts the state that a command has just stored in place of the one before it. */

@@ -1,4 +1,5 @@
 import type { SolveNote } from '../../partition/index.ts'
+import { formatCents } from '../contract/money.ts'
 import type { PlanWarning, WeightKey } from '../contract/plans.ts'
 
 /** What the engine's numbers stand for in a city. */
@@ -32,33 +33,54 @@ export function inPlannerWords(message: string, words: PlannerWords, piece?: str
   }
   const district = (index: string) => named(words.districts[Number(index)]?.name ?? 'none')
   const weight = (place: string) => words.weights[Number(place) - 1] ?? `weight ${place}`
-  return message
-    .replace('the separate piece with', (whole) =>
-      piece === undefined ? whole : `${named(piece)}, or the piece of it with`,
-    )
-    .replace(/, weight ((?:[\d.]+ \/ )*[\d.]+), vertex/g, (_, sums: string) => `, ${sumsOf(sums, words)}, vertex`)
-    .replace(/\bvertices (\d+) and (\d+)\b/g, (_, a, b) => `cells ${cell(a)} and ${cell(b)}`)
-    .replace(/\bvertex (\d+)\b/g, (_, digits) => `cell ${cell(digits)}`)
-    .replace(/\bdistricts (-?\d+) and (-?\d+)\b/g, (_, a, b) => `districts ${district(a)} and ${district(b)}`)
-    .replace(/\bdistrict (-?\d+)\b/g, (_, index) => `district ${district(index)}`)
-    .replace(/\bpart (\d+)\b/g, (_, part) => `grid ${named(words.gridNames[Number(part)] ?? Number(part) + 1)}`)
-    .replace(/\ba weight of ([\d.]+) makes\b/g, (_, sum) => `${sum} ${weight('1')} make`)
-    .replace(/\bthe first weight\b/g, weight('1'))
-    .replace(/\bweight (\d+)\b/g, (_, place) => weight(place))
-    .replace(/\bvertices\b/g, 'cells')
-    .replace(/\bvertex\b/g, 'cell')
-    .replace(/\bparts\b/g, 'grids')
-    .replace(/(?<!a )\bpart\b(?! of)/g, 'grid')
-    .replace(/\ba part\b/g, 'a grid')
-    .replace(/\bthe graph\b/g, 'the city')
-    .replace(placeholder, (_, place) => names[Number(place)]!)
+  const amount = (place: string, sum: string) => amountOf(Number(place) - 1, sum, words)
+  return (
+    message
+      .replace('the separate piece with', (whole) =>
+        piece === undefined ? whole : `${named(piece)}, or the piece of it with`,
+      )
+      .replace(/, weight ((?:[\d.]+ \/ )*[\d.]+), vertex/g, (_, sums: string) => `, ${sumsOf(sums, words)}, vertex`)
+      .replace(/\bvertices (\d+) and (\d+)\b/g, (_, a, b) => `cells ${cell(a)} and ${cell(b)}`)
+      .replace(/\bvertex (\d+)\b/g, (_, digits) => `cell ${cell(digits)}`)
+      .replace(/\bdistricts (-?\d+) and (-?\d+)\b/g, (_, a, b) => `districts ${district(a)} and ${district(b)}`)
+      .replace(/\bdistrict (-?\d+)\b/g, (_, index) => `district ${district(index)}`)
+      .replace(/\bpart (\d+)\b/g, (_, part) => `grid ${named(words.gridNames[Number(part)] ?? Number(part) + 1)}`)
+      .replace(/\ba weight of ([\d.]+) makes\b/g, (_, sum) => `${amount('1', sum)} ${weight('1')} make`)
+      .replace(/\bweight (\d+) sums to (-?[\d.]+)/g, (_, place, sum) => {
+        const key = weight(place)
+        return `${key} ${key === 'customers' ? 'add' : 'adds'} up to ${amount(place, sum)}`
+      })
+      .replace(/\bweighs ([\d.]+) parts\b/g, (_, share) => `has enough for ${share} grids`)
+      .replace(/\bparts by (?:the first )?weight\b/g, 'grids by its size')
+      .replace(/\bthe band makes parts 0 to (\d+)/g, (_, last) => `the band makes only ${Number(last) + 1} grids`)
+      // nobody links cells of a city by hand
+      .replace('; unlock it or link them', '; unlock it')
+      .replace('; join it to another or ask', '; ask')
+      .replace('; add a link or split', '; split')
+      .replace(/\bthe first weight\b/g, weight('1'))
+      .replace(/\bweight (\d+)\b/g, (_, place) => weight(place))
+      .replace(/\bvertices\b/g, 'cells')
+      .replace(/\bvertex\b/g, 'cell')
+      .replace(/\bparts\b/g, 'grids')
+      .replace(/(?<!a )\bpart\b(?! of)/g, 'grid')
+      .replace(/\ba part\b/g, 'a grid')
+      .replace(/\bthe graph\b/g, 'the city')
+      .replace(placeholder, (_, place) => names[Number(place)]!)
+  )
 }
 
-function sumsOf(sums: string, { weights }: PlannerWords): string {
+function sumsOf(sums: string, words: PlannerWords): string {
   return sums
     .split(' / ')
-    .map((sum, c) => (weights[c] === 'revenue' ? `revenue ${(Number(sum) / 100).toFixed(2)}` : `${sum} ${weights[c]}`))
+    .map((sum, c) =>
+      words.weights[c] === 'revenue' ? `revenue ${amountOf(c, sum, words)}` : `${sum} ${words.weights[c]}`,
+    )
     .join(', ')
+}
+
+/** Money as people write it; the engine counts hundredths. */
+function amountOf(c: number, sum: string, { weights }: PlannerWords): string {
+  return weights[c] === 'revenue' ? formatCents(Math.round(Number(sum))) : sum
 }
 
 /** A note's or a refusal's numbers: `weight`, `district` and `part` (as `grid`) by name, vertices as cell indices. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { derived } from './derived.ts'
-import type { PlanState } from './planState.ts'
+import type { PlanState } from './states.ts'
 
 /**
  * Changes whenever anything that is answered about the plan does: cells by its revision, and names, status and locks by a digest,

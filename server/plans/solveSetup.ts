@@ -1,7 +1,7 @@
 import { cellGraph, type Graph, joinIslands, type Link, type SolveOptions } from '../../partition/index.ts'
 import type { PartitionRequest } from '../contract/plans.ts'
-import type { PlanInput } from './computePlan.ts'
 import { joinWithinDistricts } from './districtLinks.ts'
+import type { PlanInput } from './planInput.ts'
 import type { PlannerWords } from './plannerWords.ts'
 import type { GridRow } from './store.ts'
 

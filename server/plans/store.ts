@@ -44,7 +44,13 @@ function planQuery(db: Kysely<Schema>, cityId: number, planNumber: number) {
   return db.selectFrom('plan').where('city_id', '=', cityId).where('plan_number', '=', planNumber)
 }
 
-export type PlanStamp = Pick<PlanRow, 'cityId' | 'revision' | 'name' | 'status' | 'updatedAt'>
+export interface PlanStamp extends Pick<PlanRow, 'cityId' | 'revision' | 'name' | 'status' | 'updatedAt'> {
+  /** changes with any grid's name, code, colour or lock, whoever changed it */
+  readonly gridsSeal: string
+}
+
+/** A lock or a name may be set by SQL, which leaves the plan's own row as it was. 60 grids 0.1 ms. */
+const sumOfSeals = sql<string>`coalesce(sum(hashtextextended(seal, 0)), 0)::text`
 
 /** What tells whether a cached plan is still the stored one. `undefined` where there is no such plan. */
 export async function findPlanStamp(
@@ -55,6 +61,16 @@ export async function findPlanStamp(
   return await findInCity(db, cityCode, (cityId) =>
     planQuery(db, cityId, planNumber)
       .select(['city_id as cityId', 'revision', 'name', 'status', 'updated_at as updatedAt'])
+      .select((plan) =>
+        plan
+          .selectFrom('grid')
+          .where('grid.city_id', '=', cityId)
+          .where('grid.plan_number', '=', planNumber)
+          .select(sumOfSeals.as('sum'))
+          .$asScalar()
+          .$notNull()
+          .as('gridsSeal'),
+      )
       .executeTakeFirst(),
   )
 }
@@ -161,6 +177,19 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (!city) throw new ShapanError('city-not-found', 'The city was deleted while its plan was being made')
+  const snapshot = await transaction
+    .selectFrom('snapshot')
+    .where('city_id', '=', cityId)
+    .where('snapshot_id', '=', plan.snapshotId)
+    .where('status', '=', 'ready')
+    .select('snapshot_id')
+    .forShare()
+    .executeTakeFirst()
+  if (!snapshot)
+    throw new ShapanError(
+      'unknown-snapshot',
+      `Snapshot ${plan.snapshotId} was deleted while a plan was made of it, so there is no plan: partition again by the city's current data`,
+    )
   // Not one more than the highest there is: a deleted plan's number is not given out again.
   const planNumber = city.last_plan_number + 1
   await transaction

@@ -1,7 +1,7 @@
 import type { WeightKey } from '../contract/plans.ts'
-import type { Judgement } from '../contract/planTolerances.ts'
+import { figure, type Judgement, limitsOf, sumOf } from '../contract/planTolerances.ts'
 import { touchingGrids } from './neighbours.ts'
-import { figure, type Outline, type ReportGrid } from './report.ts'
+import type { Outline, ReportGrid } from './reportGrid.ts'
 
 /** A transfer that helps: from a grid that has too much to a neighbour that has less. */
 export interface Advice {
@@ -101,12 +101,13 @@ export function adviseTransfers(
 }
 
 /** A size band takes the place of the tolerance; where it leaves the average out, its nearer end is the target. */
-function rangeOf(grids: readonly ReportGrid[], key: WeightKey, { tolerances, sizeBand }: Judgement): Range {
-  const average = grids.reduce((sum, grid) => sum + figure(grid, key), 0) / grids.length
+function rangeOf(grids: readonly ReportGrid[], key: WeightKey, judgement: Judgement): Range {
+  const average = sumOf(grids, key) / grids.length
+  const { sizeBand } = judgement
+  if (key === 'customers' && sizeBand)
+    return { ...sizeBand, target: Math.min(Math.max(average, sizeBand.smallest), sizeBand.largest) }
+  const [least, most] = limitsOf(key, judgement, average)
   // the last bits of a product must not turn a grid exactly at the limit into a bad one
   const slack = 1e-9 * average
-  const smallest = average * (1 - tolerances[key]) - slack
-  const largest = average * (1 + tolerances[key]) + slack
-  if (key !== 'customers' || !sizeBand) return { smallest, target: average, largest }
-  return { ...sizeBand, target: Math.min(Math.max(average, sizeBand.smallest), sizeBand.largest) }
+  return { smallest: average * (1 + least) - slack, target: average, largest: average * (1 + most) + slack }
 }

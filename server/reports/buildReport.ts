@@ -1,20 +1,10 @@
 import { adminAreasText, getCity } from '../cities/store.ts'
-import type { City, Snapshot } from '../contract/cities.ts'
 import type { Database } from '../db/database.ts'
-import { loadPlanState, type PlanState } from '../plans/planState.ts'
-import { type CustomerSums, loadCustomerSums } from './customerSums.ts'
+import { loadPlanState } from '../plans/planState.ts'
+import { loadCustomerSums } from './customerSums.ts'
 import type { BalanceReport } from './report.ts'
 import { reportOf } from './reportOf.ts'
-
-/** All that a report is made from; plain data, so that it can be sent to a thread. */
-export interface ReportSource extends CustomerSums {
-  readonly state: PlanState
-  readonly city: City
-  readonly snapshot: Snapshot
-  /** GeoJSON text */
-  readonly districts: string
-  readonly generatedAt: Date
-}
+import type { ReportSource } from './reportSource.ts'
 
 /** The balance report of a plan at its present revision; throws `plan-not-found`. */
 export async function buildReport(database: Database, planId: string, generatedAt: Date): Promise<BalanceReport> {

@@ -1,39 +1,40 @@
-import { isWithin } from '../../partition/index.ts'
 import type { WeightKey } from '../contract/plans.ts'
+import { isFigureWithin } from '../contract/planTolerances.ts'
 import type { Format } from './format.ts'
 import { escapeMarkup } from './markup.ts'
-import { type BalanceReport, deviation } from './report.ts'
+import type { BalancedFigure, BalanceReport } from './report.ts'
+import { deviation, type ReportGrid } from './reportGrid.ts'
 import type { ReportText } from './text.ts'
 
-/** One column a grid, sorted by deviation, over the band of the tolerance; columns thin out as grids grow in number. */
-export function drawDeviations(report: BalanceReport, key: WeightKey, format: Format): string {
+/** One column a grid, sorted by deviation, over the band of what is asked for; columns thin out as grids grow in number. */
+export function drawDeviations(report: BalanceReport, { key, limits }: BalancedFigure, format: Format): string {
   const [width, height, left, right, pad] = [720, 150, 48, 8, 8]
-  const tolerance = report.tolerances[key]
+  const [lower, upper] = limits
   const grids = report.grids
     .map((grid) => ({ grid, value: deviation(grid, key) }))
     .sort((a, b) => b.value - a.value || a.grid.number - b.grid.number)
   const [most, least] = [grids[0]?.value ?? 0, grids.at(-1)?.value ?? 0]
-  const top = Math.max(tolerance * 1.3, most)
-  const bottom = Math.min(-tolerance * 1.3, least)
-  const isBalanced = report.weights.includes(key)
+  const reach = Math.max(upper, -lower)
+  const top = Math.max(upper * 1.3, reach * 0.3, most)
+  const bottom = Math.min(lower * 1.3, reach * -0.3, least)
   const y = (value: number) => round(pad + ((top - value) / (top - bottom)) * (height - 2 * pad))
   const step = (width - left - right) / grids.length
   const bar = Math.max(0.4, step > 4 ? step - 1.5 : step * 0.85)
   const columns = grids.map(({ grid, value }, index) => {
     const title = escapeMarkup(`${grid.code} ${grid.name} ${format.deviation(value)}`)
     const length = Math.max(0.6, Math.abs(y(value) - y(0)))
-    return `<rect class="${isBalanced ? sideOf(value, tolerance) : 'within'}" x="${round(left + index * step)}" y="${Math.min(y(value), y(0))}" width="${round(bar)}" height="${round(length)}"><title>${title}</title></rect>`
+    return `<rect class="${sideOf(grid, key, report)}" x="${round(left + index * step)}" y="${Math.min(y(value), y(0))}" width="${round(bar)}" height="${round(length)}"><title>${title}</title></rect>`
   })
-  // the extremes and zero give way to the tolerance where they would stand on it
+  // the extremes and zero give way to the limits where they would stand on them
   const ticks: number[] = []
-  for (const value of [tolerance, -tolerance, 0, ...[most, least].filter((value) => !isWithin(value, tolerance))])
+  for (const value of [upper, lower, 0, ...[most, least].filter((value) => value > upper || value < lower)])
     if (ticks.every((other) => Math.abs(y(other) - y(value)) >= 12)) ticks.push(value)
   const axis = ticks.map(
     (value) =>
       `<line x1="${left}" x2="${width - right}" y1="${y(value)}" y2="${y(value)}"/><text x="${left - 6}" y="${y(value) + 3.5}">${format.deviation(value)}</text>`,
   )
   return `<svg class="deviations" viewBox="0 0 ${width} ${height}" aria-hidden="true">
-<rect class="band" x="${left}" y="${y(tolerance)}" width="${width - left - right}" height="${round(y(-tolerance) - y(tolerance))}"/>
+<rect class="band" x="${left}" y="${y(upper)}" width="${width - left - right}" height="${round(y(lower) - y(upper))}"/>
 <g class="axis">${axis.join('')}</g>
 ${columns.join('\n')}
 </svg>`
@@ -63,17 +64,20 @@ ${curves.join('')}${keys.join('')}${marks.join('')}
 }
 
 /** A grid's deviation as a small bar left or right of zero, for a table's row; `limit` fills the half. */
-export function drawRowBar(value: number, limit: number, tolerance: number): string {
+export function drawRowBar(grid: ReportGrid, key: WeightKey, report: BalanceReport, limit: number): string {
   const half = 40
+  const value = deviation(grid, key)
   const length = Math.min(half, (Math.abs(value) / limit) * half)
   const x = value < 0 ? half - length : half
-  return `<svg class="row-bar" viewBox="0 0 ${2 * half} 10" aria-hidden="true"><rect class="${sideOf(value, tolerance)}" x="${round(x)}" y="1" width="${round(length)}" height="8"/><line x1="${half}" x2="${half}" y1="0" y2="10"/></svg>`
+  return `<svg class="row-bar" viewBox="0 0 ${2 * half} 10" aria-hidden="true"><rect class="${sideOf(grid, key, report)}" x="${round(x)}" y="1" width="${round(length)}" height="8"/><line x1="${half}" x2="${half}" y1="0" y2="10"/></svg>`
 }
 
-/** Class of a bar: on which side of the tolerance it stands. */
-function sideOf(value: number, tolerance: number): 'over' | 'under' | 'within' {
-  if (isWithin(value, tolerance)) return 'within'
-  return value > 0 ? 'over' : 'under'
+/** Class of a mark: whether a grid has too much or too little of a figure. Of a figure the plan does not balance nothing is good or bad. */
+export function sideOf(grid: ReportGrid, key: WeightKey, report: BalanceReport): 'over' | 'under' | 'within' {
+  if (!report.weights.includes(key) || isFigureWithin(grid, key, report)) return 'within'
+  // A size band may leave the average out: then a grid near to it has too much or too little all the same.
+  const [, upper] = report.figures.find((figure) => figure.key === key)?.limits ?? [0, 0]
+  return deviation(grid, key) > upper ? 'over' : 'under'
 }
 
 function round(value: number): number {

@@ -1,3 +1,4 @@
+import { formatCents } from '../contract/money.ts'
 import { forPeople } from '../data/sheetWriter.ts'
 import type { BalanceReport } from './report.ts'
 
@@ -30,7 +31,8 @@ export function renderReportCsv(report: BalanceReport): string {
     grid.areaKm2.toFixed(4),
     grid.compactness.toFixed(4),
     grid.cellCount,
-    grid.isWithin ? 'yes' : 'no',
+    // empty where there is nothing to judge by
+    report.weights.length === 0 ? '' : grid.isWithin ? 'yes' : 'no',
   ])
   const [customers, revenue] = report.reconciliation
   const pool = (name: string, people: number, cents: number) => [
@@ -59,11 +61,4 @@ export function renderReportCsv(report: BalanceReport): string {
 
 function fraction(value: number | null): string {
   return value === null ? '' : value.toFixed(6)
-}
-
-/** Hundredths as a decimal number, exact to the hundredth. */
-export function formatCents(cents: number): string {
-  const sign = cents < 0 ? '-' : ''
-  const digits = String(Math.abs(cents)).padStart(3, '0')
-  return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }

@@ -2,17 +2,19 @@
  * The balance report as one HTML file that stands alone: style and drawings are inside, there is no script, and nothing is fetched.
  * It reads from the verdict down to the evidence, and prints on A4.
  */
-import { isWithin } from '../../partition/index.ts'
 import type { Language } from '../contract/common.ts'
 import { noteText } from '../contract/noteText.ts'
-import type { WeightKey } from '../contract/plans.ts'
-import { drawDeviations, drawLorenz, drawRowBar } from './charts.ts'
+import { type WeightKey, weightKey } from '../contract/plans.ts'
+import { figure, sumOf } from '../contract/planTolerances.ts'
+import { drawDeviations, drawLorenz, drawRowBar, sideOf } from './charts.ts'
 import { type Format, formatFor } from './format.ts'
 import { drawMap } from './mapDrawing.ts'
 import { escapeMarkup } from './markup.ts'
-import { type BalancedFigure, type BalanceReport, deviation, type Reconciliation, type ReportGrid } from './report.ts'
+import type { BalancedFigure, BalanceReport, Reconciliation } from './report.ts'
+import { deviation, type ReportGrid } from './reportGrid.ts'
 import { styleSheet } from './styleSheet.ts'
 import { type ReportText, reportText } from './text.ts'
+import { goalText, nothingToJudge } from './verdictText.ts'
 
 const worstNamed = 3
 
@@ -41,9 +43,9 @@ ${head(page)}
 <main>
 ${verdict(page)}
 ${keyFigures(page)}
-${report.figures.map(({ key }) => deviations(page, key)).join('\n')}
+${report.figures.map((figure) => deviations(page, figure)).join('\n')}
 <section class="side-by-side">
-<div class="keep"><h2>${text.mapTitle(text.figure[report.weakest])}</h2><p class="caption">${text.mapCaption}</p>${drawMap(report, page.format)}</div>
+<div class="keep"><h2>${text.mapTitle(text.figure[report.weakest])}</h2><p class="caption">${text.mapCaption[isOfBand(report, report.weakest) ? 'band' : 'tolerance']}</p>${drawMap(report, page.format)}</div>
 <div class="keep"><h2>${text.lorenzTitle}</h2><p class="caption">${text.lorenzCaption}</p>${drawLorenz(report, text, page.format)}${spread(page)}</div>
 </section>
 ${reconciliation(page)}
@@ -72,20 +74,22 @@ function head({ report, text, format }: Page): string {
 }
 
 function verdict({ report, text, format, language }: Page): string {
-  const tolerance = toleranceText(report, format)
-  const figures = report.weights.map((key) => text.figure[key]).join(text.and)
+  const goal = goalText(report, text, format)
   const count = format.integer(report.grids.length)
   const unassigned = report.plan.unassigned
   const far = report.grids.filter((grid) => !grid.isWithin)
   const name = (grid: ReportGrid) => `${grid.name} ${format.deviation(grid.worstDeviation)}`
   const sentences = [
-    far.length === 0
-      ? text.balanced(count, tolerance, figures)
-      : text.notBalanced(format.integer(report.within), count, tolerance, figures),
+    report.weights.length === 0
+      ? nothingToJudge(report, text, format)
+      : far.length === 0
+        ? text.balanced(count, goal.criteria)
+        : text.notBalanced(format.integer(report.within), count, goal.criteria),
     ...(unassigned.cellCount > 0
       ? [text.someUnassigned(format.integer(unassigned.cellCount), format.integer(unassigned.customers))]
       : []),
   ]
+  const worst = report.weights.length > 0 ? (far.length > 0 ? far : report.grids).slice(0, worstNamed) : []
   const actions = [
     ...report.advice.map(({ from, to, amount, key }) =>
       text.transfer(
@@ -96,22 +100,24 @@ function verdict({ report, text, format, language }: Page): string {
         format.deviation(deviation(to, key)),
       ),
     ),
-    ...(far.length > 0 ? [isAsSolved(report) ? text.cannotMeet(tolerance) : text.rebalance(tolerance)] : []),
+    ...(far.length > 0
+      ? [isAsSolved(report) ? text.cannotMeet(goal.short, report.weights.length > 1) : text.rebalance(goal.short)]
+      : []),
     ...(unassigned.cellCount > 0 ? [text.assignCells(format.integer(unassigned.cellCount))] : []),
   ]
   const warnings = report.plan.warnings.map((warning) => noteText(warning, language, format))
-  return `<section class="verdict${report.isBalanced ? '' : ' bad'}">
+  const isBad = !report.isBalanced && report.weights.length > 0
+  return `<section class="verdict${isBad ? ' bad' : ''}">
 ${sentences.map((sentence) => `<p class="sentence">${escapeMarkup(sentence)}</p>`).join('\n')}
-<p>${escapeMarkup(text.worst((far.length > 0 ? far : report.grids).slice(0, worstNamed).map(name).join(text.listSeparator)))}
-${actions.length === 0 ? text.nothingToDo : ''}</p>
+<p>${worst.length > 0 ? escapeMarkup(text.worst(worst.map(name).join(text.listSeparator))) : ''}
+${actions.length === 0 && report.isBalanced ? text.nothingToDo : ''}</p>
 ${list(text.whatToDo, actions)}${list(text.warnings, warnings)}
 </section>`
 }
 
-/** `5%`, or one a figure where they differ: `3% / 10%`. */
-function toleranceText({ tolerance, tolerances, weights }: BalanceReport, format: Format): string {
-  const written = weights.map((key) => format.percent(tolerances[key]))
-  return [...new Set(written)].length > 1 ? written.join(' / ') : format.percent(tolerance)
+/** A size band says what is asked of this figure. */
+function isOfBand({ sizeBand, weights }: BalanceReport, key: WeightKey): boolean {
+  return key === 'customers' && sizeBand !== undefined && weights.includes(key)
 }
 
 /** Nobody has changed the plan since the partition made it. */
@@ -141,7 +147,9 @@ function keyFigures({ report, text, format }: Page): string {
     tile(
       `${text.largestDeviation} · ${text.figure[key]}`,
       format.deviation(above > -below ? above : below),
-      text.within(format.integer(within), gridCount),
+      report.weights.includes(key)
+        ? text.within[isOfBand(report, key) ? 'band' : 'tolerance'](format.integer(within), gridCount)
+        : text.notJudged,
     ),
   )
   const spreads = report.figures.map(({ key, spread: { maxMinRatio, cv } }) =>
@@ -160,10 +168,16 @@ ${spreads.join('\n')}
 </section>`
 }
 
-function deviations({ report, text, format }: Page, key: WeightKey): string {
+function deviations({ report, text, format }: Page, figure: BalancedFigure): string {
+  const { key } = figure
+  const { sizeBand } = report
+  const band =
+    sizeBand && isOfBand(report, key)
+      ? text.goal.band(format.integer(sizeBand.smallest), format.integer(sizeBand.largest))
+      : text.goal.tolerance(format.percent(report.tolerances[key]), text.figure[key])
   return `<section><h2>${text.deviationTitle(text.figure[key])}</h2>
-<p class="caption">${text.deviationCaption(format.percent(report.tolerances[key]))}${report.weights.includes(key) ? '' : ` ${text.notBalancedFigure(text.figure[key])}`}</p>
-${drawDeviations(report, key, format)}</section>`
+<p class="caption">${text.deviationCaption(band)}${report.weights.includes(key) ? '' : ` ${text.notBalancedFigure(text.figure[key])}`}</p>
+${drawDeviations(report, figure, format)}</section>`
 }
 
 function spread({ report, text, format }: Page): string {
@@ -187,7 +201,9 @@ function reconciliation({ report, text, format }: Page): string {
       ? `<td class="agrees">✓ ${text.agrees}</td>`
       : `<td class="differs">✗ ${escapeMarkup(text.differs(write(row.key, row.sum - row.file)))}</td>`
   const columns = ['grids', 'unassigned', 'outside', 'sum', 'file'] as const
-  const counted = report.reconciliation.filter((row) => row.key === 'customers' || row.file !== 0 || row.sum !== 0)
+  const counted = report.reconciliation.filter(
+    ({ key, file, sum }) => key === 'customers' || file !== 0 || sum !== 0 || hasAny(report, key),
+  )
   const rows = counted.map(
     (row) =>
       `<tr><td class="text">${text.figure[row.key]}</td>${columns.map((column) => `<td>${write(row.key, row[column])}</td>`).join('')}${outcome(row)}</tr>`,
@@ -197,36 +213,35 @@ function reconciliation({ report, text, format }: Page): string {
 <tbody>${rows.join('\n')}</tbody></table></div></section>`
 }
 
+function hasAny({ grids }: BalanceReport, key: WeightKey): boolean {
+  return grids.some((grid) => figure(grid, key) !== 0)
+}
+
 function gridTable({ report, text, format }: Page): string {
   const limitOf = (key: WeightKey) =>
     report.grids.reduce((most, grid) => Math.max(most, Math.abs(deviation(grid, key))), report.tolerances[key] * 1.4)
   const limit = { customers: limitOf('customers'), revenue: limitOf('revenue') }
-  const keys = report.figures.map(({ key }) => key)
+  // Also a figure without an average: refunds that exceed the revenue stand where they are.
+  const keys = weightKey.options.filter((key) => hasAny(report, key))
   const headings = keys.map((key) => `<th>${text.figure[key]}</th><th colspan="2">${text.deviation}</th>`).join('')
   const hasArpu = keys.length === 2
   const arpuCell = (arpu: number | null) => (hasArpu ? `<td>${arpu === null ? '–' : format.decimal(arpu, 2)}</td>` : '')
   const row = (grid: ReportGrid) => {
     const figures = keys.map((key) => {
-      const value = deviation(grid, key)
-      // a figure the plan does not balance has no good or bad
-      const tolerance = report.weights.includes(key) ? report.tolerances[key] : Number.POSITIVE_INFINITY
-      const side = isWithin(value, tolerance) ? '' : value > 0 ? 'far-over' : 'far-under'
-      return `<td>${format.figure(key, key === 'customers' ? grid.customers : grid.revenueCents)}</td><td class="${side}">${format.deviation(value)}</td><td class="bar">${drawRowBar(value, limit[key], tolerance)}</td>`
+      const side = sideOf(grid, key, report)
+      const mark = side === 'within' ? '' : `far-${side}`
+      return `<td>${format.figure(key, figure(grid, key))}</td><td class="${mark}">${format.deviation(grid[`${key}Deviation`])}</td><td class="bar">${drawRowBar(grid, key, report, limit[key])}</td>`
     })
     return `<tr${grid.isWithin ? '' : ' class="far"'}><td class="text">${escapeMarkup(grid.code)}</td><td class="text">${escapeMarkup(grid.name)}</td>${figures.join('')}${arpuCell(grid.arpu)}<td>${format.decimal(grid.areaKm2, 2)}</td><td>${format.decimal(grid.compactness, 2)}</td></tr>`
   }
-  const { customers, revenueCents } = report.grids.reduce(
-    (sum, grid) => ({ customers: sum.customers + grid.customers, revenueCents: sum.revenueCents + grid.revenueCents }),
-    { customers: 0, revenueCents: 0 },
-  )
-  const sums = keys.map(
-    (key) => `<td>${format.figure(key, key === 'customers' ? customers : revenueCents)}</td><td></td><td></td>`,
-  )
+  const sums = keys.map((key) => `<td>${format.figure(key, sumOf(report.grids, key))}</td><td></td><td></td>`)
+  const customers = sumOf(report.grids, 'customers')
+  const arpu = customers > 0 ? sumOf(report.grids, 'revenue') / customers / 100 : null
   const area = report.grids.reduce((sum, grid) => sum + grid.areaKm2, 0)
   return `<section class="long"><h2>${text.tableTitle}</h2>
 <div class="scroll"><table><thead><tr><th class="text">${text.code}</th><th class="text">${text.name}</th>${headings}${hasArpu ? `<th>${text.arpu}</th>` : ''}<th>${text.area}</th><th>${text.compactness}</th></tr></thead>
 <tbody>${report.grids.map(row).join('\n')}
-<tr class="sum"><td class="text" colspan="2">${text.total}</td>${sums.join('')}${arpuCell(customers > 0 ? revenueCents / customers / 100 : null)}<td>${format.decimal(area, 2)}</td><td></td></tr></tbody></table></div></section>`
+<tr class="sum"><td class="text" colspan="2">${text.total}</td>${sums.join('')}${arpuCell(arpu)}<td>${format.decimal(area, 2)}</td><td></td></tr></tbody></table></div></section>`
 }
 
 function method({ report, text, format }: Page): string {
@@ -235,7 +250,7 @@ function method({ report, text, format }: Page): string {
     resolution: city.resolution,
     cells: format.integer(city.cellCount),
     area: format.decimal(city.areaKm2, 1),
-    tolerance: toleranceText(report, format),
+    rule: goalText(report, text, format).rule,
     rows: format.integer(snapshot.rowsLoaded),
     rejected: format.integer(snapshot.rowsRejected),
     sha256: snapshot.sourceSha256,

@@ -1,8 +1,9 @@
-import { isWithin } from '../../partition/index.ts'
+import { sideOf } from './charts.ts'
 import { colourScale, deviationColour } from './colours.ts'
 import type { Format } from './format.ts'
 import { escapeMarkup } from './markup.ts'
-import { type BalanceReport, deviation, type Outline } from './report.ts'
+import type { BalanceReport } from './report.ts'
+import { deviation, type Outline } from './reportGrid.ts'
 
 const width = 1000
 const maxHeight = 1150
@@ -18,14 +19,16 @@ interface Projection {
 
 /**
  * Grids as an SVG map coloured by deviation of the weakest figure: equirectangular at the city's middle latitude, which over a city's extent keeps
- * shapes. Vertices that fall on the same tenth of a unit are merged, so a large city stays a small drawing. Empty without outlines.
+ * shapes. Vertices that fall on the same tenth of a unit are merged, so a large city stays a small drawing. Empty without outlines, and
+ * where no figure has an average to deviate from.
  */
 export function drawMap(report: BalanceReport, format: Format): string {
   const key = report.weakest
+  const limits = report.figures.find((figure) => figure.key === key)?.limits
   const projection = projectionOf([...report.outlines.values()])
-  if (!projection) return ''
+  if (!projection || !limits) return ''
   const worst = report.grids.reduce((most, grid) => Math.max(most, Math.abs(deviation(grid, key))), 0)
-  const scale = colourScale(report.tolerances[key], worst)
+  const scale = colourScale(Math.max(...limits.map(Math.abs)), worst)
   const shapes = report.grids.flatMap((grid) => {
     const outline = report.outlines.get(grid.number)
     return outline ? [{ grid, outline, path: pathOf(outline, projection) }] : []
@@ -37,7 +40,7 @@ export function drawMap(report: BalanceReport, format: Format): string {
   })
   const districts = report.districts.map(({ outline }) => `<path d="${pathOf(outline, projection)}"/>`)
   const far = shapes
-    .filter(({ grid }) => !isWithin(deviation(grid, key), report.tolerances[key]))
+    .filter(({ grid }) => sideOf(grid, key, report) !== 'within')
     .sort((a, b) => Math.abs(deviation(b.grid, key)) - Math.abs(deviation(a.grid, key)))
   const labels = placeLabels(
     far.map(({ grid, outline }) => ({ name: grid.name, at: projection.toMap(middleOf(outline)) })),
@@ -48,7 +51,7 @@ export function drawMap(report: BalanceReport, format: Format): string {
 <g class="far">${far.map(({ path }) => `<path d="${path}"/>`).join('\n')}</g>
 <g class="labels">${labels.join('\n')}</g>
 </svg>
-${drawLegend(scale, worst > scale, report.tolerances[key], format)}`
+${drawLegend(scale, worst > scale, limits, format)}`
 }
 
 /** Names of the worst grids, each left out where it would cover a worse one's. */
@@ -66,7 +69,7 @@ function placeLabels(wanted: readonly { name: string; at: Point }[]): string[] {
   return placed.map(({ name, x, y }) => `<text x="${x.toFixed(0)}" y="${y.toFixed(0)}">${escapeMarkup(name)}</text>`)
 }
 
-function drawLegend(scale: number, isClipped: boolean, tolerance: number, format: Format): string {
+function drawLegend(scale: number, isClipped: boolean, limits: readonly [number, number], format: Format): string {
   const [middle, half] = [150, 125]
   const stops = Array.from({ length: 17 }, (_, i) => i / 8 - 1).map(
     (at) => `<stop offset="${(at + 1) / 2}" stop-color="${deviationColour(at, 1)}"/>`,
@@ -77,13 +80,23 @@ function drawLegend(scale: number, isClipped: boolean, tolerance: number, format
   }
   const marks = [
     mark(-scale, isClipped ? '≤ ' : ''),
-    ...[-tolerance, 0, tolerance].map((value) => mark(value)),
+    ...legendMarks(limits, scale).map((value) => mark(value)),
     mark(scale, isClipped ? '≥ ' : ''),
   ]
   return `<svg class="legend" viewBox="0 0 300 34" aria-hidden="true">
 <defs><linearGradient id="deviation">${stops.join('')}</linearGradient></defs>
 <rect x="${middle - half}" y="4" width="${2 * half}" height="12" fill="url(#deviation)"/>${marks.join('')}
 </svg>`
+}
+
+/** Zero and the limits, each left out where its text would stand on another's; what is asked for goes before zero. */
+function legendMarks([lower, upper]: readonly [number, number], scale: number): number[] {
+  // a text is about 30 of the 125 units that the scale takes
+  const room = 0.24 * scale
+  const marks: number[] = []
+  for (const value of [lower, upper, 0])
+    if (Math.abs(value) <= scale - room && marks.every((other) => Math.abs(other - value) >= room)) marks.push(value)
+  return marks
 }
 
 function projectionOf(outlines: readonly Outline[]): Projection | undefined {

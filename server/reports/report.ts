@@ -5,19 +5,20 @@
 import { type BalanceSummary, lorenzCurve, summarizeBalance } from '../../partition/index.ts'
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { Figures } from '../contract/common.ts'
-import type { GridFigures, PlanDetail, WeightKey } from '../contract/plans.ts'
-
+import { type GridFigures, type PlanDetail, type WeightKey, weightKey } from '../contract/plans.ts'
 import {
+  figure,
   isFigureWithin,
   isGridWithin,
   type Judgement,
+  judgedWeights,
+  limitsOf,
   planTolerances,
+  sumOf,
   type Tolerances,
 } from '../contract/planTolerances.ts'
 import { type Advice, adviseTransfers } from './advice.ts'
-
-/** MultiPolygon coordinates: polygons of rings of [longitude, latitude]. */
-export type Outline = [number, number][][][]
+import { deviation, type Outline, type ReportGrid } from './reportGrid.ts'
 
 export interface ReportInput {
   city: City
@@ -34,12 +35,6 @@ export interface ReportInput {
   generatedAt: Date
 }
 
-export interface ReportGrid extends GridFigures {
-  /** the deviation furthest from zero among the plan's weights */
-  worstDeviation: number
-  isWithin: boolean
-}
-
 export interface BalancedFigure {
   key: WeightKey
   spread: BalanceSummary & { average: number; min: number; max: number }
@@ -50,6 +45,8 @@ export interface BalancedFigure {
   /** largest deviation above and below, fractions; below is negative or zero */
   above: number
   below: number
+  /** the least and the most deviation that is asked for */
+  limits: readonly [least: number, most: number]
 }
 
 export interface Reconciliation {
@@ -73,11 +70,17 @@ export interface BalanceReport {
   tolerance: number
   /** of each figure, whether balanced or not */
   tolerances: Tolerances
+  /** what the plan was asked to balance */
+  asked: readonly WeightKey[]
+  /** what its grids are judged by: those of the asked that add up to more than nothing */
   weights: readonly WeightKey[]
+  /** never where there is nothing to judge by */
   isBalanced: boolean
   within: number
-  /** customers first; a figure of which the city has none is left out */
+  /** customers first; a figure that has no average above zero is left out */
   figures: readonly BalancedFigure[]
+  /** what customers a grid may have, where the plan was asked for a size band */
+  sizeBand: Judgement['sizeBand']
   /** the balanced figure that fewest grids keep within the tolerance: the one worth a map */
   weakest: WeightKey
   /** worst first */
@@ -88,17 +91,14 @@ export interface BalanceReport {
   districts: readonly { name: string; outline: Outline }[]
 }
 
-const allFigures: readonly WeightKey[] = ['customers', 'revenue']
-
 export function assembleReport(input: ReportInput): BalanceReport {
   const { grids: planGrids, ...plan } = input.plan
   const tolerances = planTolerances(plan)
   const { sizeBand } = plan.parameters ?? {}
-  const stated = plan.parameters?.weights ?? allFigures
-  const weights = stated.filter((key) => planGrids.some((grid) => figure(grid, key) > 0))
+  const weights = judgedWeights(plan.parameters?.weights, planGrids)
   const judgement: Judgement = { weights, tolerances, sizeBand }
   const grids = planGrids.map((grid) => judge(grid, judgement)).sort(worstFirst)
-  const figures = allFigures.flatMap((key) => balanceOf(grids, key, judgement) ?? [])
+  const figures = weightKey.options.flatMap((key) => balanceOf(grids, key, judgement) ?? [])
   const within = grids.filter((grid) => grid.isWithin).length
   return {
     city: input.city,
@@ -108,27 +108,19 @@ export function assembleReport(input: ReportInput): BalanceReport {
     generatedAt: input.generatedAt,
     tolerance: tolerances[weights[0] ?? 'customers'],
     tolerances,
+    asked: plan.parameters?.weights ?? weightKey.options,
     weights,
-    isBalanced: within === grids.length && plan.unassigned.cellCount === 0,
+    isBalanced: weights.length > 0 && within === grids.length && plan.unassigned.cellCount === 0,
     within,
     figures,
+    sizeBand,
     weakest: weakestOf(figures, weights),
     grids,
     advice: adviseTransfers(grids, judgement, input.outlines),
-    reconciliation: allFigures.map((key) => reconcile(input, key)),
+    reconciliation: weightKey.options.map((key) => reconcile(input, key)),
     outlines: input.outlines,
     districts: input.districts,
   }
-}
-
-/** A grid's share of a figure: customers, or money in hundredths. */
-export function figure(figures: Figures, key: WeightKey): number {
-  return key === 'customers' ? figures.customers : figures.revenueCents
-}
-
-/** A grid's deviation from the average as a fraction; 0 where it is not defined. */
-export function deviation(grid: GridFigures, key: WeightKey): number {
-  return (key === 'customers' ? grid.customersDeviation : grid.revenueDeviation) ?? 0
 }
 
 function judge(grid: GridFigures, judgement: Judgement): ReportGrid {
@@ -154,6 +146,7 @@ function balanceOf(grids: readonly ReportGrid[], key: WeightKey, judgement: Judg
     within: grids.filter((grid) => isFigureWithin(grid, key, judgement)).length,
     above: deviations.reduce((most, value) => Math.max(most, value), 0),
     below: deviations.reduce((least, value) => Math.min(least, value), 0),
+    limits: limitsOf(key, judgement, average),
   }
 }
 
@@ -163,7 +156,7 @@ function weakestOf(figures: readonly BalancedFigure[], weights: readonly WeightK
 }
 
 function reconcile(input: ReportInput, key: WeightKey): Reconciliation {
-  const grids = input.plan.grids.reduce((sum, grid) => sum + figure(grid, key), 0)
+  const grids = sumOf(input.plan.grids, key)
   const unassigned = figure(input.plan.unassigned, key)
   const outside = figure(input.outside, key)
   const file = figure(input.file, key)

@@ -2,11 +2,11 @@ import type { z } from 'zod'
 import type { reportQuery } from '../contract/params.ts'
 import { balanceReport } from '../contract/reports.ts'
 import { sameState } from '../plans/sameState.ts'
-import type { ReportSource } from './buildReport.ts'
 import { renderReportCsv } from './csv.ts'
 import { renderReportHtml } from './html.ts'
 import type { BalanceReport } from './report.ts'
 import { reportOf } from './reportOf.ts'
+import type { ReportSource } from './reportSource.ts'
 
 export interface ReportOrder extends z.output<typeof reportQuery> {
   readonly source: ReportSource

@@ -1,7 +1,8 @@
 import type { AdminAreas } from '../cities/store.ts'
 import { planDetail, planOutlines } from '../plans/planDetail.ts'
-import type { ReportSource } from './buildReport.ts'
-import { assembleReport, type BalanceReport, type Outline } from './report.ts'
+import { assembleReport, type BalanceReport } from './report.ts'
+import type { Outline } from './reportGrid.ts'
+import type { ReportSource } from './reportSource.ts'
 
 /** The report made from what `loadReportSource` has read. */
 export function reportOf({ state, districts, ...read }: ReportSource): BalanceReport {

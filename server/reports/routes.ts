@@ -42,8 +42,9 @@ export function reportRoutes(app: ApiApp, { database }: RouteContext): void {
       const { state, identity } = numbered(source.state)
       const body = await runTask('reportBody', { source, identity, format, lang }, state.city.cellCount)
       const { type, disposition } = forms[format]
-      const name = `${params.plan}-r${state.revision}.${format}`
-      reply.headers({ 'x-plan-revision': state.revision, 'x-snapshot': state.snapshotId })
+      const name = `${params.plan}-r${state.revision}-s${state.snapshotId}.${format}`
+      const snapshots = `</api/cities/${state.cityCode}/snapshots>; rel="describedby"`
+      reply.headers({ 'x-plan-revision': state.revision, 'x-snapshot': state.snapshotId, link: snapshots })
       if (disposition) reply.header('content-disposition', `${disposition}; filename="${name}"`)
       return sendBytes(reply, type, body)
     },

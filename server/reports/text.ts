@@ -1,6 +1,12 @@
 import type { Language } from '../contract/common.ts'
 import type { WeightKey } from '../contract/plans.ts'
 
+/** A tolerance of some figures, and a size band of customers. */
+interface Goal {
+  tolerance: (tolerance: string, figures: string) => string
+  band: (smallest: string, largest: string) => string
+}
+
 /** Every word of the printed report. Functions take figures already written out. */
 export interface ReportText {
   title: string
@@ -11,36 +17,49 @@ export interface ReportText {
   /** the city has newer data than the plan: of it, name and date */
   olderData: (source: string, date: string) => string
   reportDate: (date: string) => string
-  balanced: (grids: string, tolerance: string, figures: string) => string
-  notBalanced: (within: string, grids: string, tolerance: string, figures: string) => string
+  balanced: (grids: string, criteria: string) => string
+  notBalanced: (within: string, grids: string, criteria: string) => string
+  /** what grids are held to, said of several */
+  criteria: Goal
+  /** the same as a name */
+  goal: Goal
+  /** the same, said of one */
+  rule: Goal
+  nothingToJudge: (sums: string) => string
+  /** what all grids have together */
+  addUp: Record<WeightKey, (value: string) => string>
   someUnassigned: (cells: string, customers: string) => string
   worst: (list: string) => string
   nothingToDo: string
   whatToDo: string
   transfer: (amount: string, from: string, fromDeviation: string, to: string, toDeviation: string) => string
-  rebalance: (tolerance: string) => string
-  cannotMeet: (tolerance: string) => string
+  rebalance: (goal: string) => string
+  cannotMeet: (goal: string, isOfSeveral: boolean) => string
   assignCells: (cells: string) => string
   warnings: string
   and: string
   listSeparator: string
+  /** between two things that hold at once */
+  alsoSeparator: string
   figure: Record<WeightKey, string>
   amount: Record<WeightKey, (value: string) => string>
   grids: string
   arpu: string
   revenuePerCustomer: string
   area: string
-  within: (within: string, grids: string) => string
+  within: Record<keyof Goal, (within: string, grids: string) => string>
+  /** under a figure that the plan is not judged by */
+  notJudged: string
   average: string
   largestDeviation: string
   cv: string
   maxMinRatio: string
   gini: string
   deviationTitle: (figure: string) => string
-  deviationCaption: (tolerance: string) => string
+  deviationCaption: (goal: string) => string
   notBalancedFigure: (figure: string) => string
   mapTitle: (figure: string) => string
-  mapCaption: string
+  mapCaption: Record<keyof Goal, string>
   lorenzTitle: string
   lorenzCaption: string
   lorenzX: string
@@ -70,7 +89,8 @@ export interface ReportText {
     resolution: number
     cells: string
     area: string
-    tolerance: string
+    /** empty where there is nothing to judge by */
+    rule: string
     rows: string
     rejected: string
     sha256: string
@@ -86,40 +106,63 @@ const english: ReportText = {
   olderData: (source, date) =>
     `These are not the city's newest data: ${source} was imported on ${date}. All figures here are of the plan's own data.`,
   reportDate: (date) => `Report of ${date}`,
-  balanced: (grids, tolerance, figures) =>
-    `Balanced: all ${grids} grids are within ±${tolerance} of the average in ${figures}.`,
-  notBalanced: (within, grids, tolerance, figures) =>
-    `Not balanced: ${within} of ${grids} grids are within ±${tolerance} of the average in ${figures}.`,
+  balanced: (grids, criteria) => `Balanced: all ${grids} grids ${criteria}.`,
+  notBalanced: (within, grids, criteria) => `Not balanced: ${within} of ${grids} grids ${criteria}.`,
+  criteria: {
+    tolerance: (tolerance, figures) => `are within ±${tolerance} of the average in ${figures}`,
+    band: (smallest, largest) => `have ${smallest} to ${largest} customers`,
+  },
+  goal: {
+    tolerance: (tolerance) => `a tolerance of ±${tolerance}`,
+    band: (smallest, largest) => `a size of ${smallest} to ${largest} customers`,
+  },
+  rule: {
+    tolerance: (tolerance, figures) => `is within ±${tolerance} of the average in ${figures}`,
+    band: (smallest, largest) => `has ${smallest} to ${largest} customers`,
+  },
+  nothingToJudge: (sums) => `Nothing to balance: ${sums}.`,
+  addUp: {
+    customers: (value) => `the customers of all grids add up to ${value}`,
+    revenue: (value) => `the revenue of all grids adds up to ${value}`,
+  },
   someUnassigned: (cells, customers) => `Not complete: ${cells} cells with ${customers} customers belong to no grid.`,
   worst: (list) => `Furthest out: ${list}.`,
   nothingToDo: 'Nothing needs to be done.',
   whatToDo: 'What to do',
   transfer: (amount, from, fromDeviation, to, toDeviation) =>
     `Move about ${amount} from ${from} (${fromDeviation}) to its neighbour ${to} (${toDeviation}).`,
-  rebalance: (tolerance) => `Or run the partition again at ±${tolerance} and compare.`,
-  cannotMeet: (tolerance) =>
-    `The partition itself did not reach ±${tolerance} in every figure: balance fewer figures, allow a wider tolerance, or use smaller cells.`,
+  rebalance: (goal) => `Or run the partition again with ${goal} and compare.`,
+  cannotMeet: (goal, isOfSeveral) =>
+    `The partition itself did not reach ${goal} in every grid: ${isOfSeveral ? 'balance fewer figures, ' : ''}allow more, or use smaller cells.`,
   assignCells: (cells) => `Give the ${cells} unassigned cells to a neighbouring grid with the brush.`,
   warnings: 'Notes from the partition',
   and: ' and ',
   listSeparator: ', ',
+  alsoSeparator: ' and ',
   figure: { customers: 'customers', revenue: 'revenue' },
   amount: { customers: (value) => `${value} customers`, revenue: (value) => `${value} of revenue` },
   grids: 'Grids',
   arpu: 'ARPU',
   revenuePerCustomer: 'revenue per customer',
   area: 'Area km²',
-  within: (within, grids) => `${within} of ${grids} within tolerance`,
+  within: {
+    tolerance: (within, grids) => `${within} of ${grids} within tolerance`,
+    band: (within, grids) => `${within} of ${grids} within the size band`,
+  },
+  notJudged: 'not balanced by this plan',
   average: 'Average per grid',
   largestDeviation: 'Largest deviation',
   cv: 'Coefficient of variation',
   maxMinRatio: 'Max–min ratio',
   gini: 'Gini',
   deviationTitle: (figure) => `Deviation of ${figure}, every grid`,
-  deviationCaption: (tolerance) => `One bar a grid, sorted; the band is the tolerance of ±${tolerance}.`,
+  deviationCaption: (goal) => `One bar a grid, sorted; the band is ${goal}.`,
   notBalancedFigure: (figure) => `The plan does not balance ${figure}; it is shown for information.`,
   mapTitle: (figure) => `Where: deviation of ${figure}`,
-  mapCaption: 'Orange has more than the average, blue less. Grids beyond the tolerance are outlined and named.',
+  mapCaption: {
+    tolerance: 'Orange has more than the average, blue less. Grids beyond the tolerance are outlined and named.',
+    band: 'Orange has more than the average, blue less. Grids outside the size band are outlined and named.',
+  },
   lorenzTitle: 'How even: Lorenz curve',
   lorenzCaption: 'The closer to the diagonal, the more even. Gini 0 is equal, 1 is all in one grid.',
   lorenzX: 'share of grids, smallest first',
@@ -145,9 +188,9 @@ const english: ReportText = {
   agrees: 'agrees exactly',
   differs: (difference) => `differs by ${difference}`,
   methodTitle: 'How these figures are made',
-  method: ({ resolution, cells, area, tolerance, rows, rejected, sha256 }) => [
+  method: ({ resolution, cells, area, rule, rows, rejected, sha256 }) => [
     `The city is ${cells} hexagonal cells (H3 resolution ${resolution}), ${area} km²; every cell belongs to one grid or is counted as unassigned, so grids neither overlap nor leave gaps.`,
-    `Deviation is a grid's figure over the average of all grids, minus one; a grid is within the tolerance when every balanced figure is within ±${tolerance}.`,
+    `Deviation is a grid's figure over the average of all grids, minus one${rule && `; a grid is what it should be when it ${rule}`}.`,
     'ARPU is a grid’s revenue divided by its customers, never an average of averages.',
     'Compactness is Polsby–Popper: 4π × area ÷ perimeter², 1 for a circle; borders of hexagons zigzag, so even round grids reach only about 0.7.',
     'The Gini coefficient is one minus twice the area under the Lorenz curve; the coefficient of variation is the standard deviation over the average.',
@@ -163,39 +206,63 @@ const chinese: ReportText = {
   data: (source, date) => `数据：${source}，${date}导入`,
   olderData: (source, date) => `不是本市的最新数据：${source} 于${date}导入。以下数字均按方案自己的数据计算。`,
   reportDate: (date) => `报告日期 ${date}`,
-  balanced: (grids, tolerance, figures) => `均衡：全部 ${grids} 个网格的${figures}都在平均值的 ±${tolerance} 以内。`,
-  notBalanced: (within, grids, tolerance, figures) =>
-    `不均衡：${grids} 个网格中有 ${within} 个的${figures}在平均值的 ±${tolerance} 以内。`,
+  balanced: (grids, criteria) => `均衡：全部 ${grids} 个网格${criteria}。`,
+  notBalanced: (within, grids, criteria) => `不均衡：${grids} 个网格中有 ${within} 个${criteria}。`,
+  criteria: {
+    tolerance: (tolerance, figures) => `的${figures}在平均值的 ±${tolerance} 以内`,
+    band: (smallest, largest) => `的规模在 ${smallest}–${largest} 个客户之间`,
+  },
+  goal: {
+    tolerance: (tolerance) => ` ±${tolerance} 的容差`,
+    band: (smallest, largest) => `每格 ${smallest}–${largest} 个客户的规模区间`,
+  },
+  rule: {
+    tolerance: (tolerance, figures) => `${figures}在平均值的 ±${tolerance} 以内`,
+    band: (smallest, largest) => `规模在 ${smallest}–${largest} 个客户之间`,
+  },
+  nothingToJudge: (sums) => `没有可均衡的指标：${sums}。`,
+  addUp: {
+    customers: (value) => `全部网格的客户数合计为 ${value}`,
+    revenue: (value) => `全部网格的收入合计为 ${value}`,
+  },
   someUnassigned: (cells, customers) => `不完整：有 ${cells} 个六边形单元、${customers} 个客户不属于任何网格。`,
   worst: (list) => `偏差最大：${list}。`,
   nothingToDo: '无需调整。',
   whatToDo: '建议',
   transfer: (amount, from, fromDeviation, to, toDeviation) =>
     `从${from}（${fromDeviation}）向相邻的${to}（${toDeviation}）划转约 ${amount}。`,
-  rebalance: (tolerance) => `或以 ±${tolerance} 的容差重新自动划分后对比。`,
-  cannotMeet: (tolerance) =>
-    `自动划分本身未能使各项指标都达到 ±${tolerance}：可减少均衡指标、放宽容差，或采用更小的单元。`,
+  rebalance: (goal) => `或以${goal}重新自动划分后对比。`,
+  cannotMeet: (goal, isOfSeveral) =>
+    `自动划分本身未能使每个网格都达到${goal}：可${isOfSeveral ? '减少均衡指标、' : ''}放宽要求，或采用更小的单元。`,
   assignCells: (cells) => `用画笔把 ${cells} 个未分配单元划给相邻网格。`,
   warnings: '自动划分的提示',
   and: '和',
   listSeparator: '、',
+  alsoSeparator: '，且',
   figure: { customers: '客户数', revenue: '收入' },
   amount: { customers: (value) => `${value} 个客户`, revenue: (value) => `${value} 收入` },
   grids: '网格',
   arpu: 'ARPU',
-  revenuePerCustomer: '户均收入',
+  revenuePerCustomer: '每个客户的平均收入',
   area: '面积 km²',
-  within: (within, grids) => `${grids} 个中 ${within} 个在容差内`,
+  within: {
+    tolerance: (within, grids) => `${grids} 个中 ${within} 个在容差内`,
+    band: (within, grids) => `${grids} 个中 ${within} 个在规模区间内`,
+  },
+  notJudged: '本方案不均衡此项',
   average: '网格平均',
   largestDeviation: '最大偏差',
   cv: '变异系数',
   maxMinRatio: '极值比',
   gini: '基尼系数',
   deviationTitle: (figure) => `各网格${figure}偏差`,
-  deviationCaption: (tolerance) => `每个网格一根，按偏差排序；色带为 ±${tolerance} 容差。`,
+  deviationCaption: (goal) => `每个网格一根，按偏差排序；色带为${goal}。`,
   notBalancedFigure: (figure) => `本方案未以${figure}为均衡指标，仅供参考。`,
   mapTitle: (figure) => `分布：${figure}偏差`,
-  mapCaption: '橙色高于平均值，蓝色低于平均值；超出容差的网格加粗边界并标名。',
+  mapCaption: {
+    tolerance: '橙色高于平均值，蓝色低于平均值；超出容差的网格加粗边界并标名。',
+    band: '橙色高于平均值，蓝色低于平均值；超出规模区间的网格加粗边界并标名。',
+  },
   lorenzTitle: '均衡程度：洛伦兹曲线',
   lorenzCaption: '越接近对角线越均衡。基尼系数 0 为完全均衡，1 为全部集中在一个网格。',
   lorenzX: '网格占比（由小到大）',
@@ -221,9 +288,9 @@ const chinese: ReportText = {
   agrees: '完全一致',
   differs: (difference) => `相差 ${difference}`,
   methodTitle: '口径说明',
-  method: ({ resolution, cells, area, tolerance, rows, rejected, sha256 }) => [
+  method: ({ resolution, cells, area, rule, rows, rejected, sha256 }) => [
     `城市由 ${cells} 个六边形单元组成（H3 分辨率 ${resolution}），共 ${area} km²；每个单元属于一个网格，或计入未分配，因此网格之间没有重叠，也没有盲区。`,
-    `偏差 = 网格数值 ÷ 全部网格平均值 − 1；各项均衡指标都在 ±${tolerance} 以内的网格视为在容差内。`,
+    `偏差 = 网格数值 ÷ 全部网格平均值 − 1${rule && `；${rule}的网格视为符合要求`}。`,
     'ARPU = 网格收入 ÷ 网格客户数，不取平均值的平均。',
     '紧凑度采用 Polsby–Popper：4π × 面积 ÷ 周长²，圆为 1；六边形边界呈锯齿状，圆整的网格也只约 0.7。',
     '基尼系数 = 1 − 2 × 洛伦兹曲线下面积；变异系数 = 标准差 ÷ 平均值。',

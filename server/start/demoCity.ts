@@ -59,6 +59,10 @@ export async function makeDemoCity(database: Database, files: DemoCityFiles, pro
   }
   const step = progress.step('dividing it into 60 balanced grids 划分 60 个均衡网格')
   const plan = await runPartition(database, demoCode, demoPlan)
-  const worst = Math.max(...plan.weights.map((weight) => Math.max(weight.maxOverAverage, 1 - weight.minOverAverage)))
+  const worst = Math.max(
+    ...plan.weights.map(({ maxOverAverage, minOverAverage }) =>
+      Math.max(maxOverAverage ?? 0, 1 - (minOverAverage ?? 1)),
+    ),
+  )
   step.done(`worst deviation ${(worst * 100).toFixed(1)} %, solved in ${(plan.solveMs / 1000).toFixed(1)} s`)
 }

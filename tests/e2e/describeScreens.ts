@@ -5,7 +5,7 @@ import type { Language } from '../../server/contract/common.ts'
 import { launchBrowser, takeScreenshot } from './browser.ts'
 import { walkEveryScreen } from './everyScreen.ts'
 import { makeHardCities } from './moreCities.ts'
-import { type SandboxServer, startSandboxServer } from './sandboxServer.ts'
+import { type SandboxServer, startSandboxServer, startServerWithoutCity } from './sandboxServer.ts'
 import { findTextFaults } from './textFaults.ts'
 
 /** What axe-core finds wrong, a line an element. */
@@ -26,14 +26,20 @@ export interface ScreenCase {
 /** Walks every screen in each of these languages and sizes, on a server and in a browser of the file's own. */
 export function describeScreens(cases: readonly ScreenCase[]): void {
   let server: SandboxServer
+  let withoutCity: Pick<SandboxServer, 'url' | 'close'>
   let browser: Browser
 
   beforeAll(async () => {
-    ;[server, browser] = await Promise.all([startSandboxServer({}, makeHardCities), launchBrowser()])
+    ;[server, withoutCity, browser] = await Promise.all([
+      startSandboxServer({}, makeHardCities),
+      startServerWithoutCity(),
+      launchBrowser(),
+    ])
   })
   afterAll(async () => {
     await browser?.close()
     await server?.close()
+    await withoutCity?.close()
   })
 
   describe('every screen', () => {
@@ -45,7 +51,7 @@ export function describeScreens(cases: readonly ScreenCase[]): void {
           const page = await context.newPage()
           const faults: Record<string, string[]> = {}
           const visited: string[] = []
-          await walkEveryScreen(page, server, async (screen) => {
+          await walkEveryScreen(page, { server, withoutCity }, async (screen) => {
             visited.push(screen)
             const found = [...(await page.evaluate(findTextFaults)), ...(await findBarriers(page))]
             if (found.length === 0) return

@@ -8,7 +8,11 @@ import type { SandboxServer } from './sandboxServer.ts'
 export type Visit = (screen: string, page: Page) => Promise<void>
 
 /** Leads a page through every screen and state of the sandbox and the report, and has each one looked at. */
-export async function walkEveryScreen(page: Page, server: SandboxServer, visit: Visit): Promise<void> {
+export async function walkEveryScreen(
+  page: Page,
+  { server, withoutCity }: { server: SandboxServer; withoutCity: Pick<SandboxServer, 'url'> },
+  visit: Visit,
+): Promise<void> {
   const look = async (screen: string): Promise<void> => {
     // Dialogs and notices slide in; half a movement is not what a planner reads.
     await page.waitForFunction(() =>
@@ -25,6 +29,9 @@ export async function walkEveryScreen(page: Page, server: SandboxServer, visit: 
   await walkBrush(page, server, look)
   await walkDialogs(page, server, look)
   await walkTrouble(page, server, look)
+  await page.goto(withoutCity.url)
+  await page.getByRole('alert').waitFor()
+  await look('no city')
   await walkCrowded(page, server, look)
   await page.goto(await reportUrl(page, server))
   await look('report')

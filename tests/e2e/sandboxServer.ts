@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject } from 'vitest'
-import { loadConfig } from '../../server/config.ts'
+import { type Config, loadConfig } from '../../server/config.ts'
 import { type Database, openDatabase } from '../../server/db/database.ts'
 import { startServer } from '../../server/main.ts'
 
@@ -20,21 +20,36 @@ export async function startSandboxServer(
   environment: Record<string, string> = {},
   makeMore?: (database: Database) => Promise<void>,
 ): Promise<SandboxServer> {
-  const { directory, planId } = inject('town')
-  const dataDir = mkdtempSync(join(tmpdir(), 'shapan-e2e-'))
-  cpSync(directory, dataDir, { recursive: true })
-  const config = loadConfig({ SHAPAN_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...environment })
+  const config = townConfig(environment)
   if (makeMore) {
     const database = await openDatabase(config)
     await makeMore(database).finally(() => database.close())
   }
+  return { planId: inject('town').planId, ...(await serve(config)) }
+}
+
+/** A real server whose only city has been deleted: a start on an empty directory would make the demo city. */
+export async function startServerWithoutCity(): Promise<Omit<SandboxServer, 'planId'>> {
+  const server = await serve(townConfig())
+  const { status } = await fetch(`${server.url}/api/cities/town?confirm=town`, { method: 'DELETE' })
+  if (status !== 204) throw new Error(`the city was not deleted: ${status}`)
+  return server
+}
+
+/** Of a copy of the town's data directory. */
+function townConfig(environment: Record<string, string> = {}): Config {
+  const dataDir = mkdtempSync(join(tmpdir(), 'shapan-e2e-'))
+  cpSync(inject('town').directory, dataDir, { recursive: true })
+  return loadConfig({ SHAPAN_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...environment })
+}
+
+async function serve(config: Config): Promise<Omit<SandboxServer, 'planId'>> {
   const server = await startServer(config)
   return {
     url: server.url,
-    planId,
     async close() {
       await server.close()
-      rmSync(dataDir, { recursive: true, force: true })
+      rmSync(config.dataDir, { recursive: true, force: true })
     },
   }
 }

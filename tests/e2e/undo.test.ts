@@ -26,21 +26,37 @@ function findMoveApart(plan: PlanOnServer, { from, to }: { from: number; to: num
   return findLegalMove({ ...plan, plan: { ...plan.plan, grids } })
 }
 
+/** Ann draws a stroke, and Bob, who has seen it, another; Ann's page does not know of his. */
+async function bothDraw(ann: Page, bob: Page) {
+  const before = await here()
+  const { revision } = before.detail
+  const mine = findLegalMove(before)
+  const theirs = findMoveApart(before, mine)
+  await annDraws(ann, bob, before, mine)
+  await draw(bob, before, theirs)
+  await saved(bob, revision + 2)
+  return { before, revision, mine, theirs }
+}
+
+/** Bob's page is loaded after it. */
+async function annDraws(ann: Page, bob: Page, plan: PlanOnServer, move: { cell: number; to: number }): Promise<void> {
+  const { revision } = plan.detail
+  await draw(ann, plan, move)
+  await saved(ann, revision + 1)
+  await bob.reload()
+  await saved(bob, revision + 1)
+}
+
+async function commandsAfter(revision: number): Promise<CommandLog['commands']> {
+  const answer = await fetch(`${sandbox.server.url}/api/plans/${sandbox.server.planId}/commands?after=${revision}`)
+  return ((await answer.json()) as CommandLog).commands
+}
+
 describe('undo by two planners on one plan', () => {
   it('is of one’s own last stroke, though another saved one since', () =>
     inTwo(async ({ page: ann }, { page: bob }) => {
-      const before = await here()
-      const { revision } = before.detail
-      const mine = findLegalMove(before)
-      const theirs = findMoveApart(before, mine)
-      await draw(ann, before, mine)
-      await saved(ann, revision + 1)
-      await bob.reload()
-      await saved(bob, revision + 1)
-      await draw(bob, before, theirs)
-      await saved(bob, revision + 2)
+      const { before, revision, mine, theirs } = await bothDraw(ann, bob)
 
-      // Ann's page does not know of Bob's stroke yet.
       await ann.keyboard.press('Control+Z')
       await saved(ann, revision + 3)
       const after = await here()
@@ -57,9 +73,7 @@ describe('undo by two planners on one plan', () => {
       await ann.keyboard.press('Control+Z')
       await saved(ann, revision + 6)
 
-      const { commands } = (await (
-        await fetch(`${sandbox.server.url}/api/plans/${sandbox.server.planId}/commands?after=${revision}`)
-      ).json()) as CommandLog
+      const commands = await commandsAfter(revision)
       const [a, b] = [commands[0]!.author, commands[1]!.author]
       expect(a).not.toBe(b)
       expect(commands.map(({ author }) => author)).toEqual([a, b, a, b, a, a])
@@ -70,11 +84,7 @@ describe('undo by two planners on one plan', () => {
       const before = await here()
       const { revision } = before.detail
       const mine = findLegalMove(before)
-      await draw(ann, before, mine)
-      await saved(ann, revision + 1)
-
-      await bob.reload()
-      await saved(bob, revision + 1)
+      await annDraws(ann, bob, before, mine)
       expect(await bob.getByTestId('undo').getAttribute('aria-disabled')).toBe('true')
       await bob.keyboard.press('Control+Z')
       const notice = bob.getByTestId('notice-nothing-own')
@@ -93,10 +103,7 @@ describe('undo by two planners on one plan', () => {
       const before = await here()
       const { revision } = before.detail
       const mine = findLegalMove(before)
-      await draw(ann, before, mine)
-      await saved(ann, revision + 1)
-      await bob.reload()
-      await saved(bob, revision + 1)
+      await annDraws(ann, bob, before, mine)
       await draw(bob, before, { cell: mine.cell, to: mine.from })
       await saved(bob, revision + 2)
 
@@ -110,16 +117,7 @@ describe('undo by two planners on one plan', () => {
 
   it('stays an undo of one’s own where another was faster and the planner has it applied to the latest', () =>
     inTwo(async ({ page: ann, context, complaints }, { page: bob }) => {
-      const before = await here()
-      const { revision } = before.detail
-      const mine = findLegalMove(before)
-      const theirs = findMoveApart(before, mine)
-      await draw(ann, before, mine)
-      await saved(ann, revision + 1)
-      await bob.reload()
-      await saved(bob, revision + 1)
-      await draw(bob, before, theirs)
-      await saved(bob, revision + 2)
+      const { revision, mine, theirs } = await bothDraw(ann, bob)
 
       // What Bob saved does not reach Ann before her undo is sent.
       await context.route('**/commands?after=*', (route) => route.abort())
@@ -131,9 +129,7 @@ describe('undo by two planners on one plan', () => {
       const after = await here()
       expect(after.plan.assignment[mine.cell]).toBe(mine.from)
       expect(after.plan.assignment[theirs.cell]).toBe(theirs.to)
-      const { commands } = (await (
-        await fetch(`${sandbox.server.url}/api/plans/${sandbox.server.planId}/commands?after=${revision + 2}`)
-      ).json()) as CommandLog
+      const commands = await commandsAfter(revision + 2)
       expect(commands.map(({ command }) => command)).toEqual([{ kind: 'revert', revision: revision + 1 }])
       await bob.keyboard.press('Control+Z')
       await saved(bob, revision + 4)

@@ -11,16 +11,14 @@ export interface DeviationBarProps {
   before?: number | null
 }
 
-/** A deviation from the average: zero in the middle, the tolerance as a pale band, a dark tick where it was before. */
-export function DeviationBar({ value, scale: { range, tolerance }, tone, before }: DeviationBarProps) {
+/** A deviation from the average: zero in the middle, what is asked for as a pale band, a dark tick where it was before. */
+export function DeviationBar({ value, scale: { range, band }, tone, before }: DeviationBarProps) {
   const at = (fraction: number): number => 50 + 50 * Math.max(-1, Math.min(1, fraction / range))
   const width = value === null ? 0 : Math.abs(at(value) - 50)
   const isBeyond = value !== null && Math.abs(value) > range
   return (
     <div className={classes.bar} aria-hidden>
-      {tolerance !== null && (
-        <div className={classes.band} style={{ left: `${at(-tolerance)}%`, right: `${100 - at(tolerance)}%` }} />
-      )}
+      {band && <div className={classes.band} style={{ left: `${at(band[0])}%`, right: `${100 - at(band[1])}%` }} />}
       {value !== null && (
         <div
           className={classes.value}

@@ -16,18 +16,12 @@ export interface DeviationStripProps {
 
 /** Every grid's deviation as one tick on a line: how wide the plan spreads, at a glance. */
 export function DeviationStrip({ rows, weight, judgement, scale, highlighted, label }: DeviationStripProps) {
-  const { range, tolerance } = scale
+  const { range, band } = scale
   const at = (fraction: number): number => 100 + 96 * Math.max(-1, Math.min(1, fraction / range))
   return (
     <svg className={classes.strip} viewBox="0 0 200 18" preserveAspectRatio="none" role="img" aria-label={label}>
-      {tolerance !== null && (
-        <rect
-          x={at(-tolerance)}
-          width={at(tolerance) - at(-tolerance)}
-          y="1"
-          height="16"
-          className={classes.stripBand}
-        />
+      {band && (
+        <rect x={at(band[0])} width={at(band[1]) - at(band[0])} y="1" height="16" className={classes.stripBand} />
       )}
       <line x1="100" x2="100" y1="1" y2="17" className={classes.stripZero} />
       {rows.map((row) => {

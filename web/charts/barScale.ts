@@ -1,12 +1,12 @@
 import { type WeightKey, weightKey } from '../../server/contract/plans.ts'
-import type { Judgement } from '../../server/contract/planTolerances.ts'
+import { type Judgement, limitsOf } from '../../server/contract/planTolerances.ts'
 
 /** How a deviation bar is drawn. */
 export interface BarScale {
   /** the fraction at either end of the bar; what lies beyond ends in an arrow */
   range: number
-  /** null where the plan does not balance this figure, so that no deviation of it is good or bad */
-  tolerance: number | null
+  /** the deviations that are asked for; null where the plan does not balance this figure, so that none of it is good or bad */
+  band: readonly [least: number, most: number] | null
 }
 
 export type BarScales = Readonly<Record<WeightKey, BarScale>>
@@ -16,14 +16,15 @@ const leastRange = 0.3
 
 /**
  * One range for every bar of a plan, whatever its grids do: bars of two figures, two plans or two moments compare. Three
- * tolerances at least, so that the band of the tolerance never fills the bar.
+ * tolerances at least, so that the band of the tolerance never fills the bar. `customers` is the average grid's.
  */
-export function barScales({ weights, tolerances }: Judgement): BarScales {
+export function barScales(judgement: Judgement, customers: number): BarScales {
+  const { weights, tolerances } = judgement
   const range = Math.max(leastRange, ...weights.map((weight) => 3 * tolerances[weight]))
   return Object.fromEntries(
     weightKey.options.map((weight) => [
       weight,
-      { range, tolerance: weights.includes(weight) ? tolerances[weight] : null },
+      { range, band: weights.includes(weight) ? limitsOf(weight, judgement, customers) : null },
     ]),
   ) as BarScales
 }

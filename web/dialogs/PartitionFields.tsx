@@ -4,26 +4,14 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { Failure } from '../api/failure.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useFailureText } from '../panels/useFailureText.ts'
-import {
-  type Field,
-  type PartitionForm,
-  type PartitionScope,
-  problemsOf,
-  requestOf,
-  weightsOf,
-} from '../state/partitionForm.ts'
+import { type Field, problemsOf, requestOf, weightsOf } from '../state/partitionForm.ts'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import classes from './dialogs.module.css'
 import { PartitionSettings } from './PartitionSettings.tsx'
 import { PartitionSize } from './PartitionSize.tsx'
 import { PartitionStart } from './PartitionStart.tsx'
+import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
 import { settingsText } from './partitionText.ts'
-
-export interface PartitionFieldsProps {
-  form: PartitionForm
-  scope: PartitionScope
-  onChange: (change: Partial<PartitionForm>) => void
-}
 
 const foldedFields: readonly Field[] = ['secondTolerance', 'timeLimit', 'seed']
 

@@ -11,7 +11,7 @@ import {
   weightsOf,
 } from '../state/partitionForm.ts'
 import classes from './dialogs.module.css'
-import type { PartitionFieldsProps } from './PartitionFields.tsx'
+import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
 import { problemText, toleranceText } from './partitionText.ts'
 
 const weightChoices = ['customers', 'revenue', 'customers,revenue', 'revenue,customers'] as const

@@ -3,7 +3,7 @@ import { useTranslation } from '../i18n/Translation.tsx'
 import { limits, type PartitionForm, problemsOf, startsFromPlan, weightsOf } from '../state/partitionForm.ts'
 import { useSessionState } from '../state/SessionContext.tsx'
 import classes from './dialogs.module.css'
-import type { PartitionFieldsProps } from './PartitionFields.tsx'
+import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
 import { amountText, problemText, totalOf } from './partitionText.ts'
 
 /** From scratch, or from the open plan within a budget of customers that may change their grid. */
@@ -61,7 +61,7 @@ export function PartitionStart({ form, scope, onChange }: PartitionFieldsProps) 
             decimalScale={1}
             clampBehavior="none"
             description={
-              typeof form.budget === 'number' && !problems.budget
+              typeof form.budget === 'number' && !problems.budget && totalOf(scope, weight) > 0
                 ? t.partition.budgetHint[weight]({
                     amount: amountText(format, weight, (totalOf(scope, weight) * form.budget) / 100),
                   })

@@ -15,6 +15,8 @@ export function problemText({ partition: { problem: say } }: Messages, format: F
       return say.whole
     case 'band-reversed':
       return say.bandReversed({ smallest: number(problem.smallest) })
+    case 'no-customers':
+      return say.noCustomers
     case 'above-total':
       return say.aboveTotal({ total: number(problem.total) })
     case 'band-misses':
@@ -46,7 +48,7 @@ export function toleranceText(
   choice: { weight: WeightKey; grids: number | undefined; tolerance: Entry },
 ): string {
   const { weight, grids, tolerance } = choice
-  if (grids === undefined || typeof tolerance !== 'number') return t.toleranceHintBare
+  if (grids === undefined || typeof tolerance !== 'number' || totalOf(scope, weight) <= 0) return t.toleranceHintBare
   const average = totalOf(scope, weight) / grids
   return t.toleranceHint[weight]({
     smallest: amountText(format, weight, Math.max(0, average * (1 - tolerance / 100))),

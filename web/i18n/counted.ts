@@ -2,8 +2,7 @@
 export type Noun = 'customer' | 'grid' | 'cell' | 'stroke' | 'note' | 'change'
 
 const classifiers: Readonly<Record<Noun, string>> = {
-  // 户 already says that customers are counted.
-  customer: '户',
+  customer: '个客户',
   grid: '个网格',
   cell: '个单元',
   stroke: '笔',

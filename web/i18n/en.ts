@@ -66,7 +66,8 @@ export const en: Messages = {
     'unknown-snapshot': 'The city has no such data; it may have been deleted.',
     'snapshot-not-found': 'This city has no data yet: import a file first.',
     'city-exists': 'There is already a city with this code.',
-    'plan-published': 'The plan is published or archived and cannot change: copy it first.',
+    'plan-published':
+      'The plan is published or archived and cannot change: partition “From the open plan” for a draft near it.',
     'import-running': 'Data is being imported: try again when that is done.',
     cancelled: 'It was cancelled.',
     refused: 'The server refused to do this.',
@@ -133,6 +134,8 @@ export const en: Messages = {
   withinTolerance: (p) => `${p.within}/${p.total} within ±${p.tolerance}`,
   withinBand: (p) => `${p.within}/${p.total} at ${p.smallest}–${counted(p.largest, 'customer')}`,
   notAsked: 'not asked for',
+  noneAtAll: { customers: 'no customers', revenue: 'no revenue' },
+  sumNotAboveZero: (p) => `sums to ${p.sum}: not balanced`,
   notBalanced: 'This plan does not balance it; shown for information',
   worst: 'Worst',
   judgeBy: 'Judge by',
@@ -343,6 +346,7 @@ export const en: Messages = {
       tooManyGrids: (p) => `Enter a whole number from 1 to ${p.max}; a grid needs a cell`,
       whole: 'Enter a whole number above 0',
       bandReversed: (p) => `Enter ${p.smallest} or more, no less than the lower end`,
+      noCustomers: 'The city has no customers to make a size of: choose a number of grids instead',
       aboveTotal: (p) => `The city has only ${counted(p.total, 'customer')}: enter fewer`,
       bandMisses: (p) =>
         `Too narrow: ${counted(p.fewer, 'grid')} ${agrees(p.fewer, 'has', 'have')} ${counted(p.fewerAverage, 'customer')} on average, ${p.more} ${agrees(p.more, 'has', 'have')} ${p.moreAverage}. Widen the band to hold one of these.`,

@@ -67,7 +67,7 @@ export const zhCN = {
     'unknown-snapshot': '这座城市没有这一期数据，它可能已被删除。',
     'snapshot-not-found': '这座城市还没有数据，请先导入。',
     'city-exists': '已有同一代码的城市。',
-    'plan-published': '方案已发布或归档，不能再改；请先复制一份。',
+    'plan-published': '方案已发布或归档，不能再改；请用自动划分“从当前方案微调”得到一份草稿。',
     'import-running': '正在导入数据，请等导入完成后再试。',
     cancelled: '已取消。',
     refused: '服务器拒绝了这项操作。',
@@ -134,6 +134,8 @@ export const zhCN = {
   withinBand: (p: { within: string; total: string; smallest: string; largest: string }) =>
     `${p.within}/${p.total} 在 ${p.smallest}–${counted(p.largest, 'customer')}`,
   notAsked: '方案未要求均衡',
+  noneAtAll: { customers: '没有客户', revenue: '没有收入' },
+  sumNotAboveZero: (p: { sum: string }) => `合计 ${p.sum}，无法均衡`,
   notBalanced: '本方案不均衡此项，仅供参考',
   worst: '最大偏差',
   judgeBy: '评判依据',
@@ -275,7 +277,7 @@ export const zhCN = {
     currentPromise: '沿用的网格保留编码、名称与颜色；已锁定的网格原样不动。',
     budget: '最多变动',
     budgetHint: {
-      customers: (p: { amount: string }) => `换网格的客户不超过 ${counted(p.amount, 'customer')}`,
+      customers: (p: { amount: string }) => `换网格的不超过 ${counted(p.amount, 'customer')}`,
       revenue: (p: { amount: string }) => `换网格的收入不超过 ${p.amount}`,
     },
 
@@ -286,7 +288,7 @@ export const zhCN = {
     average: (p: { customers: string }) => `平均每格 ${counted(p.customers, 'customer')}`,
     smallest: '每格至少',
     largest: '每格至多',
-    customersUnit: ' 户',
+    customersUnit: ' 个客户',
     bandOne: (p: { grids: string; customers: string }) =>
       `划成 ${counted(p.grids, 'grid')}，平均每格 ${counted(p.customers, 'customer')}`,
     bandRange: (p: { grids: string; customers: string; fewest: string; most: string }) =>
@@ -343,6 +345,7 @@ export const zhCN = {
       tooManyGrids: (p: { max: string }) => `请填 1 到 ${p.max} 的整数；网格不能多于单元`,
       whole: '请填正整数',
       bandReversed: (p: { smallest: string }) => `不能小于下限，请填 ${p.smallest} 或更大`,
+      noCustomers: '全市没有客户，不能按规模区间划分；请改按网格个数',
       aboveTotal: (p: { total: string }) => `全市只有 ${counted(p.total, 'customer')}，请填得更小`,
       bandMisses: (p: { fewer: string; fewerAverage: string; more: string; moreAverage: string }) =>
         `区间太窄：${counted(p.fewer, 'grid')}平均 ${counted(p.fewerAverage, 'customer')}，${p.more} 个平均 ${counted(p.moreAverage, 'customer')}。请放宽到包含其中之一。`,

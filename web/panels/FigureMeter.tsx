@@ -1,5 +1,5 @@
 import type { GridFigures, WeightKey } from '../../server/contract/plans.ts'
-import { isFigureWithin, type Judgement } from '../../server/contract/planTolerances.ts'
+import { figure, isFigureWithin, type Judgement, sumOf } from '../../server/contract/planTolerances.ts'
 import type { BarScale } from '../charts/barScale.ts'
 import { DeviationStrip } from '../charts/DeviationStrip.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
@@ -18,15 +18,21 @@ export function FigureMeter({ weight, rows, judgement, scale, highlighted }: Fig
   const { t, format } = useTranslation()
   const { weights, tolerances, sizeBand } = judgement
   const isAsked = weights.includes(weight)
+  const sum = sumOf(rows, weight)
   const inside = rows.filter((row) => isFigureWithin(row, weight, judgement)).length
   const within = format.integer(inside)
   const total = format.integer(rows.length)
-  const worst = rows.reduce((most, row) => {
-    const value = row[`${weight}Deviation`] ?? 0
-    return Math.abs(value) > Math.abs(most) ? value : most
-  }, 0)
+  const worst = rows.reduce<number | null>((most, row) => {
+    const value = row[`${weight}Deviation`]
+    return value !== null && Math.abs(value) >= Math.abs(most ?? 0) ? value : most
+  }, null)
+  const noAverage = rows.some((row) => figure(row, weight) !== 0)
+    ? t.sumNotAboveZero({ sum: weight === 'customers' ? format.integer(sum) : format.money(sum) })
+    : t.noneAtAll[weight]
   const verdict = !isAsked
-    ? t.notAsked
+    ? sum > 0
+      ? t.notAsked
+      : noAverage
     : weight === 'customers' && sizeBand
       ? t.withinBand({
           within,

@@ -1,6 +1,5 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconBrush, IconFocus2, IconLock, IconX } from '@tabler/icons-react'
-import { barScales } from '../charts/barScale.ts'
 import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { toneOf } from '../charts/judgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
@@ -8,7 +7,7 @@ import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import classes from './MapPane.module.css'
 import { ShortName } from './ShortName.tsx'
 import { Swatch } from './Swatch.tsx'
-import { useJudgement } from './useJudgement.ts'
+import { useBarScales, useJudgement } from './useJudgement.ts'
 
 /** Everything known of the selected grid. */
 export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
@@ -16,8 +15,8 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
   const session = useSession()
   const row = useSessionState((state) => state.grids.find(({ number }) => number === state.selected))
   const judgement = useJudgement()
+  const scales = useBarScales()
   if (!row) return null
-  const scales = barScales(judgement)
   const measures = [
     {
       weight: 'customers' as const,
@@ -57,7 +56,7 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
       </div>
       {measures.map(({ weight, label, value, deviation }) => (
         <div key={label} className={classes.measure}>
-          <div className={classes.measureLine} title={scales[weight].tolerance === null ? t.notBalanced : undefined}>
+          <div className={classes.measureLine} title={scales[weight].band === null ? t.notBalanced : undefined}>
             <span>{label}</span>
             <span className="figure">
               <b>{value}</b> {format.deviation(deviation)}

@@ -3,7 +3,7 @@ import { IconLock, IconSearch } from '@tabler/icons-react'
 import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { type GridFigures, weightKey } from '../../server/contract/plans.ts'
 import type { Judgement } from '../../server/contract/planTolerances.ts'
-import { type BarScales, barScales } from '../charts/barScale.ts'
+import type { BarScales } from '../charts/barScale.ts'
 import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { toneOf } from '../charts/judgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
@@ -12,7 +12,7 @@ import { type GridSort, orderGrids } from './gridOrder.ts'
 import { ShortName } from './ShortName.tsx'
 import classes from './SidePanel.module.css'
 import { Swatch } from './Swatch.tsx'
-import { useJudgement } from './useJudgement.ts'
+import { useBarScales, useJudgement } from './useJudgement.ts'
 
 export function GridList() {
   const { t } = useTranslation()
@@ -27,7 +27,7 @@ export function GridList() {
     () => orderGrids(rows, { by: judgeBy, judgement }, sort, search),
     [rows, judgeBy, judgement, sort, search],
   )
-  const scales = useMemo(() => barScales(judgement), [judgement])
+  const scales = useBarScales()
   const list = useRef<HTMLUListElement>(null)
 
   useEffect(() => {

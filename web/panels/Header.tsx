@@ -7,8 +7,8 @@ import {
   IconReportAnalytics,
   IconWand,
 } from '@tabler/icons-react'
-import type { DialogName } from '../App.tsx'
 import { reportUrl } from '../api/client.ts'
+import type { DialogName } from '../dialogs/dialogName.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import { DeletePlan } from './DeletePlan.tsx'

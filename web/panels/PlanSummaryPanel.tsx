@@ -2,14 +2,13 @@ import { Badge, SegmentedControl } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { arpu } from '../../partition/index.ts'
 import { type PlanDetail, weightKey } from '../../server/contract/plans.ts'
-import { barScales } from '../charts/barScale.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import { FigureMeter } from './FigureMeter.tsx'
 import { ShortName } from './ShortName.tsx'
 import classes from './SidePanel.module.css'
-import { useJudgement } from './useJudgement.ts'
+import { useBarScales, useJudgement } from './useJudgement.ts'
 import { useWarningText } from './useWarningText.ts'
 
 /** City totals and how balanced the plan is, as it stands with every stroke so far. */
@@ -24,7 +23,7 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
   const selected = useSessionState((state) => state.pointedGrid || state.selected)
   const judgeBy = useSessionState((state) => state.judgeBy)
   const judgement = useJudgement()
-  const scales = barScales(judgement)
+  const scales = useBarScales()
   const { unassigned, totals, warnings } = plan
   const figures = [
     {

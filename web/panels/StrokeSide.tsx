@@ -1,5 +1,4 @@
 import { deviation } from '../../partition/index.ts'
-import { barScales } from '../charts/barScale.ts'
 import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { toneOf } from '../charts/judgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
@@ -9,7 +8,7 @@ import { planAverages } from './planAverages.ts'
 import { ShortName } from './ShortName.tsx'
 import classes from './StrokePanel.module.css'
 import { Swatch } from './Swatch.tsx'
-import { useJudgement } from './useJudgement.ts'
+import { useBarScales, useJudgement } from './useJudgement.ts'
 
 export interface StrokeSideProps {
   side: 'receiver' | 'giver'
@@ -44,7 +43,7 @@ export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
       text: format.moneyCompact,
     },
   ]
-  const scales = barScales(judgement)
+  const scales = useBarScales()
   const judged = {
     customers: change.after.customers,
     customersDeviation: deviation(change.after.customers, averages.customers),

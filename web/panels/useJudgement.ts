@@ -1,6 +1,8 @@
 import { useMemo } from 'react'
 import type { Judgement } from '../../server/contract/planTolerances.ts'
-import { useSessionState } from '../state/SessionContext.tsx'
+import { type BarScales, barScales } from '../charts/barScale.ts'
+import { useSession, useSessionState } from '../state/SessionContext.tsx'
+import { planAverages } from './planAverages.ts'
 
 /** What the open plan's grids are judged by. */
 export function useJudgement(): Judgement {
@@ -8,4 +10,12 @@ export function useJudgement(): Judgement {
   const tolerances = useSessionState((state) => state.tolerances)
   const sizeBand = useSessionState((state) => state.plan?.parameters?.sizeBand)
   return useMemo(() => ({ weights, tolerances, sizeBand }), [weights, tolerances, sizeBand])
+}
+
+/** How the open plan's deviations are drawn. */
+export function useBarScales(): BarScales {
+  const session = useSession()
+  const judgement = useJudgement()
+  const { customers } = planAverages(session)
+  return useMemo(() => barScales(judgement, customers), [judgement, customers])
 }

@@ -123,6 +123,7 @@ export type Problem =
   | { kind: 'too-many-grids'; max: number }
   | { kind: 'whole' }
   | { kind: 'band-reversed'; smallest: number }
+  | { kind: 'no-customers' }
   | { kind: 'above-total'; total: number }
   | { kind: 'band-misses'; fewer: number; fewerAverage: number; more: number; moreAverage: number }
   | { kind: 'band-too-small'; cells: number; least: number }
@@ -179,10 +180,12 @@ function bandProblems(form: PartitionForm, scope: PartitionScope): Partial<Recor
   if (!isCount(largest)) return { largest: { kind: 'whole' } }
   if (largest < smallest) return { largest: { kind: 'band-reversed', smallest } }
   const { customers, cellCount } = scope
+  if (customers < 1) return { smallest: { kind: 'no-customers' } }
   if (smallest > customers) return { smallest: { kind: 'above-total', total: customers } }
   const [fewest, most] = countsOf(form, scope)
   if (fewest > most) {
-    const averages = { fewerAverage: customers / most, moreAverage: customers / fewest }
+    // Rounded so that a band that just takes one of them in does.
+    const averages = { fewerAverage: Math.ceil(customers / most), moreAverage: Math.floor(customers / fewest) }
     return { largest: { kind: 'band-misses', fewer: most, more: fewest, ...averages } }
   }
   const max = Math.min(limits.mostGrids, cellCount)

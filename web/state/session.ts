@@ -6,7 +6,7 @@
  * One file although long: its functions share what is open and what is under way, and a reader needs them side by side.
  */
 import type { Patch } from '../../partition/index.ts'
-import { planTolerances } from '../../server/contract/planTolerances.ts'
+import { judgedWeights, planTolerances } from '../../server/contract/planTolerances.ts'
 import * as api from '../api/client.ts'
 import { failureOf } from '../api/failure.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
@@ -176,7 +176,7 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
       facts,
       plan: detail,
       tolerances: planTolerances(detail),
-      weights: detail.parameters?.weights ?? initialState.weights,
+      weights: judgedWeights(detail.parameters?.weights, detail.grids),
       screen: { kind: 'ready' },
       receiving: 0,
       selected: 0,

@@ -3,7 +3,6 @@ import type { Crs } from '../../contract/common.ts'
 import type { ColumnMap } from '../../data/columnMap.ts'
 import { ShapanError } from '../../errors.ts'
 import { writeAtomically } from '../../files/atomicFile.ts'
-import { refuseSharedFiles } from '../../files/sameFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { InputOption, OutputOption } from '../fileOptions.ts'
 import {
@@ -17,6 +16,7 @@ import {
   separatorHelp,
 } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
+import { refuseFiles } from '../refuseFiles.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
@@ -93,7 +93,7 @@ export function addAssign(program: Command, { output }: Shell): void {
       if (unknown)
         throw new ShapanError('invalid-column-map', `assign maps lon and lat or location only, not "${unknown}"`)
       const rejectsFile = options.rejects ?? `${options.out}.rejects.csv`
-      refuseSharedFiles(
+      refuseFiles(
         [{ name: '--in', path: options.in }],
         [
           { name: '--out', path: options.out },

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Crs } from '../../contract/common.ts'
+import { formatCents } from '../../contract/money.ts'
 import type { DuplicateRule, ImportSummary } from '../../data/importFile.ts'
-import { refuseSharedFiles } from '../../files/sameFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { InputArgument, OutputOption } from '../fileOptions.ts'
 import {
@@ -16,6 +16,7 @@ import {
   separatorHelp,
 } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
+import { refuseFiles } from '../refuseFiles.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
@@ -74,7 +75,7 @@ export function addImport(program: Command, { output }: Shell): void {
       const columnMap = parseColumnMap(options.map ?? '')
       const isStream = file === '-'
       const rejectsPath = options.rejects ?? `${isStream ? 'stdin' : basename(file)}.rejects.csv`
-      refuseSharedFiles([{ name: 'the file', path: file }], [{ name: 'the rejects file', path: rejectsPath }])
+      refuseFiles([{ name: 'the file', path: file }], [{ name: 'the rejects file', path: rejectsPath }])
       if (options.rejects === undefined) refuseForeignFile(rejectsPath)
       const summary = await withDatabase(output, ({ database, bar }) =>
         importFile(database, city, isStream ? process.stdin : file, {
@@ -98,7 +99,7 @@ export function addImport(program: Command, { output }: Shell): void {
           ...(summary.rowsAddedUp > 0
             ? [`${formatCount(summary.rowsAddedUp)} rows counted at the place of an earlier one with the same id`]
             : []),
-          `in the city: ${formatCount(totals.customers)} customers, revenue ${(totals.revenueCents / 100).toFixed(2)}`,
+          `in the city: ${formatCount(totals.customers)} customers, ${summary.columnMap.revenue === undefined ? 'no revenue' : `revenue ${formatCents(totals.revenueCents)}`}`,
           `outside the city: ${formatCount(rowsOutside)} rows, ${formatCount(outside.customers)} customers`,
           ...(rowsOutside > 0
             ? [

@@ -45,7 +45,11 @@ export function addPartition(program: Command, { output }: Shell): void {
     .option('--preset <name>', 'how long to search: fast, balanced or quality', parse.parsePreset)
     .option('--districts <rule>', 'ignore, avoid or never cross district borders', parse.parseDistrictRule)
     .option('--from <plan>', 'a plan to stay near: its grids go on, locked ones unchanged', parse.parsePlanId)
-    .option('--budget <share>', 'with --from: largest share of the first weight that may move', parse.parseShare)
+    .option(
+      '--budget <share>',
+      'with --from: largest share of the first of --weights that may change its grid',
+      parse.parseShare,
+    )
     .option('--time-limit <time>', 'end the search after 10s or 2m with the best found', parse.parseTimeLimit)
     .option('--candidates', 'up to three plans to choose from, with the frontier between balance and compactness')
     .option('--snapshot <n>', 'the data to divide by (default the newest)', parse.wholeNumber(1, 2147483647))
@@ -62,9 +66,11 @@ export function addPartition(program: Command, { output }: Shell): void {
           onProgress: ({ stage, fraction }) => bar.update(stage, fraction),
         }),
       )
-      printResult(output, json === true, made, () => describe(made))
+      printResult(output, json === true, made, () => describe(made, request))
     })
 }
+
+type Spread = PartitionSummary['weights'][number]
 
 function toRequest({ tolerance = [], timeLimit, ...options }: Omit<Options, 'json'>): PartitionInput {
   const { weights = ['customers', 'revenue'] } = options
@@ -81,25 +87,20 @@ function toRequest({ tolerance = [], timeLimit, ...options }: Omit<Options, 'jso
   }
 }
 
-function describe(made: PartitionSummary): string[] {
+function describe(made: PartitionSummary, request: PartitionInput): string[] {
   const { candidates } = made
   return [
     `${made.planId} "${made.name}": ${formatCount(made.cells)} cells in ${made.grids} grids, solved in ${(made.solveMs / 1000).toFixed(2)} s`,
     `data: snapshot ${made.snapshot.snapshotId}, ${made.snapshot.sourceName}, imported ${made.snapshot.completedAt.slice(0, 10)}`,
-    ...made.weights.map(
-      ({ key, maxOverAverage, minOverAverage }) =>
-        `${key}: ${formatDeviation(minOverAverage - 1)} to ${formatDeviation(maxOverAverage)} of the average`,
-    ),
-    made.withinTolerance ? 'every grid is within the tolerance' : 'NOT every grid is within the tolerance',
-    ...(made.movedShare === null
-      ? []
-      : [`${(made.movedShare * 100).toFixed(2)}% of the first weight changed its grid`]),
+    ...made.weights.map((weight) => `${weight.key}: ${spreadText(weight, made.warnings)}`),
+    verdictText(made, request),
+    ...(made.movedShare === null ? [] : [`${movedText(made.movedShare, made)} changed grid`]),
     ...made.warnings.map(({ message }) => `warning: ${message}`),
     ...(candidates
       ? [
           `to choose from: ${candidates.balanced} (balanced), ${candidates.compact} (compact)${candidates.leastChange ? `, ${candidates.leastChange} (least change)` : ''}`,
           ...formatTable([
-            ['plan', 'compactness', 'worst', 'Polsby–Popper', 'cut', 'moved', 'within'],
+            ['plan', 'compactness', 'worst', 'Polsby–Popper', 'border', 'moved', 'within'],
             ...candidates.frontier.map((point) => [
               point.planId ?? '',
               point.compactness,
@@ -113,4 +114,27 @@ function describe(made: PartitionSummary): string[] {
         ]
       : []),
   ]
+}
+
+/** From the smallest grid to the largest; or why there is no average to compare with. */
+function spreadText({ key, maxOverAverage, minOverAverage }: Spread, warnings: PartitionSummary['warnings']): string {
+  if (maxOverAverage !== null && minOverAverage !== null)
+    return `${formatDeviation(minOverAverage - 1)} to ${formatDeviation(maxOverAverage)} of the average`
+  const total = warnings.find(({ code, details }) => code === 'weight-ignored' && details?.weight === key)?.details
+    ?.total
+  return typeof total === 'number' && total < 0
+    ? 'cannot be balanced, because refunds exceed it'
+    : `there ${key === 'customers' ? 'are' : 'is'} no ${key} to balance`
+}
+
+function verdictText({ weights, withinTolerance }: PartitionSummary, { sizeBand }: PartitionInput): string {
+  if (weights.every(({ maxOverAverage }) => maxOverAverage === null))
+    return 'nothing to balance: the grids have about equal numbers of cells'
+  const goal = sizeBand ? (weights.length > 1 ? 'the size band and the tolerance' : 'the size band') : 'the tolerance'
+  return `${withinTolerance ? 'every' : 'NOT every'} grid is within ${goal}`
+}
+
+function movedText(share: number, { weights: [first] }: PartitionSummary): string {
+  const moved = `${(share * 100).toFixed(2)}%`
+  return first?.maxOverAverage == null ? moved : `${moved} of the ${first.key}`
 }

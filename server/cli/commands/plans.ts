@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { formatCents } from '../../contract/money.ts'
 import { parseCityCode, parsePlanId } from '../options.ts'
 import { formatCount, formatDeviation, formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
@@ -80,7 +81,7 @@ export function addGrids(program: Command, { output }: Shell): void {
                 grid.name,
                 formatCount(grid.customers),
                 formatDeviation(grid.customersDeviation),
-                (grid.revenueCents / 100).toFixed(2),
+                formatCents(grid.revenueCents),
                 formatDeviation(grid.revenueDeviation),
                 grid.arpu?.toFixed(2) ?? '–',
                 grid.areaKm2.toFixed(2),

@@ -25,10 +25,11 @@ export function addReport(program: Command, { output }: Shell): void {
     .option('--json', 'print the verdict and the figures as JSON')
     .addHelpText('after', '\nExample:\n  shapan report taipei-1 --out report.html --csv report.csv --language zh-CN')
     .action(async (planId: string, options: Options) => {
-      const [{ buildReport }, { renderReportHtml }, { renderReportCsv }] = await Promise.all([
+      const [{ buildReport }, { renderReportHtml }, { renderReportCsv }, { verdictLine }] = await Promise.all([
         import('../../reports/buildReport.ts'),
         import('../../reports/html.ts'),
         import('../../reports/csv.ts'),
+        import('../../reports/verdictText.ts'),
       ])
       const report = await withDatabase(output, ({ database }) => buildReport(database, planId, new Date()))
       await writeAtomically(options.out, [renderReportHtml(report, options.language ?? terminalLanguage(process.env))])
@@ -41,6 +42,7 @@ export function addReport(program: Command, { output }: Shell): void {
         out: options.out,
         csv: options.csv ?? null,
         isBalanced: report.isBalanced,
+        weights: report.weights,
         tolerance: report.tolerance,
         tolerances: report.tolerances,
         gridsWithin: report.within,
@@ -50,7 +52,7 @@ export function addReport(program: Command, { output }: Shell): void {
         worst: report.grids.slice(0, 5).map(({ code, name, worstDeviation }) => ({ code, name, worstDeviation })),
       }
       printResult(output, options.json === true, result, () => [
-        `${report.isBalanced ? 'balanced' : 'not balanced'}: ${report.within} of ${report.grids.length} grids within ±${report.weights.map((key) => Number((report.tolerances[key] * 100).toFixed(2))).join(' / ')} %`,
+        verdictLine(report),
         `data: snapshot ${report.snapshot.snapshotId}, ${report.snapshot.sourceName}, imported ${report.snapshot.completedAt.slice(0, 10)}${report.isNewestData ? '' : '; NOT the newest of the city'}`,
         ...report.reconciliation.map(
           ({ key, agrees }) => `${key}: ${agrees ? 'agrees with the file' : 'DIFFERS from the file'}`,

@@ -13,7 +13,6 @@ import type {
 } from '../../../partition/index.ts'
 import { ShapanError } from '../../errors.ts'
 import { makeDirectory, writeAtomically } from '../../files/atomicFile.ts'
-import { refuseSharedFiles } from '../../files/sameFile.ts'
 import { readText } from '../../files/textFile.ts'
 import { countBrokenParts } from '../brokenParts.ts'
 import { exitCodes } from '../exitCodes.ts'
@@ -21,6 +20,7 @@ import { filesOf, InputArgument, InputOption, OutputOption } from '../fileOption
 import * as parse from '../options.ts'
 import { formatCount, formatDeviation, printResult } from '../output.ts'
 import { createProgressBar } from '../progressBar.ts'
+import { refuseFiles } from '../refuseFiles.ts'
 import { type FileRules, readRules } from '../rulesFile.ts'
 import type { Shell } from '../shell.ts'
 import { readPartFile } from '../vertexFile.ts'
@@ -89,7 +89,7 @@ export function addSolve(program: Command, { output, endWith }: Shell): void {
       const graph = await readGraph(path, options.preset)
       const file = options.rules === undefined ? undefined : await readRules(options.rules, graph.vertexCount)
       if (file?.positionsPath !== undefined)
-        refuseSharedFiles([{ name: 'the positions', path: file.positionsPath }], filesOf(command).outputs)
+        refuseFiles([{ name: 'the positions', path: file.positionsPath }], filesOf(command).outputs)
       const solveOptions = await toSolveOptions(graph, options, file)
       try {
         engine.checkOptions(graph, solveOptions)
@@ -205,9 +205,11 @@ function isBroken({ nonContiguousParts, emptyParts }: Description): boolean {
 
 function linesOf({ weights, movedShare, stopped, notes }: Description): string[] {
   return [
-    ...weights.map(
-      ({ maxOverAverage, minOverAverage }, index) =>
-        `weight ${index + 1}: heaviest part +${(maxOverAverage * 100).toFixed(2)} %, lightest ${((minOverAverage - 1) * 100).toFixed(2)} % of the average`,
+    ...weights.flatMap(({ maxOverAverage, minOverAverage }, index) =>
+      // a weight that is zero everywhere has no average; its note says so
+      notes.some(({ code, details }) => code === 'weight-ignored' && details.weight === index)
+        ? []
+        : `weight ${index + 1}: heaviest part +${(maxOverAverage * 100).toFixed(2)} %, lightest ${((minOverAverage - 1) * 100).toFixed(2)} % of the average`,
     ),
     ...(movedShare === undefined ? [] : [`moved: ${formatDeviation(movedShare).replace('+', '')} of the first weight`]),
     ...(stopped ? ['stopped at the time limit: the best found until then'] : []),

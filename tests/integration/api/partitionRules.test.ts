@@ -91,12 +91,6 @@ eachDatabase('a partition by the rules of a planner', (database) => {
         .where('plan_number', '=', planNumber)
         .where('grid_number', '=', 3)
         .execute()
-      await database()
-        .kysely.updateTable('plan')
-        .set({ updated_at: new Date() })
-        .where('city_id', '=', cityId)
-        .where('plan_number', '=', planNumber)
-        .execute()
       const next = await made({ ...customers, from: planId, grids: 9, tolerance: 0.2 })
       const [old, plan] = [await state(planId), await state(next.planId)]
       const cellsOf = ({ assignment }: typeof old) => [...assignment.keys()].filter((cell) => assignment[cell] === 3)

@@ -89,6 +89,7 @@ eachDatabase('plans of a city with three snapshots', (database) => {
 
     const state = await loadPlanState(database(), planId)
     const exported = JSON.parse([...exportGeojson(state)].join(''))
+    expect(exported).toMatchObject({ planId, snapshot: { snapshotId, sourceName: name } })
     expect(
       sum(exported.features.map((feature: { properties: { customers: number } }) => feature.properties.customers)),
     ).toBe(stored.customers)

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { applyPatch, neighborTable, type Patch } from '../../../partition/index.ts'
+import { applyPatch, type Patch } from '../../../partition/index.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
-import { loadPlanState, type PlanState } from '../../../server/plans/planState.ts'
+import { loadPlanState } from '../../../server/plans/planState.ts'
+import type { PlanState } from '../../../server/plans/states.ts'
 import { eachDatabase } from '../databases.ts'
 import { expectProblem, gridCount, serveTown, type TestServer } from './apiServer.ts'
+import { possibleStrokes, type Stroke } from './strokes.ts'
 
 eachDatabase('a plan over the API', (database) => {
   const server = serveTown(database)
@@ -132,10 +134,9 @@ eachDatabase('a plan over the API', (database) => {
       const { revision } = await plan()
       const { assignment } = await state()
       const all = [...assignment.keys()].filter((cell) => assignment[cell] === 1)
-      const neighbor = movableCells(await state()).find(({ grid, from }) => from === 1 && grid !== 1)
+      const neighbor = movableCells(await state()).find(({ cells: [cell] }) => assignment[cell!] === 1)
       expectProblem(await send(revision, { kind: 'paint', grid: neighbor?.grid ?? 0, cells: all }), 409, 'would-empty')
       await database().kysely.updateTable('grid').where('grid_number', '=', 1).set({ locked: true }).execute()
-      await database().kysely.updateTable('plan').set({ updated_at: new Date() }).execute()
       const locked = await send(revision, {
         kind: 'paint',
         grid: neighbor?.grid ?? 0,
@@ -160,34 +161,15 @@ eachDatabase('a plan over the API', (database) => {
   })
 })
 
-interface Stroke {
-  kind: 'paint'
-  grid: number
-  cells: number[]
+/** Strokes of one cell with customers. */
+function movableCells(state: PlanState): Stroke[] {
+  return possibleStrokes(state).filter(({ cells: [cell] }) => (state.facts.customers[cell!] ?? 0) > 0)
 }
 
 function movableCell(state: PlanState): Stroke {
   const [found] = movableCells(state)
   if (!found) throw new Error('no cell can be moved')
-  const { from: _, ...stroke } = found
-  return stroke
-}
-
-/** Cells with customers that may go to a touching grid: their neighbours of their own grid form one run of the ring. */
-function movableCells({ assignment, city, facts }: PlanState): (Stroke & { from: number })[] {
-  const neighbors = neighborTable(city.lattice)
-  return [...assignment.keys()].flatMap((cell) => {
-    const from = assignment[cell] ?? 0
-    const ring = [...neighbors.subarray(6 * cell, 6 * cell + 6)].map((other) =>
-      other < 0 ? 0 : (assignment[other] ?? 0),
-    )
-    const grid = ring.find((other) => other !== 0 && other !== from)
-    const starts = ring.filter((other, slot) => other === from && ring[(slot + 5) % 6] !== from).length
-    const own = ring.filter((other) => other === from).length
-    return grid !== undefined && starts === 1 && own >= 2 && (facts.customers[cell] ?? 0) > 0
-      ? [{ kind: 'paint' as const, grid, cells: [cell], from }]
-      : []
-  })
+  return found
 }
 
 async function stored(server: TestServer): Promise<Uint16Array> {

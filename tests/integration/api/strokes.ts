@@ -1,5 +1,5 @@
 import { neighborTable } from '../../../partition/index.ts'
-import type { PlanState } from '../../../server/plans/planState.ts'
+import type { PlanState } from '../../../server/plans/states.ts'
 
 export interface Stroke {
   readonly kind: 'paint'

@@ -48,7 +48,7 @@ eachDatabase('the server', (database, driver) => {
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
     expect(page.body).toContain('西区01网格')
     const table = await server().get('/api/plans/town-1/report?format=csv&lang=en')
-    expect(table.headers['content-disposition']).toContain('town-1-r0.csv')
+    expect(table.headers['content-disposition']).toContain('town-1-r0-s1.csv')
     expect(table.body.trim().split(/\r?\n/).length).toBeGreaterThan(12)
     expectProblem(await server().get('/api/plans/town-1/report?format=pdf'), 400, 'invalid-request')
   })

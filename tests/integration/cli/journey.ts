@@ -86,7 +86,17 @@ export function describeJourney(
         await json('export', plan, '--format', 'geojson', '--out', `${name}.geojson`)
         await json('export', plan, '--format', 'csv', '--out', `${name}.csv`)
       }
-      expect(read('second.geojson')).toBe(read('first.geojson'))
+      const [head, ...grids] = read('first.geojson').split('\n')
+      expect(read('second.geojson').split('\n').slice(1)).toEqual(grids)
+      // the first line alone tells which plan and whose data
+      expect(JSON.parse(`${head}]}`)).toMatchObject({
+        planId: 'demo-1',
+        planName: '首版',
+        city: 'demo',
+        revision: 0,
+        snapshot: { sourceName: 'customers.csv', completedAt: expect.stringMatching(/^20\d\d-/) },
+        coordinateSystem: 'OGC:CRS84',
+      })
       expect(read('second.csv')).toBe(read('first.csv'))
       const { features }: FeatureCollection<MultiPolygon, { code: string }> = JSON.parse(read('first.geojson'))
       const codes = features.map((feature) => feature.properties.code)

@@ -64,9 +64,6 @@ async function lock(database: Database, planNumber: number, gridNumber: number):
     .where('grid_number', '=', gridNumber)
     .set({ locked: true })
     .execute()
-  // what a process that has the plan in memory looks at
-  const plan = database.kysely.updateTable('plan').where('plan_number', '=', planNumber)
-  await plan.set({ updated_at: new Date() }).execute()
 }
 
 async function importCustomers(database: Database, sourceName: string, month: number): Promise<void> {

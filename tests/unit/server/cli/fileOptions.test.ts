@@ -1,25 +1,15 @@
-import {
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Argument, Command, Option } from 'commander'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { exitCodes } from '../../../../server/cli/exitCodes.ts'
 import { InputArgument, InputOption, OutputOption } from '../../../../server/cli/fileOptions.ts'
 import type { Output } from '../../../../server/cli/output.ts'
 import { buildProgram } from '../../../../server/cli/program.ts'
 import { runCli } from '../../../../server/cli/run.ts'
+import { scratchDirectory } from '../../scratch.ts'
 
-const directory = mkdtempSync(join(tmpdir(), 'shapan-options-'))
-afterAll(() => rmSync(directory, { recursive: true, force: true }))
+const directory = scratchDirectory()
 
 function capture(): { output: Output; errors: () => string } {
   let errors = ''

@@ -74,7 +74,7 @@ describe('refusalText', () => {
 
   it('says why there is no plan, and keeps the engine’s words for a reason it does not know', () => {
     const details = { total: 4000, smallest: 2500, largest: 2501, parts: 2, average: 2000 }
-    expect(refusalText(problem('no-part-count', details), 'zh-CN', format)).toContain('平均 2,000 户')
+    expect(refusalText(problem('no-part-count', details), 'zh-CN', format)).toContain('平均 2,000 个客户')
     expect(refusalText(problem('no-part-count', {}), 'zh-CN', format)).toBe('as the engine put it')
     expect(refusalText(problem('unit-not-connected', {}), 'en', format)).toBe('as the engine put it')
   })

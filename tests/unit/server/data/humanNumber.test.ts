@@ -70,6 +70,13 @@ test('a count and a figure in any of the styles read back the same', () => {
   )
 })
 
+test('a text of a mebibyte is no number, said in a line', () => {
+  for (const piece of [' ', ',', '1,', "1'", '¥', '(', '%']) {
+    const read = readDecimal(`1${piece.repeat(1_000_000 / piece.length)}x`, 'amount')
+    expect(read).toEqual({ reason: expect.stringMatching(/^"1.{59}…" is not a decimal number$/) })
+  }
+})
+
 test('a plain number is left as it stands', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {

@@ -66,6 +66,16 @@ test('degrees in minutes and seconds read back to a hundredth of a second', () =
   )
 })
 
+test('a text of a mebibyte is no place, said in a line', () => {
+  for (const piece of [' ', ',', "1'", '° ', '1 N ', '东经1']) {
+    const text = `1${piece.repeat(1_000_000 / piece.length)}x`
+    for (const read of [readPlace(text, false), readDegrees(text, 'lon')]) {
+      expect(read).toEqual({ reason: expect.stringMatching(/^"1/) })
+      expect(JSON.stringify(read).length).toBeLessThan(200)
+    }
+  }
+})
+
 test.each([
   ['31.2N', 'lon', /is a latitude where a longitude is expected/],
   [`117°60'0"`, 'lon', /not a finite number/],

@@ -1,23 +1,12 @@
 import { once } from 'node:events'
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openRejects, refuseForeignFile } from '../../../../server/data/rejects.ts'
+import { scratchDirectory } from '../../scratch.ts'
 
-const directory = mkdtempSync(join(tmpdir(), 'shapan-rejects-'))
-afterAll(() => rmSync(directory, { recursive: true, force: true }))
+const directory = scratchDirectory()
 const at = (name: string) => join(directory, name)
 
 const header = 'line,column,value,code,reason\n'

@@ -9,7 +9,7 @@ import { exportCsv } from '../../../../server/cli/exportFile.ts'
 import type { Snapshot } from '../../../../server/contract/cities.ts'
 import { openRejects } from '../../../../server/data/rejects.ts'
 import { forPeople } from '../../../../server/data/sheetWriter.ts'
-import type { PlanState } from '../../../../server/plans/planState.ts'
+import type { PlanState } from '../../../../server/plans/states.ts'
 import { renderReportCsv } from '../../../../server/reports/csv.ts'
 import { assembleReport } from '../../../../server/reports/report.ts'
 import { buildReportInput } from '../reports/builders.ts'
@@ -134,6 +134,7 @@ function buildState(names: readonly string[]): PlanState {
     createdAt: new Date(0),
     updatedAt: new Date(0),
     grids,
+    gridsSeal: '',
     assignment: Uint16Array.of(1, 2),
     facts: { customers: Float64Array.of(1, 2), revenueCents: Float64Array.of(100, -200) },
     city: {

@@ -4,6 +4,7 @@ import { filesThatImport, fsImportsOf } from './fsImports.ts'
 /** Who may change the file system, and why. */
 const writers: Record<string, string> = {
   'server/files/atomicFile.ts': 'files for the user',
+  'server/files/unfinishedFiles.ts': 'what a write that was cut off left beside its target',
   'server/db/holderNote.ts': 'the note beside the lock of the data directory',
   'server/db/privateFiles.ts': 'the data directory itself',
   'server/db/pglite/bundle.ts': 'the unpacked extension, in its own cache',

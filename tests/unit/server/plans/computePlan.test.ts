@@ -2,7 +2,8 @@ import { gridDisk, latLngToCell } from 'h3-js'
 import { describe, expect, it } from 'vitest'
 import { buildLattice, cellCenters, neighborTable } from '../../../../partition/index.ts'
 import type { PartitionRequest } from '../../../../server/contract/plans.ts'
-import { computePlan, type PlanInput } from '../../../../server/plans/computePlan.ts'
+import { computePlan } from '../../../../server/plans/computePlan.ts'
+import type { PlanInput } from '../../../../server/plans/planInput.ts'
 
 describe('computePlan', () => {
   it('gives every cell to one of the grids asked for, named, coloured and verified', () => {

@@ -2,12 +2,8 @@ import { gridDisk, latLngToCell } from 'h3-js'
 import { describe, expect, it } from 'vitest'
 import { buildLattice, cellCenters, neighborTable } from '../../../../partition/index.ts'
 import { type PartitionInput, partitionRequest } from '../../../../server/contract/plans.ts'
-import {
-  type ComputedPlan,
-  computeCandidates,
-  computePlan,
-  type PlanInput,
-} from '../../../../server/plans/computePlan.ts'
+import { type ComputedPlan, computeCandidates, computePlan } from '../../../../server/plans/computePlan.ts'
+import type { PlanInput } from '../../../../server/plans/planInput.ts'
 import type { StartingPlan } from '../../../../server/plans/startingPlan.ts'
 
 describe('a size band', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { WeightKey } from '../../../../server/contract/plans.ts'
-import { assembleReport, type BalanceReport, figure } from '../../../../server/reports/report.ts'
+import { figure } from '../../../../server/contract/planTolerances.ts'
+import { assembleReport, type BalanceReport } from '../../../../server/reports/report.ts'
 import { buildReportInput } from './builders.ts'
 
 const keys: readonly WeightKey[] = ['customers', 'revenue']

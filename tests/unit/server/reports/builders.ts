@@ -1,5 +1,6 @@
 import type { GridFigures, PlanDetail } from '../../../../server/contract/plans.ts'
-import type { Outline, ReportInput } from '../../../../server/reports/report.ts'
+import type { ReportInput } from '../../../../server/reports/report.ts'
+import type { Outline } from '../../../../server/reports/reportGrid.ts'
 
 interface Row {
   customers: number

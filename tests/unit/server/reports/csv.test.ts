@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { formatCents, renderReportCsv } from '../../../../server/reports/csv.ts'
+import { formatCents } from '../../../../server/contract/money.ts'
+import { renderReportCsv } from '../../../../server/reports/csv.ts'
 import { assembleReport } from '../../../../server/reports/report.ts'
 import { buildReportInput } from './builders.ts'
 

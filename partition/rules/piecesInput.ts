@@ -1,0 +1,23 @@
+import type { Preset } from '../solve/presets.ts'
+import type { Targets } from './targets.ts'
+import type { Work } from './work.ts'
+
+/** What every piece is solved with. */
+export interface PiecesInput {
+  work: Work
+  pieces: readonly Uint32Array[]
+  /** the parts each piece gets, ascending */
+  lists: readonly number[][]
+  /** one a work vertex: the part it should stay in, -1 where it has none today, -2 where that does not go on; absent without a plan to keep */
+  today: Int32Array | undefined
+  targets: Targets
+  importance: readonly number[]
+  compactness: number
+  objective: 'border' | 'dispersion'
+  /** what may move, in the unit of move costs, after what units forced already */
+  budget: number
+  /** all move costs of the city, for messages */
+  totalCost: number
+  preset: Preset
+  name(workVertex: number): string
+}

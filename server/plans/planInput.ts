@@ -1,0 +1,18 @@
+import type { Lattice } from '../../partition/index.ts'
+import type { PartitionRequest } from '../contract/plans.ts'
+import type { StartingPlan } from './startingPlan.ts'
+
+/** What a partition is computed from: plain arrays, so that it can be sent to a worker thread. */
+export interface PlanInput {
+  readonly cityCode: string
+  readonly cellIds: Lattice['cellIds']
+  readonly neighbors: Int32Array
+  readonly centers: Float64Array
+  readonly districtOfCell: Int32Array
+  readonly districts: readonly { code: string; name: string }[]
+  readonly customers: Float64Array
+  readonly revenueCents: Float64Array
+  readonly request: PartitionRequest
+  /** what `request.from` names */
+  readonly from?: StartingPlan | undefined
+}

@@ -1,0 +1,27 @@
+import type { CityCells } from '../cities/cells.ts'
+import type { Snapshot } from '../contract/cities.ts'
+import type { Facts } from '../data/facts.ts'
+import type { GridRow, PlanRow } from './store.ts'
+
+/** A city's cells in memory. */
+export interface CityState extends CityCells {
+  readonly cityId: number
+  readonly code: string
+  readonly cellCount: number
+}
+
+/**
+ * A plan in memory, at one revision, with all it is computed from. Never changed: a command makes a new state that shares the
+ * parts it did not touch. What is derived (figures, outlines) hangs on the state by identity, see `derived`.
+ */
+export interface PlanState extends Omit<PlanRow, 'assignment'> {
+  readonly planId: string
+  readonly city: CityState
+  /** the data the plan was made from, and the figures of its cells; the city's current snapshot may be a later one */
+  readonly snapshot: Snapshot
+  readonly facts: Facts
+  readonly grids: readonly GridRow[]
+  /** of the moment before `grids` were read, see PlanStamp */
+  readonly gridsSeal: string
+  readonly assignment: Uint16Array
+}

@@ -1,0 +1,16 @@
+import type { GridFigures, WeightKey } from '../contract/plans.ts'
+
+/** MultiPolygon coordinates: polygons of rings of [longitude, latitude]. */
+export type Outline = [number, number][][][]
+
+/** A grid as the report judges it. */
+export interface ReportGrid extends GridFigures {
+  /** the deviation furthest from zero among the figures that the plan is judged by */
+  worstDeviation: number
+  isWithin: boolean
+}
+
+/** A grid's deviation from the average as a fraction; 0 where it is not defined. */
+export function deviation(grid: GridFigures, key: WeightKey): number {
+  return grid[`${key}Deviation`] ?? 0
+}

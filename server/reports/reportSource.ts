@@ -1,0 +1,13 @@
+import type { City, Snapshot } from '../contract/cities.ts'
+import type { PlanState } from '../plans/states.ts'
+import type { CustomerSums } from './customerSums.ts'
+
+/** All that a report is made from; plain data, so that it can be sent to a thread. */
+export interface ReportSource extends CustomerSums {
+  readonly state: PlanState
+  readonly city: City
+  readonly snapshot: Snapshot
+  /** GeoJSON text */
+  readonly districts: string
+  readonly generatedAt: Date
+}

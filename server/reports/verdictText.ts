@@ -1,0 +1,52 @@
+import { sumOf } from '../contract/planTolerances.ts'
+import { type Format, formatFor } from './format.ts'
+import type { BalanceReport } from './report.ts'
+import { type ReportText, reportText } from './text.ts'
+
+/** What a plan's grids are held to, in the forms that sentences need. All are empty where there is nothing to judge by. */
+export interface GoalText {
+  /** says it of several grids */
+  criteria: string
+  /** names it */
+  short: string
+  /** says it of one grid */
+  rule: string
+}
+
+/** A size band takes the place of the tolerance of customers. */
+export function goalText({ weights, tolerances, sizeBand }: BalanceReport, text: ReportText, format: Format): GoalText {
+  const byBand = sizeBand && weights.includes('customers') ? sizeBand : undefined
+  const byTolerance = weights.filter((key) => !byBand || key !== 'customers')
+  const percents = byTolerance.map((key) => format.percent(tolerances[key]))
+  const figures = byTolerance.map((key) => text.figure[key]).join(text.and)
+  const tolerance = [...new Set(percents)].length > 1 ? percents.join(' / ') : (percents[0] ?? '')
+  const ends = byBand && ([format.integer(byBand.smallest), format.integer(byBand.largest)] as const)
+  const joined = (form: 'criteria' | 'goal' | 'rule'): string =>
+    [
+      ...(ends ? [text[form].band(...ends)] : []),
+      ...(byTolerance.length > 0 ? [text[form].tolerance(tolerance, figures)] : []),
+    ].join(text.alsoSeparator)
+  return { criteria: joined('criteria'), short: joined('goal'), rule: joined('rule') }
+}
+
+/** Why no grid can be called good or bad: what was asked for adds up to nothing, or to less by refunds. */
+export function nothingToJudge({ asked, grids }: BalanceReport, text: ReportText, format: Format): string {
+  const sums = asked.map((key) => {
+    const sum = sumOf(grids, key)
+    return text.addUp[key](key === 'customers' ? format.integer(sum) : format.money(sum))
+  })
+  return text.nothingToJudge(sums.join(text.alsoSeparator))
+}
+
+/** The verdict in one line of plain English, as the command line says it. */
+export function verdictLine(report: BalanceReport): string {
+  const { city, grids, weights, within, isBalanced, plan } = report
+  const format = formatFor('en', city.currency, city.timezone)
+  const sentence =
+    weights.length === 0
+      ? nothingToJudge(report, reportText.en, format).replace(/^N/, 'n').replace(/\.$/, '')
+      : `${isBalanced ? 'balanced' : 'not balanced'}: ${within} of ${grids.length} grids ${goalText(report, reportText.en, format).criteria}`
+  return plan.unassigned.cellCount > 0
+    ? `${sentence}; ${format.integer(plan.unassigned.cellCount)} cells belong to no grid`
+    : sentence
+}

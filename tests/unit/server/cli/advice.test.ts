@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import * as parse from '../../../../server/cli/options.ts'
+
+/** Every parser of an option, and texts that are wrong for it. */
+const parsers: Record<string, (text: string) => unknown> = {
+  tolerance: parse.parseTolerances,
+  share: parse.parseShare,
+  'size band': parse.parseSizeBand,
+  'time limit': parse.parseTimeLimit,
+  'weight numbers': parse.parseWeightNumbers,
+  weights: parse.parseWeights,
+  preset: parse.parsePreset,
+  districts: parse.parseDistrictRule,
+  count: parse.wholeNumber(1, 65_535),
+  crs: parse.parseCrs,
+  plan: parse.parsePlanId,
+  language: parse.parseLanguage,
+}
+const wrong = ['', 'x', '-1', '0', '1e9', '99999999', '200%', '50-30', 'Taipei', '3 4', '网格']
+
+/** What a refusal says would be right: the words it lists, the examples it gives, the ends of its range. */
+function advised(message: string): string[] {
+  const list =
+    /(?:one|a list) of ([\w\d, -]+?)(?:,? each once,?)? (?:is )?expected/.exec(message)?.[1]?.split(/,\s*/) ?? []
+  const examples = /looks like ([^,.]*(?:\.\d+)?)/.exec(message)?.[1]?.split(' or ') ?? []
+  const named = /for example ([\w-]+)/.exec(message)?.[1]
+  const range = /from (\d+) to (\d+) is expected/.exec(message)?.slice(1) ?? []
+  return [...list, ...examples, ...(named ? [named] : []), ...range]
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+}
+
+describe('what the parser of an option says would be right, it takes', () => {
+  test.each(Object.entries(parsers))('%s', (_, parser) => {
+    let refused = 0
+    for (const text of wrong) {
+      let message = ''
+      try {
+        parser(text)
+        continue
+      } catch (error) {
+        message = (error as Error).message
+      }
+      refused++
+      expect([message, advised(message).length]).not.toEqual([message, 0])
+      for (const right of advised(message)) expect(() => parser(right), `${right}, as in: ${message}`).not.toThrow()
+    }
+    expect(refused).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,2 @@
+/** The dialogs of the sandbox. */
+export type DialogName = 'partition' | 'shortcuts'
