@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../db/schema.ts'
+import { listNames, named } from './areaNotes.ts'
 import type { PreparedArea } from './prepareAreas.ts'
 
 /** Of the smaller of two; borders that were drawn or simplified apart overlap by less. */
@@ -23,6 +24,7 @@ export interface SettledAreas {
 export async function settleOverlaps(db: Kysely<Schema>, areas: readonly PreparedArea[]): Promise<SettledAreas> {
   const { sizes, pairs } = await measureOverlaps(db, areas)
   const sizeOf = (area: number) => sizes[area] as number
+  const namedAt = (area: number) => named(areas[area] as PreparedArea)
   const isLeftOut = new Set<number>()
   const notes: string[] = []
   const largestFirst = areas.map((_, area) => area).sort((a, b) => sizeOf(b) - sizeOf(a))
@@ -37,10 +39,14 @@ export async function settleOverlaps(db: Kysely<Schema>, areas: readonly Prepare
     const { shared, joined } = await measureUnion(db, areas, outline, others)
     if (shared < outlineShare * sizeOf(outline) || shared < outlineShare * joined) continue
     isLeftOut.add(outline)
-    const rest = 1 - shared / sizeOf(outline)
+    const names = listNames(
+      others.map((other) => `"${areas[other]?.name}"`),
+      5,
+    )
+    const alone = 1 - shared / sizeOf(outline)
+    const lost = alone > 0.0005 ? `; ${percent(alone)} of it lies in none of them and is no part of the city` : ''
     notes.push(
-      `${named(areas, outline)} was left out: it is the outline of ${others.length} others in the file (${list(others.map((other) => `"${areas[other]?.name}"`))})` +
-        (rest > 0.0005 ? `; ${percent(rest)} of it lies in none of them and is no part of the city` : ''),
+      `${namedAt(outline)} was left out: it is the outline of ${others.length} others in the file (${names})${lost}`,
     )
   }
   const overlaps = pairs
@@ -51,7 +57,7 @@ export async function settleOverlaps(db: Kysely<Schema>, areas: readonly Prepare
     .sort((one, other) => other.share - one.share)
   for (const { small, large, share, shared } of overlaps.slice(0, shownOverlaps)) {
     notes.push(
-      `${named(areas, small)} and ${named(areas, large)} overlap: ${percent(share)} of the first, ${percent(shared / sizeOf(large))} of the second; the cells there go to the first, the smaller one`,
+      `${namedAt(small)} and ${namedAt(large)} overlap: ${percent(share)} of the first, ${percent(shared / sizeOf(large))} of the second; the cells there go to the first, the smaller one`,
     )
   }
   if (overlaps.length > shownOverlaps)
@@ -92,15 +98,6 @@ async function measureUnion(
     select ST_Area(ST_Intersection(shape, ST_GeomFromGeoJSON(${areas[outline]?.boundary}))) as shared, ST_Area(shape) as joined
     from joined`.execute(db)
   return rows[0] as { shared: number; joined: number }
-}
-
-function named(areas: readonly PreparedArea[], area: number): string {
-  const { name, code } = areas[area] as PreparedArea
-  return `"${name}" (${code})`
-}
-
-function list(names: readonly string[]): string {
-  return names.length <= 5 ? names.join(', ') : `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`
 }
 
 function percent(share: number): string {

@@ -3,17 +3,16 @@ import { z } from 'zod'
 import { buildLattice, cellAreasKm2, cellsOverlapping, type Lattice, LatticeError } from '../../partition/index.ts'
 import { cityCode, crs } from '../contract/common.ts'
 import { plainText } from '../contract/plainText.ts'
-import { describeNeedlessShift } from '../data/unshiftedPlaces.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
 import { insertAreas } from './adminAreas.ts'
 import { readAreaFeatures } from './areaFeatures.ts'
 import type { AreaFields } from './areaFields.ts'
+import { noteCellless, noteNeedlessShift } from './areaNotes.ts'
 import { settleOverlaps } from './areaOverlaps.ts'
 import { cellDistricts } from './cellDistricts.ts'
 import { type PreparedArea, prepareAreas } from './prepareAreas.ts'
-import type { PolygonRings } from './rings.ts'
 
 const timezone = z.string().refine((zone) => {
   try {
@@ -103,8 +102,8 @@ export async function createCity(database: Database, input: CityInput): Promise<
         ...read.notes,
         ...prepared.notes,
         ...notes,
-        ...cellless(areas, districts, city.resolution),
-        ...needlessShift(areas, city),
+        ...noteCellless(areas, districts, city.resolution),
+        ...noteNeedlessShift(areas, city.crs),
       ],
     }
   })
@@ -125,31 +124,6 @@ function overlappingCells(areas: readonly PreparedArea[], resolution: number): B
   }
   if (cellIds.length === 0) throw new ShapanError('invalid-boundary', 'No cell overlaps the boundary: is it empty?')
   return cellIds
-}
-
-/** A note for each area that owns no cell. */
-function cellless(areas: readonly PreparedArea[], districts: Int32Array, resolution: number): string[] {
-  const owners = new Set(districts)
-  return areas.flatMap(({ name, code }, area) =>
-    owners.has(area)
-      ? []
-      : [
-          `"${name}" (${code}) owns no cell: it is narrower than the cells of resolution ${resolution}, or smaller areas lie over it. Its customers count for its neighbours; a finer resolution may give it cells`,
-        ],
-  )
-}
-
-function needlessShift(areas: readonly PreparedArea[], city: z.output<typeof cityInput>): string[] {
-  const middles = areas.map(({ polygons }) => middleOf(polygons))
-  const found = describeNeedlessShift(middles, city.crs)
-  return found === undefined ? [] : [`${found}, delete the city and make it again with --crs wgs84`]
-}
-
-/** About where an area lies: the mean of its first outline's corners. */
-function middleOf([polygon]: readonly PolygonRings[]): { lon: number; lat: number } {
-  const corners = polygon?.[0] ?? []
-  const mean = (axis: 0 | 1) => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length
-  return { lon: mean(0), lat: mean(1) }
 }
 
 async function insertCity(

@@ -36,4 +36,10 @@ describe('districtLines', () => {
     expect(features).toHaveLength(1)
     expect(features[0]!.geometry.coordinates).toHaveLength(5)
   })
+
+  it('draws no border along the antimeridian, where a district is only cut', () => {
+    const { features } = districtLines({ type: 'FeatureCollection', features: [box(179, 180), box(-180, -179)] })
+    const sides = features.map(({ geometry }) => geometry.coordinates.length - 1)
+    expect(sides.reduce((sum, count) => sum + count, 0)).toBe(6)
+  })
 })
