@@ -4,7 +4,7 @@ const engineWords =
 
 /** A number that is none, and a place where one is missing. */
 const noNumbers =
-  /NaN|\bundefined\b|\bnull\b|Infinity|\[object|±\s*(?=[%/,.。，;；:：)）]|$|of|以)|(?<![\d.\d])\s%|\b0 of 0\b|(?<![a-z] )\bof grids\b|\(\)|""|：。|: \./gm
+  /NaN|\bundefined\b|\bnull\b|Infinity|\[object|±\s*(?=[%/,.。，;；:：)）]|$|of|以)|(?<![\d.\d])\s%|\b0 of 0\b|(?<![a-z] )\bof grids\b|\(\)|""|：。|: \./g
 
 const number = String.raw`([+\-−]?)(?:[A-Z]{0,3}[$¥])?(\d[\d,]*(?:\.\d+)?)`
 const ranges = new RegExp(String.raw`(?<![\d-])${number}\s?(%?)\s?(?:to|–|至|到)\s?${number}\s?(%?)(?![\d-])`, 'g')

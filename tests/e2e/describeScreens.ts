@@ -2,6 +2,7 @@ import axe, { type AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Language } from '../../server/contract/common.ts'
+import { findWordFaults } from '../wordFaults.ts'
 import { launchBrowser, takeScreenshot } from './browser.ts'
 import { walkEveryScreen } from './everyScreen.ts'
 import { makeHardCities } from './moreCities.ts'
@@ -44,7 +45,7 @@ export function describeScreens(cases: readonly ScreenCase[]): void {
 
   describe('every screen', () => {
     it.each(cases)(
-      'is open to everybody and keeps its text in its boxes ($language, $width × $height)',
+      'is open to everybody, keeps its text in its boxes, and speaks a planner’s words ($language, $width × $height)',
       async ({ language, width, height }) => {
         const context = await browser.newContext({ viewport: { width, height }, locale: language })
         try {
@@ -53,7 +54,11 @@ export function describeScreens(cases: readonly ScreenCase[]): void {
           const visited: string[] = []
           await walkEveryScreen(page, { server, withoutCity }, async (screen) => {
             visited.push(screen)
-            const found = [...(await page.evaluate(findTextFaults)), ...(await findBarriers(page))]
+            const found = [
+              ...(await page.evaluate(findTextFaults)),
+              ...(await findBarriers(page)),
+              ...findWordFaults(await page.evaluate(() => document.body.innerText)),
+            ]
             if (found.length === 0) return
             faults[screen] = found
             await takeScreenshot(page, `fault-${language}-${width}-${screen.replace(/\W+/g, '-')}`)

@@ -32,6 +32,7 @@ export async function walkEveryScreen(
   await page.goto(withoutCity.url)
   await page.getByRole('alert').waitFor()
   await look('no city')
+  await walkRefunds(page, server, look)
   await walkCrowded(page, server, look)
   await page.goto(await reportUrl(page, server))
   await look('report')
@@ -193,6 +194,20 @@ async function walkTrouble(page: Page, server: SandboxServer, look: Look): Promi
   await page.getByRole('alert').waitFor()
   await look('failed')
   await page.unroute('**/api/cities')
+}
+
+async function walkRefunds(page: Page, server: SandboxServer, look: Look): Promise<void> {
+  await openSandbox(page, `${server.url}/?city=refunds`)
+  await page.locator('[data-testid=plan-data] ~ * details summary').click()
+  await look('refunds exceed the revenue')
+  await page.locator('[data-testid=grid-list] [data-grid]').first().click()
+  await page.keyboard.press('c')
+  await look('refunds: selected, deviation')
+  await page.getByTestId('open-partition').click()
+  await page.getByTestId('partition-start').waitFor()
+  await page.getByTestId('partition-more').click()
+  await page.getByTestId('partition-preset').waitFor()
+  await look('refunds: partition')
 }
 
 async function walkCrowded(page: Page, server: SandboxServer, look: Look): Promise<void> {

@@ -41,8 +41,9 @@ export async function createTown(
   })
 }
 
-export async function importTown(database: Database, code: string): Promise<void> {
-  await importFile(database, code, Readable.from([Buffer.from(customerFile())]), {
+/** `refunds` is taken from what every customer pays. */
+export async function importTown(database: Database, code: string, refunds = 0): Promise<void> {
+  await importFile(database, code, Readable.from([Buffer.from(customerFile(refunds))]), {
     crs: 'wgs84',
     sourceName: 'customers.csv',
     columnMap: { id: 'code', lon: 'x', lat: 'y', customers: 'people', revenue: 'fee' },
@@ -63,7 +64,7 @@ function district(code: string, name: string, from: number, to: number) {
 }
 
 /** 20,000 places with a few customers each, denser in the middle; the same at every run. */
-function customerFile(): string {
+function customerFile(refunds: number): string {
   let seed = 12_345
   const random = () => {
     seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
@@ -75,7 +76,9 @@ function customerFile(): string {
     const x = west + width * (0.5 + (random() - 0.5) * 0.99 * spread)
     const y = south + height * (0.5 + (random() - 0.5) * 0.99 * spread)
     const people = 1 + Math.floor(random() * 4)
-    lines.push(`c${i},${x.toFixed(6)},${y.toFixed(6)},${people},${(people * (40 + random() * 60)).toFixed(2)}`)
+    lines.push(
+      `c${i},${x.toFixed(6)},${y.toFixed(6)},${people},${(people * (40 + random() * 60 - refunds)).toFixed(2)}`,
+    )
   }
   return `${lines.join('\n')}\n`
 }

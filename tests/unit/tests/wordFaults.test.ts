@@ -24,6 +24,8 @@ test('finds hundredths of money, however they are written', () => {
 test.each([
   'balanced: 5 of 5 grids are within ±10% of the average in customers and revenue',
   'customers: -9.2% to +9.6% of the average',
+  '#2 · 12 × ±\n10 %',
+  'code  name  customers   ±  revenue   ±  ARPU',
   'Move about 15 customers from Grid 1 (+30.0%) to its neighbour Grid 2 (−10.0%).',
   'a size of 80 to 110 customers; 2026-11-27; ±3% / 10%',
   '每格 80–110 个客户的规模区间，偏差 −3.5%',
