@@ -53,6 +53,31 @@ describe('noteText', () => {
     expect(inChinese('budget-too-small', { budget: 0.01, needed: 0.025 })).toContain('2.5%')
   })
 
+  it('says where a tower is, what the others share, and only what can be done about it', () => {
+    const all = { share: 2.5, heavy: 1, others: 0.72, lng: 117.2, lat: 31.8, parts: 2, tolerance: 0.6 }
+    expect(inChinese('vertex-too-heavy', all)).toBe(
+      '117.2000, 31.8000 处有一个单元独占网格目标值的 250%，超过一个网格的上限（这样的单元共 1 个）。其余网格按扣除后的平均值（原目标值的 72%）均衡。可提高分辨率、把网格数减到 2 个以内，或把容差放宽到 60% 以上。',
+    )
+    const bare = { share: 2.5, heavy: 1 }
+    expect(inChinese('unit-too-heavy', bare)).toMatch(/（共 1 处）。可将其拆分。$/)
+    expect(noteText({ code: 'vertex-too-heavy', message: '', details: bare }, 'en', format)).toMatch(
+      /\(cells like that: 1\)\. Refine the resolution\.$/,
+    )
+  })
+
+  it('advises no number of grids and no tolerance that cannot be asked for', () => {
+    const left = { locked: 2, parts: 1, deviation: -0.4 }
+    expect(inChinese('locked-leave-too-little', left)).toMatch(/；可解锁部分网格。$/)
+    expect(inChinese('locked-leave-too-little', { ...left, canAsk: 1, tolerance: 0.4 })).toMatch(
+      /；可解锁部分网格、减少网格数，或把容差放宽到 40%。$/,
+    )
+    expect(inChinese('district-too-small', { district: '东区', deviation: -1 })).toMatch(/；可允许跨区。$/)
+  })
+
+  it('says how many searches found none', () => {
+    expect(inChinese('tolerance-missed', { deviation: 0.06, searches: 40 })).toMatch(/^搜索了 40 次，没有找到/)
+  })
+
   it.each([
     'island-linked',
     'component-off-tolerance',
