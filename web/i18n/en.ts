@@ -66,7 +66,8 @@ export const en: Messages = {
     'unknown-snapshot': 'The city has no such data; it may have been deleted.',
     'snapshot-not-found': 'This city has no data yet: import a file first.',
     'city-exists': 'There is already a city with this code.',
-    'plan-published': 'The plan is published or archived and cannot change: partition “From the open plan” for a draft near it.',
+    'plan-published':
+      'The plan is published or archived and cannot change: partition “From the open plan” for a draft near it.',
     'import-running': 'Data is being imported: try again when that is done.',
     cancelled: 'It was cancelled.',
     refused: 'The server refused to do this.',
