@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Crs } from '../contract/common.ts'
+import { formatCents } from '../contract/money.ts'
 import type { Schema } from '../db/schema.ts'
 import { ShapanError } from '../errors.ts'
 import type { ColumnMap } from './columnMap.ts'
@@ -65,7 +66,7 @@ export async function aggregateCells(
   if (!Number.isSafeInteger(customers) || !Number.isSafeInteger(revenueCents)) {
     throw new ShapanError(
       'figures-too-large',
-      `The file's totals (${row?.customers} customers, revenue ${row?.revenue} hundredths) are beyond what can be kept exactly: check the mapped columns`,
+      `The file's totals (${row?.customers} customers, revenue ${formatCents(BigInt(row?.revenue ?? 0))}) are beyond what can be kept exactly: check the mapped columns`,
     )
   }
   return { rowsLoaded: row?.loaded ?? 0, rowsOutside: row?.outside ?? 0, customers, revenueCents }
