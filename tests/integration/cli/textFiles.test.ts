@@ -40,7 +40,7 @@ test('the summary names the columns, and what was taken where there is none', as
   expect(households.stdout).toContain(
     'columns: lon "经度", lat "纬度", customers "总户数"\n  no column of revenue: 0\n',
   )
-  expect(households.stdout).toContain('in the city: 26,400 customers, revenue 0.00\n')
+  expect(households.stdout).toContain('in the city: 26,400 customers, no revenue\n')
   const without = await load('total-households.csv', '--map', 'customers=')
   expect(without.stdout).toContain('  no column of customers: each row counts as one\n')
 })
