@@ -5,7 +5,7 @@ import type { Relief } from './heavy.ts'
 import type { CountedPieces } from './heavyShares.ts'
 import type { PlannerRules } from './plannerRules.ts'
 import { orOf, percent, percentUp, roundUp } from './sayings.ts'
-import { boundsOf, boundsOfAll, canAskFor, deviationsOf, type Targets } from './targets.ts'
+import { boundsOf, canAskFor, deviationsOf, type Targets } from './targets.ts'
 import type { Balanced } from './weights.ts'
 import { sumAt, weightOf } from './weights.ts'
 import type { Work } from './work.ts'
@@ -141,6 +141,16 @@ function explainLocked(input: ExplainInput): SolveNote[] {
 function reachedBy(targets: Targets, sums: readonly Float64Array[], parts: readonly number[], c: number): number {
   const { width } = targets
   return Math.max(...parts.map((part) => Math.abs(sums[c]![part]! / targets.targets[part * width + c]! - 1)))
+}
+
+function boundsOfAll(targets: Targets, parts: readonly number[], c: number): [number, number] {
+  return parts.reduce<[number, number]>(
+    ([least, most], part) => {
+      const [low, high] = boundsOf(targets, part, c)
+      return [least + low, most + high]
+    },
+    [0, 0],
+  )
 }
 
 /** Pieces whose whole number of parts is off whatever their borders. */

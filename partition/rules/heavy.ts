@@ -1,7 +1,7 @@
 import { components } from '../graph/components.ts'
 import type { Graph } from '../graph/graph.ts'
 import { subgraph } from '../graph/subgraph.ts'
-import { boundsOf, boundsOfAll, localBounds, type Targets } from './targets.ts'
+import { boundsOf, localBounds, type Targets } from './targets.ts'
 import { sumOf } from './weights.ts'
 
 /**
@@ -225,7 +225,13 @@ function boundsAround(
   const scale = new Float64Array(width)
   const shares = new Float64Array(width)
   for (let c = 0; c < width; c++) {
-    const [least, most] = boundsOfAll(targets, others, c)
+    let least = 0
+    let most = 0
+    for (const part of others) {
+      const [low, high] = boundsOf(targets, part, c)
+      least += low
+      most += high
+    }
     const share = Math.max(0, rests[c]! / ((least + most) / 2))
     const margin = band && c === 0 ? 0 : (most - least) / 4
     const isWithin = rests[c]! >= least + margin && rests[c]! <= most - margin

@@ -46,17 +46,6 @@ export function boundsOf({ targets, width, tolerances, band }: Targets, part: nu
   return [target * (1 - tolerances[c]!), target * (1 + tolerances[c]!)]
 }
 
-/** What some parts together may hold of weight c. */
-export function boundsOfAll(targets: Targets, parts: readonly number[], c: number): [number, number] {
-  return parts.reduce<[number, number]>(
-    ([least, most], part) => {
-      const [low, high] = boundsOf(targets, part, c)
-      return [least + low, most + high]
-    },
-    [0, 0],
-  )
-}
-
 /** Whether a planner can ask for this tolerance; a band takes the place of the first. */
 export function canAskFor({ band }: Targets, c: number, tolerance: number): boolean {
   return tolerance <= LARGEST_TOLERANCE && !(band && c === 0)
@@ -75,7 +64,13 @@ export function localBounds(
   const lower = new Float64Array(parts.length * width)
   const upper = new Float64Array(parts.length * width)
   for (let c = 0; c < width; c++) {
-    const [least, most] = boundsOfAll(targets, parts, c)
+    let least = 0
+    let most = 0
+    for (const part of parts) {
+      const [low, high] = boundsOf(targets, part, c)
+      least += low
+      most += high
+    }
     const isWithin = weights[c]! >= least && weights[c]! <= most
     const centre = (least + most) / 2
     const shift = isWithin ? 1 : weights[c]! / centre
