@@ -161,7 +161,7 @@ function searchWeights(graph: Graph, count: Count, { lower, upper }: Bounds): Fl
 type Bounds = Pick<Relief, 'lower' | 'upper' | 'scale' | 'shares'>
 
 /** The first of the most important weights, which holds where not all can. */
-export function leadingOf(importance: readonly number[]): number {
+function leadingOf(importance: readonly number[]): number {
   return importance.indexOf(Math.max(...importance))
 }
 

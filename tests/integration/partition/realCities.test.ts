@@ -1,73 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import type { FeatureCollection, MultiPolygon, Polygon, Position } from 'geojson'
-import { cellToLatLng, gridDisk, latLngToCell, polygonToCellsExperimental } from 'h3-js'
 import { describe, expect, it } from 'vitest'
 import { cellGraph, components, type Graph, joinIslands, parseMetisGraph, solve } from '../../../partition/index.ts'
 import { toWgs84 } from '../../../server/data/toWgs84.ts'
 import { graphOf } from '../../unit/partition/graph/builders.ts'
 import { piecesOf } from '../../unit/partition/solve/builders.ts'
-
-const data = process.env.SHAPAN_DATA ?? ''
-
-interface RealCity {
-  neighbors: Int32Array
-  centers: Float64Array
-  indexOf: Map<string, number>
-}
-
-/** The cells that overlap the polygons of a boundary file, by h3-js alone. */
-function readCity(file: string, resolution: number): RealCity {
-  const { features } = JSON.parse(readFileSync(join(data, file), 'utf8')) as FeatureCollection<Polygon | MultiPolygon>
-  const rings = features.flatMap(({ geometry }): Position[][][] =>
-    geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
-  )
-  const mode = 'containmentOverlapping'
-  const cells = [...new Set(rings.flatMap((polygon) => polygonToCellsExperimental(polygon, resolution, mode, true)))]
-  const indexOf = new Map(cells.sort().map((cell, index) => [cell, index]))
-  const neighbors = new Int32Array(6 * cells.length).fill(-1)
-  const centers = new Float64Array(2 * cells.length)
-  for (const [cell, index] of indexOf) {
-    const around = gridDisk(cell, 1).filter((other) => other !== cell && indexOf.has(other))
-    around.forEach((other, slot) => {
-      neighbors[6 * index + slot] = indexOf.get(other)!
-    })
-    const [lat, lng] = cellToLatLng(cell)
-    centers.set([lng, lat], 2 * index)
-  }
-  return { neighbors, centers, indexOf }
-}
-
-function sumRows(city: RealCity, rows: readonly { lng: number; lat: number; figures: number[] }[], resolution: number) {
-  const sums = [new Float64Array(city.indexOf.size), new Float64Array(city.indexOf.size)]
-  for (const { lng, lat, figures } of rows) {
-    const cell = city.indexOf.get(latLngToCell(lat, lng, resolution))
-    if (cell === undefined) continue
-    for (const [c, figure] of figures.entries()) sums[c]![cell]! += figure
-  }
-  return sums
-}
-
-function readCsv(text: string): Record<string, string>[] {
-  const [head = '', ...lines] = text
-    .replace(/^\uFEFF/, '')
-    .trim()
-    .split(/\r?\n/)
-  const columns = head.split(',')
-  return lines.map((line) => Object.fromEntries(line.split(',').map((value, at) => [columns[at], value])))
-}
-
-function taipei(): Graph {
-  const city = readCity('taipei/taipei_districts.geojson', 9)
-  const rows = readCsv(gunzipSync(readFileSync(join(data, 'taipei/taipei_bsa.csv.gz'))).toString())
-  const figures = rows.map((row) => ({
-    lng: Number(row.lon),
-    lat: Number(row.lat),
-    figures: [Number(row.households), Number(row.income_ktwd_2017)],
-  }))
-  return cellGraph(city.neighbors, sumRows(city, figures, 9))
-}
+import { data, readCity, readCsv, sumRows, taipei } from './realCity.ts'
 
 function shanghai(parts: number): Graph {
   const city = readCity('shanghai/shanghai_districts_wgs84_17.geojson', 8)
@@ -106,14 +45,14 @@ const redistricting = [
 
 describe('solve on real cities', () => {
   it.skipIf(!data)('divides Taipei into 60 parts with the households of each within 5 %', () => {
-    const graph = taipei()
+    const graph = taipei(9)
     expect(graph.vertexCount).toBe(3118)
     expect(graph.vertexWeights[0]!.reduce((a, b) => a + b, 0)).toBe(1_048_986)
     expectFirstWeightHeld(firstOnly(graph), 60, 0.05)
   })
 
   it.skipIf(!data)('keeps the households of Taipei within 5 % where the incomes cannot be', () => {
-    expectFirstWeightHeld(taipei(), 60, 0.05)
+    expectFirstWeightHeld(taipei(9), 60, 0.05)
   })
 
   it.skipIf(!data)('divides Shanghai, islands and half-a-grid cells included, into 80 parts within 5 %', () => {
