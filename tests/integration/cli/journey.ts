@@ -125,7 +125,7 @@ export function describeJourney(
         soft: ['revenue'],
       })
       const { stdout } = await shapan('partition', 'demo', '--size-band', '200-600', '--weights', 'customers')
-      expect(stdout).toContain('every grid is within the tolerance')
+      expect(stdout).toContain('every grid is within the size band')
       const { code, stderr } = await shapan('partition', 'demo', '--grids', '4', '--budget', '5%')
       expect(code).toBe(2)
       expect(stderr).toMatch(/^shapan: [^\n]*budget[^\n]* \[invalid-request\]\n$/)

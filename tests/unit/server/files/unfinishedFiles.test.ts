@@ -9,13 +9,17 @@ import { scratchDirectory } from '../../scratch.ts'
 const directory = scratchDirectory()
 const module = JSON.stringify(resolve(import.meta.dirname, '../../../../server/files/atomicFile.ts'))
 
-/** A child that writes and never ends; its second argument is run first. */
+/** A child that writes and never ends; with a second argument it ends itself when it is told to. */
 const script = `
+  import { readdirSync } from 'node:fs'
+  import { dirname } from 'node:path'
+  import { setTimeout as sleep } from 'node:timers/promises'
   import { writeAtomically } from ${module}
   const [path, handler] = process.argv.slice(1)
   if (handler) process.on('SIGTERM', () => process.exit(130))
   async function* forever() {
     yield 'half'
+    while (!readdirSync(dirname(path)).some((name) => name.endsWith('.tmp'))) await sleep(5)
     process.stdout.write('writing')
     setInterval(() => {}, 1000)
     await new Promise(() => {})
