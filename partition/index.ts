@@ -1,5 +1,9 @@
 // The public surface of the engine: everything the server, the web and the command line may use.
 
+export { type Candidate, type CandidatesResult, candidates, type FrontierPoint } from './candidates.ts'
+export type { PresetName } from './divide/base/presets.ts'
+export { measureQuality, type Quality, type WeightQuality } from './divide/base/quality.ts'
+export { type SolveStage, solveStages } from './divide/base/stages.ts'
 export { cellGraph, type Link } from './graph/cells.ts'
 export { checkGraph } from './graph/check.ts'
 export { type Components, components } from './graph/components.ts'
@@ -44,6 +48,7 @@ export {
   type PlanMetric,
   planMetrics,
 } from './metrics/registry.ts'
+export { type NestedResult, solveNested } from './nested.ts'
 export { apply } from './plan/apply.ts'
 export { decodeAssignment, decodePatch, encodeAssignment, encodePatch } from './plan/codec.ts'
 export { clearDistance, colourDistance } from './plan/colourDistance.ts'
@@ -73,9 +78,7 @@ export {
 } from './plan/patch.ts'
 export { type Adjacency, type Plan, type PlanGrid, unassigned } from './plan/plan.ts'
 export { findProblems, type PlanProblem } from './plan/validity.ts'
-export { type Candidate, type CandidatesResult, candidates, type FrontierPoint } from './rules/candidates.ts'
-export { checkOptions } from './rules/checkOptions.ts'
-export { type NestedResult, solveNested } from './rules/nested.ts'
+export { checkOptions } from './rules/ask/checkOptions.ts'
 export type {
   CurrentPlan,
   Districts,
@@ -89,11 +92,8 @@ export type {
   SolveResult,
   Targets,
   VertexPair,
-} from './solve/options.ts'
-export type { PresetName } from './solve/presets.ts'
-export { measureQuality, type Quality, type WeightQuality } from './solve/quality.ts'
-export { solve } from './solve/solve.ts'
-export { type SolveStage, solveStages } from './solve/stages.ts'
+} from './rules/ask/options.ts'
+export { solve } from './solve.ts'
 export {
   type VerifyFigures,
   type VerifyInput,

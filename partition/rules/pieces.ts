@@ -1,10 +1,10 @@
 import type { Graph } from '../graph/graph.ts'
-import type { SolvedComponent } from '../solve/options.ts'
-import { describeSize } from './explain.ts'
-import type { PlannerRules } from './plannerRules.ts'
-import { Refusal } from './refusal.ts'
-import type { Claim } from './shareOut.ts'
-import type { Work } from './work.ts'
+import type { SolvedComponent } from './ask/options.ts'
+import type { PlannerRules } from './ask/plannerRules.ts'
+import { Refusal } from './ask/refusal.ts'
+import type { Claim } from './count/shareOut.ts'
+import type { Work } from './count/work.ts'
+import { describeSize } from './notes/explain.ts'
 
 /** The graph in the order of the search. Vertex i is order[i] as given; place is the inverse. */
 export interface Ordered {

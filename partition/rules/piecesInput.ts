@@ -1,6 +1,6 @@
-import type { Preset } from '../solve/presets.ts'
-import type { Targets } from './targets.ts'
-import type { Work } from './work.ts'
+import type { Preset } from '../divide/base/presets.ts'
+import type { Targets } from './count/targets.ts'
+import type { Work } from './count/work.ts'
 
 /** What every piece is solved with. */
 export interface PiecesInput {

@@ -82,7 +82,7 @@ const othersEn = (d: NoteFacts) =>
 const nearestInBand = (d: NoteFacts): string =>
   d.count(d.number('average') > d.number('largest') ? Math.ceil(d.number('average')) : Math.floor(d.number('average')))
 
-/** What the engine and the server note about a plan that was made; the codes are `NoteCode` in partition/solve/options.ts. */
+/** What the engine and the server note about a plan that was made; the codes are `NoteCode` in partition/rules/ask/options.ts. */
 export const noteSentences: Record<Language, Sentences> = {
   'zh-CN': {
     'islands-linked': [
@@ -249,7 +249,7 @@ export const noteSentences: Record<Language, Sentences> = {
   },
 }
 
-/** Why there is no plan; the reasons are `RefusalReason` in partition/solve/options.ts that a city's partition can meet. */
+/** Why there is no plan; the reasons are `RefusalReason` in partition/rules/ask/options.ts that a city's partition can meet. */
 export const refusalSentences: Record<Language, Sentences> = {
   'zh-CN': {
     'too-many-components': [

@@ -4,10 +4,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Graph, parseMetisGraph, type SolveOptions, type SolveResult, solve } from '../../partition/index.ts'
 import { data, taipei } from '../integration/partition/realCity.ts'
+import { expectNoLossByTightening } from '../unit/partition/divide/tightened.ts'
 import { expectGoodAdvice } from '../unit/partition/rules/followedAdvice.ts'
 import { heavyCase, othersOf, sumsOf, weightBesideTowers } from '../unit/partition/rules/heavyCase.ts'
 import { randomCase } from '../unit/partition/rules/randomCase.ts'
-import { expectNoLossByTightening } from '../unit/partition/solve/tightened.ts'
 
 type Solved = Extract<SolveResult, { ok: true }>
 

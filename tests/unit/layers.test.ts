@@ -57,6 +57,43 @@ test('every import follows the arrows web → contract → partition, server →
   expect(complaints).toEqual([])
 })
 
+/** Folders of a package, each of which may import from itself and from those before it; `.` is the package's own files, its doors. */
+const order: Record<string, string[]> = {
+  partition: [
+    'lattice',
+    'graph',
+    'plan',
+    'metrics',
+    'divide/base',
+    'divide/border',
+    'divide/small',
+    'divide/movement',
+    'divide/dispersion',
+    'divide',
+    'rules/order',
+    'rules/ask',
+    'rules/count',
+    'rules/start',
+    'rules/notes',
+    'rules',
+    '.',
+  ],
+}
+
+test.each(Object.entries(order))('the folders of %s import in one direction', (name, folders) => {
+  const folderOf = (file: string) => dirname(relative(name, file)).replaceAll('\\', '/')
+  const files = globSync(`${name}/**/*.ts`, { cwd: root, exclude: ['**/node_modules/**'] })
+  expect(new Set(files.map(folderOf))).toEqual(new Set(folders))
+  const backwards = files.flatMap((file) =>
+    importsOf(readFileSync(join(root, file), 'utf8'))
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) => join(dirname(file), specifier))
+      .filter((target) => folders.indexOf(folderOf(target)) > folders.indexOf(folderOf(file)))
+      .map((target) => `${file} imports ${target}`),
+  )
+  expect(backwards).toEqual([])
+})
+
 test('the verifier shares no code with what it verifies', () => {
   expect(importsOf(readFileSync(join(root, 'partition/verify.ts'), 'utf8'))).toEqual(['h3-js'])
 })

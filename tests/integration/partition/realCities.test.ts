@@ -4,8 +4,8 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { cellGraph, components, type Graph, joinIslands, parseMetisGraph, solve } from '../../../partition/index.ts'
 import { toWgs84 } from '../../../server/data/toWgs84.ts'
+import { piecesOf } from '../../unit/partition/divide/builders.ts'
 import { graphOf } from '../../unit/partition/graph/builders.ts'
-import { piecesOf } from '../../unit/partition/solve/builders.ts'
 import { data, readCity, readCsv, sumRows, taipei } from './realCity.ts'
 
 function shanghai(parts: number): Graph {

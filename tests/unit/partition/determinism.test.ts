@@ -23,11 +23,13 @@ function findIn(folders: readonly string[], pattern: RegExp): string[] {
 
 describe('the sources of the engine', () => {
   it('are found', () => {
-    expect(findIn(['**'], /\bexport function solve\b/g)).toEqual(['solve/solve.ts: export function solve'])
+    expect(findIn(['**'], /\bexport function solve\b/g)).toEqual(['solve.ts: export function solve'])
   })
 
   it('use no arithmetic that differs between machines where a plan is made', () => {
-    expect(findIn(['solve/**', 'rules/**'], inexact)).toEqual([])
+    // what judges a plan makes none
+    const found = findIn(['.', 'divide/**', 'rules/**'], inexact)
+    expect(found.filter((one) => !one.startsWith('verify.ts'))).toEqual([])
   })
 
   it('know no clock, no chance, no language and no machine', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { createRandom, shuffle } from '../../../../partition/divide/base/random.ts'
 import { cellGraph, checkGraph, type Graph } from '../../../../partition/index.ts'
-import { canonicalOrder } from '../../../../partition/rules/canonicalOrder.ts'
-import { idOrder } from '../../../../partition/rules/idOrder.ts'
-import { invert, relabel } from '../../../../partition/rules/relabel.ts'
-import { createRandom, shuffle } from '../../../../partition/solve/random.ts'
+import { canonicalOrder } from '../../../../partition/rules/order/canonicalOrder.ts'
+import { idOrder } from '../../../../partition/rules/order/idOrder.ts'
+import { invert, relabel } from '../../../../partition/rules/order/relabel.ts'
 import { graphOf, hexagons } from '../graph/builders.ts'
 
 function inCanonicalOrder(graph: Graph): Graph {

@@ -11,9 +11,9 @@ import {
   type SolveResult,
   solve,
 } from '../../../../partition/index.ts'
-import { relieve } from '../../../../partition/rules/heavy.ts'
-import { countHeavyOnce, partCountsBesideHeavy } from '../../../../partition/rules/heavyShares.ts'
-import { makeTargets } from '../../../../partition/rules/targets.ts'
+import { relieve } from '../../../../partition/rules/count/heavy.ts'
+import { countHeavyOnce, partCountsBesideHeavy } from '../../../../partition/rules/count/heavyShares.ts'
+import { makeTargets } from '../../../../partition/rules/count/targets.ts'
 import { graphOf, hexagons } from '../graph/builders.ts'
 import { brokenRules } from './brokenRules.ts'
 import { heavyCase, othersOf, sumsOf, weightBesideTowers } from './heavyCase.ts'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createRandom, shuffle } from '../../../../partition/divide/base/random.ts'
 import { type Graph, type SolveOptions, type SolveResult, solve } from '../../../../partition/index.ts'
-import { invert, relabel } from '../../../../partition/rules/relabel.ts'
-import { createRandom, shuffle } from '../../../../partition/solve/random.ts'
+import { invert, relabel } from '../../../../partition/rules/order/relabel.ts'
 import { brokenRules } from './brokenRules.ts'
 import { randomCase } from './randomCase.ts'
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cellGraph, type Graph } from '../../../../partition/index.ts'
-import { matchPins } from '../../../../partition/rules/matchPins.ts'
-import { partCounts } from '../../../../partition/rules/partCounts.ts'
-import { seededStart } from '../../../../partition/rules/seededStart.ts'
-import { separateFoes } from '../../../../partition/rules/separateFoes.ts'
-import { shareOut } from '../../../../partition/rules/shareOut.ts'
+import { partCounts } from '../../../../partition/rules/count/partCounts.ts'
+import { shareOut } from '../../../../partition/rules/count/shareOut.ts'
+import { matchPins } from '../../../../partition/rules/start/matchPins.ts'
+import { seededStart } from '../../../../partition/rules/start/seededStart.ts'
+import { separateFoes } from '../../../../partition/rules/start/separateFoes.ts'
 import { seededRandom } from '../builders.ts'
+import { piecesOf } from '../divide/builders.ts'
 import { graphOf, hexagons } from '../graph/builders.ts'
-import { piecesOf } from '../solve/builders.ts'
 
 function patch(width: number, height: number): Graph {
   const { neighbors } = hexagons(width, height)

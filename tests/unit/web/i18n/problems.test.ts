@@ -7,7 +7,7 @@ import { refusalSentences } from '../../../../server/contract/noteSentences.ts'
 import { problemCodes } from '../../../../server/contract/problemCodes.ts'
 import { errorCodes, problemOfError, ShapanError } from '../../../../server/errors.ts'
 import { messagesOf } from '../../../../web/i18n/language.ts'
-import { squareCity } from '../../partition/solve/builders.ts'
+import { squareCity } from '../../partition/divide/builders.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..', '..')
 const languages = ['zh-CN', 'en'] as const

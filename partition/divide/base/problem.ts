@@ -1,0 +1,104 @@
+import type { Graph } from '../../graph/graph.ts'
+import type { Division } from './division.ts'
+import { createFoes, type Foes } from './foes.ts'
+
+/**
+ * What the phases of the search work on: a connected graph with bounds for every part and weight. Rows of `lower` and
+ * `upper` are parts, columns weights: entry part · weightCount + c, in the weight's own unit.
+ */
+export interface Problem {
+  readonly graph: Graph
+  readonly partCount: number
+  readonly weightCount: number
+  /** vertex weights in rows: entry vertex · weightCount + c */
+  readonly weights: Float64Array
+  readonly lower: Float64Array
+  readonly upper: Float64Array
+  /** 1 / the average part's weight: overflow · scale is a fraction of a part */
+  readonly scale: Float64Array
+  /** what a unit of scaled overflow of each weight counts for */
+  readonly importance: Float64Array
+  /** 1 for the weights of the greatest importance: their bounds are to be met, those of the others weighed */
+  readonly isHard: Uint8Array
+  /** a part must keep this many vertices, so that it can be divided further */
+  readonly minimumSizes: Int32Array
+  /** the part a vertex must stay in, -1 where it is free; undefined where all are */
+  readonly fixed: Int32Array | undefined
+  readonly foes: Foes | undefined
+  /** cells a vertex stands for, and its border shared with no vertex */
+  readonly areas: Float64Array
+  readonly outlines: Float64Array
+}
+
+/** The problem of dividing as `division` says, on its own graph. */
+export function createProblem(division: Division): Problem {
+  const { graph, partCount, fixed, apart, areas, outlines } = division
+  const greatest = division.importance.reduce((a, b) => Math.max(a, b), 0)
+  return {
+    graph,
+    partCount,
+    weightCount: graph.vertexWeights.length,
+    weights: interleave(graph),
+    lower: division.lower,
+    upper: division.upper,
+    scale: division.scale,
+    importance: division.importance,
+    isHard: Uint8Array.from(division.importance, (one) => (one === greatest ? 1 : 0)),
+    minimumSizes: new Int32Array(partCount).fill(1),
+    fixed,
+    foes: createFoes(apart, graph.vertexCount),
+    areas: areas ?? new Float64Array(graph.vertexCount).fill(1),
+    outlines: outlines ?? new Float64Array(graph.vertexCount),
+  }
+}
+
+/** The bounds of parts in rows, loosened by `slack` of an average part on both sides. */
+export function widenBounds({ lower, upper, scale }: Pick<Problem, 'lower' | 'upper' | 'scale'>, slack: number) {
+  const weightCount = scale.length
+  return {
+    lower: lower.map((bound, at) => bound - slack / scale[at % weightCount]!),
+    upper: upper.map((bound, at) => bound + slack / scale[at % weightCount]!),
+  }
+}
+
+export function interleave(graph: Graph): Float64Array {
+  const count = graph.vertexWeights.length
+  const weights = new Float64Array(graph.vertexCount * count)
+  for (const [c, column] of graph.vertexWeights.entries()) {
+    for (let v = 0; v < graph.vertexCount; v++) weights[v * count + c] = column[v]!
+  }
+  return weights
+}
+
+// High enough that the first weight is met at any price: at 16 ±5 % of households slipped to ±7 % on Taipei.
+const FIRST_WEIGHT_IMPORTANCE = 200
+
+/** The same problem with the first hard weight alone hard and far above all others, so that its bounds are met at their expense. */
+export function prioritize(problem: Problem): Problem {
+  const leading = leadingWeight(problem)
+  const importance = problem.importance.slice()
+  importance[leading]! *= FIRST_WEIGHT_IMPORTANCE
+  return { ...problem, importance, isHard: problem.isHard.map((_, c) => (c === leading ? 1 : 0)) }
+}
+
+/** The same problem with the hard weights but the first made soft: what is left to ask where not all bounds can be met. */
+export function yieldToFirst(problem: Problem, softImportance: number): Problem {
+  const leading = leadingWeight(problem)
+  const importance = problem.importance.slice()
+  for (let c = 0; c < problem.weightCount; c++)
+    if (problem.isHard[c] === 1 && c !== leading) importance[c]! *= softImportance
+  return { ...problem, importance, isHard: problem.isHard.map((_, c) => (c === leading ? 1 : 0)) }
+}
+
+/** The first of the hard weights, which holds where not all can. */
+export function leadingWeight({ isHard }: Problem): number {
+  return isHard.indexOf(1)
+}
+
+export function hardCount({ isHard }: Problem): number {
+  return isHard.reduce((sum, one) => sum + one, 0)
+}
+
+export function hasSoft(problem: Problem): boolean {
+  return hardCount(problem) < problem.weightCount
+}

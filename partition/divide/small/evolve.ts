@@ -1,0 +1,209 @@
+import { contract } from '../../graph/contract.ts'
+import type { Graph } from '../../graph/graph.ts'
+import { createConnectivity } from '../base/connectivity.ts'
+import type { Control } from '../base/control.ts'
+import type { Division } from '../base/division.ts'
+import { edgeUnit } from '../base/edgeUnit.ts'
+import { coarsenFixed, coarsenPairs } from '../base/foes.ts'
+import { type Random, shuffle } from '../base/random.ts'
+import { pushUp } from '../border/coarsen.ts'
+import { flowBisect } from './flowBisect.ts'
+import { refineByFlow } from './flowRefine.ts'
+import { roam } from './roam.ts'
+import { createSearchState, isBetter, type SearchState, type Worth, worthOf } from './searchState.ts'
+
+/**
+ * Combining divisions by restricted coarsening (Sanders, Schulz, "Distributed evolutionary graph partitioning", KaFFPaE):
+ * vertices are merged only where all parents agree that they belong together, so every border of every parent survives
+ * to the coarsest graph. There the best parent is the start, and the search picks among the parents' borders with moves
+ * of whole regions. With a single parent this is a V-cycle: it tries moves of regions that single vertices cannot make.
+ */
+export interface CombineOptions {
+  /** coarsening stops at this many vertices */
+  coarsest: number
+  /** annealing moves a vertex of each level, and the number of vertices above which a level gets none */
+  stepsPerVertex: number
+  largestToRoam: number
+  /** resplits tried on each level that is annealed */
+  resplits: number
+  trees: number
+  /** first temperature on the coarsest level, and on the others, in typical edges of the level (edgeUnit.ts) */
+  hot: number
+  warm: number
+  /** what a unit of violation costs, in edge weight */
+  price: number
+  /** share of a part that flows may move; 0 for no flows */
+  flowReach: number
+}
+
+const COLD = 0.15
+const SOFTNESS = 0.1
+const FLOW_ROUNDS = 3
+
+/** `start` must be one of the parents. Returns a division that may be worse than the parents. */
+export function combine(
+  division: Division,
+  start: Uint16Array,
+  parents: readonly Uint16Array[],
+  options: CombineOptions,
+  random: Random,
+  control: Control,
+): Uint16Array {
+  const levels = restrictedLevels(division, parents, options.coarsest, random)
+  let part = start
+  for (const { coarseOf, division: coarse } of levels) {
+    part = pushUp(part, coarseOf, coarse.graph.vertexCount)
+  }
+  return descend(division, levels, part, options, random, control)
+}
+
+/**
+ * A new division in two, owing nothing to any other: the best of some flow bisections of the coarsest graph, improved on
+ * every level. Undefined where flowBisect is.
+ */
+export function bisectAnew(
+  division: Division,
+  tries: number,
+  options: CombineOptions,
+  random: Random,
+  control: Control,
+): Uint16Array | undefined {
+  const levels = restrictedLevels(division, [], options.coarsest, random)
+  const coarsest = levels.at(-1)?.division ?? division
+  let best: { part: Uint16Array; worth: Worth } | undefined
+  for (let attempt = 0; attempt < tries && !control.isStopped(); attempt++) {
+    const part = flowBisect(coarsest, options.price, random, control)
+    if (!part) continue
+    const worth = worthOf(createSearchState(coarsest, part), options.price)
+    if (!best || isBetter(worth, best.worth)) best = { part, worth }
+  }
+  return best && descend(division, levels, best.part, options, random, control)
+}
+
+function descend(
+  division: Division,
+  levels: readonly CoarseDivision[],
+  coarsestPart: Uint16Array,
+  options: CombineOptions,
+  random: Random,
+  control: Control,
+): Uint16Array {
+  const finestUnit = edgeUnit(division.graph)
+  let part = coarsestPart
+  for (let index = levels.length; index >= 0; index--) {
+    const isCoarsest = index === levels.length
+    const state = createSearchState(index === 0 ? division : levels[index - 1]!.division, part)
+    improve(state, isCoarsest ? options.hot : options.warm, finestUnit, options, random, control)
+    part = state.part
+    if (index === 0) break
+    const { coarseOf } = levels[index - 1]!
+    part = Uint16Array.from(coarseOf, (coarse) => state.part[coarse]!)
+  }
+  return part
+}
+
+function improve(
+  state: SearchState,
+  hot: number,
+  finestUnit: number,
+  options: CombineOptions,
+  random: Random,
+  control: Control,
+): void {
+  const { graph } = state.division
+  if (graph.vertexCount <= options.largestToRoam && hot > 0) {
+    const unit = edgeUnit(graph)
+    const stages = Math.max(8, options.resplits)
+    const steps = Math.ceil((options.stepsPerVertex * graph.vertexCount) / stages)
+    const connectivity = createConnectivity(graph)
+    const trees = options.resplits > 0 ? options.trees : 0
+    // Against edges that have grown heavy the old price would buy violation that finer levels cannot mend.
+    const price = (options.price * unit) / finestUnit
+    roam(
+      state,
+      connectivity,
+      { stages, steps, trees, hot: hot * unit, cold: COLD * unit, softPrice: price * SOFTNESS, price },
+      random,
+      control,
+    )
+  }
+  if (options.flowReach > 0) {
+    refineByFlow(state, { rounds: FLOW_ROUNDS, reach: options.flowReach, price: options.price }, random, control)
+  }
+}
+
+interface CoarseDivision {
+  division: Division
+  coarseOf: Uint32Array
+}
+
+// A round that shrinks the graph by less than this will not be followed by a better one.
+const LEAST_SHRINKAGE = 0.95
+
+function restrictedLevels(
+  division: Division,
+  parents: readonly Uint16Array[],
+  coarsest: number,
+  random: Random,
+): CoarseDivision[] {
+  const levels: CoarseDivision[] = []
+  let current = division
+  let labels = parents
+  while (current.graph.vertexCount > coarsest) {
+    const { coarseOf, coarseCount } = matchWithin(current.graph, labels, coarsest, random)
+    if (coarseCount > current.graph.vertexCount * LEAST_SHRINKAGE) break
+    current = coarseDivision(current, coarseOf, coarseCount)
+    labels = labels.map((parent) => pushUp(parent, coarseOf, coarseCount))
+    levels.push({ division: current, coarseOf })
+  }
+  return levels
+}
+
+function coarseDivision(division: Division, coarseOf: Uint32Array, coarseCount: number): Division {
+  const { fixed, apart } = division
+  const { start: _start, areas: _areas, outlines: _outlines, ...rest } = division
+  return {
+    ...rest,
+    graph: contract(division.graph, coarseOf, coarseCount),
+    ...(fixed && { fixed: coarsenFixed(fixed, coarseOf, coarseCount) }),
+    ...(apart && { apart: coarsenPairs(apart, coarseOf) }),
+  }
+}
+
+/** Matches neighbours that all labellings put together, by the heaviest edge for the sizes of its ends. */
+function matchWithin(
+  graph: Graph,
+  labels: readonly Uint16Array[],
+  coarsest: number,
+  random: Random,
+): { coarseOf: Uint32Array; coarseCount: number } {
+  const { vertexCount, offsets, neighbors, edgeWeights } = graph
+  const unmatched = 0xffffffff
+  const coarseOf = new Uint32Array(vertexCount).fill(unmatched)
+  const order = Uint32Array.from({ length: vertexCount }, (_, v) => v)
+  shuffle(order, random)
+  const degree = new Float64Array(vertexCount)
+  for (let v = 0; v < vertexCount; v++)
+    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) degree[v]! += edgeWeights[e]!
+  let coarseCount = 0
+  let remaining = vertexCount
+  for (const v of order) {
+    if (coarseOf[v] !== unmatched) continue
+    let partner = v
+    let bestRating = 0
+    for (let e = offsets[v]!; e < offsets[v + 1]! && remaining > coarsest; e++) {
+      const u = neighbors[e]!
+      if (coarseOf[u] !== unmatched) continue
+      // What the pair's border keeps of the two vertices' own: small means that the edge binds them.
+      const rating = edgeWeights[e]! / (degree[v]! + degree[u]! - 2 * edgeWeights[e]! + 1e-9)
+      if (rating <= bestRating || labels.some((label) => label[u] !== label[v])) continue
+      bestRating = rating
+      partner = u
+    }
+    if (partner !== v) remaining--
+    coarseOf[v] = coarseCount
+    coarseOf[partner] = coarseCount
+    coarseCount++
+  }
+  return { coarseOf, coarseCount }
+}

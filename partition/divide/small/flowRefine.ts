@@ -1,0 +1,213 @@
+import type { Control } from '../base/control.ts'
+import type { Division } from '../base/division.ts'
+import { type Random, shuffle } from '../base/random.ts'
+import { flowCut, type Price } from './flowCut.ts'
+import { networkOf } from './network.ts'
+import { createSearchState, isHard, ROUNDING, recount, type SearchState } from './searchState.ts'
+
+export interface FlowRefineOptions {
+  /** rounds over all touching pairs; a pair neither side of which has changed is not tried again */
+  rounds: number
+  /** the share of a part's vertices, nearest to the border, that may change sides; 0..1 */
+  reach: number
+  /** what a unit of violation of a soft weight costs, in edge weight; hard ones cost far more */
+  price: number
+}
+
+/**
+ * Lowers the cut between touching parts by balanced minimum cuts in a corridor around their border (Sanders, Schulz,
+ * "Engineering multilevel graph partitioning algorithms", 2011, with FlowCutter in place of their corridor bounds).
+ * Never worse by cut + price · violation; parts stay connected. Returns a new division.
+ * O(rounds · pairs · corridor edges · border edges) at worst.
+ */
+export function flowRefine(
+  division: Division,
+  part: Uint16Array,
+  options: FlowRefineOptions,
+  random: Random,
+  control: Control,
+): Uint16Array {
+  const state = createSearchState(division, part)
+  refineByFlow(state, options, random, control)
+  return state.part
+}
+
+/** As flowRefine, on a state. Returns how many pairs it has improved. */
+export function refineByFlow(state: SearchState, options: FlowRefineOptions, random: Random, control: Control): number {
+  const { partCount } = state.division
+  const pairs = createPairCutter(state, control)
+  let isChanged = new Uint8Array(partCount).fill(1)
+  let improved = 0
+  for (let round = 0; round < options.rounds; round++) {
+    const touching = touchingPairs(state).filter(
+      (pair) => isChanged[Math.floor(pair / partCount)] || isChanged[pair % partCount],
+    )
+    const order = Uint32Array.from(touching)
+    shuffle(order, random)
+    const isChangedNow = new Uint8Array(partCount)
+    for (const pair of order) {
+      control.poll()
+      if (control.isStopped()) return improved
+      const p = Math.floor(pair / partCount)
+      const q = pair % partCount
+      if (!pairs.improve(p, q, options.reach, options.price)) continue
+      improved++
+      isChangedNow[p] = 1
+      isChangedNow[q] = 1
+    }
+    isChanged = isChangedNow
+    if (!isChanged.includes(1)) break
+  }
+  return improved
+}
+
+/** p · partCount + q for each pair p < q of parts with an edge between them, ascending. */
+function touchingPairs({ division, part }: SearchState): number[] {
+  const { graph, partCount } = division
+  const pairs = new Set<number>()
+  for (let v = 0; v < graph.vertexCount; v++) {
+    for (let e = graph.offsets[v]!; e < graph.offsets[v + 1]!; e++) {
+      const q = part[graph.neighbors[e]!]!
+      if (q > part[v]!) pairs.add(part[v]! * partCount + q)
+    }
+  }
+  return Array.from(pairs).sort((a, b) => a - b)
+}
+
+interface PairCutter {
+  /** True if p and q were divided anew, with less cut + price · violation than before. */
+  improve(p: number, q: number, reach: number, price: number): boolean
+}
+
+const SOURCE = 1
+const SINK = 2
+
+function createPairCutter(state: SearchState, control: Control): PairCutter {
+  const { division, part, foes } = state
+  const { graph, fixed, scale } = division
+  const { vertexCount, offsets, neighbors, edgeWeights } = graph
+  const local = new Int32Array(vertexCount).fill(-1)
+  const depth = new Int32Array(vertexCount)
+  const queue = new Uint32Array(vertexCount)
+  const members = membersByPart(state)
+
+  /**
+   * Marks with their distance in `depth` the vertices of `own` nearest to `other`, at most that share of them and never
+   * all; 0 for the rest. Returns the edge weight between the two.
+   */
+  const findCorridor = (own: number, other: number, reach: number): number => {
+    const vertices = members[own]!
+    const most = Math.min(Math.ceil(reach * vertices.length), vertices.length - 1)
+    let border = 0
+    let tail = 0
+    for (const v of vertices) {
+      depth[v] = 0
+      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
+        if (part[neighbors[e]!] !== other) continue
+        border += edgeWeights[e]!
+        depth[v] = 1
+      }
+      if (depth[v] === 1) queue[tail++] = v
+    }
+    for (let head = 0; head < tail && tail < most; head++) {
+      const v = queue[head]!
+      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
+        const u = neighbors[e]!
+        if (part[u] !== own || depth[u] !== 0) continue
+        depth[u] = depth[v]! + 1
+        queue[tail++] = u
+      }
+    }
+    for (let i = Math.max(0, most); i < tail; i++) depth[queue[i]!] = 0
+    return border
+  }
+
+  const improve = (p: number, q: number, reach: number, price: number): boolean => {
+    const border = findCorridor(p, q, reach)
+    findCorridor(q, p, reach)
+    const vertices = Uint32Array.from([...members[p]!, ...members[q]!])
+    for (let i = 0; i < vertices.length; i++) local[vertices[i]!] = i
+    const network = networkOf(graph, state, scale, vertices, local)
+    for (let i = 0; i < vertices.length; i++) {
+      const v = vertices[i]!
+      const isOfP = part[v] === p
+      network.depth[i] = isOfP ? depth[v]! : -depth[v]!
+      if (depth[v] === 0 || (fixed && fixed[v] !== -1)) network.terminal[i] = isOfP ? SOURCE : SINK
+    }
+    const costOf = pairPrice(state, p, q, price)
+    const { weightCount, partWeights } = state
+    const now = border + costOf(partWeights.subarray(p * weightCount, (p + 1) * weightCount), true)
+    const side = flowCut(network, now, costOf, control)
+    const isTaken = side !== undefined && take(vertices, side, p, q)
+    for (const v of vertices) local[v] = -1
+    return isTaken
+  }
+
+  /** Adopts the new sides if they are connected and keep foes apart; else puts back the old ones. */
+  const take = (vertices: Uint32Array, side: Uint8Array, p: number, q: number): boolean => {
+    const before = Uint16Array.from(vertices, (v) => part[v]!)
+    for (let i = 0; i < vertices.length; i++) part[vertices[i]!] = side[i] ? p : q
+    const ofP = Array.from(vertices.filter((v) => part[v] === p))
+    const ofQ = Array.from(vertices.filter((v) => part[v] === q))
+    if (isConnected(ofP, p) && isConnected(ofQ, q) && !hasFoes(vertices)) {
+      recount(state)
+      members[p] = ofP
+      members[q] = ofQ
+      return true
+    }
+    for (let i = 0; i < vertices.length; i++) part[vertices[i]!] = before[i]!
+    return false
+  }
+
+  const isConnected = (vertices: readonly number[], own: number): boolean => {
+    if (vertices.length === 0) return false
+    for (const v of vertices) depth[v] = 0
+    queue[0] = vertices[0]!
+    depth[vertices[0]!] = 1
+    let tail = 1
+    for (let head = 0; head < tail; head++) {
+      const v = queue[head]!
+      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
+        const u = neighbors[e]!
+        if (part[u] !== own || depth[u] !== 0) continue
+        depth[u] = 1
+        queue[tail++] = u
+      }
+    }
+    return tail === vertices.length
+  }
+
+  const hasFoes = (vertices: Uint32Array): boolean =>
+    foes !== undefined && vertices.some((v) => foes.isBarred(part, v, part[v]!))
+
+  return { improve }
+}
+
+// A unit of a hard weight's violation costs so many times what a soft one's does.
+const HARDNESS = 1e4
+
+/** What a division of p ∪ q costs in violation, p at the source; `price` is that of a unit of a soft weight. */
+export function pairPrice(state: SearchState, p: number, q: number, price: number): Price {
+  const { division, weightCount, partWeights } = state
+  const { lower, upper, scale, importance } = division
+  const totals = new Float64Array(weightCount)
+  for (let c = 0; c < weightCount; c++)
+    totals[c] = partWeights[p * weightCount + c]! + partWeights[q * weightCount + c]!
+  const prices = Float64Array.from(importance, (value, c) => price * (isHard(importance, c) ? HARDNESS : value))
+  const overflow = (at: number, weight: number) => Math.max(0, weight - upper[at]!, lower[at]! - weight)
+  return (sums, isSource) => {
+    let cost = 0
+    for (let c = 0; c < weightCount; c++) {
+      const ofP = isSource ? sums[c]! : totals[c]! - sums[c]!
+      const over = scale[c]! * (overflow(p * weightCount + c, ofP) + overflow(q * weightCount + c, totals[c]! - ofP))
+      if (over > ROUNDING) cost += prices[c]! * over
+    }
+    return cost
+  }
+}
+
+function membersByPart({ division, part }: SearchState): number[][] {
+  const members: number[][] = Array.from({ length: division.partCount }, () => [])
+  for (let v = 0; v < part.length; v++) members[part[v]!]!.push(v)
+  return members
+}

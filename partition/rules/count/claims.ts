@@ -1,0 +1,148 @@
+import { components } from '../../graph/components.ts'
+import { Refusal } from '../ask/refusal.ts'
+import type { Claim } from './shareOut.ts'
+import { sumAt } from './weights.ts'
+import type { Work } from './work.ts'
+
+/** The connected pieces of the work, each an ascending list of its vertices. */
+export function listPieces(work: Work): Uint32Array[] {
+  const { count, labels } = components(work.graph)
+  const sizes = new Uint32Array(count)
+  for (const label of labels) sizes[label]!++
+  const pieces = Array.from(sizes, (size) => new Uint32Array(size))
+  const filled = new Uint32Array(count)
+  for (let v = 0; v < labels.length; v++) {
+    const label = labels[v]!
+    pieces[label]![filled[label]!++] = v
+  }
+  return pieces
+}
+
+/**
+ * What each piece may claim. `today` is the part of each work vertex that goes on, negative for none; a part lies where it is
+ * heaviest. Refuses pins of one part, or two seeds of one part, that no connected part can hold.
+ */
+export function makeClaims(
+  work: Work,
+  pieces: readonly Uint32Array[],
+  today: Int32Array | undefined,
+  name: Name,
+): Claim[] {
+  const pieceOf = new Int32Array(work.graph.vertexCount)
+  for (const [i, piece] of pieces.entries()) for (const v of piece) pieceOf[v] = i
+  const required = requiredParts(work, pieceOf, pieces.length, name)
+  const seeds = new Uint32Array(pieces.length)
+  const seedOfPart = new Map<number, number>()
+  for (const v of work.seeds) {
+    seeds[pieceOf[v]!]!++
+    const part = work.pins?.[v] ?? -1
+    const other = seedOfPart.get(part)
+    if (part !== -1 && other !== undefined) {
+      throw new Refusal(
+        'seeds-conflict',
+        `${name(other)} and ${name(v)} are seeds of different parts and both pinned to part ${part}`,
+        { part },
+      )
+    }
+    if (part !== -1) seedOfPart.set(part, v)
+  }
+  const apart = new Set<number>()
+  for (let i = 0; i < work.apart.length; i += 2) {
+    const piece = pieceOf[work.apart[i]!]!
+    if (piece === pieceOf[work.apart[i + 1]!]) apart.add(piece)
+  }
+  const homes = todaysHomes(work, pieceOf, pieces.length, today)
+  return pieces.map((piece, i) => ({
+    weight: sumAt(work.graph.vertexWeights[0]!, piece),
+    vertices: piece.length,
+    required: required[i]!,
+    least: Math.max(1, required[i]!.length, seeds[i]!, apart.has(i) ? 2 : 1),
+    today: homes[i]!,
+  }))
+}
+
+type Name = (workVertex: number) => string
+
+function requiredParts({ pins }: Work, pieceOf: Int32Array, pieceCount: number, name: Name): number[][] {
+  const required = Array.from({ length: pieceCount }, () => [] as number[])
+  const pinnedBy = new Map<number, number>()
+  for (let v = 0; pins && v < pins.length; v++) {
+    const part = pins[v]!
+    if (part === -1) continue
+    const other = pinnedBy.get(part)
+    if (other === undefined) {
+      pinnedBy.set(part, v)
+      required[pieceOf[v]!]!.push(part)
+    } else if (pieceOf[other] !== pieceOf[v]) {
+      throw new Refusal(
+        'pins-not-connected',
+        `${name(other)} and ${name(v)} are pinned to part ${part} but lie in separate pieces; no connected part holds both`,
+        { part },
+      )
+    }
+  }
+  return required
+}
+
+function todaysHomes(work: Work, pieceOf: Int32Array, pieceCount: number, today: Int32Array | undefined): number[][] {
+  const homes = Array.from({ length: pieceCount }, () => [] as number[])
+  if (!today) return homes
+  const weights = work.graph.vertexWeights[0]!
+  const loads = new Map<number, Float64Array>()
+  const total = new Map<number, number>()
+  for (let v = 0; v < today.length; v++) {
+    const part = today[v]!
+    if (part < 0) continue
+    const load = loads.get(part) ?? new Float64Array(2 * pieceCount)
+    // Where nothing has weight, the number of vertices tells.
+    load[2 * pieceOf[v]!]! += weights[v]!
+    load[2 * pieceOf[v]! + 1]!++
+    loads.set(part, load)
+  }
+  const parts = [...loads.keys()].sort((a, b) => a - b)
+  for (const part of parts) {
+    const load = loads.get(part)!
+    let home = -1
+    for (let i = 0; i < pieceCount; i++) {
+      if (load[2 * i + 1] === 0) continue
+      if (
+        home === -1 ||
+        load[2 * i]! > load[2 * home]! ||
+        (load[2 * i] === load[2 * home] && load[2 * i + 1]! > load[2 * home + 1]!)
+      )
+        home = i
+    }
+    homes[home]!.push(part)
+    total.set(part, load[2 * home]!)
+  }
+  for (const list of homes) list.sort((a, b) => total.get(b)! - total.get(a)! || a - b)
+  return homes
+}
+
+/**
+ * Which parts of today's plan go on, and as which: those below `partCount` keep their number; of more than there is
+ * room for the heaviest go on. Locked parts are not among `labels`.
+ */
+export function partsThatGoOn(work: Work, labels: readonly number[]): Map<number, number> {
+  const loads = new Map<number, number>()
+  const weights = work.graph.vertexWeights[0]!
+  for (const [v, part] of work.current?.entries() ?? []) {
+    if (part !== -1) loads.set(part, (loads.get(part) ?? 0) + weights[v]!)
+  }
+  const isLabel = new Set(labels)
+  const pinned = new Set(work.pins)
+  const byLoad = [...loads.keys()].sort(
+    (a, b) => Number(pinned.has(b)) - Number(pinned.has(a)) || loads.get(b)! - loads.get(a)! || a - b,
+  )
+  const going = byLoad.slice(0, labels.length).sort((a, b) => a - b)
+  const result = new Map<number, number>()
+  const used = new Set<number>()
+  for (const part of going) {
+    if (!isLabel.has(part)) continue
+    result.set(part, part)
+    used.add(part)
+  }
+  const free = labels.filter((label) => !used.has(label))
+  for (const part of going) if (!result.has(part)) result.set(part, free.shift()!)
+  return result
+}

@@ -1,0 +1,122 @@
+import { apportion } from '../../divide/base/apportion.ts'
+
+/** A connected piece of the work, for sharing out parts. */
+export interface Claim {
+  /** its sum of the first weight that is balanced */
+  weight: number
+  vertices: number
+  /** parts it must have, by its pins */
+  required: readonly number[]
+  /** how many parts it must have at least */
+  least: number
+  /** parts of today's plan that lie in it, the heaviest first */
+  today: readonly number[]
+}
+
+/**
+ * Gives each piece a whole number of parts by weight, and says which: required ones, then today's, then the lowest left.
+ * `labels` are the parts there are, ascending, `targets` their targets by label. The caller guarantees that the least
+ * counts fit. Today's counts stand where they are within tolerance or no whole numbers are nearer. Lists ascend.
+ */
+export function shareOut(
+  claims: readonly Claim[],
+  labels: readonly number[],
+  targets: ArrayLike<number>,
+  tolerance: number,
+): number[][] {
+  const isUniform = labels.every((label) => targets[label] === targets[labels[0]!])
+  const chosen = isUniform
+    ? byCount(claims, labels, targets[labels[0]!]!, tolerance)
+    : byTarget(claims, labels, targets)
+  return chosen.map((list) => list.sort((a, b) => a - b))
+}
+
+function byCount(claims: readonly Claim[], labels: readonly number[], target: number, tolerance: number): number[][] {
+  const weights = claims.map(({ weight }) => weight)
+  const sizes = claims.map(({ vertices }) => vertices)
+  const least = claims.map((claim) => claim.least)
+  const hill = apportion(weights, sizes, labels.length, least)
+  const today = claims.map((claim) => claim.today.length)
+  const fits =
+    today.reduce((sum, count) => sum + count, 0) === labels.length &&
+    claims.every((claim, i) => today[i]! >= claim.least && today[i]! <= claim.vertices)
+  const worst = (counts: readonly number[]) =>
+    Math.max(...counts.map((count, i) => Math.abs(weights[i]! / (count * target) - 1)))
+  const counts = fits && (worst(today) <= tolerance || worst(today) <= worst(hill)) ? today : hill
+  const taken = new Set<number>()
+  const chosen = claims.map((claim) => [...claim.required])
+  for (const list of chosen) for (const label of list) taken.add(label)
+  for (const [i, claim] of claims.entries()) {
+    for (const label of claim.today) {
+      if (chosen[i]!.length >= counts[i]! || taken.has(label)) continue
+      chosen[i]!.push(label)
+      taken.add(label)
+    }
+  }
+  const left = labels.filter((label) => !taken.has(label))
+  for (const [i, list] of chosen.entries()) while (list.length < counts[i]!) list.push(left.shift()!)
+  return chosen
+}
+
+// Swaps tried a pair of parts; enough for the sums to settle.
+const SWEEPS = 4
+
+/** Unequal targets: the largest first to where most is missing, then exchanges while they bring the sums nearer. */
+function byTarget(claims: readonly Claim[], labels: readonly number[], targets: ArrayLike<number>): number[][] {
+  const chosen = claims.map((claim) => [...claim.required])
+  const missing = claims.map((claim, i) => claim.weight - chosen[i]!.reduce((sum, label) => sum + targets[label]!, 0))
+  const taken = new Set(chosen.flat())
+  const free = labels.filter((label) => !taken.has(label)).sort((a, b) => targets[b]! - targets[a]! || a - b)
+  const give = (i: number, label: number) => {
+    chosen[i]!.push(label)
+    missing[i]! -= targets[label]!
+  }
+  for (const [index, label] of free.entries()) {
+    const needs = claims.map((claim, i) => Math.max(0, claim.least - chosen[i]!.length))
+    const isTight = needs.reduce((sum, need) => sum + need, 0) >= free.length - index
+    let best = -1
+    for (const [i, claim] of claims.entries()) {
+      if (chosen[i]!.length >= claim.vertices || (isTight && needs[i] === 0)) continue
+      if (best === -1 || missing[i]! > missing[best]!) best = i
+    }
+    give(best, label)
+  }
+  const isFree = new Set(free)
+  const off = (i: number, change: number) => Math.abs(missing[i]! + change) - Math.abs(missing[i]!)
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    for (const i of claims.keys()) {
+      for (const j of claims.keys()) {
+        if (i === j) continue
+        for (const a of chosen[i]!.filter((label) => isFree.has(label))) {
+          const canMove = chosen[i]!.length > claims[i]!.least && chosen[j]!.length < claims[j]!.vertices
+          if (canMove && off(i, targets[a]!) + off(j, -targets[a]!) < 0) {
+            move(chosen, missing, targets, i, j, a)
+            continue
+          }
+          const b = chosen[j]!.find((label) => {
+            const change = targets[a]! - targets[label]!
+            return isFree.has(label) && change !== 0 && off(i, change) + off(j, -change) < 0
+          })
+          if (b === undefined) continue
+          move(chosen, missing, targets, i, j, a)
+          move(chosen, missing, targets, j, i, b)
+        }
+      }
+    }
+  }
+  return chosen
+}
+
+function move(
+  chosen: number[][],
+  missing: number[],
+  targets: ArrayLike<number>,
+  i: number,
+  j: number,
+  label: number,
+): void {
+  chosen[i] = chosen[i]!.filter((other) => other !== label)
+  chosen[j]!.push(label)
+  missing[i]! += targets[label]!
+  missing[j]! -= targets[label]!
+}

@@ -1,0 +1,287 @@
+import { contract } from '../../graph/contract.ts'
+import type { Graph } from '../../graph/graph.ts'
+import { createGroups } from '../../graph/groups.ts'
+import { subgraph } from '../../graph/subgraph.ts'
+import type { PlannerRules } from '../ask/plannerRules.ts'
+import { Refusal } from '../ask/refusal.ts'
+
+/**
+ * What there is to divide once units have become vertices and locked parts were taken out. Its vertices keep the order
+ * of their first members. Arrays are one a work vertex unless said otherwise.
+ */
+export interface Work {
+  /** vertexWeights are what is balanced */
+  graph: Graph
+  /** one a vertex of the whole graph: its work vertex, -1 in locked parts */
+  workOf: Int32Array
+  /** the first member */
+  firstOf: Uint32Array
+  sizes: Uint32Array
+  pins: Int32Array | undefined
+  seeds: Uint32Array
+  apart: Uint32Array
+  current: Int32Array | undefined
+  /** what it costs to move it from its current part */
+  moveCosts: Float64Array
+  /** what must move because units that are split today become whole */
+  unitMoves: number
+  areas: Float64Array | undefined
+  outlines: Float64Array | undefined
+  positions: Float64Array | undefined
+}
+
+/** `graph` has the rules' edges, `balanced` its new weights; `costs` is the price of moving each vertex. */
+export function reduceToWork(
+  graph: Graph,
+  balanced: readonly Float64Array[],
+  costs: Float64Array,
+  rules: PlannerRules,
+): Work {
+  const { vertexCount } = graph
+  const isLocked = lockedVertices(rules, vertexCount)
+  const { groupOf, count } = groupUnits(graph, rules, isLocked)
+  const whole: Graph = { ...graph, vertexWeights: balanced }
+  const contracted = count === vertexCount ? whole : contract(whole, groupOf, count)
+  const workOf = new Int32Array(vertexCount)
+  const kept: number[] = []
+  const firstMember = new Int32Array(count).fill(-1)
+  for (let v = 0; v < vertexCount; v++) {
+    const group = groupOf[v]!
+    if (firstMember[group] === -1) {
+      firstMember[group] = v
+      if (!isLocked?.[v]) kept.push(group)
+    }
+  }
+  const groups = Uint32Array.from(kept)
+  const workOfGroup = new Int32Array(count).fill(-1)
+  for (let w = 0; w < groups.length; w++) workOfGroup[groups[w]!] = w
+  for (let v = 0; v < vertexCount; v++) workOf[v] = workOfGroup[groupOf[v]!]!
+  const sizes = new Uint32Array(groups.length)
+  for (const w of workOf) if (w !== -1) sizes[w]!++
+  const firstOf = Uint32Array.from(groups, (group) => firstMember[group]!)
+  const isWhole = groups.length === vertexCount
+  return {
+    graph: groups.length === count ? contracted : subgraph(contracted, groups, new Int32Array(count)),
+    workOf,
+    firstOf,
+    sizes,
+    pins: collectPins(rules, workOf, groups.length),
+    seeds: collectSeeds(rules, workOf),
+    apart: collectApart(rules, workOf),
+    ...collectCurrent(rules, workOf, groups.length, costs),
+    areas:
+      isWhole && !rules.areas
+        ? undefined
+        : addUp(rules.areas ?? new Float64Array(vertexCount).fill(1), workOf, groups.length),
+    outlines: rules.outlines && addUp(rules.outlines, workOf, groups.length),
+    positions: rules.positions && averagePositions(rules.positions, workOf, sizes),
+  }
+}
+
+function lockedVertices({ locked, current }: PlannerRules, vertexCount: number): Uint8Array | undefined {
+  if (locked.length === 0 || !current) return undefined
+  const isLockedPart = new Set(locked)
+  const isLocked = new Uint8Array(vertexCount)
+  for (let v = 0; v < vertexCount; v++) if (isLockedPart.has(current[v]!)) isLocked[v] = 1
+  return isLocked
+}
+
+function groupUnits(graph: Graph, rules: PlannerRules, isLocked: Uint8Array | undefined) {
+  const { vertexCount } = graph
+  const groups = createGroups(vertexCount)
+  for (const unit of rules.units) for (const v of unit) groups.join(unit[0]!, v)
+  const members = new Map<number, number[]>()
+  for (const unit of rules.units) {
+    for (const v of unit) {
+      const leader = groups.leader(v)
+      const list = members.get(leader)
+      if (list) list.push(v)
+      else members.set(leader, [v])
+    }
+  }
+  for (const list of members.values()) checkUnit(graph, [...new Set(list)], rules, isLocked)
+  const groupOf = new Uint32Array(vertexCount)
+  let count = 0
+  for (let v = 0; v < vertexCount; v++) {
+    const leader = members.size > 0 ? groups.leader(v) : v
+    groupOf[v] = leader === v ? count++ : groupOf[leader]!
+  }
+  return { groupOf, count }
+}
+
+function checkUnit(graph: Graph, unit: number[], rules: PlannerRules, isLocked: Uint8Array | undefined): void {
+  const first = unit[0]!
+  const called = `the unit of ${unit.length} vertices with ${rules.name(first)}`
+  const details = { vertex: rules.given(first), vertices: unit.length }
+  const { districtOf, current } = rules
+  if (isLocked) {
+    const other = unit.find(
+      (v) => isLocked[v] !== isLocked[first] || (isLocked[v] === 1 && current![v] !== current![first]),
+    )
+    if (other !== undefined) {
+      throw new Refusal(
+        'unit-in-locked',
+        `${called} lies partly in a locked part: ${rules.name(other)} and ${rules.name(first)} cannot be in one part; unlock it or split the unit`,
+        { ...details, otherVertex: rules.given(other) },
+      )
+    }
+    if (isLocked[first]) return
+  }
+  if (districtOf && rules.districtRule === 'never') {
+    const other = unit.find((v) => districtOf[v] !== districtOf[first])
+    if (other !== undefined) {
+      throw new Refusal(
+        'unit-crosses-districts',
+        `${called} lies in districts ${districtOf[first]} and ${districtOf[other]}, which no part may cross; split the unit or allow the crossing`,
+        {
+          ...details,
+          otherVertex: rules.given(other),
+          district: districtOf[first]!,
+          otherDistrict: districtOf[other]!,
+        },
+      )
+    }
+  }
+  const isInside = new Set(unit)
+  const reached = [first]
+  isInside.delete(first)
+  for (let head = 0; head < reached.length; head++) {
+    const v = reached[head]!
+    for (let e = graph.offsets[v]!; e < graph.offsets[v + 1]!; e++) {
+      if (isInside.delete(graph.neighbors[e]!)) reached.push(graph.neighbors[e]!)
+    }
+  }
+  for (const other of isInside) {
+    throw new Refusal(
+      'unit-not-connected',
+      `${called} is not connected: ${rules.name(other)} cannot be reached from there inside the unit without crossing a barrier; add a link or split the unit`,
+      { ...details, otherVertex: rules.given(other) },
+    )
+  }
+}
+
+function collectPins(rules: PlannerRules, workOf: Int32Array, count: number): Int32Array | undefined {
+  const { pins, locked, current } = rules
+  if (!pins) return undefined
+  const isLockedPart = new Set(locked)
+  const result = new Int32Array(count).fill(-1)
+  const pinnedBy = new Int32Array(count)
+  for (let v = 0; v < pins.length; v++) {
+    const part = pins[v]!
+    if (part === -1) continue
+    const w = workOf[v]!
+    if (w === -1 ? current![v] !== part : isLockedPart.has(part)) {
+      throw new Refusal(
+        'pin-in-locked',
+        w === -1
+          ? `${rules.name(v)} is pinned to part ${part} and lies in part ${current![v]}, which is locked`
+          : `${rules.name(v)} is pinned to part ${part}, which is locked and takes nothing in`,
+        { vertex: rules.given(v), part },
+      )
+    }
+    if (w === -1) continue
+    if (result[w] !== -1 && result[w] !== part) {
+      throw new Refusal(
+        'pins-conflict',
+        `${rules.name(v)} is pinned to part ${part} and ${rules.name(pinnedBy[w]!)} of the same unit to part ${result[w]}`,
+        { vertex: rules.given(v), part, otherVertex: rules.given(pinnedBy[w]!), otherPart: result[w]! },
+      )
+    }
+    result[w] = part
+    pinnedBy[w] = v
+  }
+  return result.some((part) => part !== -1) ? result : undefined
+}
+
+function collectSeeds(rules: PlannerRules, workOf: Int32Array): Uint32Array {
+  // Seeds in one locked part or in one unit can have no part of their own each.
+  const holder = new Map<string, number>()
+  const seeds: number[] = []
+  for (const v of rules.seeds) {
+    const w = workOf[v]!
+    const key = w === -1 ? `part ${rules.current![v]}` : `unit ${w}`
+    const other = holder.get(key)
+    if (other !== undefined) {
+      throw new Refusal(
+        'seeds-conflict',
+        `${rules.name(other)} and ${rules.name(v)} are seeds of different parts and lie in one ${w === -1 ? 'locked part' : 'unit'}`,
+        { vertex: rules.given(v), otherVertex: rules.given(other) },
+      )
+    }
+    holder.set(key, v)
+    if (w !== -1) seeds.push(w)
+  }
+  return Uint32Array.from(seeds).sort()
+}
+
+function collectApart(rules: PlannerRules, workOf: Int32Array): Uint32Array {
+  const { apart, pins, current } = rules
+  const pairs: number[] = []
+  for (let i = 0; i < apart.length; i += 2) {
+    const [a, b] = [apart[i]!, apart[i + 1]!]
+    const [p, q] = [workOf[a]!, workOf[b]!]
+    const areOneUnit = p !== -1 && p === q
+    const areLockedTogether = p === -1 && q === -1 && current![a] === current![b]
+    const arePinnedTogether = pins !== undefined && pins[a] !== -1 && pins[a] === pins[b]
+    if (areOneUnit || areLockedTogether || arePinnedTogether) {
+      const where = areOneUnit
+        ? 'lie in one unit'
+        : areLockedTogether
+          ? 'lie in one locked part'
+          : 'are pinned to one part'
+      throw new Refusal('apart-conflict', `${rules.name(a)} and ${rules.name(b)} must not share a part but ${where}`, {
+        vertex: rules.given(a),
+        otherVertex: rules.given(b),
+      })
+    }
+    if (p !== -1 && q !== -1) pairs.push(Math.min(p, q), Math.max(p, q))
+  }
+  return Uint32Array.from(pairs)
+}
+
+function collectCurrent(rules: PlannerRules, workOf: Int32Array, count: number, costs: Float64Array) {
+  const moveCosts = new Float64Array(count)
+  if (!rules.keepsCurrent || !rules.current) return { current: undefined, moveCosts, unitMoves: 0 }
+  const current = new Int32Array(count).fill(-1)
+  const shares = new Map<number, Map<number, number>>()
+  let unitMoves = 0
+  for (let v = 0; v < workOf.length; v++) {
+    const w = workOf[v]!
+    const part = rules.current[v]!
+    if (w === -1 || part === -1) continue
+    const cost = Math.max(0, costs[v]!)
+    if (current[w] === -1) current[w] = part
+    if (current[w] !== part || shares.has(w)) {
+      const share = shares.get(w) ?? new Map([[current[w]!, moveCosts[w]!]])
+      shares.set(w, share.set(part, (share.get(part) ?? 0) + cost))
+    }
+    moveCosts[w]! += cost
+  }
+  // A unit split today goes to the part that holds most of it; what lies elsewhere moves.
+  for (const [w, share] of shares) {
+    const [part, most] = [...share].reduce((best, one) =>
+      one[1] > best[1] || (one[1] === best[1] && one[0] < best[0]) ? one : best,
+    )
+    unitMoves += moveCosts[w]! - most
+    current[w] = part
+    moveCosts[w] = most
+  }
+  return { current, moveCosts, unitMoves }
+}
+
+function addUp(values: Float64Array, workOf: Int32Array, count: number): Float64Array {
+  const sums = new Float64Array(count)
+  for (let v = 0; v < workOf.length; v++) if (workOf[v] !== -1) sums[workOf[v]!]! += values[v]!
+  return sums
+}
+
+function averagePositions(positions: Float64Array, workOf: Int32Array, sizes: Uint32Array): Float64Array {
+  const result = new Float64Array(2 * sizes.length)
+  for (let v = 0; v < workOf.length; v++) {
+    const w = workOf[v]!
+    if (w === -1) continue
+    result[2 * w]! += positions[2 * v]! / sizes[w]!
+    result[2 * w + 1]! += positions[2 * v + 1]! / sizes[w]!
+  }
+  return result
+}

@@ -1,0 +1,211 @@
+import { canHave } from '../ask/canHave.ts'
+import type { SolvedComponent, SolveNote } from '../ask/options.ts'
+import { boundsOf, canAskFor, deviationsOf, type Targets } from '../count/targets.ts'
+import { sumAt, weightOf } from '../count/weights.ts'
+import { explainHeavy } from './explainHeavy.ts'
+import type { ExplainInput } from './explainInput.ts'
+import { orOf, percent, percentUp, roundUp } from './sayings.ts'
+
+const ROUNDING = 1e-9
+
+export function explain(input: ExplainInput): SolveNote[] {
+  const notes = [...explainLocked(input), ...explainPieces(input)]
+  const { isWithin, budget } = input
+  if (!isWithin) {
+    const heavy = explainHeavy(input)
+    notes.push(...heavy)
+    if (budget) notes.push(explainBudget(budget, notes.length > 0))
+    const isSaid = notes.some(({ code }) => code === 'component-off-tolerance' || code === 'district-too-small')
+    const isAllThatIsOff = heavy.length > 0 && input.isAsNearAsCan && !isLockedPartOff(input)
+    if (!isSaid && !isAllThatIsOff) notes.push(explainMiss(input))
+  }
+  notes.push(...explainApart(input))
+  return notes
+}
+
+/** `isPartly` where something keeps the plan off its tolerances whatever moves. */
+function explainBudget({ allowed, needed }: { allowed: number; needed: number }, isPartly: boolean): SolveNote {
+  const aim = isPartly ? 'balance the parts as far as they can be' : 'reach the tolerance'
+  return {
+    code: 'budget-too-small',
+    message:
+      `at most ${percent(allowed)} of the first weight may move, which is too little to ${aim}; ` +
+      `a plan that moves ${percentUp(needed)} ${isPartly ? 'does' : 'reaches it'}`,
+    details: { budget: allowed, needed, ...(isPartly && { partly: 1 }) },
+  }
+}
+
+function isLockedPartOff({ rules, targets, sums }: ExplainInput): boolean {
+  return rules.locked.some((part) =>
+    sums.some((own, c) => {
+      const [low, high] = boundsOf(targets, part, c)
+      const slack = ROUNDING * targets.averages[c]!
+      return own[part]! < low - slack || own[part]! > high + slack
+    }),
+  )
+}
+
+function explainMiss({ rules, targets, sums, isStopped, searches }: ExplainInput): SolveNote {
+  const worst = deviationsOf(targets, sums).reduce((a, b) => (Math.abs(b.deviation) > Math.abs(a.deviation) ? b : a))
+  const deviation = Math.abs(worst.deviation)
+  const code = 'tolerance-missed'
+  if (rules.locked.includes(worst.part)) {
+    const message = `part ${worst.part} is locked as it is, ${percent(worst.deviation)} off its target`
+    return { code, message, details: { deviation, part: worst.part } }
+  }
+  const what = isStopped
+    ? 'the search was stopped before it found a division within tolerance'
+    : searches > 1
+      ? `none of ${searches} searches found a division within tolerance`
+      : 'no division within tolerance was found'
+  const details = { deviation, ...(searches > 1 && !isStopped && { searches }) }
+  return { code, message: `${what}; the worst part is off by ${percent(deviation)}`, details }
+}
+
+/** Locked parts that leave the others so much or so little that their average is off. */
+function explainLocked(input: ExplainInput): SolveNote[] {
+  const { rules, balanced, targets, pieces, lists, work, sums, leastParts } = input
+  if (rules.locked.length === 0) return []
+  const notes: SolveNote[] = []
+  const parts = lists.flat()
+  for (const [c, tolerance] of balanced.tolerances.entries()) {
+    const share = pieces.reduce((sum, piece) => sum + sumAt(work.graph.vertexWeights[c]!, piece), 0)
+    const [least, most] = boundsOfAll(targets, parts, c)
+    if (share >= least * (1 - ROUNDING) && share <= most * (1 + ROUNDING)) continue
+    const goal = parts.reduce((sum, part) => sum + targets.targets[part * targets.width + c]!, 0)
+    const deviation = share / goal - 1
+    const isLittle = deviation < 0
+    const reached = reachedBy(targets, sums, parts, c)
+    const canRaise = canAskFor(targets, c, reached)
+    const canAsk = isLittle
+      ? parts.length > 1 && canHave(rules, targets.partCount - 1, leastParts)
+      : !rules.partTargets && parts.length < work.graph.vertexCount
+    const remedies = [
+      'unlock some',
+      ...(canAsk ? [`ask for ${isLittle ? 'fewer' : 'more'} parts`] : []),
+      ...(canRaise ? [`raise the tolerance of ${percent(tolerance)} to ${percentUp(reached)}`] : []),
+    ]
+    notes.push({
+      code: isLittle ? 'locked-leave-too-little' : 'locked-leave-too-much',
+      message:
+        `the ${rules.locked.length} locked parts leave ${percent(share / goal)} of what the other ${parts.length} parts should have, ` +
+        `so these are ${percent(deviation)} off on average; ${orOf(remedies)}`,
+      details: {
+        ...weightOf(balanced, c),
+        locked: rules.locked.length,
+        parts: parts.length,
+        deviation,
+        ...(canAsk && { canAsk: 1 }),
+        ...(canRaise && { tolerance: roundUp(reached) }),
+      },
+    })
+  }
+  return notes
+}
+
+/** The largest deviation of these parts in this plan: a tolerance that is met for certain. */
+function reachedBy(targets: Targets, sums: readonly Float64Array[], parts: readonly number[], c: number): number {
+  const { width } = targets
+  return Math.max(...parts.map((part) => Math.abs(sums[c]![part]! / targets.targets[part * width + c]! - 1)))
+}
+
+function boundsOfAll(targets: Targets, parts: readonly number[], c: number): [number, number] {
+  return parts.reduce<[number, number]>(
+    ([least, most], part) => {
+      const [low, high] = boundsOf(targets, part, c)
+      return [least + low, most + high]
+    },
+    [0, 0],
+  )
+}
+
+/** Pieces whose whole number of parts is off whatever their borders: one note a piece, of the weight that is furthest off. */
+function explainPieces(input: ExplainInput): SolveNote[] {
+  const { balanced, targets, pieces, lists, work } = input
+  if (pieces.length === 1) return []
+  const notes: SolveNote[] = []
+  for (const [index, piece] of pieces.entries()) {
+    const list = lists[index]!
+    const sums = balanced.columns.map((_, c) => sumAt(work.graph.vertexWeights[c]!, piece))
+    const goals = sums.map((_, c) => list.reduce((sum, part) => sum + targets.targets[part * targets.width + c]!, 0))
+    const off = [...sums.entries()].filter(([c, sum]) => {
+      const [least, most] = boundsOfAll(targets, list, c)
+      const slack = ROUNDING * targets.averages[c]!
+      const isOff = sum < least - slack || sum > most + slack
+      return isOff && !isEvenButForHeavy(input, index, c)
+    })
+    const deviation = ([c, sum]: [number, number]) => Math.abs(sum / goals[c]! - 1)
+    const [worst] = off.sort((p, q) => deviation(q) - deviation(p) || p[0] - q[0])
+    if (worst) notes.push(explainPiece(input, index, ...worst, goals[worst[0]]!))
+  }
+  return notes
+}
+
+/** The piece got a fair number of parts, but for something too heavy for a part, which has a note of its own. */
+function isEvenButForHeavy({ counted, targets, lists }: ExplainInput, index: number, c: number): boolean {
+  if (!counted || c !== 0) return false
+  const [least, most] = boundsOfAll(targets, lists[index]!, c)
+  const renewal = counted.average / targets.averages[c]!
+  return counted.weights[index]! >= least * renewal && counted.weights[index]! <= most * renewal
+}
+
+function explainPiece(
+  { rules, balanced, targets, pieces, lists, solved, work, sums }: ExplainInput,
+  index: number,
+  c: number,
+  sum: number,
+  goal: number,
+): SolveNote {
+  const piece = pieces[index]!
+  const list = lists[index]!
+  const component = solved[index]!
+  const weighs = sum / targets.averages[c]!
+  const deviation = sum / goal - 1
+  const reached = reachedBy(targets, sums, list, c)
+  const canRaise = canAskFor(targets, c, reached)
+  const district = rules.districtRule === 'never' ? rules.districtOf?.[work.firstOf[piece[0]!]!] : undefined
+  const isSmallDistrict = district !== undefined && district !== -1 && deviation < 0 && list.length === 1
+  const what = isSmallDistrict
+    ? `district ${district}, or the piece of it with ${describeSize(component)}, is too small for a part: it`
+    : `the separate piece with ${describeSize(component)} weighs ${round(weighs)} parts and`
+  return {
+    code: isSmallDistrict ? 'district-too-small' : 'component-off-tolerance',
+    message:
+      `${what} got ${component.parts} of ${targets.partCount} parts by weight; ` +
+      `they are ${percent(deviation)} off the average${balanced.columns.length > 1 ? ` of weight ${balanced.sources[c]! + 1}` : ''} whatever their borders${canRaise ? `; a tolerance of ${percentUp(reached)} would do` : ''}`,
+    details: {
+      vertices: component.vertices,
+      exampleVertex: component.exampleVertex,
+      parts: component.parts,
+      partsOfAll: targets.partCount,
+      deviation,
+      weighs,
+      ...(canRaise && { tolerance: roundUp(reached) }),
+      ...(balanced.columns.length > 1 && weightOf(balanced, c)),
+      ...(isSmallDistrict && { district }),
+    },
+  }
+}
+
+function explainApart({ rules, work, parts }: ExplainInput): SolveNote[] {
+  const notes: SolveNote[] = []
+  for (let i = 0; i < work.apart.length; i += 2) {
+    const [a, b] = [work.apart[i]!, work.apart[i + 1]!]
+    if (parts[a] !== parts[b]) continue
+    const [first, second] = [work.firstOf[a]!, work.firstOf[b]!]
+    notes.push({
+      code: 'apart-not-met',
+      message: `${rules.name(first)} and ${rules.name(second)} share part ${parts[a]} and should not; no connected division that keeps them apart was found`,
+      details: { vertex: rules.given(first), otherVertex: rules.given(second), part: parts[a]! },
+    })
+  }
+  return notes
+}
+
+export function describeSize({ vertices, weights, exampleVertex }: SolvedComponent): string {
+  return `${vertices} vertices, weight ${weights.join(' / ')}, vertex ${exampleVertex} among them`
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}
