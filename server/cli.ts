@@ -1,4 +1,4 @@
 import { processOutput } from './cli/output.ts'
-import { runCli } from './cli/run.ts'
+import { runCli } from './cli/program/run.ts'
 
 process.exitCode = await runCli(process.argv.slice(2), processOutput)

@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely'
+import { ShapanError } from '../base/errors.ts'
 import type { Crs } from '../contract/common.ts'
+import { layOutNear } from '../coordinates/longitudes.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
-import { ShapanError } from '../errors.ts'
 import { readAreaFeatures } from './areaFeatures.ts'
 import { settleOverlaps } from './areaOverlaps.ts'
-import { layOutNear } from './longitudes.ts'
 import { type PreparedArea, prepareAreas } from './prepareAreas.ts'
 import { findCity } from './store.ts'
 

@@ -1,12 +1,12 @@
 import { z } from 'zod'
+import { type ErrorCode, ShapanError } from '../base/errors.ts'
 import type { Crs } from '../contract/common.ts'
-import { toWgs84 } from '../data/toWgs84.ts'
-import { type ErrorCode, ShapanError } from '../errors.ts'
+import { layOut } from '../coordinates/longitudes.ts'
+import type { PolygonRings, Ring } from '../coordinates/rings.ts'
+import { toWgs84 } from '../coordinates/toWgs84.ts'
 import { type AreaFields, chooseFields, type FieldChoice, type Properties, textOf } from './areaFields.ts'
 import { describeText } from './areaText.ts'
 import { foreignCrs } from './crsMember.ts'
-import { layOut } from './longitudes.ts'
-import type { PolygonRings, Ring } from './rings.ts'
 
 export interface AreaFeature {
   readonly code: string

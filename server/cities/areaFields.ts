@@ -1,4 +1,4 @@
-import { type ErrorCode, ShapanError } from '../errors.ts'
+import { type ErrorCode, ShapanError } from '../base/errors.ts'
 
 export type Properties = Readonly<Record<string, unknown>>
 

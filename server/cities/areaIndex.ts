@@ -1,5 +1,5 @@
-import { longitudeNear } from './longitudes.ts'
-import type { PolygonRings } from './rings.ts'
+import { longitudeNear } from '../coordinates/longitudes.ts'
+import type { PolygonRings } from '../coordinates/rings.ts'
 
 /**
  * Which of some areas hold a point, by even-odd ray casting over edges sorted into bands of latitude. Building is linear in the edges

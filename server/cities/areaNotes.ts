@@ -1,5 +1,5 @@
 import type { Crs } from '../contract/common.ts'
-import { describeNeedlessShift } from '../data/unshiftedPlaces.ts'
+import { describeNeedlessShift } from '../coordinates/unshiftedPlaces.ts'
 import type { PreparedArea } from './prepareAreas.ts'
 
 const shownNames = 10

@@ -1,7 +1,7 @@
 import { cellBoundary, cellCenters, type Lattice } from '../../partition/index.ts'
+import { longitudeNear } from '../coordinates/longitudes.ts'
+import type { PolygonRings, Ring } from '../coordinates/rings.ts'
 import { buildAreaIndex } from './areaIndex.ts'
-import { longitudeNear } from './longitudes.ts'
-import type { PolygonRings, Ring } from './rings.ts'
 
 /**
  * Gives each cell the area its centre lies in, else the area that covers most of it; -1 where none touches it.

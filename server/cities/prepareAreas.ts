@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
+import { ShapanError } from '../base/errors.ts'
+import type { PolygonRings } from '../coordinates/rings.ts'
 import type { Schema } from '../db/schema.ts'
-import { ShapanError } from '../errors.ts'
 import type { AreaFeature } from './areaFeatures.ts'
-import type { PolygonRings } from './rings.ts'
 
 export interface PreparedArea extends AreaFeature {
   /** GeoJSON text of a valid MultiPolygon */

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
+import { ShapanError } from '../base/errors.ts'
 import type { City, Snapshot } from '../contract/cities.ts'
+import type { PolygonRings } from '../coordinates/rings.ts'
 import type { Schema } from '../db/schema.ts'
-import { ShapanError } from '../errors.ts'
-import type { PolygonRings } from './rings.ts'
 
 export interface CityRow {
   readonly city_id: number

@@ -3,16 +3,17 @@
  * A row never vanishes: one whose place cannot be read keeps its line with the basis `invalid`, and its reason goes to the
  * rejects; of a line that is no CSV, its first characters stand in the first column.
  */
+
+import { ShapanError } from '../base/errors.ts'
 import type { Crs } from '../contract/common.ts'
+import { toWgs84 } from '../coordinates/toWgs84.ts'
 import { type ColumnMap, columnKeys, placeKeys } from '../data/columnMap.ts'
 import type { CsvRow } from '../data/csvParser.ts'
 import { resolveColumns } from '../data/findColumns.ts'
 import type { Reject } from '../data/rejects.ts'
 import { type CsvForm, forPeople, forPrograms } from '../data/sheetWriter.ts'
 import { openTable } from '../data/tableRows.ts'
-import { toWgs84 } from '../data/toWgs84.ts'
 import { rowValidator } from '../data/validateRow.ts'
-import { ShapanError } from '../errors.ts'
 import { resolveOwner } from '../ownership/resolveOwner.ts'
 import type { PlanState } from '../plans/states.ts'
 

@@ -3,9 +3,9 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'nod
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import type { PoolClient } from 'pg'
-import { loadConfig } from '../config.ts'
+import { loadConfig } from '../base/config.ts'
+import { isShapanError } from '../base/errors.ts'
 import { findHolder } from '../db/directoryLock.ts'
-import { isShapanError } from '../errors.ts'
 
 export interface Finding {
   readonly name: string

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts'
+import type { ErrorCode } from '../base/errors.ts'
 
 /** What the process ends with; stable, scripts switch on it. */
 export const exitCodes = {

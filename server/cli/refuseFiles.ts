@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import { defaultDataDirectory } from '../dataDirectory.ts'
+import { defaultDataDirectory } from '../base/dataDirectory.ts'
+import { ShapanError } from '../base/errors.ts'
 import { databasePlaces, ownPlaces } from '../db/privateFiles.ts'
-import { ShapanError } from '../errors.ts'
 import { followLinks, type NamedFile, refuseSharedFiles } from '../files/sameFile.ts'
 
 /**

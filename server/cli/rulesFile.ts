@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import type { Rules } from '../../partition/index.ts'
-import { ShapanError } from '../errors.ts'
+import { ShapanError } from '../base/errors.ts'
 import { readJson } from '../files/textFile.ts'
 import { readPositionFile } from './vertexFile.ts'
 

@@ -12,7 +12,10 @@ export interface Session {
 
 /** Opens the database that the environment names, runs `work`, and closes it whatever happens. */
 export async function withDatabase<T>(output: Output, work: (session: Session) => Promise<T>): Promise<T> {
-  const [{ loadConfig }, { openDatabase }] = await Promise.all([import('../config.ts'), import('../db/database.ts')])
+  const [{ loadConfig }, { openDatabase }] = await Promise.all([
+    import('../base/config.ts'),
+    import('../db/database.ts'),
+  ])
   const bar = createProgressBar(output)
   return await withInterrupt(async (signal) => {
     signal.addEventListener('abort', () => {

@@ -1,4 +1,4 @@
-import { ShapanError } from '../errors.ts'
+import { ShapanError } from '../base/errors.ts'
 import { readText } from '../files/textFile.ts'
 
 /** One number a line, as gpmetis writes parts; -1 for a vertex without one. Throws as `readText` does, naming the line. */

@@ -1,4 +1,4 @@
-/** Codes of problems that the layers below HTTP throw (server/errors.ts). */
+/** Codes of problems that the layers below HTTP throw (server/base/errors.ts). */
 export const thrownProblemCodes = [
   // the request
   'invalid-request',

@@ -1,4 +1,4 @@
-import { ShapanError } from '../errors.ts'
+import { ShapanError } from '../base/errors.ts'
 import { nearestName } from './nearestName.ts'
 
 /** What a column of a customer file may mean. */

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { AreaIndex } from '../cities/areaIndex.ts'
 import type { Crs } from '../contract/common.ts'
+import { shiftMetres, toWgs84 } from '../coordinates/toWgs84.ts'
 import type { SampledPoint } from './pointSample.ts'
-import { shiftMetres, toWgs84 } from './toWgs84.ts'
 
 /**
  * Does another CRS than the stated one fit the data better?

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
+import { ShapanError } from '../base/errors.ts'
 import type { Schema } from '../db/schema.ts'
-import { ShapanError } from '../errors.ts'
 import { share } from '../threads/share.ts'
 
 export interface Facts {

@@ -1,6 +1,6 @@
+import { ShapanError } from '../base/errors.ts'
 import type { Crs } from '../contract/common.ts'
 import { describeOdd } from '../contract/plainText.ts'
-import { ShapanError } from '../errors.ts'
 import { type ColumnKey, type ColumnMap, columnKeys } from './columnMap.ts'
 import { readDegrees, readPlace } from './humanPlace.ts'
 import { nearestName, normaliseName } from './nearestName.ts'

@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream'
 import type { Lattice } from '../../partition/index.ts'
+import { ShapanError } from '../base/errors.ts'
 import { buildAreaIndex } from '../cities/areaIndex.ts'
 import { loadCityCells } from '../cities/cityCells.ts'
 import { type CityRow, findCity, loadDistrictPolygons } from '../cities/store.ts'
 import type { Crs, Figures } from '../contract/common.ts'
+import { describeNeedlessShift } from '../coordinates/unshiftedPlaces.ts'
 import type { Database } from '../db/database.ts'
-import { ShapanError } from '../errors.ts'
 import { refuseSharedFiles } from '../files/sameFile.ts'
 import type { Encoding } from '../files/textEncoding.ts'
 import { openText, type TextFile } from '../files/textFile.ts'
@@ -30,7 +31,6 @@ import {
   type SnapshotFigures,
 } from './snapshots.ts'
 import { openTable } from './tableRows.ts'
-import { describeNeedlessShift } from './unshiftedPlaces.ts'
 
 /**
  * Imports a city's customers from a CSV file as a new snapshot.

@@ -1,5 +1,5 @@
+import { ShapanError } from '../base/errors.ts'
 import type { Database } from '../db/database.ts'
-import { ShapanError } from '../errors.ts'
 
 /** Held by whoever imports into a city or deletes of it. */
 export function importLock(cityId: number): string {

@@ -1,6 +1,7 @@
 import { type Lattice, locatePoints } from '../../partition/index.ts'
 import type { CityRow } from '../cities/store.ts'
 import type { Crs } from '../contract/common.ts'
+import { toWgs84 } from '../coordinates/toWgs84.ts'
 import type { CsvRow } from './csvParser.ts'
 import { formatCustomer } from './customerRows.ts'
 import { isCutNumber } from './duplicates.ts'
@@ -8,7 +9,6 @@ import type { ResolvedColumns } from './findColumns.ts'
 import { outsidePlace } from './outside.ts'
 import type { PointSample } from './pointSample.ts'
 import type { Reject, Rejects } from './rejects.ts'
-import { toWgs84 } from './toWgs84.ts'
 import { rowValidator, type ValidRow } from './validateRow.ts'
 
 export interface LoadCounts {

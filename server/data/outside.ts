@@ -1,4 +1,4 @@
-import { longitudeNear } from '../cities/longitudes.ts'
+import { longitudeNear } from '../coordinates/longitudes.ts'
 
 /** west, south, east, north in degrees; east is more than 180 where a city lies across the antimeridian */
 export type BoundingBox = readonly number[]

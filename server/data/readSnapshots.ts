@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
+import { ShapanError } from '../base/errors.ts'
 import type { Snapshot, SnapshotInList } from '../contract/cities.ts'
 import type { Schema } from '../db/schema.ts'
-import { ShapanError } from '../errors.ts'
 import { formatPlanId } from '../plans/store.ts'
 
 /** A city's complete snapshots, the newest first, each with the plans that keep it from being deleted. */

@@ -1,4 +1,4 @@
-import { ShapanError } from '../errors.ts'
+import { ShapanError } from '../base/errors.ts'
 import type { Rejects } from './rejects.ts'
 
 /**

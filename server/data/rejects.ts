@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { PassThrough } from 'node:stream'
+import { ShapanError } from '../base/errors.ts'
 import { visible } from '../contract/plainText.ts'
-import { ShapanError } from '../errors.ts'
 import { beginsWith, removeOwnFile, writeAtomically } from '../files/atomicFile.ts'
 import { forPeople, forPrograms } from './sheetWriter.ts'
 

@@ -1,8 +1,8 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { ShapanError } from '../base/errors.ts'
 import type { Crs } from '../contract/common.ts'
 import { formatCents } from '../contract/money.ts'
 import type { Schema } from '../db/schema.ts'
-import { ShapanError } from '../errors.ts'
 import type { ColumnMap } from './columnMap.ts'
 
 /** Registers an import that begins; its rows hang on the returned snapshot id and count for nothing until it is completed. */

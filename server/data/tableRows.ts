@@ -1,4 +1,4 @@
-import { ShapanError } from '../errors.ts'
+import { ShapanError } from '../base/errors.ts'
 import { CsvParser, type CsvRow } from './csvParser.ts'
 
 export interface Table<T> {

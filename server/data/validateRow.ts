@@ -1,5 +1,5 @@
-import { longitudeNear } from '../cities/longitudes.ts'
 import { describeOdd } from '../contract/plainText.ts'
+import { longitudeNear } from '../coordinates/longitudes.ts'
 import type { ColumnKey } from './columnMap.ts'
 import type { ResolvedColumns } from './findColumns.ts'
 import { type NumberKind, readDecimal } from './humanNumber.ts'

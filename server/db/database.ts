@@ -1,8 +1,10 @@
 import { Kysely } from 'kysely'
-import type { Config } from '../config.ts'
-import { ShapanError } from '../errors.ts'
+import type { Config } from '../base/config.ts'
+import { ShapanError } from '../base/errors.ts'
+import { isLockHeld } from './base/lockFile.ts'
+import { assertOutsideTransaction } from './base/transactionGuard.ts'
+import { toSqlText } from './base/values.ts'
 import { type DirectoryLock, lockDirectory } from './directoryLock.ts'
-import { isLockHeld } from './lockFile.ts'
 import { migrate, type Run, readMigrations } from './migrate.ts'
 import type { PgliteClient } from './pglite/client.ts'
 import { pgliteDialect, Turnstile } from './pglite/dialect.ts'
@@ -20,8 +22,6 @@ import {
 import { makeDataDirectoryPrivate } from './privateFiles.ts'
 import { oneAtATime, probeSql } from './probe.ts'
 import type { Schema } from './schema.ts'
-import { assertOutsideTransaction } from './transactionGuard.ts'
-import { toSqlText } from './values.ts'
 
 /**
  * One database, two drivers: PGlite in a thread of this process, or PostgreSQL. Stores take `kysely` or a transaction of it and

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { ShapanError } from '../errors.ts'
+import { ShapanError } from '../base/errors.ts'
+import { isLockHeld, type LockFile, tryStat } from './base/lockFile.ts'
 import { type Holder, livingEarlierHolder, readNote, removeNote, writeNote } from './holderNote.ts'
-import { isLockHeld, type LockFile, tryStat } from './lockFile.ts'
 import { closeTree, makeDataDirectoryPrivate } from './privateFiles.ts'
 
 /**

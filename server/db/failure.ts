@@ -1,4 +1,4 @@
-import { type ErrorCode, isShapanError, ShapanError } from '../errors.ts'
+import { type ErrorCode, isShapanError, ShapanError } from '../base/errors.ts'
 import { type Collision, collisionOf } from './uniqueKeys.ts'
 
 /**

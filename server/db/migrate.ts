@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { ShapanError } from '../errors.ts'
+import { ShapanError } from '../base/errors.ts'
 
 export interface Migration {
   readonly number: number

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import { Client, type ClientConfig, Pool, type PoolClient, types } from 'pg'
-import { ShapanError } from '../errors.ts'
-import { resultParsers } from './values.ts'
+import { ShapanError } from '../base/errors.ts'
+import { resultParsers } from './base/values.ts'
 import { within } from './within.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts'
+import type { ErrorCode } from '../base/errors.ts'
 
 /**
  * What it means to run into a unique key. Every key of the schema stands here (tests/integration/db/uniqueKeys.test.ts holds it), by its

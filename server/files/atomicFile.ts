@@ -7,7 +7,7 @@ import { closeSync, createWriteStream, openSync, readSync, rmSync, statSync } fr
 import { access, constants, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { ShapanError } from '../errors.ts'
+import { ShapanError } from '../base/errors.ts'
 import { followLinks } from './sameFile.ts'
 import { beginUnfinished, endUnfinished, removeLeftovers } from './unfinishedFiles.ts'
 

@@ -1,4 +1,4 @@
-import { ShapanError } from '../errors.ts'
+import { ShapanError } from '../base/errors.ts'
 
 /** What a door reads; the way out of a wrong file depends on it. */
 export type Expected = 'csv' | 'geojson' | 'json' | 'numbers'

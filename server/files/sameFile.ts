@@ -1,6 +1,6 @@
 import { type BigIntStats, fstatSync, lstatSync, readlinkSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute } from 'node:path'
-import { ShapanError } from '../errors.ts'
+import { ShapanError } from '../base/errors.ts'
 
 /** A file that a command names; `-` is standard input. */
 export interface NamedFile {

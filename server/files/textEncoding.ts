@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { ShapanError } from '../errors.ts'
+import { ShapanError } from '../base/errors.ts'
 
 /**
  * How the bytes of a text file become text. An encoding is found by its byte order mark, or is UTF-8, or is told by the user;

@@ -1,7 +1,7 @@
 import { parse } from 'node:querystring'
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify'
 import { z } from 'zod'
-import { problemOf } from '../errors.ts'
+import { problemOf } from '../base/errors.ts'
 import { problems } from './media.ts'
 import { sendProblem } from './problemReplies.ts'
 

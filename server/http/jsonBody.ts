@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { problemOf } from '../base/errors.ts'
 import type { Problem } from '../contract/common.ts'
-import { problemOf } from '../errors.ts'
 import { type JsonExcess, JsonScanner } from './jsonScanner.ts'
 import { invalidRequest } from './requestFaults.ts'
 

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { LruCache } from '../plans/lruCache.ts'
+import { LruCache } from '../base/lruCache.ts'
 
 /**
  * Answers that are the same bytes until the revision they are made from changes. Each is made once, compressed once for each

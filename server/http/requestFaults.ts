@@ -1,5 +1,5 @@
+import { problemOf } from '../base/errors.ts'
 import type { Problem } from '../contract/common.ts'
-import { problemOf } from '../errors.ts'
 
 /** What is wrong with one value of a request: where it stands, key by key, and what is expected there. */
 export interface RequestFault {

@@ -1,7 +1,7 @@
+import { ShapanError } from '../base/errors.ts'
 import { health, uiConfig } from '../contract/system.ts'
 import { failureOf } from '../db/failure.ts'
 import { within } from '../db/within.ts'
-import { ShapanError } from '../errors.ts'
 import { problems } from './media.ts'
 import type { ApiApp, RouteContext } from './routeContext.ts'
 import { small } from './routeCost.ts'

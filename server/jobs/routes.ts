@@ -1,11 +1,11 @@
 import type { FastifyReply } from 'fastify'
+import { defaultLimits } from '../base/limits.ts'
 import { type Job, job, jobList } from '../contract/jobs.ts'
 import { cityParams, jobParams, jobsQuery } from '../contract/params.ts'
 import { partitionRequest } from '../contract/plans.ts'
 import { answer, problems, text } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { small } from '../http/routeCost.ts'
-import { defaultLimits } from '../limits.ts'
 import { isOver } from './runner.ts'
 import { StreamPlaces } from './streamPlaces.ts'
 

@@ -1,5 +1,5 @@
-import { ShapanError } from '../errors.ts'
-import type { Limits } from '../limits.ts'
+import { ShapanError } from '../base/errors.ts'
+import type { Limits } from '../base/limits.ts'
 
 /** Counts open event streams, in all and by address. */
 export class StreamPlaces {

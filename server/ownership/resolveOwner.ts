@@ -1,7 +1,7 @@
 import { latLngToCell } from 'h3-js'
 import { formatCellId, locatePoint, unassigned } from '../../partition/index.ts'
+import { derived } from '../base/derived.ts'
 import type { Owner } from '../contract/ownership.ts'
-import { derived } from '../plans/derived.ts'
 import type { PlanState } from '../plans/states.ts'
 
 const gridsByNumber = derived(

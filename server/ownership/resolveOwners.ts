@@ -2,7 +2,7 @@ import { latLngToCell } from 'h3-js'
 import { formatCellId, type Lattice, locatePoints } from '../../partition/index.ts'
 import type { Problem } from '../contract/common.ts'
 import { type Owner, ownershipBatch } from '../contract/ownership.ts'
-import { toWgs84 } from '../data/toWgs84.ts'
+import { toWgs84 } from '../coordinates/toWgs84.ts'
 import { parseBody } from '../http/parseBody.ts'
 
 export interface BatchInput {

@@ -1,6 +1,6 @@
 import { owner, ownershipBatch, ownershipBatchResult, ownershipQuery } from '../contract/ownership.ts'
 import { planParams } from '../contract/params.ts'
-import { toWgs84 } from '../data/toWgs84.ts'
+import { toWgs84 } from '../coordinates/toWgs84.ts'
 import { rawJson } from '../http/jsonBody.ts'
 import { problems } from '../http/media.ts'
 import { sendProblem } from '../http/problemReplies.ts'

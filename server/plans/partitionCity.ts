@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import { cellCenters, encodeAssignment } from '../../partition/index.ts'
+import { ShapanError } from '../base/errors.ts'
 import { listLinks } from '../cities/links/store.ts'
 import { findCity } from '../cities/store.ts'
 import type { SnapshotName } from '../contract/cities.ts'
@@ -13,10 +14,9 @@ import {
 import { getSnapshot } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
-import { ShapanError } from '../errors.ts'
-import { solveInWorker } from '../jobs/solveInWorker.ts'
 import type { ComputedCandidates, ComputedPlan, PlanFailure } from './computePlan.ts'
 import { loadCityState, loadSnapshotFacts } from './planState.ts'
+import { solveInWorker } from './solveInWorker.ts'
 import { loadStartingPlan } from './startingPlan.ts'
 import { formatPlanId, insertPlan } from './store.ts'
 

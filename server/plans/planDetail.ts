@@ -1,7 +1,7 @@
 import { computeFigures, type Position, perimeterKm, traceOutlines } from '../../partition/index.ts'
+import { derived } from '../base/derived.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { GridFigures, PlanDetail } from '../contract/plans.ts'
-import { derived } from './derived.ts'
 import { type NumberedState, sameState } from './sameState.ts'
 import type { PlanState } from './states.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { derived } from './derived.ts'
+import { derived } from '../base/derived.ts'
 import type { PlanState } from './states.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { decodePatch, encodeAssignment } from '../../partition/index.ts'
+import { problemOf } from '../base/errors.ts'
 import { commandsQuery, planParams } from '../contract/params.ts'
 import {
   commandLog as commandLogSchema,
@@ -8,7 +9,6 @@ import {
   planDetail as planDetailSchema,
 } from '../contract/plans.ts'
 import { verification } from '../contract/verification.ts'
-import { problemOf } from '../errors.ts'
 import { rawJson } from '../http/jsonBody.ts'
 import { answer, binary, problems } from '../http/media.ts'
 import { sendProblem } from '../http/problemReplies.ts'

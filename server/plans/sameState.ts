@@ -1,5 +1,5 @@
-import { derived } from './derived.ts'
-import { LruCache } from './lruCache.ts'
+import { derived } from '../base/derived.ts'
+import { LruCache } from '../base/lruCache.ts'
 import type { PlanState } from './states.ts'
 
 /** A state for a task, with a number by which a thread knows it again: what is derived from it is then derived once a thread. */

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
+import { ShapanError } from '../base/errors.ts'
 import { findInCity } from '../cities/cityIds.ts'
 import type { PartitionRequest, PlanLink, PlanSummary, PlanWarning } from '../contract/plans.ts'
 import type { Schema } from '../db/schema.ts'
-import { ShapanError } from '../errors.ts'
 
 /** A plan as stored, with its city's ids; `assignment` is little-endian uint16 per cell. */
 export interface PlanRow {

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
+import { LruCache } from '../base/lruCache.ts'
 import type { Figures } from '../contract/common.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
-import { LruCache } from '../plans/lruCache.ts'
 
 /** What a report holds its own figures against. */
 export interface CustomerSums {

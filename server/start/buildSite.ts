@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { ShapanError } from '../errors.ts'
+import { ShapanError } from '../base/errors.ts'
 
 /** What the sandbox is built from. */
 const sources = ['web/**/*.{ts,tsx,css,html,svg}', 'server/contract/*.ts', 'partition/**/*.ts', 'package-lock.json']

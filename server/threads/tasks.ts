@@ -1,6 +1,6 @@
 import { buildCity } from '../cities/buildCity.ts'
-import { cellsBinary } from '../cities/cellsBinary.ts'
 import { cityLinksJson } from '../cities/links/describeLinks.ts'
+import { cellsBinary } from '../data/cellsBinary.ts'
 import { gridsJson } from '../grids/gridsGeojson.ts'
 import { resolveOwners } from '../ownership/resolveOwners.ts'
 import { applyCommand } from '../plans/applyCommand.ts'

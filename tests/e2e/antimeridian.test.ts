@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect, it } from 'vitest'
 import { createCity } from '../../server/cities/createCity.ts'
-import { longitudeNear } from '../../server/cities/longitudes.ts'
+import { longitudeNear } from '../../server/coordinates/longitudes.ts'
 import { importFile } from '../../server/data/importFile.ts'
 import type { Database } from '../../server/db/database.ts'
 import { runPartition } from '../../server/plans/partitionCity.ts'

@@ -2,9 +2,9 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject } from 'vitest'
-import { type Config, loadConfig } from '../../server/config.ts'
+import { type Config, loadConfig } from '../../server/base/config.ts'
 import { type Database, openDatabase } from '../../server/db/database.ts'
-import { startServer } from '../../server/main.ts'
+import { startServer } from '../../server/start/main.ts'
 
 export interface SandboxServer {
   readonly url: string

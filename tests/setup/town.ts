@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { loadConfig } from '../../server/config.ts'
+import { loadConfig } from '../../server/base/config.ts'
 import { openDatabase } from '../../server/db/database.ts'
 import { makeTown } from '../e2e/town.ts'
 

@@ -101,9 +101,9 @@ test('the verifier shares no code with what it verifies', () => {
 test('the scan sees every form of import', () => {
   const source = `import a from './a.ts'\nimport './b.ts'\nimport {\n  c,\n} from './c.ts'\nexport * from './d.ts'\nawait import('./e.ts')\nimport type { F } from './f.ts'`
   expect(importsOf(source).sort()).toEqual(['./a.ts', './b.ts', './c.ts', './d.ts', './e.ts', './f.ts'])
-  expect(complaint('partition/x.ts', '../server/config.ts')).toBeDefined()
+  expect(complaint('partition/x.ts', '../server/base/config.ts')).toBeDefined()
   expect(complaint('partition/x.ts', 'node:fs')).toBeDefined()
-  expect(complaint('web/x.ts', '../server/errors.ts')).toBeDefined()
+  expect(complaint('web/x.ts', '../server/base/errors.ts')).toBeDefined()
   expect(complaint('web/x.ts', '../partition/plan/apply.ts')).toBeDefined()
   expect(complaint('web/x.ts', '../partition/index.ts')).toBeUndefined()
 })

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
+import { ShapanError } from '../../base/errors.ts'
 import type { CityLinkKind, LinkInput } from '../../contract/links.ts'
 import type { Schema } from '../../db/schema.ts'
-import { ShapanError } from '../../errors.ts'
 
 /** A link as it is stored: `a` below `b`. */
 export interface CityLinkRow {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
+import { ShapanError } from '../../base/errors.ts'
 import type { Crs } from '../../contract/common.ts'
 import type { ColumnMap } from '../../data/columnMap.ts'
-import { ShapanError } from '../../errors.ts'
 import { writeAtomically } from '../../files/atomicFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { InputOption, OutputOption } from '../fileOptions.ts'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
+import { ShapanError } from '../../base/errors.ts'
 import type { AreaFields } from '../../cities/areaFields.ts'
 import type { Crs } from '../../contract/common.ts'
-import { ShapanError } from '../../errors.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { readJson } from '../../files/textFile.ts'
 import { InputOption } from '../fileOptions.ts'
@@ -107,7 +107,7 @@ export function addCity(program: Command, shell: Shell): void {
           'invalid-request',
           `Deleting "${code}" is for good, with its data, plans and jobs: add --yes`,
         )
-      const { deleteCity } = await import('../../cities/deleteCity.ts')
+      const { deleteCity } = await import('../../deletion/deleteCity.ts')
       await withDatabase(output, ({ database }) => deleteCity(database, code))
       printResult(output, json === true, { city: code, deleted: true }, () => [`${code}: deleted`])
     })

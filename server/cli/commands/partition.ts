@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import { ShapanError } from '../../base/errors.ts'
 import type { PartitionInput, WeightKey } from '../../contract/plans.ts'
-import { ShapanError } from '../../errors.ts'
 import type { PartitionSummary } from '../../plans/partitionCity.ts'
 import * as parse from '../options.ts'
 import { formatCount, formatDeviation, formatTable, printResult } from '../output.ts'

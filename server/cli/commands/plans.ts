@@ -48,7 +48,7 @@ export function addPlan(program: Command, { output }: Shell): void {
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  shapan plan delete taipei-2')
     .action(async (planId: string, { json }: { json?: true }) => {
-      const { deletePlan } = await import('../../plans/deletePlan.ts')
+      const { deletePlan } = await import('../../deletion/deletePlan.ts')
       await withDatabase(output, ({ database }) => deletePlan(database, planId))
       printResult(output, json === true, { planId, deleted: true }, () => [`${planId}: deleted`])
     })

@@ -19,7 +19,10 @@ Example:
   PORT=8080 shapan serve`,
     )
     .action(async ({ json }: { json?: true }) => {
-      const [{ startServer }, { loadConfig }] = await Promise.all([import('../../main.ts'), import('../../config.ts')])
+      const [{ startServer }, { loadConfig }] = await Promise.all([
+        import('../../start/main.ts'),
+        import('../../base/config.ts'),
+      ])
       // Files of the data directory are for this user alone (db/privateFiles.ts).
       process.umask(0o077)
       const write = json ? output.error : output.out

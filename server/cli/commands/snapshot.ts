@@ -45,7 +45,7 @@ export function addSnapshot(program: Command, { output }: Shell): void {
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  shapan snapshot delete taipei 1')
     .action(async (code: string, snapshotId: number, { json }: { json?: true }) => {
-      const { deleteSnapshot } = await import('../../data/deleteSnapshot.ts')
+      const { deleteSnapshot } = await import('../../deletion/deleteSnapshot.ts')
       await withDatabase(output, ({ database, bar }) => {
         bar.update('deleting', null)
         return deleteSnapshot(database, code, snapshotId)

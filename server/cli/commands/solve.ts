@@ -11,7 +11,7 @@ import type {
   SolveOptions,
   SolveResult,
 } from '../../../partition/index.ts'
-import { ShapanError } from '../../errors.ts'
+import { ShapanError } from '../../base/errors.ts'
 import { makeDirectory, writeAtomically } from '../../files/atomicFile.ts'
 import { readText } from '../../files/textFile.ts'
 import { countBrokenParts } from '../brokenParts.ts'

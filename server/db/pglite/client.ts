@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { ShapanError } from '../../errors.ts'
-import type { LockFile } from '../lockFile.ts'
-import { toSqlText } from '../values.ts'
+import { ShapanError } from '../../base/errors.ts'
+import type { LockFile } from '../base/lockFile.ts'
+import { toSqlText } from '../base/values.ts'
 import type { OpenStage, QueryResult, Request, Response, WireError, WorkerOptions } from './protocol.ts'
 
 /**

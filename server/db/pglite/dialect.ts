@@ -9,7 +9,7 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely'
-import { assertOutsideTransaction, enterTransaction, leaveTransaction } from '../transactionGuard.ts'
+import { assertOutsideTransaction, enterTransaction, leaveTransaction } from '../base/transactionGuard.ts'
 import type { PgliteClient } from './client.ts'
 import type { PgliteHost } from './host.ts'
 

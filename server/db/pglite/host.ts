@@ -1,4 +1,4 @@
-import { ShapanError } from '../../errors.ts'
+import { ShapanError } from '../../base/errors.ts'
 import { type EmbeddedOptions, type PgliteClient, startPglite } from './client.ts'
 import type { OpenStage } from './protocol.ts'
 

@@ -1,4 +1,4 @@
-import type { LockFile } from '../lockFile.ts'
+import type { LockFile } from '../base/lockFile.ts'
 
 /** Messages between the server's thread and the database's thread. Parameters are PostgreSQL text (see values.ts). */
 export type Request =

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Config } from '../../config.ts'
-import { ShapanError } from '../../errors.ts'
+import type { Config } from '../../base/config.ts'
+import { ShapanError } from '../../base/errors.ts'
 import { isLoopback } from './knownHosts.ts'
 
 export const shortestToken = 16

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Config } from '../../config.ts'
-import { problemOf } from '../../errors.ts'
+import type { Config } from '../../base/config.ts'
+import { problemOf } from '../../base/errors.ts'
 import { prefersHtml } from '../prefersHtml.ts'
 import { sendProblem } from '../problemReplies.ts'
 import { isSameSecret, readAccessToken } from './accessToken.ts'

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { hostname } from 'node:os'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../base/config.ts'
 
 const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8)

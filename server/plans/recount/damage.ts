@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import { LatticeError, PlanError } from '../../../partition/index.ts'
+import { isShapanError } from '../../base/errors.ts'
 import type { Violation } from '../../contract/verification.ts'
 import type { Schema } from '../../db/schema.ts'
-import { isShapanError } from '../../errors.ts'
 
 const listedCells = 20
 

@@ -1,7 +1,7 @@
 import { cellToBoundary, cellToLatLng } from 'h3-js'
 import { type Kysely, sql } from 'kysely'
-import { longitudeNear } from '../../cities/longitudes.ts'
 import type { Violation } from '../../contract/verification.ts'
+import { longitudeNear } from '../../coordinates/longitudes.ts'
 import type { Schema } from '../../db/schema.ts'
 import { aboutCells, some } from './damage.ts'
 

@@ -1,6 +1,6 @@
+import { isShapanError, ShapanError } from '../../base/errors.ts'
 import type { Verification, Violation } from '../../contract/verification.ts'
 import type { Database } from '../../db/database.ts'
-import { isShapanError, ShapanError } from '../../errors.ts'
 import { runTask } from '../../threads/threads.ts'
 import { loadPlanState } from '../planState.ts'
 import type { PlanState } from '../states.ts'

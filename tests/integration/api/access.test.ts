@@ -1,6 +1,6 @@
 import type { InjectOptions } from 'fastify'
 import { expect, it, onTestFinished } from 'vitest'
-import type { Config } from '../../../server/config.ts'
+import type { Config } from '../../../server/base/config.ts'
 import { eachDatabase } from '../databases.ts'
 import { expectProblem, serve } from './apiServer.ts'
 

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { buildApp } from '../../../server/app.ts'
-import { type Config, loadConfig } from '../../../server/config.ts'
+import { type Config, loadConfig } from '../../../server/base/config.ts'
 import type { Problem } from '../../../server/contract/common.ts'
 import { importFile } from '../../../server/data/importFile.ts'
 import type { Database } from '../../../server/db/database.ts'
 import type { LogStream } from '../../../server/http/logging.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
+import { buildApp } from '../../../server/start/app.ts'
 import { customerCsv, makeCity } from '../builders.ts'
 
 export interface TestServer {

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest'
-import type { Config } from '../../../server/config.ts'
+import type { Config } from '../../../server/base/config.ts'
 import { eachDatabase } from '../databases.ts'
 import { expectProblem, serve } from './apiServer.ts'
 

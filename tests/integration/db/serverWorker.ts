@@ -1,8 +1,8 @@
 /** The API over the database that the environment names, in a process of its own; tells its address in one line. */
 import type { AddressInfo } from 'node:net'
-import { buildApp } from '../../../server/app.ts'
-import { loadConfig } from '../../../server/config.ts'
+import { loadConfig } from '../../../server/base/config.ts'
 import { openDatabase } from '../../../server/db/database.ts'
+import { buildApp } from '../../../server/start/app.ts'
 
 const config = loadConfig({ RATE_LIMIT: '1000000', ...process.env })
 const database = await openDatabase(config)

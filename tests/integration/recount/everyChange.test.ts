@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { isShapanError } from '../../../server/base/errors.ts'
 import type { Database } from '../../../server/db/database.ts'
-import { isShapanError } from '../../../server/errors.ts'
 import { eachDatabase } from '../databases.ts'
 import { listMutations, listTables, type Mutation } from './mutations.ts'
 import { keepCopy, makeTinyCity, pastTheGuards, recount, tinyPlans } from './tinyCity.ts'

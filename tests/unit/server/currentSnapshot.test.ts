@@ -8,9 +8,9 @@ const root = join(import.meta.dirname, '..', '..', '..')
 const readers: Readonly<Record<string, string>> = {
   'server/cities/store.ts': 'tells the city with its newest data',
   'server/cities/routes.ts': 'cells where no snapshot is named, and the list of snapshots',
-  'server/cities/deleteCity.ts': 'a city lets go of its data before it is deleted',
+  'server/deletion/deleteCity.ts': 'a city lets go of its data before it is deleted',
   'server/cli/commands/snapshot.ts': 'the list of snapshots says which one is current',
-  'server/data/deleteSnapshot.ts': 'the current snapshot cannot be deleted',
+  'server/deletion/deleteSnapshot.ts': 'the current snapshot cannot be deleted',
   'server/data/snapshots.ts': 'an import that is complete becomes the current one',
   'server/jobs/runner.ts': 'a city without data cannot be partitioned',
   'server/plans/recount/snapshot.ts': 'the check that the current snapshot is there and complete',

@@ -2,7 +2,7 @@ import { booleanPointInPolygon } from '@turf/turf'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { buildAreaIndex } from '../../../../server/cities/areaIndex.ts'
-import type { Ring } from '../../../../server/cities/rings.ts'
+import type { Ring } from '../../../../server/coordinates/rings.ts'
 
 /** A star around a centre: any radii make a simple ring. */
 function star(lng: number, lat: number, radii: readonly number[]): Ring {

@@ -3,7 +3,7 @@ import { cellToBoundary, cellToLatLng, POLYGON_TO_CELLS_FLAGS, polygonToCellsExp
 import { expect, test } from 'vitest'
 import { buildLattice, parseCellId } from '../../../../partition/index.ts'
 import { cellDistricts, clippedArea } from '../../../../server/cities/cellDistricts.ts'
-import type { Ring } from '../../../../server/cities/rings.ts'
+import type { Ring } from '../../../../server/coordinates/rings.ts'
 
 const west: Ring = [
   [121.4, 31.1],

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { exitCodes } from '../../../../server/cli/exitCodes.ts'
 import { InputArgument, InputOption, OutputOption } from '../../../../server/cli/fileOptions.ts'
 import type { Output } from '../../../../server/cli/output.ts'
-import { buildProgram } from '../../../../server/cli/program.ts'
-import { runCli } from '../../../../server/cli/run.ts'
+import { buildProgram } from '../../../../server/cli/program/program.ts'
+import { runCli } from '../../../../server/cli/program/run.ts'
 import { scratchDirectory } from '../../scratch.ts'
 
 const directory = scratchDirectory()

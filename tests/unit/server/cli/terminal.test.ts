@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { formatTable, type Output, plainOutput, printResult } from '../../../../server/cli/output.ts'
+import { runCli } from '../../../../server/cli/program/run.ts'
 import { createProgressBar } from '../../../../server/cli/progressBar.ts'
-import { runCli } from '../../../../server/cli/run.ts'
 import { describeOdd } from '../../../../server/contract/plainText.ts'
 
 const root = resolve(import.meta.dirname, '../../../..')

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { isShapanError, type ShapanError } from '../../../../server/base/errors.ts'
 import { type ColumnKey, columnKeys, parseColumnMap } from '../../../../server/data/columnMap.ts'
 import { resolveColumns } from '../../../../server/data/findColumns.ts'
-import { isShapanError, type ShapanError } from '../../../../server/errors.ts'
 
 const name = fc.oneof(
   fc.constantFrom(

@@ -12,8 +12,8 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
+import { isLockHeld } from '../../../../server/db/base/lockFile.ts'
 import { findHolder, lockDirectory } from '../../../../server/db/directoryLock.ts'
-import { isLockHeld } from '../../../../server/db/lockFile.ts'
 
 function directory(): string {
   const path = mkdtempSync(join(tmpdir(), 'shapan-lock-'))

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { problemOfError, ShapanError } from '../../../../server/base/errors.ts'
 import { failureOf } from '../../../../server/db/failure.ts'
-import { problemOfError, ShapanError } from '../../../../server/errors.ts'
 
 const packages = resolve(import.meta.dirname, '../../../../node_modules')
 const codeOf = (error: unknown) => failureOf(error)?.code

@@ -6,7 +6,7 @@ const readers: Record<string, string> = {
   'server/files/textFile.ts': 'text files of the user',
   'server/files/atomicFile.ts': 'the first line of a list that shapan wrote',
   'server/start/demoCity.ts': 'the demo city, written a moment before',
-  'server/config.ts': 'a secret',
+  'server/base/config.ts': 'a secret',
   'server/http/access/accessToken.ts': 'a secret',
   'server/cli/doctor.ts': 'versions of installed packages',
   'server/db/holderNote.ts': 'the note beside the lock of the data directory',

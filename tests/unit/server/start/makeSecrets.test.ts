@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
-import { loadConfig } from '../../../../server/config.ts'
+import { loadConfig } from '../../../../server/base/config.ts'
 import { readAccessToken } from '../../../../server/http/access/accessToken.ts'
 
 const script = resolve(import.meta.dirname, '../../../../server/start/makeSecrets.sh')

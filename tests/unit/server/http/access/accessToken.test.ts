@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { loadConfig } from '../../../../../server/config.ts'
+import { loadConfig } from '../../../../../server/base/config.ts'
 import { isSameSecret, readAccessToken } from '../../../../../server/http/access/accessToken.ts'
 
 const read = (env: Record<string, string>) => readAccessToken(loadConfig(env))

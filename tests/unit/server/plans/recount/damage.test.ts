@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { PlanError } from '../../../../../partition/index.ts'
-import { ShapanError } from '../../../../../server/errors.ts'
+import { ShapanError } from '../../../../../server/base/errors.ts'
 import { isDamage } from '../../../../../server/plans/recount/damage.ts'
 
 it('takes what stored content can cause for damage', () => {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { JobStage } from '../contract/jobs.ts'
-import type { ComputedCandidates, ComputedPlan, PlanFailure } from '../plans/computePlan.ts'
-import type { PlanInput } from '../plans/planInput.ts'
+import type { ComputedCandidates, ComputedPlan, PlanFailure } from './computePlan.ts'
+import type { PlanInput } from './planInput.ts'
 import type { SolveMessage, SolveWorkerData } from './solveWorker.ts'
 
 export interface SolveInWorkerOptions {

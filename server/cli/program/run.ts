@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
-import { failureOf } from '../db/failure.ts'
-import { exitCodeOf, exitCodes } from './exitCodes.ts'
-import { formatFailure, type Output, plainOutput } from './output.ts'
+import { failureOf } from '../../db/failure.ts'
+import { exitCodeOf, exitCodes } from '../exitCodes.ts'
+import { formatFailure, type Output, plainOutput } from '../output.ts'
 import { buildProgram } from './program.ts'
 
 /** Runs one command line and returns the exit code. Every failure is one line on the error stream: `shapan: <message> [code]`. */

@@ -1,9 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { ShapanError } from '../base/errors.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
-import { ShapanError } from '../errors.ts'
-import { forgetPlan } from './planState.ts'
-import { findPlanStamp, parsePlanId, refusePlan } from './store.ts'
+import { forgetPlan } from '../plans/planState.ts'
+import { findPlanStamp, parsePlanId, refusePlan } from '../plans/store.ts'
 
 /**
  * Deletes a draft with its grids and its log; its number is not given out again, and jobs go on telling that they made it.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseInt8, resultParsers, toSqlText } from '../../../../server/db/values.ts'
+import { parseInt8, resultParsers, toSqlText } from '../../../../../server/db/base/values.ts'
 
 test('parameters become PostgreSQL text', () => {
   expect(toSqlText(undefined)).toBeNull()

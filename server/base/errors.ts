@@ -1,5 +1,5 @@
-import type { Problem } from './contract/common.ts'
-import { isProblemCode, type ProblemCode, thrownProblemCodes } from './contract/problemCodes.ts'
+import type { Problem } from '../contract/common.ts'
+import { isProblemCode, type ProblemCode, thrownProblemCodes } from '../contract/problemCodes.ts'
 
 /**
  * The server layer's one error class. `code` is stable and is what callers switch on; the message names the value, the place and

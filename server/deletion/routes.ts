@@ -1,12 +1,12 @@
 import { z } from 'zod'
+import { ShapanError } from '../base/errors.ts'
 import { cityDeletionQuery, cityParams, planParams, snapshotParams } from '../contract/params.ts'
-import { deleteSnapshot } from '../data/deleteSnapshot.ts'
-import { ShapanError } from '../errors.ts'
 import { problems } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { small } from '../http/routeCost.ts'
-import { deletePlan } from '../plans/deletePlan.ts'
 import { deleteCity } from './deleteCity.ts'
+import { deletePlan } from './deletePlan.ts'
+import { deleteSnapshot } from './deleteSnapshot.ts'
 
 const deleted = z.null().describe('Deleted')
 

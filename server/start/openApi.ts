@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform } from 'fastify-type-provider-zod'
-import { sessionCookie } from './access/sessions.ts'
+import { sessionCookie } from '../http/access/sessions.ts'
 
 /** The OpenAPI document, made from the routes' schemas, and the page that shows it. Before the routes, which it listens for. */
 export async function describeApi(app: FastifyInstance, version: string, asksForToken: boolean): Promise<void> {

@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import type { Config } from '../base/config.ts'
+import { ShapanError } from '../base/errors.ts'
+import { removeAbandonedImports } from '../data/importFile.ts'
+import { type Database, openDatabase } from '../db/database.ts'
+import { readAccessToken } from '../http/access/accessToken.ts'
 import { buildApp } from './app.ts'
-import type { Config } from './config.ts'
-import { removeAbandonedImports } from './data/importFile.ts'
-import { type Database, openDatabase } from './db/database.ts'
-import { ShapanError } from './errors.ts'
-import { readAccessToken } from './http/access/accessToken.ts'
-import { buildSite, needsSite } from './start/buildSite.ts'
-import { makeDemoCity, needsDemoCity, writeDemoFiles } from './start/demoCity.ts'
-import { createProgress, type Progress } from './start/progress.ts'
+import { buildSite, needsSite } from './buildSite.ts'
+import { makeDemoCity, needsDemoCity, writeDemoFiles } from './demoCity.ts'
+import { createProgress, type Progress } from './progress.ts'
 
 /**
  * From nothing to an open port. What does not wait for each other runs at the same time: the database is made in its thread, the
@@ -21,7 +21,7 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '../..')
 
 /**
  * Opens the database, makes the demo city where there is none, builds the sandbox where needed, and listens.

@@ -6,8 +6,8 @@ import {
   computeCandidates,
   computePlan,
   type PlanFailure,
-} from '../plans/computePlan.ts'
-import type { PlanInput } from '../plans/planInput.ts'
+} from './computePlan.ts'
+import type { PlanInput } from './planInput.ts'
 
 /** The thread a partition runs in. Cancelling sets the first word of `cancelFlag`; the thread ends with its one answer. */
 export interface SolveWorkerData {

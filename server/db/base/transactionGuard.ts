@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { ShapanError } from '../errors.ts'
+import { ShapanError } from '../../base/errors.ts'
 
 /**
  * Refuses a query on `db` from inside a transaction callback.

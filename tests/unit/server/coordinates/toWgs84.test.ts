@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { toWgs84 } from '../../../../server/data/toWgs84.ts'
+import { toWgs84 } from '../../../../server/coordinates/toWgs84.ts'
 
 const data = process.env.SHAPAN_DATA
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
+import { ShapanError } from '../base/errors.ts'
+import { findCity } from '../cities/store.ts'
 import { whileNobodyImports } from '../data/importLock.ts'
 import type { Database } from '../db/database.ts'
-import { ShapanError } from '../errors.ts'
 import { forgetCity } from '../plans/planState.ts'
-import { findCity } from './store.ts'
 
 /**
  * Deletes a city with its data, its plans of every status and its jobs, all or nothing. Dropping its partitions waits until no query

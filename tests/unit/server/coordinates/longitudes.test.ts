@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { layOut, layOutNear } from '../../../../server/cities/longitudes.ts'
-import type { PolygonRings, Ring } from '../../../../server/cities/rings.ts'
+import { layOut, layOutNear } from '../../../../server/coordinates/longitudes.ts'
+import type { PolygonRings, Ring } from '../../../../server/coordinates/rings.ts'
 
 const box = (west: number, south: number, east: number, north: number): PolygonRings => [
   [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LruCache } from '../../../../server/plans/lruCache.ts'
+import { LruCache } from '../../../../server/base/lruCache.ts'
 
 describe('LruCache', () => {
   it('forgets what was asked for longest ago', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { exitCodeOf, exitCodes } from '../../../../server/cli/exitCodes.ts'
-import type { Output } from '../../../../server/cli/output.ts'
-import { buildProgram } from '../../../../server/cli/program.ts'
-import { runCli } from '../../../../server/cli/run.ts'
-import { errorCodes } from '../../../../server/errors.ts'
+import { errorCodes } from '../../../../../server/base/errors.ts'
+import { exitCodeOf, exitCodes } from '../../../../../server/cli/exitCodes.ts'
+import type { Output } from '../../../../../server/cli/output.ts'
+import { buildProgram } from '../../../../../server/cli/program/program.ts'
+import { runCli } from '../../../../../server/cli/program/run.ts'
 
 function capture() {
   const written = { out: '', error: '' }
