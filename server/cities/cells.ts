@@ -16,3 +16,10 @@ export interface CityCells {
   /** ascending by code */
   readonly districts: readonly CellDistrict[]
 }
+
+/** The same with the names of its city. */
+export interface CityState extends CityCells {
+  readonly cityId: number
+  readonly code: string
+  readonly cellCount: number
+}

@@ -1,23 +1,12 @@
-import { Readable } from 'node:stream'
-import { setImmediate } from 'node:timers/promises'
-import { cellBoundary, formatCellId, withinWorld } from '../../partition/index.ts'
-import { cellsQuery, city, cityList, snapshotList } from '../contract/cities.ts'
-import { cellCollection, districtCollection } from '../contract/geojson.ts'
+import { city, cityList } from '../contract/cities.ts'
+import { districtCollection } from '../contract/geojson.ts'
 import { cityParams, districtsQuery } from '../contract/params.ts'
-import { planList } from '../contract/plans.ts'
-import type { Facts } from '../data/facts.ts'
-import { getSnapshot, listSnapshots } from '../data/readSnapshots.ts'
-import { answer, binary, geojsonType, problems } from '../http/media.ts'
-import { answerNotModified } from '../http/representation.ts'
+import { answer, geojsonType, problems } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
-import { asStored, byTasks, small } from '../http/routeCost.ts'
-import { loadCityState, loadSnapshotFacts } from '../plans/planState.ts'
-import type { CityState } from '../plans/states.ts'
-import { listPlans } from '../plans/store.ts'
-import { runTask } from '../threads/threads.ts'
-import { adminAreasText, findCity, getCity, listCities } from './store.ts'
+import { asStored, small } from '../http/routeCost.ts'
+import { adminAreasText, getCity, listCities } from './store.ts'
 
-export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteContext): void {
+export function cityRoutes(app: ApiApp, { database }: RouteContext): void {
   app.get(
     '/api/cities',
     {
@@ -46,41 +35,6 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   )
 
   app.get(
-    '/api/cities/:city/plans',
-    {
-      config: { cost: small },
-      schema: {
-        tags: ['plans'],
-        summary: "A city's plans, the newest first",
-        params: cityParams,
-        response: { 200: planList, ...problems(404) },
-      },
-    },
-    async ({ params }) => {
-      const { city_id: cityId, code } = await findCity(database.kysely, params.city)
-      return { plans: await listPlans(database.kysely, cityId, code) }
-    },
-  )
-
-  app.get(
-    '/api/cities/:city/snapshots',
-    {
-      config: { cost: small },
-      schema: {
-        tags: ['cities'],
-        summary: "A city's snapshots, the newest first, each with the plans made of it",
-        params: cityParams,
-        response: { 200: snapshotList, ...problems(404) },
-      },
-    },
-    async ({ params }) => {
-      const { city_id: cityId, code, current_snapshot_id } = await findCity(database.kysely, params.city)
-      const snapshots = await listSnapshots(database.kysely, cityId, code)
-      return { currentSnapshotId: current_snapshot_id, snapshots }
-    },
-  )
-
-  app.get(
     '/api/cities/:city/districts',
     {
       config: { cost: asStored },
@@ -97,90 +51,4 @@ export function cityRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       return await reply.header('content-type', geojsonType).send(Buffer.from(areas))
     },
   )
-
-  app.get(
-    '/api/cities/:city/cells',
-    {
-      // The bytes by a task; GeoJSON, which is too much for one, in pieces.
-      config: { cost: byTasks('cellsBinary') },
-      schema: {
-        tags: ['cities'],
-        summary: "A city's cells with the figures of one snapshot",
-        description:
-          'In dense order: the position of a cell is its cellIndex. `binary` is the compact form that server/contract/cellsBinary.ts defines and decodes; `geojson` has a hexagon a cell and is some 60 times as large. The header X-Snapshot tells whose figures they are; a city without data has none, and zeros.',
-        params: cityParams,
-        querystring: cellsQuery,
-        response: {
-          200: {
-            description: 'The cells',
-            content: {
-              'application/octet-stream': { schema: binary },
-              [geojsonType]: { schema: cellCollection },
-            },
-          },
-          ...problems(404),
-        },
-      },
-    },
-    async ({ params, query }, reply) => {
-      const { city_id: cityId, current_snapshot_id: current } = await findCity(database.kysely, params.city)
-      if (query.snapshot !== undefined) await getSnapshot(database.kysely, cityId, query.snapshot)
-      const snapshotId = query.snapshot ?? current
-      const state = await loadCityState(database, params.city)
-      const facts = snapshotId === null ? noFacts(state) : await loadSnapshotFacts(database, state, snapshotId)
-      if (snapshotId !== null) reply.header('x-snapshot', snapshotId)
-      const key = `${state.code}.c${state.cityId}.s${snapshotId ?? 0}.cells`
-      return query.format === 'binary' ? await sendBinary() : sendGeojson()
-
-      function sendBinary() {
-        return sendRepresentation(reply.request, reply, {
-          key,
-          type: 'application/octet-stream',
-          make: () => runTask('cellsBinary', { city: state, facts }, state.cellCount),
-        })
-      }
-
-      // Half a million hexagons are 129 MB of text: streamed, not kept.
-      function sendGeojson() {
-        if (answerNotModified(reply.request, reply, `${key}.geojson`)) return reply
-        return reply.header('content-type', geojsonType).send(Readable.from(cellsGeojson(state, facts)))
-      }
-    },
-  )
-}
-
-function noFacts({ cellCount }: CityState): Facts {
-  return { customers: new Float64Array(cellCount), revenueCents: new Float64Array(cellCount) }
-}
-
-// 5 ms of work; between two of them the loop turns, however fast the reader is.
-const featuresAChunk = 500
-
-async function* cellsGeojson(city: CityState, facts: Facts): AsyncGenerator<string> {
-  yield '{"type":"FeatureCollection","features":['
-  for (let start = 0; start < city.cellCount; start += featuresAChunk) {
-    const features: string[] = []
-    for (let cellIndex = start; cellIndex < Math.min(start + featuresAChunk, city.cellCount); cellIndex++) {
-      features.push(JSON.stringify(cellFeature(city, facts, cellIndex)))
-    }
-    yield `${start === 0 ? '' : ','}\n${features.join(',\n')}`
-    await setImmediate()
-  }
-  yield '\n]}\n'
-}
-
-function cellFeature({ lattice, districts, districtOfCell }: CityState, facts: Facts, cellIndex: number) {
-  const parts = withinWorld([[cellBoundary(lattice, cellIndex)]])
-  return {
-    type: 'Feature',
-    id: formatCellId(lattice.cellIds[cellIndex]!),
-    geometry:
-      parts.length === 1 ? { type: 'Polygon', coordinates: parts[0] } : { type: 'MultiPolygon', coordinates: parts },
-    properties: {
-      cellIndex,
-      districtCode: districts[districtOfCell[cellIndex]!]?.code ?? null,
-      customers: facts.customers[cellIndex],
-      revenueCents: facts.revenueCents[cellIndex],
-    },
-  }
 }

@@ -1,8 +1,8 @@
 import type { Kysely, Selectable } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
+import { formatPlanId } from '../base/planIds.ts'
 import type { Snapshot, SnapshotInList } from '../contract/cities.ts'
 import type { Schema } from '../db/schema.ts'
-import { formatPlanId } from '../plans/store.ts'
 
 /** A city's complete snapshots, the newest first, each with the plans that keep it from being deleted. */
 export async function listSnapshots(db: Kysely<Schema>, cityId: number, cityCode: string): Promise<SnapshotInList[]> {

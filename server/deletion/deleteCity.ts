@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
+import { forgetCityState } from '../cities/cityState.ts'
 import { findCity } from '../cities/store.ts'
 import { whileNobodyImports } from '../data/importLock.ts'
+import { forgetSnapshotFacts } from '../data/snapshotFacts.ts'
 import type { Database } from '../db/database.ts'
-import { forgetCity } from '../plans/planState.ts'
+import { forgetPlansOf } from '../plans/planState.ts'
 
 /**
  * Deletes a city with its data, its plans of every status and its jobs, all or nothing. Dropping its partitions waits until no query
@@ -54,5 +56,5 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
       for (const table of ['snapshot', 'city_link', 'admin_area', 'city'] as const) await remove(table)
     }),
   )
-  forgetCity(database, cityId)
+  for (const forget of [forgetPlansOf, forgetSnapshotFacts, forgetCityState]) forget(database, cityId)
 }

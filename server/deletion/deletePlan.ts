@@ -1,9 +1,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
+import { parsePlanId } from '../base/planIds.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { forgetPlan } from '../plans/planState.ts'
-import { findPlanStamp, parsePlanId, refusePlan } from '../plans/store.ts'
+import { findPlanStamp, refusePlan } from '../plans/store.ts'
 
 /**
  * Deletes a draft with its grids and its log; its number is not given out again, and jobs go on telling that they made it.

@@ -1,11 +1,11 @@
 import type { Transaction } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
+import { formatPlanId } from '../base/planIds.ts'
 import { findCity } from '../cities/store.ts'
 import { whileNobodyImports } from '../data/importLock.ts'
 import { removeUnfinishedSnapshots } from '../data/snapshots.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
-import { formatPlanId } from '../plans/store.ts'
 
 /**
  * Deletes a snapshot that nothing is made of. It is gone once it is marked, in one transaction; its rows are then removed in portions,

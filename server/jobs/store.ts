@@ -1,13 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import { problemOf, ShapanError } from '../base/errors.ts'
 import type { Limits } from '../base/limits.ts'
+import { formatPlanId } from '../base/planIds.ts'
 import { findInCity } from '../cities/cityIds.ts'
 import type { Problem } from '../contract/common.ts'
 import type { Job, JobStage, JobState } from '../contract/jobs.ts'
 import type { PartitionCandidates, PartitionRequest } from '../contract/plans.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
-import { formatPlanId } from '../plans/store.ts'
 
 export interface JobKey {
   readonly cityId: number

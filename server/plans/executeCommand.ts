@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { decodeAssignment, encodeAssignment, type Refusal } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
+import { formatPlanId } from '../base/planIds.ts'
 import type { CommandRequest } from '../contract/plans.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
@@ -9,7 +10,7 @@ import type { Applied, ApplyInput } from './applyCommand.ts'
 import type { StoredCommand } from './commandLog.ts'
 import { keepPlanState, loadPlanState, planAdjacency } from './planState.ts'
 import type { PlanState } from './states.ts'
-import { formatPlanId, refusePlan } from './store.ts'
+import { refusePlan } from './store.ts'
 
 export type CommandOutcome =
   /** `patch` as it is stored */

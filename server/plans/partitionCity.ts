@@ -1,6 +1,8 @@
 import type { Transaction } from 'kysely'
 import { cellCenters, encodeAssignment } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
+import { formatPlanId } from '../base/planIds.ts'
+import { loadCityState } from '../cities/cityState.ts'
 import { listLinks } from '../cities/links/store.ts'
 import { findCity } from '../cities/store.ts'
 import type { SnapshotName } from '../contract/cities.ts'
@@ -12,13 +14,13 @@ import {
   partitionRequest,
 } from '../contract/plans.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
+import { loadSnapshotFacts } from '../data/snapshotFacts.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import type { ComputedCandidates, ComputedPlan, PlanFailure } from './computePlan.ts'
-import { loadCityState, loadSnapshotFacts } from './planState.ts'
 import { solveInWorker } from './solveInWorker.ts'
 import { loadStartingPlan } from './startingPlan.ts'
-import { formatPlanId, insertPlan } from './store.ts'
+import { insertPlan } from './store.ts'
 
 export interface RunPartitionOptions {
   /** `fraction` is 0..1 of the whole and never falls */

@@ -1,27 +1,28 @@
 import { Readable } from 'node:stream'
 import { decodePatch, encodeAssignment } from '../../partition/index.ts'
 import { problemOf } from '../base/errors.ts'
-import { commandsQuery, planParams } from '../contract/params.ts'
+import { findCity } from '../cities/store.ts'
+import { cityParams, commandsQuery, planParams } from '../contract/params.ts'
 import {
   commandLog as commandLogSchema,
   commandRequest,
   commandResult,
   planDetail as planDetailSchema,
+  planList,
 } from '../contract/plans.ts'
-import { verification } from '../contract/verification.ts'
 import { rawJson } from '../http/jsonBody.ts'
 import { answer, binary, problems } from '../http/media.ts'
 import { sendProblem } from '../http/problemReplies.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
-import { asStored, byTasks } from '../http/routeCost.ts'
+import { asStored, byTasks, small } from '../http/routeCost.ts'
 import { jsonType, sendBytes } from '../http/sendBytes.ts'
 import { runTask } from '../threads/threads.ts'
 import type { StoredCommand } from './commandLog.ts'
 import { type CommandOutcome, executeCommand, readCommands } from './executeCommand.ts'
 import { loadPlanState } from './planState.ts'
-import { recountPlan } from './recount/recountPlan.ts'
 import { representationKey } from './representationKey.ts'
 import { numbered } from './sameState.ts'
+import { listPlans } from './store.ts'
 
 // A stroke over every cell of the largest city: 500,000 numbers of up to 7 digits.
 const commandBodyLimit = 8 * 1024 * 1024
@@ -32,6 +33,23 @@ const bytesACell = 7
 const anyone = 'planner'
 
 export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteContext): void {
+  app.get(
+    '/api/cities/:city/plans',
+    {
+      config: { cost: small },
+      schema: {
+        tags: ['plans'],
+        summary: "A city's plans, the newest first",
+        params: cityParams,
+        response: { 200: planList, ...problems(404) },
+      },
+    },
+    async ({ params }) => {
+      const { city_id: cityId, code } = await findCity(database.kysely, params.city)
+      return { plans: await listPlans(database.kysely, cityId, code) }
+    },
+  )
+
   app.get(
     '/api/plans/:plan',
     {
@@ -76,20 +94,6 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         make: () => encodeAssignment(state.assignment),
       })
     },
-  )
-
-  app.get(
-    '/api/plans/:plan/verification',
-    {
-      config: { cost: byTasks('checkPlan') },
-      schema: {
-        tags: ['plans'],
-        summary: 'The plan recounted from the stored rows, with every violation found',
-        params: planParams,
-        response: { 200: verification, ...problems(404) },
-      },
-    },
-    async ({ params }) => await recountPlan(database, params.plan),
   )
 
   app.get(

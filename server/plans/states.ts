@@ -1,14 +1,7 @@
-import type { CityCells } from '../cities/cells.ts'
+import type { CityState } from '../cities/cells.ts'
 import type { Snapshot } from '../contract/cities.ts'
 import type { Facts } from '../data/facts.ts'
 import type { GridRow, PlanRow } from './store.ts'
-
-/** A city's cells in memory. */
-export interface CityState extends CityCells {
-  readonly cityId: number
-  readonly code: string
-  readonly cellCount: number
-}
 
 /**
  * A plan in memory, at one revision, with all it is computed from. Never changed: a command makes a new state that shares the

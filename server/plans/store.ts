@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
+import { formatPlanId } from '../base/planIds.ts'
 import { findInCity } from '../cities/cityIds.ts'
 import type { PartitionRequest, PlanLink, PlanSummary, PlanWarning } from '../contract/plans.ts'
 import type { Schema } from '../db/schema.ts'
@@ -28,16 +29,6 @@ export interface GridRow {
   readonly name: string
   readonly colour: string
   readonly locked: boolean
-}
-
-/** `taipei-3` is plan 3 of the city `taipei`; `undefined` where the text is no plan id. */
-export function parsePlanId(planId: string): { cityCode: string; planNumber: number } | undefined {
-  const match = /^([a-z][a-z0-9-]{0,39})-([1-9][0-9]{0,8})$/.exec(planId)
-  return match ? { cityCode: match[1]!, planNumber: Number(match[2]) } : undefined
-}
-
-export function formatPlanId(cityCode: string, planNumber: number): string {
-  return `${cityCode}-${planNumber}`
 }
 
 function planQuery(db: Kysely<Schema>, cityId: number, planNumber: number) {

@@ -12,6 +12,7 @@ import { problemOf } from '../base/errors.ts'
 import { defaultLimits } from '../base/limits.ts'
 import { linkRoutes } from '../cities/links/routes.ts'
 import { cityRoutes } from '../cities/routes.ts'
+import { dataRoutes } from '../data/routes.ts'
 import type { Database } from '../db/database.ts'
 import { deletionRoutes } from '../deletion/routes.ts'
 import { gridRoutes } from '../grids/routes.ts'
@@ -31,6 +32,7 @@ import { systemRoutes } from '../http/systemRoutes.ts'
 import { jobRoutes } from '../jobs/routes.ts'
 import { startJobRunner } from '../jobs/runner.ts'
 import { ownershipRoutes } from '../ownership/routes.ts'
+import { recountRoutes } from '../plans/recount/routes.ts'
 import { planRoutes } from '../plans/routes.ts'
 import { reportRoutes } from '../reports/routes.ts'
 import { describeApi } from './openApi.ts'
@@ -136,7 +138,9 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
   cityRoutes(api, context)
   linkRoutes(api, context)
   deletionRoutes(api, context)
+  dataRoutes(api, context)
   planRoutes(api, context)
+  recountRoutes(api, context)
   gridRoutes(api, context)
   ownershipRoutes(api, context)
   reportRoutes(api, context)

@@ -4,7 +4,7 @@ import type { Crs } from '../../contract/common.ts'
 import type { CityLink, CityLinks, LinkKind } from '../../contract/links.ts'
 import { toWgs84 } from '../../coordinates/toWgs84.ts'
 import type { Database } from '../../db/database.ts'
-import { loadCityState } from '../../plans/planState.ts'
+import { loadCityState } from '../cityState.ts'
 import { type DescribeLinksInput, describeLink, describeLinks } from './describeLinks.ts'
 import { deleteLink, listLinks, type NewLink, putLinks } from './store.ts'
 

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..', '..', '..')
 /** Where the city's current snapshot may be read, and what for. Figures of a plan are never among it: a plan keeps its own. */
 const readers: Readonly<Record<string, string>> = {
   'server/cities/store.ts': 'tells the city with its newest data',
-  'server/cities/routes.ts': 'cells where no snapshot is named, and the list of snapshots',
+  'server/data/routes.ts': 'cells where no snapshot is named, and the list of snapshots',
   'server/deletion/deleteCity.ts': 'a city lets go of its data before it is deleted',
   'server/cli/commands/snapshot.ts': 'the list of snapshots says which one is current',
   'server/deletion/deleteSnapshot.ts': 'the current snapshot cannot be deleted',
