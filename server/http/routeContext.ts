@@ -3,7 +3,6 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Config } from '../base/config.ts'
 import type { Database } from '../db/database.ts'
-import type { JobRunner } from '../jobs/runner.ts'
 import type { SendRepresentation } from './representation.ts'
 
 /** The app as routes see it: requests and answers typed by the contract's schemas. */
@@ -19,6 +18,5 @@ export type ApiApp = FastifyInstance<
 export interface RouteContext {
   readonly config: Config
   readonly database: Database
-  readonly jobs: JobRunner
   readonly sendRepresentation: SendRepresentation
 }

@@ -6,12 +6,12 @@ import { partitionRequest } from '../contract/plans.ts'
 import { answer, problems, text } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { small } from '../http/routeCost.ts'
-import { isOver } from './runner.ts'
+import { isOver, type JobRunner } from './runner.ts'
 import { StreamPlaces } from './streamPlaces.ts'
 
 const heartbeatMs = 15_000
 
-export function jobRoutes(app: ApiApp, { jobs, config }: RouteContext): void {
+export function jobRoutes(app: ApiApp, { config }: RouteContext, jobs: JobRunner): void {
   const places = new StreamPlaces(config.limits ?? defaultLimits)
   const open = new Set<() => void>()
   app.addHook('preClose', async () => {

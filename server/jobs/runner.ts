@@ -7,8 +7,8 @@ import type { PartitionRequest } from '../contract/plans.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import { failureOf } from '../db/failure.ts'
-import { runPartition } from '../plans/partitionCity.ts'
 import { type Dispatch, startDispatch } from './dispatch.ts'
+import type { JobHandlers } from './handlers.ts'
 import {
   claimJob,
   endJob,
@@ -61,6 +61,7 @@ export const isOver = (job: Pick<Job, 'state'>): boolean => job.state !== 'queue
 
 export async function startJobRunner(
   database: Database,
+  handlers: JobHandlers,
   newId: () => string,
   log: Log,
   limits: Limits,
@@ -127,8 +128,8 @@ export async function startJobRunner(
   }, mendEveryMs).unref()
 
   async function claimAndRun(key: JobKey, abort: AbortController): Promise<void> {
-    const request = await claimJob(database.kysely, key)
-    if (!request) return
+    const claimed = await claimJob(database.kysely, key)
+    if (!claimed) return
     const { code } = await database.kysely
       .selectFrom('city')
       .where('city_id', '=', key.cityId)
@@ -138,7 +139,7 @@ export async function startJobRunner(
       news.emit(key.jobId, job),
     )
     try {
-      await runPartition(database, code, request, {
+      await handlers[claimed.kind](database, code, claimed.parameters, {
         signal: abort.signal,
         onProgress: reporter.report,
         beforeCommit: async (transaction, stored) => {

@@ -88,13 +88,16 @@ function updateJob(db: Kysely<Schema>, key: JobKey) {
 }
 
 /** Takes a queued job to run it; `undefined` where it is no longer queued (cancelled, or taken by another process). */
-export async function claimJob(db: Kysely<Schema>, key: JobKey): Promise<PartitionRequest | undefined> {
+export async function claimJob(
+  db: Kysely<Schema>,
+  key: JobKey,
+): Promise<{ readonly kind: Job['kind']; readonly parameters: PartitionRequest } | undefined> {
   const row = await updateJob(db, key)
     .where('state', '=', 'queued')
     .set({ state: 'running', stage: 'load' })
-    .returning('parameters')
+    .returning(['kind', 'parameters'])
     .executeTakeFirst()
-  return row?.parameters as PartitionRequest | undefined
+  return row && { kind: row.kind as Job['kind'], parameters: row.parameters as PartitionRequest }
 }
 
 /** Writes how far a running job is, and answers whether it is still wanted. */
@@ -111,8 +114,13 @@ export async function saveProgress(
   return row && !row.cancel_requested ? 'wanted' : 'unwanted'
 }
 
+export interface JobResult {
+  readonly planNumber: number
+  readonly candidates: PartitionCandidates | null
+}
+
 export type JobEnd =
-  | { readonly state: 'succeeded'; readonly planNumber: number; readonly candidates: PartitionCandidates | null }
+  | ({ readonly state: 'succeeded' } & JobResult)
   | { readonly state: 'failed'; readonly problem: Problem }
   | { readonly state: 'cancelled' }
 

@@ -32,6 +32,7 @@ import { systemRoutes } from '../http/systemRoutes.ts'
 import { jobRoutes } from '../jobs/routes.ts'
 import { startJobRunner } from '../jobs/runner.ts'
 import { ownershipRoutes } from '../ownership/routes.ts'
+import { runPartition } from '../plans/partitionCity.ts'
 import { recountRoutes } from '../plans/recount/routes.ts'
 import { planRoutes } from '../plans/routes.ts'
 import { reportRoutes } from '../reports/routes.ts'
@@ -128,10 +129,16 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
     error: (fields: object, message: string) => app.log.error(fields, message),
     warn: (message: string) => app.log.warn(message),
   }
-  const jobs = await startJobRunner(database, randomUUID, log, config.limits ?? defaultLimits)
+  const jobs = await startJobRunner(
+    database,
+    { partition: runPartition },
+    randomUUID,
+    log,
+    config.limits ?? defaultLimits,
+  )
   // Before the port closes, which waits for open requests: what a client sees of a stopped job is true at once.
   app.addHook('preClose', () => jobs.stop())
-  const context: RouteContext = { config, database, jobs, sendRepresentation: createRepresentationSender() }
+  const context: RouteContext = { config, database, sendRepresentation: createRepresentationSender() }
   const api = app.withTypeProvider<ZodTypeProvider>()
   systemRoutes(api, context, manifest.version)
   sessionRoutes(api, access)
@@ -144,7 +151,7 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
   gridRoutes(api, context)
   ownershipRoutes(api, context)
   reportRoutes(api, context)
-  jobRoutes(api, context)
+  jobRoutes(api, context, jobs)
   if (options.siteDirectory !== undefined) await serveSite(app, options.siteDirectory)
 }
 
