@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import { runTask } from '../threads/threads.ts'
 import type { CityCells } from './cells.ts'
+import { tasks } from './tasks.ts'
 
 /** Numbers in binary: half a million rows, or their text, would cost more in the driver than in the database. */
 const cellsAPage = 100_000
@@ -22,7 +23,7 @@ export async function loadCityCells(db: Kysely<Schema>, cityId: number): Promise
     if (last !== null) pages.push(page)
   }
   const built = await runTask(
-    'buildCity',
+    tasks.buildCity,
     {
       ids: pages.map(({ ids }) => ids),
       areas: pages.map(({ areas }) => areas),

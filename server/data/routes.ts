@@ -15,6 +15,7 @@ import { runTask } from '../threads/threads.ts'
 import type { Facts } from './facts.ts'
 import { getSnapshot, listSnapshots } from './readSnapshots.ts'
 import { loadSnapshotFacts } from './snapshotFacts.ts'
+import { tasks } from './tasks.ts'
 
 /** A city's snapshots, and its cells with the figures of one. */
 export function dataRoutes(app: ApiApp, { database, sendRepresentation }: RouteContext): void {
@@ -40,7 +41,7 @@ export function dataRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
     '/api/cities/:city/cells',
     {
       // The bytes by a task; GeoJSON, which is too much for one, in pieces.
-      config: { cost: byTasks('cellsBinary') },
+      config: { cost: byTasks(tasks.cellsBinary) },
       schema: {
         tags: ['cities'],
         summary: "A city's cells with the figures of one snapshot",
@@ -74,7 +75,7 @@ export function dataRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         return sendRepresentation(reply.request, reply, {
           key,
           type: 'application/octet-stream',
-          make: () => runTask('cellsBinary', { city: state, facts }, state.cellCount),
+          make: () => runTask(tasks.cellsBinary, { city: state, facts }, state.cellCount),
         })
       }
 

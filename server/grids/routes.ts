@@ -7,12 +7,13 @@ import { loadPlanState } from '../plans/planState.ts'
 import { representationKey } from '../plans/representationKey.ts'
 import { numbered } from '../plans/sameState.ts'
 import { runTask } from '../threads/threads.ts'
+import { tasks } from './tasks.ts'
 
 export function gridRoutes(app: ApiApp, { database, sendRepresentation }: RouteContext): void {
   app.get(
     '/api/plans/:plan/grids',
     {
-      config: { cost: byTasks('gridsJson') },
+      config: { cost: byTasks(tasks.gridsJson) },
       schema: {
         tags: ['grids'],
         summary: "A plan's grids as GeoJSON with their figures",
@@ -27,7 +28,7 @@ export function gridRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         key: `${representationKey(state)}.grids`,
         type: geojsonType,
         headers: { 'x-plan-revision': state.revision, 'x-snapshot': state.snapshotId },
-        make: () => runTask('gridsJson', numbered(state), state.city.cellCount),
+        make: () => runTask(tasks.gridsJson, numbered(state), state.city.cellCount),
       })
     },
   )

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { TaskName } from '../threads/tasks.ts'
+import type { Task } from '../threads/task.ts'
 
 /**
  * How a route keeps the event loop free. Each of the API's says so in its `config.cost`; a server with one that does not, does not
@@ -10,12 +10,15 @@ export type RouteCost =
   | { readonly kind: 'small' }
   /** bytes or text that the database gives are passed on as they are */
   | { readonly kind: 'as-stored' }
-  /** what grows with a city, a plan or a body is done by these tasks, in a thread from a certain size on */
-  | { readonly kind: 'tasks'; readonly tasks: readonly TaskName[] }
+  /** what grows with a city, a plan or a body is done by the tasks of these names, in a thread from a certain size on */
+  | { readonly kind: 'tasks'; readonly tasks: readonly string[] }
 
 export const small: RouteCost = { kind: 'small' }
 export const asStored: RouteCost = { kind: 'as-stored' }
-export const byTasks = (...tasks: TaskName[]): RouteCost => ({ kind: 'tasks', tasks })
+export const byTasks = (...tasks: Pick<Task<never, unknown>, 'name'>[]): RouteCost => ({
+  kind: 'tasks',
+  tasks: tasks.map(({ name }) => name),
+})
 
 /** Call it before the routes are added. `app.routeCosts` tells them by method and path, as in `GET /api/cities/:city`. */
 export function demandRouteCosts(app: FastifyInstance): void {

@@ -10,6 +10,7 @@ import { jsonType, sendBytes } from '../http/sendBytes.ts'
 import { loadPlanState } from '../plans/planState.ts'
 import { runTask } from '../threads/threads.ts'
 import { resolveOwner } from './resolveOwner.ts'
+import { tasks } from './tasks.ts'
 
 // 100,000 points with long ids.
 const mostPoints = 100_000
@@ -44,7 +45,7 @@ export function ownershipRoutes(app: ApiApp, { config, database }: RouteContext)
       bodyLimit: batchBodyLimit,
       config: {
         rateLimit,
-        cost: byTasks('resolveOwners'),
+        cost: byTasks(tasks.resolveOwners),
         body: { isRaw: true, list: { name: 'points', items: mostPoints, valuesAnItem: 8 } },
       },
       schema: {
@@ -58,7 +59,7 @@ export function ownershipRoutes(app: ApiApp, { config, database }: RouteContext)
     async ({ params, body: { bytes } }, reply) => {
       const { city, assignment, grids } = await loadPlanState(database, params.plan)
       const input = { body: bytes, lattice: city.lattice, assignment, grids }
-      const answer = await runTask('resolveOwners', input, bytes.length / bytesAPoint)
+      const answer = await runTask(tasks.resolveOwners, input, bytes.length / bytesAPoint)
       if (!answer.ok) return sendProblem(reply, answer.problem)
       return sendBytes(reply, jsonType, answer.json)
     },

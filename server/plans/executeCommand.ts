@@ -11,6 +11,7 @@ import type { StoredCommand } from './commandLog.ts'
 import { keepPlanState, loadPlanState, planAdjacency } from './planState.ts'
 import type { PlanState } from './states.ts'
 import { refusePlan } from './store.ts'
+import { tasks } from './tasks.ts'
 
 export type CommandOutcome =
   /** `patch` as it is stored */
@@ -51,7 +52,7 @@ export async function executeCommand(
     if ('ok' in todo) return { answer: todo }
     const grids = current.grids.map(({ number, locked }) => ({ number, locked }))
     const input = { assignment: current.assignment, grids, adjacency, command: todo }
-    const applied = await runTask('applyCommand', input, sizeOf(todo))
+    const applied = await runTask(tasks.applyCommand, input, sizeOf(todo))
     if (!applied.ok) return { answer: applied }
     return await storeCommand(transaction, current, request, applied, author)
   })

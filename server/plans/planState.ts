@@ -10,6 +10,7 @@ import type { Database } from '../db/database.ts'
 import { runTask } from '../threads/threads.ts'
 import type { PlanState } from './states.ts'
 import { findPlanStamp, getPlanRow, listGridRows, type PlanStamp, refusePlan } from './store.ts'
+import { tasks } from './tasks.ts'
 
 // A plan of 500k cells takes 1 MB plus outlines. It is asked for its revision and the seals of its grids at each load (under 1 ms), so a
 // change by another process is seen.
@@ -85,7 +86,7 @@ export function forgetPlansOf(database: Database, cityId: number): void {
 export async function planAdjacency({ city, links }: PlanState): Promise<Adjacency> {
   let known = adjacencies.get(links)
   if (!known) {
-    known = runTask('buildAdjacency', { neighbors: city.neighbors, links }, city.cellCount)
+    known = runTask(tasks.buildAdjacency, { neighbors: city.neighbors, links }, city.cellCount)
     adjacencies.set(links, known)
     known.catch(() => adjacencies.delete(links))
   }

@@ -23,6 +23,7 @@ import { loadPlanState } from './planState.ts'
 import { representationKey } from './representationKey.ts'
 import { numbered } from './sameState.ts'
 import { listPlans } from './store.ts'
+import { tasks } from './tasks.ts'
 
 // A stroke over every cell of the largest city: 500,000 numbers of up to 7 digits.
 const commandBodyLimit = 8 * 1024 * 1024
@@ -53,7 +54,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   app.get(
     '/api/plans/:plan',
     {
-      config: { cost: byTasks('planDetailJson') },
+      config: { cost: byTasks(tasks.planDetailJson) },
       schema: {
         tags: ['plans'],
         summary: 'A plan with the figures of its grids',
@@ -67,7 +68,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         key: `${representationKey(state)}.detail`,
         type: 'application/json; charset=utf-8',
         headers: { 'x-plan-revision': state.revision, 'x-snapshot': state.snapshotId },
-        make: () => runTask('planDetailJson', numbered(state), state.city.cellCount),
+        make: () => runTask(tasks.planDetailJson, numbered(state), state.city.cellCount),
       })
     },
   )
@@ -99,7 +100,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   app.get(
     '/api/plans/:plan/commands',
     {
-      config: { cost: byTasks('commandLogJson') },
+      config: { cost: byTasks(tasks.commandLogJson) },
       schema: {
         tags: ['plans'],
         summary: "The plan's log: every command with the patch it made, oldest first",
@@ -120,7 +121,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
     {
       bodyLimit: commandBodyLimit,
       config: {
-        cost: byTasks('readCommand', 'applyCommand'),
+        cost: byTasks(tasks.readCommand, tasks.applyCommand),
         body: { isRaw: true, list: { name: 'command.cells', items: mostCells, valuesAnItem: 1 } },
       },
       schema: {
@@ -134,7 +135,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       },
     },
     async ({ params, body: { bytes } }, reply) => {
-      const read = await runTask('readCommand', bytes, bytes.length / bytesACell)
+      const read = await runTask(tasks.readCommand, bytes, bytes.length / bytesACell)
       if (!read.ok) return sendProblem(reply, read.problem)
       const outcome = await executeCommand(database, params.plan, read.value, read.value.client ?? anyone)
       if (!outcome.ok) return sendProblem(reply, problemOfRefusal(outcome))
@@ -151,7 +152,7 @@ async function* commandLog(pages: AsyncIterable<StoredCommand[]>): AsyncGenerato
   for await (const page of pages) {
     yield Buffer.from(isFirst ? '{"commands":[' : ',')
     const bytes = page.reduce((sum, { command, patch }) => sum + command.length + patch.length, 0)
-    yield await runTask('commandLogJson', page, bytes / bytesACell)
+    yield await runTask(tasks.commandLogJson, page, bytes / bytesACell)
     isFirst = false
   }
   yield Buffer.from(isFirst ? '{"commands":[]}' : ']}')

@@ -7,6 +7,7 @@ import { sendBytes } from '../http/sendBytes.ts'
 import { numbered } from '../plans/sameState.ts'
 import { runTask } from '../threads/threads.ts'
 import { loadReportSource } from './buildReport.ts'
+import { tasks } from './tasks.ts'
 
 const forms = {
   json: { type: 'application/json; charset=utf-8', disposition: null },
@@ -18,7 +19,7 @@ export function reportRoutes(app: ApiApp, { database }: RouteContext): void {
   app.get(
     '/api/plans/:plan/report',
     {
-      config: { cost: byTasks('reportBody') },
+      config: { cost: byTasks(tasks.reportBody) },
       schema: {
         tags: ['reports'],
         summary: 'The balance report: as data, as one printable page, or as a table',
@@ -40,7 +41,7 @@ export function reportRoutes(app: ApiApp, { database }: RouteContext): void {
     async ({ params, query: { format, lang } }, reply) => {
       const source = await loadReportSource(database, params.plan, new Date())
       const { state, identity } = numbered(source.state)
-      const body = await runTask('reportBody', { source, identity, format, lang }, state.city.cellCount)
+      const body = await runTask(tasks.reportBody, { source, identity, format, lang }, state.city.cellCount)
       const { type, disposition } = forms[format]
       const name = `${params.plan}-r${state.revision}-s${state.snapshotId}.${format}`
       const snapshots = `</api/cities/${state.cityCode}/snapshots>; rel="describedby"`

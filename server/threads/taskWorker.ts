@@ -1,22 +1,19 @@
 import { parentPort } from 'node:worker_threads'
-import { type Input, type Output, type TaskName, tasks } from './tasks.ts'
+import type { Task } from './task.ts'
 
 /** A thread of threads.ts: does one task after the other. */
-export interface TaskOrder {
-  readonly name: TaskName
-  readonly input: Input<TaskName>
+export interface TaskOrder extends Pick<Task<unknown, unknown>, 'module' | 'name'> {
+  readonly input: unknown
 }
 
-export type TaskAnswer =
-  | { readonly ok: true; readonly output: Output<TaskName> }
-  | { readonly ok: false; readonly error: Error }
+export type TaskAnswer = { readonly ok: true; readonly output: unknown } | { readonly ok: false; readonly error: Error }
 
 const port = parentPort
 if (!port) throw new Error('taskWorker.ts runs as a worker thread')
 
-port.on('message', ({ name, input }: TaskOrder) => {
+port.on('message', async (order: TaskOrder) => {
   try {
-    const output = run(name, input)
+    const output = await run(order)
     port.postMessage({ ok: true, output } satisfies TaskAnswer, ownBuffers(output))
   } catch (error) {
     const plain = error instanceof Error ? error : new Error(String(error))
@@ -24,8 +21,11 @@ port.on('message', ({ name, input }: TaskOrder) => {
   }
 })
 
-function run<K extends TaskName>(name: K, input: Input<TaskName>): Output<K> {
-  return tasks[name](input as Input<K>)
+async function run({ module, name, input }: TaskOrder): Promise<unknown> {
+  const { tasks } = (await import(module)) as { tasks: Readonly<Record<string, Task<unknown, unknown>>> }
+  const task = tasks[name]
+  if (!task) throw new Error(`${module} has no task ${name}`)
+  return task.run(input)
 }
 
 /** What may be moved instead of copied: arrays, alone or one level down, that fill a memory of their own. */

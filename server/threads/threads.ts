@@ -1,18 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { type Input, type Output, type TaskName, tasks } from './tasks.ts'
+import type { Lane, Task } from './task.ts'
 import type { TaskAnswer, TaskOrder } from './taskWorker.ts'
 
 /**
- * The one way out of the event loop for work that grows with a city, a plan or a body: tasks (tasks.ts) are sent to a few threads,
+ * The one way out of the event loop for work that grows with a city, a plan or a body: tasks (task.ts) are sent to a few threads,
  * which are started when first needed, wait in between, and do not keep the process alive. Whoever waits is served in order.
- *
- * Two lanes, so that a stroke never waits for a verification: `short` tasks take up to a second for the largest city, `long` ones
- * several. Inputs and outputs are plain data; arrays made by `share` are not copied.
+ * Inputs and outputs are plain data; arrays made by `share` are not copied.
  */
-type Lane = 'short' | 'long'
-
-const longTasks: ReadonlySet<TaskName> = new Set(['checkPlan'])
 const threadsOf: Readonly<Record<Lane, number>> = {
   short: Math.max(2, Math.min(4, availableParallelism() - 1)),
   long: 1,
@@ -34,26 +29,25 @@ interface Waiting {
 const queues: Readonly<Record<Lane, Waiting[]>> = { short: [], long: [] }
 const idle: Readonly<Record<Lane, Worker[]>> = { short: [], long: [] }
 const started: Record<Lane, number> = { short: 0, long: 0 }
-const counts = new Map<TaskName, number>()
+const counts = new Map<string, number>()
 
 /** How often each task has left the loop: what tells that the work of a route does, without a clock. */
-export const tasksInThreads: ReadonlyMap<TaskName, number> = counts
+export const tasksInThreads: ReadonlyMap<string, number> = counts
 
 /**
  * The output of a task, done here where `size` is small and in a thread where it is not. Rejects with what the task throws (an
  * Error of the same message), or with 503 where too many wait.
  */
-export async function runTask<K extends TaskName>(name: K, input: Input<K>, size: number): Promise<Output<K>> {
-  if (size < worthAThread) return tasks[name](input)
-  const lane: Lane = longTasks.has(name) ? 'long' : 'short'
+export async function runTask<I, O>({ name, module, lane, run }: Task<I, O>, input: I, size: number): Promise<O> {
+  if (size < worthAThread) return run(input)
   if (queues[lane].length >= longestQueue)
     throw Object.assign(new Error('Too much work is waiting'), { statusCode: 503 })
   counts.set(name, (counts.get(name) ?? 0) + 1)
-  return await new Promise<Output<K>>((resolve, reject) => {
+  return await new Promise<O>((resolve, reject) => {
     queues[lane].push({
-      order: { name, input },
+      order: { module, name, input },
       settle: (answer) => {
-        if (answer.ok) resolve(answer.output as Output<K>)
+        if (answer.ok) resolve(answer.output as O)
         else reject(answer.error)
       },
     })

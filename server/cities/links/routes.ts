@@ -7,13 +7,14 @@ import { byTasks, small } from '../../http/routeCost.ts'
 import { jsonType, sendBytes } from '../../http/sendBytes.ts'
 import { runTask } from '../../threads/threads.ts'
 import { loadLinks, parseLinkId, removeLink, stateLink } from './cityLinks.ts'
+import { tasks } from './tasks.ts'
 
 /** Ferries and bridges: what joins cells of a city that do not touch. */
 export function linkRoutes(app: ApiApp, { database }: RouteContext): void {
   app.get(
     '/api/cities/:city/links',
     {
-      config: { cost: byTasks('cityLinksJson') },
+      config: { cost: byTasks(tasks.cityLinksJson) },
       schema: {
         tags: ['cities'],
         summary: "A city's ferries and bridges, and those proposed between what they leave in separate pieces",
@@ -23,7 +24,7 @@ export function linkRoutes(app: ApiApp, { database }: RouteContext): void {
     },
     async ({ params }, reply) => {
       const input = await loadLinks(database, params.city)
-      return sendBytes(reply, jsonType, await runTask('cityLinksJson', input, input.cellCount))
+      return sendBytes(reply, jsonType, await runTask(tasks.cityLinksJson, input, input.cellCount))
     },
   )
 

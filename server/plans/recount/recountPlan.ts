@@ -8,6 +8,7 @@ import type { PlanState } from '../states.ts'
 import type { StoredPlan } from './check.ts'
 import { isDamage, unreadable } from './damage.ts'
 import { readPlan } from './readPlan.ts'
+import { tasks } from './tasks.ts'
 
 /** A plan that is painted faster than it is read is recounted without what the server answers with. */
 const mostReadings = 3
@@ -33,7 +34,7 @@ export async function recountPlan(database: Database, planId: string): Promise<V
     const isSame = 'found' in served || served.state.revision === stored.revision
     if (!isSame && reading < mostReadings) continue
     const state = 'state' in served && isSame ? served.state : undefined
-    const checked = await runTask('checkPlan', { stored, served: state }, sizeOf(stored))
+    const checked = await runTask(tasks.checkPlan, { stored, served: state }, sizeOf(stored))
     const violations = [...checked.violations, ...found, ...('found' in served ? [served.found] : [])]
     return { planId, revision: stored.revision, ok: violations.length === 0, violations, stats: checked.stats }
   }

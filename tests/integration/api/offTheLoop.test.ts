@@ -3,16 +3,23 @@ import { Readable } from 'node:stream'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { neighborTable } from '../../../partition/index.ts'
+import { tasks as linkTasks } from '../../../server/cities/links/tasks.ts'
 import { importFile } from '../../../server/data/importFile.ts'
+import { tasks as dataTasks } from '../../../server/data/tasks.ts'
 import type { Database } from '../../../server/db/database.ts'
+import { tasks as gridTasks } from '../../../server/grids/tasks.ts'
 import type { RouteCost } from '../../../server/http/routeCost.ts'
+import { tasks as ownershipTasks } from '../../../server/ownership/tasks.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
 import { readPlan } from '../../../server/plans/recount/readPlan.ts'
+import { tasks as recountTasks } from '../../../server/plans/recount/tasks.ts'
 import { numbered } from '../../../server/plans/sameState.ts'
 import type { PlanState } from '../../../server/plans/states.ts'
+import { tasks as planTasks } from '../../../server/plans/tasks.ts'
 import { loadReportSource } from '../../../server/reports/buildReport.ts'
-import { type Input, type TaskName, tasks } from '../../../server/threads/tasks.ts'
+import { tasks as reportTasks } from '../../../server/reports/tasks.ts'
+import type { Task } from '../../../server/threads/task.ts'
 import { runTask, tasksInThreads, worthAThread } from '../../../server/threads/threads.ts'
 import { customerCsv, makeCity } from '../builders.ts'
 import { eachDatabase } from '../databases.ts'
@@ -68,29 +75,29 @@ eachDatabase('work that grows with a city, a plan or a body', (database) => {
     const { identity } = numbered(state)
     const body = Buffer.from(JSON.stringify(batchOf(50)))
     const { city, facts, assignment, grids } = state
-    await expectSame('planDetailJson', numbered(state))
-    await expectSame('gridsJson', numbered(state))
+    await expectSame(planTasks.planDetailJson, numbered(state))
+    await expectSame(gridTasks.gridsJson, numbered(state))
     const { stored } = await database()
       .kysely.transaction()
       .execute((transaction) => readPlan(transaction, state.cityCode, state.planNumber))
     if (!stored) throw new Error(`${plan} cannot be read`)
-    await expectSame('checkPlan', { stored, served: state })
-    await expectSame('cellsBinary', { city, facts })
-    await expectSame('resolveOwners', { body, lattice: city.lattice, assignment, grids })
+    await expectSame(recountTasks.checkPlan, { stored, served: state })
+    await expectSame(dataTasks.cellsBinary, { city, facts })
+    await expectSame(ownershipTasks.resolveOwners, { body, lattice: city.lattice, assignment, grids })
     const { lattice, neighbors, districtOfCell, districts } = city
     const links = [{ a: 3, b: 40, kind: 'ferry' as const, name: null }]
-    await expectSame('cityLinksJson', { lattice, neighbors, districtOfCell, districts, links })
-    await expectSame('buildAdjacency', { neighbors: city.neighbors, links: state.links })
+    await expectSame(linkTasks.cityLinksJson, { lattice, neighbors, districtOfCell, districts, links })
+    await expectSame(planTasks.buildAdjacency, { neighbors: city.neighbors, links: state.links })
     for (const format of ['json', 'html', 'csv'] as const)
-      await expectSame('reportBody', { source, identity, format, lang: 'en' })
+      await expectSame(reportTasks.reportBody, { source, identity, format, lang: 'en' })
   })
 
   it('fails in a thread with the same error as without one, and the thread goes on', async () => {
     const state = await loadPlanState(database(), plan)
     const broken = numbered({ ...state, assignment: state.assignment.subarray(1) })
-    expect(() => tasks.planDetailJson(broken)).toThrow('labels has')
-    await expect(runTask('planDetailJson', broken, Infinity)).rejects.toThrow('labels has')
-    await expectSame('planDetailJson', numbered(state))
+    expect(() => planTasks.planDetailJson.run(broken)).toThrow('labels has')
+    await expect(runTask(planTasks.planDetailJson, broken, Infinity)).rejects.toThrow('labels has')
+    await expectSame(planTasks.planDetailJson, numbered(state))
   })
 
   it('gives each point of a batch the owner that it has when asked for alone', async () => {
@@ -155,17 +162,14 @@ function stroke({ assignment, city, revision }: PlanState) {
   throw new Error('no cell can be moved')
 }
 
-function ranMore(
-  names: Extract<RouteCost, { kind: 'tasks' }>['tasks'],
-  before: ReadonlyMap<TaskName, number>,
-): TaskName[] {
+function ranMore(names: Extract<RouteCost, { kind: 'tasks' }>['tasks'], before: ReadonlyMap<string, number>): string[] {
   return names.filter((name) => (tasksInThreads.get(name) ?? 0) > (before.get(name) ?? 0))
 }
 
-async function expectSame<K extends TaskName>(name: K, input: Input<K>): Promise<void> {
-  const here = plain(tasks[name](input))
-  const there = plain(await runTask(name, input, Infinity))
-  expect(there, name).toEqual(here)
+async function expectSame<I>(task: Task<I, unknown>, input: I): Promise<void> {
+  const here = plain(task.run(input))
+  const there = plain(await runTask(task, input, Infinity))
+  expect(there, task.name).toEqual(here)
 }
 
 /** Bytes as text, or they are compared one by one. */
