@@ -30,8 +30,6 @@ const commandBodyLimit = 8 * 1024 * 1024
 const mostCells = 500_000
 /** of JSON, with its comma */
 const bytesACell = 7
-/** Whoever does not say which client sends. */
-const anyone = 'planner'
 
 export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteContext): void {
   app.get(
@@ -134,10 +132,10 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         response: { 200: commandResult, ...problems(404, 409, 422) },
       },
     },
-    async ({ params, body: { bytes } }, reply) => {
+    async ({ params, body: { bytes }, actor }, reply) => {
       const read = await runTask(tasks.readCommand, bytes, bytes.length / bytesACell)
       if (!read.ok) return sendProblem(reply, read.problem)
-      const outcome = await executeCommand(database, params.plan, read.value, read.value.client ?? anyone)
+      const outcome = await executeCommand(database, params.plan, read.value, read.value.client ?? actor.name)
       if (!outcome.ok) return sendProblem(reply, problemOfRefusal(outcome))
       // Past the schema: even a stroke that moves 500,000 cells has but some thousand runs, and checking them takes longer than all else.
       const answer = { revision: outcome.revision, patch: decodePatch(outcome.patch) }

@@ -18,6 +18,7 @@ import { deletionRoutes } from '../deletion/routes.ts'
 import { gridRoutes } from '../grids/routes.ts'
 import { createAccess, installGuard } from '../http/access/guard.ts'
 import { sessionRoutes } from '../http/access/sessionRoutes.ts'
+import { installActors } from '../http/actor.ts'
 import { installApiConventions } from '../http/apiConventions.ts'
 import { contentPolicy } from '../http/contentPolicy.ts'
 import { installJsonBodies } from '../http/jsonBody.ts'
@@ -110,6 +111,7 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
   })
   const access = createAccess(config, Date.now)
   installGuard(app, config, access)
+  installActors(app)
   installApiConventions(app)
   await app.register(rateLimit, {
     max: config.requestsAMinute,

@@ -22,8 +22,8 @@ function layerOf(path: string): string {
 
 function importsOf(source: string): string[] {
   const statements =
-    /(?:^|\n)(?:import|export)\b(?:[\w\s{},*$]*?\bfrom)?\s*['"]([^'"\n]+)['"]|\bimport\(\s*['"]([^'"\n]+)['"]/g
-  return [...source.matchAll(statements)].map((match) => match[1] ?? match[2] ?? '')
+    /(?:^|\n)(?:import|export)\b(?:[\w\s{},*$]*?\bfrom)?\s*['"]([^'"\n]+)['"]|\bimport\(\s*['"]([^'"\n]+)['"]|\bnew URL\(\s*['"]([^'"\n]+\.ts)['"]/g
+  return [...source.matchAll(statements)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
 }
 
 function complaint(file: string, specifier: string): string | undefined {
@@ -126,8 +126,8 @@ test('the verifier shares no code with what it verifies', () => {
 })
 
 test('the scan sees every form of import', () => {
-  const source = `import a from './a.ts'\nimport './b.ts'\nimport {\n  c,\n} from './c.ts'\nexport * from './d.ts'\nawait import('./e.ts')\nimport type { F } from './f.ts'`
-  expect(importsOf(source).sort()).toEqual(['./a.ts', './b.ts', './c.ts', './d.ts', './e.ts', './f.ts'])
+  const source = `import a from './a.ts'\nimport './b.ts'\nimport {\n  c,\n} from './c.ts'\nexport * from './d.ts'\nawait import('./e.ts')\nimport type { F } from './f.ts'\nnew Worker(new URL('./g.ts', import.meta.url))`
+  expect(importsOf(source).sort()).toEqual(['./a.ts', './b.ts', './c.ts', './d.ts', './e.ts', './f.ts', './g.ts'])
   expect(complaint('partition/x.ts', '../server/base/config.ts')).toBeDefined()
   expect(complaint('partition/x.ts', 'node:fs')).toBeDefined()
   expect(complaint('web/x.ts', '../server/base/errors.ts')).toBeDefined()
