@@ -22,8 +22,10 @@ export function possibleStrokes({ assignment, city }: PlanState): Stroke[] {
   })
 }
 
-export function firstStroke(state: PlanState): Stroke {
-  const [stroke] = possibleStrokes(state)
+export function firstStroke(state: PlanState, locked: ReadonlySet<number> = new Set()): Stroke {
+  const isFree = ({ grid, cells }: Stroke) =>
+    ![grid, ...cells.map((cell) => state.assignment[cell]!)].some((own) => locked.has(own))
+  const stroke = possibleStrokes(state).find(isFree)
   if (!stroke) throw new Error('no cell can be moved')
   return stroke
 }
