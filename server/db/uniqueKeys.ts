@@ -17,6 +17,7 @@ export const uniqueKeys: Readonly<Record<string, Collision | null>> = {
   admin_area_city_id_level_code_key: 'invalid-admin-areas',
   cell_pkey: null,
   cell_city_id_cell_id_key: null,
+  city_link_pkey: null,
   snapshot_pkey: 'concurrent-change',
   cell_fact_pkey: null,
   customer_pkey: null,

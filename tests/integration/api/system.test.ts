@@ -64,6 +64,8 @@ eachDatabase('the server', (database, driver) => {
       '/api/cities/{city}/jobs',
       '/api/cities/{city}/jobs/{job}',
       '/api/cities/{city}/jobs/{job}/events',
+      '/api/cities/{city}/links',
+      '/api/cities/{city}/links/{link}',
       '/api/cities/{city}/partitions',
       '/api/cities/{city}/plans',
       '/api/cities/{city}/snapshots',

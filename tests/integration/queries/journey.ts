@@ -42,7 +42,13 @@ async function makeWithAreas(database: Database, code: string): Promise<void> {
     ...features[1]!,
     geometry: { type: 'Polygon' as const, coordinates: square(121.62, 31.1, 121.64, 31.12) },
   }
-  const boundary = { type: 'FeatureCollection', features: [...features, island] }
+  // both districts together, which is left out
+  const outline = {
+    ...features[0]!,
+    properties: { adcode: '310100', name: '市' },
+    geometry: { type: 'MultiPolygon' as const, coordinates: features.map(({ geometry }) => geometry.coordinates) },
+  }
+  const boundary = { type: 'FeatureCollection', features: [...features, island, outline] }
   await createCity(database, { code, name: code, resolution: 7, boundary, crs: 'wgs84' })
   const area = (id: string, parent?: string) => ({
     type: 'Feature',
@@ -59,6 +65,11 @@ async function importAll(database: Database, code: string): Promise<void> {
   const load = (text: string) =>
     importFile(database, code, Readable.from([Buffer.from(text)]), { crs: 'wgs84', sourceName: 'a.csv' })
   await load(`${customerCsv(400)}c1,121.5,31.2,1,1\n`)
+  await importFile(database, code, Readable.from([Buffer.from(`${customerCsv(400)}c1,10,10,1,1\n`)]), {
+    crs: 'wgs84',
+    sourceName: 'a.csv',
+    duplicates: 'sum',
+  })
   await load(customerCsv(300))
   // loaded, found to lie outside, and removed again
   await expect(load('id,lon,lat,customers,revenue\na,10,10,1,1\n')).rejects.toMatchObject({ code: 'nothing-to-load' })

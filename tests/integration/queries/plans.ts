@@ -50,10 +50,11 @@ export async function explain(database: Database, { sql, parameters }: CapturedQ
   }
   const locked = new Set<number>()
   // What a store makes for itself must be there to be planned with.
-  const isOverTemporary = sql.includes('duplicate_id') && !sql.includes('create temporary table')
+  const needed = temporaryTables.filter(
+    ({ name }) => sql.includes(name) && !sql.includes(`create temporary table ${name}`),
+  )
   await inTransaction(database, async (run) => {
-    if (isOverTemporary)
-      await run('create temporary table duplicate_id (customer_id text, first_line bigint) on commit drop', [])
+    for (const { name, columns } of needed) await run(`create temporary table ${name} ${columns}`, [])
     const [answer] = await run(`explain (format json) ${sql}`, parameters)
     const plans = answer?.['QUERY PLAN']
     const parsed = (typeof plans === 'string' ? JSON.parse(plans) : plans) as { Plan?: PlanNode }[]
@@ -69,6 +70,15 @@ export async function explain(database: Database, { sql, parameters }: CapturedQ
   })
   return { cities, unbound, locked }
 }
+
+const temporaryTables = [
+  { name: 'duplicate_id', columns: '(customer_id text, first_line bigint) on commit drop' },
+  {
+    name: 'moved_row',
+    columns:
+      'on commit drop as select *, location as new_location, cell_index as new_cell from customer where city_id = 0 limit 0',
+  },
+]
 
 type RunSql = (sql: string, parameters: readonly unknown[]) => Promise<Record<string, unknown>[]>
 
