@@ -1,2 +1,2 @@
 /** Where Shapan keeps its files where SHAPAN_DATA_DIR says nothing else; from the directory it runs in. */
-export const defaultDataDirectory = '../data'
+export const defaultDataDirectory = './data'

@@ -6,7 +6,7 @@ import { defaultLimits } from '../../../../server/base/limits.ts'
 test('an empty environment means the embedded database on this machine only', () => {
   expect(loadConfig({ PORT: '', DATABASE_URL: '' })).toEqual({
     databaseUrl: undefined,
-    dataDir: resolve('../data'),
+    dataDir: resolve('data'),
     host: '127.0.0.1',
     port: 4000,
     basemapUrl: undefined,
