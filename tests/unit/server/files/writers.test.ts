@@ -8,6 +8,7 @@ const writers: Record<string, string> = {
   'server/db/holderNote.ts': 'the note beside the lock of the data directory',
   'server/db/privateFiles.ts': 'the data directory itself',
   'server/db/pglite/bundle.ts': 'the unpacked extension, in its own cache',
+  'fixtures/stored/make.ts': 'what a version stores, made once for each, by hand',
   'fixtures/city/writers.ts': 'the demo city, in a directory of its own',
   'fixtures/demoCity.ts': 'the demo city, in a directory of its own',
 }
