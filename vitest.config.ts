@@ -5,10 +5,14 @@ import { defineConfig } from 'vitest/config'
 const hangs = 600_000
 const patience = { testTimeout: hangs, hookTimeout: hangs }
 
+const cores = availableParallelism()
+// Where tests wait for a database or for a picture, one more than there are cores keeps these busy.
+const whileOthersWait = cores + 1
+
 // One group after the other, each on all cores: vitest leaves one free by itself, which is half of a small machine.
 export default defineConfig({
   test: {
-    maxWorkers: availableParallelism(),
+    maxWorkers: cores,
     projects: [
       {
         test: {
@@ -24,6 +28,7 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'integration',
+          maxWorkers: whileOthersWait,
           include: ['tests/integration/**/*.test.ts'],
           globalSetup: ['tests/setup/postgres.ts'],
           sequence: { groupOrder: 2 },
@@ -33,6 +38,7 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'e2e',
+          maxWorkers: whileOthersWait,
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/setup/town.ts'],
           sequence: { groupOrder: 3 },

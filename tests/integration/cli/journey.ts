@@ -5,7 +5,7 @@ import type { FeatureCollection, MultiPolygon } from 'geojson'
 import { latLngToCell } from 'h3-js'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Ended, makeDirectory, type Point, runShapan, writeCityFiles } from './shapan.ts'
+import { type Ended, makeDirectory, type Point, readJson, runShapan, writeCityFiles } from './shapan.ts'
 
 /**
  * The whole way of a city through the command line, one step after the other, on the database that `prepare` gives: it gets the
@@ -14,6 +14,7 @@ import { type Ended, makeDirectory, type Point, runShapan, writeCityFiles } from
 export function describeJourney(
   driver: 'embedded' | 'postgres',
   prepare: (cwd: string) => Promise<Record<string, string>>,
+  { withCandidates } = { withCandidates: true },
 ): void {
   describe(`from a boundary file to a report (${driver})`, () => {
     const cwd = makeDirectory()
@@ -21,12 +22,7 @@ export function describeJourney(
     let totals = { customers: 0, revenueCents: 0 }
     let points: Point[] = []
     const shapan = (...args: string[]): Promise<Ended> => runShapan(args, { cwd, env })
-    const json = async (...args: string[]) => {
-      const { code, stdout, stderr } = await shapan(...args, '--json')
-      expect(stderr).toBe('')
-      expect(code).toBe(0)
-      return JSON.parse(stdout)
-    }
+    const json = readJson(() => ({ cwd, env }))
     const read = (name: string) => readFileSync(join(cwd, name), 'utf8')
 
     beforeAll(async () => {
@@ -110,26 +106,27 @@ export function describeJourney(
       expect(read('first.csv')).toMatch(/^\ufeffcell_id,grid_code,grid_name,customers,revenue\n88/)
     })
 
-    test('stays near a plan, and offers several to choose from', async () => {
-      const options = ['--from', 'demo-1', '--tolerance', '8%,20%', '--soft', 'revenue', '--preset', 'fast']
-      const made = await json('partition', 'demo', ...options, '--candidates')
-      const { candidates } = made
-      expect(made.planId).toBe(candidates.balanced)
-      const ids = async (plan: string) =>
-        (await json('grids', plan)).grids.map(({ gridId }: { gridId: string }) => gridId).toSorted()
-      expect(await ids(candidates.leastChange)).toEqual(await ids('demo-1'))
-      const { parameters } = await json('grids', candidates.leastChange)
-      expect(parameters).toMatchObject({
-        from: 'demo-1',
-        tolerances: { customers: 0.08, revenue: 0.2 },
-        soft: ['revenue'],
+    if (withCandidates)
+      test('stays near a plan, and offers several to choose from', async () => {
+        const options = ['--from', 'demo-1', '--tolerance', '8%,20%', '--soft', 'revenue', '--preset', 'fast']
+        const made = await json('partition', 'demo', ...options, '--candidates')
+        const { candidates } = made
+        expect(made.planId).toBe(candidates.balanced)
+        const ids = async (plan: string) =>
+          (await json('grids', plan)).grids.map(({ gridId }: { gridId: string }) => gridId).toSorted()
+        expect(await ids(candidates.leastChange)).toEqual(await ids('demo-1'))
+        const { parameters } = await json('grids', candidates.leastChange)
+        expect(parameters).toMatchObject({
+          from: 'demo-1',
+          tolerances: { customers: 0.08, revenue: 0.2 },
+          soft: ['revenue'],
+        })
+        const { stdout } = await shapan('partition', 'demo', '--size-band', '200-600', '--weights', 'customers')
+        expect(stdout).toContain('every grid is within the size band')
+        const { code, stderr } = await shapan('partition', 'demo', '--grids', '4', '--budget', '5%')
+        expect(code).toBe(2)
+        expect(stderr).toMatch(/^shapan: [^\n]*budget[^\n]* \[invalid-request\]\n$/)
       })
-      const { stdout } = await shapan('partition', 'demo', '--size-band', '200-600', '--weights', 'customers')
-      expect(stdout).toContain('every grid is within the size band')
-      const { code, stderr } = await shapan('partition', 'demo', '--grids', '4', '--budget', '5%')
-      expect(code).toBe(2)
-      expect(stderr).toMatch(/^shapan: [^\n]*budget[^\n]* \[invalid-request\]\n$/)
-    })
 
     test('assigns every row of a file, as the exported cells say', async () => {
       const rows = points.map(({ id, lon, lat }) => `${id},"note, ${id}",${lon},${lat}`)

@@ -1,11 +1,5 @@
-import { cpSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { copyOfTemplate } from '../databases.ts'
+import { makeEmbeddedData } from './embeddedData.ts'
 import { describeJourney } from './journey.ts'
 
-describeJourney('embedded', async (cwd) => {
-  const made = await copyOfTemplate()
-  cpSync(made, join(cwd, 'data'), { recursive: true })
-  rmSync(made, { recursive: true, force: true })
-  return {}
-})
+// The candidates are made on PostgreSQL, and on the embedded database with the long tests.
+describeJourney('embedded', makeEmbeddedData, { withCandidates: false })

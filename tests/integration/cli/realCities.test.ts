@@ -3,17 +3,12 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeDatabase, makeDirectory, runShapan } from './shapan.ts'
+import { makeDatabase, makeDirectory, readJson } from './shapan.ts'
 
 const data = process.env.SHAPAN_DATA ?? ''
 const cwd = makeDirectory()
 let env: Record<string, string> = {}
-const json = async (...args: string[]) => {
-  const { code, stdout, stderr } = await runShapan([...args, '--json'], { cwd, env })
-  expect(stderr).toBe('')
-  expect(code).toBe(0)
-  return JSON.parse(stdout)
-}
+const json = readJson(() => ({ cwd, env }))
 const read = (name: string) => readFileSync(join(cwd, name), 'utf8')
 /** Without the line that names the plan and its data. */
 const belowHead = (name: string) => read(name).replace(/^.*\n/, '')
@@ -118,46 +113,4 @@ describe('Taipei, by the command line alone', () => {
     const column = header.trim().split(',').indexOf('income_ktwd_2017')
     return rows.reduce((sum, row) => sum + Math.round(Number(row.trim().split(',')[column] || 0) * 100), 0)
   }
-})
-
-describe('Shanghai, whose stations are in BD-09', () => {
-  const load = (crs: string) => {
-    const file = join(data, 'shanghai/shanghai_telecom_stations.csv')
-    return json(
-      'import',
-      'shanghai',
-      file,
-      '--crs',
-      crs,
-      '--map',
-      'id=station_id,lon=lon,lat=lat,customers=users,revenue=workload_min',
-    )
-  }
-
-  it.skipIf(!data)('counts the stations outside, and makes 80 grids that hold', async () => {
-    const boundary = join(data, 'shanghai/shanghai_districts_wgs84_17.geojson')
-    await json(
-      'city',
-      'create',
-      'shanghai',
-      '--name',
-      '上海',
-      '--resolution',
-      '8',
-      '--boundary',
-      boundary,
-      '--crs',
-      'wgs84',
-    )
-    const summary = await load('bd09')
-    expect(summary).toMatchObject({ rowsRead: 2_769, outside: { beyondBox: 30 }, warnings: [] })
-    await json('partition', 'shanghai', '--grids', '80', '--tolerance', '5%')
-    expect(await json('verify', 'shanghai-1')).toMatchObject({ ok: true })
-  })
-
-  it.skipIf(!data)('warns that a file tagged with the wrong coordinates looks shifted', async () => {
-    const { warnings } = await load('wgs84')
-    expect(warnings).toMatchObject([{ code: 'crs-suspect' }])
-    expect(warnings[0].message).toMatch(/bd09/i)
-  })
 })

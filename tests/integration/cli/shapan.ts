@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
+import { expect } from 'vitest'
 
 export const program = resolve(import.meta.dirname, '../../../server/shapan.mjs')
 
@@ -31,6 +32,16 @@ export function runShapan(args: readonly string[], at: { cwd: string; env: Recor
     child.on('error', reject)
     child.on('close', (code) => done({ code, stdout, stderr }))
   })
+}
+
+/** What a command that must succeed in silence answers with `--json`; `at` is asked at each call. */
+export function readJson(at: () => { cwd: string; env: Record<string, string> }) {
+  return async (...args: string[]) => {
+    const { code, stdout, stderr } = await runShapan([...args, '--json'], at())
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+    return JSON.parse(stdout)
+  }
 }
 
 export function makeDirectory(): string {

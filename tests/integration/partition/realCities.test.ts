@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { cellGraph, components, type Graph, joinIslands, parseMetisGraph, solve } from '../../../partition/index.ts'
 import { toWgs84 } from '../../../server/coordinates/toWgs84.ts'
 import { piecesOf } from '../../unit/partition/divide/builders.ts'
-import { graphOf } from '../../unit/partition/graph/builders.ts'
-import { data, readCity, readCsv, sumRows, taipei } from './realCity.ts'
+import { describePublishedMaps } from './publishedMaps.ts'
+import { data, expectFirstWeightHeld, readCity, readCsv, sumRows, taipei } from './realCity.ts'
 
 function shanghai(parts: number): Graph {
   const city = readCity('shanghai/shanghai_districts_wgs84_17.geojson', 8)
@@ -19,29 +19,7 @@ function shanghai(parts: number): Graph {
   return cellGraph(city.neighbors, sums, joinIslands({ ...city, weights: sums, parts }).small)
 }
 
-function expectFirstWeightHeld(graph: Graph, parts: number, tolerance: number): void {
-  const result = solve(graph, { parts, tolerances: graph.vertexWeights.map(() => tolerance), seed: 1 })
-  if (!result.ok) throw new Error(result.message)
-  expect(piecesOf(graph, result.parts, parts)).toEqual(new Array(parts).fill(1))
-  expect(result.weights[0]!.maxOverAverage).toBeLessThanOrEqual(tolerance + 1e-9)
-  expect(result.weights[0]!.minOverAverage).toBeGreaterThanOrEqual(1 - tolerance - 1e-9)
-}
-
 const firstOnly = (graph: Graph): Graph => ({ ...graph, vertexWeights: graph.vertexWeights.slice(0, 1) })
-
-const redistricting = [
-  'AL-county',
-  'AR-county',
-  'IA-county',
-  'ID-county',
-  'KS-county',
-  'LA-county',
-  'ME-county',
-  'AR-tract',
-  'ME-tract',
-  'NM-tract',
-  'WV-tract',
-].map((instance) => ({ instance }))
 
 describe('solve on real cities', () => {
   it.skipIf(!data)('divides Taipei into 60 parts with the households of each within 5 %', () => {
@@ -65,24 +43,6 @@ describe('solve on real cities', () => {
     expectFirstWeightHeld(shanghai(80), 80, 0.05)
   })
 
-  // Named here, so that each is a case of its own, and counted as skipped where the data is not there.
-  it.skipIf(!data).each(redistricting)(
-    'finds a division within 0.5 %% for the published map $instance',
-    ({ instance }) => {
-      const index = readCsv(readFileSync(join(data, 'redistricting/INDEX.csv'), 'utf8'))
-      expect(index.map((row) => row.instance).sort()).toEqual(redistricting.map((row) => row.instance).sort())
-      const { U } = index.find((row) => row.instance === instance)!
-      const { k, nodes, edges } = JSON.parse(readFileSync(join(data, `redistricting/${instance}.json`), 'utf8')) as {
-        k: number
-        nodes: [string, number][]
-        edges: [number, number][]
-      }
-      const people = nodes.map(([, count]) => count)
-      const average = people.reduce((a, b) => a + b, 0) / k
-      expectFirstWeightHeld(graphOf(nodes.length, edges, [people]), k, Number(U) / average - 1)
-    },
-  )
-
   it.skipIf(!data)('cuts the archive’s graphs about as well as the archive’s reference says METIS does', () => {
     const references = readCsv(readFileSync(join(data, 'graphs/METIS_REFERENCE.csv'), 'utf8'))
     let ratios = 0
@@ -99,3 +59,5 @@ describe('solve on real cities', () => {
     expect(ratios / names.length).toBeLessThan(1.1)
   })
 })
+
+describePublishedMaps(['IA-county', 'NM-tract'])

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { FeatureCollection, MultiPolygon, Polygon, Position } from 'geojson'
 import { cellToLatLng, gridDisk, latLngToCell, polygonToCellsExperimental } from 'h3-js'
-import { cellGraph, type Graph } from '../../../partition/index.ts'
+import { expect } from 'vitest'
+import { cellGraph, type Graph, solve } from '../../../partition/index.ts'
+import { piecesOf } from '../../unit/partition/divide/builders.ts'
 
 /** Where the real data sets are; empty where they are not. */
 export const data = process.env.SHAPAN_DATA ?? ''
@@ -69,4 +71,13 @@ export function taipei(resolution: number): Graph {
     figures: [Number(row.households), Number(row.income_ktwd_2017)],
   }))
   return cellGraph(city.neighbors, sumRows(city, figures, resolution))
+}
+
+/** Solves for the first weight alone being within the tolerance in parts of one piece each. */
+export function expectFirstWeightHeld(graph: Graph, parts: number, tolerance: number): void {
+  const result = solve(graph, { parts, tolerances: graph.vertexWeights.map(() => tolerance), seed: 1 })
+  if (!result.ok) throw new Error(result.message)
+  expect(piecesOf(graph, result.parts, parts)).toEqual(new Array(parts).fill(1))
+  expect(result.weights[0]!.maxOverAverage).toBeLessThanOrEqual(tolerance + 1e-9)
+  expect(result.weights[0]!.minOverAverage).toBeGreaterThanOrEqual(1 - tolerance - 1e-9)
 }

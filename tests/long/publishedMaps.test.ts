@@ -1,0 +1,3 @@
+import { describePublishedMaps, publishedMaps } from '../integration/partition/publishedMaps.ts'
+
+describePublishedMaps(publishedMaps)
