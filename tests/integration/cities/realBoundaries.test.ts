@@ -6,9 +6,9 @@ import { openDatabase } from '../../../server/db/database.ts'
 import { readJson } from '../../../server/files/textFile.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
+import { caseFile } from '../../publicCases.ts'
 import { makeDirectory, runShapan } from '../cli/shapan.ts'
 import { createServerDatabase } from '../databases.ts'
-import { caseFile } from '../publicCases.ts'
 
 const hangzhou = caseFile('45-real-hangzhou', '330100.json')
 const xian = {

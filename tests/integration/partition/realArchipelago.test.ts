@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { cellGraph, components, verify } from '../../../partition/index.ts'
+import { caseFile } from '../../publicCases.ts'
 import { deviations, divide, seaOf } from '../../unit/server/plans/archipelago.ts'
-import { caseFile } from '../publicCases.ts'
 
 const boundary = caseFile('43-real-zhoushan', '330900.json')
 const customers = caseFile('43-real-zhoushan', 'synthetic_customers.csv.gz')
