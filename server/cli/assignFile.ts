@@ -10,6 +10,7 @@ import { toWgs84 } from '../coordinates/toWgs84.ts'
 import { type ColumnMap, columnKeys, placeKeys } from '../data/columnMap.ts'
 import type { CsvRow } from '../data/csvParser.ts'
 import { resolveColumns } from '../data/findColumns.ts'
+import type { PointSample } from '../data/pointSample.ts'
 import type { Reject } from '../data/rejects.ts'
 import { type CsvForm, forPeople, forPrograms } from '../data/sheetWriter.ts'
 import { openTable } from '../data/tableRows.ts'
@@ -49,6 +50,8 @@ export interface AssignInput {
   /** which columns hold the place, once the header is read */
   readonly onColumns?: (columns: ColumnMap) => void
   readonly onRejects: (rejects: readonly Reject[]) => Promise<void>
+  /** takes each place that can be read, in its CRS */
+  readonly sample: PointSample
 }
 
 /** The owned file in chunks of text; `counts` grows as they are read. Throws `missing-column` or `wrong-file-type`. */
@@ -73,7 +76,7 @@ export async function* assignRows(input: AssignInput, counts: AssignCounts): Asy
 
 function rowAssigner(
   header: readonly string[],
-  { state, crs, columns, cityBox, onColumns }: AssignInput,
+  { state, crs, columns, cityBox, onColumns, sample }: AssignInput,
   form: CsvForm,
   counts: AssignCounts,
 ) {
@@ -98,6 +101,7 @@ function rowAssigner(
         text += form.line([...fields, '', '', 'invalid'])
         continue
       }
+      sample.add(checked.row.lon, checked.row.lat, null)
       const [lng, lat] = toWgs84(checked.row.lon, checked.row.lat, crs)
       const { grid, basis, reason } = resolveOwner(state, lng, lat)
       if (grid) counts.owned++

@@ -9,8 +9,7 @@ import { type Encoding, encodings } from '../files/textEncoding.ts'
 /** A fraction from `5%`, `5 %` or `0.05`. */
 export function parseTolerance(text: string): number {
   const match = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*$/.exec(text)
-  // through decimal text: 5 / 100 must be the number 0.05 whichever way it was written
-  const value = match ? Number(match[2] ? `${match[1]}e-2` : match[1]) : Number.NaN
+  const value = match ? fraction(match[1]!, match[2]!) : Number.NaN
   if (!(value > 0 && value <= 1))
     throw new InvalidArgumentError('a tolerance looks like 5% or 0.05, above 0 and up to 100%.')
   return value
@@ -24,7 +23,7 @@ export function parseTolerances(text: string): number[] {
 /** A share from `5%` or `0.05`, 0 and 1 included. */
 export function parseShare(text: string): number {
   const match = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*$/.exec(text)
-  const value = match ? Number(match[2] ? `${match[1]}e-2` : match[1]) : Number.NaN
+  const value = match ? fraction(match[1]!, match[2]!) : Number.NaN
   if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('a share looks like 5% or 0.05, from 0 to 100%.')
   return value
 }
@@ -52,11 +51,16 @@ export function parseWeightNumbers(text: string): number[] {
   return text.split(',').map(wholeNumber(1, 64))
 }
 
-/** `customers=0.5,revenue=0.5` → a coefficient a weight. */
+/** `customers=0.5,revenue=50%` → a coefficient a weight. */
 export function parseComposite(text: string): Partial<Record<WeightKey, number>> {
-  const entries = text.split(',').map((entry) => /^\s*([a-z]+)\s*=\s*(\d+(?:\.\d+)?|\.\d+)\s*$/.exec(entry))
+  const entries = text.split(',').map((entry) => /^\s*([a-z]+)\s*=\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*$/.exec(entry))
   const keys = parseWeights(entries.map((match) => match?.[1] ?? '').join())
-  return Object.fromEntries(keys.map((key, at) => [key, Number(entries[at]![2])]))
+  return Object.fromEntries(keys.map((key, at) => [key, fraction(entries[at]![2]!, entries[at]![3]!)]))
+}
+
+/** Through decimal text: 5 / 100 must be the number 0.05 whichever way it was written. */
+function fraction(digits: string, sign: string): number {
+  return Number(sign ? `${digits}e-2` : digits)
 }
 
 export const parsePreset = bySchema(plans.preset, 'one of fast, balanced, quality is expected.')
@@ -121,7 +125,8 @@ const encodingNames: Readonly<Record<string, Encoding>> = {
   cp950: 'big5',
 }
 
-export const encodingHelp = `encoding of the file: ${encodings.join(', ')} (default: by its byte order mark, or UTF-8)`
+export const encodingHelp = (of = 'the file') =>
+  `encoding of ${of}: ${encodings.join(', ')} (default: by its byte order mark, or UTF-8)`
 
 export function parseEncoding(text: string): Encoding {
   const encoding = encodingNames[text.trim().toLowerCase()]

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import type { Rules } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
+import type { Encoding } from '../files/textEncoding.ts'
 import { readJson } from '../files/textFile.ts'
 import { readPositionFile } from './vertexFile.ts'
 
@@ -49,8 +50,9 @@ export interface FileRules {
 }
 
 /** Reads a rules file. Throws as `readJson` does, and `invalid-request` naming what is no rule. */
-export async function readRules(path: string, vertexCount: number): Promise<FileRules> {
-  const parsed = rulesFile.safeParse(await readJson(path, { expected: 'json', errorCode: 'unreadable-file' }))
+export async function readRules(path: string, vertexCount: number, encoding: Encoding | undefined): Promise<FileRules> {
+  const value = await readJson(path, { expected: 'json', encoding, errorCode: 'unreadable-file' })
+  const parsed = rulesFile.safeParse(value)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const others = parsed.error.issues.length > 1 ? `, and ${parsed.error.issues.length - 1} more` : ''

@@ -19,6 +19,18 @@ export const owner = z.object({
 })
 export type Owner = z.infer<typeof owner>
 
+/** What whoever asks should know of the places as they were read. */
+export const placeNote = z.object({
+  code: z
+    .enum(['crs-needless'])
+    .describe('`crs-needless`: maps there are in true WGS 84, so that `crs` moved the places'),
+  message: z.string(),
+})
+export type PlaceNote = z.infer<typeof placeNote>
+const notes = z.array(placeNote)
+
+export const ownershipAnswer = owner.extend({ notes })
+
 const notANumber = 'A number of degrees is needed'
 
 export const ownershipQuery = z.object({
@@ -36,5 +48,6 @@ export const ownershipBatch = z.object({
 export const ownershipBatchResult = z.object({
   owned: z.int(),
   unresolved: z.int(),
+  notes,
   results: z.array(owner.extend({ id: z.string() })),
 })

@@ -59,11 +59,12 @@ const enough = 0.5
 
 /**
  * What is wrong with reading these WGS 84 or nearly WGS 84 points as GCJ-02 or BD-09, as a sentence that ends before its way out; undefined
- * where they lie on the mainland, or were read as WGS 84.
+ * where they lie on the mainland, or were read as WGS 84. `said` is how the CRS was stated.
  */
 export function describeNeedlessShift(
   points: readonly { readonly lon: number; readonly lat: number }[],
   crs: Crs,
+  said = `--crs ${crs}`,
 ): string | undefined {
   if (crs === 'wgs84') return undefined
   for (const { name, outline } of places) {
@@ -71,7 +72,7 @@ export function describeNeedlessShift(
     const [first] = there
     if (!first || there.length < enough * points.length) continue
     const metres = Math.round(shiftMetres(first.lon, first.lat, crs) / 10) * 10
-    return `The data lies in ${name}, where maps are in true WGS 84: --crs ${crs} moved it by about ${metres} m. Unless the file comes from a mainland map service`
+    return `The data lies in ${name}, where maps are in true WGS 84: ${said} moved it by about ${metres} m. Unless it comes from a mainland map service`
   }
   return undefined
 }

@@ -3,8 +3,15 @@
  * points are moved as text, never multiplied, so that money stays exact. What can be read in two ways is refused with the reason.
  */
 
-/** What a number is, which decides how it may be written. */
-export type NumberKind = 'amount' | 'count' | 'figure' | 'degrees'
+/** What a number is, which decides how it may be written: only a share may be a percentage. */
+export type NumberKind = 'amount' | 'count' | 'figure' | 'share' | 'degrees'
+
+const whatIsNeeded: Readonly<Record<Exclude<NumberKind, 'share'>, string>> = {
+  amount: 'an amount of money',
+  count: 'a number of customers',
+  figure: 'a number that is no share',
+  degrees: 'a number of degrees',
+}
 
 export interface NotReadable {
   readonly reason: string
@@ -35,7 +42,8 @@ export function readDecimal(text: string, kind: NumberKind): string | NotReadabl
   if (signs.length > 1 || (parts.currency && parts.yuan)) return unreadable(text, folded, kind)
   const isMoney = Boolean(parts.currency || parts.yuan)
   if (isMoney && kind !== 'amount') return refuse(text, 'is an amount of money')
-  if (parts.unit === '%' && kind !== 'figure') return refuse(text, 'is a percentage')
+  if (parts.unit === '%' && kind !== 'share')
+    return refuse(text, `is a percentage, where ${whatIsNeeded[kind]} is needed`)
   if (kind === 'degrees' && (parts.unit || digits !== parts.digits)) return unreadable(text, folded, kind)
   const exponent = Number(parts.exponent ?? 0) + (zerosOf[parts.unit ?? ''] ?? 0)
   return `${signs}${digits}${exponent === 0 ? '' : `e${exponent}`}`

@@ -73,6 +73,11 @@ export const usualNames: Record<ColumnKey, readonly string[]> = {
 /** What a column that no key was found for may hold all the same. */
 export const customerWords = /[户戶人](?:总|總)?[数數]|人口|customers|subscribers|households|users|population/i
 
+/** Whether a column, by its name, holds shares or rates, so that percentages are read in it. */
+export function isShareName(name: string): boolean {
+  return /[率%％]|占比|比例|比重|百分|rate\b|ratio|share|percent|pct/i.test(name)
+}
+
 /** Whether a column of places, by its name, gives the latitude first. */
 export function isLatitudeFirst(name: string): boolean {
   return ['latlng', 'latlon', '纬经度'].includes(normaliseName(name))

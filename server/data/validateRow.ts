@@ -6,7 +6,7 @@ import { type NumberKind, readDecimal } from './humanNumber.ts'
 import { type Place, readDegrees, readPlace } from './humanPlace.ts'
 import { parseCents } from './money.ts'
 import { isInBox } from './outside.ts'
-import { isLatitudeFirst } from './usualNames.ts'
+import { isLatitudeFirst, isShareName } from './usualNames.ts'
 
 export type RowProblemCode =
   | 'missing-id'
@@ -119,6 +119,8 @@ export function rowValidator(
     throw invalid(key, value, 'not-a-number', read.reason)
   }
 
+  const figureKind = (key: 'mou' | 'dou'): NumberKind => (isShareName(map[key] ?? '') ? 'share' : 'figure')
+  const figureKinds = { mou: figureKind('mou'), dou: figureKind('dou') }
   const isLatFirst = map.location !== undefined && isLatitudeFirst(map.location)
   const location = (fields: readonly string[]): Place => {
     const value = filled(fields, 'location', 'place')
@@ -210,8 +212,8 @@ export function rowValidator(
         revenueCents: revenueCents(fields),
         segment: optionalText(fields, 'segment'),
         tariff: optionalText(fields, 'tariff'),
-        mou: optionalNumber(fields, 'mou', 'figure'),
-        dou: optionalNumber(fields, 'dou', 'figure'),
+        mou: optionalNumber(fields, 'mou', figureKinds.mou),
+        dou: optionalNumber(fields, 'dou', figureKinds.dou),
         district: optionalText(fields, 'district'),
       }
       return { ok: true, row }

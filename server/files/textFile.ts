@@ -92,7 +92,7 @@ export async function openText(input: string | Readable, options: TextOptions): 
 /** Numbers are ASCII: of what else stands in their comments nothing is read. */
 function encodingOf(head: Buffer, name: string, { expected, encoding }: TextOptions): Encoding {
   if (expected === 'numbers' && head[0] !== 0xff && head[0] !== 0xfe) return 'utf-8'
-  return findEncoding(head, name, encoding, expected === 'csv' || expected === 'geojson')
+  return findEncoding(head, name, encoding, expected !== 'numbers')
 }
 
 /** A text file as a whole, in UTF-8. Throws as `openText` does. */

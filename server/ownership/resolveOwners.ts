@@ -4,6 +4,7 @@ import type { Problem } from '../contract/common.ts'
 import { type Owner, ownershipBatch } from '../contract/ownership.ts'
 import { toWgs84 } from '../coordinates/toWgs84.ts'
 import { parseBody } from '../http/parseBody.ts'
+import { notesOfPlaces } from './placeNotes.ts'
 
 export interface BatchInput {
   /** the request as it came */
@@ -43,7 +44,8 @@ export function resolveOwners({ body, lattice, assignment, grids }: BatchInput):
         : formatCellId(lattice.cellIds[cell]!)
     return `{"id":${JSON.stringify(id)},"cellId":"${cellId}",${grid ?? (cell === -1 ? outside : inNoGrid)}`
   })
-  const head = `{"owned":${owned},"unresolved":${points.length - owned},"results":[`
+  const notes = JSON.stringify(notesOfPlaces(points, crs))
+  const head = `{"owned":${owned},"unresolved":${points.length - owned},"notes":${notes},"results":[`
   return { ok: true, json: Buffer.from(`${head}${results.join(',')}]}`) }
 }
 

@@ -1,4 +1,4 @@
-import { owner, ownershipBatch, ownershipBatchResult, ownershipQuery } from '../contract/ownership.ts'
+import { ownershipAnswer, ownershipBatch, ownershipBatchResult, ownershipQuery } from '../contract/ownership.ts'
 import { planParams } from '../contract/params.ts'
 import { toWgs84 } from '../coordinates/toWgs84.ts'
 import { rawJson } from '../http/jsonBody.ts'
@@ -9,6 +9,7 @@ import { byTasks, small } from '../http/routeCost.ts'
 import { jsonType, sendBytes } from '../http/sendBytes.ts'
 import { loadPlanState } from '../plans/planState.ts'
 import { runTask } from '../threads/threads.ts'
+import { notesOfPlaces } from './placeNotes.ts'
 import { resolveOwner } from './resolveOwner.ts'
 import { tasks } from './tasks.ts'
 
@@ -30,12 +31,12 @@ export function ownershipRoutes(app: ApiApp, { config, database }: RouteContext)
         summary: 'Which grid a point belongs to, and which rule decided',
         params: planParams,
         querystring: ownershipQuery,
-        response: { 200: owner, ...problems(404) },
+        response: { 200: ownershipAnswer, ...problems(404) },
       },
     },
     async ({ params, query: { lon, lat, crs } }) => {
       const state = await loadPlanState(database, params.plan)
-      return resolveOwner(state, ...toWgs84(lon, lat, crs))
+      return { ...resolveOwner(state, ...toWgs84(lon, lat, crs)), notes: notesOfPlaces([{ lon, lat }], crs) }
     },
   )
 

@@ -4,6 +4,7 @@ import type { City, SnapshotList } from '../../server/contract/cities.ts'
 import type { Language, Problem } from '../../server/contract/common.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { Job, JobList } from '../../server/contract/jobs.ts'
+import type { CityLink, CityLinks, LinkInput } from '../../server/contract/links.ts'
 import type {
   CommandLog,
   CommandRequest,
@@ -43,6 +44,16 @@ export const getPlans = (city: string): Promise<{ plans: PlanSummary[] }> => get
 
 export const getDistricts = (city: string): Promise<DistrictCollection> =>
   getJson(`/api/cities/${city}/districts?level=district`)
+
+export const getLinks = (city: string): Promise<CityLinks> => getJson(`/api/cities/${city}/links`)
+
+/** `link`: the two cells, as in `120-4511`. */
+export const putLink = (city: string, link: string, body: LinkInput): Promise<CityLink> =>
+  sendJson('PUT', `/api/cities/${city}/links/${link}`, body)
+
+export async function deleteLink(city: string, link: string): Promise<void> {
+  await request(`/api/cities/${city}/links/${link}`, { method: 'DELETE' })
+}
 
 export const getPlan = (planId: string): Promise<PlanDetail> => getJson(`/api/plans/${planId}`)
 

@@ -5,6 +5,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { type CellLayer, createCellLayer } from './cellLayer.ts'
 import type { CellMesh } from './cellMesh.ts'
 import { districtLines } from './districtLines.ts'
+import { linkLines, type MapLink } from './linkLines.ts'
 import type { NameZooms } from './nameZooms.ts'
 import { listenToPointer, type PointerHandlers } from './pointer.ts'
 import { cellLayerBefore, createBasemap, sandboxLayers, sandboxSources } from './style.ts'
@@ -55,6 +56,9 @@ export interface SandboxMap {
   cells: CellLayer
   setGridNames(names: readonly GridName[]): void
   setDistrictNames(names: readonly MapName[]): void
+  setLinks(links: readonly MapLink[]): void
+  /** Whoever asks is told each cell that is pressed, in place of the tool; null gives the presses back. */
+  pickPlace(onPick: ((cellIndex: number) => void) | null): void
   /** Off while a tool draws with the left button or a finger: see pointer.ts for who moves the map then. */
   setOwnGestures(isOn: boolean): void
   setCursor(cursor: string): void
@@ -92,7 +96,9 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
 
   const cells = createCellLayer('cells', options.mesh)
   const pendingData = new Map<string, GeoJSON.FeatureCollection>([['districts', districtLines(options.districts)]])
+  let isRemoved = false
   const setData = (source: string, data: GeoJSON.FeatureCollection): void => {
+    if (isRemoved) return
     const found = map.getSource<GeoJSONSource>(source)
     if (found) found.setData(data)
     else pendingData.set(source, data)
@@ -119,12 +125,24 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
   map.on('moveend', tellView)
   map.on('load', tellView)
 
-  const stopListening = listenToPointer(map, options.locate, options.pointer)
+  let onPick: ((cellIndex: number) => void) | null = null
+  const stopListening = listenToPointer(map, options.locate, {
+    ...options.pointer,
+    isDrawing: (event) => !onPick && options.pointer.isDrawing(event),
+    onClick(at) {
+      if (!onPick) options.pointer.onClick(at)
+      else if (at.cellIndex >= 0) onPick(at.cellIndex)
+    },
+  })
 
   return {
     cells,
     setGridNames: (names) => setData('grid-names', pointsOf(names)),
     setDistrictNames: (names) => setData('district-names', pointsOf(names)),
+    setLinks: (links) => setData('links', linkLines(links)),
+    pickPlace(take) {
+      onPick = take
+    },
     setOwnGestures(isOn) {
       for (const handler of [map.dragPan, map.touchZoomRotate]) {
         if (isOn) handler.enable()
@@ -144,6 +162,7 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
       map.zoomTo(map.getZoom() + steps, { duration: 200 })
     },
     remove() {
+      isRemoved = true
       stopListening()
       map.remove()
     },

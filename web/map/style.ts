@@ -42,6 +42,7 @@ export function createBasemap(url: string | null): StyleSpecification | string {
 /** The sandbox's own sources, added over any basemap. */
 export const sandboxSources: Readonly<Record<string, GeoJSONSourceSpecification>> = {
   districts: { ...noFeatures, tolerance: 0.2 },
+  links: noFeatures,
   'district-names': noFeatures,
   'grid-names': noFeatures,
 }
@@ -67,6 +68,19 @@ export const sandboxLayers: readonly LayerSpecification[] = [
       'line-opacity': 0.62,
       'line-width': widthByZoom(0.8, 1.3),
       'line-dasharray': [6, 3],
+    },
+  },
+  {
+    // Ferries and bridges over the water between the pieces of a city; those proposed are paler, a refused one is grey.
+    id: 'links',
+    type: 'line',
+    source: 'links',
+    layout: { 'line-cap': 'round' },
+    paint: {
+      'line-color': ['match', ['get', 'kind'], 'none', '#8a979c', 'proposed', '#c4621a', '#1d6570'],
+      'line-opacity': ['case', ['get', 'isPointed'], 1, ['match', ['get', 'kind'], 'proposed', 0.75, 0.9]],
+      'line-width': ['case', ['get', 'isPointed'], 4.5, 2.2],
+      'line-dasharray': [1.5, 1.8],
     },
   },
   {

@@ -1,7 +1,8 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
-import { IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react'
+import { IconFocusCentered, IconMinus, IconPlus, IconShip } from '@tabler/icons-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { linkBox, type MapLink } from '../map/linkLines.ts'
 import { type BoundMap, bindMap } from '../state/bindMap.ts'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import { readUrlState, writeUrlState } from '../state/urlState.ts'
@@ -10,11 +11,16 @@ import { FirstSteps } from './FirstSteps.tsx'
 import { GridCard } from './GridCard.tsx'
 import { HoverTip } from './HoverTip.tsx'
 import { Legend } from './Legend.tsx'
+import { LinksPanel } from './LinksPanel.tsx'
 import classes from './MapPane.module.css'
 import { MapToolbar } from './MapToolbar.tsx'
 import { ScreenOverlay } from './ScreenOverlay.tsx'
 import { StrokePanel } from './StrokePanel.tsx'
+import { useDrawnLinks } from './useDrawnLinks.ts'
 import { useHandHeld } from './useHandHeld.ts'
+
+/** A link is looked at with a third of the map free on each side. */
+const linkMargin = 0.33
 
 export function MapPane({ onPartition }: { onPartition: () => void }) {
   const { t } = useTranslation()
@@ -72,11 +78,17 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
   const fitGrid = (grid: number): void => {
     if (pane.current) bound?.fitGrid(grid, coveredSides(pane.current))
   }
+  const fitLink = (link: MapLink): void => {
+    if (pane.current) bound?.map.fit(linkBox(link), coveredSides(pane.current), linkMargin)
+  }
   useEffect(() => {
     addEventListener('shapan:fit-city', fitCity)
     return () => removeEventListener('shapan:fit-city', fitCity)
   }, [fitCity])
   useHandHeld(bound)
+  const [isLinksOpen, setLinksOpen] = useState(false)
+  const [lines, setLines] = useState<readonly MapLink[] | null>(null)
+  useDrawnLinks(bound, lines)
 
   return (
     <main ref={pane} className={classes.pane}>
@@ -91,7 +103,19 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
         <>
           <MapToolbar />
           <div className={classes.right} data-over-map>
-            {tool === 'brush' ? <StrokePanel /> : <GridCard onZoom={fitGrid} />}
+            {tool === 'brush' ? (
+              <StrokePanel />
+            ) : isLinksOpen ? (
+              <LinksPanel
+                model={model}
+                bound={bound}
+                onLines={setLines}
+                onShow={fitLink}
+                onClose={() => setLinksOpen(false)}
+              />
+            ) : (
+              <GridCard onZoom={fitGrid} />
+            )}
           </div>
           <div className={classes.corner}>
             <Legend />
@@ -99,6 +123,13 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
               <MapButton label={t.zoomIn} onClick={() => bound?.map.zoomBy(1)} icon={<IconPlus size={17} />} />
               <MapButton label={t.zoomOut} onClick={() => bound?.map.zoomBy(-1)} icon={<IconMinus size={17} />} />
               <MapButton label={t.fitCity} onClick={fitCity} icon={<IconFocusCentered size={17} />} />
+              {tool === 'select' && (
+                <MapButton
+                  label={t.links.title}
+                  onClick={() => setLinksOpen(!isLinksOpen)}
+                  icon={<IconShip size={17} />}
+                />
+              )}
             </div>
           </div>
           <FirstSteps />

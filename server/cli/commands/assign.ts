@@ -51,7 +51,7 @@ export function addAssign(program: Command, { output }: Shell): void {
       ).makeOptionMandatory(),
     )
     .option('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs, 'wgs84')
-    .option('--encoding <name>', encodingHelp, parseEncoding)
+    .option('--encoding <name>', encodingHelp(), parseEncoding)
     .option('--separator <character>', separatorHelp, parseSeparator)
     .option(
       '--map <pairs>',
@@ -74,19 +74,23 @@ export function addAssign(program: Command, { output }: Shell): void {
       const [
         { assignRows },
         { parseColumnMap },
+        { pointSample },
         { openRejects, refuseForeignFile },
         { judgeRejects },
         { openText },
         { getCity },
         { loadPlanState },
+        { describeNeedlessShift },
       ] = await Promise.all([
         import('../assignFile.ts'),
         import('../../data/columnMap.ts'),
+        import('../../data/pointSample.ts'),
         import('../../data/rejects.ts'),
         import('../../data/rejectGate.ts'),
         import('../../files/textFile.ts'),
         import('../../cities/store.ts'),
         import('../../plans/planState.ts'),
+        import('../../coordinates/unshiftedPlaces.ts'),
       ])
       const columns = parseColumnMap(options.map ?? '')
       const unknown = Object.keys(columns).find((key) => !['lon', 'lat', 'location'].includes(key))
@@ -103,7 +107,8 @@ export function addAssign(program: Command, { output }: Shell): void {
       if (options.rejects === undefined) refuseForeignFile(rejectsFile)
       const counts = { rows: 0, owned: 0, unresolved: 0, outsideCity: 0, unassignedCell: 0, invalid: 0 }
       let used: ColumnMap = {}
-      const warning = await withDatabase(output, async ({ database, bar, signal }) => {
+      const sample = pointSample()
+      const manyRejected = await withDatabase(output, async ({ database, bar, signal }) => {
         let judged: string | null = null
         const state = await loadPlanState(database, planId)
         const { bbox } = await getCity(database.kysely, state.cityCode)
@@ -126,6 +131,7 @@ export function addAssign(program: Command, { output }: Shell): void {
               used = map
             },
             onRejects: (found) => rejects.add(found),
+            sample,
           },
           counts,
         )
@@ -155,7 +161,13 @@ export function addAssign(program: Command, { output }: Shell): void {
         }
         return judged
       })
-      const warnings = warning === null ? [] : [{ code: 'many-rejected', message: warning }]
+      const needless = describeNeedlessShift(sample.points(), options.crs)
+      const warnings = [
+        ...(manyRejected === null ? [] : [{ code: 'many-rejected', message: manyRejected }]),
+        ...(needless === undefined
+          ? []
+          : [{ code: 'crs-needless', message: `${needless}, assign it again with --crs wgs84` }]),
+      ]
       const rejectsPath = counts.invalid > 0 ? rejectsFile : null
       printResult(
         output,

@@ -44,7 +44,7 @@ export function addCity(program: Command, shell: Shell): void {
       ).makeOptionMandatory(),
     )
     .requiredOption('--crs <crs>', 'coordinates of the boundary: wgs84, gcj02 or bd09', parseCrs)
-    .option('--encoding <name>', encodingHelp, parseEncoding)
+    .option('--encoding <name>', encodingHelp(), parseEncoding)
     .option('--name-field <field>', "where the districts' names stand (default: looked for by its usual names)")
     .option('--code-field <field>', "where the districts' codes stand (default: looked for by its usual names)")
     .option('--timezone <zone>', 'IANA time zone, such as Asia/Taipei (default Asia/Shanghai)')

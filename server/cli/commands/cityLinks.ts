@@ -27,27 +27,33 @@ type Json = { json?: true }
 /** `city links …`: the ferries and bridges by which islands may share grids. */
 export function addCityLinks(city: Command, { output }: Shell): void {
   const links = city.command('links').description('ferries and bridges by which the pieces of a city may share grids')
-  links
-    .command('list', { isDefault: true })
-    .description('list the links of a city, and those proposed between pieces that they leave apart')
-    .argument('<city>', 'code of the city', parse.parseCityCode)
-    .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample:\n  shapan city links list zhoushan')
-    .action(async (code: string, { json }: Json) => {
+  const verb = (name: string, does: string, example: string) =>
+    links
+      .command(name, { isDefault: name === 'list' })
+      .description(does)
+      .argument('<city>', 'code of the city', parse.parseCityCode)
+      .option('--json', 'print the result as JSON')
+      .addHelpText('after', `\nExample:\n  shapan city links ${name} ${example}`)
+  const addKind = (command: Command, help: string) =>
+    command.option('--kind <kind>', help, parse.parseLinkKind, 'ferry')
+
+  verb('list', 'list the links of a city, and those proposed between pieces that they leave apart', 'zhoushan').action(
+    async (code: string, { json }: Json) => {
       const { readLinks } = await import('../../cities/links/cityLinks.ts')
       const found = await withDatabase(output, ({ database }) => readLinks(database, code))
       printResult(output, json === true, found, () => describe(found))
-    })
-  links
-    .command('propose')
-    .description('propose links where pieces come nearest, and confirm those accepted')
-    .argument('<city>', 'code of the city', parse.parseCityCode)
+    },
+  )
+
+  const propose = verb(
+    'propose',
+    'propose links where pieces come nearest, and confirm those accepted',
+    'zhoushan --accept-all --max-km 10',
+  )
+  addKind(propose, 'ferry or bridge, for those confirmed')
     .option('--accept <links>', 'confirm these, by the names that are listed (120-4511,77-901)', parse.parseLinkIds)
     .option('--accept-all', 'confirm all of them')
     .option('--max-km <km>', 'none that is longer', parse.parseKilometres)
-    .option('--kind <kind>', 'ferry or bridge, for those confirmed', parse.parseLinkKind, 'ferry')
-    .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample:\n  shapan city links propose zhoushan --accept-all --max-km 10')
     .action(async (code: string, { accept, acceptAll, maxKm, kind, json }: Proposing) => {
       const { acceptProposed, readLinks } = await import('../../cities/links/cityLinks.ts')
       const result = await withDatabase(output, async ({ database }) =>
@@ -60,32 +66,29 @@ export function addCityLinks(city: Command, { output }: Shell): void {
         ...describe(result.links),
       ])
     })
-  links
-    .command('add')
-    .description('state a ferry or a bridge between two places of the city')
-    .argument('<city>', 'code of the city', parse.parseCityCode)
+
+  const add = verb(
+    'add',
+    'state a ferry or a bridge between two places of the city',
+    'zhoushan --from 122.10,30.01 --to 122.18,30.24 --name 岱山轮渡',
+  )
+  addKind(add, 'ferry or bridge')
     .requiredOption('--from <lon,lat>', 'one end', parse.parsePoint)
     .requiredOption('--to <lon,lat>', 'the other end', parse.parsePoint)
-    .option('--kind <kind>', 'ferry or bridge', parse.parseLinkKind, 'ferry')
     .option('--name <text>', 'its name for people', parse.parseLabel)
     .option('--crs <crs>', 'coordinates of the two ends: wgs84, gcj02 or bd09', parse.parseCrs, 'wgs84')
-    .option('--json', 'print the result as JSON')
-    .addHelpText(
-      'after',
-      '\nExample:\n  shapan city links add zhoushan --from 122.10,30.01 --to 122.18,30.24 --name 岱山轮渡',
-    )
     .action(async (code: string, { json, ...link }: Adding) => {
       const { addLink } = await import('../../cities/links/cityLinks.ts')
       const added = await withDatabase(output, ({ database }) => addLink(database, code, link))
-      printResult(output, json === true, added, () => formatTable([heading, row(added, added.kind, added.name)]))
+      const notes = await noteEnds(link)
+      printResult(output, json === true, { ...added, notes }, () => [
+        ...formatTable([heading, row(added, added.kind, added.name)]),
+        ...notes.map((note) => `note: ${note}`),
+      ])
     })
-  links
-    .command('refuse')
-    .description('say that there is no crossing: these two pieces are never linked by themselves')
-    .argument('<city>', 'code of the city', parse.parseCityCode)
+
+  verb('refuse', 'say that there is no crossing: these two pieces are never linked by themselves', 'zhoushan 120-4511')
     .argument('<links>', 'names of links as they are listed (120-4511,77-901)', parse.parseLinkIds)
-    .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample:\n  shapan city links refuse zhoushan 120-4511')
     .action(async (code: string, ids: string[], { json }: Json) => {
       const { parseLinkId, readLinks, stateLinks } = await import('../../cities/links/cityLinks.ts')
       const refused = ids.map((id) => ({ ...parseLinkId(id), kind: 'none' as const }))
@@ -95,18 +98,22 @@ export function addCityLinks(city: Command, { output }: Shell): void {
       })
       printResult(output, json === true, found, () => describe(found))
     })
-  links
-    .command('remove')
-    .description('take back what was stated of a link')
-    .argument('<city>', 'code of the city', parse.parseCityCode)
+
+  verb('remove', 'take back what was stated of a link', 'zhoushan 120-4511')
     .argument('<link>', 'its name as it is listed (120-4511)', parse.parseLinkId)
-    .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample:\n  shapan city links remove zhoushan 120-4511')
     .action(async (code: string, link: string, { json }: Json) => {
       const { removeLink } = await import('../../cities/links/cityLinks.ts')
       await withDatabase(output, ({ database }) => removeLink(database, code, link))
       printResult(output, json === true, { city: code, link, removed: true }, () => [`${link} of ${code}: removed`])
     })
+}
+
+/** Places that were read as GCJ-02 or BD-09 where no map is. */
+async function noteEnds({ from, to, crs }: Pick<Adding, 'from' | 'to' | 'crs'>): Promise<string[]> {
+  const { describeNeedlessShift } = await import('../../coordinates/unshiftedPlaces.ts')
+  const ends = [from, to].map(([lon, lat]) => ({ lon, lat }))
+  const needless = describeNeedlessShift(ends, crs)
+  return needless === undefined ? [] : [`${needless}, take it back and add it again with --crs wgs84`]
 }
 
 function within({ links, proposed }: CityLinks, maxKm = Infinity): CityLinks {

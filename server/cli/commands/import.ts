@@ -45,7 +45,7 @@ export function addImport(program: Command, { output }: Shell): void {
       ),
     )
     .requiredOption('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs)
-    .option('--encoding <name>', encodingHelp, parseEncoding)
+    .option('--encoding <name>', encodingHelp(), parseEncoding)
     .option('--separator <character>', separatorHelp, parseSeparator)
     .option(
       '--map <pairs>',

@@ -13,6 +13,7 @@ import type {
 } from '../../../partition/index.ts'
 import { ShapanError } from '../../base/errors.ts'
 import { makeDirectory, writeAtomically } from '../../files/atomicFile.ts'
+import type { Encoding } from '../../files/textEncoding.ts'
 import { readText } from '../../files/textFile.ts'
 import { countBrokenParts } from '../brokenParts.ts'
 import { exitCodes } from '../exitCodes.ts'
@@ -33,6 +34,7 @@ interface Options {
   preset?: PresetName
   compactness?: number
   rules?: string
+  encoding?: Encoding
   current?: string
   budget?: number
   timeLimit?: number
@@ -64,6 +66,7 @@ export function addSolve(program: Command, { output, endWith }: Shell): void {
     .option('--preset <name>', 'how long to search: fast, balanced or quality', parse.parsePreset)
     .option('--compactness <share>', '0 puts balance before short borders, 1 the other way round', parse.parseShare)
     .addOption(new InputOption('--rules <file>', 'barriers, units, districts and more, as JSON'))
+    .option('--encoding <name>', parse.encodingHelp('the rules'), parse.parseEncoding)
     .addOption(
       new InputOption('--current <file>', "today's parts, one a line (-1 for none): the new ones stay near them"),
     )
@@ -87,7 +90,8 @@ export function addSolve(program: Command, { output, endWith }: Shell): void {
       refuseContradictions(options)
       const engine = await import('../../../partition/index.ts')
       const graph = await readGraph(path, options.preset)
-      const file = options.rules === undefined ? undefined : await readRules(options.rules, graph.vertexCount)
+      const file =
+        options.rules === undefined ? undefined : await readRules(options.rules, graph.vertexCount, options.encoding)
       if (file?.positionsPath !== undefined)
         refuseFiles([{ name: 'the positions', path: file.positionsPath }], filesOf(command).outputs)
       const solveOptions = await toSolveOptions(graph, options, file)
@@ -142,7 +146,7 @@ export function addSolve(program: Command, { output, endWith }: Shell): void {
 }
 
 function refuseContradictions(options: Options): void {
-  const { parts, sizeBand, tolerance, current, budget, out, candidates } = options
+  const { parts, sizeBand, tolerance, rules, encoding, current, budget, out, candidates } = options
   const refuse = (message: string): never => {
     throw new ShapanError('invalid-request', message)
   }
@@ -151,6 +155,8 @@ function refuseContradictions(options: Options): void {
     refuse('How many parts? Give --parts, --size-band, or the parts of today as --current')
   if (!tolerance && !sizeBand) refuse('A --tolerance is needed, such as 3%')
   if (budget !== undefined && current === undefined) refuse('A --budget needs --current, the parts of today')
+  if (encoding !== undefined && rules === undefined)
+    refuse('An --encoding is that of --rules: graphs and parts are digits, leave it out')
   if ((out === undefined) === (candidates === undefined))
     refuse('Either --out or --candidates says where the parts go, and one of them is needed')
 }

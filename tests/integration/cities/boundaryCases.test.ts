@@ -6,6 +6,8 @@ import { loadCityCells } from '../../../server/cities/cityCells.ts'
 import { type CityInput, type CreatedCity, createCity } from '../../../server/cities/createCity.ts'
 import { getCity, listCities } from '../../../server/cities/store.ts'
 import { importFile } from '../../../server/data/importFile.ts'
+import { runPartition } from '../../../server/plans/partitionCity.ts'
+import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { square } from '../builders.ts'
 import { eachDatabase } from '../databases.ts'
 
@@ -195,7 +197,13 @@ eachDatabase('a boundary from elsewhere', (database) => {
   })
 
   test('far north is a city like any other', async () => {
-    expect(await make(read('svalbard.geojson'))).toMatchObject({ cellCount: 213, notes: [] })
+    const city = await make(read('svalbard.geojson'))
+    expect(city).toMatchObject({ cellCount: 213, notes: [] })
+    const summary = await importFile(database(), city.code, pathOf('svalbard-customers.csv'), { crs: 'wgs84' })
+    expect(summary).toMatchObject({ rowsRead: 150, rowsLoaded: 150, rowsOutside: 0, warnings: [] })
+    const { planId, withinTolerance } = await runPartition(database(), city.code, { grids: 3, weights: ['customers'] })
+    expect(withinTolerance).toBe(true)
+    expect(await recountPlan(database(), planId)).toMatchObject({ ok: true, violations: [] })
   })
 
   test('in Macao said to be GCJ-02 is told that there is none, and so are its customers', async () => {

@@ -188,6 +188,24 @@ test('a damaged part file is named with its line', async () => {
   expect(stderr).toMatch(/damaged\.parts, line 10: "x" stands where a part from 0 to 65534.*\[unreadable-file\]\n$/)
 })
 
+test('rules in another encoding are refused with the way out, and read once it is told', async () => {
+  const name = Buffer.from([0xd7, 0xf8, 0xb1, 0xea]) // 坐标 in GBK
+  const text = ['{ "objective": "dispersion", "positions": "', name, '.txt" }'].map((part) =>
+    Buffer.from(part as string),
+  )
+  writeFileSync(join(cwd, 'gbk.json'), Buffer.concat(text))
+  writeFileSync(
+    join(cwd, '坐标.txt'),
+    Array.from({ length: side * side }, (_, v) => `${v % side} ${Math.floor(v / side)}`).join('\n'),
+  )
+  const line = ['one.graph', '--parts', '8', '--tolerance', '10%', '--preset', 'fast', '--out', 'gbk.parts']
+  const refused = await shapan(...line, '--rules', 'gbk.json')
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/say so with --encoding gb18030/)])
+  expect(await shapan(...line, '--rules', 'gbk.json', '--encoding', 'gbk')).toMatchObject({ code: 0, stderr: '' })
+  const alone = await shapan(...line, '--encoding', 'gbk')
+  expect([alone.code, alone.stderr]).toEqual([2, expect.stringMatching(/--encoding is that of --rules/)])
+})
+
 function squareGraph(weightsOf: (v: number) => number[]): string {
   const rows: string[] = []
   for (let v = 0; v < side * side; v++) {

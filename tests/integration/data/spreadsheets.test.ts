@@ -23,6 +23,7 @@ eachDatabase('customers out of a spreadsheet', (database) => {
   const current = async () => (await getCity(database().kysely, 'sheets')).snapshot
 
   test.each<[string, Partial<ImportOptions>, number, number, number]>([
+    ['base-customers.csv', {}, 400, 2048, 9_941_879],
     ['gbk-customers.csv', { encoding: 'gb18030' }, 400, 2048, 9_941_879],
     ['sep-first-line.csv', {}, 50, 264, 1_307_152],
     ['thousands-currency.csv', {}, 60, 125_490, 6_559_000],

@@ -22,6 +22,11 @@ describe('graphs that other partitioners fail on', () => {
     expect(sizes.sort((a, b) => a - b)).toEqual([1, 1, 1, 1, 197])
   })
 
+  it('evens the parts of a mesh as well without its tower as with it', () => {
+    const made = plan(read('mesh-without-the-tower.graph'), { parts: 5, tolerances: [0.05] })
+    expect(made).toMatchObject({ withinTolerance: true, notes: [] })
+  })
+
   it.each([
     [2, 0.7],
     [6, 0.05],

@@ -64,7 +64,7 @@ test('a count and a figure in any of the styles read back the same', () => {
     fc.property(fc.nat(10 ** 9), fc.constantFrom('', ',', ' ', "'"), fc.boolean(), (count, groupBy, isFullWidth) => {
       const text = grouped(String(count), groupBy)
       expect(number(isFullWidth ? fullWidth(text) : text, 'count')).toBe(count)
-      expect(number(`${count}%`)).toBe(Number(`${count}e-2`))
+      expect(number(`${count}%`, 'share')).toBe(Number(`${count}e-2`))
       expect(number(`${count}亿`, 'count')).toBe(count * 1e8)
     }),
   )
@@ -112,6 +112,7 @@ test.each<[string, NumberKind, RegExp]>([
   ['1.234.567', 'count', /grouped unlike/],
   ['12%', 'amount', /percentage/],
   ['12%', 'count', /percentage/],
+  ['12%', 'figure', /percentage, where a number that is no share is needed/],
   ['800元', 'count', /amount of money/],
   ['￥31', 'degrees', /amount of money/],
   ['1,234', 'degrees', /could mean/],

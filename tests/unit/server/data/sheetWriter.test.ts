@@ -7,6 +7,7 @@ import { buildLattice } from '../../../../partition/index.ts'
 import { assignRows } from '../../../../server/cli/assignFile.ts'
 import { exportCsv } from '../../../../server/cli/exportFile.ts'
 import type { Snapshot } from '../../../../server/contract/cities.ts'
+import { pointSample } from '../../../../server/data/pointSample.ts'
 import { openRejects } from '../../../../server/data/rejects.ts'
 import { forPeople } from '../../../../server/data/sheetWriter.ts'
 import type { PlanState } from '../../../../server/plans/states.ts'
@@ -164,6 +165,7 @@ async function assigned(state: PlanState, csv: string, isExact: boolean): Promis
     sourceName: 'points.csv',
     isExact,
     onRejects: async () => {},
+    sample: pointSample(),
   }
   let text = ''
   for await (const part of assignRows(input, counts)) text += part

@@ -2,7 +2,9 @@ import { makeArchipelago } from '../../../../fixtures/archipelago.ts'
 import { buildLattice, cellCenters, cellsOverlapping, locatePoint, neighborTable } from '../../../../partition/index.ts'
 import { readAreaFeatures } from '../../../../server/cities/areaFeatures.ts'
 import { cellDistricts } from '../../../../server/cities/cellDistricts.ts'
+import type { Crs } from '../../../../server/contract/common.ts'
 import { type PartitionInput, partitionRequest } from '../../../../server/contract/plans.ts'
+import { toWgs84 } from '../../../../server/coordinates/toWgs84.ts'
 import { type ComputedPlan, computePlan } from '../../../../server/plans/computePlan.ts'
 import type { PlanInput } from '../../../../server/plans/planInput.ts'
 
@@ -10,8 +12,13 @@ export type Sea = Omit<PlanInput, 'request'>
 
 /** The made archipelago at resolution 8 as a partition sees it, without a database. */
 export function archipelago(): Sea {
-  const { boundary, customers: csv } = makeArchipelago()
-  const { areas } = readAreaFeatures(boundary, { crs: 'wgs84', fallbackName: '', errorCode: 'invalid-boundary' })
+  const { boundary, customers } = makeArchipelago()
+  return seaOf(boundary, customers, 'wgs84')
+}
+
+/** Any boundary and its customers (id, lon, lat, customers, revenue, …) at resolution 8. */
+export function seaOf(boundary: unknown, csv: string, crs: Crs): Sea {
+  const { areas } = readAreaFeatures(boundary, { crs, fallbackName: '', errorCode: 'invalid-boundary' })
   const lattice = buildLattice(
     cellsOverlapping(
       areas.flatMap(({ polygons }) => polygons),
@@ -22,7 +29,8 @@ export function archipelago(): Sea {
   const revenueCents = new Float64Array(lattice.cellCount)
   for (const line of csv.trim().split('\n').slice(1)) {
     const [, lon, lat, count, revenue] = line.split(',').map(Number)
-    const cell = locatePoint(lattice, lon!, lat!)
+    const cell = locatePoint(lattice, ...toWgs84(lon!, lat!, crs))
+    if (cell < 0) continue
     customers[cell]! += count!
     revenueCents[cell]! += Math.round(100 * revenue!)
   }
