@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Problem } from '../../server/contract/common.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useFailureText } from '../panels/useFailureText.ts'
-import { isRefusalReason, useRefusalText } from '../panels/useRefusalText.ts'
+import { useRefusalText } from '../panels/useRefusalText.ts'
 import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import classes from './dialogs.module.css'
 
@@ -19,7 +19,7 @@ export function ConflictDialog() {
 
   /** A plan's refusal names the grid where the server tells which. */
   const reasonOf = (problem: Problem): string =>
-    isRefusalReason(problem.code) && problem.grid !== undefined
+    problem.grid !== undefined
       ? refusalText({ reason: problem.code, grid: problem.grid }, problem.grid)
       : failureText({ kind: 'problem', problem })
   const resolve = async (choice: 'reapply' | 'discard'): Promise<void> => {

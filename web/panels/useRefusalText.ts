@@ -1,33 +1,40 @@
 import type { Refusal } from '../../partition/index.ts'
+import { isProblemCode } from '../../server/contract/problemCodes.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession } from '../state/SessionContext.tsx'
 
-const reasons: Readonly<Record<Refusal['reason'], true>> = {
-  'would-disconnect': true,
-  'would-empty': true,
-  'locked-grid': true,
-  stale: true,
-  'nothing-changes': true,
-  'unknown-grid': true,
-  'unknown-cell': true,
-}
-
-export const isRefusalReason = (code: string): code is Refusal['reason'] => Object.hasOwn(reasons, code)
-
 /** Why the plan refused, as a sentence that names the grid. */
-export function useRefusalText(): (refusal: Pick<Refusal, 'reason' | 'grid'>, fallbackGrid: number) => string {
+export function useRefusalText(): (
+  refusal: { reason: string } & Pick<Refusal, 'grid' | 'details'>,
+  fallbackGrid: number,
+) => string {
   const { t } = useTranslation()
   const session = useSession()
-  return (refusal, fallbackGrid) => {
-    const number = refusal.grid ?? fallbackGrid
+  return ({ reason, grid: about, details = {} }, fallbackGrid) => {
+    const number = about ?? fallbackGrid
     const grid = session.store.get().grids.find((row) => row.number === number)?.name ?? String(number)
-    switch (refusal.reason) {
+    const other = String(details.otherName ?? '')
+    switch (reason) {
       case 'would-disconnect':
         return t.refusal.wouldDisconnect({ grid })
       case 'would-empty':
         return t.refusal.wouldEmpty({ grid })
       case 'locked-grid':
         return t.refusal.locked({ grid })
+      case 'pinned-cell':
+        return t.refusal.pinned({ grid })
+      case 'not-empty':
+        return t.refusal.notEmpty({ grid })
+      case 'has-sub-grids':
+        return t.refusal.hasSubGrids({ grid, child: other })
+      case 'name-taken':
+        return t.refusal.nameTaken({ grid: other, name: String(details.name) })
+      case 'code-taken':
+        return t.refusal.codeTaken({ grid: other, code: String(details.code) })
+      case 'grid-gone':
+        return details.heirName === undefined
+          ? t.problem['grid-gone']
+          : t.refusal.mergedInto({ grid: String(details.heirName) })
       case 'stale':
         return t.refusal.stale
       case 'nothing-changes':
@@ -37,5 +44,6 @@ export function useRefusalText(): (refusal: Pick<Refusal, 'reason' | 'grid'>, fa
       case 'unknown-cell':
         return t.refusal.unknownCell
     }
+    return isProblemCode(reason) ? t.problem[reason] : t.problemUnknown({ code: reason })
   }
 }

@@ -39,7 +39,7 @@ export function gridRows(
 ): GridFigures[] {
   const averages = averagesOf(figures, grids)
   return grids.map((grid, i) => {
-    const { number, gridId, code, name, colour, locked } = grid
+    const { number, gridId, code, name, colour, locked, areaClass, parentId, pins } = grid
     const sums = {
       cellCount: figures.cellCountOf(number),
       customers: figures.sumOf('customers', number),
@@ -48,7 +48,7 @@ export function gridRows(
     }
     const derived = deriveFigures(number, sums, averages, perimetersKm.get(number))
     const compactness = derived.compactness ?? grid.compactness
-    const row: GridFigures = { gridId, code, name, colour, locked, ...derived, compactness }
+    const row: GridFigures = { gridId, code, name, colour, locked, areaClass, parentId, pins, ...derived, compactness }
     const before = previous[i]
     return before && isSameRow(before, row) ? before : row
   })

@@ -6,12 +6,13 @@ import {
   type ApplyResult,
   apply,
   applyPatch,
-  type Command,
   cellGraph,
   dropStep,
   emptyHistory,
   type History,
   type LeftCells,
+  type NumberedCommand,
+  newPlan,
   nextRedo,
   nextUndo,
   ownPart,
@@ -39,7 +40,7 @@ export interface PlanSession {
   rows(): readonly GridFigures[]
   history(): History
   outbox(): Outbox
-  judge(command: Command): ApplyResult
+  judge(command: NumberedCommand): ApplyResult
   /** Paints if it is legal: shown at once, saved as soon as the server can be reached. */
   paint(grid: number, cells: readonly number[]): ApplyResult
   /** Takes one's own last step back, but for cells that others have changed since. Null where there is nothing to undo. */
@@ -86,11 +87,7 @@ export function openPlanSession(options: PlanSessionOptions): PlanSession {
   const { model, facts, detail, log, onPatch, client } = options
   if (facts.snapshotId !== detail.snapshotId)
     throw new Error(`${detail.planId} is of snapshot ${detail.snapshotId}, its figures are of ${facts.snapshotId}`)
-  const plan: Plan = {
-    assignment: options.assignment,
-    grids: new Map(detail.grids.map(({ number, locked }) => [number, { number, locked }])),
-    adjacency: cellGraph(model.neighbors, [], detail.links),
-  }
+  const plan: Plan = newPlan(options.assignment, detail.grids, cellGraph(model.neighbors, [], detail.links))
   const figures = sumPlan({ ...facts, areasKm2: model.areasKm2 }, plan.assignment)
   const changes: TimedChange[] = []
   let history = emptyHistory
@@ -203,5 +200,5 @@ export function openPlanSession(options: PlanSessionOptions): PlanSession {
   }
 }
 
-const revertedBy = (command: CommandRequest['command']): { reverts?: number } =>
-  command.kind === 'revert' ? { reverts: command.revision } : {}
+const revertedBy = (command: CommandLog['commands'][number]['command']): { reverts?: number } =>
+  'revision' in command ? { reverts: command.revision } : {}

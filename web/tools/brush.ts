@@ -7,7 +7,7 @@
  * the receiving grid are legal as soon as the stroke reaches it. The verdict is kept up to date while drawing, so the map
  * and the panel can show what would happen now. Pure data: nothing here touches the plan or the screen.
  */
-import type { ApplyResult, Command, Refusal } from '../../partition/index.ts'
+import type { ApplyResult, NumberedCommand, Refusal } from '../../partition/index.ts'
 import { cellDisk } from './disk.ts'
 
 export interface BrushContext {
@@ -16,7 +16,7 @@ export interface BrushContext {
   /** 6 a cell, -1 where there is none */
   neighbors: Int32Array
   /** what the plan says to a command; `apply` bound to the plan */
-  judge: (command: Command) => ApplyResult
+  judge: (command: NumberedCommand) => ApplyResult
 }
 
 export interface Stroke {
@@ -30,7 +30,7 @@ export interface Stroke {
 }
 
 export type StrokeEnd =
-  | { kind: 'command'; command: Extract<Command, { kind: 'paint' }> }
+  | { kind: 'command'; command: Extract<NumberedCommand, { kind: 'paint' }> }
   | { kind: 'refused'; refusal: Refusal }
   | { kind: 'nothing' }
 

@@ -28,6 +28,6 @@ export function entryAt(revision: number, place = 0, cell = 0): OutboxEntry {
     commandId: `00000000-0000-4000-8000-${String(revision + place).padStart(12, '0')}`,
     baseRevision: revision + place,
     command: { kind: 'paint', grid: 2, cells: [cell] },
-    patch: { runs: [{ start: cell, length: 1, from: 1, to: 2 }] },
+    patch: { runs: [{ start: cell, length: 1, from: 1, to: 2 }], grids: [] },
   }
 }

@@ -147,7 +147,7 @@ function holdersOf(log: CommandLog['commands']): string[] {
   const after = [new Array<string>(model.lattice.cellCount).fill('nobody')]
   for (const { command, patch, author } of log) {
     const holders = after.at(-1)!.slice()
-    const before = command.kind === 'revert' ? after[command.revision - 1] : undefined
+    const before = 'revision' in command ? after[command.revision - 1] : undefined
     for (const { start, length } of patch.runs) {
       for (let cell = start; cell < start + length; cell++) holders[cell] = before?.[cell] ?? author
     }

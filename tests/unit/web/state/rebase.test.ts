@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { applyPatch, cellGraph, type Patch, type Plan } from '../../../../partition/index.ts'
+import { applyPatch, cellGraph, newPlan, type Patch, type Plan } from '../../../../partition/index.ts'
 import { netRepaints, replay } from '../../../../web/state/rebase.ts'
+import { gridOf } from '../../partition/builders.ts'
 import { rhombusNeighbors } from '../builders.ts'
 
-const move = (cell: number, from: number, to: number): Patch => ({ runs: [{ start: cell, length: 1, from, to }] })
+const move = (cell: number, from: number, to: number): Patch => ({
+  runs: [{ start: cell, length: 1, from, to }],
+  grids: [],
+})
 
 /** Six columns, three rows: grid 1 holds the two left columns, 2 the middle ones, 3 the right ones. */
 function threeStripes(): Plan {
-  return {
-    assignment: Uint16Array.from({ length: 18 }, (_, cell) => 1 + Math.floor((cell % 6) / 2)),
-    grids: new Map([1, 2, 3].map((number) => [number, { number, locked: false }])),
-    adjacency: cellGraph(rhombusNeighbors(6, 3), []),
-  }
+  const assignment = Uint16Array.from({ length: 18 }, (_, cell) => 1 + Math.floor((cell % 6) / 2))
+  const grids = [1, 2, 3].map((number) => gridOf(number))
+  return newPlan(assignment, grids, cellGraph(rhombusNeighbors(6, 3), []))
 }
 
 describe('netRepaints', () => {

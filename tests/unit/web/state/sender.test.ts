@@ -27,7 +27,7 @@ function scriptedServer(script: (request: CommandRequest, attempt: number) => Co
 
 const acknowledge = (request: CommandRequest): CommandResult => ({
   revision: request.baseRevision + 1,
-  patch: { runs: [] },
+  patch: { runs: [], grids: [] },
 })
 const problem = (status: number, code: string) =>
   new ProblemError({ type: 'about:blank', title: code, status, code, detail: `${code} happened` })

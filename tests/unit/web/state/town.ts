@@ -57,6 +57,9 @@ export function openSession(model: CityModel, assignment: Uint16Array, options: 
       name: `${number}`,
       colour: '#808080',
       locked: false,
+      areaClass: null,
+      parentId: null,
+      pins: [],
       ...nothing,
       arpu: null,
       customersDeviation: null,
@@ -83,6 +86,9 @@ export function openSession(model: CityModel, assignment: Uint16Array, options: 
     totals: nothing,
     unassigned: nothing,
     grids,
+    gone: [],
+    lastNumber: grids.length,
+    hash: 0,
   }
   return openPlanSession({
     client: options.client ?? 'me',
