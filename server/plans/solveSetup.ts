@@ -1,8 +1,8 @@
 import { cellGraph, components, type Graph, type SolveOptions } from '../../partition/index.ts'
 import type { PartitionRequest } from '../contract/plans.ts'
 import { type ChosenLinks, chooseLinks } from './chooseLinks.ts'
+import type { CityNames } from './inCity.ts'
 import type { PlanInput } from './planInput.ts'
-import type { PlannerWords } from './plannerWords.ts'
 import type { GridRow } from './store.ts'
 
 /** A request as the engine takes it. */
@@ -12,7 +12,7 @@ export interface SolveSetup {
   readonly chosen: ChosenLinks
   /** by part number: the grids of the plan to stay near, locked ones first */
   readonly rows: readonly GridRow[]
-  readonly words: PlannerWords
+  readonly names: CityNames
 }
 
 /**
@@ -39,13 +39,14 @@ export function setUpSolve(input: PlanInput): SolveSetup {
     },
     chosen,
     rows,
-    words: {
+    names: {
       weights: request.weights,
-      cellIds: input.cellIds,
       centers: input.centers,
       districts,
-      districtOfCell: request.districts === 'never' ? districtOfCell : undefined,
-      placeOfPiece: request.districts === 'never' ? undefined : placesOfPieces(graph, districts, districtOfCell),
+      placeOfPiece:
+        request.districts === 'never'
+          ? (cell) => districts[districtOfCell[cell]!]?.name
+          : placesOfPieces(graph, districts, districtOfCell),
       gridNames: rows.map(({ name }) => name),
     },
   }
