@@ -21,7 +21,7 @@ function shanghai(parts: number): Graph {
 
 function expectFirstWeightHeld(graph: Graph, parts: number, tolerance: number): void {
   const result = solve(graph, { parts, tolerances: graph.vertexWeights.map(() => tolerance), seed: 1 })
-  if (!result.ok) throw new Error(result.message)
+  if (!result.ok) throw new Error(result.refusal.code)
   expect(piecesOf(graph, result.parts, parts)).toEqual(new Array(parts).fill(1))
   expect(result.weights[0]!.maxOverAverage).toBeLessThanOrEqual(tolerance + 1e-9)
   expect(result.weights[0]!.minOverAverage).toBeGreaterThanOrEqual(1 - tolerance - 1e-9)
@@ -90,7 +90,7 @@ describe('solve on real cities', () => {
     for (const name of names) {
       const graph = parseMetisGraph(gunzipSync(readFileSync(join(data, `graphs/${name}.graph.gz`))))
       const result = solve(graph, { parts: 16, tolerances: [0.03], seed: 1, preset: 'fast' })
-      if (!result.ok) throw new Error(result.message)
+      if (!result.ok) throw new Error(result.refusal.code)
       expect(result.withinTolerance).toBe(true)
       expect(piecesOf(graph, result.parts, 16)).toEqual(new Array(16).fill(1))
       const reference = references.find((row) => row.graph === name && row.k === '16' && row.contig === '1')!
