@@ -143,11 +143,11 @@ export const noteSentences: NoteSentences = {
   },
   'component-off-tolerance': {
     'zh-CN': (n, w) =>
-      `${n.district ?? '有一片与其他地方不相连的区域'}（${w.integer(n.cells)} 个单元）按规模分得 ${w.integer(n.grids)} 个网格，无论边界怎么画，都偏离平均值 ${w.deviation(n.deviation)}${
+      `${n.districts.length > 0 ? n.districts.join('、') : '有一片与其他地方不相连的区域'}（${w.integer(n.cells)} 个单元）按规模分得 ${w.integer(n.grids)} 个网格，无论边界怎么画，都偏离平均值 ${w.deviation(n.deviation)}${
         n.tolerance === undefined ? '' : `；容差放宽到 ${w.percent(n.tolerance)} 即可`
       }。`,
     en: (n, w) =>
-      `${n.district ?? 'A separate piece'} (${counted(n.cells, 'cell', w)}) got ${counted(n.grids, 'grid', w)} by its size; whatever the borders, ${n.grids === 1 ? 'it is' : 'they are'} ${w.deviation(n.deviation)} off the average.${
+      `${n.districts.length > 0 ? n.districts.join(', ') : 'A separate piece'} (${counted(n.cells, 'cell', w)}) got ${counted(n.grids, 'grid', w)} by its size; whatever the borders, ${n.grids === 1 ? 'it is' : 'they are'} ${w.deviation(n.deviation)} off the average.${
         n.tolerance === undefined ? '' : ` A tolerance of ${w.percent(n.tolerance)} would do.`
       }`,
     graph: (n, w) => pieceGraph(n, `the separate piece with ${vertices(n, w)}`),

@@ -71,8 +71,8 @@ export const planNote = z.discriminatedUnion('code', [
     searches: count.optional(),
     stopped: yes,
   }),
-  /** `district`: where the piece lies */
-  z.object({ code: z.literal('component-off-tolerance'), district: z.string().optional(), ...piece }),
+  /** `districts`: those the piece reaches into most */
+  z.object({ code: z.literal('component-off-tolerance'), districts: z.array(z.string()), ...piece }),
   z.object({ code: z.literal('district-too-small'), district: z.string(), ...piece }),
   z.object({ code: z.literal('vertex-too-heavy'), ...heavy }),
   z.object({ code: z.literal('unit-too-heavy'), cells: count, ...heavy }),

@@ -8,8 +8,8 @@ export interface CityNames {
   /** longitude and latitude of each cell's middle */
   readonly centers: Float64Array
   readonly districts: readonly { name: string }[]
-  /** where the separate piece of a cell lies: its district, or the districts that it reaches into */
-  readonly placeOfPiece: (cell: number) => string | undefined
+  /** the district of a cell's separate piece, or those that it reaches into most */
+  readonly districtsOfPiece: (cell: number) => string[]
   /** by the engine's part number: the grids that parts go on from, none for a plan from nothing */
   readonly gridNames: readonly string[]
 }
@@ -44,10 +44,8 @@ type InCity<Said> = Said extends unknown
   : never
 
 export function noteInCity(note: SolveNote, names: CityNames): PlanNote {
-  const named: PlanNote = inCity(note, names)
-  if (note.code !== 'component-off-tolerance' || named.code !== note.code) return named
-  const district = names.placeOfPiece(note.exampleVertex)
-  return { ...named, ...(district !== undefined && { district }) }
+  if (note.code !== 'component-off-tolerance') return inCity(note, names)
+  return { ...inCity(note, names), districts: names.districtsOfPiece(note.exampleVertex) }
 }
 
 export function refusalInCity(refusal: SolveRefusal, names: CityNames): PlanRefusal {

@@ -26,6 +26,7 @@ export function setUpSolve(input: PlanInput): SolveSetup {
   const grids = request.grids ?? (request.sizeBand ? likelyGrids(request.sizeBand, input.customers) : rows.length)
   const chosen = chooseLinks(input, weights, grids)
   const graph = cellGraph(neighbors, weights, chosen.links)
+  const nameOf = (district: number) => (districts[district] ? [districts[district].name] : [])
   return {
     graph,
     options: {
@@ -43,10 +44,10 @@ export function setUpSolve(input: PlanInput): SolveSetup {
       weights: request.weights,
       centers: input.centers,
       districts,
-      placeOfPiece:
+      districtsOfPiece:
         request.districts === 'never'
-          ? (cell) => districts[districtOfCell[cell]!]?.name
-          : placesOfPieces(graph, districts, districtOfCell),
+          ? (cell) => nameOf(districtOfCell[cell]!)
+          : districtsOfPieces(graph, districtOfCell, nameOf),
       gridNames: rows.map(({ name }) => name),
     },
   }
@@ -55,9 +56,9 @@ export function setUpSolve(input: PlanInput): SolveSetup {
 const mostNamed = 2
 
 /** By a cell: the districts that its separate piece lies in, the largest first. The pieces are found when first asked for. */
-function placesOfPieces(graph: Graph, districts: PlanInput['districts'], districtOfCell: Int32Array) {
+function districtsOfPieces(graph: Graph, districtOfCell: Int32Array, nameOf: (district: number) => string[]) {
   let labels: Int32Array | undefined
-  return (cell: number): string | undefined => {
+  return (cell: number): string[] => {
     labels ??= components(graph).labels
     const cellsIn = new Map<number, number>()
     for (const [other, label] of labels.entries()) {
@@ -65,7 +66,7 @@ function placesOfPieces(graph: Graph, districts: PlanInput['districts'], distric
       cellsIn.set(districtOfCell[other]!, (cellsIn.get(districtOfCell[other]!) ?? 0) + 1)
     }
     const largest = [...cellsIn].sort(([p, m], [q, n]) => n - m || p - q).slice(0, mostNamed)
-    return largest.flatMap(([district]) => districts[district]?.name ?? []).join(', ') || undefined
+    return largest.flatMap(([district]) => nameOf(district))
   }
 }
 

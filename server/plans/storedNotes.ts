@@ -16,14 +16,16 @@ export function readNotes(stored: readonly unknown[]): PlanNote[] {
   return stored.map((value) => {
     const note = storedNote.parse(value)
     if (!('message' in note)) return note
-    const anew = planNote.safeParse({ code: note.code, ...renamed(note.details ?? {}) })
+    const anew = planNote.safeParse({ code: note.code, ...renamed(note.code, note.details ?? {}) })
     return anew.success ? anew.data : { code: 'text', text: note.message }
   })
 }
 
-function renamed({ cell, lng, lat, toCell, toLng, toLat, vertices, parts, partsOfAll, ...others }: Details): Details {
+function renamed(code: string, details: Details): Details {
+  const { cell, lng, lat, toCell, toLng, toLat, vertices, parts, partsOfAll, ...others } = details
   return {
     ...others,
+    ...(code === 'component-off-tolerance' && { districts: 'district' in others ? [others.district] : [] }),
     ...(lng !== undefined && { at: { cell, lng, lat } }),
     ...(toLng !== undefined && { to: { cell: toCell, lng: toLng, lat: toLat } }),
     ...(vertices !== undefined && { cells: vertices }),

@@ -27,7 +27,7 @@ describe('solve, where rules leave no plan', () => {
     ['unit-not-connected', 'vertex 3 cannot be reached', { units: [[2, 3]], barriers: river }],
     ['unit-crosses-districts', 'districts 0 and 1', { units: [[2, 3]], districts: { of: halves, rule: 'never' } }],
     ['unit-in-locked', 'partly in a locked part', { units: [[0, 1]], current: { parts: columns, locked: [0] } }],
-    ['locked-not-connected', 'vertices 0 and 3', { current: { parts: columns.map((x) => x % 3), locked: [0] } }],
+    ['locked-not-connected', 'vertex 0 and vertex 3', { current: { parts: columns.map((x) => x % 3), locked: [0] } }],
     ['locked-empty', 'part 3 is locked but has no', { current: { parts: halves, locked: [3] } }],
     ['locked-leave-no-part', '12 vertices lie outside', { current: { parts: halves, locked: [0] } }, 1],
     ['locked-leave-no-part', 'ask for at most 13', { current: { parts: halves, locked: [0] } }, 20],

@@ -18,7 +18,7 @@ describe('noteText', () => {
       '收入合计为 -¥50.00，无法均衡。',
     )
     expect(inChinese({ code: 'no-weight' })).toContain('单元数大致相同')
-    const piece = { cells: 1200, grids: 2, gridsOfAll: 60, deviation: -0.294, weighs: 1.4 }
+    const piece = { districts: [], cells: 1200, grids: 2, gridsOfAll: 60, deviation: -0.294, weighs: 1.4 }
     expect(inChinese({ code: 'component-off-tolerance', ...piece })).toContain('−29.4%')
     const [at, to] = [
       { cell: 1, lng: 121.5, lat: 25 },

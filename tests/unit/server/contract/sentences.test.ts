@@ -18,7 +18,7 @@ const namesOf = ([a, b, c, d, e]: readonly string[]): CityNames => ({
   weights: ['customers', 'revenue'],
   centers: Float64Array.of(117.2, 31.8, 117.3, 31.9, 117.4, 32),
   districts: [{ name: c! }, { name: d! }],
-  placeOfPiece: () => e!,
+  districtsOfPiece: () => [e!],
   gridNames: [a!, b!],
 })
 
