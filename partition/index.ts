@@ -107,17 +107,14 @@ export { checkOptions } from './rules/ask/checkOptions.ts'
 export type {
   CurrentPlan,
   Districts,
-  NoteCode,
-  RefusalReason,
   Rules,
   SizeBand,
-  SolvedComponent,
-  SolveNote,
   SolveOptions,
   SolveResult,
   Targets,
   VertexPair,
 } from './rules/ask/options.ts'
+export type { NoteCode, RefusalCode, SolvedComponent, SolveNote, SolveRefusal } from './rules/ask/solveNotes.ts'
 export { solve } from './solve.ts'
 export {
   type VerifyFigures,

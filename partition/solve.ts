@@ -18,7 +18,7 @@ import { planInOrder } from './rules/planInOrder.ts'
  * zero or less cannot be balanced: they are ignored with a note, and with none left the parts get equal numbers of
  * vertices. Each component gets a whole number of parts by its first weight.
  *
- * Rules always hold in a plan; where they leave none, the answer is `ok: false` with the reason. Two may be bent where
+ * Rules always hold in a plan; where they leave none, the answer is `ok: false` with a refusal. Two may be bent where
  * no way was found, and a note says so: tolerances, and pairs that should not share a part.
  *
  * The same graph, options and seed give the same bytes on every machine, in whatever order vertices and rules come: by
@@ -36,11 +36,10 @@ export function solve(graph: Graph, options: SolveOptions): SolveResult {
     return run(graph, options, control, () => hasStopped)
   } catch (error) {
     if (error instanceof Cancelled) {
-      return { ok: false, reason: 'cancelled', message: 'the run was cancelled', details: {} }
+      return { ok: false, refusal: { code: 'cancelled' } }
     }
     if (!(error instanceof Refusal)) throw error
-    const { reason, message, details, component } = error
-    return { ok: false, reason, message, details, ...(component && { component }) }
+    return { ok: false, refusal: error.refusal }
   }
 }
 

@@ -185,24 +185,21 @@ function fixedParts(
 }
 
 function refuseStart(
-  { name }: PiecesInput,
+  { given }: PiecesInput,
   piece: Uint32Array,
   list: readonly number[],
   fixed: Int32Array | undefined,
   failed: number,
 ): never {
   if (failed === list.length) {
-    throw new Refusal(
-      'too-many-pins',
-      `pins and their paths leave no vertices for ${list.length} parts in the piece with ${name(piece[0]!)}`,
-      { parts: list.length, vertices: piece.length },
-    )
+    throw new Refusal({ code: 'pins-leave-no-room', parts: list.length, vertex: given(piece[0]!) })
   }
   const pinned = [...piece.keys()].filter((j) => fixed?.[j] === failed)
-  const names = [pinned[0]!, pinned.at(-1)!].map((j) => name(piece[j]!))
-  throw new Refusal(
-    'pins-not-connected',
-    `no way was found to connect the pins of part ${list[failed]}, ${names.join(' and ')} among them, round those of other parts`,
-    { part: list[failed]!, pins: pinned.length },
-  )
+  throw new Refusal({
+    code: 'pins-not-connected',
+    part: list[failed]!,
+    vertex: given(piece[pinned[0]!]!),
+    otherVertex: given(piece[pinned.at(-1)!]!),
+    pins: pinned.length,
+  })
 }

@@ -1,10 +1,9 @@
 import type { Graph } from '../graph/graph.ts'
-import type { SolvedComponent } from './ask/options.ts'
 import type { PlannerRules } from './ask/plannerRules.ts'
 import { Refusal } from './ask/refusal.ts'
+import type { SolvedComponent } from './ask/solveNotes.ts'
 import type { Claim } from './count/shareOut.ts'
 import type { Work } from './count/work.ts'
-import { describeSize } from './notes/explain.ts'
 
 /** The graph in the order of the search. Vertex i is order[i] as given; place is the inverse. */
 export interface Ordered {
@@ -67,31 +66,19 @@ export function refuseTooMany(city: Pieces, claims: readonly Claim[], available:
       const size = pieces[i]!.length - pieces[lightest]!.length
       if (difference < 0 || (difference === 0 && (size < 0 || (size === 0 && isEarlier)))) lightest = i
     }
-    const component = solved[lightest]!
-    throw new Refusal(
-      'too-many-components',
-      `the graph has ${pieces.length} separate pieces and each needs a part of its own, more than the ${available} ${rules.locked.length > 0 ? 'left' : 'asked for'}; ` +
-        `the lightest has ${describeSize(component)}; join it to another or ask for at least ${least + rules.locked.length} parts`,
-      { components: pieces.length, parts: available },
-      component,
-    )
+    throw new Refusal({
+      code: 'too-many-components',
+      components: pieces.length,
+      parts: available,
+      least: least + rules.locked.length,
+      piece: solved[lightest]!,
+    })
   }
   if (least > available) {
-    const details = { needed: least + rules.locked.length, parts: available + rules.locked.length }
-    const ask = `ask for at least ${details.needed} parts`
-    if (work.seeds.length > 0) {
-      throw new Refusal(
-        'too-many-seeds',
-        `the seeds and pieces need ${least} parts, more than the ${available} there are; ${ask}`,
-        details,
-      )
-    }
+    const details = { least: least + rules.locked.length, parts: available + rules.locked.length }
+    if (work.seeds.length > 0) throw new Refusal({ code: 'too-many-seeds', ...details })
     const isPinned = claims.some((claim) => claim.required.length === claim.least && claim.least > 1)
-    throw new Refusal(
-      isPinned ? 'too-many-pins' : 'apart-conflict',
-      `what is ${isPinned ? 'pinned' : 'to be kept apart'} in ${pieces.length} separate pieces needs ${least} parts, more than the ${available} there are; ${ask}`,
-      details,
-    )
+    throw new Refusal({ code: isPinned ? 'too-many-pins' : 'too-many-apart', ...details })
   }
   if (available > work.graph.vertexCount) throw new RangeError('more parts than vertices')
 }

@@ -23,5 +23,6 @@ export interface PiecesInput {
   /** all move costs of the city, for messages */
   totalCost: number
   preset: Preset
-  name(workVertex: number): string
+  /** the vertex of the graph given that stands first in it */
+  given(workVertex: number): number
 }

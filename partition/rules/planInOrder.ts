@@ -3,9 +3,10 @@ import { presetFor } from '../divide/base/presets.ts'
 import { measureQuality } from '../divide/base/quality.ts'
 import { createRandom } from '../divide/base/random.ts'
 import type { Graph } from '../graph/graph.ts'
-import type { SizeBand, SolveNote, SolveOptions, SolveResult } from './ask/options.ts'
+import type { SizeBand, SolveOptions, SolveResult } from './ask/options.ts'
 import { type PlannerRules, plannerRules } from './ask/plannerRules.ts'
 import { Refusal } from './ask/refusal.ts'
+import type { SolveNote } from './ask/solveNotes.ts'
 import { listPieces, makeClaims, partsThatGoOn } from './count/claims.ts'
 import { type CountedPieces, countHeavyOnce, partCountsBesideHeavy } from './count/heavyShares.ts'
 import { type Claim, shareOut } from './count/shareOut.ts'
@@ -74,11 +75,7 @@ function countsInBand({ work, rules, pieces, balanced }: Task, band: SizeBand): 
     throw new RangeError('a size band is in units of the first weight; it cannot go with a composite')
   }
   if (balanced.sources[0] !== 0) {
-    throw new Refusal(
-      'nothing-to-band',
-      'a size band is in units of the first weight, which sums to nothing; ask for a number of parts',
-      { smallest: band.smallest, largest: band.largest },
-    )
+    throw new Refusal({ code: 'nothing-to-band', smallest: band.smallest, largest: band.largest })
   }
   const possible = partCountsBesideHeavy(weights!, band)
   const counts = possible.filter((count) => count >= pieces.length && count <= work.graph.vertexCount)
@@ -103,10 +100,10 @@ function moveCosts({ vertexCount, vertexWeights }: Graph): Float64Array {
 function planFor(task: Task, partCount: number, control: Control): Solved {
   const { ordered, options, rules, balanced, totals, work, pieces, costs } = task
   const labels = freeParts(task, partCount)
-  const name = (w: number) => rules.name(work.firstOf[w]!)
+  const given = (w: number) => rules.given(work.firstOf[w]!)
   const goingOn = partsThatGoOn(work, labels)
   const today = work.current?.map((part) => (part === -1 ? -1 : (goingOn.get(part) ?? GONE)))
-  const claims = makeClaims(work, pieces, today, name)
+  const claims = makeClaims(work, pieces, today, given)
   refuseTooMany(task, claims, labels.length)
   const band = typeof options.parts === 'object' ? options.parts : undefined
   const targets = makeTargets(totals, partCount, rules.partTargets, balanced.tolerances, band)
@@ -129,7 +126,7 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
       spent: work.unitMoves,
       totalCost,
       preset: presetFor(options.preset ?? 'balanced', work.graph.vertexCount),
-      name,
+      given,
     },
     createRandom(options.seed),
     control,
@@ -172,11 +169,11 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
     leastParts: claims.reduce((sum, { least }) => sum + least, 0),
     searches: outcome.searches,
   })
-  const given = new Uint16Array(parts.length)
-  for (let v = 0; v < parts.length; v++) given[ordered.order[v]!] = parts[v]!
+  const inGivenOrder = new Uint16Array(parts.length)
+  for (let v = 0; v < parts.length; v++) inGivenOrder[ordered.order[v]!] = parts[v]!
   return {
     ok: true,
-    parts: given,
+    parts: inGivenOrder,
     partCount,
     ...measureQuality(ordered.original, parts, partCount),
     deviations: deviationsOf(targets, sums).map(({ deviation }) => Math.abs(deviation)),
@@ -217,30 +214,28 @@ function freeParts({ rules, work, pieces }: Task, partCount: number): number[] {
   const isLocked = new Set(locked)
   const { vertexCount } = work.graph
   const left = partCount - locked.length
+  const leaveNoPart = {
+    code: 'locked-leave-no-part',
+    locked: locked.length,
+    parts: partCount,
+    vertices: vertexCount,
+  } as const
   if (locked.some((part) => part >= partCount)) {
-    throw new Refusal(
-      'no-part-count',
-      `part ${locked.at(-1)} is locked, and the band makes parts 0 to ${partCount - 1}`,
-      { parts: partCount, part: locked.at(-1)! },
-    )
+    throw new Refusal({ code: 'locked-beyond-band', part: locked.at(-1)!, parts: partCount })
   }
   if (left > vertexCount) {
-    const what = locked.length > 0 ? 'vertices outside locked parts' : 'vertices'
-    const units = work.sizes.some((size) => size > 1) ? ', units counted as one,' : ''
-    throw new Refusal(
-      locked.length > 0 ? 'locked-leave-no-part' : 'too-few-vertices',
-      `${vertexCount} ${what}${units} cannot make ${left} non-empty parts; ask for at most ${vertexCount + locked.length}`,
-      { vertices: vertexCount, parts: partCount },
-    )
+    if (locked.length > 0) throw new Refusal({ ...leaveNoPart, most: vertexCount + locked.length })
+    const hasUnits = work.sizes.some((size) => size > 1)
+    throw new Refusal({
+      code: 'too-few-vertices',
+      vertices: vertexCount,
+      parts: partCount,
+      ...(hasUnits && { hasUnits }),
+    })
   }
   if (left === 0 && vertexCount > 0) {
-    const claims = makeClaims(work, pieces, undefined, (w) => rules.name(work.firstOf[w]!))
-    const needed = claims.reduce((sum, { least }) => sum + least, locked.length)
-    throw new Refusal(
-      'locked-leave-no-part',
-      `all ${partCount} parts are locked and ${vertexCount} vertices lie outside them; ask for at least ${needed} parts or unlock one`,
-      { vertices: vertexCount, parts: partCount },
-    )
+    const claims = makeClaims(work, pieces, undefined, (w) => rules.given(work.firstOf[w]!))
+    throw new Refusal({ ...leaveNoPart, least: claims.reduce((sum, { least }) => sum + least, locked.length) })
   }
   return Array.from({ length: partCount }, (_, part) => part).filter((part) => !isLocked.has(part))
 }

@@ -7,7 +7,7 @@ import { persist } from '../divide/persist.ts'
 import { Refusal } from './ask/refusal.ts'
 import type { Relief } from './count/heavy.ts'
 import { anyDivision, makeDivision } from './makeDivision.ts'
-import { percent, percentUp } from './notes/sayings.ts'
+import { roundUp } from './notes/roundUp.ts'
 import type { PiecesInput } from './piecesInput.ts'
 import { separateFoes } from './start/separateFoes.ts'
 
@@ -131,10 +131,5 @@ function isOutOfBounds({ graph, partCount, lower, upper, scale }: Division, part
 function refuseBudget({ budget: left, spent, totalCost }: PiecesInput, mending: number): never {
   const budget = left + spent
   const needed = mending + spent
-  throw new Refusal(
-    'budget-too-small',
-    `mending today's plan alone moves ${percent(needed / totalCost)} of the first weight, more than the ${percent(budget / totalCost)} allowed; ` +
-      `raise the budget to ${percentUp(needed / totalCost)}`,
-    { budget: budget / totalCost, needed: needed / totalCost },
-  )
+  throw new Refusal({ code: 'budget-too-small', budget: budget / totalCost, needed: roundUp(needed / totalCost) })
 }

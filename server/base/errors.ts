@@ -118,7 +118,6 @@ export function problemOfError(error: ShapanError): Problem | null {
   const { code } = error
   const status = isProblemCode(code) ? statusOfCode[code] : undefined
   if (status === undefined || !isProblemCode(code)) return null
-  const { reason, details } = error.details as Pick<Problem, 'reason' | 'details'>
-  const why = code === 'solve-failed' ? { ...(reason && { reason }), ...(details && { details }) } : {}
-  return problemOf(status, code, error.message, why)
+  const { refusal } = error.details as Pick<Problem, 'refusal'>
+  return problemOf(status, code, error.message, code === 'solve-failed' && refusal ? { refusal } : {})
 }

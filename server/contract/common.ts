@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { plainText } from './plainText.ts'
+import { planRefusal } from './planNotes.ts'
 
 /** A city's code: the handle every path and every command uses. */
 export const cityCode = z
@@ -47,9 +48,8 @@ export const problem = z.object({
   /** the grid and cells a refused command is about */
   grid: z.int().optional(),
   cells: z.array(z.int()).optional(),
-  /** why there is no such plan, on `solve-failed`: the engine's own code, and what `detail` says as names and numbers */
-  reason: z.string().optional(),
-  details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  /** why there is no such plan, on `solve-failed`: what `detail` says, as names and numbers */
+  refusal: planRefusal.optional(),
   /** quote it when reporting an `internal` error: the server's log has the rest */
   requestId: z.string().optional(),
 })

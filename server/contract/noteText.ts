@@ -1,58 +1,70 @@
-import type { Language, Problem } from './common.ts'
-import { type NoteFacts, noteSentences, refusalSentences, type Sentences } from './noteSentences.ts'
-import type { PlanWarning } from './plans.ts'
+import type { SolveNote, SolveRefusal } from '../../partition/index.ts'
+import type { Language } from './common.ts'
+import { formatCents } from './money.ts'
+import { noteSentences } from './noteSentences.ts'
+import type { PlanNote, PlanRefusal } from './planNotes.ts'
+import { refusalSentences } from './refusalSentences.ts'
+import type { CityWords, GraphWords, NoteFormat } from './sentences.ts'
+import type { WeightKey } from './weightKey.ts'
 
-/** Numbers as their reader writes them: fractions in, as percentages out. */
-export interface NoteFormat {
-  integer(value: number): string
-  /** from hundredths, with the city's currency */
-  money(cents: number): string
-  percent(fraction: number): string
-  deviation(fraction: number): string
-}
-
-const figures: Record<Language, Record<string, string>> = {
+/** What a figure is called within a sentence. */
+export const weightNames: Readonly<Record<Language, Readonly<Record<WeightKey, string>>>> = {
   'zh-CN': { customers: '客户数', revenue: '收入' },
   en: { customers: 'customers', revenue: 'revenue' },
 }
 
-/** What a plan warns of, in one language; the server's own sentence where its code is not known or its details are not there. */
-export function noteText(note: PlanWarning, language: Language, format: NoteFormat): string {
-  return say(noteSentences[language], note.code, note.details, language, format) ?? note.message
+/** Numbers where no city is at hand: money without its currency. */
+export const plainFormat: NoteFormat = {
+  integer: (value) => Math.round(value).toLocaleString('en-US'),
+  money: (cents) => formatCents(Math.round(cents)),
+  percent: (fraction) => `${Math.round(fraction * 1000) / 10}%`,
+  deviation: (fraction) => `${fraction > 0 ? '+' : ''}${Math.round(fraction * 1000) / 10}%`,
 }
 
-/** Why a partition failed, in one language; the server's own sentence where the reason is not known here. */
-export function refusalText(problem: Problem, language: Language, format: NoteFormat): string {
-  const { reason = '', details, detail } = problem
-  return say(refusalSentences[language], reason, details, language, format) ?? detail
+/** What a plan falls short of, in one language. */
+export function noteText(note: PlanNote, language: Language, format: NoteFormat): string {
+  return say(noteSentences, note, language, wordsOf(language, format))
 }
 
-function say(
-  sentences: Sentences,
-  code: string,
-  details: PlanWarning['details'] = {},
-  language: Language,
-  format: NoteFormat,
-): string | undefined {
-  if (!Object.hasOwn(sentences, code)) return undefined
-  const [needs, sentence] = sentences[code]!
-  if (!needs.every((key) => key in details)) return undefined
-  const number = (key: string) => Number(details[key])
-  const degrees = (key: string) => number(key).toFixed(4)
-  const facts: NoteFacts = {
-    has: (key) => key in details,
-    name: (key) => {
-      const name = String(details[key] ?? '')
-      return key === 'weight' ? (figures[language][name] ?? name) : name
-    },
-    number,
-    integer: (key) => format.integer(number(key)),
-    count: format.integer,
-    amount: (key) => (details.weight === 'revenue' ? format.money : format.integer)(number(key)),
-    percent: (key) => format.percent(number(key)),
-    deviation: (key) => format.deviation(number(key)),
-    place: (kind) =>
-      kind === 'from' ? `${degrees('lng')}, ${degrees('lat')}` : `${degrees('toLng')}, ${degrees('toLat')}`,
+/** Why there is no plan, in one language. */
+export function refusalText(refusal: PlanRefusal, language: Language, format: NoteFormat): string {
+  return say(refusalSentences, refusal, language, wordsOf(language, format))
+}
+
+/** A note of `solve` in the words of its graph, in English. `ids` are what vertices are called, their numbers unless given. */
+export function graphNoteText(note: SolveNote, ids?: ArrayLike<bigint | number>): string {
+  return say(noteSentences, note, 'graph', graphWords(ids))
+}
+
+/** As graphNoteText, for why there is no plan. */
+export function graphRefusalText(refusal: SolveRefusal, ids?: ArrayLike<bigint | number>): string {
+  return say(refusalSentences, refusal, 'graph', graphWords(ids))
+}
+
+type Column = Language | 'graph'
+
+/** The type of a table says that each code's sentences take what has that code; this says it of all codes at once. */
+function say<Said extends { code: string }, Words, C extends Column>(
+  table: { readonly [Code in Said['code']]: { readonly [Key in C]: (said: never, words: Words) => string } },
+  said: Said,
+  column: C,
+  words: Words,
+): string {
+  return table[said.code as Said['code']][column](said as never, words)
+}
+
+function wordsOf(language: Language, { integer, money, percent, deviation }: NoteFormat): CityWords {
+  return {
+    integer,
+    money,
+    percent,
+    deviation,
+    weight: (key) => weightNames[language][key],
+    amount: (key, value) => (key === 'revenue' ? money : integer)(value),
+    place: ({ lng, lat }) => `${lng.toFixed(4)}, ${lat.toFixed(4)}`,
   }
-  return sentence(facts)
+}
+
+function graphWords(ids: ArrayLike<bigint | number> | undefined): GraphWords {
+  return { vertex: (v) => `vertex ${ids?.[v] ?? v}` }
 }

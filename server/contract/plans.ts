@@ -2,15 +2,16 @@ import { z } from 'zod'
 import { snapshotName } from './cities.ts'
 import { cellIndex, cityCode, figures, label, planId } from './common.ts'
 import { linkKind } from './links.ts'
+import { planNote } from './planNotes.ts'
+import { weightKey } from './weightKey.ts'
+
+export { type WeightKey, weightKey } from './weightKey.ts'
 
 /** The number a grid has in a plan's assignment array; 0 means unassigned and is never a grid. */
 export const gridNumber = z.int().min(1).max(65535)
 
 /** Revisions are a database's 4-byte integers. */
 export const maxRevision = 2_147_483_647
-
-export const weightKey = z.enum(['customers', 'revenue'])
-export type WeightKey = z.infer<typeof weightKey>
 
 export const planStatus = z.enum(['draft', 'pending', 'published', 'archived'])
 
@@ -204,14 +205,6 @@ export const planSummary = z.object({
 export type PlanSummary = z.infer<typeof planSummary>
 export const planList = z.object({ plans: z.array(planSummary) })
 
-/** A sentence a planner must read, in English; `code` and `details` (fractions, counts, degrees) are to say it in other languages. */
-export const planWarning = z.object({
-  code: z.string(),
-  message: z.string(),
-  details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-})
-export type PlanWarning = z.infer<typeof planWarning>
-
 /** Two cells that touch although they are no neighbours; `kind` where a planner has confirmed it. `a` is below `b`. */
 export const planLink = z.object({ a: cellIndex, b: cellIndex, kind: linkKind.optional() })
 export type PlanLink = z.infer<typeof planLink>
@@ -221,7 +214,7 @@ export const planDetail = planSummary.extend({
   /** the data every figure here is of; a later import does not change them */
   snapshot: snapshotName,
   /** such as islands that were joined by a link or a tolerance that could not be met */
-  warnings: z.array(planWarning),
+  warnings: z.array(planNote),
   /** the bridges and ferries it was made with, which join islands */
   links: z.array(planLink),
   totals: figures,

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { JobStage } from '../contract/jobs.ts'
 import type { CityLinkKind } from '../contract/links.ts'
-import type { PlanLink, PlanWarning } from '../contract/plans.ts'
+import type { PlanLink } from '../contract/plans.ts'
 
 /**
  * The tables as Kysely sees them (migrations/ define them). Geometry is written and read through PostGIS functions, so a geometry
@@ -115,7 +115,8 @@ export interface PlanTable {
   status: Generated<'draft' | 'pending' | 'published' | 'archived'>
   snapshot_id: number
   parameters: NullableJson<unknown>
-  warnings: DefaultJson<PlanWarning[]>
+  /** what `readNotes` of server/plans/storedNotes.ts reads */
+  warnings: DefaultJson<unknown[]>
   links: DefaultJson<PlanLink[]>
   revision: Generated<number>
   assignment: Uint8Array

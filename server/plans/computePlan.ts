@@ -6,17 +6,18 @@ import {
   type GridName,
   nameAddedGrids,
   nameGrids,
-  type RefusalReason,
+  type SolveRefusal,
   type SolveResult,
   solve,
   type Violation,
   verify,
 } from '../../partition/index.ts'
 import type { JobStage } from '../contract/jobs.ts'
-import type { PartitionRequest, PlanLink, PlanWarning, WeightKey } from '../contract/plans.ts'
+import type { PlanNote, PlanRefusal } from '../contract/planNotes.ts'
+import type { PartitionRequest, PlanLink, WeightKey } from '../contract/plans.ts'
+import { type CityNames, noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
 import type { PlanInput } from './planInput.ts'
-import { detailsInWords, inPlannerWords, noteInWords, type PlannerWords } from './plannerWords.ts'
 import { type SolveSetup, setUpSolve } from './solveSetup.ts'
 import type { GridRow } from './store.ts'
 
@@ -27,7 +28,7 @@ export interface ComputedPlan {
   readonly assignment: Uint16Array
   readonly grids: GridRow[]
   readonly links: PlanLink[]
-  readonly warnings: PlanWarning[]
+  readonly warnings: PlanNote[]
   readonly withinTolerance: boolean
   readonly cut: number
   /** one a figure, in the request's order; null where it adds up to nothing, or to less, and so has no average */
@@ -48,14 +49,8 @@ export interface ComputedCandidates {
 }
 
 export type PlanFailure =
-  | { readonly ok: false; readonly reason: 'cancelled'; readonly message: string }
-  | {
-      readonly ok: false
-      readonly reason: 'unsolvable'
-      readonly code: RefusalReason
-      readonly message: string
-      readonly details: Record<string, string | number>
-    }
+  | { readonly ok: false; readonly reason: 'cancelled' }
+  | { readonly ok: false; readonly reason: 'unsolvable'; readonly refusal: PlanRefusal }
   | { readonly ok: false; readonly reason: 'invalid-plan'; readonly message: string; readonly violations: Violation[] }
 
 export interface PlanControl {
@@ -69,7 +64,7 @@ type Solved = Extract<SolveResult, { ok: true }>
 
 /** What share of the work the solver is; naming, colouring and verifying take the rest. */
 const solveShare = 0.8
-const cancelled: PlanFailure = { ok: false, reason: 'cancelled', message: 'the run was cancelled' }
+const cancelled: PlanFailure = { ok: false, reason: 'cancelled' }
 
 /**
  * Partitions a city and makes everything a plan is stored with. The result has passed `verify`; one that does not is an
@@ -83,7 +78,7 @@ export function computePlan(input: PlanInput, control: PlanControl): ComputedPla
   const started = control.now()
   const solved = solve(setup.graph, options)
   const solveMs = control.now() - started
-  if (!solved.ok) return failureOf(solved, setup.words)
+  if (!solved.ok) return failureOf(solved.refusal, setup.names)
   return complete(input, setup, input.request, solved, solveMs, control, solveShare)
 }
 
@@ -95,7 +90,7 @@ export function computeCandidates(input: PlanInput, control: PlanControl): Compu
   const started = control.now()
   const found = candidates(setup.graph, options)
   const solveMs = control.now() - started
-  if (!found.ok) return failureOf(found, setup.words)
+  if (!found.ok) return failureOf(found.refusal, setup.names)
   const chosen = [found.balanced, found.compact, ...(found.leastChange ? [found.leastChange] : [])]
   const different = [...new Set(chosen)]
   const plans: ComputedPlan[] = []
@@ -127,11 +122,11 @@ export function computeCandidates(input: PlanInput, control: PlanControl): Compu
 function prepare(input: PlanInput, control: PlanControl) {
   control.onProgress('prepare', 0)
   const setup = setUpSolve(input)
-  const locked = setup.rows.filter((row) => row.locked).length
+  const locked = new Set(setup.rows.flatMap(({ locked, number }) => (locked ? [number] : [])))
   const { parts } = setup.options
-  if (typeof parts === 'number' && parts < Math.max(1, locked)) {
-    const message = `${locked} grids of ${input.from?.planId} are locked, more than the ${parts} asked for: unlock some, or ask for more`
-    return failure('locked-leave-no-part', message, { locked, parts })
+  if (typeof parts === 'number' && parts < Math.max(1, locked.size)) {
+    const cells = input.from?.assignment.filter((grid) => !locked.has(grid)).length ?? 0
+    return unsolvable({ code: 'locked-leave-no-part', locked: locked.size, grids: parts, cells })
   }
   const started = control.now()
   const { timeLimitSeconds } = input.request
@@ -147,17 +142,12 @@ function prepare(input: PlanInput, control: PlanControl) {
   return { setup, options }
 }
 
-function failureOf(
-  { reason, message, details }: Extract<SolveResult, { ok: false }>,
-  words: PlannerWords,
-): PlanFailure {
-  if (reason === 'cancelled') return cancelled
-  const counts = reason === 'too-few-vertices' ? { cells: details.vertices!, grids: details.parts! } : {}
-  return failure(reason, inPlannerWords(message, words), { ...detailsInWords(details, words), ...counts })
+function failureOf(refusal: SolveRefusal, names: CityNames): PlanFailure {
+  return refusal.code === 'cancelled' ? cancelled : unsolvable(refusalInCity(refusal, names))
 }
 
-function failure(code: RefusalReason, message: string, details: Record<string, string | number>): PlanFailure {
-  return { ok: false, reason: 'unsolvable', code, message, details }
+function unsolvable(refusal: PlanRefusal): PlanFailure {
+  return { ok: false, reason: 'unsolvable', refusal }
 }
 
 /** What, asked for alone, makes the plan of a point. One that was drawn afresh does not come from the plan to stay near. */
@@ -180,7 +170,7 @@ function parametersOf(request: PartitionRequest, point: FrontierPoint, plan: Sol
 
 function complete(
   input: PlanInput,
-  { graph, chosen, rows, words }: SolveSetup,
+  { graph, chosen, rows, names }: SolveSetup,
   parameters: PartitionRequest,
   solved: Solved,
   solveMs: number,
@@ -217,8 +207,8 @@ function complete(
     links: chosen.links,
     warnings: [
       ...linkNotes(chosen, input),
-      ...solved.notes.map((note) => noteInWords(note, words)),
-      ...(solved.stopped ? [describeStop(input.request.timeLimitSeconds ?? 0)] : []),
+      ...solved.notes.map((note) => noteInCity(note, names)),
+      ...(solved.stopped ? [{ code: 'stopped-early', seconds: input.request.timeLimitSeconds ?? 0 } as const] : []),
     ],
     withinTolerance: solved.withinTolerance,
     cut: solved.cut,
@@ -242,7 +232,10 @@ function makeGrids(
   if (kept.size === 0) {
     const numbered = parts.map((part) => part + 1)
     const { assignment, grids: names } = nameGrids({ ...place, assignment: numbered })
-    return { assignment, grids: dress(input.cityCode, assignment, names, colourGrids(graph, assignment, names.length)) }
+    return {
+      assignment,
+      grids: toGridRows(input.cityCode, assignment, names, colourGrids(graph, assignment, names.length)),
+    }
   }
   const numberOf = new Map([...kept].map(([part, { number }]) => [part, number]))
   const taken = new Set(numberOf.values())
@@ -258,11 +251,11 @@ function makeGrids(
   const added = nameAddedGrids({ ...place, assignment }, [...kept.values()])
   const colours = new Map([...kept.values()].map(({ number, colour }) => [number, colour]))
   const all = colourGrids(graph, assignment, Math.max(...taken), colours)
-  const grids = [...kept.values(), ...dress(input.cityCode, assignment, added, all)]
+  const grids = [...kept.values(), ...toGridRows(input.cityCode, assignment, added, all)]
   return { assignment, grids: grids.sort((a, b) => a.number - b.number) }
 }
 
-function dress(cityCode: string, assignment: Uint16Array, names: readonly GridName[], colours: readonly string[]) {
+function toGridRows(cityCode: string, assignment: Uint16Array, names: readonly GridName[], colours: readonly string[]) {
   const idOf = gridIdsFrom(cityCode, assignment)
   return names.map(
     ({ number, code, name }): GridRow => ({
@@ -288,17 +281,9 @@ function cellsOf({ from }: PlanInput, number: number): number[] {
 }
 
 function qualityOf({ weights, notes }: Solved, index: number) {
-  const isIgnored = notes.some(({ code, details }) => code === 'weight-ignored' && details.weight === index)
+  const isIgnored = notes.some((note) => note.code === 'weight-ignored' && note.weight === index)
   const { maxOverAverage = null, minOverAverage = null } = (!isIgnored && weights[index]) || {}
   return { maxOverAverage, minOverAverage }
-}
-
-function describeStop(seconds: number): PlanWarning {
-  return {
-    code: 'stopped-early',
-    message: `The search was stopped after ${seconds} s, as asked: with more time the plan may be better`,
-    details: { seconds },
-  }
 }
 
 /**

@@ -7,6 +7,8 @@ import { listLinks } from '../cities/links/store.ts'
 import { findCity } from '../cities/store.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { JobStage } from '../contract/jobs.ts'
+import { plainFormat, refusalText } from '../contract/noteText.ts'
+import type { PlanRefusal } from '../contract/planNotes.ts'
 import {
   type PartitionCandidates,
   type PartitionInput,
@@ -57,7 +59,7 @@ export interface PartitionSummary {
 /**
  * Partitions a city by one of its snapshots, the current one unless the request names another, and stores the result as a new draft plan, or up to three to choose from: what the
  * API's job, `shapan partition` and the first start all run. `request` may leave out what has a default.
- * Throws `city-not-found`, `snapshot-not-found`, `unknown-snapshot`, `plan-not-found`, `invalid-request`, `solve-failed` (with the reason) or `cancelled`;
+ * Throws `city-not-found`, `snapshot-not-found`, `unknown-snapshot`, `plan-not-found`, `invalid-request`, `solve-failed` (with the refusal) or `cancelled`;
  * a plan that does not pass `verify` is never stored.
  */
 export async function runPartition(
@@ -77,11 +79,7 @@ export async function runPartition(
   onProgress?.({ stage: 'load', fraction: 0 })
   const city = await loadCityState(database, cityCode)
   if (asked.grids !== undefined && asked.grids > city.cellCount) {
-    throw new ShapanError(
-      'solve-failed',
-      `"${cityCode}" has ${city.cellCount} cells, so it can have at most ${city.cellCount} grids, not ${asked.grids}`,
-      { reason: 'too-few-vertices', details: { cells: city.cellCount, grids: asked.grids } },
-    )
+    throw unsolvable({ code: 'too-few-vertices', cells: city.cellCount, grids: asked.grids })
   }
   const facts = await loadSnapshotFacts(database, city, snapshotId)
   const from = await loadStartingPlan(database, cityCode, asked)
@@ -150,10 +148,13 @@ export async function runPartition(
 }
 
 function errorOf(failure: PlanFailure): ShapanError {
-  const { reason, message } = failure
-  if (reason === 'cancelled') return new ShapanError('cancelled', 'The partition was cancelled')
-  if (reason === 'invalid-plan') return new ShapanError('solve-failed', message, { reason })
-  return new ShapanError('solve-failed', message, { reason: failure.code, details: failure.details })
+  if (failure.reason === 'cancelled') return new ShapanError('cancelled', 'The partition was cancelled')
+  if (failure.reason === 'invalid-plan') return new ShapanError('solve-failed', failure.message)
+  return unsolvable(failure.refusal)
+}
+
+function unsolvable(refusal: PlanRefusal): ShapanError {
+  return new ShapanError('solve-failed', refusalText(refusal, 'en', plainFormat), { refusal })
 }
 
 function describeCandidates(

@@ -21,7 +21,7 @@ export function solveInWorker(
   options: SolveInWorkerOptions = {},
 ): Promise<ComputedPlan | ComputedCandidates | PlanFailure> {
   const { signal, onProgress } = options
-  const cancelled: PlanFailure = { ok: false, reason: 'cancelled', message: 'the run was cancelled' }
+  const cancelled: PlanFailure = { ok: false, reason: 'cancelled' }
   if (signal?.aborted) return Promise.resolve(cancelled)
   const cancelFlag = new SharedArrayBuffer(4)
   const data: SolveWorkerData = { input, cancelFlag }

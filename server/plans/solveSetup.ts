@@ -1,8 +1,8 @@
 import { cellGraph, components, type Graph, type SolveOptions } from '../../partition/index.ts'
 import type { PartitionRequest } from '../contract/plans.ts'
 import { type ChosenLinks, chooseLinks } from './chooseLinks.ts'
+import type { CityNames } from './inCity.ts'
 import type { PlanInput } from './planInput.ts'
-import type { PlannerWords } from './plannerWords.ts'
 import type { GridRow } from './store.ts'
 
 /** A request as the engine takes it. */
@@ -12,7 +12,7 @@ export interface SolveSetup {
   readonly chosen: ChosenLinks
   /** by part number: the grids of the plan to stay near, locked ones first */
   readonly rows: readonly GridRow[]
-  readonly words: PlannerWords
+  readonly names: CityNames
 }
 
 /**
@@ -26,6 +26,7 @@ export function setUpSolve(input: PlanInput): SolveSetup {
   const grids = request.grids ?? (request.sizeBand ? likelyGrids(request.sizeBand, input.customers) : rows.length)
   const chosen = chooseLinks(input, weights, grids)
   const graph = cellGraph(neighbors, weights, chosen.links)
+  const nameOf = (district: number) => (districts[district] ? [districts[district].name] : [])
   return {
     graph,
     options: {
@@ -39,13 +40,14 @@ export function setUpSolve(input: PlanInput): SolveSetup {
     },
     chosen,
     rows,
-    words: {
+    names: {
       weights: request.weights,
-      cellIds: input.cellIds,
       centers: input.centers,
       districts,
-      districtOfCell: request.districts === 'never' ? districtOfCell : undefined,
-      placeOfPiece: request.districts === 'never' ? undefined : placesOfPieces(graph, districts, districtOfCell),
+      districtsOfPiece:
+        request.districts === 'never'
+          ? (cell) => nameOf(districtOfCell[cell]!)
+          : districtsOfPieces(graph, districtOfCell, nameOf),
       gridNames: rows.map(({ name }) => name),
     },
   }
@@ -54,9 +56,9 @@ export function setUpSolve(input: PlanInput): SolveSetup {
 const mostNamed = 2
 
 /** By a cell: the districts that its separate piece lies in, the largest first. The pieces are found when first asked for. */
-function placesOfPieces(graph: Graph, districts: PlanInput['districts'], districtOfCell: Int32Array) {
+function districtsOfPieces(graph: Graph, districtOfCell: Int32Array, nameOf: (district: number) => string[]) {
   let labels: Int32Array | undefined
-  return (cell: number): string | undefined => {
+  return (cell: number): string[] => {
     labels ??= components(graph).labels
     const cellsIn = new Map<number, number>()
     for (const [other, label] of labels.entries()) {
@@ -64,7 +66,7 @@ function placesOfPieces(graph: Graph, districts: PlanInput['districts'], distric
       cellsIn.set(districtOfCell[other]!, (cellsIn.get(districtOfCell[other]!) ?? 0) + 1)
     }
     const largest = [...cellsIn].sort(([p, m], [q, n]) => n - m || p - q).slice(0, mostNamed)
-    return largest.flatMap(([district]) => districts[district]?.name ?? []).join(', ') || undefined
+    return largest.flatMap(([district]) => nameOf(district))
   }
 }
 

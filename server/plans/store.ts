@@ -3,8 +3,10 @@ import type { Grid } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { findInCity } from '../cities/cityIds.ts'
-import type { PartitionRequest, PlanLink, PlanSummary, PlanWarning } from '../contract/plans.ts'
+import type { PlanNote } from '../contract/planNotes.ts'
+import type { PartitionRequest, PlanLink, PlanSummary } from '../contract/plans.ts'
 import type { Schema } from '../db/schema.ts'
+import { readNotes } from './storedNotes.ts'
 
 /** A plan as stored, with its city's ids; `assignment` is little-endian uint16 per cell. */
 export interface PlanRow {
@@ -15,7 +17,7 @@ export interface PlanRow {
   readonly status: PlanSummary['status']
   readonly snapshotId: number
   readonly parameters: PartitionRequest | null
-  readonly warnings: readonly PlanWarning[]
+  readonly warnings: readonly PlanNote[]
   readonly links: readonly PlanLink[]
   readonly revision: number
   readonly assignment: Uint8Array
@@ -74,7 +76,7 @@ export async function getPlanRow(db: Kysely<Schema>, cityCode: string, planNumbe
     status: row.status,
     snapshotId: row.snapshot_id,
     parameters: row.parameters as PartitionRequest | null,
-    warnings: row.warnings,
+    warnings: readNotes(row.warnings),
     links: row.links,
     revision: row.revision,
     assignment: row.assignment,
@@ -157,7 +159,7 @@ export interface NewPlan {
   readonly name: (planNumber: number) => string
   readonly snapshotId: number
   readonly parameters: PartitionRequest
-  readonly warnings: readonly PlanWarning[]
+  readonly warnings: readonly PlanNote[]
   readonly links: readonly PlanLink[]
   readonly assignment: Uint8Array
   readonly grids: readonly GridRow[]

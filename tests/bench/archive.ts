@@ -33,7 +33,7 @@ export function measureArchive(dataDirectory: string, preset: PresetName, seeds:
     const runs = seeds.map((seed) =>
       timed(() => {
         const result = solve(graph, { parts: 2, tolerances: [TOLERANCE], seed, preset })
-        if (!result.ok) throw new Error(`${entry.graph}: ${result.message}`)
+        if (!result.ok) throw new Error(`${entry.graph}: ${result.refusal.code}`)
         return result
       }),
     )

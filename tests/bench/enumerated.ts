@@ -51,7 +51,7 @@ export function measureEnumerated(
     const runs = seeds.map((seed) =>
       timed(() => {
         const result = solve(graph, { parts: k, tolerances: [deviation], seed, preset })
-        if (!result.ok) throw new Error(result.message)
+        if (!result.ok) throw new Error(result.refusal.code)
         return result
       }),
     )

@@ -57,7 +57,7 @@ export function ownPoint(bench: Bench, graph: Graph, parts: number, { name, opti
 
 export function solveOrThrow(graph: Graph, options: SolveOptions): Uint16Array {
   const result = solve(graph, options)
-  if (!result.ok) throw new Error(`${result.reason}: ${result.message}`)
+  if (!result.ok) throw new Error(result.refusal.code)
   return result.parts
 }
 

@@ -52,7 +52,7 @@ export function measureRedistricting(
     const runs = seeds.map((seed) =>
       timed(() => {
         const result = solve(graph, { parts: k, tolerances: [tolerance], seed, preset })
-        if (!result.ok) throw new Error(`${entry.instance}: ${result.message}`)
+        if (!result.ok) throw new Error(`${entry.instance}: ${result.refusal.code}`)
         return result
       }),
     )

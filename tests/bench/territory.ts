@@ -59,7 +59,7 @@ export function measureTerritories(
           preset,
           rules: { positions, objective: 'dispersion' },
         })
-        if (!result.ok) throw new Error(`${name}: ${result.message}`)
+        if (!result.ok) throw new Error(`${name}: ${result.refusal.code}`)
         return result.parts
       }),
     )

@@ -25,7 +25,7 @@ export function planEngineCity(): { cells: number; plans: { name: string; parts:
   const plans: { name: string; parts: number[]; told: string }[] = []
   const add = (name: string, options: SolveOptions): SolveResult => {
     const plan = solve(graph, options)
-    if (!plan.ok) throw new Error(`${name}: ${plan.message}`)
+    if (!plan.ok) throw new Error(`${name}: ${plan.refusal.code}`)
     const { parts, ...told } = plan
     plans.push({ name, parts: Array.from(parts), told: JSON.stringify(told) })
     return plan

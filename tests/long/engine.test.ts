@@ -15,7 +15,7 @@ type Solved = Extract<SolveResult, { ok: true }>
 function plan(graph: Graph, options: Omit<SolveOptions, 'isCancelled'>): { made: Solved; work: number } {
   let work = 0
   const made = solve(graph, { ...options, isCancelled: () => ++work < 0 })
-  if (!made.ok) throw new Error(made.message)
+  if (!made.ok) throw new Error(made.refusal.code)
   return { made, work }
 }
 

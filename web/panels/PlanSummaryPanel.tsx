@@ -103,8 +103,8 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
           {warnings.length > 0 && (
             <details className={classes.alert}>
               <summary>{t.warnings({ count: format.integer(warnings.length) })}</summary>
-              {warnings.map((warning) => (
-                <div key={warning.message}>{warningText(warning)}</div>
+              {warnings.map((note) => (
+                <div key={JSON.stringify(note)}>{warningText(note)}</div>
               ))}
             </details>
           )}

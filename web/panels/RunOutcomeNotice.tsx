@@ -27,8 +27,8 @@ export function RunOutcomeNotice({ notice: { plan, outcome, isOpened } }: { noti
             : t.movedNone({ plan: moved.planName })}
         </span>
       )}
-      {warnings.slice(0, shownWarnings).map((warning) => (
-        <span key={warning.message}>{warningText(warning)}</span>
+      {warnings.slice(0, shownWarnings).map((note) => (
+        <span key={JSON.stringify(note)}>{warningText(note)}</span>
       ))}
       {warnings.length > shownWarnings && (
         <span>{t.moreNotes({ count: format.integer(warnings.length - shownWarnings) })}</span>

@@ -11,7 +11,6 @@ export function useFailureText(): (failure: Failure) => string {
     if (failure.kind === 'fault') return t.failedFault({ message: failure.message })
     const { problem } = failure
     if (!isProblemCode(problem.code)) return t.problemUnknown({ code: problem.code })
-    const sentence = t.problem[problem.code]
-    return problem.code === 'solve-failed' ? refusalText({ ...problem, detail: sentence }, language, format) : sentence
+    return problem.refusal ? refusalText(problem.refusal, language, format) : t.problem[problem.code]
   }
 }

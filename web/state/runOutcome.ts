@@ -1,10 +1,11 @@
-import type { PlanDetail, PlanWarning } from '../../server/contract/plans.ts'
+import type { PlanNote } from '../../server/contract/planNotes.ts'
+import type { PlanDetail } from '../../server/contract/plans.ts'
 import { getAssignment, getPlan } from '../api/client.ts'
 import type { CellFacts } from './cellFacts.ts'
 
 /** What a planner is told when a partition is done. */
 export interface RunOutcome {
-  warnings: readonly PlanWarning[]
+  warnings: readonly PlanNote[]
   /** against the plan it was adjusted from; null for one from scratch, or where that plan has been changed since */
   moved: { customers: number; share: number; planName: string } | null
 }

@@ -25,14 +25,16 @@ export function checkLocked(graph: Graph, current: CurrentPlan | undefined): voi
   }
   for (const [part, [first, second]] of pieces) {
     if (first === undefined) {
-      throw new Refusal('locked-not-connected', `part ${part} is locked but has no vertices`, { part, pieces: 0 })
+      throw new Refusal({ code: 'locked-empty', part })
     }
     if (second !== undefined) {
-      throw new Refusal(
-        'locked-not-connected',
-        `part ${part} is locked but not connected: vertices ${first} and ${second} lie in different pieces; unlock it or link them`,
-        { part, vertex: first, otherVertex: second, pieces: pieces.get(part)!.length },
-      )
+      throw new Refusal({
+        code: 'locked-not-connected',
+        part,
+        vertex: first,
+        otherVertex: second,
+        pieces: pieces.get(part)!.length,
+      })
     }
   }
 }

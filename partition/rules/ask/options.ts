@@ -1,6 +1,7 @@
 import type { PresetName } from '../../divide/base/presets.ts'
 import type { WeightQuality } from '../../divide/base/quality.ts'
 import type { SolveStage } from '../../divide/base/stages.ts'
+import type { SolvedComponent, SolveNote, SolveRefusal } from './solveNotes.ts'
 
 /** What a planner asks for. Vertices are numbered as in the graph given, parts from 0. */
 export interface SolveOptions {
@@ -91,56 +92,6 @@ export interface Targets {
   readonly parts?: readonly number[]
 }
 
-/** A connected piece of what there was to divide and what it was given. */
-export interface SolvedComponent {
-  vertices: number
-  /** its smallest vertex, by which to find it */
-  exampleVertex: number
-  /** its sum of each weight */
-  weights: number[]
-  parts: number
-}
-
-export type NoteCode =
-  | 'weight-ignored'
-  | 'no-weight'
-  | 'tolerance-missed'
-  | 'component-off-tolerance'
-  | 'district-too-small'
-  | 'vertex-too-heavy'
-  | 'unit-too-heavy'
-  | 'locked-leave-too-little'
-  | 'locked-leave-too-much'
-  | 'budget-too-small'
-  | 'apart-not-met'
-
-export interface SolveNote {
-  code: NoteCode
-  message: string
-  /** what the message says, for readers of other languages; `weight` is its place in the graph, from 0 */
-  details: Readonly<Record<string, number>>
-}
-
-export type RefusalReason =
-  | 'cancelled'
-  | 'too-many-components'
-  | 'too-few-vertices'
-  | 'no-part-count'
-  | 'nothing-to-band'
-  | 'unit-not-connected'
-  | 'unit-crosses-districts'
-  | 'unit-in-locked'
-  | 'locked-not-connected'
-  | 'locked-leave-no-part'
-  | 'pins-conflict'
-  | 'pin-in-locked'
-  | 'pins-not-connected'
-  | 'too-many-pins'
-  | 'seeds-conflict'
-  | 'too-many-seeds'
-  | 'apart-conflict'
-  | 'budget-too-small'
-
 export type SolveResult =
   | {
       ok: true
@@ -163,11 +114,4 @@ export type SolveResult =
       /** with a current plan, one a part: the part of it that goes on under this number, -1 for a new one */
       origins?: number[]
     }
-  | {
-      ok: false
-      reason: RefusalReason
-      message: string
-      /** what the message says, in numbers */
-      details: Readonly<Record<string, number>>
-      component?: SolvedComponent
-    }
+  | { ok: false; refusal: SolveRefusal }

@@ -30,13 +30,11 @@ export interface PlannerRules {
   outlines: Float64Array | undefined
   /** the vertex's number in the graph given */
   given(v: number): number
-  /** what a message calls the vertex */
-  name(v: number): string
 }
 
 /** Brings rules into the order of the search: vertex i there is order[i] as given, and place is the inverse. */
 export function plannerRules(rules: Rules, order: Uint32Array, place: Uint32Array): PlannerRules {
-  const { current, targets, districts, ids, positions } = rules
+  const { current, targets, districts, positions } = rules
   const locked = [...new Set(current?.locked ?? [])].sort((a, b) => a - b)
   const placed = (v: number) => place[v]!
   return {
@@ -59,7 +57,6 @@ export function plannerRules(rules: Rules, order: Uint32Array, place: Uint32Arra
     areas: rules.areas && reorder(rules.areas, order),
     outlines: rules.outlines && reorder(rules.outlines, order),
     given: (v) => order[v]!,
-    name: (v) => `vertex ${ids ? ids[order[v]!] : order[v]}`,
   }
 }
 
@@ -68,17 +65,13 @@ export function partToday(part: number): number {
   return part < 0 || part === NO_PART ? -1 : part
 }
 
-function readPins({ pins, ids }: Rules, order: Uint32Array): Int32Array | undefined {
+function readPins({ pins }: Rules, order: Uint32Array): Int32Array | undefined {
   if (!pins?.length) return undefined
   const byGiven = new Int32Array(order.length).fill(-1)
   for (const [vertex, part] of pins) {
     const other = byGiven[vertex]!
     if (other !== -1 && other !== part) {
-      throw new Refusal(
-        'pins-conflict',
-        `vertex ${ids ? ids[vertex] : vertex} is pinned to part ${other} and to part ${part}`,
-        { vertex, part: other, otherPart: part },
-      )
+      throw new Refusal({ code: 'pins-conflict', vertex, part: other, otherPart: part })
     }
     byGiven[vertex] = part
   }

@@ -26,11 +26,11 @@ export function makeClaims(
   work: Work,
   pieces: readonly Uint32Array[],
   today: Int32Array | undefined,
-  name: Name,
+  given: Given,
 ): Claim[] {
   const pieceOf = new Int32Array(work.graph.vertexCount)
   for (const [i, piece] of pieces.entries()) for (const v of piece) pieceOf[v] = i
-  const required = requiredParts(work, pieceOf, pieces.length, name)
+  const required = requiredParts(work, pieceOf, pieces.length, given)
   const seeds = new Uint32Array(pieces.length)
   const seedOfPart = new Map<number, number>()
   for (const v of work.seeds) {
@@ -38,11 +38,7 @@ export function makeClaims(
     const part = work.pins?.[v] ?? -1
     const other = seedOfPart.get(part)
     if (part !== -1 && other !== undefined) {
-      throw new Refusal(
-        'seeds-conflict',
-        `${name(other)} and ${name(v)} are seeds of different parts and both pinned to part ${part}`,
-        { part },
-      )
+      throw new Refusal({ code: 'seeds-conflict', vertex: given(v), otherVertex: given(other), where: 'pins', part })
     }
     if (part !== -1) seedOfPart.set(part, v)
   }
@@ -61,9 +57,10 @@ export function makeClaims(
   }))
 }
 
-type Name = (workVertex: number) => string
+/** The vertex of the graph given that stands first in a work vertex. */
+type Given = (workVertex: number) => number
 
-function requiredParts({ pins }: Work, pieceOf: Int32Array, pieceCount: number, name: Name): number[][] {
+function requiredParts({ pins }: Work, pieceOf: Int32Array, pieceCount: number, given: Given): number[][] {
   const required = Array.from({ length: pieceCount }, () => [] as number[])
   const pinnedBy = new Map<number, number>()
   for (let v = 0; pins && v < pins.length; v++) {
@@ -74,11 +71,7 @@ function requiredParts({ pins }: Work, pieceOf: Int32Array, pieceCount: number, 
       pinnedBy.set(part, v)
       required[pieceOf[v]!]!.push(part)
     } else if (pieceOf[other] !== pieceOf[v]) {
-      throw new Refusal(
-        'pins-not-connected',
-        `${name(other)} and ${name(v)} are pinned to part ${part} but lie in separate pieces; no connected part holds both`,
-        { part },
-      )
+      throw new Refusal({ code: 'pins-not-connected', part, vertex: given(v), otherVertex: given(other) })
     }
   }
   return required

@@ -13,20 +13,15 @@ export function partCounts(total: number, { smallest, largest }: SizeBand, heavy
   const most = Math.min(MAX_PARTS, Math.floor(total / smallest + ROUNDING))
   if (least > most) {
     const parts = Math.max(1, Math.round(total / Math.sqrt(smallest * largest)))
-    throw new Refusal(
-      'no-part-count',
-      `${heavy > 0 ? `besides what is too heavy for the band (vertices like that: ${heavy}), ` : ''}` +
-        `a weight of ${total} makes no whole number of parts between ${smallest} and ${largest}: ` +
-        `${parts} parts would have ${total / parts} on average; widen the band to take that in`,
-      { total, smallest, largest, parts, average: total / parts, ...(heavy > 0 && { heavy }) },
-    )
+    const average = total / parts
+    throw new Refusal({ code: 'no-part-count', total, smallest, largest, parts, average, ...(heavy > 0 && { heavy }) })
   }
   const middle = Math.sqrt(smallest * largest)
   const ratio = (count: number) => Math.max(total / count / middle, (middle * count) / total)
   const counts: number[] = []
   // Two walks from the middle outwards; a band wide enough for many counts needs only the first few.
-  const centre = Math.min(most, Math.max(least, Math.round(total / middle)))
-  for (let count = Math.max(least, centre - TRIED); count <= Math.min(most, centre + TRIED); count++) counts.push(count)
+  const center = Math.min(most, Math.max(least, Math.round(total / middle)))
+  for (let count = Math.max(least, center - TRIED); count <= Math.min(most, center + TRIED); count++) counts.push(count)
   return counts.sort((a, b) => ratio(a) - ratio(b) || a - b)
 }
 

@@ -72,8 +72,8 @@ export function localBounds(
       most += high
     }
     const isWithin = weights[c]! >= least && weights[c]! <= most
-    const centre = (least + most) / 2
-    const shift = isWithin ? 1 : weights[c]! / centre
+    const center = (least + most) / 2
+    const shift = isWithin ? 1 : weights[c]! / center
     for (const [i, part] of parts.entries()) {
       const [low, high] = boundsOf(targets, part, c)
       const middle = ((low + high) / 2) * shift

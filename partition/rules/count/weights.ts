@@ -1,7 +1,8 @@
 import { softImportance } from '../../divide/base/softImportance.ts'
 import type { Graph } from '../../graph/graph.ts'
-import type { SolveNote, SolveOptions } from '../ask/options.ts'
+import type { SolveOptions } from '../ask/options.ts'
 import type { PlannerRules } from '../ask/plannerRules.ts'
+import type { SolveNote } from '../ask/solveNotes.ts'
 
 /** What is balanced, after the rules have had their say about weights. */
 export interface Balanced {
@@ -27,8 +28,7 @@ export function chooseWeights(graph: Graph, options: SolveOptions, rules: Planne
       balanced.sources.push(c)
       balanced.tolerances.push(tolerances[c]!)
     } else {
-      const message = `weight ${c + 1} sums to ${totals[c]} and cannot be balanced`
-      notes.push({ code: 'weight-ignored', message, details: { weight: c, total: totals[c]! } })
+      notes.push({ code: 'weight-ignored', weight: c, total: totals[c]! })
     }
   }
   if (rules.composite && balanced.columns.length > 0) {
@@ -43,11 +43,7 @@ export function chooseWeights(graph: Graph, options: SolveOptions, rules: Planne
     balanced.tolerances = [tolerances[0]!]
   }
   if (balanced.columns.length === 0) {
-    notes.push({
-      code: 'no-weight',
-      message: 'there is nothing to balance; the parts get about equal numbers of vertices',
-      details: {},
-    })
+    notes.push({ code: 'no-weight' })
     balanced.columns = [new Float64Array(graph.vertexCount).fill(1)]
     balanced.sources = [-1]
     balanced.tolerances = [tolerances[0] ?? 0.05]

@@ -111,35 +111,30 @@ function groupUnits(graph: Graph, rules: PlannerRules, isLocked: Uint8Array | un
 
 function checkUnit(graph: Graph, unit: number[], rules: PlannerRules, isLocked: Uint8Array | undefined): void {
   const first = unit[0]!
-  const called = `the unit of ${unit.length} vertices with ${rules.name(first)}`
-  const details = { vertex: rules.given(first), vertices: unit.length }
+  const details = (other: number) => ({
+    vertices: unit.length,
+    vertex: rules.given(first),
+    otherVertex: rules.given(other),
+  })
   const { districtOf, current } = rules
   if (isLocked) {
     const other = unit.find(
       (v) => isLocked[v] !== isLocked[first] || (isLocked[v] === 1 && current![v] !== current![first]),
     )
     if (other !== undefined) {
-      throw new Refusal(
-        'unit-in-locked',
-        `${called} lies partly in a locked part: ${rules.name(other)} and ${rules.name(first)} cannot be in one part; unlock it or split the unit`,
-        { ...details, otherVertex: rules.given(other) },
-      )
+      throw new Refusal({ code: 'unit-in-locked', ...details(other) })
     }
     if (isLocked[first]) return
   }
   if (districtOf && rules.districtRule === 'never') {
     const other = unit.find((v) => districtOf[v] !== districtOf[first])
     if (other !== undefined) {
-      throw new Refusal(
-        'unit-crosses-districts',
-        `${called} lies in districts ${districtOf[first]} and ${districtOf[other]}, which no part may cross; split the unit or allow the crossing`,
-        {
-          ...details,
-          otherVertex: rules.given(other),
-          district: districtOf[first]!,
-          otherDistrict: districtOf[other]!,
-        },
-      )
+      throw new Refusal({
+        code: 'unit-crosses-districts',
+        ...details(other),
+        district: districtOf[first]!,
+        otherDistrict: districtOf[other]!,
+      })
     }
   }
   const isInside = new Set(unit)
@@ -152,11 +147,7 @@ function checkUnit(graph: Graph, unit: number[], rules: PlannerRules, isLocked: 
     }
   }
   for (const other of isInside) {
-    throw new Refusal(
-      'unit-not-connected',
-      `${called} is not connected: ${rules.name(other)} cannot be reached from there inside the unit without crossing a barrier; add a link or split the unit`,
-      { ...details, otherVertex: rules.given(other) },
-    )
+    throw new Refusal({ code: 'unit-not-connected', ...details(other) })
   }
 }
 
@@ -171,21 +162,22 @@ function collectPins(rules: PlannerRules, workOf: Int32Array, count: number): In
     if (part === -1) continue
     const w = workOf[v]!
     if (w === -1 ? current![v] !== part : isLockedPart.has(part)) {
-      throw new Refusal(
-        'pin-in-locked',
-        w === -1
-          ? `${rules.name(v)} is pinned to part ${part} and lies in part ${current![v]}, which is locked`
-          : `${rules.name(v)} is pinned to part ${part}, which is locked and takes nothing in`,
-        { vertex: rules.given(v), part },
-      )
+      throw new Refusal({
+        code: 'pin-in-locked',
+        vertex: rules.given(v),
+        part,
+        ...(w === -1 && { holder: current![v]! }),
+      })
     }
     if (w === -1) continue
     if (result[w] !== -1 && result[w] !== part) {
-      throw new Refusal(
-        'pins-conflict',
-        `${rules.name(v)} is pinned to part ${part} and ${rules.name(pinnedBy[w]!)} of the same unit to part ${result[w]}`,
-        { vertex: rules.given(v), part, otherVertex: rules.given(pinnedBy[w]!), otherPart: result[w]! },
-      )
+      throw new Refusal({
+        code: 'pins-conflict',
+        vertex: rules.given(v),
+        part,
+        otherVertex: rules.given(pinnedBy[w]!),
+        otherPart: result[w]!,
+      })
     }
     result[w] = part
     pinnedBy[w] = v
@@ -202,11 +194,12 @@ function collectSeeds(rules: PlannerRules, workOf: Int32Array): Uint32Array {
     const key = w === -1 ? `part ${rules.current![v]}` : `unit ${w}`
     const other = holder.get(key)
     if (other !== undefined) {
-      throw new Refusal(
-        'seeds-conflict',
-        `${rules.name(other)} and ${rules.name(v)} are seeds of different parts and lie in one ${w === -1 ? 'locked part' : 'unit'}`,
-        { vertex: rules.given(v), otherVertex: rules.given(other) },
-      )
+      throw new Refusal({
+        code: 'seeds-conflict',
+        vertex: rules.given(v),
+        otherVertex: rules.given(other),
+        where: w === -1 ? 'locked' : 'unit',
+      })
     }
     holder.set(key, v)
     if (w !== -1) seeds.push(w)
@@ -224,14 +217,11 @@ function collectApart(rules: PlannerRules, workOf: Int32Array): Uint32Array {
     const areLockedTogether = p === -1 && q === -1 && current![a] === current![b]
     const arePinnedTogether = pins !== undefined && pins[a] !== -1 && pins[a] === pins[b]
     if (areOneUnit || areLockedTogether || arePinnedTogether) {
-      const where = areOneUnit
-        ? 'lie in one unit'
-        : areLockedTogether
-          ? 'lie in one locked part'
-          : 'are pinned to one part'
-      throw new Refusal('apart-conflict', `${rules.name(a)} and ${rules.name(b)} must not share a part but ${where}`, {
+      throw new Refusal({
+        code: 'apart-conflict',
         vertex: rules.given(a),
         otherVertex: rules.given(b),
+        where: areOneUnit ? 'unit' : areLockedTogether ? 'locked' : 'pins',
       })
     }
     if (p !== -1 && q !== -1) pairs.push(Math.min(p, q), Math.max(p, q))

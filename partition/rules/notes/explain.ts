@@ -1,10 +1,10 @@
 import { canHave } from '../ask/canHave.ts'
-import type { SolvedComponent, SolveNote } from '../ask/options.ts'
+import type { SolveNote } from '../ask/solveNotes.ts'
 import { boundsOf, canAskFor, deviationsOf, type Targets } from '../count/targets.ts'
 import { sumAt, weightOf } from '../count/weights.ts'
 import { explainHeavy } from './explainHeavy.ts'
 import type { ExplainInput } from './explainInput.ts'
-import { orOf, percent, percentUp, roundUp } from './sayings.ts'
+import { roundUp } from './roundUp.ts'
 
 const ROUNDING = 1e-9
 
@@ -25,14 +25,7 @@ export function explain(input: ExplainInput): SolveNote[] {
 
 /** `isPartly` where something keeps the plan off its tolerances whatever moves. */
 function explainBudget({ allowed, needed }: { allowed: number; needed: number }, isPartly: boolean): SolveNote {
-  const aim = isPartly ? 'balance the parts as far as they can be' : 'reach the tolerance'
-  return {
-    code: 'budget-too-small',
-    message:
-      `at most ${percent(allowed)} of the first weight may move, which is too little to ${aim}; ` +
-      `a plan that moves ${percentUp(needed)} ${isPartly ? 'does' : 'reaches it'}`,
-    details: { budget: allowed, needed, ...(isPartly && { partly: 1 }) },
-  }
+  return { code: 'budget-too-small', budget: allowed, needed: roundUp(needed), ...(isPartly && { partly: true }) }
 }
 
 function isLockedPartOff({ rules, targets, sums }: ExplainInput): boolean {
@@ -48,18 +41,10 @@ function isLockedPartOff({ rules, targets, sums }: ExplainInput): boolean {
 function explainMiss({ rules, targets, sums, isStopped, searches }: ExplainInput): SolveNote {
   const worst = deviationsOf(targets, sums).reduce((a, b) => (Math.abs(b.deviation) > Math.abs(a.deviation) ? b : a))
   const deviation = Math.abs(worst.deviation)
-  const code = 'tolerance-missed'
-  if (rules.locked.includes(worst.part)) {
-    const message = `part ${worst.part} is locked as it is, ${percent(worst.deviation)} off its target`
-    return { code, message, details: { deviation, part: worst.part } }
-  }
-  const what = isStopped
-    ? 'the search was stopped before it found a division within tolerance'
-    : searches > 1
-      ? `none of ${searches} searches found a division within tolerance`
-      : 'no division within tolerance was found'
-  const details = { deviation, ...(searches > 1 && !isStopped && { searches }) }
-  return { code, message: `${what}; the worst part is off by ${percent(deviation)}`, details }
+  const miss = { code: 'tolerance-missed', deviation } as const
+  if (rules.locked.includes(worst.part)) return { ...miss, part: worst.part }
+  if (isStopped) return { ...miss, stopped: true }
+  return { ...miss, ...(searches > 1 && { searches }) }
 }
 
 /** Locked parts that leave the others so much or so little that their average is off. */
@@ -68,7 +53,7 @@ function explainLocked(input: ExplainInput): SolveNote[] {
   if (rules.locked.length === 0) return []
   const notes: SolveNote[] = []
   const parts = lists.flat()
-  for (const [c, tolerance] of balanced.tolerances.entries()) {
+  for (const c of balanced.tolerances.keys()) {
     const share = pieces.reduce((sum, piece) => sum + sumAt(work.graph.vertexWeights[c]!, piece), 0)
     const [least, most] = boundsOfAll(targets, parts, c)
     if (share >= least * (1 - ROUNDING) && share <= most * (1 + ROUNDING)) continue
@@ -80,24 +65,14 @@ function explainLocked(input: ExplainInput): SolveNote[] {
     const canAsk = isLittle
       ? parts.length > 1 && canHave(rules, targets.partCount - 1, leastParts)
       : !rules.partTargets && parts.length < work.graph.vertexCount
-    const remedies = [
-      'unlock some',
-      ...(canAsk ? [`ask for ${isLittle ? 'fewer' : 'more'} parts`] : []),
-      ...(canRaise ? [`raise the tolerance of ${percent(tolerance)} to ${percentUp(reached)}`] : []),
-    ]
     notes.push({
       code: isLittle ? 'locked-leave-too-little' : 'locked-leave-too-much',
-      message:
-        `the ${rules.locked.length} locked parts leave ${percent(share / goal)} of what the other ${parts.length} parts should have, ` +
-        `so these are ${percent(deviation)} off on average; ${orOf(remedies)}`,
-      details: {
-        ...weightOf(balanced, c),
-        locked: rules.locked.length,
-        parts: parts.length,
-        deviation,
-        ...(canAsk && { canAsk: 1 }),
-        ...(canRaise && { tolerance: roundUp(reached) }),
-      },
+      ...weightOf(balanced, c),
+      locked: rules.locked.length,
+      parts: parts.length,
+      deviation,
+      ...(canAsk && { canAsk }),
+      ...(canRaise && { tolerance: roundUp(reached) }),
     })
   }
   return notes
@@ -159,32 +134,24 @@ function explainPiece(
   const piece = pieces[index]!
   const list = lists[index]!
   const component = solved[index]!
-  const weighs = sum / targets.averages[c]!
   const deviation = sum / goal - 1
   const reached = reachedBy(targets, sums, list, c)
   const canRaise = canAskFor(targets, c, reached)
   const district = rules.districtRule === 'never' ? rules.districtOf?.[work.firstOf[piece[0]!]!] : undefined
   const isSmallDistrict = district !== undefined && district !== -1 && deviation < 0 && list.length === 1
-  const what = isSmallDistrict
-    ? `district ${district}, or the piece of it with ${describeSize(component)}, is too small for a part: it`
-    : `the separate piece with ${describeSize(component)} weighs ${round(weighs)} parts and`
-  return {
-    code: isSmallDistrict ? 'district-too-small' : 'component-off-tolerance',
-    message:
-      `${what} got ${component.parts} of ${targets.partCount} parts by weight; ` +
-      `they are ${percent(deviation)} off the average${balanced.columns.length > 1 ? ` of weight ${balanced.sources[c]! + 1}` : ''} whatever their borders${canRaise ? `; a tolerance of ${percentUp(reached)} would do` : ''}`,
-    details: {
-      vertices: component.vertices,
-      exampleVertex: component.exampleVertex,
-      parts: component.parts,
-      partsOfAll: targets.partCount,
-      deviation,
-      weighs,
-      ...(canRaise && { tolerance: roundUp(reached) }),
-      ...(balanced.columns.length > 1 && weightOf(balanced, c)),
-      ...(isSmallDistrict && { district }),
-    },
+  const size = {
+    vertices: component.vertices,
+    exampleVertex: component.exampleVertex,
+    parts: component.parts,
+    partsOfAll: targets.partCount,
+    deviation,
+    weighs: sum / targets.averages[c]!,
+    ...(canRaise && { tolerance: roundUp(reached) }),
+    ...(balanced.columns.length > 1 && weightOf(balanced, c)),
   }
+  return isSmallDistrict
+    ? { code: 'district-too-small', district, ...size }
+    : { code: 'component-off-tolerance', ...size }
 }
 
 function explainApart({ rules, work, parts }: ExplainInput): SolveNote[] {
@@ -195,17 +162,10 @@ function explainApart({ rules, work, parts }: ExplainInput): SolveNote[] {
     const [first, second] = [work.firstOf[a]!, work.firstOf[b]!]
     notes.push({
       code: 'apart-not-met',
-      message: `${rules.name(first)} and ${rules.name(second)} share part ${parts[a]} and should not; no connected division that keeps them apart was found`,
-      details: { vertex: rules.given(first), otherVertex: rules.given(second), part: parts[a]! },
+      vertex: rules.given(first),
+      otherVertex: rules.given(second),
+      part: parts[a]!,
     })
   }
   return notes
-}
-
-export function describeSize({ vertices, weights, exampleVertex }: SolvedComponent): string {
-  return `${vertices} vertices, weight ${weights.join(' / ')}, vertex ${exampleVertex} among them`
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
 }

@@ -1,11 +1,11 @@
 import type { Graph } from '../../graph/graph.ts'
 import { canHave } from '../ask/canHave.ts'
-import type { SolveNote } from '../ask/options.ts'
+import type { SolveNote } from '../ask/solveNotes.ts'
 import { boundsOf, canAskFor, deviationsOf, type Targets } from '../count/targets.ts'
 import { weightOf } from '../count/weights.ts'
 import type { Work } from '../count/work.ts'
 import type { ExplainInput } from './explainInput.ts'
-import { orOf, percent, percentUp, roundUp } from './sayings.ts'
+import { roundUp } from './roundUp.ts'
 
 const ROUNDING = 1e-9
 const MOST_NAMED = 3
@@ -43,41 +43,26 @@ function explainOne(input: ExplainInput, c: number, { v, share, piece }: Heavy, 
   const { rules, balanced, targets, work, sums, reliefs } = input
   const isUnit = work.sizes[v]! > 1
   const first = work.firstOf[v]!
-  const what = isUnit ? `the unit of ${work.sizes[v]} vertices with ${rules.name(first)}` : rules.name(first)
-  const alike = heavy.length > 1 ? `, as ${heavy.length - 1} more do` : ''
   const others = reliefs[piece]?.shares[c]
-  const around =
-    others === undefined
-      ? ''
-      : `the other parts were balanced around the ${percent(others)} of it that is left for each; `
   const reached = Math.abs(deviationsOf(targets, sums)[c]!.deviation)
   const isBanded = c === 0 && targets.band !== undefined
   const tolerance = roundUp(toleranceFor(heavy, work, targets, c))
   const canRaise = canAskFor(targets, c, tolerance)
   const most = mostParts(input, c, v)
-  const remedies = [
-    isUnit ? 'split it' : 'refine the resolution',
-    ...(most === undefined ? [] : [`ask for at most ${most} parts`]),
-    ...(isBanded ? [`widen the band up to ${work.graph.vertexWeights[c]![v]}`] : []),
-    ...(canRaise ? [`raise the tolerance to at least ${percentUp(tolerance)}`] : []),
-  ]
-  return {
-    code: isUnit ? 'unit-too-heavy' : 'vertex-too-heavy',
-    message:
-      `${what} alone holds ${percent(share)} of a part's target, more than a part may${alike}; ${around}` +
-      `${orOf(remedies)} (this plan is within ${percentUp(reached)})`,
-    details: {
-      vertex: rules.given(first),
-      ...weightOf(balanced, c),
-      share,
-      ...(canRaise && { tolerance }),
-      ...(most !== undefined && { parts: most }),
-      ...(isBanded && { largest: work.graph.vertexWeights[c]![v]! }),
-      ...(others !== undefined && { others }),
-      reached,
-      heavy: heavy.length,
-    },
+  const details = {
+    vertex: rules.given(first),
+    ...weightOf(balanced, c),
+    share,
+    ...(canRaise && { tolerance }),
+    ...(most !== undefined && { parts: most }),
+    ...(isBanded && { largest: work.graph.vertexWeights[c]![v]! }),
+    ...(others !== undefined && { others }),
+    reached,
+    heavy: heavy.length,
   }
+  return isUnit
+    ? { code: 'unit-too-heavy', vertices: work.sizes[v]!, ...details }
+    : { code: 'vertex-too-heavy', ...details }
 }
 
 /**

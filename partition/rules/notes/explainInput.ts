@@ -1,5 +1,5 @@
-import type { SolvedComponent } from '../ask/options.ts'
 import type { PlannerRules } from '../ask/plannerRules.ts'
+import type { SolvedComponent } from '../ask/solveNotes.ts'
 import type { Relief } from '../count/heavy.ts'
 import type { CountedPieces } from '../count/heavyShares.ts'
 import type { Targets } from '../count/targets.ts'

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { ShapanError } from '../../base/errors.ts'
+import { noteText, plainFormat } from '../../contract/noteText.ts'
 import type { PartitionInput, WeightKey } from '../../contract/plans.ts'
 import type { PartitionSummary } from '../../plans/partitionCity.ts'
 import * as parse from '../options.ts'
@@ -101,7 +102,7 @@ function describe(made: PartitionSummary, request: PartitionInput): string[] {
     ...made.weights.map((weight) => `${weight.key}: ${spreadText(weight, made.warnings)}`),
     verdictText(made, request),
     ...(made.movedShare === null ? [] : [`${movedText(made.movedShare, made)} changed grid`]),
-    ...made.warnings.map(({ message }) => `warning: ${message}`),
+    ...made.warnings.map((note) => `warning: ${noteText(note, 'en', plainFormat)}`),
     ...(candidates
       ? [
           `to choose from: ${candidates.balanced} (balanced), ${candidates.compact} (compact)${candidates.leastChange ? `, ${candidates.leastChange} (least change)` : ''}`,
@@ -126,9 +127,8 @@ function describe(made: PartitionSummary, request: PartitionInput): string[] {
 function spreadText({ key, maxOverAverage, minOverAverage }: Spread, warnings: PartitionSummary['warnings']): string {
   if (maxOverAverage !== null && minOverAverage !== null)
     return `${formatDeviation(minOverAverage - 1)} to ${formatDeviation(maxOverAverage)} of the average`
-  const total = warnings.find(({ code, details }) => code === 'weight-ignored' && details?.weight === key)?.details
-    ?.total
-  return typeof total === 'number' && total < 0
+  const isBelowZero = warnings.some((note) => note.code === 'weight-ignored' && note.weight === key && note.total < 0)
+  return isBelowZero
     ? 'cannot be balanced, because refunds exceed it'
     : `there ${key === 'customers' ? 'are' : 'is'} no ${key} to balance`
 }

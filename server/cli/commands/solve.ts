@@ -12,6 +12,7 @@ import type {
   SolveResult,
 } from '../../../partition/index.ts'
 import { ShapanError } from '../../base/errors.ts'
+import { graphNoteText, graphRefusalText } from '../../contract/noteText.ts'
 import { makeDirectory, writeAtomically } from '../../files/atomicFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { readText } from '../../files/textFile.ts'
@@ -116,9 +117,9 @@ export function addSolve(program: Command, { output, endWith }: Shell): void {
         bar.end()
       }
       const seconds = Number(((performance.now() - started) / 1000).toFixed(3))
-      if (!result.ok) throw new ShapanError('solve-failed', result.message, { reason: result.reason })
-
       const { rules } = solveOptions
+      if (!result.ok) throw new ShapanError('solve-failed', graphRefusalText(result.refusal, rules?.ids))
+
       const about = { vertices: graph.vertexCount, edges: graph.neighbors.length / 2 }
       const measure = () => ({ seconds, peakMemoryMb: Number((process.resourceUsage().maxRSS / 1024).toFixed(1)) })
       if ('parts' in result) {
@@ -213,13 +214,13 @@ function linesOf({ weights, movedShare, stopped, notes }: Description): string[]
   return [
     ...weights.flatMap(({ maxOverAverage, minOverAverage }, index) =>
       // a weight that is zero everywhere has no average; its note says so
-      notes.some(({ code, details }) => code === 'weight-ignored' && details.weight === index)
+      notes.some((note) => note.code === 'weight-ignored' && note.weight === index)
         ? []
         : `weight ${index + 1}: heaviest part +${(maxOverAverage * 100).toFixed(2)} %, lightest ${((minOverAverage - 1) * 100).toFixed(2)} % of the average`,
     ),
     ...(movedShare === undefined ? [] : [`moved: ${formatDeviation(movedShare).replace('+', '')} of the first weight`]),
     ...(stopped ? ['stopped at the time limit: the best found until then'] : []),
-    ...notes.map(({ message }) => `note: ${message}`),
+    ...notes.map((note) => `note: ${graphNoteText(note)}`),
   ]
 }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { problem } from '../../contract/common.ts'
-import { partitionCandidates, partitionRequest, planLink, planWarning } from '../../contract/plans.ts'
+import { partitionCandidates, partitionRequest, planLink } from '../../contract/plans.ts'
 import type { Violation } from '../../contract/verification.ts'
+import { storedNote } from '../storedNotes.ts'
 
 const documents = {
   'parameters of the plan': partitionRequest.nullable(),
-  'warnings of the plan': z.array(planWarning),
+  'warnings of the plan': z.array(storedNote),
   'links of the plan': z.array(planLink),
   'column_map of the snapshot': z.record(z.string(), z.string()),
   'warnings of the snapshot': z.array(

@@ -98,7 +98,11 @@ eachDatabase('a partition by the rules of a planner', (database) => {
       expect(plan.grids.find(({ number }) => number === 3)).toEqual(old.grids.find(({ number }) => number === 3))
       expect(old.grids.find(({ number }) => number === 3)?.locked).toBe(true)
       const refused = await run({ ...customers, from: planId, grids: 1 })
-      expect(refused.problem).toMatchObject({ status: 422, code: 'solve-failed', reason: 'locked-leave-no-part' })
+      expect(refused.problem).toMatchObject({
+        status: 422,
+        code: 'solve-failed',
+        refusal: { code: 'locked-leave-no-part' },
+      })
     })
 
     it('fails for a plan that is not there', async () => {
@@ -110,9 +114,9 @@ eachDatabase('a partition by the rules of a planner', (database) => {
     const plans = async () => (await server().get('/api/cities/town/plans')).json().plans.length
     const before = await plans()
     const { problem } = await run({ ...customers, sizeBand: { smallest: 2500, largest: 2501 } })
-    expect(problem).toMatchObject({ status: 422, code: 'solve-failed', reason: 'no-part-count' })
-    expect(problem?.detail).toMatch(/^4000 customers make no whole number of grids between 2500 and 2501/)
-    expect(problem?.details).toMatchObject({ smallest: 2500, largest: 2501 })
+    expect(problem).toMatchObject({ status: 422, code: 'solve-failed', refusal: { code: 'no-part-count' } })
+    expect(problem?.detail).toMatch(/^4,000 customers make no whole number of grids of 2,500 to 2,501/)
+    expect(problem?.refusal).toMatchObject({ smallest: 2500, largest: 2501 })
     expect(await plans()).toBe(before)
   })
 

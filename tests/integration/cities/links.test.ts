@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { createCity } from '../../../server/cities/createCity.ts'
 import { acceptProposed, addLink, readLinks, removeLink, stateLinks } from '../../../server/cities/links/cityLinks.ts'
 import type { CityLinks } from '../../../server/contract/links.ts'
+import { noteText, plainFormat } from '../../../server/contract/noteText.ts'
 import type { PartitionInput, PlanLink } from '../../../server/contract/plans.ts'
 import { importFile } from '../../../server/data/importFile.ts'
 import type { Database } from '../../../server/db/database.ts'
@@ -69,8 +70,9 @@ eachDatabase('the links of a city', (database) => {
     expect(byItself.withinTolerance).toBe(true)
     expect(byItself.state.links.map(({ a, b }) => `${a}-${b}`).sort()).toEqual([strait, islet].sort())
     expect(byItself.warnings.map(({ code }) => code)).toEqual(['islands-linked', 'pieces-linked'])
-    expect(byItself.warnings[0]).toMatchObject({ details: { islands: 1, places: '小岛 1' } })
-    for (const { message } of byItself.warnings) expect(message).not.toMatch(/cell|vertex|\d{2}\.\d{4}/)
+    expect(byItself.warnings[0]).toMatchObject({ islands: 1, places: [{ name: '小岛', count: 1 }] })
+    for (const note of byItself.warnings)
+      expect(noteText(note, 'en', plainFormat)).not.toMatch(/cell|vertex|\d{2}\.\d{4}/)
 
     const small = await partition(database(), 'sea', { links: 'small-islands' })
     expect(small.withinTolerance).toBe(false)

@@ -76,7 +76,7 @@ export function taipei(resolution: number): Graph {
 /** Solves for the first weight alone being within the tolerance in parts of one piece each. */
 export function expectFirstWeightHeld(graph: Graph, parts: number, tolerance: number): void {
   const result = solve(graph, { parts, tolerances: graph.vertexWeights.map(() => tolerance), seed: 1 })
-  if (!result.ok) throw new Error(result.message)
+  if (!result.ok) throw new Error(result.refusal.code)
   expect(piecesOf(graph, result.parts, parts)).toEqual(new Array(parts).fill(1))
   expect(result.weights[0]!.maxOverAverage).toBeLessThanOrEqual(tolerance + 1e-9)
   expect(result.weights[0]!.minOverAverage).toBeGreaterThanOrEqual(1 - tolerance - 1e-9)

@@ -15,7 +15,7 @@ const options: SolveOptions = { parts: 6, tolerances: [0.05, 0.2], seed: 1, pres
 const today = Int32Array.from({ length: side * side }, (_, v) => Math.floor(((v % side) * 6) / side))
 
 function must(result: ReturnType<typeof candidates>) {
-  if (!result.ok) throw new Error(result.message)
+  if (!result.ok) throw new Error(result.refusal.code)
   return result
 }
 
@@ -74,6 +74,6 @@ describe('candidates', () => {
     expect(result.stopped).toBe(true)
     expect(seen).toEqual(seen.toSorted((a, b) => a - b))
     expect(result.frontier.length).toBeGreaterThan(0)
-    expect(candidates(graph, { ...options, isCancelled: () => true })).toMatchObject({ reason: 'cancelled' })
+    expect(candidates(graph, { ...options, isCancelled: () => true })).toMatchObject({ refusal: { code: 'cancelled' } })
   })
 })

@@ -11,7 +11,7 @@ describe('solveNested', () => {
   it('divides every main part into whole sub-parts, as many in all as asked for', () => {
     const units = [[190, 191, 210, 211]]
     const result = solveNested(graph, options(4), { ...options(14), rules: { units } })
-    if (!result.ok) throw new Error(result.result.message)
+    if (!result.ok) throw new Error(result.result.refusal.code)
     const { main, sub, mainOf } = result
     expect(piecesOf(graph, main.parts, 4)).toEqual([1, 1, 1, 1])
     expect(piecesOf(graph, sub.parts, 14)).toEqual(new Array(14).fill(1))
@@ -27,7 +27,7 @@ describe('solveNested', () => {
       [19, 380],
     ]
     const result = solveNested(graph, { ...options(5), rules: { links } }, options(11))
-    if (!result.ok) throw new Error(result.result.message)
+    if (!result.ok) throw new Error(result.result.refusal.code)
     for (const [v, part] of result.sub.parts.entries()) expect(result.mainOf[part]).toBe(result.main.parts[v])
   })
 
@@ -35,7 +35,7 @@ describe('solveNested', () => {
     expect(solveNested(graph, options(4), options(3))).toMatchObject({
       ok: false,
       level: 'sub',
-      result: { reason: 'too-many-components' },
+      result: { refusal: { code: 'too-many-components' } },
     })
     expect(solveNested(graph, options(401), options(500))).toMatchObject({ ok: false, level: 'main' })
   })

@@ -42,7 +42,7 @@ describe('score', () => {
   it('agrees with the engine on cut and balance, and finds nothing wrong with its plan', () => {
     const { graph } = makeCity(specs.s2k)
     const result = solve(graph, { parts: 20, tolerances: [0.05, 0.3], seed: 1, preset: 'fast' })
-    if (!result.ok) throw new Error(result.message)
+    if (!result.ok) throw new Error(result.refusal.code)
     const judged = score(graph, result.parts, 20)
     const quality = measureQuality(graph, result.parts, 20)
     expect(judged).toMatchObject({ cut: quality.cut, nonContiguous: 0, empty: 0, unassigned: 0 })

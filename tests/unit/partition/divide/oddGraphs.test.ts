@@ -36,7 +36,7 @@ function build(count: number, edges: readonly Edge[], weightOf = (_: number) => 
 
 function planOf(graph: Graph, parts: number, tolerance: number, preset: 'fast' | 'balanced' = 'fast') {
   const plan = solve(graph, { parts, tolerances: [tolerance], seed: 1, preset })
-  if (!plan.ok) throw new Error(plan.message)
+  if (!plan.ok) throw new Error(plan.refusal.code)
   expect(piecesOf(graph, plan.parts, parts)).toEqual(new Array(parts).fill(1))
   expect(plan.deviations.every(Number.isFinite)).toBe(true)
   expect(plan.withinTolerance || plan.notes.length > 0).toBe(true)

@@ -16,7 +16,7 @@ describe('soft weights', () => {
     { soft: [true, false], hard: 1 },
   ])('give way to the hard one, whichever stands first: $soft', ({ soft, hard }) => {
     const result = solve(tornCity(), { parts: 9, tolerances: [0.04, 0.04], soft, seed: 1 })
-    if (!result.ok) throw new Error(result.message)
+    if (!result.ok) throw new Error(result.refusal.code)
     expect(result.weights[hard]!.maxOverAverage).toBeLessThanOrEqual(0.04 + 1e-9)
     expect(result.weights[hard]!.minOverAverage).toBeGreaterThanOrEqual(0.96 - 1e-9)
   })

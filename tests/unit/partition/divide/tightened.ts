@@ -22,7 +22,7 @@ export function expectNoLossByTightening(seed: number): void {
   const graph = cellGraph(hexagons(width, height).neighbors, [customers, revenue])
   const plans = STEPS.map((tolerances) => {
     const plan = solve(graph, { parts, tolerances, seed })
-    if (!plan.ok) throw new Error(plan.message)
+    if (!plan.ok) throw new Error(plan.refusal.code)
     return { ...plan, compactness: meanPolsbyPopper(graph, plan.parts, parts) }
   })
   for (const [step, tight] of plans.slice(1).entries()) {

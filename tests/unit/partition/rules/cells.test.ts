@@ -34,7 +34,7 @@ describe('solve on cells', () => {
         const locked = [Math.floor(random() * parts), Math.floor(random() * parts)]
         const rules = { ...base, current: { parts: first.parts, locked } }
         const second = solve(graph, { ...options, seed: seed + 1, rules })
-        if (!second.ok) throw new Error(second.message)
+        if (!second.ok) throw new Error(second.refusal.code)
         for (const plan of [first, second]) {
           plans++
           const lockedCells = locked.map((part) => ({

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { cellGraph, type Rules, type SolveOptions, type SolveResult, solve } from '../../../../partition/index.ts'
+import {
+  cellGraph,
+  type Rules,
+  type SolveNote,
+  type SolveOptions,
+  type SolveResult,
+  solve,
+} from '../../../../partition/index.ts'
+import { graphNoteText } from '../../../../server/contract/noteText.ts'
+import type { WithCode } from '../../../../server/contract/sentences.ts'
 import { graphOf, hexagons } from '../graph/builders.ts'
 import { brokenRules } from './brokenRules.ts'
 
@@ -18,22 +27,22 @@ function plan(
 ): Solved {
   const whole = { tolerances: graph.vertexWeights.map(() => 0.1), seed: 1, preset: 'fast' as const, ...options }
   const result = solve(graph, whole)
-  if (!result.ok) throw new Error(result.message)
+  if (!result.ok) throw new Error(result.refusal.code)
   expect(brokenRules(graph, whole, result)).toEqual([])
   return result
 }
 
-function noteOf(result: Solved, code: string) {
-  return result.notes.find((note) => note.code === code)
+function noteOf<C extends SolveNote['code']>(result: Solved, code: C) {
+  return result.notes.find((note): note is WithCode<SolveNote, C> & SolveNote => note.code === code)
 }
 
 describe('what a plan says about bounds it misses', () => {
   it('names a vertex too heavy for a part and a tolerance that does', () => {
     const graph = city({ 45: 21 })
     const note = noteOf(plan(graph, { parts: 10 }), 'vertex-too-heavy')!
-    expect(note.message).toMatch(/^vertex 45 alone holds 175 %.*at least 75 %/)
-    expect(note.details).toMatchObject({ vertex: 45, weight: 0, share: 1.75, tolerance: 0.75, heavy: 1 })
-    expect(plan(graph, { parts: 10, tolerances: [note.details.tolerance!] }).withinTolerance).toBe(true)
+    expect(graphNoteText(note)).toMatch(/^vertex 45 alone holds 175 %.*at least 75 %/)
+    expect(note).toMatchObject({ vertex: 45, weight: 0, share: 1.75, tolerance: 0.75, heavy: 1 })
+    expect(plan(graph, { parts: 10, tolerances: [note.tolerance!] }).withinTolerance).toBe(true)
   })
 
   it('counts what hangs on a heavy vertex alone', () => {
@@ -49,24 +58,23 @@ describe('what a plan says about bounds it misses', () => {
       [[1, 12, 10, 10, 7]],
     )
     const note = noteOf(plan(path, { parts: 4 }), 'vertex-too-heavy')!
-    expect(note.details).toMatchObject({ share: 1.2, tolerance: 0.3 })
+    expect(note).toMatchObject({ share: 1.2, tolerance: 0.3 })
     expect(plan(path, { parts: 4, tolerances: [0.3] }).withinTolerance).toBe(true)
   })
 
   it('names a unit too heavy for a part', () => {
     const unit = [0, 1, 2, 10, 11, 12, 20, 21, 22, 30, 31, 32]
     const note = noteOf(plan(city(), { parts: 10, rules: { units: [unit] } }), 'unit-too-heavy')!
-    expect(note.message).toMatch(/unit of 12 vertices with vertex \d+ alone holds 120 %/)
-    expect(note.details).toMatchObject({ share: 1.2, tolerance: 0.2 })
+    expect(graphNoteText(note)).toMatch(/unit of 12 vertices with vertex \d+ alone holds 120 %/)
+    expect(note).toMatchObject({ share: 1.2, tolerance: 0.2 })
   })
 
   it('names a district too small for a part', () => {
     const districts = { of: columns.map((x) => (x < 1 ? 7 : 8)), rule: 'never' as const }
     const result = plan(city(), { parts: 3, rules: { districts } })
-    expect(noteOf(result, 'district-too-small')).toMatchObject({
-      message: expect.stringContaining('district 7'),
-      details: { district: 7, vertices: 10, parts: 1, weighs: 0.3, deviation: 0.3 - 1 },
-    })
+    const note = noteOf(result, 'district-too-small')!
+    expect(note).toMatchObject({ district: 7, vertices: 10, parts: 1, weighs: 0.3, deviation: 0.3 - 1 })
+    expect(graphNoteText(note)).toMatch(/^district 7, or the piece of it with 10 vertices, .* is too small for a part/)
   })
 
   it('says how many parts a separate piece weighs and which tolerance would do', () => {
@@ -77,12 +85,12 @@ describe('what a plan says about bounds it misses', () => {
     )
     const rules: Rules = { barriers }
     expect(plan(city(), { parts: 5, rules }).notes).toEqual([])
-    const off = plan(city(), { parts: 4, rules }).notes.filter(({ code }) => code === 'component-off-tolerance')
-    expect(off.map(({ message }) => message)).toEqual([
+    const off = plan(city(), { parts: 4, rules }).notes.filter((note) => note.code === 'component-off-tolerance')
+    expect(off.map((note) => graphNoteText(note))).toEqual([
       expect.stringMatching(/weighs 1\.6 parts and got 2 of 4.*tolerance of [\d.]+ % would do/),
       expect.stringMatching(/weighs 2\.4 parts and got 2 of 4.*tolerance of [\d.]+ % would do/),
     ])
-    const tolerance = Math.max(...off.map(({ details }) => details.tolerance!))
+    const tolerance = Math.max(...off.map(({ tolerance }) => tolerance!))
     expect(tolerance).toBeGreaterThanOrEqual(0.2)
     expect(plan(city(), { parts: 4, rules, tolerances: [tolerance] }).withinTolerance).toBe(true)
   })
@@ -90,17 +98,17 @@ describe('what a plan says about bounds it misses', () => {
   it('says that locked parts leave too little, or too much', () => {
     const lockedHalf = { parts: columns.map((x) => (x < 5 ? 0 : 1)), locked: [0] }
     const little = noteOf(plan(city(), { parts: 4, rules: { current: lockedHalf } }), 'locked-leave-too-little')!
-    expect(little.details).toMatchObject({ locked: 1, parts: 3, deviation: 50 / 75 - 1 })
-    const { tolerance } = little.details
+    expect(little).toMatchObject({ locked: 1, parts: 3, deviation: 50 / 75 - 1 })
+    const { tolerance } = little
     const again = plan(city(), { parts: 4, tolerances: [tolerance!], rules: { current: lockedHalf } })
-    expect(again.notes.map(({ message }) => message)).toEqual([expect.stringMatching(/^part 0 is locked.*100 %/)])
+    expect(again.notes.map((note) => graphNoteText(note))).toEqual([expect.stringMatching(/^part 0 is locked.*100 %/)])
     const lockedStrip = { parts: columns.map((x) => (x < 1 ? 0 : 1)), locked: [0] }
     const much = noteOf(plan(city(), { parts: 2, rules: { current: lockedStrip } }), 'locked-leave-too-much')!
-    expect(much.details).toMatchObject({ locked: 1, parts: 1, tolerance: 0.8 })
+    expect(much).toMatchObject({ locked: 1, parts: 1, tolerance: 0.8 })
   })
 
   it('says which pair could not be kept apart', () => {
-    // Three leaves of a star, two parts: the centre and two leaves must share one.
+    // Three leaves of a star, two parts: the center and two leaves must share one.
     const star = graphOf(4, [
       [0, 1],
       [0, 2],
@@ -111,7 +119,7 @@ describe('what a plan says about bounds it misses', () => {
       [0, 2],
     ]
     const result = plan(star, { parts: 2, tolerances: [1], rules: { apart } })
-    expect(noteOf(result, 'apart-not-met')?.details).toMatchObject({ vertex: 0 })
+    expect(noteOf(result, 'apart-not-met')).toMatchObject({ vertex: 0 })
   })
 })
 

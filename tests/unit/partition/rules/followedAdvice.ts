@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { type Graph, type SolveNote, type SolveOptions, type SolveResult, solve } from '../../../../partition/index.ts'
+import { graphNoteText, graphRefusalText } from '../../../../server/contract/noteText.ts'
 
 interface Case {
   graph: Graph
@@ -10,6 +11,15 @@ interface Case {
 interface Followed {
   options: SolveOptions
   isHeeded: (again: SolveResult) => boolean
+}
+
+interface Advised {
+  code: string
+  weight?: number
+  tolerance?: number
+  parts?: number
+  largest?: number
+  canAsk?: true
 }
 
 type Solved = Extract<SolveResult, { ok: true }>
@@ -23,7 +33,7 @@ const aboutNumbers: ReadonlySet<string> = new Set([
   'locked-leave-no-part',
   'too-many-pins',
   'too-many-seeds',
-  'apart-conflict',
+  'too-many-apart',
 ])
 
 /** Follows all that a result advises, one advice at a time, and expects each to do what it says. Answers how many there were. */
@@ -40,24 +50,27 @@ export function expectGoodAdvice({ graph, options }: Case): number {
   return advice.length
 }
 
-function followRefusal(options: SolveOptions, { message, reason, details }: Refused): Followed[] {
+function followRefusal(options: SolveOptions, { refusal }: Refused): Followed[] {
   // Another rule may stand in the way then, but not the number of parts, nor the same again.
-  const isHeeded = (again: SolveResult) => again.ok || !(aboutNumbers.has(again.reason) || again.reason === reason)
+  const isHeeded = (again: SolveResult) =>
+    again.ok || !(aboutNumbers.has(again.refusal.code) || again.refusal.code === refusal.code)
+  const message = graphRefusalText(refusal)
   const followed: SolveOptions[] = []
   const [, count] = /ask for at (?:least|most) (\d+)/.exec(message) ?? []
   if (count) followed.push({ ...options, parts: Number(count) })
   const [, share] = /raise the budget to ([\d.]+) %/.exec(message) ?? []
   if (share) followed.push(withBudget(options, Number(share) / 100))
-  if (/widen the band/.test(message) && typeof options.parts === 'object') {
+  if (refusal.code === 'no-part-count' && typeof options.parts === 'object') {
     const { smallest, largest } = options.parts
-    const parts = { smallest: Math.min(smallest, details.average!), largest: Math.max(largest, details.average!) }
+    const parts = { smallest: Math.min(smallest, refusal.average), largest: Math.max(largest, refusal.average) }
     followed.push({ ...options, parts })
   }
   return followed.map((one) => ({ options: one, isHeeded }))
 }
 
 function followNote(options: SolveOptions, result: Solved, note: SolveNote): Followed[] {
-  const { code, details } = note
+  const { code } = note
+  const details = advised(note)
   const { parts } = options
   const isGone = (again: SolveResult) =>
     again.ok && !again.notes.some((other) => other.code === code && isAbout(other, note))
@@ -67,7 +80,7 @@ function followNote(options: SolveOptions, result: Solved, note: SolveNote): Fol
   if (details.largest !== undefined && typeof parts === 'object') {
     followed.push({ ...options, parts: { ...parts, largest: details.largest } })
   }
-  if (code === 'budget-too-small') followed.push(withBudget(options, Math.min(1, details.needed! + 1e-9)))
+  if (note.code === 'budget-too-small') followed.push(withBudget(options, Math.min(1, note.needed)))
   const all: Followed[] = followed.map((one) => ({ options: one, isHeeded: isGone }))
   if (details.canAsk !== undefined) {
     const count = (parts as number) + (code === 'locked-leave-too-little' ? -1 : 1)
@@ -76,16 +89,24 @@ function followNote(options: SolveOptions, result: Solved, note: SolveNote): Fol
   return all
 }
 
+/** What notes of any code may advise, and for which weight. */
+function advised(note: SolveNote): Advised {
+  return note
+}
+
 /** Of the same weight and the same cell or piece. */
 function isAbout(other: SolveNote, note: SolveNote): boolean {
-  return ['weight', 'vertex', 'exampleVertex'].every((key) => other.details[key] === note.details[key])
+  const aboutOf = (one: object) =>
+    ['weight', 'vertex', 'exampleVertex'].map((key) => Object.entries(one).find(([k]) => k === key)?.[1])
+  return aboutOf(other).every((value, i) => value === aboutOf(note)[i])
 }
 
 /** The tolerances, as high as all notes on the weight ask for. */
-function raised({ tolerances }: SolveOptions, { notes }: Solved, { details }: SolveNote): number[] {
+function raised({ tolerances }: SolveOptions, { notes }: Solved, note: SolveNote): number[] {
+  const details = advised(note)
   const c = details.weight ?? 0
-  const alike = notes.filter((note) => (note.details.weight ?? 0) === c && note.details.tolerance !== undefined)
-  const tolerance = Math.max(...alike.map((note) => note.details.tolerance!))
+  const alike = notes.map(advised).filter(({ weight, tolerance }) => (weight ?? 0) === c && tolerance !== undefined)
+  const tolerance = Math.max(...alike.map((one) => one.tolerance!))
   return tolerances.map((own, at) => (at === c || details.weight === undefined ? Math.max(own, tolerance) : own))
 }
 
@@ -94,5 +115,5 @@ function withBudget(options: SolveOptions, budget: number): SolveOptions {
 }
 
 function saidBy(result: SolveResult): string {
-  return result.ok ? result.notes.map(({ message }) => message).join('; ') : result.message
+  return result.ok ? result.notes.map((note) => graphNoteText(note)).join('; ') : graphRefusalText(result.refusal)
 }

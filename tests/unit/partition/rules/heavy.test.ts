@@ -14,6 +14,7 @@ import {
 import { relieve } from '../../../../partition/rules/count/heavy.ts'
 import { countHeavyOnce, partCountsBesideHeavy } from '../../../../partition/rules/count/heavyShares.ts'
 import { makeTargets } from '../../../../partition/rules/count/targets.ts'
+import { graphNoteText } from '../../../../server/contract/noteText.ts'
 import { graphOf, hexagons } from '../graph/builders.ts'
 import { brokenRules } from './brokenRules.ts'
 import { heavyCase, othersOf, sumsOf, weightBesideTowers } from './heavyCase.ts'
@@ -23,7 +24,7 @@ type Solved = Extract<SolveResult, { ok: true }>
 function plan(graph: Graph, options: Partial<SolveOptions> & { parts: SolveOptions['parts'] }): Solved {
   const whole = { tolerances: graph.vertexWeights.map(() => 0.05), seed: 1, preset: 'fast' as const, ...options }
   const result = solve(graph, whole)
-  if (!result.ok) throw new Error(result.message)
+  if (!result.ok) throw new Error(result.refusal.code)
   expect(brokenRules(graph, whole, result)).toEqual([])
   return result
 }
@@ -70,11 +71,13 @@ describe('a plan with vertices heavier than a part may be', () => {
     const total = graph.vertexWeights[0]!.reduce((a, b) => a + b, 0)
     const [note, ...more] = made.notes
     expect(more).toEqual([])
-    expect(note!.details).toMatchObject({ vertex: 70, weight: 0, heavy: 1 })
-    expect(note!.details.others).toBeCloseTo((total - 600) / 5 / (total / 6), 9)
-    expect(note!.message).toMatch(/vertex 70 alone holds \d+(\.\d)? %.*balanced around the [\d.]+ % of it that is left/)
+    expect(note).toMatchObject({ code: 'vertex-too-heavy', vertex: 70, weight: 0, heavy: 1 })
+    expect(note).toHaveProperty('others', expect.closeTo((total - 600) / 5 / (total / 6), 9))
+    expect(graphNoteText(note!)).toMatch(
+      /vertex 70 alone holds \d+(\.\d)? %.*balanced around the [\d.]+ % of it that is left/,
+    )
     // 600 of about 1020: no number of parts from two on and no tolerance up to 100 % makes room for it.
-    expect(note!.message).not.toMatch(/ask for|raise the tolerance/)
+    expect(graphNoteText(note!)).not.toMatch(/ask for|raise the tolerance/)
   })
 
   it('takes in what the tower alone ties to the rest', () => {
@@ -213,7 +216,7 @@ describe('sharing out parts beside what is too heavy', () => {
     const column = Float64Array.from([1500, 700, ...new Array<number>(100).fill(10)])
     expect(partCountsBesideHeavy(column, { smallest: 200, largest: 300 })[0]).toBe(2 + 4)
     expect(partCountsBesideHeavy(Float64Array.of(1500, 80, 90), { smallest: 200, largest: 300 })).toEqual([1])
-    expect(() => partCountsBesideHeavy(column, { smallest: 510, largest: 690 })).toThrow(/besides what is too heavy/)
+    expect(() => partCountsBesideHeavy(column, { smallest: 510, largest: 690 })).toThrow('no-part-count')
   })
 })
 

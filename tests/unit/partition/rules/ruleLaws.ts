@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createRandom, shuffle } from '../../../../partition/divide/base/random.ts'
 import { type Graph, type SolveOptions, type SolveResult, solve } from '../../../../partition/index.ts'
 import { invert, relabel } from '../../../../partition/rules/order/relabel.ts'
+import { graphRefusalText } from '../../../../server/contract/noteText.ts'
 import { brokenRules } from './brokenRules.ts'
 import { randomCase } from './randomCase.ts'
 
@@ -25,7 +26,7 @@ export function describeRuleLaws(runs: Runs): void {
           const { graph, options } = randomCase(seed)
           const result = solve(graph, options)
           if (result.ok) expect(brokenRules(graph, options, result)).toEqual([])
-          else expect(result.message).not.toBe('')
+          else expect(graphRefusalText(result.refusal)).not.toMatch(/undefined|NaN|^$/)
         }),
         { numRuns: runs.kept },
       )
@@ -65,7 +66,7 @@ export function describeRuleLaws(runs: Runs): void {
           const stopAt = Math.floor((asked * share) / 1001)
           let askedAgain = 0
           const stopped = solve(graph, { ...options, shouldStop: () => ++askedAgain > stopAt })
-          if (!stopped.ok) throw new Error(stopped.message)
+          if (!stopped.ok) throw new Error(stopped.refusal.code)
           expect(stopped.stopped).toBe(asked > 0)
           expect(brokenRules(graph, options, stopped)).toEqual([])
           let polls = 0
@@ -90,7 +91,7 @@ export function describeRuleLaws(runs: Runs): void {
   })
 }
 function reasonOf(result: SolveResult): string {
-  return result.ok ? 'a plan' : result.reason
+  return result.ok ? 'a plan' : result.refusal.code
 }
 
 /** A graph whose vertices differ: the first weight tells each from every other. */

@@ -49,7 +49,7 @@ export function seaOf(boundary: unknown, csv: string, crs: Crs): Sea {
 export function divide(city: Sea, request: PartitionInput): ComputedPlan {
   const input = { ...city, request: partitionRequest.parse(request) }
   const plan = computePlan(input, { onProgress: () => {}, isCancelled: () => false, now: () => 0 })
-  if (!plan.ok) throw new Error(plan.message)
+  if (!plan.ok) throw new Error(JSON.stringify(plan))
   return plan
 }
 

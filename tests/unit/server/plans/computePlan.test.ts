@@ -1,6 +1,7 @@
 import { gridDisk, latLngToCell } from 'h3-js'
 import { describe, expect, it } from 'vitest'
 import { buildLattice, cellCenters, neighborTable } from '../../../../partition/index.ts'
+import { noteText, plainFormat } from '../../../../server/contract/noteText.ts'
 import type { PartitionRequest } from '../../../../server/contract/plans.ts'
 import { computePlan } from '../../../../server/plans/computePlan.ts'
 import type { PlanInput } from '../../../../server/plans/planInput.ts'
@@ -34,8 +35,10 @@ describe('computePlan', () => {
       { grids: 4 },
     )
     expect(plan.links).toHaveLength(1)
-    expect(plan.warnings[0]).toMatchObject({ code: 'islands-linked', details: { islands: 1 } })
-    expect(plan.warnings[0]?.message).toMatch(/^1 small island shares a grid with the nearest shore: 大安区 1; .* km$/)
+    expect(plan.warnings[0]).toMatchObject({ code: 'islands-linked', islands: 1 })
+    expect(noteText(plan.warnings[0]!, 'en', plainFormat)).toMatch(
+      /^1 small island too light for a grid of its own shares one with the nearest shore: 大安区 1; .* km\.$/,
+    )
   })
 
   it('names a figure that cannot be balanced as a planner knows it', () => {
@@ -44,13 +47,13 @@ describe('computePlan', () => {
       { ...city, revenueCents: new Float64Array(city.cellIds.length) },
       { grids: 8, weights: ['customers', 'revenue'] },
     )
-    expect(plan.warnings).toMatchObject([{ code: 'weight-ignored', details: { weight: 'revenue', total: 0 } }])
+    expect(plan.warnings).toMatchObject([{ code: 'weight-ignored', weight: 'revenue', total: 0 }])
   })
 
   it('refuses more grids than cells, and says how many there are', () => {
     const result = computePlan(inputOf(cityOf([[29.35, 104.77, 1]]), { grids: 8 }), control())
-    expect(result).toMatchObject({ ok: false, reason: 'unsolvable' })
-    expect(result.ok ? '' : result.message).toContain('7')
+    const refusal = { code: 'too-few-vertices', cells: 7, grids: 8 }
+    expect(result).toEqual({ ok: false, reason: 'unsolvable', refusal })
   })
 
   it('stops when it is cancelled', () => {
@@ -98,6 +101,6 @@ function control() {
 
 function compute(city: Omit<PlanInput, 'request'>, request: Partial<PartitionRequest> & { grids: number }) {
   const result = computePlan(inputOf(city, request), control())
-  if (!result.ok) throw new Error(result.message)
+  if (!result.ok) throw new Error(JSON.stringify(result))
   return result
 }

@@ -1,6 +1,8 @@
 import { gridDisk, latLngToCell } from 'h3-js'
 import { describe, expect, it } from 'vitest'
 import { buildLattice, cellCenters, neighborTable } from '../../../../partition/index.ts'
+import { noteText, plainFormat, refusalText } from '../../../../server/contract/noteText.ts'
+import type { PlanRefusal } from '../../../../server/contract/planNotes.ts'
 import { type PartitionInput, partitionRequest } from '../../../../server/contract/plans.ts'
 import { type ComputedPlan, computeCandidates, computePlan } from '../../../../server/plans/computePlan.ts'
 import type { PlanInput } from '../../../../server/plans/planInput.ts'
@@ -22,8 +24,10 @@ describe('a size band', () => {
       inputOf(makeCity(), { sizeBand: { smallest: 7_000, largest: 7_001 }, weights: ['customers'] }),
       control(),
     )
-    expect(result).toMatchObject({ ok: false, reason: 'unsolvable', code: 'no-part-count' })
-    expect(result.ok ? '' : result.message).toMatch(/customers make no whole number of grids between 7000 and 7001/)
+    expect(refusalOf(result)).toMatchObject({ code: 'no-part-count' })
+    expect(refusalText(refusalOf(result), 'en', plainFormat)).toMatch(
+      /customers make no whole number of grids of 7,000 to 7,001/,
+    )
   })
 })
 
@@ -61,21 +65,20 @@ describe('districts', () => {
       const districts = new Set(city.districtOfCell.filter((_, cell) => plan.assignment[cell] === number))
       expect(districts.size).toBe(1)
     }
-    expect(plan.warnings[0]).toMatchObject({ code: 'district-pieces-linked', details: { places: '西区 1' } })
-    expect(plan.warnings[0]?.message).toContain('西区')
+    expect(plan.warnings[0]).toMatchObject({ code: 'district-pieces-linked', places: [{ name: '西区', count: 1 }] })
   })
 
   it('whose share is no whole number of grids are named, with a tolerance that does', () => {
     const city = makeCity()
     const request = { grids: 5, districts: 'never', tolerance: 0.05, weights: ['customers'] } satisfies PartitionInput
     const plan = compute(city, request)
-    const notes = plan.warnings.filter(({ code }) => code === 'component-off-tolerance')
-    expect(notes.map(({ details }) => details?.district).toSorted()).toEqual(['东区', '西区'])
-    for (const { message, details } of notes) {
-      expect(message).toMatch(/^[东西]区, or the piece of it with \d+ cells, /)
-      expect(Number(details?.tolerance)).toBeGreaterThanOrEqual(Math.abs(Number(details?.deviation)) - 0.001)
+    const notes = plan.warnings.filter((note) => note.code === 'component-off-tolerance')
+    expect(notes.flatMap(({ districts }) => districts).toSorted()).toEqual(['东区', '西区'])
+    for (const note of notes) {
+      expect(noteText(note, 'en', plainFormat)).toMatch(/^[东西]区 \(\d+ cells\) got \d grids by its size/)
+      expect(note.tolerance).toBeGreaterThanOrEqual(Math.abs(note.deviation) - 0.001)
     }
-    const tolerance = Math.max(...notes.map(({ details }) => Number(details?.tolerance)))
+    const tolerance = Math.max(...notes.map((note) => note.tolerance!))
     expect(compute(city, { ...request, tolerance }).withinTolerance).toBe(true)
   })
 
@@ -85,8 +88,8 @@ describe('districts', () => {
     for (let cell = 0; cell < west.length; cell++) if (west[cell] === 0) customers[cell] = cell % 40 === 0 ? 1 : 0
     const plan = compute(city, { grids: 8, districts: 'never', tolerance: 0.05, weights: ['customers'] })
     const note = plan.warnings.find(({ code }) => code === 'district-too-small')
-    expect(note?.message).toMatch(/^district 西区, .* is too small for a grid/)
-    expect(note?.details).toMatchObject({ district: '西区' })
+    expect(note).toMatchObject({ district: '西区' })
+    expect(noteText(note!, 'en', plainFormat)).toMatch(/^西区, or a separate piece of it, is too small/)
   })
 })
 
@@ -140,7 +143,10 @@ describe('a plan to stay near', () => {
     const old = compute(city, { grids: 6, weights: ['customers'] })
     const grids = old.grids.map((grid) => ({ ...grid, locked: grid.number < 4 }))
     const input = inputOf(city, { from: 'test-1', grids: 2 }, { ...from(old), grids })
-    expect(computePlan(input, control())).toMatchObject({ ok: false, code: 'locked-leave-no-part' })
+    expect(computePlan(input, control())).toMatchObject({
+      ok: false,
+      refusal: { code: 'locked-leave-no-part', locked: 3, grids: 2 },
+    })
   })
 
   it('names a locked grid that is in pieces', () => {
@@ -150,10 +156,9 @@ describe('a plan to stay near', () => {
     assignment[assignment.indexOf(5)] = 1
     const grids = old.grids.map((grid) => ({ ...grid, locked: grid.number === 1 }))
     const result = computePlan(inputOf(city, { from: 'test-1' }, { ...from(old), assignment, grids }), control())
-    expect(result).toMatchObject({ ok: false, code: 'locked-not-connected', details: { grid: old.grids[0]?.name } })
-    expect(result.ok ? '' : result.message).toMatch(
-      new RegExp(`^grid ${old.grids[0]?.name} is locked but not connected: cells 89[0-9a-f]{13} and 89[0-9a-f]{13} `),
-    )
+    expect(refusalOf(result)).toMatchObject({ code: 'locked-not-connected', grid: old.grids[0]?.name })
+    const text = refusalText(refusalOf(result), 'en', plainFormat)
+    expect(text).toContain(`${old.grids[0]?.name} is locked, but is not connected`)
   })
 })
 
@@ -164,7 +169,7 @@ describe('candidates', () => {
     const busier = { ...city, customers: city.customers.map((count, cell) => count + (cell % 5)) }
     const request: PartitionInput = { from: 'test-1', tolerance: 0.08, weights: ['customers'], candidates: true }
     const found = computeCandidates(inputOf(busier, request, from(old)), control())
-    if (!found.ok) throw new Error(found.message)
+    if (!found.ok) throw new Error(JSON.stringify(found))
     expect(found.planOf.filter((place) => place !== null).toSorted()).toEqual([...found.plans.keys()])
     const nearest = found.plans[found.chosen.leastChange ?? -1]
     expect(nearest?.grids.map(({ gridId }) => gridId)).toEqual(old.grids.map(({ gridId }) => gridId))
@@ -187,7 +192,7 @@ it('a time limit ends the search with a whole plan that says so', () => {
     now: () => (time += 600),
   })
   expect(plan).toMatchObject({ ok: true, stopped: true })
-  expect(plan.ok ? plan.warnings.at(-1) : {}).toMatchObject({ code: 'stopped-early', details: { seconds: 1 } })
+  expect(plan.ok ? plan.warnings.at(-1) : {}).toMatchObject({ code: 'stopped-early', seconds: 1 })
 })
 
 type City = Omit<PlanInput, 'request'>
@@ -219,7 +224,7 @@ function inputOf(city: City, request: PartitionInput, start?: StartingPlan): Pla
 
 function compute(city: City, request: PartitionInput, start?: StartingPlan): ComputedPlan {
   const result = computePlan(inputOf(city, request, start), control())
-  if (!result.ok) throw new Error(result.message)
+  if (!result.ok) throw new Error(JSON.stringify(result))
   return result
 }
 
@@ -258,4 +263,9 @@ function movedOf({ customers }: City, old: ComputedPlan, plan: ComputedPlan): nu
     if (old.assignment[cell] !== plan.assignment[cell]) moved += count
   })
   return moved / total
+}
+
+function refusalOf(result: ReturnType<typeof computePlan>): PlanRefusal {
+  if (result.ok || result.reason !== 'unsolvable') throw new Error(JSON.stringify(result))
+  return result.refusal
 }

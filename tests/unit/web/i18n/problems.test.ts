@@ -1,38 +1,15 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type RefusalReason, solve, solveStages } from '../../../../partition/index.ts'
+import { solve, solveStages } from '../../../../partition/index.ts'
 import { errorCodes, problemOfError, ShapanError } from '../../../../server/base/errors.ts'
 import { jobStage } from '../../../../server/contract/jobs.ts'
-import { refusalSentences } from '../../../../server/contract/noteSentences.ts'
 import { problemCodes } from '../../../../server/contract/problemCodes.ts'
 import { messagesOf } from '../../../../web/i18n/language.ts'
 import { squareCity } from '../../partition/divide/builders.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..', '..')
 const languages = ['zh-CN', 'en'] as const
-
-/** Whether a city's partition can be refused for it: the API has no units, pins, seeds or pairs apart, and a cancelled run is no refusal. */
-const canMeetACity = {
-  cancelled: false,
-  'too-many-components': true,
-  'too-few-vertices': true,
-  'no-part-count': true,
-  'nothing-to-band': true,
-  'unit-not-connected': false,
-  'unit-crosses-districts': false,
-  'unit-in-locked': false,
-  'locked-not-connected': true,
-  'locked-leave-no-part': true,
-  'pins-conflict': false,
-  'pin-in-locked': false,
-  'pins-not-connected': false,
-  'too-many-pins': false,
-  'seeds-conflict': false,
-  'too-many-seeds': false,
-  'apart-conflict': false,
-  'budget-too-small': true,
-} satisfies Record<RefusalReason, boolean>
 
 describe.each(languages)('what goes wrong, in %s', (language) => {
   const { problem, stage } = messagesOf[language]
@@ -46,11 +23,6 @@ describe.each(languages)('what goes wrong, in %s', (language) => {
   it('has a word for every stage a job may report, the solver’s among them', () => {
     expect(Object.keys(stage).toSorted()).toEqual(jobStage.options.toSorted())
     for (const one of [...jobStage.options, ...solveStages]) expect([one, isRight(stage[one])]).toEqual([one, true])
-  })
-
-  it('says every reason for which a city cannot be divided', () => {
-    const met = Object.entries(canMeetACity).flatMap(([reason, isMet]) => (isMet ? [reason] : []))
-    expect(Object.keys(refusalSentences[language]).toSorted()).toEqual(met.toSorted())
   })
 })
 
