@@ -17,7 +17,7 @@ it.skipIf(!boundary || !customers)(
     const plan = divide(sea, { grids: 20, preset: 'fast' })
     expect(deviations(sea, plan).filter((deviation) => Math.abs(deviation) <= 0.15).length).toBeGreaterThanOrEqual(18)
     expect(plan.warnings.length).toBeLessThanOrEqual(4)
-    for (const { message } of plan.warnings) expect(message).not.toMatch(/vertex|88[0-9a-f]{13}/)
+    expect(JSON.stringify(plan.warnings)).not.toMatch(/88[0-9a-f]{13}/)
     const gridNumbers = plan.grids.map(({ number }) => number)
     expect(verify({ ...sea, assignment: plan.assignment, gridNumbers, links: plan.links })).toMatchObject({ ok: true })
   },
