@@ -53,9 +53,17 @@ export function parseWeightNumbers(text: string): number[] {
 
 /** `customers=0.5,revenue=50%` → a coefficient a weight. */
 export function parseComposite(text: string): Partial<Record<WeightKey, number>> {
-  const entries = text.split(',').map((entry) => /^\s*([a-z]+)\s*=\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*$/.exec(entry))
-  const keys = parseWeights(entries.map((match) => match?.[1] ?? '').join())
-  return Object.fromEntries(keys.map((key, at) => [key, fraction(entries[at]![2]!, entries[at]![3]!)]))
+  const coefficients: Partial<Record<WeightKey, number>> = {}
+  for (const entry of text.split(',')) {
+    const match = /^\s*([a-z]+)\s*=\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*$/.exec(entry)
+    const key = weightKey.safeParse(match?.[1])
+    if (!key.success || key.data in coefficients)
+      throw new InvalidArgumentError(
+        'each weight has one coefficient, as a number or a percentage, such as customers=0.5,revenue=50%.',
+      )
+    coefficients[key.data] = fraction(match![2]!, match![3]!)
+  }
+  return coefficients
 }
 
 /** Through decimal text: 5 / 100 must be the number 0.05 whichever way it was written. */

@@ -132,7 +132,7 @@ function noPlace(
   })
   const [other] = tagged
   const which = other
-    ? `. ${tagged.map(({ name }) => `"${name}"`).join(', ')} are of another CRS than --crs ${crs ?? ''} says: import with --crs ${other.crs}, if that is meant`
+    ? `. ${tagged.map(({ name }) => `"${name}"`).join(', ')} are of another CRS than --crs ${crs ?? ''} says: say --crs ${other.crs}, if that is meant`
     : ''
   const message = `No column for ${key} was found: say which one with ${key}=<column>, or location=<column> where one column holds both${which}`
   return missingColumn(message, names, usualNames[key], free)

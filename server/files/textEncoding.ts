@@ -19,8 +19,8 @@ const titles: Readonly<Record<Encoding, string>> = {
   'utf-8': 'UTF-8',
   gb18030: 'GB18030 (GBK)',
   big5: 'Big5',
-  'utf-16le': 'UTF-16',
-  'utf-16be': 'UTF-16',
+  'utf-16le': 'UTF-16LE',
+  'utf-16be': 'UTF-16BE',
 }
 
 /** What stands in the place of bytes that are no character: no UTF-8 text holds it, so that the line is refused by whoever reads it. */
@@ -37,7 +37,9 @@ export function findEncoding(head: Buffer, name: string, told: Encoding | undefi
   if (told !== undefined) {
     const is = marked ?? contradictionOf(head, told)
     if (is === undefined || is === told) return told
-    throw refuse(`is ${titles[is]} text, not ${titles[told]}: leave --encoding out`, is)
+    if (is === 'unknown') throw refuse(`is no ${titles[told]} text, but in an unknown encoding: save it as UTF-8`, is)
+    const wayOut = marked || is === 'utf-8' ? 'leave --encoding out' : `say --encoding ${is}`
+    throw refuse(`is ${titles[is]} text, not ${titles[told]}: ${wayOut}`, is)
   }
   if (marked) return marked
   const looks = unmarkedUtf16(head) ?? foreignEncoding(head)
@@ -50,10 +52,12 @@ export function findEncoding(head: Buffer, name: string, told: Encoding | undefi
 }
 
 /** What the text plainly is instead of what was told. A few characters of GB18030 may look like UTF-8 by chance, eight do not. */
-function contradictionOf(head: Buffer, told: Encoding): Encoding | undefined {
+function contradictionOf(head: Buffer, told: Encoding): Encoding | 'unknown' | undefined {
+  const wide = unmarkedUtf16(head)
+  if (wide) return wide
   const isWide = told === 'utf-16le' || told === 'utf-16be'
-  if (isWide) return head.includes(0) ? (unmarkedUtf16(head) ?? undefined) : 'utf-8'
-  if (told === 'utf-8') return undefined
+  if (isWide) return head.includes(0) ? undefined : (foreignEncoding(head) ?? 'utf-8')
+  if (told === 'utf-8') return foreignEncoding(head) ?? undefined
   const lines = wholeLines(head)
   return isUtf8(lines) && [...lines.toString('utf8').matchAll(/[^\0-\x7f]/gu)].length >= 8 ? 'utf-8' : undefined
 }

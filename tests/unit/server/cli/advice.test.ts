@@ -3,7 +3,8 @@ import * as parse from '../../../../server/cli/options.ts'
 
 /** Every parser of an option, and texts that are wrong for it. */
 const parsers: Record<string, (text: string) => unknown> = {
-  tolerance: parse.parseTolerances,
+  tolerance: parse.parseTolerance,
+  tolerances: parse.parseTolerances,
   share: parse.parseShare,
   'size band': parse.parseSizeBand,
   'time limit': parse.parseTimeLimit,
@@ -15,7 +16,18 @@ const parsers: Record<string, (text: string) => unknown> = {
   crs: parse.parseCrs,
   plan: parse.parsePlanId,
   language: parse.parseLanguage,
+  composite: parse.parseComposite,
+  'link rule': parse.parseLinkRule,
+  'link kind': parse.parseLinkKind,
+  link: parse.parseLinkId,
+  links: parse.parseLinkIds,
+  kilometres: parse.parseKilometres,
+  place: parse.parsePoint,
+  encoding: parse.parseEncoding,
+  separator: parse.parseSeparator,
 }
+/** What these refuse, they describe in words that are no example. */
+const described = [parse.parseLabel, parse.parseCityCode]
 const wrong = ['', 'x', '-1', '0', '1e9', '99999999', '200%', '50-30', 'Taipei', '3 4', '网格']
 
 /** What a refusal says would be right: the words it lists, the examples it gives, the ends of its range. */
@@ -24,11 +36,19 @@ function advised(message: string): string[] {
     /(?:one|a list) of ([\w\d, -]+?)(?:,? each once,?)? (?:is )?expected/.exec(message)?.[1]?.split(/,\s*/) ?? []
   const examples = /looks like ([^,.]*(?:\.\d+)?)/.exec(message)?.[1]?.split(' or ') ?? []
   const named = /for example ([\w-]+)/.exec(message)?.[1]
+  const suchAs = /such as (.*?)\.?$/.exec(message)?.[1]?.split(' or ') ?? []
+  const cells = /prints them: ([\d-]+)/.exec(message)?.slice(1) ?? []
   const range = /from (\d+) to (\d+) is expected/.exec(message)?.slice(1) ?? []
-  return [...list, ...examples, ...(named ? [named] : []), ...range]
+  return [...list, ...examples, ...(named ? [named] : []), ...suchAs, ...cells, ...range]
     .map((text) => text.trim())
     .filter((text) => text !== '')
 }
+
+test('every parser of an option is tried', () => {
+  const exported = Object.entries(parse).filter(([name]) => name.startsWith('parse'))
+  const known: unknown[] = [...Object.values(parsers), ...described]
+  expect(exported.filter(([, parser]) => !known.includes(parser)).map(([name]) => name)).toEqual([])
+})
 
 describe('what the parser of an option says would be right, it takes', () => {
   test.each(Object.entries(parsers))('%s', (_, parser) => {
