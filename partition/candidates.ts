@@ -1,5 +1,6 @@
 import { followCurrent } from './followCurrent.ts'
 import type { Graph } from './graph/graph.ts'
+import { isWithin } from './metrics/base/isWithin.ts'
 import type { SolveOptions, SolveResult } from './rules/ask/options.ts'
 import { partToday } from './rules/ask/plannerRules.ts'
 import { meanPolsbyPopper } from './rules/ask/shapes.ts'
@@ -119,7 +120,7 @@ function pointOf(
   compactness: number,
   toleranceFactor: number,
 ): FrontierPoint {
-  const isKept = plan.deviations.every((deviation, c) => deviation <= (tolerances[c] ?? Infinity) + 1e-9)
+  const isKept = plan.deviations.every((deviation, c) => isWithin(deviation, tolerances[c] ?? Infinity))
   const moved = rules?.current && movedShare(graph, plan, rules.current.parts)
   return {
     compactness,

@@ -26,6 +26,7 @@ export type { Position } from './lattice/projection.ts'
 export { withinWorld } from './lattice/withinWorld.ts'
 export { countCut, similarity } from './metrics/assignments.ts'
 export { type BalanceSummary, lorenzCurve, summarizeBalance } from './metrics/balance.ts'
+export { isBetween, isWithin } from './metrics/base/isWithin.ts'
 export { perimeterKm, polsbyPopper } from './metrics/compactness.ts'
 export {
   type Averages,
@@ -38,7 +39,6 @@ export {
   type Sums,
 } from './metrics/figures.ts'
 export { IncrementalFigures } from './metrics/incremental.ts'
-export { isWithin } from './metrics/isWithin.ts'
 export { arpu, deviation } from './metrics/ratios.ts'
 export {
   type GridMetric,

@@ -36,7 +36,7 @@ export const theme = createTheme({
 export const readableColours: CSSVariablesResolver = () => ({
   variables: {},
   light: {
-    '--mantine-color-dimmed': '#52666e',
+    '--mantine-color-dimmed': 'var(--ink-soft)',
     '--mantine-color-placeholder': '#63757c',
     '--mantine-color-error': '#c0232a',
   },

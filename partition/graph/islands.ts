@@ -1,3 +1,4 @@
+import { isWithin } from '../metrics/base/isWithin.ts'
 import { cellGraph, type Link } from './cells.ts'
 import { components } from './components.ts'
 import { createGroups } from './groups.ts'
@@ -12,7 +13,6 @@ import { neighborsWithin, type ProposedLink, type SpanningInput, spanningLinks }
  * of grids and these numbers add up: the one that is furthest off joins what is nearest to it, however far that is.
  */
 const SMALLEST_OWN_GRID = 0.5
-const ROUNDING = 1e-9
 
 export interface IslandsInput extends SpanningInput {
   /** what is balanced, each one value a cell; those with a total of zero or less are left out */
@@ -157,7 +157,7 @@ function furthestOff(islands: ReadonlySet<Island>, tolerances: readonly number[]
     if (island.isAlone) continue
     for (const [c, share] of island.shares.entries()) {
       const off = Math.abs(share / count - 1)
-      if (!(off > tolerances[c]! + ROUNDING)) continue
+      if (Number.isNaN(off) || isWithin(off, tolerances[c]!)) continue
       if (!worst || off > worst.off) worst = { island, off }
     }
   }

@@ -1,4 +1,4 @@
-import { isWithin } from './isWithin.ts'
+import { isWithin } from './base/isWithin.ts'
 
 /** How evenly one figure is spread over the grids of a plan. Every measure is null where it has no meaning. */
 export interface BalanceSummary {

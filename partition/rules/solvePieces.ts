@@ -4,6 +4,7 @@ import type { Random } from '../divide/base/random.ts'
 import { disperse } from '../divide/dispersion/dispersion.ts'
 import { rebalance } from '../divide/movement/rebalance.ts'
 import { persist } from '../divide/persist.ts'
+import { isBetween } from '../metrics/base/isWithin.ts'
 import { Refusal } from './ask/refusal.ts'
 import type { Relief } from './count/heavy.ts'
 import { anyDivision, makeDivision } from './makeDivision.ts'
@@ -119,10 +120,9 @@ function isOutOfBounds({ graph, partCount, lower, upper, scale }: Division, part
   for (const [c, column] of graph.vertexWeights.entries()) {
     const sums = new Float64Array(partCount)
     for (let v = 0; v < parts.length; v++) sums[parts[v]!]! += column[v]!
-    const slack = ROUNDING / scale[c]!
     for (let part = 0; part < partCount; part++) {
       const at = part * width + c
-      if (sums[part]! < lower[at]! - slack || sums[part]! > upper[at]! + slack) return true
+      if (!isBetween(sums[part]!, lower[at]!, upper[at]!, 1 / scale[c]!)) return true
     }
   }
   return false

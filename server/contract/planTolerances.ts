@@ -1,4 +1,4 @@
-import { isWithin } from '../../partition/index.ts'
+import { isBetween, isWithin } from '../../partition/index.ts'
 import type { Figures } from './common.ts'
 import { type GridFigures, type PlanDetail, type WeightKey, weightKey } from './plans.ts'
 
@@ -69,7 +69,7 @@ export function isFigureWithin(
   { tolerances, sizeBand }: Omit<Judgement, 'weights'>,
 ): boolean {
   return weight === 'customers' && sizeBand
-    ? row.customers >= sizeBand.smallest && row.customers <= sizeBand.largest
+    ? isBetween(row.customers, sizeBand.smallest, sizeBand.largest)
     : isWithin(row[`${weight}Deviation`] ?? 0, tolerances[weight])
 }
 

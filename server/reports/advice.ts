@@ -1,3 +1,4 @@
+import { isBetween } from '../../partition/index.ts'
 import type { WeightKey } from '../contract/plans.ts'
 import { figure, type Judgement, limitsOf, sumOf } from '../contract/planTolerances.ts'
 import { touchingGrids } from './neighbours.ts'
@@ -16,6 +17,7 @@ const mostAdvice = 5
 
 /** What grids should have of one figure. */
 interface Range {
+  readonly average: number
   readonly smallest: number
   readonly target: number
   readonly largest: number
@@ -51,12 +53,14 @@ export function adviseTransfers(
   /** The best transfer for a grid that is out of a figure's range. */
   function help(grid: ReportGrid, key: WeightKey, range: Range): Advice | undefined {
     const neighbours = grids.filter((other) => touching.get(grid.number)?.has(other.number))
-    const isOver = amountOf(grid, key) > range.largest
+    const isOver = amountOf(grid, key) > range.target
     const capacity = (other: ReportGrid) => (isOver ? room(other, key, range.largest) : surplus(other, key, range))
     const [partner] = neighbours.sort((a, b) => capacity(b) - capacity(a) || a.number - b.number)
     if (!partner) return undefined
     const need = isOver ? surplus(grid, key, range) : room(grid, key, range.target)
-    const amount = Math.floor(Math.min(need, capacity(partner)))
+    // What fits but for the last bits of a product, fits.
+    const most = Math.round(Math.min(need, capacity(partner)))
+    const amount = isBetween(most, 0, Math.min(need, capacity(partner)), range.average) ? most : most - 1
     const [from, to] = isOver ? [grid, partner] : [partner, grid]
     return amount > 0 ? { from, to, amount, key } : undefined
   }
@@ -81,8 +85,8 @@ export function adviseTransfers(
     const beyond = ranges.flatMap(({ key, range }) =>
       grids.flatMap((grid) => {
         const value = amountOf(grid, key)
-        const isBeyond = value > range.largest || value < range.smallest
-        return isBeyond ? [{ grid, key, range, far: Math.abs(value / range.target - 1) }] : []
+        const isMet = isBetween(value, range.smallest, range.largest, range.average)
+        return isMet ? [] : [{ grid, key, range, far: Math.abs(value / range.target - 1) }]
       }),
     )
     beyond.sort((a, b) => b.far - a.far || a.grid.number - b.grid.number)
@@ -106,9 +110,7 @@ function rangeOf(grids: readonly ReportGrid[], key: WeightKey, judgement: Judgem
   const average = sumOf(grids, key) / grids.length
   const { sizeBand } = judgement
   if (key === 'customers' && sizeBand)
-    return { ...sizeBand, target: Math.min(Math.max(average, sizeBand.smallest), sizeBand.largest) }
+    return { ...sizeBand, average, target: Math.min(Math.max(average, sizeBand.smallest), sizeBand.largest) }
   const [least, most] = limitsOf(key, judgement, average)
-  // the last bits of a product must not turn a grid exactly at the limit into a bad one
-  const slack = 1e-9 * average
-  return { smallest: average * (1 + least) - slack, target: average, largest: average * (1 + most) + slack }
+  return { average, smallest: average * (1 + least), target: average, largest: average * (1 + most) }
 }

@@ -14,7 +14,7 @@ import type { BalancedFigure, BalanceReport, Reconciliation } from './report.ts'
 import { deviation, type ReportGrid } from './reportGrid.ts'
 import { styleSheet } from './styleSheet.ts'
 import { type ReportText, reportText } from './text.ts'
-import { goalText, nothingToJudge } from './verdictText.ts'
+import { goalText, sumsText } from './verdictText.ts'
 
 const worstNamed = 3
 
@@ -81,7 +81,7 @@ function verdict({ report, text, format, language }: Page): string {
   const name = (grid: ReportGrid) => `${grid.name} ${format.deviation(grid.worstDeviation)}`
   const sentences = [
     report.weights.length === 0
-      ? nothingToJudge(report, text, format)
+      ? text.nothingToJudge(sumsText(report, text, format))
       : far.length === 0
         ? text.balanced(count, goal.criteria)
         : text.notBalanced(format.integer(report.within), count, goal.criteria),

@@ -1,5 +1,5 @@
+import { deviationClasses, deviationColour } from '../contract/figureColours.ts'
 import { sideOf } from './charts.ts'
-import { colourScale, deviationColour } from './colours.ts'
 import type { Format } from './format.ts'
 import { escapeMarkup } from './markup.ts'
 import type { BalanceReport } from './report.ts'
@@ -27,8 +27,7 @@ export function drawMap(report: BalanceReport, format: Format): string {
   const limits = report.figures.find((figure) => figure.key === key)?.limits
   const projection = projectionOf([...report.outlines.values()])
   if (!projection || !limits) return ''
-  const worst = report.grids.reduce((most, grid) => Math.max(most, Math.abs(deviation(grid, key))), 0)
-  const scale = colourScale(Math.max(...limits.map(Math.abs)), worst)
+  const tolerance = report.tolerances[key]
   const shapes = report.grids.flatMap((grid) => {
     const outline = report.outlines.get(grid.number)
     return outline ? [{ grid, outline, path: pathOf(outline, projection) }] : []
@@ -36,7 +35,8 @@ export function drawMap(report: BalanceReport, format: Format): string {
   const fills = shapes.map(({ grid, path }) => {
     const value = deviation(grid, key)
     const title = escapeMarkup(`${grid.code} ${grid.name} ${format.deviation(value)}`)
-    return `<path d="${path}" fill="${deviationColour(value, scale)}"><title>${title}</title></path>`
+    const verdict = { isWithin: sideOf(grid, key, report) === 'within', severity: value / tolerance }
+    return `<path d="${path}" fill="${deviationColour(verdict)}"><title>${title}</title></path>`
   })
   const districts = report.districts.map(({ outline }) => `<path d="${pathOf(outline, projection)}"/>`)
   const far = shapes
@@ -51,7 +51,7 @@ export function drawMap(report: BalanceReport, format: Format): string {
 <g class="far">${far.map(({ path }) => `<path d="${path}"/>`).join('\n')}</g>
 <g class="labels">${labels.join('\n')}</g>
 </svg>
-${drawLegend(scale, worst > scale, limits, format)}`
+${drawLegend(tolerance, limits, format)}`
 }
 
 /** Names of the worst grids, each left out where it would cover a worse one's. */
@@ -69,34 +69,25 @@ function placeLabels(wanted: readonly { name: string; at: Point }[]): string[] {
   return placed.map(({ name, x, y }) => `<text x="${x.toFixed(0)}" y="${y.toFixed(0)}">${escapeMarkup(name)}</text>`)
 }
 
-function drawLegend(scale: number, isClipped: boolean, limits: readonly [number, number], format: Format): string {
-  const [middle, half] = [150, 125]
-  const stops = Array.from({ length: 17 }, (_, i) => i / 8 - 1).map(
-    (at) => `<stop offset="${(at + 1) / 2}" stop-color="${deviationColour(at, 1)}"/>`,
+/** The colours in order; under each joint of two stands where one ends and the next begins. */
+function drawLegend(tolerance: number, [lower, upper]: readonly [number, number], format: Format): string {
+  const step = 300 / deviationClasses.length
+  const boxes = deviationClasses.map(
+    ({ colour }, i) => `<rect x="${round(i * step)}" y="2" width="${round(step)}" height="12" fill="${colour}"/>`,
   )
-  const mark = (value: number, sign = '') => {
-    const x = middle + (value / scale) * half
-    return `<line x1="${x}" x2="${x}" y1="2" y2="18"/><text x="${x}" y="30">${sign}${format.deviation(value)}</text>`
-  }
-  const marks = [
-    mark(-scale, isClipped ? '≤ ' : ''),
-    ...legendMarks(limits, scale).map((value) => mark(value)),
-    mark(scale, isClipped ? '≥ ' : ''),
-  ]
-  return `<svg class="legend" viewBox="0 0 300 34" aria-hidden="true">
-<defs><linearGradient id="deviation">${stops.join('')}</linearGradient></defs>
-<rect x="${middle - half}" y="4" width="${2 * half}" height="12" fill="url(#deviation)"/>${marks.join('')}
-</svg>`
+  const ends = deviationClasses.slice(0, -1).map(({ below }) => {
+    if (Math.abs(below) === 1) return below < 0 ? lower : upper
+    return below * tolerance
+  })
+  const marks = ends.map((end, i) => {
+    const x = round((i + 1) * step)
+    return `<line x1="${x}" x2="${x}" y1="2" y2="17"/><text x="${x}" y="28">${format.deviation(end)}</text>`
+  })
+  return `<svg class="legend" viewBox="0 0 300 32" aria-hidden="true">${boxes.join('')}${marks.join('')}</svg>`
 }
 
-/** Zero and the limits, each left out where its text would stand on another's; what is asked for goes before zero. */
-function legendMarks([lower, upper]: readonly [number, number], scale: number): number[] {
-  // a text is about 30 of the 125 units that the scale takes
-  const room = 0.24 * scale
-  const marks: number[] = []
-  for (const value of [lower, upper, 0])
-    if (Math.abs(value) <= scale - room && marks.every((other) => Math.abs(other - value) >= room)) marks.push(value)
-  return marks
+function round(value: number): number {
+  return Math.round(value * 10) / 10
 }
 
 function projectionOf(outlines: readonly Outline[]): Projection | undefined {

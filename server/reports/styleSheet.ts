@@ -1,6 +1,8 @@
+import { aboveColour, belowColour, withinColour } from '../contract/figureColours.ts'
+
 /** The report's own style: a screen page of A4's proportions that prints as it looks. No font is fetched. */
 export const styleSheet = `
-:root{--ink:#1d2433;--soft:#5b6579;--line:#d9dee7;--good:#1a7f53;--bad:#b2182b;--under:#2166ac;--paper:#fff}
+:root{--ink:#1d2433;--soft:#5b6579;--line:#d9dee7;--good:#1a7f53;--bad:#b2182b;--over:${aboveColour};--under:${belowColour};--paper:#fff}
 *{box-sizing:border-box}
 html{background:#eef0f4}
 body{margin:24px auto;max-width:860px;padding:44px 52px;background:var(--paper);color:var(--ink);box-shadow:0 1px 8px #1d243322;
@@ -27,7 +29,8 @@ li{margin:2px 0}
 .key-figures .note{display:block;color:var(--soft);font-size:11.5px}
 svg{display:block;width:100%;height:auto}
 svg text{font-size:10px;fill:var(--soft)}
-.within{fill:#8f9bb0}.over{fill:var(--bad)}.under{fill:var(--under)}
+.within{fill:${withinColour}}.over{fill:var(--over)}.under{fill:var(--under)}
+.legend rect{stroke:var(--line);stroke-width:.5}
 .deviations{margin-top:8px}
 .deviations .band{fill:#e9edf3}
 .deviations .axis line{stroke:var(--line);stroke-width:.8}
@@ -56,7 +59,7 @@ th{color:var(--soft);font-weight:600;border-bottom:1.5px solid var(--ink);vertic
 td.text,th.text{text-align:left}
 td.bar{width:58px;padding:2px 4px}
 tr.far td{font-weight:600}
-tr.far td.far-over{color:var(--bad)}tr.far td.far-under{color:var(--under)}
+tr.far td.far-over{color:var(--over)}tr.far td.far-under{color:var(--under)}
 tr.sum td{border-top:1.5px solid var(--ink);border-bottom:0;font-weight:600}
 .row-bar{width:50px}
 .row-bar line{stroke:var(--soft);stroke-width:.8}

@@ -29,13 +29,13 @@ export function goalText({ weights, tolerances, sizeBand }: BalanceReport, text:
   return { criteria: joined('criteria'), short: joined('goal'), rule: joined('rule') }
 }
 
-/** Why no grid can be called good or bad: what was asked for adds up to nothing, or to less by refunds. */
-export function nothingToJudge({ asked, grids }: BalanceReport, text: ReportText, format: Format): string {
+/** Why no grid can be called good or bad, where `text.nothingToJudge` says so: what all grids have of each figure asked for. */
+export function sumsText({ asked, grids }: BalanceReport, text: ReportText, format: Format): string {
   const sums = asked.map((key) => {
     const sum = sumOf(grids, key)
     return text.addUp[key](key === 'customers' ? format.integer(sum) : format.money(sum))
   })
-  return text.nothingToJudge(sums.join(text.alsoSeparator))
+  return sums.join(text.alsoSeparator)
 }
 
 /** The verdict in one line of plain English, as the command line says it. */
@@ -44,7 +44,7 @@ export function verdictLine(report: BalanceReport): string {
   const format = formatFor('en', city.currency, city.timezone)
   const sentence =
     weights.length === 0
-      ? nothingToJudge(report, reportText.en, format).replace(/^N/, 'n').replace(/\.$/, '')
+      ? `nothing to balance: ${sumsText(report, reportText.en, format)}`
       : `${isBalanced ? 'balanced' : 'not balanced'}: ${within} of ${grids.length} grids ${goalText(report, reportText.en, format).criteria}`
   return plan.unassigned.cellCount > 0
     ? `${sentence}; ${format.integer(plan.unassigned.cellCount)} cells belong to no grid`

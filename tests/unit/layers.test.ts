@@ -61,6 +61,7 @@ test('every import follows the arrows web → contract → partition, server →
 const order: Record<string, string[]> = {
   partition: [
     'lattice',
+    'metrics/base',
     'graph',
     'plan',
     'metrics',

@@ -4,23 +4,44 @@ import { expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 
-// The solver keeps bounds of its own in units of weight, and the verifier shares no code with what it verifies.
+// The search has finer bounds of its own, and what verifies shares no code with what it verifies.
 const elsewhere = [
-  'partition/*.ts',
   'partition/divide/**',
-  'partition/rules/**',
-  'partition/graph/**',
+  'partition/rules/count/heavy.ts',
+  'partition/verify.ts',
   'server/plans/recount/**',
 ]
 
-test('whether a deviation is within its tolerance is decided in one function', () => {
+const name = String.raw`(?:[\w.]+\.)?`
+/** A tolerance compared, and a limit with something forgiven. */
+const judges = [
+  new RegExp(String.raw`(?<!=)[<>]=?\s*-?\(?\s*${name}tolerances?\b(?!\w|[<,])`),
+  /tolerances?\b[^\n]*[+-] (?:1e-\d|ROUNDING|slack)/,
+  new RegExp(
+    String.raw`[<>]=?\s*${name}(?:least|most|low|high|lower|upper|smallest|largest)\b[^\n]*[+-] (?:1e-\d|ROUNDING|slack)`,
+  ),
+  />= ?[\w.]*\b(?:smallest|least|low|lower)\b[^\n]*<= ?[\w.]*\b(?:largest|most|high|upper)\b/,
+]
+
+test('whether a figure is within what was asked for is decided in one place', () => {
   const files = globSync(['partition/**/*.ts', 'server/**/*.ts', 'web/**/*.{ts,tsx}'], {
     cwd: root,
     exclude: ['**/node_modules/**', 'web/dist/**', ...elsewhere],
   })
-  const compares = /(?<!=)[<>]=?\s*-?\(?\s*(?:[\w.]+\.)?tolerances?\b(?!\w|[<,])|tolerances?\b[^\n]*\+ 1e-\d/
   const found = files
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => compares.test(readFileSync(join(root, file), 'utf8')))
-  expect(found).toEqual(['partition/metrics/isWithin.ts'])
+    .filter((file) => {
+      const source = readFileSync(join(root, file), 'utf8')
+      return file !== 'partition/metrics/base/isWithin.ts' && judges.some((judge) => judge.test(source))
+    })
+  expect(found).toEqual([])
+})
+
+test.each([
+  'deviation <= tolerance',
+  'Math.abs(own) <= plan.tolerance + 1e-9',
+  'sum < low - slack || sum > high + slack',
+  'row.customers >= sizeBand.smallest && row.customers <= sizeBand.largest',
+])('the scan sees %s', (line) => {
+  expect(judges.some((judge) => judge.test(line))).toBe(true)
 })

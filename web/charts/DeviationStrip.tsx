@@ -35,7 +35,7 @@ export function DeviationStrip({ rows, weight, judgement, scale, highlighted, la
             x2={at(value)}
             y1={isHigh ? 0 : 4}
             y2={isHigh ? 18 : 14}
-            stroke={isHigh ? '#12343f' : barColour(value, toneOf(row, weight, judgement))}
+            stroke={isHigh ? 'var(--ink)' : barColour(value, toneOf(row, weight, judgement))}
             strokeWidth={isHigh ? 2.4 : 1.4}
             strokeOpacity={isHigh ? 1 : 0.75}
             vectorEffect="non-scaling-stroke"

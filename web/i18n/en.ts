@@ -1,3 +1,4 @@
+import { stageNames } from '../../server/contract/stageNames.ts'
 import { agrees, countedEnglish as counted } from './counted.ts'
 import type { Messages } from './zh-CN.ts'
 
@@ -411,21 +412,7 @@ export const en: Messages = {
     cancelled: 'Cancelled; no plan was made.',
     failed: 'The partition could not be finished',
   },
-  stage: {
-    queued: 'Waiting',
-    load: 'Reading data',
-    prepare: 'Linking cells',
-    coarsen: 'Coarsening',
-    initial: 'First split',
-    refine: 'Refining',
-    divide: 'Dividing piece by piece',
-    search: 'Searching for better borders',
-    repair: 'Mending what is missing',
-    verify: 'Verifying from scratch',
-    name: 'Naming grids',
-    save: 'Saving the plan',
-    done: 'Done',
-  },
+  stage: stageNames.en,
 
   shortcutsTitle: 'Shortcuts and gestures',
   shortcut: {

@@ -1,5 +1,5 @@
-import type { JobStage } from '../../server/contract/jobs.ts'
 import type { ProblemCode } from '../../server/contract/problemCodes.ts'
+import { stageNames } from '../../server/contract/stageNames.ts'
 import { countedChinese as counted } from './counted.ts'
 
 /** Every sentence of the sandbox in Chinese; its shape is the dictionary's type, so a language that lacks one fails to compile. */
@@ -411,21 +411,7 @@ export const zhCN = {
     cancelled: '已取消，没有生成方案。',
     failed: '没能完成划分',
   },
-  stage: {
-    queued: '排队中',
-    load: '读取数据',
-    prepare: '建立邻接图',
-    coarsen: '逐级粗化',
-    initial: '初始划分',
-    refine: '逐级细化',
-    divide: '逐片划分',
-    search: '搜索更优边界',
-    repair: '补全与修正',
-    verify: '从头校验',
-    name: '命名与编码',
-    save: '保存方案',
-    done: '完成',
-  } satisfies Record<JobStage, string>,
+  stage: stageNames['zh-CN'],
 
   shortcutsTitle: '快捷键与操作',
   shortcut: {

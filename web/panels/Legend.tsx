@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
-import { densityClasses, deviationLegend, emptyColour } from '../charts/colours.ts'
+import { deviationClasses } from '../../server/contract/figureColours.ts'
+import { densityClasses, emptyColour } from '../charts/colours.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSessionState } from '../state/SessionContext.tsx'
 import classes from './MapPane.module.css'
@@ -36,7 +37,7 @@ export function Legend() {
           { colour: emptyColour, end: '0' },
           ...density.map(({ colour, below }) => ({ colour, end: Number.isFinite(below) ? format.compact(below) : '' })),
         ]
-      : deviationLegend.map(({ colour, below }) => ({ colour, end: Number.isFinite(below) ? multiple(below) : '' }))
+      : deviationClasses.map(({ colour, below }) => ({ colour, end: Number.isFinite(below) ? multiple(below) : '' }))
   // A tick stands under the joint of two colours, and so needs a colour's width for itself.
   const stepWidth = `${Math.max(4, ...steps.map(({ end }) => letterWidths(end))) + 1.2}ch`
   return (

@@ -15,7 +15,7 @@ export function SaveState() {
   const phase = conflict ? 'conflict' : outbox.phase
   const [icon, text, hint] = {
     idle: [<IconCloudCheck key="i" size={17} />, t.saved({ revision: format.integer(outbox.revision) }), t.savedHint],
-    sending: [<Loader key="i" size={13} color="#bcd6d9" />, t.saving({ count }), ''],
+    sending: [<Loader key="i" size={13} color="var(--on-dark-soft)" />, t.saving({ count }), ''],
     waiting: [<IconCloudOff key="i" size={17} />, t.offline({ count }), t.offlineHint],
     conflict: [<IconAlertTriangle key="i" size={17} />, t.conflictState, ''],
   }[phase]

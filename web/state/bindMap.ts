@@ -1,6 +1,7 @@
 /** Keeps the map in step with the session: what changed in the state is drawn, what the pointer did becomes an action. */
 import { cellBoundary, deviation, drawnColour } from '../../partition/index.ts'
-import { densityClasses, densityRgba, deviationColour } from '../charts/colours.ts'
+import { deviationColour } from '../../server/contract/figureColours.ts'
+import { densityClasses, densityRgba } from '../charts/colours.ts'
 import { judgeGrid } from '../charts/judgement.ts'
 import { shortenName } from '../i18n/splitName.ts'
 import { cellMark, type PickedGrid, type Rgba } from '../map/cellLayer.ts'

@@ -1,4 +1,5 @@
 import { apportion } from '../../divide/base/apportion.ts'
+import { isWithin } from '../../metrics/base/isWithin.ts'
 
 /** A connected piece of the work, for sharing out parts. */
 export interface Claim {
@@ -42,7 +43,7 @@ function byCount(claims: readonly Claim[], labels: readonly number[], target: nu
     claims.every((claim, i) => today[i]! >= claim.least && today[i]! <= claim.vertices)
   const worst = (counts: readonly number[]) =>
     Math.max(...counts.map((count, i) => Math.abs(weights[i]! / (count * target) - 1)))
-  const counts = fits && (worst(today) <= tolerance || worst(today) <= worst(hill)) ? today : hill
+  const counts = fits && (isWithin(worst(today), tolerance) || worst(today) <= worst(hill)) ? today : hill
   const taken = new Set<number>()
   const chosen = claims.map((claim) => [...claim.required])
   for (const list of chosen) for (const label of list) taken.add(label)

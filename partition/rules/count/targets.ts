@@ -1,3 +1,4 @@
+import { isBetween } from '../../metrics/base/isWithin.ts'
 import type { SizeBand } from '../ask/options.ts'
 
 // At 100 % a part may be empty of weight already.
@@ -71,7 +72,7 @@ export function localBounds(
       least += low
       most += high
     }
-    const isWithin = weights[c]! >= least && weights[c]! <= most
+    const isWithin = isBetween(weights[c]!, least, most, targets.averages[c]!)
     const center = (least + most) / 2
     const shift = isWithin ? 1 : weights[c]! / center
     for (const [i, part] of parts.entries()) {
@@ -100,16 +101,14 @@ export function deviationsOf({ targets, width, partCount }: Targets, sums: reado
   })
 }
 
-// Sums of fractions need not come out to the last bit.
-const ROUNDING = 1e-9
+/** Whether a part's sum of weight c is within its bounds. */
+export function isPartWithin(targets: Targets, sums: readonly Float64Array[], part: number, c: number): boolean {
+  return isBetween(sums[c]![part]!, ...boundsOf(targets, part, c), targets.averages[c]!)
+}
 
 export function isWithinBounds(targets: Targets, sums: readonly Float64Array[]): boolean {
   for (let c = 0; c < targets.width; c++) {
-    const slack = ROUNDING * targets.averages[c]!
-    for (let part = 0; part < targets.partCount; part++) {
-      const [low, high] = boundsOf(targets, part, c)
-      if (sums[c]![part]! < low - slack || sums[c]![part]! > high + slack) return false
-    }
+    for (let part = 0; part < targets.partCount; part++) if (!isPartWithin(targets, sums, part, c)) return false
   }
   return true
 }

@@ -1,12 +1,11 @@
+import { isBetween } from '../../metrics/base/isWithin.ts'
 import { canHave } from '../ask/canHave.ts'
 import type { SolveNote } from '../ask/solveNotes.ts'
-import { boundsOf, canAskFor, deviationsOf, type Targets } from '../count/targets.ts'
+import { boundsOf, canAskFor, deviationsOf, isPartWithin, type Targets } from '../count/targets.ts'
 import { sumAt, weightOf } from '../count/weights.ts'
 import { explainHeavy } from './explainHeavy.ts'
 import type { ExplainInput } from './explainInput.ts'
 import { roundUp } from './roundUp.ts'
-
-const ROUNDING = 1e-9
 
 export function explain(input: ExplainInput): SolveNote[] {
   const notes = [...explainLocked(input), ...explainPieces(input)]
@@ -29,13 +28,7 @@ function explainBudget({ allowed, needed }: { allowed: number; needed: number },
 }
 
 function isLockedPartOff({ rules, targets, sums }: ExplainInput): boolean {
-  return rules.locked.some((part) =>
-    sums.some((own, c) => {
-      const [low, high] = boundsOf(targets, part, c)
-      const slack = ROUNDING * targets.averages[c]!
-      return own[part]! < low - slack || own[part]! > high + slack
-    }),
-  )
+  return rules.locked.some((part) => sums.some((_, c) => !isPartWithin(targets, sums, part, c)))
 }
 
 function explainMiss({ rules, targets, sums, isStopped, searches }: ExplainInput): SolveNote {
@@ -56,8 +49,8 @@ function explainLocked(input: ExplainInput): SolveNote[] {
   for (const c of balanced.tolerances.keys()) {
     const share = pieces.reduce((sum, piece) => sum + sumAt(work.graph.vertexWeights[c]!, piece), 0)
     const [least, most] = boundsOfAll(targets, parts, c)
-    if (share >= least * (1 - ROUNDING) && share <= most * (1 + ROUNDING)) continue
     const goal = parts.reduce((sum, part) => sum + targets.targets[part * targets.width + c]!, 0)
+    if (isBetween(share, least, most, goal)) continue
     const deviation = share / goal - 1
     const isLittle = deviation < 0
     const reached = reachedBy(targets, sums, parts, c)
@@ -105,9 +98,7 @@ function explainPieces(input: ExplainInput): SolveNote[] {
     const goals = sums.map((_, c) => list.reduce((sum, part) => sum + targets.targets[part * targets.width + c]!, 0))
     const off = [...sums.entries()].filter(([c, sum]) => {
       const [least, most] = boundsOfAll(targets, list, c)
-      const slack = ROUNDING * targets.averages[c]!
-      const isOff = sum < least - slack || sum > most + slack
-      return isOff && !isEvenButForHeavy(input, index, c)
+      return !isBetween(sum, least, most, targets.averages[c]!) && !isEvenButForHeavy(input, index, c)
     })
     const deviation = ([c, sum]: [number, number]) => Math.abs(sum / goals[c]! - 1)
     const [worst] = off.sort((p, q) => deviation(q) - deviation(p) || p[0] - q[0])
@@ -121,7 +112,7 @@ function isEvenButForHeavy({ counted, targets, lists }: ExplainInput, index: num
   if (!counted || c !== 0) return false
   const [least, most] = boundsOfAll(targets, lists[index]!, c)
   const renewal = counted.average / targets.averages[c]!
-  return counted.weights[index]! >= least * renewal && counted.weights[index]! <= most * renewal
+  return isBetween(counted.weights[index]!, least * renewal, most * renewal, counted.average)
 }
 
 function explainPiece(

@@ -1,4 +1,5 @@
 import type { Graph } from '../../graph/graph.ts'
+import { isBetween } from '../../metrics/base/isWithin.ts'
 import { canHave } from '../ask/canHave.ts'
 import type { SolveNote } from '../ask/solveNotes.ts'
 import { boundsOf, canAskFor, deviationsOf, type Targets } from '../count/targets.ts'
@@ -33,7 +34,7 @@ function listHeavy({ targets, pieces, lists, work }: ExplainInput, c: number): H
     const most = Math.max(...lists[piece]!.map((part) => boundsOf(targets, part, c)[1]))
     for (const v of vertices) {
       const weight = work.graph.vertexWeights[c]![v]!
-      if (weight > most * (1 + ROUNDING)) heavy.push({ v, share: weight / goal, piece })
+      if (!isBetween(weight, -Infinity, most, most)) heavy.push({ v, share: weight / goal, piece })
     }
   }
   return heavy.sort((a, b) => b.share - a.share || a.v - b.v)
@@ -73,7 +74,8 @@ function mostParts({ targets, work, rules, leastParts }: ExplainInput, c: number
   const { averages, partCount, tolerances, band } = targets
   if (band) return undefined
   const total = averages[c]! * partCount
-  const most = Math.floor((total * (1 + tolerances[c]!)) / work.graph.vertexWeights[c]![v]! + ROUNDING)
+  const room = (total * (1 + tolerances[c]!)) / work.graph.vertexWeights[c]![v]!
+  const most = Math.floor(room + ROUNDING)
   return most > 1 && canHave(rules, most, leastParts) ? most : undefined
 }
 

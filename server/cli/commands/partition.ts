@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { ShapanError } from '../../base/errors.ts'
 import { noteText, plainFormat } from '../../contract/noteText.ts'
 import type { PartitionInput, WeightKey } from '../../contract/plans.ts'
+import { stageNames } from '../../contract/stageNames.ts'
 import type { PartitionSummary } from '../../plans/partitionCity.ts'
 import * as parse from '../options.ts'
 import { formatCount, formatDeviation, formatTable, printResult } from '../output.ts'
@@ -70,7 +71,7 @@ export function addPartition(program: Command, { output }: Shell): void {
       const made = await withDatabase(output, ({ database, bar, signal }) =>
         runPartition(database, city, request, {
           signal,
-          onProgress: ({ stage, fraction }) => bar.update(stage, fraction),
+          onProgress: ({ stage, fraction }) => bar.update(stageNames.en[stage], fraction),
         }),
       )
       printResult(output, json === true, made, () => describe(made, request))

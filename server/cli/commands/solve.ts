@@ -202,7 +202,7 @@ function describe(graph: Graph, result: Solved, rules: Rules | undefined) {
     stopped: result.stopped,
     nonContiguousParts,
     emptyParts,
-    notes: result.notes,
+    notes: result.notes.map((note) => ({ ...note, text: graphNoteText(note, rules?.ids) })),
   }
 }
 
@@ -220,7 +220,7 @@ function linesOf({ weights, movedShare, stopped, notes }: Description): string[]
     ),
     ...(movedShare === undefined ? [] : [`moved: ${formatDeviation(movedShare).replace('+', '')} of the first weight`]),
     ...(stopped ? ['stopped at the time limit: the best found until then'] : []),
-    ...notes.map((note) => `note: ${graphNoteText(note)}`),
+    ...notes.map(({ text }) => `note: ${text}`),
   ]
 }
 

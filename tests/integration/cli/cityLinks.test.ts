@@ -36,8 +36,10 @@ test('an archipelago is divided from the command line, with the ferries its plan
     expect(divided.code).toBe(0)
     const notes = divided.stdout.split('\n').filter((line) => line.startsWith('warning: '))
     expect(notes.length).toBeLessThanOrEqual(5)
-    expect(notes[0]).toMatch(/^warning: \d+ small islands share a grid with the nearest shore: (\S+ \d+(, )?){4}; /)
-    expect(notes[1]).toMatch(/^warning: \d+ proposed links join larger pieces of land, .*: \S+ [\d.]+ km/)
+    expect(notes[0]).toMatch(
+      /^warning: \d+ small islands too light for a grid of their own share one with the nearest shore: (\S+ \d+(, )?){4}; /,
+    )
+    expect(notes[1]).toMatch(/^warning: \d+ proposed links join larger pieces of land that .*: \S+ [\d.]+ km/)
 
     const listed = await shapan('city', 'links', 'list', 'sea')
     expect(listed.stdout.split('\n')[1]).toMatch(/^\d+-\d+ +proposed +\d+\.\d +\S+ 12\d\.\d{4},\d\d\.\d{4} /)

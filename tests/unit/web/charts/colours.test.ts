@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { barColour, densityClasses, densityRgba, withinColour } from '../../../../web/charts/colours.ts'
+import { withinColour } from '../../../../server/contract/figureColours.ts'
+import { barColour, densityClasses, densityRgba } from '../../../../web/charts/colours.ts'
 
 describe('bar colours', () => {
   it('are green within, by side beyond, and never grey where the plan asks for nothing', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { deviationColour, untintedColour } from '../../../../server/contract/figureColours.ts'
 import { isGridWithin, type JudgedGrid, type Judgement } from '../../../../server/contract/planTolerances.ts'
-import { deviationColour, untintedColour } from '../../../../web/charts/colours.ts'
 import { judgeGrid, toneOf } from '../../../../web/charts/judgement.ts'
 
 const row = (customersDeviation: number | null, revenueDeviation: number | null, customers = 1000): JudgedGrid => ({
