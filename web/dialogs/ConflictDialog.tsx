@@ -1,10 +1,10 @@
 import { Button, Modal, Stack } from '@mantine/core'
 import { useState } from 'react'
 import type { Problem } from '../../server/contract/common.ts'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useFailureText } from '../hooks/useFailureText.ts'
+import { isRefusalReason, useRefusalText } from '../hooks/useRefusalText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useFailureText } from '../panels/useFailureText.ts'
-import { isRefusalReason, useRefusalText } from '../panels/useRefusalText.ts'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import classes from './dialogs.module.css'
 
 /** The plan on the server is not the one on the screen: the planner chooses what becomes of the unsaved strokes. */

@@ -1,11 +1,11 @@
 import { Button, Modal, Progress } from '@mantine/core'
 import { useEffect, useMemo, useState } from 'react'
 import type { Job } from '../../server/contract/jobs.ts'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { initialForm, type PartitionForm, type PartitionScope } from '../state/partitionForm.ts'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import classes from './dialogs.module.css'
 import { PartitionFields } from './PartitionFields.tsx'
+import { initialForm, type PartitionForm, type PartitionScope } from './partitionForm.ts'
 
 /** Starts a partition, shows how far it is, and lets it be cancelled or left to itself. */
 export function PartitionDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {

@@ -9,11 +9,11 @@ import {
 } from '@tabler/icons-react'
 import { reportUrl } from '../api/client.ts'
 import type { DialogName } from '../dialogs/dialogName.ts'
+import { modifierKey } from '../hooks/modifierKey.ts'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import { DeletePlan } from './DeletePlan.tsx'
 import classes from './Header.module.css'
-import { modifierKey } from './modifierKey.ts'
 import { SaveState } from './SaveState.tsx'
 
 export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {

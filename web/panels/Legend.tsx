@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
 import { densityClasses, deviationLegend, emptyColour } from '../charts/colours.ts'
+import { useSessionState } from '../hooks/SessionContext.tsx'
+import { useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSessionState } from '../state/SessionContext.tsx'
 import classes from './MapPane.module.css'
-import { useJudgement } from './useJudgement.ts'
 
 /** A colour, and where it ends and the next begins. */
 interface Step {

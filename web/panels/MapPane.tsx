@@ -1,10 +1,11 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { type BoundMap, bindMap } from '../binding/bindMap.ts'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useHandHeld } from '../hooks/useHandHeld.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { type BoundMap, bindMap } from '../state/bindMap.ts'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
-import { readUrlState, writeUrlState } from '../state/urlState.ts'
+import { readUrlState, writeUrlState } from '../session/urlState.ts'
 import { coveredSides } from './coveredSides.ts'
 import { FirstSteps } from './FirstSteps.tsx'
 import { GridCard } from './GridCard.tsx'
@@ -14,7 +15,6 @@ import classes from './MapPane.module.css'
 import { MapToolbar } from './MapToolbar.tsx'
 import { ScreenOverlay } from './ScreenOverlay.tsx'
 import { StrokePanel } from './StrokePanel.tsx'
-import { useHandHeld } from './useHandHeld.ts'
 
 export function MapPane({ onPartition }: { onPartition: () => void }) {
   const { t } = useTranslation()

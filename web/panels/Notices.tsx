@@ -1,12 +1,12 @@
 import { notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
+import { useSessionState } from '../hooks/SessionContext.tsx'
+import { useAuthorText } from '../hooks/useAuthorText.ts'
+import { useRefusalText } from '../hooks/useRefusalText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSessionState } from '../state/SessionContext.tsx'
-import type { Notice } from '../state/sessionState.ts'
+import type { Notice } from '../session/sessionState.ts'
 import { OthersStrokeNotice } from './OthersStrokeNotice.tsx'
 import { RunOutcomeNotice } from './RunOutcomeNotice.tsx'
-import { useAuthorText } from './useAuthorText.ts'
-import { useRefusalText } from './useRefusalText.ts'
 
 /** Shows the session's notices, one after the other; draws nothing itself. */
 export function Notices() {

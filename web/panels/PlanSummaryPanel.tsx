@@ -3,13 +3,13 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { arpu } from '../../partition/index.ts'
 import { type PlanDetail, weightKey } from '../../server/contract/plans.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
+import { useWarningText } from '../hooks/useWarningText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import { FigureMeter } from './FigureMeter.tsx'
 import { ShortName } from './ShortName.tsx'
 import classes from './SidePanel.module.css'
-import { useBarScales, useJudgement } from './useJudgement.ts'
-import { useWarningText } from './useWarningText.ts'
 
 /** City totals and how balanced the plan is, as it stands with every stroke so far. */
 export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {

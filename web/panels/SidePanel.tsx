@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core'
+import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSessionState } from '../state/SessionContext.tsx'
 import { GridList } from './GridList.tsx'
 import { PlanSummaryPanel } from './PlanSummaryPanel.tsx'
 import classes from './SidePanel.module.css'

@@ -1,4 +1,4 @@
-import type { OutboxEntry } from '../../../web/state/outbox.ts'
+import type { OutboxEntry } from '../../../web/session/outbox.ts'
 
 /** Neighbours of a rhombus of `width` × `height` cells, 6 a cell, counterclockwise from east; cell = row · width + column. */
 export function rhombusNeighbors(width: number, height: number): Int32Array {

@@ -1,0 +1,168 @@
+import type { LeftCells, Refusal } from '../../partition/index.ts'
+import type { SnapshotList } from '../../server/contract/cities.ts'
+import type { Figures, Problem } from '../../server/contract/common.ts'
+import type { Job } from '../../server/contract/jobs.ts'
+import {
+  type GridFigures,
+  type PlanDetail,
+  type PlanSummary,
+  type WeightKey,
+  weightKey,
+} from '../../server/contract/plans.ts'
+import { type Tolerances, usualTolerances } from '../../server/contract/planTolerances.ts'
+import type { UiConfig } from '../../server/contract/system.ts'
+import type { Failure } from '../api/failure.ts'
+import type { JudgeBy } from '../charts/judgement.ts'
+import type { CityModel, CityPlace } from '../model/cityModel.ts'
+import type { OthersStroke } from '../model/othersStroke.ts'
+import type { CellFacts } from '../model/snapshotModel.ts'
+import type { Outbox } from './outbox.ts'
+import type { RunOutcome } from './runOutcome.ts'
+
+export type Tool = 'select' | 'brush'
+export type ColourBy = 'grid' | 'deviation' | 'density'
+
+/** What the whole window shows. `model` and `plan` tell what is on the map. */
+export type Screen =
+  | { kind: 'loading'; step: 'server' | 'city' | 'plan' }
+  | { kind: 'ready' }
+  | { kind: 'no-city' }
+  | { kind: 'no-data' }
+  | { kind: 'no-plan' }
+  /** the address names what there is not */
+  | { kind: 'no-such-city'; code: string }
+  | { kind: 'no-such-plan'; planId: string }
+  | { kind: 'failed'; failure: Failure }
+
+/** A grid's additive figures before and after a stroke. */
+export interface GridChange {
+  grid: number
+  before: Figures
+  after: Figures
+}
+
+export interface StrokeView {
+  receiving: GridChange
+  /** who gives, the most customers first; 0 is the unassigned pool */
+  giving: readonly GridChange[]
+  cellCount: number
+  refusal: Refusal | null
+  isDrawing: boolean
+}
+
+export interface Hover {
+  cellIndex: number
+  grid: number
+  x: number
+  y: number
+}
+
+export interface Notice {
+  id: number
+  kind:
+    | 'refused'
+    | 'undo-refused'
+    | 'undo-kept'
+    | 'undo-dropped'
+    | 'nothing-own'
+    | 'pick-grid'
+    | 'locked-receiver'
+    | 'reapplied'
+    | 'storage-full'
+    | 'partition-done'
+  refusal?: Refusal
+  grid?: number
+  count?: number
+  refused?: number
+  /** cells an undo or redo left alone, and who had changed them */
+  left?: readonly LeftCells[]
+  /** who changed the grid that an undo would break */
+  changedBy?: string | null
+  othersLast?: OthersStroke
+  /** of a partition that is done */
+  plan?: PlanSummary
+  outcome?: RunOutcome
+  isOpened?: boolean
+}
+
+/** Unsaved strokes that no longer follow the plan on the server. */
+export interface Conflict {
+  strokes: number
+  code: string
+  /** what the server said, where it refused */
+  problem: Problem | null
+}
+
+export interface SessionState {
+  screen: Screen
+  config: UiConfig | null
+  cities: readonly CityPlace[]
+  plans: readonly PlanSummary[]
+  model: CityModel | null
+  /** of the open plan's snapshot; of the newest where no plan is open */
+  facts: CellFacts | null
+  /** the city's, as they were when last asked for */
+  snapshots: SnapshotList | null
+  plan: PlanDetail | null
+  /** grows with every change of the plan's cells */
+  edition: number
+  grids: readonly GridFigures[]
+  tolerances: Tolerances
+  /** what the open plan balances; its grids are judged by these alone */
+  weights: readonly WeightKey[]
+  outbox: Outbox | null
+  conflict: Conflict | null
+  canUndo: boolean
+  /** the last stroke of somebody else that still stands; told where there is nothing of one's own to undo */
+  othersLast: OthersStroke | null
+  canRedo: boolean
+  tool: Tool
+  brushRadius: number
+  receiving: number
+  selected: number
+  hover: Hover | null
+  /** a grid pointed at in the list */
+  pointedGrid: number
+  colourBy: ColourBy
+  /** what the list and the map of deviations judge by */
+  judgeBy: JudgeBy
+  stroke: StrokeView | null
+  notice: Notice | null
+  job: Job | null
+  /** the planner is looking at the job: its plan opens when it is done, else a notice offers it */
+  isJobWatched: boolean
+  jobError: Failure | null
+}
+
+export const initialState: SessionState = {
+  screen: { kind: 'loading', step: 'server' },
+  config: null,
+  cities: [],
+  plans: [],
+  model: null,
+  facts: null,
+  snapshots: null,
+  plan: null,
+  edition: 0,
+  grids: [],
+  tolerances: usualTolerances,
+  weights: weightKey.options,
+  outbox: null,
+  conflict: null,
+  canUndo: false,
+  othersLast: null,
+  canRedo: false,
+  tool: 'select',
+  brushRadius: 1,
+  receiving: 0,
+  selected: 0,
+  hover: null,
+  pointedGrid: 0,
+  colourBy: 'grid',
+  judgeBy: 'worst',
+  stroke: null,
+  notice: null,
+  job: null,
+  isJobWatched: false,
+  jobError: null,
+}
