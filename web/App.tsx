@@ -1,7 +1,6 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { useState, useSyncExternalStore } from 'react'
-import { ConflictDialog } from './dialogs/ConflictDialog.tsx'
 import type { DialogName } from './dialogs/dialogName.ts'
 import { PartitionDialog } from './dialogs/PartitionDialog.tsx'
 import { ShortcutsDialog } from './dialogs/ShortcutsDialog.tsx'
@@ -49,7 +48,6 @@ function Workbench() {
       <Notices />
       <PartitionDialog isOpen={dialog === 'partition'} onClose={close} />
       <ShortcutsDialog isOpen={dialog === 'shortcuts'} onClose={close} />
-      <ConflictDialog />
     </div>
   )
 }

@@ -51,7 +51,7 @@ function usePartitionScope(): PartitionScope {
   const city = useSessionState((state) => state.model?.city)
   const snapshots = useSessionState((state) => state.snapshots)
   const plan = useSessionState((state) => state.plan)
-  const unsaved = useSessionState((state) => state.outbox?.entries.length ?? 0)
+  const unsaved = useSessionState((state) => state.saving?.unsaved ?? 0)
   return useMemo(() => {
     const snapshot = snapshots?.snapshots.find(({ snapshotId }) => snapshotId === snapshots.currentSnapshotId) ?? null
     const { customers = 0, revenueCents = 0 } = snapshot?.totals ?? {}

@@ -1,6 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { Session } from '../session/session.ts'
-import type { SessionState } from '../session/sessionState.ts'
+import type { SessionState } from '../session/state.ts'
 
 const Context = createContext<Session | null>(null)
 export const SessionProvider = Context

@@ -4,6 +4,6 @@ import type { Session } from '../session/session.ts'
 
 /** The open plan's averages; a stroke inside the plan does not change them. */
 export function planAverages(session: Session): Averages {
-  const open = session.planSession()
-  return open ? averagesOf(open.figures, open.detail.grids) : { customers: 0, revenueCents: 0 }
+  const cells = session.plan()?.cells
+  return cells ? averagesOf(cells.figures(), cells.rows()) : { customers: 0, revenueCents: 0 }
 }

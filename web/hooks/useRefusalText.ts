@@ -1,41 +1,31 @@
 import type { Refusal } from '../../partition/index.ts'
+import { isProblemCode } from '../../server/contract/problemCodes.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { useSession } from './SessionContext.tsx'
 
-const reasons: Readonly<Record<Refusal['reason'], true>> = {
-  'would-disconnect': true,
-  'would-empty': true,
-  'locked-grid': true,
-  stale: true,
-  'nothing-changes': true,
-  'unknown-grid': true,
-  'unknown-cell': true,
+/** Why a change was refused: by the plan's own law, or by the server with the code of a problem. */
+export interface RefusedBecause {
+  readonly reason: Refusal['reason'] | (string & {})
+  readonly grid?: number
 }
 
-export const isRefusalReason = (code: string): code is Refusal['reason'] => Object.hasOwn(reasons, code)
-
-/** Why the plan refused, as a sentence that names the grid. */
-export function useRefusalText(): (refusal: Pick<Refusal, 'reason' | 'grid'>, fallbackGrid: number) => string {
+/** Why a change was refused, as a sentence that names the grid. */
+export function useRefusalText(): (refusal: RefusedBecause, fallbackGrid?: number) => string {
   const { t } = useTranslation()
   const session = useSession()
-  return (refusal, fallbackGrid) => {
-    const number = refusal.grid ?? fallbackGrid
-    const grid = session.store.get().grids.find((row) => row.number === number)?.name ?? String(number)
-    switch (refusal.reason) {
-      case 'would-disconnect':
-        return t.refusal.wouldDisconnect({ grid })
-      case 'would-empty':
-        return t.refusal.wouldEmpty({ grid })
-      case 'locked-grid':
-        return t.refusal.locked({ grid })
-      case 'stale':
-        return t.refusal.stale
-      case 'nothing-changes':
-        return t.refusal.nothingChanges
-      case 'unknown-grid':
-        return t.refusal.unknownGrid
-      case 'unknown-cell':
-        return t.refusal.unknownCell
+  return ({ reason, grid }, fallbackGrid = 0) => {
+    const number = grid ?? fallbackGrid
+    const name = session.store.get().grids.find((row) => row.number === number)?.name ?? String(number)
+    const sentences: Readonly<Record<Refusal['reason'], string>> = {
+      'would-disconnect': t.refusal.wouldDisconnect({ grid: name }),
+      'would-empty': t.refusal.wouldEmpty({ grid: name }),
+      'locked-grid': t.refusal.locked({ grid: name }),
+      stale: t.refusal.stale,
+      'nothing-changes': t.refusal.nothingChanges,
+      'unknown-grid': t.refusal.unknownGrid,
+      'unknown-cell': t.refusal.unknownCell,
     }
+    if (Object.hasOwn(sentences, reason) && number > 0) return sentences[reason as Refusal['reason']]
+    return isProblemCode(reason) ? t.problem[reason] : t.problemUnknown({ code: reason })
   }
 }

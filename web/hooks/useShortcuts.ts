@@ -1,5 +1,5 @@
 import { useHotkeys } from '@mantine/hooks'
-import type { ColourBy } from '../session/sessionState.ts'
+import type { ColourBy } from '../session/state.ts'
 import { brushSizes } from '../tools/disk.ts'
 import { useSession } from './SessionContext.tsx'
 
@@ -22,7 +22,7 @@ export function useShortcuts(onHelp: () => void): void {
     ['[', () => resize(-1)],
     [']', () => resize(1)],
     ['C', () => session.setColourBy(colourOrder[(colourOrder.indexOf(get().colourBy) + 1) % colourOrder.length]!)],
-    ['F', () => dispatchEvent(new Event('shapan:fit-city'))],
+    ['F', session.fitCity],
     ['/', () => document.getElementById('grid-search')?.focus()],
     ['shift+?', onHelp],
     ['?', onHelp],

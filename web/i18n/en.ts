@@ -35,7 +35,6 @@ export const en: Messages = {
   offline: (p) => `Offline · ${counted(p.count, 'stroke')} to save`,
   offlineHint:
     'Tried again as soon as the network is back. Unsaved strokes are kept on this machine and survive closing the page. Click to try now.',
-  conflictState: 'Conflict: your choice needed',
   savedHint: 'Every stroke is on the server',
 
   loadingServer: 'Connecting to the server…',
@@ -240,20 +239,18 @@ export const en: Messages = {
   undoRefusedTitle: 'Cannot undo or redo',
   pickGridTitle: 'Pick a receiving grid first',
   lockedReceiverTitle: 'The receiving grid is locked',
-  reappliedTitle: 'Your changes are back',
-  reapplied: (p) => `${p.count} applied; ${p.refused} no longer legal on the latest borders.`,
+  tray: {
+    title: 'Not merged in',
+    notice: (p) => `${counted(p.count, 'change')} ${agrees(p.count, 'is', 'are')} not merged into the plan`,
+    hint: 'The plan has changed meanwhile. The list on the left says why, and lets you try again or drop it; all else is saved as usual.',
+    paint: (p) => `${counted(p.count, 'cell')} to ${p.grid}`,
+    revert: 'An undo or redo',
+    retry: 'Try again',
+    show: 'On the map',
+    drop: 'Drop',
+  },
   storageFullTitle: 'No room to keep unsaved strokes',
   storageFullText: 'The browser refuses to store them. Leave this page open until it says “Saved”.',
-
-  conflictTitle: 'Somebody else changed this plan',
-  conflictText: (p) =>
-    `The plan on the server is not the one you see; ${counted(p.strokes, 'stroke')} of yours ${agrees(p.strokes, 'is', 'are')} not saved.`,
-  recoveredTitle: 'Unsaved changes found',
-  recoveredText: (p) =>
-    `${counted(p.strokes, 'stroke')} from last time ${agrees(p.strokes, 'was', 'were')} not saved, and the plan has changed since.`,
-  refusedByServer: (p) => `The server says: ${p.message}`,
-  conflictReapply: 'Load the latest and apply my changes to it',
-  conflictDiscard: 'Load the latest and drop my changes',
 
   partitionRunning: (p) => `Partitioning ${p.percent}`,
   partitionDone: 'Partition finished',

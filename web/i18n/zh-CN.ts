@@ -37,7 +37,6 @@ export const zhCN = {
   saving: (p: { count: string }) => `正在保存 ${counted(p.count, 'stroke')}…`,
   offline: (p: { count: string }) => `离线 · ${counted(p.count, 'stroke')}待保存`,
   offlineHint: '网络恢复后自动重试；未保存的笔画已存在本机，关闭页面也不会丢失。点击立即重试。',
-  conflictState: '有冲突，请选择',
   savedHint: '每一笔都已写入服务器',
 
   loadingServer: '正在连接服务器…',
@@ -240,20 +239,18 @@ export const zhCN = {
   undoRefusedTitle: '无法撤销或重做',
   pickGridTitle: '先选择接收网格',
   lockedReceiverTitle: '接收网格已锁定',
-  reappliedTitle: '已重新应用您的修改',
-  reapplied: (p: { count: string; refused: string }) =>
-    `生效 ${counted(p.count, 'change')}，因最新边界不再合法而未生效 ${counted(p.refused, 'change')}。`,
+  tray: {
+    title: '未并入',
+    notice: (p: { count: string }) => `${counted(p.count, 'change')}修改没有并入方案`,
+    hint: '方案已有变化。原因列在左侧“未并入”中，可以再试或放弃；其余修改照常保存。',
+    paint: (p: { count: string; grid: string }) => `${counted(p.count, 'cell')}划入「${p.grid}」`,
+    revert: '撤销或重做一步',
+    retry: '再试',
+    show: '在地图上看',
+    drop: '放弃',
+  },
   storageFullTitle: '本机暂存已满',
   storageFullText: '浏览器不允许暂存未保存的笔画；请保持页面打开，直到显示“已保存”。',
-
-  conflictTitle: '方案已被他人修改',
-  conflictText: (p: { strokes: string }) =>
-    `服务器上的方案与您看到的不一致，您有 ${counted(p.strokes, 'stroke')}尚未保存。`,
-  recoveredTitle: '发现未保存的修改',
-  recoveredText: (p: { strokes: string }) => `上次有 ${counted(p.strokes, 'stroke')}没有保存，而方案此后已被修改。`,
-  refusedByServer: (p: { message: string }) => `服务器说明：${p.message}`,
-  conflictReapply: '载入最新并重新应用我的修改',
-  conflictDiscard: '载入最新，放弃我的修改',
 
   partitionRunning: (p: { percent: string }) => `正在划分 ${p.percent}`,
   partitionDone: '划分完成',

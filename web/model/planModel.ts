@@ -1,207 +1,199 @@
 /**
- * One open plan: its cells and sums as the planner sees them, the history, and the outbox that saves it.
- * Framework-free; tells what changed through two callbacks.
+ * One open plan: its cells as the planner sees them, which is what is saved plus what is pending here, and the order of it all.
+ *
+ * Every change comes in by `take`, one's own too. A saved entry that touches no grid of a pending command is just written; else the
+ * pending ones are rolled back, the entry is written, and they are laid over it in their order. What the plan then refuses is set
+ * aside, and holds up nothing.
  */
-import {
-  type ApplyResult,
-  apply,
-  applyPatch,
-  type Command,
-  cellGraph,
-  dropStep,
-  emptyHistory,
-  type History,
-  type LeftCells,
-  nextRedo,
-  nextUndo,
-  ownPart,
-  type Patch,
-  type Plan,
-  perimeterKm,
-  recordEntry,
-  traceOutline,
-} from '../../partition/index.ts'
-import type { CommandLog, CommandRequest, CommandResult, GridFigures, PlanDetail } from '../../server/contract/plans.ts'
-import { createOutbox, type Outbox, type OutboxEntry, predictedRevision } from '../session/outbox.ts'
-import { randomId } from '../session/randomId.ts'
-import { createSender } from '../session/sender.ts'
+import { apply, type Command, invertPatch, ownPart, type Patch, type Refusal } from '../../partition/index.ts'
+import type { PlanDetail } from '../../server/contract/plans.ts'
 import type { CityModel } from './cityModel.ts'
-import { gridRows, type PlanFigures, sumPlan } from './gridRows.ts'
-import { lastOfOthers, type OthersStroke, type TimedChange } from './othersStroke.ts'
-import type { CellFacts } from './snapshotModel.ts'
+import { lastOfOthers, type OthersStroke } from './othersStroke.ts'
+import { createPlanCells, type PlanCells } from './planCells.ts'
+import type { Judged, PlanCommand, PlanEntry, SetAside } from './planEntry.ts'
+import { createPlanLog, type PlanLog } from './planLog.ts'
+import type { SnapshotModel } from './snapshotModel.ts'
 
-export interface PlanSession {
+export interface PlanModel {
+  /** whose steps undo takes back */
+  readonly client: string
   readonly detail: PlanDetail
-  readonly plan: Plan
-  readonly facts: CellFacts
-  readonly figures: PlanFigures
-  /** the grids with their figures as they stand now */
-  rows(): readonly GridFigures[]
-  history(): History
-  outbox(): Outbox
-  judge(command: Command): ApplyResult
-  /** Paints if it is legal: shown at once, saved as soon as the server can be reached. */
-  paint(grid: number, cells: readonly number[]): ApplyResult
-  /** Takes one's own last step back, but for cells that others have changed since. Null where there is nothing to undo. */
-  undo(): Step | null
-  redo(): Step | null
-  /** Takes back a saved revision: of one's own as `undo` does, of somebody else's whole or not at all. */
-  takeBack(revision: number): Step | null
+  readonly cells: PlanCells
+  readonly log: PlanLog
+  /** the last that is saved */
+  revision(): number
+  /** What the plan says to a command; nothing is changed. */
+  judge(command: PlanCommand): Judged
+  /** Takes a change in. What is pending already is saved by an entry of the same id. */
+  take(entry: NewEntry | PlanEntry): Taken
+  /** Takes a pending command out again, because the server refuses it; what depends on it may go as well. */
+  setAside(commandId: string, refusal: SetAside['refusal']): readonly SetAside[]
   /** the last stroke of somebody else that still stands */
   othersLast(): OthersStroke | null
-  /** Takes in what has been saved since. False where it does not follow on what is here, or something is unsaved. */
-  absorb(log: CommandLog): boolean
-  retry(): void
-  close(): void
 }
 
-/** What became of taking a step back. */
-export interface Step {
-  result: ApplyResult
-  /** cells that stay as others have changed them since */
-  left: readonly LeftCells[]
-  /** nothing of the step was left, and it is no step any more */
-  isDropped: boolean
-  /** where the plan's own rules refuse: who changed the grid last since, if somebody else did */
-  changedBy: string | null
-}
+/** A command made here. */
+export type NewEntry = Pick<PlanEntry, 'commandId' | 'command'> & { readonly revision: null }
 
-export interface PlanSessionOptions {
-  /** whose steps undo takes back; the log's author for what is done here */
+export type Taken =
+  | {
+      readonly kind: 'taken'
+      readonly entry: PlanEntry
+      readonly aside: readonly SetAside[]
+      readonly left: Judged['left']
+    }
+  /** a command made here that the plan refuses; nothing was changed */
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly left: Judged['left'] }
+  /** it was taken before */
+  | { readonly kind: 'known' }
+  /** entries before it are missing here */
+  | { readonly kind: 'gap' }
+
+export interface PlanModelOptions {
+  /** whose steps undo takes back; the author of what is done here */
   client: string
   model: CityModel
-  /** of the plan's own snapshot */
-  facts: CellFacts
   detail: PlanDetail
   assignment: Uint16Array
-  log: CommandLog
-  /** unsaved strokes of an earlier tab, which follow the plan's revision */
-  unsaved: readonly OutboxEntry[]
-  post: (request: CommandRequest) => Promise<CommandResult>
+  /** the plan's log up to its revision */
+  entries: readonly PlanEntry[]
+  snapshot: SnapshotModel
+  /** cells changed hands */
   onPatch: (patch: Patch) => void
-  onOutbox: (outbox: Outbox) => void
 }
 
-export function openPlanSession(options: PlanSessionOptions): PlanSession {
-  const { model, facts, detail, log, onPatch, client } = options
-  if (facts.snapshotId !== detail.snapshotId)
-    throw new Error(`${detail.planId} is of snapshot ${detail.snapshotId}, its figures are of ${facts.snapshotId}`)
-  const plan: Plan = {
-    assignment: options.assignment,
-    grids: new Map(detail.grids.map(({ number, locked }) => [number, { number, locked }])),
-    adjacency: cellGraph(model.neighbors, [], detail.links),
-  }
-  const figures = sumPlan({ ...facts, areasKm2: model.areasKm2 }, plan.assignment)
-  const changes: TimedChange[] = []
-  let history = emptyHistory
-  let rows: readonly GridFigures[] = []
-  // Grids whose outline changed since the rows were last made; null before they were made at all.
-  let redrawn: Set<number> | null = null
-  const perimetersKm = new Map<number, number>()
+export function openPlanModel(options: PlanModelOptions): PlanModel {
+  const { client, detail, onPatch } = options
+  const cells = createPlanCells(options.model, detail, options.assignment, options.snapshot)
+  const log = createPlanLog(client)
+  let revision = detail.revision
+  for (const entry of options.entries) log.addSaved(entry)
 
-  const show = (patch: Patch): void => {
-    applyPatch(plan.assignment, patch)
-    figures.applyPatch(patch)
-    redrawn ??= new Set()
-    for (const { from, to } of patch.runs) redrawn.add(from).add(to)
-  }
-  const record = (change: TimedChange): void => {
-    const { revision, author, reverts } = change
-    changes.push(change)
-    history = recordEntry(history, { revision, ...(reverts && { reverts }), isOthers: author !== client })
-  }
-  const recordOwn = (revision: number, command: CommandRequest['command'], patch: Patch): void =>
-    record({ revision, author: client, patch, ...revertedBy(command) })
-  const recordLogged = ({ command, ...entry }: CommandLog['commands'][number]): void =>
-    record({ ...entry, ...revertedBy(command) })
-
-  log.commands.forEach(recordLogged)
-  for (const entry of options.unsaved) {
-    show(entry.patch)
-    recordOwn(entry.baseRevision + 1, entry.command, entry.patch)
-  }
-  const sender = createSender({
-    outbox: createOutbox(detail.revision, options.unsaved),
-    post: options.post,
-    onChange: options.onOutbox,
-  })
-
-  function commit(command: CommandRequest['command'], patch: Patch): void {
-    const baseRevision = predictedRevision(sender.outbox())
-    show(patch)
-    recordOwn(baseRevision + 1, command, patch)
+  function write(patch: Patch): void {
+    cells.write(patch)
     onPatch(patch)
-    sender.add({ commandId: randomId(), baseRevision, client, command, patch })
   }
 
-  function takeBack(revision: number | undefined): Step | null {
-    const change = changes.find((one) => one.revision === revision)
-    if (!change) return null
-    const later = changes.filter((one) => one.revision > change.revision)
+  function judge(command: PlanCommand): Judged {
+    if (command.kind === 'paint') return { result: apply(cells.plan, command), left: [] }
+    const place = log.placeOf(command.commandId)
+    const changes = log.changes()
+    const change = place === undefined ? undefined : changes[place - 1]
+    if (!change || place === undefined) return { result: stale([]), left: [] }
     const isOwn = change.author === client
-    const { patch, left } = isOwn ? ownPart(change, later, client, plan.assignment) : { patch: change.patch, left: [] }
-    if (patch.runs.length === 0) {
-      history = dropStep(history, change.revision)
-      const cells = left.flatMap((one) => one.cells)
-      const result = { ok: false, reason: 'stale', cells, message: 'every cell has changed since' } as const
-      return { result, left, isDropped: true, changedBy: null }
-    }
-    const result = apply(plan, { kind: 'revert', patch })
-    if (!result.ok) {
-      const touches = (one: TimedChange) =>
-        one.patch.runs.some(({ from, to }) => [from, to].includes(result.grid ?? -1))
-      const changedBy = later.findLast((one) => one.author !== client && touches(one))?.author ?? null
-      return { result, left: [], isDropped: false, changedBy }
-    }
-    const { revision: reverted } = change
-    commit({ kind: 'revert', revision: reverted, ...(left.length > 0 && { keepOthers: true }) }, result.patch)
-    return { result, left, isDropped: false, changedBy: null }
+    const { patch, left } = isOwn
+      ? ownPart(change, changes.slice(place), client, cells.plan.assignment)
+      : { patch: change.patch, left: [] }
+    const revert: Command = { kind: 'revert', patch }
+    return { result: patch.runs.length === 0 ? stale(left) : apply(cells.plan, revert), left }
   }
 
-  function absorb({ commands }: CommandLog): boolean {
-    for (const entry of commands) {
-      const { phase, revision } = sender.outbox()
-      if (phase !== 'idle' || entry.revision !== revision + 1) return false
-      show(entry.patch)
-      recordLogged(entry)
-      onPatch(entry.patch)
-      sender.catchUp(entry.revision)
+  /** Judges a command made here and puts it behind the pending ones. */
+  function lay({ commandId, command }: Pick<PlanEntry, 'commandId' | 'command'>): Taken {
+    const { result, left } = judge(command)
+    if (!result.ok) return { kind: 'refused', refusal: result, left }
+    const entry: PlanEntry = {
+      commandId,
+      revision: null,
+      author: client,
+      command: command.kind === 'revert' ? keeping(command, left.length > 0) : command,
+      patch: result.patch,
     }
-    return true
+    write(entry.patch)
+    log.setPending([...log.pending(), entry])
+    return { kind: 'taken', entry, aside: [], left }
+  }
+
+  /** Rolls the pending commands back, does what is to be done below them, and lays those over it that are kept. */
+  function rebase(below: () => void, isKept: (entry: PlanEntry) => boolean): SetAside[] {
+    const waiting = log.pending()
+    for (const { patch } of waiting.toReversed()) write(invertPatch(patch))
+    log.setPending([])
+    below()
+    const aside: SetAside[] = []
+    for (const entry of waiting) {
+      if (!isKept(entry)) continue
+      const taken = lay(entry)
+      // What is so already asks for nothing, nor does the revert of what was set aside.
+      if (taken.kind !== 'refused' || ['nothing-changes', 'stale'].includes(taken.refusal.reason)) continue
+      aside.push(asideOf(entry, taken.refusal))
+    }
+    return aside
+  }
+
+  function asideOf({ commandId, command, patch }: PlanEntry, refusal: SetAside['refusal']): SetAside {
+    const changedBy = log
+      .saved()
+      .findLast(({ author, patch: theirs }) => author !== client && touches(theirs, refusal.grid))
+    return { commandId, command, patch, refusal, changedBy: changedBy?.author ?? null }
+  }
+
+  function takeSaved(entry: PlanEntry): Taken {
+    if (entry.revision! <= revision) return { kind: 'known' }
+    if (entry.revision! > revision + 1) return { kind: 'gap' }
+    revision = entry.revision!
+    const [first, ...rest] = log.pending()
+    const isSame = first?.commandId === entry.commandId && isSamePatch(first.patch, entry.patch)
+    if (isSame) {
+      log.setPending(rest)
+      log.addSaved(entry)
+      return { kind: 'taken', entry, aside: [], left: [] }
+    }
+    const settle = (): void => {
+      write(entry.patch)
+      log.addSaved(entry)
+    }
+    const isApart = !log
+      .pending()
+      .some(({ commandId, patch }) => commandId === entry.commandId || shareGrid(patch, entry.patch))
+    if (isApart) settle()
+    const aside = isApart ? [] : rebase(settle, ({ commandId }) => commandId !== entry.commandId)
+    return { kind: 'taken', entry, aside, left: [] }
   }
 
   return {
+    client,
     detail,
-    plan,
-    facts,
-    figures,
-    rows() {
-      if (redrawn === null && rows.length > 0) return rows
-      for (const grid of redrawn ?? []) {
-        if (grid !== 0)
-          perimetersKm.set(grid, perimeterKm(traceOutline(model.lattice, model.neighbors, plan.assignment, grid)))
-      }
-      redrawn = null
-      rows = gridRows(detail.grids, figures, perimetersKm, rows)
-      return rows
+    cells,
+    log,
+    revision: () => revision,
+    judge,
+    take: (entry) => ('patch' in entry && entry.revision !== null ? takeSaved(entry) : lay(entry)),
+    setAside(commandId, refusal) {
+      const entry = log.pending().find((one) => one.commandId === commandId)
+      if (!entry) return []
+      const others = rebase(
+        () => {},
+        (one) => one !== entry,
+      )
+      return [asideOf(entry, refusal), ...others]
     },
-    history: () => history,
-    outbox: sender.outbox,
-    judge: (command) => apply(plan, command),
-    paint(grid, cells) {
-      const result = apply(plan, { kind: 'paint', grid, cells })
-      if (result.ok) commit({ kind: 'paint', grid, cells: [...cells] }, result.patch)
-      return result
-    },
-    undo: () => takeBack(nextUndo(history)),
-    redo: () => takeBack(nextRedo(history)),
-    takeBack,
-    othersLast: () => lastOfOthers(changes, client),
-    absorb,
-    retry: sender.retry,
-    close: sender.stop,
+    othersLast: () => lastOfOthers(log.changes(), client),
   }
 }
 
-const revertedBy = (command: CommandRequest['command']): { reverts?: number } =>
-  command.kind === 'revert' ? { reverts: command.revision } : {}
+const keeping = (command: Extract<PlanCommand, { kind: 'revert' }>, hasLeft: boolean): PlanCommand => ({
+  kind: 'revert',
+  commandId: command.commandId,
+  ...(hasLeft && { keepOthers: true as const }),
+})
+
+const stale = (left: Judged['left']): Refusal => ({
+  ok: false,
+  reason: 'stale',
+  cells: left.flatMap(({ cells }) => cells),
+  message: 'every cell has changed since',
+})
+
+const touches = ({ runs }: Patch, grid: number | undefined): boolean =>
+  runs.some(({ from, to }) => from === grid || to === grid)
+
+const shareGrid = (a: Patch, b: Patch): boolean => a.runs.some(({ from, to }) => touches(b, from) || touches(b, to))
+
+/** Runs are canonical: equal differences are equal data. */
+const isSamePatch = (a: Patch, b: Patch): boolean =>
+  a.runs.length === b.runs.length &&
+  a.runs.every(({ start, length, from, to }, i) => {
+    const other = b.runs[i]!
+    return start === other.start && length === other.length && from === other.from && to === other.to
+  })

@@ -17,7 +17,7 @@ export function Legend() {
   const colourBy = useSessionState((state) => state.colourBy)
   const judgeBy = useSessionState((state) => state.judgeBy)
   const model = useSessionState((state) => state.model)
-  const facts = useSessionState((state) => state.facts)
+  const facts = useSessionState((state) => state.snapshot)
   const { weights, tolerances } = useJudgement()
   const density = useMemo(() => (model && facts ? densityClasses(facts.customers, model.areasKm2) : []), [model, facts])
   if (colourBy === 'grid' || !model) return null

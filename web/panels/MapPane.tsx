@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type BoundMap, bindMap } from '../binding/bindMap.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useHandHeld } from '../hooks/useHandHeld.ts'
@@ -66,16 +66,16 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
     }
   }, [session, model])
 
-  const fitCity = useCallback((): void => {
-    if (pane.current) bound?.fitCity(coveredSides(pane.current))
-  }, [bound])
   const fitGrid = (grid: number): void => {
     if (pane.current) bound?.fitGrid(grid, coveredSides(pane.current))
   }
-  useEffect(() => {
-    addEventListener('shapan:fit-city', fitCity)
-    return () => removeEventListener('shapan:fit-city', fitCity)
-  }, [fitCity])
+  useEffect(
+    () =>
+      session.on('fit', (what) => {
+        if (pane.current) bound?.fit(what, coveredSides(pane.current))
+      }),
+    [session, bound],
+  )
   useHandHeld(bound)
 
   return (
@@ -98,7 +98,7 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
             <div className={`${classes.card} ${classes.zoom}`} data-over-map>
               <MapButton label={t.zoomIn} onClick={() => bound?.map.zoomBy(1)} icon={<IconPlus size={17} />} />
               <MapButton label={t.zoomOut} onClick={() => bound?.map.zoomBy(-1)} icon={<IconMinus size={17} />} />
-              <MapButton label={t.fitCity} onClick={fitCity} icon={<IconFocusCentered size={17} />} />
+              <MapButton label={t.fitCity} onClick={session.fitCity} icon={<IconFocusCentered size={17} />} />
             </div>
           </div>
           <FirstSteps />

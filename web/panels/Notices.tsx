@@ -4,7 +4,7 @@ import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useAuthorText } from '../hooks/useAuthorText.ts'
 import { useRefusalText } from '../hooks/useRefusalText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import type { Notice } from '../session/sessionState.ts'
+import type { Notice } from '../session/state.ts'
 import { OthersStrokeNotice } from './OthersStrokeNotice.tsx'
 import { RunOutcomeNotice } from './RunOutcomeNotice.tsx'
 
@@ -38,13 +38,10 @@ export function Notices() {
       },
       'pick-grid': { color: 'tide', title: t.pickGridTitle, message: t.pickReceiverHint },
       'locked-receiver': { color: 'red', title: t.lockedReceiverTitle, message: t.lockedHint },
-      reapplied: {
-        color: 'tide',
-        title: t.reappliedTitle,
-        message: t.reapplied({
-          count: format.integer(notice.count ?? 0),
-          refused: format.integer(notice.refused ?? 0),
-        }),
+      'set-aside': {
+        color: 'orange',
+        title: t.tray.notice({ count: format.integer(notice.count ?? 0) }),
+        message: t.tray.hint,
       },
       'partition-done': {
         color: 'tide',

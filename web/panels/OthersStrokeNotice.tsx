@@ -13,7 +13,7 @@ export function OthersStrokeNotice({ stroke }: { stroke: OthersStroke }) {
   const grid = useSessionState(({ grids }) => grids.find(({ number }) => number === stroke.grid)?.name)
   const undo = (): void => {
     notifications.hide('nothing-own')
-    session.undoOthers(stroke.revision)
+    session.undoOthers(stroke.commandId)
   }
   return (
     <Stack gap={6} align="flex-start" c="var(--ink)">

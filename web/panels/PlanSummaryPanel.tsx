@@ -24,7 +24,9 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
   const judgeBy = useSessionState((state) => state.judgeBy)
   const judgement = useJudgement()
   const scales = useBarScales()
-  const { unassigned, totals, warnings } = plan
+  const { warnings } = plan
+  const sums = useSessionState((state) => state.sums)
+  const { totals, unassigned } = sums ?? plan
   const figures = [
     {
       label: t.customers,

@@ -2,7 +2,7 @@ import { Button, Stack } from '@mantine/core'
 import { useSession } from '../hooks/SessionContext.tsx'
 import { useWarningText } from '../hooks/useWarningText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import type { Notice } from '../session/sessionState.ts'
+import type { Notice } from '../session/state.ts'
 
 /** More would cover the map; the side panel has them all. */
 const shownWarnings = 3

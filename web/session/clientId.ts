@@ -1,4 +1,4 @@
-import { randomId } from './randomId.ts'
+import { randomId } from '../model/randomId.ts'
 
 const key = 'shapan.client'
 const form = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -1,6 +1,6 @@
 import type { PlanDetail, PlanWarning } from '../../server/contract/plans.ts'
 import { getAssignment, getPlan } from '../api/client.ts'
-import type { CellFacts } from '../model/snapshotModel.ts'
+import type { SnapshotModel } from '../model/snapshotModel.ts'
 
 /** What a planner is told when a partition is done. */
 export interface RunOutcome {
@@ -31,16 +31,16 @@ export function countMoved(before: ReadPlan, after: ReadPlan, customers: Float64
 }
 
 /**
- * Reads what a finished run has come to; `factsOf` gets the figures of a snapshot, for the plan's own need not be the one on the
+ * Reads what a finished run has come to; `snapshotOf` gets the figures of a snapshot, for the plan's own need not be the one on the
  * screen. The plan is there even where this cannot be told.
  */
 export async function readOutcome(
   planId: string,
-  factsOf: (snapshotId: number) => Promise<Pick<CellFacts, 'customers'>>,
+  snapshotOf: (snapshotId: number) => Promise<Pick<SnapshotModel, 'customers'>>,
 ): Promise<RunOutcome> {
   try {
     const detail = await getPlan(planId)
-    const { customers } = await factsOf(detail.snapshotId)
+    const { customers } = await snapshotOf(detail.snapshotId)
     return { warnings: detail.warnings, moved: await readMoved(detail, customers) }
   } catch {
     return { warnings: [], moved: null }

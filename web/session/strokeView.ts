@@ -1,25 +1,26 @@
 import type { Figures } from '../../server/contract/common.ts'
-import type { CellFigures, PlanFigures } from '../model/gridRows.ts'
-import type { Stroke } from '../tools/brush.ts'
-import type { GridChange, StrokeView } from './sessionState.ts'
+import type { PlanCells } from '../model/planCells.ts'
+import type { Marks } from '../tools/tool.ts'
+import type { GridChange, StrokeView } from './state.ts'
 
 /** What a stroke does to the figures of the grids it touches. O(cells of the stroke). */
 export function viewStroke(
-  stroke: Stroke,
-  cells: Pick<CellFigures, 'customers' | 'revenueCents'>,
-  assignment: Uint16Array,
-  figures: PlanFigures,
+  { grid: receiver, cells, refusal }: Marks,
+  of: Pick<PlanCells, 'plan' | 'snapshot' | 'figures'>,
   isDrawing: boolean,
 ): StrokeView {
+  const { assignment } = of.plan
+  const { customers, revenueCents } = of.snapshot()
+  const figures = of.figures()
   const moved = new Map<number, Figures>()
   const total: Figures = { customers: 0, revenueCents: 0 }
-  for (const cell of stroke.cells) {
+  for (const cell of cells) {
     const grid = assignment[cell]!
     const gone = moved.get(grid) ?? { customers: 0, revenueCents: 0 }
     moved.set(grid, gone)
     for (const sum of [gone, total]) {
-      sum.customers += cells.customers[cell]!
-      sum.revenueCents += cells.revenueCents[cell]!
+      sum.customers += customers[cell]!
+      sum.revenueCents += revenueCents[cell]!
     }
   }
   const changeOf = (grid: number, by: Figures, sign: 1 | -1): GridChange => {
@@ -32,10 +33,10 @@ export function viewStroke(
   }
   const givers = [...moved].sort(([a, gone], [b, other]) => other.customers - gone.customers || a - b)
   return {
-    receiving: changeOf(stroke.grid, total, 1),
+    receiving: changeOf(receiver, total, 1),
     giving: givers.map(([grid, gone]) => changeOf(grid, gone, -1)),
-    cellCount: stroke.cells.length,
-    refusal: stroke.verdict && !stroke.verdict.ok ? stroke.verdict : null,
+    cellCount: cells.length,
+    refusal,
     isDrawing,
   }
 }

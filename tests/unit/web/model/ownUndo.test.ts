@@ -1,96 +1,77 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { CommandLog } from '../../../../server/contract/plans.ts'
-import type { PlanSession } from '../../../../web/model/planModel.ts'
-import { openSession, smallTown, stripes } from './town.ts'
+import type { PlanEntry } from '../../../../web/model/planEntry.ts'
+import type { PlanModel } from '../../../../web/model/planModel.ts'
+import { takeOthersBack, takeStepBack } from '../../../../web/model/takeBack.ts'
+import { borderCell, openTownPlan, paint, savedAfter, smallTown, stripes } from './town.ts'
 
 const model = smallTown()
 
-/** Planners on one plan, each with a session of his own, over the log of a server that takes what is first. */
-function openTogether(clients: readonly string[]) {
-  const log: CommandLog['commands'] = []
+/** Planners on one plan, over the log of a server that takes what is first. */
+function openTogether() {
+  const log: PlanEntry[] = []
   const before = stripes(model)
-  // Every command is taken into the log by hand, below: the sessions are made anew, and their posts are never answered.
-  const open = (client: string): PlanSession => {
-    const session = openSession(model, before.slice(), { client, post: () => new Promise<never>(() => {}) })
-    if (!session.absorb({ commands: log })) throw new Error('the log does not follow')
-    return session
-  }
+  const open = (client: string): PlanModel => openTownPlan(model, before, { client, entries: log })
   /** Lets a planner, who has seen all so far, do one thing, and writes what came of it into the log. */
-  function act<T>(client: string, work: (session: PlanSession) => T): T {
-    const session = open(client)
-    const result = work(session)
-    for (const { commandId, command, patch } of session.outbox().entries) {
-      log.push({
-        revision: log.length + 1,
-        commandId,
-        command,
-        patch,
-        author: client,
-        createdAt: '2026-01-01T00:00:00Z',
-      })
-    }
-    session.close()
+  function act<T>(client: string, work: (plan: PlanModel) => T): T {
+    const plan = open(client)
+    const result = work(plan)
+    log.push(...savedAfter(log.length, plan))
     return result
   }
-  return { clients, log, before, act, look: () => act('nobody', (session) => session.plan.assignment.slice()) }
+  return { log, before, act, look: () => open('nobody').cells.plan.assignment }
 }
-
-const borderCell = (session: PlanSession, grid: number, not: readonly number[] = []): number =>
-  session.plan.assignment.findIndex(
-    (_, cell) => !not.includes(cell) && session.judge({ kind: 'paint', grid, cells: [cell] }).ok,
-  )
 
 describe('undo among several planners', () => {
   it('takes back one’s own stroke, not the last of the plan', () => {
-    const { act, look, log } = openTogether(['ann', 'bob'])
-    const mine = act('ann', (session) => {
-      const cell = borderCell(session, 2)
-      session.paint(2, [cell])
+    const { act, look, log } = openTogether()
+    const mine = act('ann', (plan) => {
+      const cell = borderCell(plan, 2)
+      paint(plan, 2, [cell])
       return cell
     })
-    const theirs = act('bob', (session) => {
-      const cell = borderCell(session, 3, [mine])
-      session.paint(3, [cell])
+    const theirs = act('bob', (plan) => {
+      const cell = borderCell(plan, 3, [mine])
+      paint(plan, 3, [cell])
       return cell
     })
-    expect(act('ann', (session) => session.undo()?.result.ok)).toBe(true)
-    expect(log.at(-1)?.command).toEqual({ kind: 'revert', revision: 1 })
+    expect(act('ann', (plan) => takeStepBack(plan, 'undo')?.kind)).toBe('done')
+    expect(log.at(-1)?.command).toEqual({ kind: 'revert', commandId: log[0]?.commandId })
     expect(look()[theirs]).toBe(3)
     expect(look()[mine]).toBe(stripes(model)[mine])
   })
 
   it('has nothing for a newcomer, who is told whose the last stroke is and may take it back all the same', () => {
-    const { act, look, before } = openTogether(['ann', 'bob'])
-    act('ann', (session) => session.paint(2, [borderCell(session, 2)]))
-    act('bob', (session) => {
-      expect(session.undo()).toBeNull()
-      const others = session.othersLast()
-      expect(others).toMatchObject({ revision: 1, author: 'ann', cells: 1, grid: 2 })
-      expect(session.takeBack(others!.revision)?.result.ok).toBe(true)
-      expect(session.othersLast()).toBeNull()
+    const { act, look, before, log } = openTogether()
+    act('ann', (plan) => paint(plan, 2, [borderCell(plan, 2)]))
+    act('bob', (plan) => {
+      expect(takeStepBack(plan, 'undo')).toBeNull()
+      const others = plan.othersLast()
+      expect(others).toMatchObject({ commandId: log[0]?.commandId, author: 'ann', cells: 1, grid: 2 })
+      expect(takeOthersBack(plan, others!.commandId)?.kind).toBe('done')
+      expect(plan.othersLast()).toBeNull()
     })
     expect(look()).toEqual(before)
-    act('ann', (session) => expect(session.undo()).toBeNull())
+    act('ann', (plan) => expect(takeStepBack(plan, 'undo')).toBeNull())
   })
 
   it('drops a step of which others have taken every cell, says whose they are, and goes on to the one before', () => {
-    const { act } = openTogether(['ann', 'bob'])
-    const [first, second] = act('ann', (session) => {
-      const first = borderCell(session, 2)
-      session.paint(2, [first])
-      const second = borderCell(session, 2, [first])
-      session.paint(2, [second])
+    const { act } = openTogether()
+    const [first, second] = act('ann', (plan) => {
+      const first = borderCell(plan, 2)
+      paint(plan, 2, [first])
+      const second = borderCell(plan, 2, [first])
+      paint(plan, 2, [second])
       return [first, second]
     })
     const was = stripes(model)[second]!
-    act('bob', (session) => expect(session.paint(was, [second]).ok).toBe(true))
-    act('ann', (session) => {
-      const step = session.undo()
-      expect(step).toMatchObject({ isDropped: true, left: [{ author: 'bob', cells: [second] }] })
-      expect(session.plan.assignment[second]).toBe(was)
-      expect(session.undo()?.result.ok).toBe(true)
-      expect(session.plan.assignment[first]).toBe(stripes(model)[first])
+    act('bob', (plan) => expect(paint(plan, was, [second]).kind).toBe('taken'))
+    act('ann', (plan) => {
+      const step = takeStepBack(plan, 'undo')
+      expect(step).toMatchObject({ kind: 'dropped', left: [{ author: 'bob', cells: [second] }] })
+      expect(plan.cells.plan.assignment[second]).toBe(was)
+      expect(takeStepBack(plan, 'undo')?.kind).toBe('done')
+      expect(plan.cells.plan.assignment[first]).toBe(stripes(model)[first])
     })
   })
 
@@ -104,9 +85,9 @@ describe('undo among several planners', () => {
     let complete = 0
     fc.assert(
       fc.property(fc.array(action, { maxLength: 24 }), (actions) => {
-        const { act, log, before, look } = openTogether(['ann', 'bob', 'cat'])
+        const { act, log, before, look } = openTogether()
         for (const { client, kind, cell, grid } of actions) {
-          act(client, (session) => (kind === 'paint' ? session.paint(grid, [cell]) : session[kind]()))
+          act(client, (plan) => (kind === 'paint' ? paint(plan, grid, [cell]) : takeStepBack(plan, kind)))
         }
         const shared = look()
         const holders = holdersOf(log)
@@ -117,10 +98,10 @@ describe('undo among several planners', () => {
               patch.runs.flatMap(({ start, length }) => [...Array(length).keys()].map((i) => start + i)),
             ),
         )
-        const isRefused = act('ann', (session) => {
-          for (let step = session.undo(); step; step = session.undo()) {
+        const isRefused = act('ann', (plan) => {
+          for (let step = takeStepBack(plan, 'undo'); step; step = takeStepBack(plan, 'undo')) {
             // What the plan's own rules refuse, stays the next step.
-            if (!step.result.ok && !step.isDropped) return true
+            if (step.kind === 'refused') return true
           }
           return false
         })
@@ -143,11 +124,12 @@ describe('undo among several planners', () => {
  * Who answers for each cell after every entry, `nobody` at first: whoever painted it; a revert hands it back to whoever answered for
  * it before the entry it takes back.
  */
-function holdersOf(log: CommandLog['commands']): string[] {
+function holdersOf(log: readonly PlanEntry[]): string[] {
   const after = [new Array<string>(model.lattice.cellCount).fill('nobody')]
   for (const { command, patch, author } of log) {
     const holders = after.at(-1)!.slice()
-    const before = command.kind === 'revert' ? after[command.revision - 1] : undefined
+    const reverted = command.kind === 'revert' ? command.commandId : null
+    const before = after[log.findIndex(({ commandId }) => commandId === reverted)]
     for (const { start, length } of patch.runs) {
       for (let cell = start; cell < start + length; cell++) holders[cell] = before?.[cell] ?? author
     }

@@ -1,93 +1,237 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { computeFigures, perimeterKm, traceOutlines } from '../../../../partition/index.ts'
+import { applyPatch, computeFigures, perimeterKm, traceOutlines } from '../../../../partition/index.ts'
 import type { PlanDetail } from '../../../../server/contract/plans.ts'
-import { factsOfTown, openSession, smallTown, stripes } from './town.ts'
+import type { PlanEntry, SetAside } from '../../../../web/model/planEntry.ts'
+import type { PlanModel } from '../../../../web/model/planModel.ts'
+import { takeStepBack } from '../../../../web/model/takeBack.ts'
+import { borderCell, openTownPlan, paint, savedAfter, smallTown, snapshotOfTown, stripes } from './town.ts'
 
-describe('openPlanSession', () => {
+const model = smallTown()
+const before = stripes(model)
+
+describe('openPlanModel', () => {
   it('lets a stroke cross a link, and nothing else that is no border', () => {
-    const model = smallTown()
-    const assignment = stripes(model)
-    const near = assignment.indexOf(1)
+    const near = before.indexOf(1)
     const stroke = (far: number) => ({ kind: 'paint', grid: 1, cells: [far] }) as const
-    const open = (links: PlanDetail['links']) => openSession(model, assignment.slice(), { links })
-    const linked = (far: number) => open([{ a: near, b: far }])
-    const far = assignment.findIndex((grid, cell) => grid === 3 && linked(cell).judge(stroke(cell)).ok)
+    const open = (links: PlanDetail['links']) => openTownPlan(model, before, { links })
+    const far = before.findIndex(
+      (grid, cell) => grid === 3 && open([{ a: near, b: cell }]).judge(stroke(cell)).result.ok,
+    )
     expect(far).toBeGreaterThan(-1)
-    expect(open([]).judge(stroke(far))).toMatchObject({ ok: false, reason: 'would-disconnect', grid: 1 })
+    expect(open([]).judge(stroke(far)).result).toMatchObject({ ok: false, reason: 'would-disconnect', grid: 1 })
   })
 
-  it('undoes and redoes strokes that were never sent, and knows the revision each will get', () => {
-    const model = smallTown()
-    const before = stripes(model)
-    const session = openSession(model, before.slice(), { revision: 5 })
-    const cell = before.findIndex((_, at) => session.judge({ kind: 'paint', grid: 2, cells: [at] }).ok)
-    expect(session.paint(2, [cell]).ok).toBe(true)
-    expect(session.undo()?.result.ok).toBe(true)
-    expect(session.plan.assignment).toEqual(before)
-    expect(session.redo()?.result.ok).toBe(true)
-    expect(session.plan.assignment[cell]).toBe(2)
-    expect(session.outbox().entries.map(({ baseRevision, command }) => [baseRevision, command])).toEqual([
-      [5, { kind: 'paint', grid: 2, cells: [cell] }],
-      [6, { kind: 'revert', revision: 6 }],
-      [7, { kind: 'revert', revision: 7 }],
-    ])
-    session.close()
-  })
-
-  it('takes up unsaved strokes of an earlier tab, undo included', () => {
-    const model = smallTown()
-    const before = stripes(model)
-    const first = openSession(model, before.slice())
-    const cell = before.findIndex((_, at) => first.judge({ kind: 'paint', grid: 2, cells: [at] }).ok)
-    first.paint(2, [cell])
-    const next = openSession(model, before.slice(), { unsaved: [...first.outbox().entries] })
-    expect(next.plan.assignment[cell]).toBe(2)
-    expect(next.undo()?.result.ok).toBe(true)
-    expect(next.plan.assignment).toEqual(before)
-    first.close()
-    next.close()
+  it('undoes and redoes strokes that were never sent, each named by its id', () => {
+    const plan = openTownPlan(model, before)
+    const cell = borderCell(plan, 2)
+    paint(plan, 2, [cell])
+    expect(takeStepBack(plan, 'undo')?.kind).toBe('done')
+    expect(plan.cells.plan.assignment).toEqual(before)
+    expect(takeStepBack(plan, 'redo')?.kind).toBe('done')
+    expect(plan.cells.plan.assignment[cell]).toBe(2)
+    const [stroke, undo, redo] = plan.log.pending()
+    expect(undo?.command).toEqual({ kind: 'revert', commandId: stroke?.commandId })
+    expect(redo?.command).toEqual({ kind: 'revert', commandId: undo?.commandId })
   })
 
   it('has nothing to undo in a fresh plan', () => {
-    const session = openSession(smallTown(), stripes(smallTown()))
-    expect(session.undo()).toBeNull()
-    expect(session.redo()).toBeNull()
-    session.close()
+    const plan = openTownPlan(model, before)
+    expect(takeStepBack(plan, 'undo')).toBeNull()
+    expect(takeStepBack(plan, 'redo')).toBeNull()
   })
 
-  it('shows the figures of a recount after any strokes, and undo as often restores every cell', () => {
-    const model = smallTown()
+  it('shows the figures of a recount after any strokes and with any snapshot, and undo as often restores every cell', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ cell: fc.nat(model.lattice.cellCount - 1), grid: fc.integer({ min: 1, max: 3 }) }), {
           maxLength: 25,
         }),
-        (strokes) => {
-          const before = stripes(model)
-          const session = openSession(model, before.slice())
-          const done = strokes.filter(({ cell, grid }) => session.paint(grid, [cell]).ok).length
-          const outlines = traceOutlines(model.lattice, model.neighbors, session.plan.assignment)
-          const { grids } = computeFigures({
-            assignment: session.plan.assignment,
+        fc.integer({ min: 1, max: 3 }),
+        (strokes, snapshotId) => {
+          const plan = openTownPlan(model, before)
+          const half = strokes.length >> 1
+          const drawAll = (some: typeof strokes) =>
+            some.filter(({ cell, grid }) => paint(plan, grid, [cell]).kind === 'taken').length
+          const snapshot = snapshotOfTown(model, snapshotId)
+          let done = drawAll(strokes.slice(0, half))
+          plan.cells.rows()
+          plan.cells.lookWith(snapshot)
+          done += drawAll(strokes.slice(half))
+          const { assignment } = plan.cells.plan
+          const outlines = traceOutlines(model.lattice, model.neighbors, assignment)
+          const recount = computeFigures({
+            assignment,
             gridNumbers: [1, 2, 3],
-            customers: factsOfTown(model).customers,
-            revenueCents: factsOfTown(model).revenueCents,
+            customers: snapshot.customers,
+            revenueCents: snapshot.revenueCents,
             areasKm2: model.areasKm2,
             perimetersKm: new Map(Array.from(outlines, ([grid, outline]) => [grid, perimeterKm(outline)])),
           })
-          for (const [i, row] of session.rows().entries()) {
-            const { areaKm2, compactness, ...exact } = grids[i]!
+          for (const [i, row] of plan.cells.rows().entries()) {
+            const { areaKm2, compactness, ...exact } = recount.grids[i]!
             expect(row).toMatchObject(exact)
             expect(row.areaKm2).toBeCloseTo(areaKm2, 4)
-            if (done > 0 && row.compactness > 0) expect(row.compactness).toBeCloseTo(compactness!, 6)
+            if (row.compactness > 0) expect(row.compactness).toBeCloseTo(compactness!, 6)
           }
-          for (let i = 0; i < done; i++) session.undo()
-          expect(session.plan.assignment).toEqual(before)
-          session.close()
+          const { customers, revenueCents } = recount.totals
+          expect(plan.cells.sums().totals).toEqual({ customers, revenueCents })
+          for (let i = 0; i < done; i++) takeStepBack(plan, 'undo')
+          expect(assignment).toEqual(before)
         },
       ),
       { numRuns: 40 },
     )
   })
 })
+
+describe('take', () => {
+  it('settles a pending command by the entry of the same id, once', () => {
+    const plan = openTownPlan(model, before)
+    paint(plan, 2, [borderCell(plan, 2)])
+    const [entry] = savedAfter(0, plan)
+    expect(plan.take(entry!)).toMatchObject({ kind: 'taken', aside: [] })
+    expect(plan.log.pending()).toEqual([])
+    expect(plan.revision()).toBe(1)
+    expect(plan.take(entry!)).toEqual({ kind: 'known' })
+  })
+
+  it('tells of entries that are missing, and changes nothing', () => {
+    const other = openTownPlan(model, before, { client: 'bob' })
+    paint(other, 2, [borderCell(other, 2)])
+    const plan = openTownPlan(model, before)
+    expect(plan.take(savedAfter(1, other)[0]!)).toEqual({ kind: 'gap' })
+    expect(plan.cells.plan.assignment).toEqual(before)
+  })
+
+  it('lays a pending stroke over what another saved first', () => {
+    const plan = openTownPlan(model, before)
+    const other = openTownPlan(model, before, { client: 'bob' })
+    const mine = borderCell(plan, 2)
+    const theirs = borderCell(other, 2, [mine])
+    paint(plan, 2, [mine])
+    paint(other, 2, [theirs])
+    expect(plan.take(savedAfter(0, other)[0]!)).toMatchObject({ kind: 'taken', aside: [] })
+    const { assignment } = plan.cells.plan
+    expect([assignment[mine], assignment[theirs]]).toEqual([2, 2])
+    expect(plan.log.history().undo).toEqual([2])
+  })
+
+  it('sets aside what the plan no longer takes, with who changed that grid, and goes on with the rest', () => {
+    const { first, second } = cuttingPair()
+    const plan = openTownPlan(model, before)
+    const other = openTownPlan(model, before, { client: 'bob' })
+    paint(plan, second.grid, [second.cell])
+    const apart = borderCell(plan, 2, [first.cell, second.cell])
+    paint(plan, 2, [apart])
+    paint(other, first.grid, [first.cell])
+    const taken = plan.take(savedAfter(0, other)[0]!)
+    expect(taken).toMatchObject({
+      kind: 'taken',
+      aside: [{ command: { cells: [second.cell] }, refusal: { reason: 'would-disconnect' }, changedBy: 'bob' }],
+    })
+    expect(plan.cells.plan.assignment[second.cell]).toBe(before[second.cell])
+    expect(plan.cells.plan.assignment[apart]).toBe(2)
+  })
+
+  it('sets a refused command aside with those that stand on it alone', () => {
+    const plan = openTownPlan(model, before)
+    const first = borderCell(plan, 2)
+    paint(plan, 2, [first])
+    const { commandId } = plan.log.pending()[0]!
+    takeStepBack(plan, 'undo')
+    const aside = plan.setAside(commandId, { reason: 'locked-grid', grid: 2 })
+    // The undo of what never was asks for nothing.
+    expect(aside.map(({ refusal }) => refusal.reason)).toEqual(['locked-grid'])
+    expect(plan.log.pending()).toEqual([])
+    expect(plan.cells.plan.assignment).toEqual(before)
+  })
+
+  it('ends with the same cells everywhere, however strokes, undo and saving interleave, and loses no command', () => {
+    const action = fc.record({
+      who: fc.nat(2),
+      kind: fc.constantFrom('paint', 'paint', 'paint', 'undo', 'redo', 'send', 'read'),
+      cell: fc.nat(model.lattice.cellCount - 1),
+      grid: fc.integer({ min: 1, max: 3 }),
+    })
+    let asideInAll = 0
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
+        const log: PlanEntry[] = []
+        const planners = ['ann', 'bob', 'cat'].map((client) => ({
+          plan: openTownPlan(model, before, { client }),
+          made: new Set<string>(),
+          aside: [] as SetAside[],
+        }))
+        const read = ({ plan, aside }: (typeof planners)[number]): void => {
+          for (const entry of log.slice(plan.revision())) {
+            const taken = plan.take(entry)
+            if (taken.kind === 'taken') aside.push(...taken.aside)
+          }
+        }
+        // As the server does: only on top of all that is saved.
+        const send = (planner: (typeof planners)[number]): void => {
+          read(planner)
+          const first = savedAfter(log.length, planner.plan)[0]
+          if (first) log.push(first)
+          read(planner)
+        }
+        const act = (plan: PlanModel, { kind, cell, grid }: (typeof actions)[number]): void => {
+          if (kind === 'paint') paint(plan, grid, [legalFrom(plan, grid, cell)])
+          else if (kind === 'undo' || kind === 'redo') takeStepBack(plan, kind)
+        }
+        for (const one of actions) {
+          const planner = planners[one.who]!
+          if (one.kind === 'send') send(planner)
+          else if (one.kind === 'read') read(planner)
+          else act(planner.plan, one)
+          for (const { commandId } of planner.plan.log.pending()) planner.made.add(commandId)
+        }
+        for (const planner of planners) while (planner.plan.log.pending().length > 0) send(planner)
+        const replayed = before.slice()
+        for (const { patch } of log) applyPatch(replayed, patch)
+        for (const planner of planners) {
+          read(planner)
+          expect(planner.plan.cells.plan.assignment).toEqual(replayed)
+          asideInAll += planner.aside.length
+          const fate = new Set([...log, ...planner.aside].map(({ commandId }) => commandId))
+          const lost = [...planner.made].filter((id) => !fate.has(id))
+          // What is in neither asked for nothing any more: the cells were there already, or the step was gone.
+          for (const id of lost) expect(planner.plan.log.placeOf(id)).toBeUndefined()
+        }
+      }),
+      { numRuns: 150 },
+    )
+    expect(asideInAll).toBeGreaterThan(5)
+  })
+})
+
+/** Two strokes, each legal alone, of which the second would break a grid once the first is made. */
+function cuttingPair(): { first: Move; second: Move } {
+  const moves: Move[] = []
+  const plan = openTownPlan(model, before)
+  for (let cell = 0; cell < before.length; cell++)
+    for (const grid of [1, 2, 3])
+      if (plan.judge({ kind: 'paint', grid, cells: [cell] }).result.ok) moves.push({ cell, grid })
+  for (const first of moves) {
+    const after = openTownPlan(model, before)
+    paint(after, first.grid, [first.cell])
+    const second = moves.find(({ cell, grid }) => {
+      const { result } = after.judge({ kind: 'paint', grid, cells: [cell] })
+      return cell !== first.cell && !result.ok && result.reason === 'would-disconnect'
+    })
+    if (second) return { first, second }
+  }
+  throw new Error('the town has no such pair')
+}
+
+/** The first cell from `start` on that a grid may take just now. */
+function legalFrom(plan: PlanModel, grid: number, start: number): number {
+  const cells = Array.from(before.keys(), (at) => (start + at) % before.length)
+  return cells.find((cell) => plan.judge({ kind: 'paint', grid, cells: [cell] }).result.ok) ?? start
+}
+
+interface Move {
+  cell: number
+  grid: number
+}

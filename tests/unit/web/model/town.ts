@@ -1,11 +1,11 @@
 import { polygonToCells } from 'h3-js'
 import type { City } from '../../../../server/contract/cities.ts'
-import type { CommandLog, CommandRequest, GridFigures, PlanDetail } from '../../../../server/contract/plans.ts'
-import { OfflineError } from '../../../../web/api/client.ts'
+import type { GridFigures, PlanDetail } from '../../../../server/contract/plans.ts'
 import { buildCityModel, type CityModel } from '../../../../web/model/cityModel.ts'
-import { openPlanSession, type PlanSession } from '../../../../web/model/planModel.ts'
-import type { CellFacts } from '../../../../web/model/snapshotModel.ts'
-import type { OutboxEntry } from '../../../../web/session/outbox.ts'
+import type { PlanEntry } from '../../../../web/model/planEntry.ts'
+import { openPlanModel, type PlanModel, type Taken } from '../../../../web/model/planModel.ts'
+import { randomId } from '../../../../web/model/randomId.ts'
+import type { SnapshotModel } from '../../../../web/model/snapshotModel.ts'
 
 const box = [
   [30.5, 114.2],
@@ -24,10 +24,11 @@ export function smallTown(): CityModel {
   )
 }
 
-export const factsOfTown = ({ lattice: { cellCount } }: CityModel): CellFacts => ({
-  snapshotId: 1,
-  customers: Float64Array.from({ length: cellCount }, (_, cell) => (cell * 7) % 13),
-  revenueCents: Float64Array.from({ length: cellCount }, (_, cell) => (cell * 31) % 997),
+/** Every snapshot has figures of its own. */
+export const snapshotOfTown = ({ lattice: { cellCount } }: CityModel, snapshotId = 1): SnapshotModel => ({
+  snapshotId,
+  customers: Float64Array.from({ length: cellCount }, (_, cell) => (cell * 7) % (12 + snapshotId)),
+  revenueCents: Float64Array.from({ length: cellCount }, (_, cell) => (cell * 31) % (996 + snapshotId)),
 })
 
 /** Three grids side by side, from west to east. */
@@ -39,15 +40,16 @@ export const stripes = (model: CityModel): Uint16Array =>
 
 export interface OpenOptions {
   client?: string
-  log?: CommandLog
-  unsaved?: OutboxEntry[]
-  revision?: number
+  /** what is saved already, from revision 1 on */
+  entries?: readonly PlanEntry[]
   links?: PlanDetail['links']
-  post?: (request: CommandRequest) => Promise<never>
+  locked?: readonly number[]
 }
 
-export function openSession(model: CityModel, assignment: Uint16Array, options: OpenOptions = {}): PlanSession {
-  // The session sums anew what a plan came with, so zeros will do.
+/** A plan of three grids; `assignment` is the one before `entries`. */
+export function openTownPlan(model: CityModel, assignment: Uint16Array, options: OpenOptions = {}): PlanModel {
+  const { entries = [], locked = [] } = options
+  // The model sums anew what a plan came with, so zeros will do.
   const nothing = { cellCount: 0, customers: 0, revenueCents: 0 }
   const grids = [1, 2, 3].map(
     (number): GridFigures => ({
@@ -56,7 +58,7 @@ export function openSession(model: CityModel, assignment: Uint16Array, options: 
       code: `${number}`,
       name: `${number}`,
       colour: '#808080',
-      locked: false,
+      locked: locked.includes(number),
       ...nothing,
       arpu: null,
       customersDeviation: null,
@@ -71,7 +73,7 @@ export function openSession(model: CityModel, assignment: Uint16Array, options: 
     planNumber: 1,
     name: 'stripes',
     status: 'draft',
-    revision: options.revision ?? 0,
+    revision: 0,
     gridCount: grids.length,
     snapshotId: 1,
     snapshot: { snapshotId: 1, sourceName: 'customers.csv', completedAt: '2026-01-01T00:00:00Z' },
@@ -84,16 +86,29 @@ export function openSession(model: CityModel, assignment: Uint16Array, options: 
     unassigned: nothing,
     grids,
   }
-  return openPlanSession({
+  const plan = openPlanModel({
     client: options.client ?? 'me',
     model,
-    facts: factsOfTown(model),
     detail,
-    assignment,
-    log: options.log ?? { commands: [] },
-    unsaved: options.unsaved ?? [],
-    post: options.post ?? (() => Promise.reject(new OfflineError('no server'))),
+    assignment: assignment.slice(),
+    entries: [],
+    snapshot: snapshotOfTown(model),
     onPatch: () => {},
-    onOutbox: () => {},
   })
+  for (const entry of entries) if (plan.take(entry).kind !== 'taken') throw new Error(`${entry.revision} is not next`)
+  return plan
 }
+
+/** One stroke of a planner. */
+export const paint = (plan: PlanModel, grid: number, cells: readonly number[]): Taken =>
+  plan.take({ commandId: randomId(), revision: null, command: { kind: 'paint', grid, cells } })
+
+/** The pending commands as a server would save them after `revision`, all as they are. */
+export const savedAfter = (revision: number, plan: PlanModel): PlanEntry[] =>
+  plan.log.pending().map((entry, i) => ({ ...entry, revision: revision + i + 1 }))
+
+/** A cell that a grid may take just now. */
+export const borderCell = (plan: PlanModel, grid: number, not: readonly number[] = []): number =>
+  plan.cells.plan.assignment.findIndex(
+    (_, cell) => !not.includes(cell) && plan.judge({ kind: 'paint', grid, cells: [cell] }).result.ok,
+  )

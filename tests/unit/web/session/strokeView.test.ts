@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { apply, applyPatch, cellGraph, computeFigures } from '../../../../partition/index.ts'
+import { apply, applyPatch, type Command, cellGraph, computeFigures } from '../../../../partition/index.ts'
 import { sumPlan } from '../../../../web/model/gridRows.ts'
 import { viewStroke } from '../../../../web/session/strokeView.ts'
-import { extendStroke, startStroke } from '../../../../web/tools/brush.ts'
+import { brush } from '../../../../web/tools/brush.ts'
 import { rhombusNeighbors } from '../builders.ts'
 
 describe('viewStroke', () => {
@@ -16,16 +16,19 @@ describe('viewStroke', () => {
       revenueCents: Float64Array.from(assignment, (_, cell) => 100 * cell * cell),
       areasKm2: new Float64Array(18).fill(0.1),
     }
-    const stroke = extendStroke(
-      { assignment, neighbors, judge: (command) => apply(plan, command) },
-      startStroke(2, 0),
-      [1, 4],
+    const ground = { ...plan, neighbors, grid: 2, radius: 0, judge: (command: Command) => apply(plan, command) }
+    const stroke = brush.move(ground, brush.down(ground), [1, 4])
+    const figures = sumPlan(cells, assignment)
+    const view = viewStroke(
+      stroke,
+      { plan, snapshot: () => ({ snapshotId: 1, ...cells }), figures: () => figures },
+      true,
     )
-    const view = viewStroke(stroke, cells, assignment, sumPlan(cells, assignment), true)
 
     const after = assignment.slice()
-    if (!stroke.verdict?.ok) throw new Error('the stroke should be legal')
-    applyPatch(after, stroke.verdict.patch)
+    const verdict = apply(plan, { kind: 'paint', grid: 2, cells: stroke.cells })
+    if (!verdict.ok) throw new Error('the stroke should be legal')
+    applyPatch(after, verdict.patch)
     const recount = (of: Uint16Array) => computeFigures({ assignment: of, gridNumbers: [1, 2, 3], ...cells }).grids
     for (const { grid, before: shownBefore, after: shownAfter } of [view.receiving, ...view.giving]) {
       expect(recount(assignment)[grid - 1]).toMatchObject(shownBefore)

@@ -1,6 +1,6 @@
 import type { LeftCells, Refusal } from '../../partition/index.ts'
 import type { SnapshotList } from '../../server/contract/cities.ts'
-import type { Figures, Problem } from '../../server/contract/common.ts'
+import type { Figures } from '../../server/contract/common.ts'
 import type { Job } from '../../server/contract/jobs.ts'
 import {
   type GridFigures,
@@ -15,11 +15,13 @@ import type { Failure } from '../api/failure.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
 import type { CityModel, CityPlace } from '../model/cityModel.ts'
 import type { OthersStroke } from '../model/othersStroke.ts'
-import type { CellFacts } from '../model/snapshotModel.ts'
-import type { Outbox } from './outbox.ts'
+import type { PlanSums } from '../model/planCells.ts'
+import type { SetAside } from '../model/planEntry.ts'
+import type { SnapshotModel } from '../model/snapshotModel.ts'
+import type { ToolName } from '../tools/tools.ts'
 import type { RunOutcome } from './runOutcome.ts'
+import type { SavingState } from './saving.ts'
 
-export type Tool = 'select' | 'brush'
 export type ColourBy = 'grid' | 'deviation' | 'density'
 
 /** What the whole window shows. `model` and `plan` tell what is on the map. */
@@ -67,13 +69,13 @@ export interface Notice {
     | 'nothing-own'
     | 'pick-grid'
     | 'locked-receiver'
-    | 'reapplied'
+    | 'set-aside'
     | 'storage-full'
     | 'partition-done'
   refusal?: Refusal
   grid?: number
+  /** commands that were set aside */
   count?: number
-  refused?: number
   /** cells an undo or redo left alone, and who had changed them */
   left?: readonly LeftCells[]
   /** who changed the grid that an undo would break */
@@ -85,22 +87,14 @@ export interface Notice {
   isOpened?: boolean
 }
 
-/** Unsaved strokes that no longer follow the plan on the server. */
-export interface Conflict {
-  strokes: number
-  code: string
-  /** what the server said, where it refused */
-  problem: Problem | null
-}
-
 export interface SessionState {
   screen: Screen
   config: UiConfig | null
   cities: readonly CityPlace[]
   plans: readonly PlanSummary[]
   model: CityModel | null
-  /** of the open plan's snapshot; of the newest where no plan is open */
-  facts: CellFacts | null
+  /** the data that the open plan is looked at with; the newest where no plan is open */
+  snapshot: SnapshotModel | null
   /** the city's, as they were when last asked for */
   snapshots: SnapshotList | null
   plan: PlanDetail | null
@@ -110,13 +104,15 @@ export interface SessionState {
   tolerances: Tolerances
   /** what the open plan balances; its grids are judged by these alone */
   weights: readonly WeightKey[]
-  outbox: Outbox | null
-  conflict: Conflict | null
+  sums: PlanSums | null
+  saving: SavingState | null
+  /** what the plan no longer took */
+  tray: readonly SetAside[]
   canUndo: boolean
   /** the last stroke of somebody else that still stands; told where there is nothing of one's own to undo */
   othersLast: OthersStroke | null
   canRedo: boolean
-  tool: Tool
+  tool: ToolName
   brushRadius: number
   receiving: number
   selected: number
@@ -140,15 +136,16 @@ export const initialState: SessionState = {
   cities: [],
   plans: [],
   model: null,
-  facts: null,
+  snapshot: null,
   snapshots: null,
   plan: null,
   edition: 0,
   grids: [],
   tolerances: usualTolerances,
   weights: weightKey.options,
-  outbox: null,
-  conflict: null,
+  sums: null,
+  saving: null,
+  tray: [],
   canUndo: false,
   othersLast: null,
   canRedo: false,

@@ -3,21 +3,15 @@ import type { PartitionInput } from '../../server/contract/plans.ts'
 import * as api from '../api/client.ts'
 import { failureOf } from '../api/failure.ts'
 import { followJob } from '../api/followJob.ts'
-import type { CellFacts } from '../model/snapshotModel.ts'
+import type { SessionCore } from './core.ts'
+import type { createOpening } from './opening.ts'
 import { readOutcome } from './runOutcome.ts'
-import type { Notice, SessionState } from './sessionState.ts'
-import type { Store } from './store.ts'
-
-export interface PartitionRunsOptions {
-  store: Store<SessionState>
-  openPlan: (planId: string) => Promise<void>
-  /** the figures of one of the open city's snapshots */
-  readFacts: (city: string, snapshotId: number) => Promise<CellFacts>
-  notify: (notice: Omit<Notice, 'id'>) => void
-}
 
 /** The partition that runs: started here or found, followed, and its plan taken over when it is done. */
-export function createPartitionRuns({ store: { get, set }, openPlan, readFacts, notify }: PartitionRunsOptions) {
+export function createJobs(
+  { store: { get, set }, notify }: SessionCore,
+  { openPlan, readSnapshot }: Pick<ReturnType<typeof createOpening>, 'openPlan' | 'readSnapshot'>,
+) {
   let stop: (() => void) | null = null
   const isOpen = (city: string): boolean => get().model?.city.code === city
 
@@ -69,7 +63,7 @@ export function createPartitionRuns({ store: { get, set }, openPlan, readFacts, 
     const isOpened = isWatched || !get().plan
     if (isOpened) await openPlan(planId)
     if (!plan || !isOpen(city)) return
-    const outcome = await readOutcome(plan.planId, (snapshotId) => readFacts(city, snapshotId))
+    const outcome = await readOutcome(plan.planId, (snapshotId) => readSnapshot(city, snapshotId))
     notify({ kind: 'partition-done', plan, outcome, isOpened })
   }
 
@@ -78,5 +72,12 @@ export function createPartitionRuns({ store: { get, set }, openPlan, readFacts, 
     if (job) await api.cancelJob(job.city, job.jobId).catch((error: unknown) => set({ jobError: failureOf(error) }))
   }
 
-  return { start, resume, cancel, leave: () => stop?.() }
+  /** The planner opened or left the job's dialog; what is over is forgotten when it is left. */
+  function watch(isJobWatched: boolean): void {
+    const { job } = get()
+    const isRunning = job?.state === 'queued' || job?.state === 'running'
+    set({ isJobWatched, ...(isJobWatched || isRunning ? {} : { job: null, jobError: null }) })
+  }
+
+  return { start, resume, cancel, watch, leave: () => stop?.() }
 }

@@ -1,0 +1,103 @@
+import type { Command } from '../../partition/index.ts'
+import type { PlanCommand } from '../model/planEntry.ts'
+import { randomId } from '../model/randomId.ts'
+import type { Marks, Tool } from '../tools/tool.ts'
+import { drawingTools } from '../tools/tools.ts'
+import type { SessionCore } from './core.ts'
+import { viewStroke } from './strokeView.ts'
+
+export type Editing = ReturnType<typeof createEditing>
+
+/** What a planner changes: strokes on the map, by the tool that is taken up, and single commands. */
+export function createEditing(core: SessionCore) {
+  const { get, set } = core.store
+  let stroke: { readonly tool: Tool; readonly marks: Marks } | null = null
+  let waiting: (() => void)[] = []
+
+  function groundOf(grid: number) {
+    const { plan } = core.open!
+    const { assignment } = plan.cells.plan
+    const judge = (command: Extract<Command, { kind: 'paint' }>) => plan.judge(command).result
+    return { assignment, neighbors: get().model!.neighbors, grid, radius: get().brushRadius, judge }
+  }
+
+  function show(tool: Tool, marks: Marks): void {
+    stroke = { tool, marks }
+    core.events.emit('marks', marks)
+    set({ stroke: viewStroke(marks, core.open!.plan.cells, true) })
+  }
+
+  function begin(): boolean {
+    const { tool, receiving, grids } = get()
+    if (!core.open || tool === 'select') return false
+    const grid = grids.find(({ number }) => number === receiving)
+    if (!grid) {
+      core.notify({ kind: 'pick-grid' })
+      return false
+    }
+    if (grid.locked) {
+      core.notify({ kind: 'locked-receiver', grid: grid.number })
+      return false
+    }
+    stroke = { tool: drawingTools[tool], marks: drawingTools[tool].down(groundOf(receiving)) }
+    return true
+  }
+
+  function draw(path: readonly number[]): void {
+    if (!stroke || !core.open) return
+    const { tool, marks } = stroke
+    const next = tool.move(groundOf(marks.grid), marks, path)
+    if (next !== marks) show(tool, next)
+  }
+
+  function end(): void {
+    if (!stroke || !core.open) return
+    const { tool, marks } = stroke
+    const view = viewStroke(marks, core.open.plan.cells, false)
+    const made = tool.up(groundOf(marks.grid), marks)
+    putDown()
+    if (made.kind === 'nothing') return
+    if (made.kind === 'refused') core.notify({ kind: 'refused', refusal: made.refusal, grid: marks.grid })
+    set({ stroke: made.kind === 'command' && edit(made.command) ? view : null })
+  }
+
+  function cancel(): void {
+    if (!stroke) return
+    const { tool, marks } = stroke
+    const before = tool.cancel(marks)
+    if (before) show(tool, before)
+    else {
+      putDown()
+      set({ stroke: null })
+    }
+  }
+
+  /** The tool is off the map, and whoever waited for that goes on. */
+  function putDown(): void {
+    stroke = null
+    core.events.emit('marks', null)
+    for (const go of waiting) go()
+    waiting = []
+  }
+
+  /** Makes a command: shown at once, saved as soon as the server can be reached. Says why where the plan refuses it. */
+  function edit(command: PlanCommand): boolean {
+    if (!core.open) return false
+    const taken = core.open.plan.take({ commandId: randomId(), command, revision: null })
+    if (taken.kind === 'refused') core.notify({ kind: 'refused', refusal: taken.refusal })
+    if (taken.kind !== 'taken') return false
+    core.refresh()
+    core.open.saving.send()
+    return true
+  }
+
+  return {
+    begin,
+    draw,
+    end,
+    cancel,
+    edit,
+    isDrawing: () => stroke !== null,
+    whenFree: () => (stroke ? new Promise<void>((resolve) => waiting.push(resolve)) : Promise.resolve()),
+  }
+}
