@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { decodePatch, encodeAssignment } from '../../partition/index.ts'
 import { problemOf } from '../base/errors.ts'
 import { findCity } from '../cities/store.ts'
-import { cityParams, commandsQuery, planParams } from '../contract/params.ts'
+import { cityParams, commandsQuery, planParams, planQuery } from '../contract/params.ts'
 import {
   commandLog as commandLogSchema,
   commandRequest,
@@ -19,6 +19,7 @@ import { jsonType, sendBytes } from '../http/sendBytes.ts'
 import { runTask } from '../threads/threads.ts'
 import type { StoredCommand } from './commandLog.ts'
 import { type CommandOutcome, executeCommand, readCommands } from './executeCommand.ts'
+import { loadPlanOnSnapshot } from './planOnSnapshot.ts'
 import { loadPlanState } from './planState.ts'
 import { representationKey } from './representationKey.ts'
 import { numbered } from './sameState.ts'
@@ -57,15 +58,16 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         tags: ['plans'],
         summary: 'A plan with the figures of its grids',
         params: planParams,
+        querystring: planQuery,
         response: { 200: planDetailSchema, ...problems(404) },
       },
     },
-    async ({ params }, reply) => {
-      const state = await loadPlanState(database, params.plan)
+    async ({ params, query }, reply) => {
+      const state = await loadPlanOnSnapshot(database, params.plan, query.snapshot)
       return await sendRepresentation(reply.request, reply, {
-        key: `${representationKey(state)}.detail`,
+        key: `${representationKey(state)}.s${state.snapshot.snapshotId}.detail`,
         type: 'application/json; charset=utf-8',
-        headers: { 'x-plan-revision': state.revision, 'x-snapshot': state.snapshotId },
+        headers: { 'x-plan-revision': state.revision, 'x-snapshot': state.snapshot.snapshotId },
         make: () => runTask(tasks.planDetailJson, numbered(state), state.city.cellCount),
       })
     },

@@ -86,8 +86,9 @@ export async function cancelJob(city: string, jobId: string): Promise<void> {
   await request(`/api/cities/${city}/jobs/${jobId}`, { method: 'DELETE' })
 }
 
-export const reportUrl = (planId: string, language: Language): string =>
-  `/api/plans/${planId}/report?format=html&lang=${language}`
+/** `snapshotId`: the data it is judged by; null for the plan's own. */
+export const reportUrl = (planId: string, language: Language, snapshotId: number | null): string =>
+  `/api/plans/${planId}/report?format=html&lang=${language}${snapshotId === null ? '' : `&snapshot=${snapshotId}`}`
 
 async function getJson<T>(path: string): Promise<T> {
   const response = await request(path)

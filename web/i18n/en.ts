@@ -118,8 +118,13 @@ export const en: Messages = {
 
   totals: 'City totals',
   planData: (p) => `Data: ${p.source}, imported ${p.date}`,
-  olderData: (p) =>
-    `Not the newest data: ${p.source} was imported on ${p.date}. Every figure of this plan is of its own data.`,
+  olderData: (p) => `Not the newest data: ${p.source} was imported on ${p.date}.`,
+  lookWith: 'Data to look with',
+  ownData: ' (the plan’s own)',
+  otherData: (p) => `Shown by other data; the plan was made of ${p.source}, imported ${p.date}.`,
+  backToOwnData: 'Back to its own',
+  lookWithNewest: 'Look with the newest',
+  dataUnread: 'This data could not be read',
   customers: 'Customers',
   revenue: 'Revenue',
   arpu: 'ARPU',

@@ -116,8 +116,14 @@ export const zhCN = {
 
   totals: '全市合计',
   planData: (p: { source: string; date: string }) => `数据：${p.source}，${p.date}导入`,
-  olderData: (p: { source: string; date: string }) =>
-    `不是最新数据：${p.source} 已于${p.date}导入。本方案的数字均按自己的数据计算。`,
+  olderData: (p: { source: string; date: string }) => `不是最新数据：${p.source} 已于${p.date}导入。`,
+  lookWith: '按哪一期数据看',
+  ownData: '（方案自己的数据）',
+  otherData: (p: { source: string; date: string }) =>
+    `正按另一期数据查看；方案由 ${p.source}（${p.date}导入）划分而来。`,
+  backToOwnData: '回到方案的数据',
+  lookWithNewest: '按最新数据看',
+  dataUnread: '没能读取这一期数据',
   customers: '客户数',
   revenue: '收入',
   arpu: 'ARPU',

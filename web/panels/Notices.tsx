@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useAuthorText } from '../hooks/useAuthorText.ts'
+import { useFailureText } from '../hooks/useFailureText.ts'
 import { useRefusalText } from '../hooks/useRefusalText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import type { Notice } from '../session/state.ts'
@@ -13,6 +14,7 @@ export function Notices() {
   const { t, format } = useTranslation()
   const refusalText = useRefusalText()
   const authorText = useAuthorText()
+  const failureText = useFailureText()
   const notice = useSessionState((state) => state.notice)
   const keptText = ({ left = [] }: Notice): string =>
     left
@@ -35,6 +37,11 @@ export function Notices() {
         title: t.undoNothing,
         message: notice.othersLast && <OthersStrokeNotice stroke={notice.othersLast} />,
         autoClose: 20_000,
+      },
+      'data-unread': {
+        color: 'red',
+        title: t.dataUnread,
+        message: notice.failure && failureText(notice.failure),
       },
       'pick-grid': { color: 'tide', title: t.pickGridTitle, message: t.pickReceiverHint },
       'locked-receiver': { color: 'red', title: t.lockedReceiverTitle, message: t.lockedHint },

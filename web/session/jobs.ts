@@ -4,13 +4,14 @@ import * as api from '../api/client.ts'
 import { failureOf } from '../api/failure.ts'
 import { followJob } from '../api/followJob.ts'
 import type { SessionCore } from './core.ts'
-import type { createOpening } from './opening.ts'
 import { readOutcome } from './runOutcome.ts'
+import type { Snapshots } from './snapshots.ts'
 
 /** The partition that runs: started here or found, followed, and its plan taken over when it is done. */
 export function createJobs(
   { store: { get, set }, notify }: SessionCore,
-  { openPlan, readSnapshot }: Pick<ReturnType<typeof createOpening>, 'openPlan' | 'readSnapshot'>,
+  snapshots: Snapshots,
+  openPlan: (planId: string) => Promise<void>,
 ) {
   let stop: (() => void) | null = null
   const isOpen = (city: string): boolean => get().model?.city.code === city
@@ -63,7 +64,7 @@ export function createJobs(
     const isOpened = isWatched || !get().plan
     if (isOpened) await openPlan(planId)
     if (!plan || !isOpen(city)) return
-    const outcome = await readOutcome(plan.planId, (snapshotId) => readSnapshot(city, snapshotId))
+    const outcome = await readOutcome(plan.planId, (snapshotId) => snapshots.read(city, snapshotId))
     notify({ kind: 'partition-done', plan, outcome, isOpened })
   }
 

@@ -1,4 +1,3 @@
-import * as api from '../api/client.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
 import type { ToolName } from '../tools/tools.ts'
 import type { SessionCore } from './core.ts'
@@ -7,16 +6,7 @@ import type { ColourBy, Hover, SessionState } from './state.ts'
 
 /** What a planner looks at and holds in hand; nothing of it changes the plan. */
 export function createLooking({ store: { get, set }, events }: SessionCore, { cancel, isDrawing }: Editing) {
-  async function refreshSnapshots(): Promise<void> {
-    const { model } = get()
-    if (!model) return
-    const snapshots = await api.getSnapshots(model.city.code)
-    if (get().model === model) set({ snapshots })
-  }
-
   return {
-    /** Looks whether newer data has come since; the open plan keeps its own. */
-    lookForData: () => void refreshSnapshots().catch(() => {}),
     /** Gives up the stroke under way; with none, lets go of the selection. */
     escape() {
       if (isDrawing()) cancel()

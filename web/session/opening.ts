@@ -6,6 +6,7 @@ import { type SnapshotModel, snapshotModelOf } from '../model/snapshotModel.ts'
 import type { SessionCore } from './core.ts'
 import { type PlanRead, readCity, readPlan } from './readCity.ts'
 import { createSaving } from './saving.ts'
+import type { Snapshots } from './snapshots.ts'
 import type { Tray } from './tray.ts'
 import type { Unsaved, UnsavedStorage } from './unsavedStorage.ts'
 import type { UrlState } from './urlState.ts'
@@ -14,6 +15,7 @@ import { entriesOf } from './wire.ts'
 export interface OpeningOptions {
   core: SessionCore
   tray: Tray
+  snapshots: Snapshots
   storage: UnsavedStorage
   url: UrlState
   onUrl: (url: { city: string; plan?: string }) => void
@@ -25,7 +27,17 @@ export interface OpeningOptions {
 }
 
 /** Opens cities and plans: reads them, shows what is read, and lays over a plan what was not saved. */
-export function createOpening({ core, tray, storage, url, onUrl, whenFree, onLeave, onCity }: OpeningOptions) {
+export function createOpening({
+  core,
+  tray,
+  snapshots,
+  storage,
+  url,
+  onUrl,
+  whenFree,
+  onLeave,
+  onCity,
+}: OpeningOptions) {
   const { get, set } = core.store
   // Grows with each thing opened; an answer for something opened before is dropped.
   let visit = 0
@@ -67,23 +79,16 @@ export function createOpening({ core, tray, storage, url, onUrl, whenFree, onLea
     set({ job: null, jobError: null })
     await load('city', async (isCurrent) => {
       if (planId === undefined) onUrl({ city: city.code })
-      const { plans, snapshots, districts, snapshotId, cells, read } = await readCity(city, planId)
+      const { plans, snapshots: listed, districts, snapshotId, cells, read } = await readCity(city, planId)
       const left = isCurrent() && read ? await adopt(read) : []
       if (!isCurrent()) return
-      const snapshot = snapshotModelOf(cells, snapshotId)
-      set({ model: buildCityModel(city, cells, districts), snapshot, snapshots, plans })
+      const snapshot = snapshots.keep(city.code, snapshotModelOf(cells, snapshotId))
+      set({ model: buildCityModel(city, cells, districts), snapshot, snapshots: listed, plans })
       onCity(city.code)
       if (read) showPlan(read, snapshot, left)
       else if (planId !== undefined) set({ screen: { kind: 'no-such-plan', planId } })
       else set({ screen: { kind: snapshotId === null ? 'no-data' : 'no-plan' } })
     })
-  }
-
-  /** The figures of one of the open city's snapshots: those on the screen where it is theirs. */
-  async function readSnapshot(city: string, snapshotId: number): Promise<SnapshotModel> {
-    const { snapshot } = get()
-    if (snapshot?.snapshotId === snapshotId && get().model?.city.code === city) return snapshot
-    return snapshotModelOf(await api.getCells(city, snapshotId), snapshotId)
   }
 
   async function openPlan(planId: string): Promise<void> {
@@ -93,14 +98,14 @@ export function createOpening({ core, tray, storage, url, onUrl, whenFree, onLea
       if (!model) return
       const { city, lattice } = model
       const read = await readPlan(planId, lattice.cellCount)
-      const [snapshot, snapshots] = await Promise.all([
-        readSnapshot(city.code, read.detail.snapshotId),
+      const [snapshot, listed] = await Promise.all([
+        snapshots.read(city.code, read.detail.snapshotId),
         api.getSnapshots(city.code),
       ])
       // Last: what is taken over here and then not shown, would be lost.
       const left = isCurrent() ? await adopt(read) : []
       if (!isCurrent()) return
-      set({ snapshots })
+      set({ snapshots: listed })
       showPlan(read, snapshot, left)
     })
   }
@@ -150,5 +155,5 @@ export function createOpening({ core, tray, storage, url, onUrl, whenFree, onLea
     set({ stroke: null, hover: null, saving: null })
   }
 
-  return { start, openCity, openPlan, readSnapshot }
+  return { start, openCity, openPlan }
 }

@@ -5,7 +5,7 @@
  *   opening   reads cities and plans and shows them          jobs     follows the partition that runs
  *   editing   strokes and commands                           undoing  takes back one's own last step
  *   saving    sends what is pending, takes in others'        tray     keeps what the plan no longer took
- *   looking   selection, tool, colours, which data
+ *   looking   selection, tool, colours                       snapshots the data of the city, and which the plan is looked at with
  *
  * Everything the window needs stands in one immutable `SessionState`; the large arrays (cells, assignment) stay out of it
  * and are reached through `openPlan`. Actions are plain functions, so panels, keyboard and map call the same ones.
@@ -15,6 +15,7 @@ import { createEditing } from './editing.ts'
 import { createJobs } from './jobs.ts'
 import { createLooking } from './looking.ts'
 import { createOpening } from './opening.ts'
+import { createSnapshots } from './snapshots.ts'
 import { createTray } from './tray.ts'
 import { createUndoing } from './undoing.ts'
 import type { UnsavedStorage } from './unsavedStorage.ts'
@@ -33,12 +34,14 @@ export interface SessionOptions {
 export function createSession({ storage, url, client, onUrl }: SessionOptions) {
   const core = createCore(client)
   const tray = createTray(core, storage)
+  const snapshots = createSnapshots(core)
   const editing = createEditing(core)
   const { step, undoOthers } = createUndoing(core, editing.isDrawing)
   const looking = createLooking(core, editing)
   const opening = createOpening({
     core,
     tray,
+    snapshots,
     storage,
     url,
     onUrl,
@@ -50,7 +53,7 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
     // What it cannot tell, the next partition will.
     onCity: (code) => void jobs.resume(code).catch(() => {}),
   })
-  const jobs = createJobs(core, opening)
+  const jobs = createJobs(core, snapshots, opening.openPlan)
 
   return {
     store: core.store,
@@ -78,9 +81,11 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
     cancelPartition: jobs.cancel,
     watchJob(isWatched: boolean) {
       // The dialog speaks of the newest data, which an import may have brought since.
-      if (isWatched) looking.lookForData()
+      if (isWatched) snapshots.refresh().catch(() => {})
       jobs.watch(isWatched)
     },
+    lookForData: () => void snapshots.refresh().catch(() => {}),
+    lookWith: snapshots.lookWith,
     ...looking,
   }
 }

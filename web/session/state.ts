@@ -71,6 +71,7 @@ export interface Notice {
     | 'locked-receiver'
     | 'set-aside'
     | 'storage-full'
+    | 'data-unread'
     | 'partition-done'
   refusal?: Refusal
   grid?: number
@@ -85,6 +86,8 @@ export interface Notice {
   plan?: PlanSummary
   outcome?: RunOutcome
   isOpened?: boolean
+  /** why data could not be read */
+  failure?: Failure
 }
 
 export interface SessionState {
@@ -95,6 +98,8 @@ export interface SessionState {
   model: CityModel | null
   /** the data that the open plan is looked at with; the newest where no plan is open */
   snapshot: SnapshotModel | null
+  /** other data than what is shown is being read */
+  isReadingData: boolean
   /** the city's, as they were when last asked for */
   snapshots: SnapshotList | null
   plan: PlanDetail | null
@@ -137,6 +142,7 @@ export const initialState: SessionState = {
   plans: [],
   model: null,
   snapshot: null,
+  isReadingData: false,
   snapshots: null,
   plan: null,
   edition: 0,

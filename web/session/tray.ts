@@ -41,6 +41,7 @@ export function createTray(core: SessionCore, storage: UnsavedStorage): Tray {
 
   function add(aside: readonly SetAside[]): void {
     if (aside.length === 0) return
+    set({ stroke: null })
     put([...get().tray, ...aside])
     core.notify({ kind: 'set-aside', count: aside.length })
   }
