@@ -50,11 +50,23 @@ export {
 } from './metrics/registry.ts'
 export { type NestedResult, solveNested } from './nested.ts'
 export { apply } from './plan/apply.ts'
+export { type CellRun, cellsOfRuns, runsOf } from './plan/cellRuns.ts'
 export { decodeAssignment, decodePatch, encodeAssignment, encodePatch } from './plan/codec.ts'
 export { clearDistance, colourDistance } from './plan/colourDistance.ts'
 export { colourGrids } from './plan/colours.ts'
-export type { ApplyResult, Command, Refusal } from './plan/command.ts'
+export type {
+  ApplyResult,
+  Command,
+  NewGrid,
+  NumberedCommand,
+  PatchOf,
+  Refusal,
+  SeenRun,
+  SplitPart,
+} from './plan/command.ts'
 export { PlanError, type PlanErrorCode } from './plan/error.ts'
+export { type AreaClass, type Grid, type GridChange, sameGrid } from './plan/grid.ts'
+export { hashAfter, hashPlan } from './plan/hash.ts'
 export {
   dropStep,
   emptyHistory,
@@ -65,6 +77,7 @@ export {
   recordEntry,
   replayHistory,
 } from './plan/history.ts'
+export { type LineageEntry, type LineageEvent, lineageOf } from './plan/lineage.ts'
 export { type GridName, type NamingDistrict, type NamingInput, nameAddedGrids, nameGrids } from './plan/naming.ts'
 export { type LeftCells, type LoggedChange, type OwnPart, ownPart } from './plan/ownPart.ts'
 export { drawnColour } from './plan/palette.ts'
@@ -72,11 +85,23 @@ export {
   applyPatch,
   countPatchCells,
   diffAssignments,
+  heirIn,
   invertPatch,
   type Patch,
   type PatchRun,
+  writePatch,
 } from './plan/patch.ts'
-export { type Adjacency, type Plan, type PlanGrid, unassigned } from './plan/plan.ts'
+export {
+  type Adjacency,
+  type GoneGrid,
+  heirOf,
+  type MutablePlan,
+  newPlan,
+  numberNow,
+  numberOf,
+  type Plan,
+  unassigned,
+} from './plan/plan.ts'
 export { findProblems, type PlanProblem } from './plan/validity.ts'
 export { checkOptions } from './rules/ask/checkOptions.ts'
 export type {

@@ -7,8 +7,9 @@
  * touch like a planar map, where some grid always has at most five neighbours, so nobody meets more than five colours.
  */
 import { clearDistance } from './colourDistance.ts'
+import type { Grid } from './grid.ts'
 import { palette, paletteDistance, paletteEntry } from './palette.ts'
-import { type Adjacency, unassigned } from './plan.ts'
+import { type Adjacency, type Plan, unassigned } from './plan.ts'
 
 /**
  * '#rrggbb' of grids 1..gridCount: entry i is grid i + 1. The same plan gives the same colours. O(cells + touching pairs
@@ -37,6 +38,31 @@ export function colourGrids(
     uses[entry]!++
   }
   return Array.from({ length: gridCount }, (_, i) => kept.get(i + 1) ?? palette[entryOf[i + 1]!]!)
+}
+
+/** A colour for a new grid of `cells`, clear from those of the grids around it. O(cells + grids). */
+export function pickColour(
+  { assignment, adjacency: { offsets, neighbors }, grids }: Plan,
+  cells: readonly number[],
+  known: readonly Pick<Grid, 'colour'>[],
+): string {
+  const around = new Set<number>()
+  for (const cell of cells) {
+    around.add(assignment[cell]!)
+    for (let e = offsets[cell]!; e < offsets[cell + 1]!; e++) around.add(assignment[neighbors[e]!]!)
+  }
+  const uses = new Uint32Array(palette.length)
+  for (const { colour } of known) {
+    const entry = paletteEntry(colour)
+    if (entry >= 0) uses[entry]!++
+  }
+  const entries = [...around].map((number) => paletteEntry(grids.get(number)?.colour ?? ''))
+  return palette[
+    pickEntry(
+      [...new Set(entries)].filter((entry) => entry >= 0),
+      uses,
+    )
+  ]!
 }
 
 function pickEntry(around: readonly number[], uses: Uint32Array): number {

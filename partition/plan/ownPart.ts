@@ -73,7 +73,7 @@ export function ownPart(
       found.cells.push(cell)
     }
   }
-  return { patch: { runs }, left: [...left.values()].sort((a, b) => a.revision - b.revision) }
+  return { patch: { runs, grids: [] }, left: [...left.values()].sort((a, b) => a.revision - b.revision) }
 }
 
 /** Calls `visit` for each cell that runs of both lists cover; both ascend and do not overlap within themselves. */

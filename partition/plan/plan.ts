@@ -3,18 +3,38 @@
  *
  *   assignment   Uint16Array over cellIndex; 0 is unassigned, which is never a grid
  *   grids        the grids that exist, by number; a grid may own no cell yet
+ *   gone         the grids that there were, by number: a number is given out once, so that old patches keep their meaning
+ *   lastNumber   the highest number ever given out
  *   adjacency    which cells touch, as compressed rows: neighbours of v are neighbors[offsets[v] .. offsets[v + 1]);
  *                symmetric, links (bridges, ferries) included, barriers left out
  */
+import type { Grid } from './grid.ts'
+
 export interface Plan {
   readonly assignment: Uint16Array
-  readonly grids: ReadonlyMap<number, PlanGrid>
+  readonly grids: ReadonlyMap<number, Grid>
+  readonly gone: ReadonlyMap<number, GoneGrid>
+  readonly lastNumber: number
   readonly adjacency: Adjacency
 }
 
-export interface PlanGrid {
-  readonly number: number
-  readonly locked: boolean
+/** A plan that `writePatch` may write into. */
+export interface MutablePlan extends Plan {
+  readonly grids: Map<number, Grid>
+  readonly gone: Map<number, GoneGrid>
+  lastNumber: number
+}
+
+/** A plan as it begins, none of its grids gone yet. The assignment is the plan's from now on. */
+export function newPlan(assignment: Uint16Array, grids: Iterable<Grid>, adjacency: Adjacency): MutablePlan {
+  const known = new Map(Array.from(grids, (grid) => [grid.number, grid]))
+  return { assignment, grids: known, gone: new Map(), lastNumber: Math.max(0, ...known.keys()), adjacency }
+}
+
+export interface GoneGrid {
+  readonly gridId: string
+  /** the number of the grid that got its cells; null where it had none */
+  readonly heir: number | null
 }
 
 /** Every `Graph` of the engine is one. */
@@ -25,3 +45,28 @@ export interface Adjacency {
 
 /** The number of a cell that no grid owns. */
 export const unassigned = 0
+
+/** The number of a grid that exists, by its id. O(grids). */
+export function numberOf({ grids }: Pick<Plan, 'grids'>, gridId: string): number | undefined {
+  for (const grid of grids.values()) if (grid.gridId === gridId) return grid.number
+  return undefined
+}
+
+/** The number of the grid that exists in place of one that is gone: its heir, or the heir's. */
+export function heirOf({ grids, gone }: Pick<Plan, 'grids' | 'gone'>, number: number): number | undefined {
+  let at: number | null | undefined = number
+  // An heir was there when the other went, so a chain is never longer than there are grids gone.
+  for (let step = 0; step <= gone.size && at != null; step++) {
+    if (grids.has(at)) return at
+    at = gone.get(at)?.heir
+  }
+  return undefined
+}
+
+/** The number that a grid's cells are found under now, its own or its heir's, by its id. */
+export function numberNow(plan: Pick<Plan, 'grids' | 'gone'>, gridId: string): number | undefined {
+  const own = numberOf(plan, gridId)
+  if (own !== undefined) return own
+  for (const [number, one] of plan.gone) if (one.gridId === gridId) return heirOf(plan, number)
+  return undefined
+}

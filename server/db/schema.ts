@@ -134,6 +134,9 @@ export interface GridTable {
   name: string
   colour: string
   locked: Generated<boolean>
+  area_class: 'A' | 'B' | null
+  parent_id: string | null
+  pins: NullableJson<[start: number, length: number][]>
   locked_since: Kept<number | null>
   seal: Kept<string>
 }
@@ -146,6 +149,10 @@ export interface CommandTable {
   command: Json<unknown>
   patch: Uint8Array
   author: string
+  contested: NullableJson<[start: number, length: number][]>
+  /** bigint, which drivers give as text */
+  state_hash: ColumnType<string | null, number | null | undefined, never>
+  lineage_ids: ColumnType<string[] | null, string[] | null | undefined, never>
   created_at: CreatedAt
   seal: Kept<string>
 }

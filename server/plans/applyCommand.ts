@@ -2,19 +2,20 @@ import {
   type Adjacency,
   apply,
   applyPatch,
-  type Command,
   decodePatch,
   encodePatch,
   type LoggedChange,
+  type NumberedCommand,
+  newPlan,
   ownPart,
-  type PlanGrid,
   type Refusal,
 } from '../../partition/index.ts'
 import type { StoredCommand } from './commandLog.ts'
+import type { GridRow } from './store.ts'
 
 export interface ApplyInput {
   readonly assignment: Uint16Array
-  readonly grids: readonly PlanGrid[]
+  readonly grids: readonly GridRow[]
   readonly adjacency: Adjacency
   readonly command:
     | { readonly kind: 'paint'; readonly grid: number; readonly cells: readonly number[] }
@@ -45,12 +46,12 @@ const shownCells = 1000
 
 /** Applies a command to an assignment, which is left as it is. */
 export function applyCommand({ assignment, grids, adjacency, command }: ApplyInput): Applied | Refusal {
-  const plan = { assignment, adjacency, grids: new Map(grids.map((grid) => [grid.number, grid])) }
+  // In memory of its own: other threads read the plan's while `apply` tries the patch.
+  const next = assignment.slice()
   const todo = toCommand(command, assignment)
   if ('ok' in todo) return cut(todo)
-  const result = apply(plan, todo)
+  const result = apply(newPlan(next, grids, adjacency), todo)
   if (!result.ok) return cut(result)
-  const next = assignment.slice()
   applyPatch(next, result.patch)
   return { ok: true, patch: encodePatch(result.patch), assignment: next }
 }
@@ -59,7 +60,7 @@ function cut(refusal: Refusal): Refusal {
   return refusal.cells ? { ...refusal, cells: refusal.cells.slice(0, shownCells) } : refusal
 }
 
-function toCommand(command: ApplyInput['command'], assignment: Uint16Array): Command | Refusal {
+function toCommand(command: ApplyInput['command'], assignment: Uint16Array): NumberedCommand | Refusal {
   if (command.kind === 'paint') return command
   if (command.kind === 'revert') return { kind: 'revert', patch: decodePatch(command.patch) }
   const { revision, made, by, later } = command

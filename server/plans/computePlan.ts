@@ -272,6 +272,9 @@ function dress(cityCode: string, assignment: Uint16Array, names: readonly GridNa
       name,
       colour: colours[number - 1] ?? '#9aa5ab',
       locked: false,
+      areaClass: null,
+      parentId: null,
+      pins: [],
     }),
   )
 }

@@ -50,8 +50,7 @@ export async function executeCommand(
     const current = stored.revision === state.revision ? state : { ...state, ...stored }
     const todo = await toCommand(transaction, current, request.command, author)
     if ('ok' in todo) return { answer: todo }
-    const grids = current.grids.map(({ number, locked }) => ({ number, locked }))
-    const input = { assignment: current.assignment, grids, adjacency, command: todo }
+    const input = { assignment: current.assignment, grids: current.grids, adjacency, command: todo }
     const applied = await runTask(tasks.applyCommand, input, sizeOf(todo))
     if (!applied.ok) return { answer: applied }
     return await storeCommand(transaction, current, request, applied, author)

@@ -1,4 +1,4 @@
-import { computeFigures, type Position, perimeterKm, traceOutlines } from '../../partition/index.ts'
+import { computeFigures, hashPlan, type Position, perimeterKm, traceOutlines } from '../../partition/index.ts'
 import { derived } from '../base/derived.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { GridFigures, PlanDetail } from '../contract/plans.ts'
@@ -55,6 +55,9 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
       const { compactness, ...own } = figures.grids[index]!
       return { ...grid, ...own, compactness: compactness ?? 0 }
     }),
+    gone: [...state.descent.gone],
+    lastNumber: state.descent.lastNumber,
+    hash: hashPlan({ assignment: state.assignment, grids: new Map(state.grids.map((grid) => [grid.number, grid])) }),
   }
 })
 

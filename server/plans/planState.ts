@@ -8,6 +8,7 @@ import { getSnapshot } from '../data/readSnapshots.ts'
 import { loadSnapshotFacts } from '../data/snapshotFacts.ts'
 import type { Database } from '../db/database.ts'
 import { runTask } from '../threads/threads.ts'
+import { readDescent } from './descent.ts'
 import type { PlanState } from './states.ts'
 import { findPlanStamp, getPlanRow, listGridRows, type PlanStamp, refusePlan } from './store.ts'
 import { tasks } from './tasks.ts'
@@ -55,6 +56,11 @@ async function readPlanState(
   const snapshot = await getSnapshot(database.kysely, row.cityId, row.snapshotId)
   const facts = await loadSnapshotFacts(database, city, row.snapshotId)
   const grids = await listGridRows(database.kysely, row.cityId, planNumber)
+  const descent = await readDescent(
+    database.kysely,
+    row,
+    grids.map(({ number }) => number),
+  )
   return {
     ...row,
     planId,
@@ -62,6 +68,7 @@ async function readPlanState(
     snapshot,
     facts,
     grids,
+    descent,
     gridsSeal,
     assignment: decodeAssignment(assignment, city.cellCount),
   }

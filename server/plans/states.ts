@@ -1,6 +1,7 @@
 import type { CityState } from '../cities/cells.ts'
 import type { Snapshot } from '../contract/cities.ts'
 import type { Facts } from '../data/facts.ts'
+import type { Descent } from './descent.ts'
 import type { GridRow, PlanRow } from './store.ts'
 
 /**
@@ -14,6 +15,7 @@ export interface PlanState extends Omit<PlanRow, 'assignment'> {
   readonly snapshot: Snapshot
   readonly facts: Facts
   readonly grids: readonly GridRow[]
+  readonly descent: Descent
   /** of the moment before `grids` were read, see PlanStamp */
   readonly gridsSeal: string
   readonly assignment: Uint16Array

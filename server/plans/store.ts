@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { Grid } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { findInCity } from '../cities/cityIds.ts'
@@ -22,14 +23,7 @@ export interface PlanRow {
   readonly updatedAt: Date
 }
 
-export interface GridRow {
-  readonly number: number
-  readonly gridId: string
-  readonly code: string
-  readonly name: string
-  readonly colour: string
-  readonly locked: boolean
-}
+export type GridRow = Grid
 
 function planQuery(db: Kysely<Schema>, cityId: number, planNumber: number) {
   return db.selectFrom('plan').where('city_id', '=', cityId).where('plan_number', '=', planNumber)
@@ -112,10 +106,20 @@ export async function listGridRows(db: Kysely<Schema>, cityId: number, planNumbe
     .selectFrom('grid')
     .where('city_id', '=', cityId)
     .where('plan_number', '=', planNumber)
-    .select(['grid_number', 'grid_id', 'code', 'name', 'colour', 'locked'])
+    .select(['grid_number', 'grid_id', 'code', 'name', 'colour', 'locked', 'area_class', 'parent_id', 'pins'])
     .orderBy('grid_number')
     .execute()
-  return rows.map(({ grid_number: number, grid_id: gridId, ...row }) => ({ number, gridId, ...row }))
+  return rows.map((row) => ({
+    number: row.grid_number,
+    gridId: row.grid_id,
+    code: row.code,
+    name: row.name,
+    colour: row.colour,
+    locked: row.locked,
+    areaClass: row.area_class,
+    parentId: row.parent_id,
+    pins: (row.pins ?? []).map(([start, length]) => ({ start, length })),
+  }))
 }
 
 /** A city's plans, the newest first. */
@@ -199,12 +203,17 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
   // Arrays, not rows: 65,535 grids of seven values would be more parameters than PostgreSQL takes.
   const column = <T>(pick: (grid: GridRow) => T) => plan.grids.map(pick)
   await sql`
-    insert into grid (city_id, plan_number, grid_number, grid_id, code, name, colour, locked)
+    insert into grid (city_id, plan_number, grid_number, grid_id, code, name, colour, locked, area_class, parent_id, pins)
     select ${cityId}, ${planNumber}, listed.*
     from unnest(${column((grid) => grid.number)}::int[], ${column((grid) => grid.gridId)}::uuid[],
                 ${column((grid) => grid.code)}::text[], ${column((grid) => grid.name)}::text[],
-                ${column((grid) => grid.colour)}::text[], ${column((grid) => grid.locked)}::boolean[]) as listed`.execute(
-    transaction,
-  )
+                ${column((grid) => grid.colour)}::text[], ${column((grid) => grid.locked)}::boolean[],
+                ${column((grid) => grid.areaClass)}::text[], ${column((grid) => grid.parentId)}::uuid[],
+                ${column(pinsText)}::jsonb[]) as listed`.execute(transaction)
   return planNumber
+}
+
+/** JSON of a grid's pins as they are stored, null for none. */
+export function pinsText({ pins }: Pick<GridRow, 'pins'>): string | null {
+  return pins.length === 0 ? null : JSON.stringify(pins.map(({ start, length }) => [start, length]))
 }

@@ -7,6 +7,7 @@ import {
   cellGraph,
   decodeAssignment,
   neighborTable,
+  newPlan,
   type Plan,
 } from '../../partition/index.ts'
 import { decodeCells } from '../../server/contract/cellsBinary.ts'
@@ -31,11 +32,7 @@ export async function readPlan(url: string, planId: string): Promise<PlanOnServe
   const lattice = buildLattice(cells.cellIds)
   const neighbors = neighborTable(lattice)
   const centers = cellCenters(lattice)
-  const plan: Plan = {
-    assignment,
-    grids: new Map(detail.grids.map(({ number, locked }) => [number, { number, locked }])),
-    adjacency: cellGraph(neighbors, []),
-  }
+  const plan: Plan = newPlan(assignment, detail.grids, cellGraph(neighbors, []))
   return {
     detail,
     plan,

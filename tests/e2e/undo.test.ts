@@ -22,7 +22,7 @@ async function draw(page: Page, plan: PlanOnServer, { cell, to }: { cell: number
 /** A legal move of a cell that touches neither grid of another move, so that each stands whatever becomes of the other. */
 function findMoveApart(plan: PlanOnServer, { from, to }: { from: number; to: number }) {
   const grids = new Map([...plan.plan.grids].map(([number, grid]) => [number, grid]))
-  for (const number of [from, to]) grids.set(number, { number, locked: true })
+  for (const number of [from, to]) grids.set(number, { ...grids.get(number)!, locked: true })
   return findLegalMove({ ...plan, plan: { ...plan.plan, grids } })
 }
 

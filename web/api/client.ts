@@ -5,9 +5,9 @@ import type { Language, Problem } from '../../server/contract/common.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { Job, JobList } from '../../server/contract/jobs.ts'
 import type {
+  CommandAnswers,
+  CommandBatch,
   CommandLog,
-  CommandRequest,
-  CommandResult,
   PartitionInput,
   PlanDetail,
   PlanSummary,
@@ -71,7 +71,7 @@ export async function getAssignment(planId: string, cellCount: number): Promise<
   return { assignment, revision: Number(response.headers.get('X-Plan-Revision') ?? 0) }
 }
 
-export const postCommand = (planId: string, body: CommandRequest): Promise<CommandResult> =>
+export const postCommands = (planId: string, body: CommandBatch): Promise<CommandAnswers> =>
   sendJson('POST', `/api/plans/${planId}/commands`, body)
 
 export const postPartition = (city: string, body: PartitionInput): Promise<Job> =>

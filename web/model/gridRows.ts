@@ -1,4 +1,4 @@
-import { type Averages, averageOf, deriveFigures, IncrementalFigures } from '../../partition/index.ts'
+import { type Averages, averageOf, deriveFigures, type Grid, IncrementalFigures } from '../../partition/index.ts'
 import type { GridFigures, GridSummary } from '../../server/contract/plans.ts'
 
 /** The sums a plan keeps while it is edited. Areas are whole square metres, so that they too add up exactly. */
@@ -26,20 +26,26 @@ export function averagesOf(figures: PlanFigures, grids: readonly Pick<GridSummar
   return averageOf(sums, grids.length)
 }
 
+/** How compact grids are: by their outline where that has changed since the plan was read, else as they came. */
+export interface Shapes {
+  readonly perimetersKm: ReadonlyMap<number, number>
+  readonly compactness: ReadonlyMap<number, number>
+}
+
 /**
- * The table of grids as the plan stands. `perimetersKm` holds the grids whose outline has changed since the plan was read;
- * the others keep the compactness they came with. A row whose values did not change is the same object as in `previous`,
- * so that a list of hundreds redraws only what moved.
+ * The table of grids as the plan stands. A row whose values did not change is the same object as in `previous`, so that a list of
+ * hundreds redraws only what moved.
  */
 export function gridRows(
-  grids: readonly GridFigures[],
+  grids: readonly Grid[],
   figures: PlanFigures,
-  perimetersKm: ReadonlyMap<number, number>,
+  { perimetersKm, compactness: came }: Shapes,
   previous: readonly GridFigures[],
 ): GridFigures[] {
   const averages = averagesOf(figures, grids)
-  return grids.map((grid, i) => {
-    const { number, gridId, code, name, colour, locked } = grid
+  const before = new Map(previous.map((row) => [row.number, row]))
+  return grids.map((grid) => {
+    const { number } = grid
     const sums = {
       cellCount: figures.cellCountOf(number),
       customers: figures.sumOf('customers', number),
@@ -47,10 +53,9 @@ export function gridRows(
       areaKm2: figures.sumOf('squareMetres', number) / 1e6,
     }
     const derived = deriveFigures(number, sums, averages, perimetersKm.get(number))
-    const compactness = derived.compactness ?? grid.compactness
-    const row: GridFigures = { gridId, code, name, colour, locked, ...derived, compactness }
-    const before = previous[i]
-    return before && isSameRow(before, row) ? before : row
+    const row: GridFigures = { ...grid, ...derived, compactness: derived.compactness ?? came.get(number) ?? 0 }
+    const was = before.get(number)
+    return was && isSameRow(was, row) ? was : row
   })
 }
 

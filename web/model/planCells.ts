@@ -1,4 +1,13 @@
-import { applyPatch, cellGraph, type Patch, type Plan, perimeterKm, traceOutline } from '../../partition/index.ts'
+import {
+  cellGraph,
+  type Grid,
+  newPlan,
+  type Patch,
+  type Plan,
+  perimeterKm,
+  traceOutline,
+  writePatch,
+} from '../../partition/index.ts'
 import type { Figures } from '../../server/contract/common.ts'
 import type { GridFigures, PlanDetail } from '../../server/contract/plans.ts'
 import type { CityModel } from './cityModel.ts'
@@ -31,15 +40,15 @@ export function createPlanCells(
   assignment: Uint16Array,
   first: SnapshotModel,
 ): PlanCells {
-  const plan: Plan = {
-    assignment,
-    grids: new Map(detail.grids.map(({ number, locked }) => [number, { number, locked }])),
-    adjacency: cellGraph(model.neighbors, [], detail.links),
-  }
+  const plan = newPlan(assignment, detail.grids.map(recordOf), cellGraph(model.neighbors, [], detail.links))
+  for (const { number, ...gone } of detail.gone) plan.gone.set(number, gone)
+  plan.lastNumber = Math.max(plan.lastNumber, detail.lastNumber)
   let snapshot = first
   let figures = sumPlan({ ...first, areasKm2: model.areasKm2 }, assignment)
   let rows: readonly GridFigures[] | null = null
   // Outlines are traced anew for the grids that changed; the others keep the compactness they came with.
+  const compactness = new Map(detail.grids.map((grid) => [grid.number, grid.compactness]))
+  let areRecordsNew = false
   const redrawn = new Set<number>()
   const perimetersKm = new Map<number, number>()
 
@@ -53,12 +62,14 @@ export function createPlanCells(
     snapshot: () => snapshot,
     figures: () => figures,
     rows() {
-      if (rows && redrawn.size === 0) return rows
+      if (rows && redrawn.size === 0 && !areRecordsNew) return rows
       for (const grid of redrawn)
-        if (grid !== 0)
+        if (plan.grids.has(grid))
           perimetersKm.set(grid, perimeterKm(traceOutline(model.lattice, model.neighbors, assignment, grid)))
       redrawn.clear()
-      rows = gridRows(detail.grids, figures, perimetersKm, rows ?? [])
+      areRecordsNew = false
+      const records = [...plan.grids.values()].sort((a, b) => a.number - b.number)
+      rows = gridRows(records, figures, { perimetersKm, compactness }, rows ?? [])
       return rows
     },
     sums: () => ({
@@ -66,8 +77,9 @@ export function createPlanCells(
       unassigned: { ...sumsOf([0]), cellCount: figures.cellCountOf(0) },
     }),
     write(patch) {
-      applyPatch(assignment, patch)
+      writePatch(plan, patch)
       figures.applyPatch(patch)
+      if (patch.grids.length > 0) areRecordsNew = true
       for (const { from, to } of patch.runs) redrawn.add(from).add(to)
     },
     lookWith(next) {
@@ -77,3 +89,16 @@ export function createPlanCells(
     },
   }
 }
+
+/** The record alone, without the figures that a plan comes with. */
+const recordOf = ({ number, gridId, code, name, colour, locked, areaClass, parentId, pins }: Grid): Grid => ({
+  number,
+  gridId,
+  code,
+  name,
+  colour,
+  locked,
+  areaClass,
+  parentId,
+  pins,
+})

@@ -7,20 +7,21 @@
  */
 import { dropStep, emptyHistory, type History, recordEntry } from '../../partition/index.ts'
 import type { TimedChange } from './othersStroke.ts'
-import type { PlanEntry } from './planEntry.ts'
+import type { PendingEntry, PlanEntry } from './planEntry.ts'
 
 export interface PlanLog {
   saved(): readonly PlanEntry[]
-  pending(): readonly PlanEntry[]
+  pending(): readonly PendingEntry[]
   /** Puts a saved entry behind the other saved ones. */
   addSaved(entry: PlanEntry): void
-  setPending(entries: readonly PlanEntry[]): void
+  setPending(entries: readonly PendingEntry[]): void
   /** The steps of the log's owner, by place. */
   history(): History
   /** Nothing is left of a step: it is none any more. */
   dropStep(commandId: string): void
   at(place: number): PlanEntry | undefined
   placeOf(commandId: string): number | undefined
+  byId(commandId: string): PlanEntry | undefined
   /** every entry, by place */
   changes(): readonly TimedChange[]
 }
@@ -30,7 +31,7 @@ export function createPlanLog(client: string): PlanLog {
   const savedChanges: TimedChange[] = []
   const savedPlaces = new Map<string, number>()
   const dropped = new Set<string>()
-  let pending: readonly PlanEntry[] = []
+  let pending: readonly PendingEntry[] = []
   let savedHistory = emptyHistory
   let history: History | null = null
 
@@ -38,13 +39,16 @@ export function createPlanLog(client: string): PlanLog {
     const inPending = pending.findIndex((entry) => entry.commandId === commandId)
     return savedPlaces.get(commandId) ?? (inPending < 0 ? undefined : saved.length + inPending + 1)
   }
-  const changeOf = ({ commandId, author, command, patch, createdAt }: PlanEntry, place: number): TimedChange => {
-    const reverts = command.kind === 'revert' ? placeOf(command.commandId) : undefined
+  const changeOf = ({ commandId, author, patch, createdAt, ...entry }: PlanEntry, place: number): TimedChange => {
+    const reverts = entry.reverts === undefined ? undefined : placeOf(entry.reverts)
     return { revision: place, commandId, author, patch, createdAt, ...(reverts !== undefined && { reverts }) }
   }
   const record = (before: History, { revision, reverts, author }: TimedChange): History =>
     recordEntry(before, { revision, ...(reverts !== undefined && { reverts }), isOthers: author !== client })
   const pendingChanges = (): TimedChange[] => pending.map((entry, i) => changeOf(entry, saved.length + i + 1))
+
+  const at = (place: number): PlanEntry | undefined =>
+    place > saved.length ? pending[place - saved.length - 1] : saved[place - 1]
 
   return {
     saved: () => saved,
@@ -72,8 +76,9 @@ export function createPlanLog(client: string): PlanLog {
       dropped.add(commandId)
       history = null
     },
-    at: (place) => (place > saved.length ? pending[place - saved.length - 1] : saved[place - 1]),
+    at,
     placeOf,
+    byId: (commandId) => at(placeOf(commandId) ?? 0),
     changes: () => [...savedChanges, ...pendingChanges()],
   }
 }

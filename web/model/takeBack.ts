@@ -1,4 +1,6 @@
-import { type LeftCells, nextRedo, nextUndo, type Refusal } from '../../partition/index.ts'
+import { cellsOfRuns, nextRedo, nextUndo, type Refusal } from '../../partition/index.ts'
+import { changersOf, type LeftCells } from './changersOf.ts'
+import { touches } from './patches.ts'
 import type { PlanEntry } from './planEntry.ts'
 import type { PlanModel } from './planModel.ts'
 import { randomId } from './randomId.ts'
@@ -17,26 +19,24 @@ export function takeStepBack(plan: PlanModel, direction: 'undo' | 'redo'): Step 
   return takeBack(plan, plan.log.at(next(plan.log.history()) ?? 0))
 }
 
-/** Takes back what somebody else did, whole or not at all. */
+/** Takes back what somebody else did. */
 export function takeOthersBack(plan: PlanModel, commandId: string): Step | null {
-  return takeBack(plan, plan.log.at(plan.log.placeOf(commandId) ?? 0))
+  return takeBack(plan, plan.log.byId(commandId))
 }
 
 function takeBack(plan: PlanModel, entry: PlanEntry | undefined): Step | null {
   if (!entry) return null
   const { commandId } = entry
+  const later = [...plan.log.saved(), ...plan.log.pending()].slice(plan.log.placeOf(commandId))
+  const leftOf = (cells: readonly number[]) => changersOf(later, cells, entry.author)
   const taken = plan.take({ commandId: randomId(), revision: null, command: { kind: 'revert', commandId } })
-  if (taken.kind === 'taken') return { kind: 'done', entry: taken.entry, left: taken.left }
+  if (taken.kind === 'taken') return { kind: 'done', entry: taken.entry, left: leftOf(taken.entry.contested) }
   if (taken.kind !== 'refused') return null
-  const { refusal, left } = taken
-  if (refusal.reason === 'stale' && entry.author === plan.client) {
+  const { refusal } = taken
+  if (refusal.reason === 'nothing-left') {
     plan.log.dropStep(commandId)
-    return { kind: 'dropped', left }
+    return { kind: 'dropped', left: leftOf(refusal.cells ?? cellsOfRuns(entry.patch.runs)) }
   }
-  const later = plan.log.changes().slice(plan.log.placeOf(commandId))
-  const changedBy = later.findLast(
-    ({ author, patch }) =>
-      author !== entry.author && patch.runs.some(({ from, to }) => from === refusal.grid || to === refusal.grid),
-  )
-  return { kind: 'refused', refusal, changedBy: changedBy?.author ?? null }
+  const changer = later.findLast(({ author, patch }) => author !== entry.author && touches(patch, refusal.grid))
+  return { kind: 'refused', refusal, changedBy: changer?.author ?? null }
 }

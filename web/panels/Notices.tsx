@@ -2,12 +2,14 @@ import { notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useAuthorText } from '../hooks/useAuthorText.ts'
+import { useCommandText } from '../hooks/useCommandText.ts'
 import { useFailureText } from '../hooks/useFailureText.ts'
 import { useRefusalText } from '../hooks/useRefusalText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import type { Notice } from '../session/state.ts'
 import { OthersStrokeNotice } from './OthersStrokeNotice.tsx'
 import { RunOutcomeNotice } from './RunOutcomeNotice.tsx'
+import { UndoButton } from './UndoButton.tsx'
 
 /** Shows the session's notices, one after the other; draws nothing itself. */
 export function Notices() {
@@ -15,6 +17,7 @@ export function Notices() {
   const refusalText = useRefusalText()
   const authorText = useAuthorText()
   const failureText = useFailureText()
+  const commandText = useCommandText()
   const notice = useSessionState((state) => state.notice)
   const keptText = ({ left = [] }: Notice): string =>
     left
@@ -42,6 +45,11 @@ export function Notices() {
         color: 'red',
         title: t.dataUnread,
         message: notice.failure && failureText(notice.failure),
+      },
+      edited: {
+        color: 'tide',
+        title: notice.command && commandText(notice.command),
+        message: <UndoButton />,
       },
       'pick-grid': { color: 'tide', title: t.pickGridTitle, message: t.pickReceiverHint },
       'locked-receiver': { color: 'red', title: t.lockedReceiverTitle, message: t.lockedHint },

@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useAuthorText } from '../hooks/useAuthorText.ts'
+import { useCommandText } from '../hooks/useCommandText.ts'
 import { useRefusalText } from '../hooks/useRefusalText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import type { SetAside } from '../model/planEntry.ts'
@@ -28,21 +29,15 @@ export function Tray() {
 }
 
 function AsideItem({ aside }: { aside: SetAside }) {
-  const { t, format } = useTranslation()
+  const { t } = useTranslation()
+  const commandText = useCommandText()
   const { tray } = useSession()
   const refusalText = useRefusalText()
   const authorText = useAuthorText()
   const { commandId, command, refusal, changedBy } = aside
-  const grid = useSessionState(({ grids }) =>
-    command.kind === 'paint' ? grids.find(({ number }) => number === command.grid)?.name : undefined,
-  )
   return (
     <li className={classes.item}>
-      <b>
-        {command.kind === 'paint'
-          ? t.tray.paint({ count: format.integer(command.cells.length), grid: grid ?? t.unassignedPool })
-          : t.tray.revert}
-      </b>
+      <b>{commandText(command)}</b>
       <p data-testid="tray-reason">
         {refusalText(refusal)}
         {changedBy && t.changedSinceBy({ who: authorText(changedBy) })}

@@ -1,7 +1,7 @@
-import type { Command } from '../../partition/index.ts'
-import type { PlanCommand } from '../model/planEntry.ts'
+import { type Command, type SeenRun, unassigned } from '../../partition/index.ts'
+import type { PlanModel } from '../model/planModel.ts'
 import { randomId } from '../model/randomId.ts'
-import type { Marks, Tool } from '../tools/tool.ts'
+import type { Marks, Tool, ToolCommand } from '../tools/tool.ts'
 import { drawingTools } from '../tools/tools.ts'
 import type { SessionCore } from './core.ts'
 import { viewStroke } from './strokeView.ts'
@@ -17,7 +17,7 @@ export function createEditing(core: SessionCore) {
   function groundOf(grid: number) {
     const { plan } = core.open!
     const { assignment } = plan.cells.plan
-    const judge = (command: Extract<Command, { kind: 'paint' }>) => plan.judge(command).result
+    const judge = (command: ToolCommand) => plan.judge(byIds(plan, command))
     return { assignment, neighbors: get().model!.neighbors, grid, radius: get().brushRadius, judge }
   }
 
@@ -58,7 +58,7 @@ export function createEditing(core: SessionCore) {
     putDown()
     if (made.kind === 'nothing') return
     if (made.kind === 'refused') core.notify({ kind: 'refused', refusal: made.refusal, grid: marks.grid })
-    set({ stroke: made.kind === 'command' && edit(made.command) ? view : null })
+    set({ stroke: made.kind === 'command' && edit(byIds(core.open.plan, made.command)) ? view : null })
   }
 
   function cancel(): void {
@@ -81,7 +81,7 @@ export function createEditing(core: SessionCore) {
   }
 
   /** Makes a command: shown at once, saved as soon as the server can be reached. Says why where the plan refuses it. */
-  function edit(command: PlanCommand): boolean {
+  function edit(command: Command): boolean {
     if (!core.open) return false
     const taken = core.open.plan.take({ commandId: randomId(), command, revision: null })
     if (taken.kind === 'refused') core.notify({ kind: 'refused', refusal: taken.refusal })
@@ -100,4 +100,18 @@ export function createEditing(core: SessionCore) {
     isDrawing: () => stroke !== null,
     whenFree: () => (stroke ? new Promise<void>((resolve) => waiting.push(resolve)) : Promise.resolve()),
   }
+}
+
+/** The stroke as everybody understands it: the grid by its id, and each run of cells with the grid it is seen in. */
+function byIds({ cells: { plan } }: PlanModel, { grid, cells }: ToolCommand): Command {
+  const { assignment, grids } = plan
+  const idOf = (number: number): string | null => (number === unassigned ? null : (grids.get(number)?.gridId ?? null))
+  const runs: { start: number; length: number; seen: string | null }[] = []
+  for (const cell of [...cells].sort((a, b) => a - b)) {
+    const seen = idOf(assignment[cell]!)
+    const last = runs.at(-1)
+    if (last && last.start + last.length === cell && last.seen === seen) last.length++
+    else runs.push({ start: cell, length: 1, seen })
+  }
+  return { kind: 'paint', gridId: idOf(grid) ?? '', cells: runs satisfies SeenRun[] }
 }

@@ -80,7 +80,7 @@ export function createOpening({
     await load('city', async (isCurrent) => {
       if (planId === undefined) onUrl({ city: city.code })
       const { plans, snapshots: listed, districts, snapshotId, cells, read } = await readCity(city, planId)
-      const left = isCurrent() && read ? await adopt(read) : []
+      const left = isCurrent() && read ? await storage.adopt(read.detail.planId) : []
       if (!isCurrent()) return
       const snapshot = snapshots.keep(city.code, snapshotModelOf(cells, snapshotId))
       set({ model: buildCityModel(city, cells, districts), snapshot, snapshots: listed, plans })
@@ -103,15 +103,12 @@ export function createOpening({
         api.getSnapshots(city.code),
       ])
       // Last: what is taken over here and then not shown, would be lost.
-      const left = isCurrent() ? await adopt(read) : []
+      const left = isCurrent() ? await storage.adopt(read.detail.planId) : []
       if (!isCurrent()) return
       set({ snapshots: listed })
       showPlan(read, snapshot, left)
     })
   }
-
-  const adopt = ({ detail, log }: PlanRead): Promise<Unsaved[]> =>
-    storage.adopt(detail.planId, (revision) => log.commands.find((one) => one.revision === revision)?.commandId)
 
   function showPlan({ detail, assignment, log }: PlanRead, snapshot: SnapshotModel, left: readonly Unsaved[]): void {
     const { model } = get()
@@ -128,8 +125,7 @@ export function createOpening({
     })
     const saving = createSaving({
       plan,
-      client: core.client,
-      post: (request) => api.postCommand(planId, request),
+      post: (batch) => api.postCommands(planId, batch),
       readLog: (after) => api.getCommands(planId, after),
       whenFree,
       onChange() {

@@ -1,18 +1,24 @@
 /**
- * Saves the pending commands of a plan, one after the other, and takes in what others have saved.
+ * Saves the pending commands of a plan, in their order, and takes in what others have saved.
  *
  *   idle      nothing to send
- *   sending   the first pending command is on its way
- *   waiting   no answer; it goes again when the delay is over, under the same id, so that it is applied once
+ *   sending   the first pending commands are on their way
+ *   waiting   no answer; they go again when the delay is over, under the same ids, so that each is applied once
  *
- * A command that the server refuses is set aside and holds up nothing. Where somebody else saved first, his entries are taken in
- * and the command goes again on top of them. What others did waits while a stroke is under way: nothing moves under the pen.
+ * The server judges a command on top of all that is saved. One that it refuses is set aside and holds up nothing. Where somebody
+ * else saved first, his entries are taken in. They wait while a stroke is under way: nothing moves under the pen.
  */
-import type { CommandLog, CommandRequest, CommandResult } from '../../server/contract/plans.ts'
+import {
+  type CommandAnswer,
+  type CommandAnswers,
+  type CommandBatch,
+  type CommandLog,
+  mostCommands,
+} from '../../server/contract/plans.ts'
 import { OfflineError, ProblemError } from '../api/client.ts'
-import type { SetAside } from '../model/planEntry.ts'
+import { becauseOf, type RefusedBecause, type SetAside } from '../model/planEntry.ts'
 import type { PlanModel } from '../model/planModel.ts'
-import { entriesOf, requestOf } from './wire.ts'
+import { entriesOf } from './wire.ts'
 
 export interface SavingState {
   readonly phase: 'idle' | 'sending' | 'waiting'
@@ -36,8 +42,7 @@ export interface Saving {
 
 export interface SavingOptions {
   plan: PlanModel
-  client: string
-  post: (request: CommandRequest) => Promise<CommandResult>
+  post: (batch: CommandBatch) => Promise<CommandAnswers>
   readLog: (after: number) => Promise<CommandLog>
   /** resolves once no stroke is under way */
   whenFree: () => Promise<void>
@@ -49,9 +54,10 @@ export interface SavingOptions {
 }
 
 export function createSaving(options: SavingOptions): Saving {
-  const { plan, client, post, readLog, whenFree, onChange, onAside, onLost, delay = retryDelay } = options
+  const { plan, post, readLog, whenFree, onChange, onAside, onLost, delay = retryDelay } = options
   let phase: SavingState['phase'] = 'idle'
   let attempts = 0
+  let atOnce = mostCommands
   let isStopped = false
   let isBusy = false
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -68,7 +74,7 @@ export function createSaving(options: SavingOptions): Saving {
     try {
       while (!isStopped && plan.log.pending().length > 0) {
         become('sending')
-        if (await sendFirst()) attempts = 0
+        if (await sendSome()) attempts = 0
         else return wait()
       }
       if (!isStopped) become('idle')
@@ -85,24 +91,46 @@ export function createSaving(options: SavingOptions): Saving {
   }
 
   /** False where the server could not be reached. */
-  async function sendFirst(): Promise<boolean> {
-    const first = plan.log.pending()[0]!
-    const base = plan.revision()
-    const answer = await post(requestOf(first, base, client, plan.log)).catch(failureOf)
+  async function sendSome(): Promise<boolean> {
+    const commands = plan.log
+      .pending()
+      .slice(0, atOnce)
+      .map(({ commandId, command }) => ({ commandId, command: structuredClone(command) }))
+    const answer = await post({ client: plan.client, commands } as CommandBatch).catch(failureOf)
     if (isStopped) return true
-    if ('revision' in answer) {
-      tell(plan.take({ ...first, revision: answer.revision, patch: answer.patch }))
+    if ('answers' in answer) {
+      atOnce = mostCommands
+      for (const one of answer.answers) if (!(await takeAnswer(one))) return false
       return true
     }
-    if (answer.kind === 'refused') {
-      onAside(plan.setAside(first.commandId, answer.refusal))
-      onChange()
-      return true
-    }
-    if (answer.kind === 'unreachable' || !(await catchUp())) return false
-    // It did not move, and yet the server is elsewhere: its data were put back to an earlier state.
-    if (plan.revision() === base && !isStopped) onLost()
+    if (answer.kind === 'unreachable') return false
+    // Which of them it is about, is seen when they go one by one.
+    if (commands.length === 1) giveUp(commands[0]!.commandId, answer.refusal)
+    atOnce = 1
     return true
+  }
+
+  /** False where what is saved could not be read. */
+  async function takeAnswer(answer: CommandAnswer): Promise<boolean> {
+    const { commandId } = answer
+    const [first] = plan.log.pending()
+    if (answer.status === 'accepted' && first?.commandId === commandId && answer.revision === plan.revision() + 1) {
+      // Judged on the same state by the same law: what it changed there, it has changed here.
+      tell(plan.take({ ...first, revision: answer.revision }))
+      return true
+    }
+    const at = answer.status === 'accepted' ? answer.revision : answer.judgedAt
+    if (at > plan.revision() && !(await catchUp())) return false
+    if (isStopped) return true
+    if (answer.status === 'refused') giveUp(commandId, answer)
+    // It is saved, and the log does not have it: the server's data were put back to an earlier state.
+    else if (plan.log.pending().some((entry) => entry.commandId === commandId)) onLost()
+    return true
+  }
+
+  function giveUp(commandId: string, refusal: RefusedBecause): void {
+    onAside(plan.setAside(commandId, becauseOf(refusal)))
+    onChange()
   }
 
   function tell(taken: ReturnType<PlanModel['take']>): void {
@@ -143,10 +171,7 @@ export function createSaving(options: SavingOptions): Saving {
   }
 }
 
-type Failed =
-  | { readonly kind: 'unreachable' }
-  | { readonly kind: 'behind' }
-  | { readonly kind: 'refused'; readonly refusal: SetAside['refusal'] }
+type Failed = { readonly kind: 'unreachable' } | { readonly kind: 'refused'; readonly refusal: RefusedBecause }
 
 function failureOf(error: unknown): Failed {
   if (error instanceof OfflineError) return { kind: 'unreachable' }
@@ -154,8 +179,7 @@ function failureOf(error: unknown): Failed {
   const { code, status, grid, cells } = error.problem
   // Asked to slow down, or the server failed: the same command may well go through later.
   if (status === 429 || status >= 500) return { kind: 'unreachable' }
-  if (code === 'revision-conflict') return { kind: 'behind' }
-  return { kind: 'refused', refusal: { reason: code, ...(grid !== undefined && { grid }), ...(cells && { cells }) } }
+  return { kind: 'refused', refusal: { reason: code, grid, cells } }
 }
 
 /** Milliseconds to wait before sending again: 1, 2, 4, 8, then 15 seconds. */

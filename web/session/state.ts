@@ -1,4 +1,4 @@
-import type { LeftCells, Refusal } from '../../partition/index.ts'
+import type { Command, Refusal } from '../../partition/index.ts'
 import type { SnapshotList } from '../../server/contract/cities.ts'
 import type { Figures } from '../../server/contract/common.ts'
 import type { Job } from '../../server/contract/jobs.ts'
@@ -13,6 +13,7 @@ import { type Tolerances, usualTolerances } from '../../server/contract/planTole
 import type { UiConfig } from '../../server/contract/system.ts'
 import type { Failure } from '../api/failure.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
+import type { LeftCells } from '../model/changersOf.ts'
 import type { CityModel, CityPlace } from '../model/cityModel.ts'
 import type { OthersStroke } from '../model/othersStroke.ts'
 import type { PlanSums } from '../model/planCells.ts'
@@ -72,6 +73,7 @@ export interface Notice {
     | 'set-aside'
     | 'storage-full'
     | 'data-unread'
+    | 'edited'
     | 'partition-done'
   refusal?: Refusal
   grid?: number
@@ -86,6 +88,8 @@ export interface Notice {
   plan?: PlanSummary
   outcome?: RunOutcome
   isOpened?: boolean
+  /** what was done to a grid */
+  command?: Command
   /** why data could not be read */
   failure?: Failure
 }

@@ -1,7 +1,10 @@
-import type { SetAside } from '../model/planEntry.ts'
+import { cellsOfRuns } from '../../partition/index.ts'
+import { becauseOf, type SetAside } from '../model/planEntry.ts'
+import { isMoot } from '../model/planModel.ts'
 import { randomId } from '../model/randomId.ts'
 import type { SessionCore } from './core.ts'
 import type { Unsaved, UnsavedStorage } from './unsavedStorage.ts'
+import { byIds } from './wire.ts'
 
 /** What the plan no longer took: kept until the planner applies it again or drops it. */
 export interface Tray {
@@ -54,12 +57,17 @@ export function createTray(core: SessionCore, storage: UnsavedStorage): Tray {
       const { plan } = core.open
       set({ tray: left.flatMap(({ aside }) => aside) })
       const refused: SetAside[] = []
-      for (const { commandId, command } of left.flatMap(({ entries }) => entries)) {
+      const entries = left.flatMap((one) => one.entries)
+      const foretold = new Map(entries.map(({ baseRevision = -2, commandId }) => [baseRevision + 1, commandId]))
+      const idAt = (revision: number) => foretold.get(revision) ?? plan.log.at(revision)?.commandId
+      for (const { commandId, ...stored } of entries) {
+        const command = byIds(stored.command, plan.cells.plan, idAt)
         // Saved after all: the answer was lost.
-        if (plan.log.placeOf(commandId) !== undefined) continue
+        if (!command || plan.log.placeOf(commandId) !== undefined) continue
         const taken = plan.take({ commandId, command, revision: null })
-        if (taken.kind !== 'refused' || ['nothing-changes', 'stale'].includes(taken.refusal.reason)) continue
-        refused.push({ commandId, command, patch: { runs: [] }, refusal: taken.refusal, changedBy: null })
+        if (taken.kind !== 'refused' || isMoot(taken.refusal)) continue
+        const refusal = becauseOf(taken.refusal)
+        refused.push({ commandId, command, patch: { runs: [], grids: [] }, refusal, changedBy: null })
       }
       add(refused)
       keep()
@@ -68,8 +76,8 @@ export function createTray(core: SessionCore, storage: UnsavedStorage): Tray {
       const aside = find(commandId)
       if (!aside || !core.open) return
       const taken = core.open.plan.take({ commandId: randomId(), command: aside.command, revision: null })
-      const isAsWished = taken.kind === 'refused' && taken.refusal.reason === 'nothing-changes'
-      if (taken.kind === 'refused' && !isAsWished) return core.notify({ kind: 'refused', refusal: taken.refusal })
+      if (taken.kind === 'refused' && !isMoot(taken.refusal))
+        return core.notify({ kind: 'refused', refusal: taken.refusal })
       put(without(commandId))
       core.refresh()
       core.open.saving.send()
@@ -85,6 +93,5 @@ export function createTray(core: SessionCore, storage: UnsavedStorage): Tray {
 
 function cellsOf(aside: SetAside | undefined): number[] {
   if (!aside) return []
-  if (aside.command.kind === 'paint') return [...aside.command.cells]
-  return aside.patch.runs.flatMap(({ start, length }) => Array.from({ length }, (_, i) => start + i))
+  return cellsOfRuns(aside.command.kind === 'paint' ? aside.command.cells : aside.patch.runs)
 }

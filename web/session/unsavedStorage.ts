@@ -6,13 +6,15 @@
  * opens the plan takes it over. Where the browser has no web locks (plain http on another host), any other tab's key
  * counts as an orphan; adopting one twice is harmless, since every command has an id of its own.
  */
-import type { CommandRequest } from '../../server/contract/plans.ts'
-import type { PlanCommand, SetAside } from '../model/planEntry.ts'
-import { commandOf } from './wire.ts'
+import type { Command } from '../../partition/index.ts'
+import type { NumberedCommand } from '../../server/contract/plans.ts'
+import type { SetAside } from '../model/planEntry.ts'
 
 export interface UnsavedCommand {
   readonly commandId: string
-  readonly command: PlanCommand
+  readonly command: Command | NumberedCommand
+  /** of what version 0.1.0 wrote, which foretold revisions and named what is taken back by them */
+  readonly baseRevision?: number
 }
 
 /** What a tab left: commands to lay over the plan again, and those that were set aside. */
@@ -24,11 +26,8 @@ export interface Unsaved {
 }
 
 export interface UnsavedStorage {
-  /**
-   * What an earlier tab (or this one before a reload) left. The keys are taken over at once. `commandIdAt`: of a revision of the log,
-   * for what version 0.1.0 wrote.
-   */
-  adopt(planId: string, commandIdAt: (revision: number) => string | undefined): Promise<Unsaved[]>
+  /** What an earlier tab (or this one before a reload) left. The keys are taken over at once. */
+  adopt(planId: string): Promise<Unsaved[]>
   /** Returns false where the browser refuses: its store is full or switched off. */
   keep(planId: string, unsaved: Unsaved): boolean
 }
@@ -42,7 +41,7 @@ export function createUnsavedStorage(storage: Storage, tabId: string, locks: Loc
   const keyOf = (planId: string, tab: string): string => `${prefix}${planId}.${tab}`
 
   return {
-    async adopt(planId, commandIdAt) {
+    async adopt(planId) {
       const held = new Set((await locks?.query())?.held?.map((lock) => lock.name))
       const start = `${prefix}${planId}.`
       const found: Unsaved[] = []
@@ -50,7 +49,7 @@ export function createUnsavedStorage(storage: Storage, tabId: string, locks: Loc
         if (!key.startsWith(start)) continue
         const tab = key.slice(start.length)
         if (tab !== tabId && held.has(prefix + tab)) continue
-        const stored = parseStored(storage.getItem(key), commandIdAt)
+        const stored = parseStored(storage.getItem(key))
         if (stored && !isEmpty(stored)) found.push(stored)
         if (tab !== tabId) storage.removeItem(key)
       }
@@ -71,27 +70,14 @@ export function createUnsavedStorage(storage: Storage, tabId: string, locks: Loc
 
 const isEmpty = ({ entries, aside }: Unsaved): boolean => entries.length === 0 && aside.length === 0
 
-interface StoredEntry {
-  commandId: string
-  command: PlanCommand | CommandRequest['command']
-  /** version 0.1.0 foretold revisions, and named what is taken back by them */
-  baseRevision?: number
-}
-
-function parseStored(text: string | null, commandIdAt: (revision: number) => string | undefined): Unsaved | null {
+function parseStored(text: string | null): Unsaved | null {
   if (text === null) return null
   try {
-    const stored = JSON.parse(text) as Partial<Omit<Unsaved, 'entries'> & { entries: StoredEntry[] }> | null
+    const stored = JSON.parse(text) as Partial<Unsaved> | null
     if (typeof stored?.revision !== 'number' || !Array.isArray(stored.entries)) return null
     const { revision, entries, aside = [] } = stored
-    const ids = new Map(entries.map(({ baseRevision = -2, commandId }) => [baseRevision + 1, commandId]))
-    const idAt = (at: number) => ids.get(at) ?? commandIdAt(at)
-    return { revision, entries: entries.map((entry) => read(entry, idAt)), aside }
+    return { revision, entries, aside }
   } catch {
     return null
   }
-}
-
-function read({ commandId, command }: StoredEntry, idAt: (revision: number) => string | undefined): UnsavedCommand {
-  return { commandId, command: 'revision' in command ? commandOf(command, idAt) : (command as PlanCommand) }
 }

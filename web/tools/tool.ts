@@ -7,9 +7,9 @@
  * Its state is what the map shows of it, and more where it needs more; nothing here touches the plan or the screen. A new tool
  * (a lasso, a line that splits) is a file beside the brush and a line in `tools.ts`.
  */
-import type { ApplyResult, Command, Refusal } from '../../partition/index.ts'
+import type { ApplyResult, NumberedCommand, Refusal } from '../../partition/index.ts'
 
-export type ToolCommand = Extract<Command, { kind: 'paint' }>
+export type ToolCommand = Extract<NumberedCommand, { kind: 'paint' }>
 
 /** What a tool works on, as it is before the press. */
 export interface Ground {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { decodePatch, encodeAssignment, encodePatch, invertPatch, type Patch } from '../../../partition/index.ts'
-import { command as commandSchema } from '../../contract/plans.ts'
+import { numberedCommand as commandSchema } from '../../contract/plans.ts'
 import type { Violation } from '../../contract/verification.ts'
 import { aboutCells, some } from './damage.ts'
 

@@ -1,5 +1,7 @@
 /** Small cities for tests, made by h3-js alone, so that no code under test helps to build what it is tested against. */
 import { gridDisk, latLngToCell } from 'h3-js'
+import type { Grid } from '../../../partition/plan/grid.ts'
+import { newPlan } from '../../../partition/plan/plan.ts'
 
 export interface TestCity {
   readonly cellIds: BigUint64Array
@@ -77,11 +79,31 @@ export function randomFacts(cellCount: number, max: number, seed = 1): Float64Ar
   return Float64Array.from({ length: cellCount }, () => (random() < 0.33 ? 0 : Math.floor(random() * (max + 1))))
 }
 
+/** The record of a grid, with an id made of its number. */
+export function gridOf(number: number, fields: Partial<Grid> = {}): Grid {
+  return {
+    number,
+    gridId: gridIdOf(number),
+    code: `5103${`${number}`.padStart(2, '0')}`,
+    name: `G${number}`,
+    colour: '#8aa6f2',
+    locked: false,
+    areaClass: null,
+    parentId: null,
+    pins: [],
+    ...fields,
+  }
+}
+
+export function gridIdOf(number: number): string {
+  return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`
+}
+
 /** A plan of grids 1..gridCount, the listed ones locked. */
 export function planOf(city: TestCity, assignment: Uint16Array, gridCount: number, locked: readonly number[] = []) {
   const numbers = Array.from({ length: gridCount }, (_, i) => i + 1)
-  const grids = new Map(numbers.map((number) => [number, { number, locked: locked.includes(number) }]))
-  return { assignment, grids, adjacency: city.adjacency }
+  const grids = numbers.map((number) => gridOf(number, { locked: locked.includes(number) }))
+  return newPlan(assignment, grids, city.adjacency)
 }
 
 /** The neighbours of a cell inside the city. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { apply } from '../../../../partition/plan/apply.ts'
-import type { Command } from '../../../../partition/plan/command.ts'
+import type { NumberedCommand } from '../../../../partition/plan/command.ts'
 import { applyPatch, diffAssignments, invertPatch, type Patch } from '../../../../partition/plan/patch.ts'
 import type { Plan } from '../../../../partition/plan/plan.ts'
 import { verify } from '../../../../partition/verify.ts'
@@ -29,7 +29,7 @@ function borderStep(plan: Plan, of: TestCity): { cell: number; from: number; to:
 }
 
 /** What a hand might do: a blob about a cell, given to a grid near by or anywhere; now and then scattered cells. */
-function randomPaint(plan: Plan, random: () => number): Command {
+function randomPaint(plan: Plan, random: () => number): NumberedCommand {
   const pick = (count: number) => Math.floor(random() * count)
   const start = pick(plan.assignment.length)
   const cells = [start]
@@ -44,7 +44,7 @@ function randomPaint(plan: Plan, random: () => number): Command {
 }
 
 /** The assignment a command would give if nothing were checked. */
-function blindly(plan: Plan, command: Command): Uint16Array {
+function blindly(plan: Plan, command: NumberedCommand): Uint16Array {
   const after = plan.assignment.slice()
   if (command.kind === 'paint') for (const c of command.cells) after[c] = command.grid
   else if (command.kind === 'replace') after.set(command.assignment)
@@ -63,7 +63,8 @@ describe('apply', () => {
     const already = cellsOf(plan, to)[0]!
     expect(apply(plan, { kind: 'paint', grid: to, cells: [cell, already, cell] })).toEqual({
       ok: true,
-      patch: { runs: [{ start: cell, length: 1, from, to }] },
+      patch: { runs: [{ start: cell, length: 1, from, to }], grids: [] },
+      contested: [],
     })
     expect(plan.assignment).toEqual(before)
   })
@@ -77,7 +78,8 @@ describe('apply', () => {
       const patches: Patch[] = []
       for (let step = 0; step < 40; step++) {
         const past = patches[Math.floor(random() * patches.length)]
-        const command: Command = past && random() < 0.25 ? { kind: 'revert', patch: past } : randomPaint(plan, random)
+        const command: NumberedCommand =
+          past && random() < 0.25 ? { kind: 'revert', patch: past } : randomPaint(plan, random)
         const result = apply(plan, command)
         if (result.ok) {
           accepted++
@@ -217,7 +219,7 @@ describe('apply', () => {
   it('refuses to revert cells that changed since, and names them', () => {
     const plan = buildPlan()
     const { cell, to } = borderStep(plan, city)
-    const patch = { runs: [{ start: cell, length: 1, from: to, to: (to % gridCount) + 1 }] }
+    const patch = { runs: [{ start: cell, length: 1, from: to, to: (to % gridCount) + 1 }], grids: [] }
     plan.assignment[cell] = to
     expect(apply(plan, { kind: 'revert', patch })).toMatchObject({ reason: 'stale', cells: [cell] })
   })
@@ -227,7 +229,7 @@ describe('apply', () => {
     const short = new Uint16Array(5)
     expect(() => apply(plan, { kind: 'replace', assignment: short })).toThrow('cannot compare')
     expect(() => apply({ ...plan, assignment: short }, { kind: 'paint', grid: 1, cells: [0] })).toThrow('5 cells')
-    const patch = { runs: [{ start: 126, length: 2, from: 1, to: 2 }] }
+    const patch = { runs: [{ start: 126, length: 2, from: 1, to: 2 }], grids: [] }
     expect(() => apply(plan, { kind: 'revert', patch })).toThrow('[126, +2)')
   })
 })

@@ -19,7 +19,7 @@ const anyPatch: fc.Arbitrary<Patch> = fc.array(step, { maxLength: 40 }).map((ste
     if (from !== to) appendRun(runs, start, length, from, to)
     start += length
   }
-  return { runs }
+  return { runs, grids: [] }
 })
 
 /** Any bytes either make a patch that encodes to the same bytes, or throw PlanError 'malformed-bytes'. */
@@ -46,7 +46,7 @@ describe('patch codec', () => {
 
   it('takes four or five bytes for a run of a brush stroke', () => {
     const runs = Array.from({ length: 100 }, (_, i) => ({ start: 5000 + 90 * i, length: 7, from: 12, to: 13 }))
-    expect(encodePatch({ runs }).length).toBeLessThan(450)
+    expect(encodePatch({ runs, grids: [] }).length).toBeLessThan(450)
   })
 
   it('merges runs that continue each other, so that equal changes are equal bytes', () => {
@@ -54,12 +54,14 @@ describe('patch codec', () => {
       { start: 1, length: 1, from: 1, to: 2 },
       { start: 2, length: 1, from: 1, to: 2 },
     ]
-    expect(encodePatch({ runs: apart })).toEqual(encodePatch({ runs: [{ start: 1, length: 2, from: 1, to: 2 }] }))
+    expect(encodePatch({ runs: apart, grids: [] })).toEqual(
+      encodePatch({ runs: [{ start: 1, length: 2, from: 1, to: 2 }], grids: [] }),
+    )
   })
 
   it('throws a named error for any other bytes, and never accepts a second spelling', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 30 }), expectSound), { numRuns: 2000 })
-    const versioned = fc.array(fc.nat(130), { maxLength: 30 }).map((rest) => Uint8Array.of(1, ...rest))
+    const versioned = fc.array(fc.nat(130), { maxLength: 30 }).map((rest) => Uint8Array.of(0xc5, 2, ...rest))
     fc.assert(fc.property(versioned, expectSound), { numRuns: 5000 })
   })
 
@@ -82,7 +84,8 @@ describe('patch codec', () => {
 
   const malformed: [string, number[], string][] = [
     ['no bytes', [], 'begin with nothing'],
-    ['another version', [2, 0], 'begin with 2'],
+    ['another version', [0xc5, 3, 0], 'begin with 197 3'],
+    ['no magic byte', [2, 0], 'begin with 2 0'],
     ['more runs than bytes', [1, 255, 255, 255, 255, 15], 'do not fit'],
     ['a number that never ends', [1, 255, 255, 255, 255, 255, 255], 'above 32 bits'],
     ['an end inside a number', [1, 1, 0, 0, 4, 255], 'end early'],
@@ -97,7 +100,7 @@ describe('patch codec', () => {
   })
 
   it('throws for a patch with broken runs', () => {
-    expect(() => encodePatch({ runs: [{ start: -1, length: 1, from: 1, to: 2 }] })).toThrow('run [-1, +1)')
+    expect(() => encodePatch({ runs: [{ start: -1, length: 1, from: 1, to: 2 }], grids: [] })).toThrow('run [-1, +1)')
   })
 })
 

@@ -3,7 +3,10 @@ import { type LoggedChange, ownPart } from '../../../../partition/plan/ownPart.t
 import { applyPatch, type Patch } from '../../../../partition/plan/patch.ts'
 
 /** One cell given from one grid to another. */
-const move = (start: number, from: number, to: number, length = 1): Patch => ({ runs: [{ start, length, from, to }] })
+const move = (start: number, from: number, to: number, length = 1): Patch => ({
+  runs: [{ start, length, from, to }],
+  grids: [],
+})
 
 /** What `author` may take back of the first entry of a log that begins with six cells of grid 1. */
 function split(log: readonly LoggedChange[], author = 'ann') {
@@ -21,7 +24,7 @@ describe('ownPart', () => {
 
   it('leaves cells that another has painted since, and says whose they are', () => {
     expect(split([stroke, { revision: 2, author: 'bob', patch: move(2, 2, 3) }])).toEqual({
-      patch: { runs: [move(1, 1, 2).runs[0], move(3, 1, 2).runs[0]] },
+      patch: { runs: [move(1, 1, 2).runs[0], move(3, 1, 2).runs[0]], grids: [] },
       left: [{ revision: 2, author: 'bob', cells: [2] }],
     })
   })
@@ -39,7 +42,10 @@ describe('ownPart', () => {
 
   it('has nothing left of a change that another took back, and all of it once he put it again', () => {
     const log = [stroke, { revision: 2, author: 'bob', reverts: 1, patch: move(1, 2, 1, 3) }]
-    expect(split(log)).toEqual({ patch: { runs: [] }, left: [{ revision: 2, author: 'bob', cells: [1, 2, 3] }] })
+    expect(split(log)).toEqual({
+      patch: { runs: [], grids: [] },
+      left: [{ revision: 2, author: 'bob', cells: [1, 2, 3] }],
+    })
     expect(split([...log, { revision: 3, author: 'bob', reverts: 2, patch: move(1, 1, 2, 3) }]).patch).toEqual(
       stroke.patch,
     )

@@ -117,6 +117,9 @@ function buildState(names: readonly string[]): PlanState {
     name: names[2 * number - 1] ?? '',
     colour: '#336699',
     locked: false,
+    areaClass: null,
+    parentId: null,
+    pins: [],
   }))
   return {
     planId: 'town-1',
@@ -134,6 +137,7 @@ function buildState(names: readonly string[]): PlanState {
     createdAt: new Date(0),
     updatedAt: new Date(0),
     grids,
+    descent: { gone: [], lastNumber: 2 },
     gridsSeal: '',
     assignment: Uint16Array.of(1, 2),
     facts: { customers: Float64Array.of(1, 2), revenueCents: Float64Array.of(100, -200) },

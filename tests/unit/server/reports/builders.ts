@@ -24,6 +24,9 @@ export function buildReportInput(rows: readonly Row[], over: Partial<ReportInput
       name: name ?? `Grid ${index + 1}`,
       colour: '#336699',
       locked,
+      areaClass: null,
+      parentId: null,
+      pins: [],
       cellCount: 10,
       customers,
       revenueCents,
@@ -64,6 +67,9 @@ export function buildReportInput(rows: readonly Row[], over: Partial<ReportInput
     totals,
     unassigned: { customers: 0, revenueCents: 0, cellCount: 0 },
     grids,
+    gone: [],
+    lastNumber: grids.length,
+    hash: 0,
   }
   return {
     city: {

@@ -5,7 +5,7 @@ import type { PlanDetail } from '../../../../server/contract/plans.ts'
 import type { PlanEntry, SetAside } from '../../../../web/model/planEntry.ts'
 import type { PlanModel } from '../../../../web/model/planModel.ts'
 import { takeStepBack } from '../../../../web/model/takeBack.ts'
-import { borderCell, openTownPlan, paint, savedAfter, smallTown, snapshotOfTown, stripes } from './town.ts'
+import { borderCell, openTownPlan, paint, paintOf, savedAfter, smallTown, snapshotOfTown, stripes } from './town.ts'
 
 const model = smallTown()
 const before = stripes(model)
@@ -13,13 +13,14 @@ const before = stripes(model)
 describe('openPlanModel', () => {
   it('lets a stroke cross a link, and nothing else that is no border', () => {
     const near = before.indexOf(1)
-    const stroke = (far: number) => ({ kind: 'paint', grid: 1, cells: [far] }) as const
     const open = (links: PlanDetail['links']) => openTownPlan(model, before, { links })
-    const far = before.findIndex(
-      (grid, cell) => grid === 3 && open([{ a: near, b: cell }]).judge(stroke(cell)).result.ok,
-    )
+    const far = before.findIndex((grid, cell) => grid === 3 && isLegal(open([{ a: near, b: cell }]), 1, cell))
     expect(far).toBeGreaterThan(-1)
-    expect(open([]).judge(stroke(far)).result).toMatchObject({ ok: false, reason: 'would-disconnect', grid: 1 })
+    expect(open([]).judge(paintOf(open([]), 1, [far]))).toMatchObject({
+      ok: false,
+      reason: 'would-disconnect',
+      grid: 1,
+    })
   })
 
   it('undoes and redoes strokes that were never sent, each named by its id', () => {
@@ -128,7 +129,9 @@ describe('take', () => {
     const taken = plan.take(savedAfter(0, other)[0]!)
     expect(taken).toMatchObject({
       kind: 'taken',
-      aside: [{ command: { cells: [second.cell] }, refusal: { reason: 'would-disconnect' }, changedBy: 'bob' }],
+      aside: [
+        { command: { cells: [{ start: second.cell }] }, refusal: { reason: 'would-disconnect' }, changedBy: 'bob' },
+      ],
     })
     expect(plan.cells.plan.assignment[second.cell]).toBe(before[second.cell])
     expect(plan.cells.plan.assignment[apart]).toBe(2)
@@ -211,13 +214,12 @@ function cuttingPair(): { first: Move; second: Move } {
   const moves: Move[] = []
   const plan = openTownPlan(model, before)
   for (let cell = 0; cell < before.length; cell++)
-    for (const grid of [1, 2, 3])
-      if (plan.judge({ kind: 'paint', grid, cells: [cell] }).result.ok) moves.push({ cell, grid })
+    for (const grid of [1, 2, 3]) if (isLegal(plan, grid, cell)) moves.push({ cell, grid })
   for (const first of moves) {
     const after = openTownPlan(model, before)
     paint(after, first.grid, [first.cell])
     const second = moves.find(({ cell, grid }) => {
-      const { result } = after.judge({ kind: 'paint', grid, cells: [cell] })
+      const result = after.judge(paintOf(after, grid, [cell]))
       return cell !== first.cell && !result.ok && result.reason === 'would-disconnect'
     })
     if (second) return { first, second }
@@ -228,8 +230,10 @@ function cuttingPair(): { first: Move; second: Move } {
 /** The first cell from `start` on that a grid may take just now. */
 function legalFrom(plan: PlanModel, grid: number, start: number): number {
   const cells = Array.from(before.keys(), (at) => (start + at) % before.length)
-  return cells.find((cell) => plan.judge({ kind: 'paint', grid, cells: [cell] }).result.ok) ?? start
+  return cells.find((cell) => isLegal(plan, grid, cell)) ?? start
 }
+
+const isLegal = (plan: PlanModel, grid: number, cell: number): boolean => plan.judge(paintOf(plan, grid, [cell])).ok
 
 interface Move {
   cell: number

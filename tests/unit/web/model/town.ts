@@ -1,4 +1,5 @@
 import { polygonToCells } from 'h3-js'
+import type { Command } from '../../../../partition/index.ts'
 import type { City } from '../../../../server/contract/cities.ts'
 import type { GridFigures, PlanDetail } from '../../../../server/contract/plans.ts'
 import { buildCityModel, type CityModel } from '../../../../web/model/cityModel.ts'
@@ -6,6 +7,7 @@ import type { PlanEntry } from '../../../../web/model/planEntry.ts'
 import { openPlanModel, type PlanModel, type Taken } from '../../../../web/model/planModel.ts'
 import { randomId } from '../../../../web/model/randomId.ts'
 import type { SnapshotModel } from '../../../../web/model/snapshotModel.ts'
+import { gridIdOf } from '../../partition/builders.ts'
 
 const box = [
   [30.5, 114.2],
@@ -54,11 +56,14 @@ export function openTownPlan(model: CityModel, assignment: Uint16Array, options:
   const grids = [1, 2, 3].map(
     (number): GridFigures => ({
       number,
-      gridId: '',
+      gridId: gridIdOf(number),
       code: `${number}`,
       name: `${number}`,
       colour: '#808080',
       locked: locked.includes(number),
+      areaClass: null,
+      parentId: null,
+      pins: [],
       ...nothing,
       arpu: null,
       customersDeviation: null,
@@ -85,6 +90,9 @@ export function openTownPlan(model: CityModel, assignment: Uint16Array, options:
     totals: nothing,
     unassigned: nothing,
     grids,
+    gone: [],
+    lastNumber: grids.length,
+    hash: 0,
   }
   const plan = openPlanModel({
     client: options.client ?? 'me',
@@ -99,9 +107,17 @@ export function openTownPlan(model: CityModel, assignment: Uint16Array, options:
   return plan
 }
 
+/** A stroke over cells as they are seen now. */
+export function paintOf({ cells: { plan } }: PlanModel, grid: number, cells: readonly number[]): PaintCommand {
+  const seenIn = (cell: number) => plan.grids.get(plan.assignment[cell]!)?.gridId ?? null
+  const runs = cells.map((start) => ({ start, length: 1, seen: seenIn(start) }))
+  return { kind: 'paint', gridId: gridIdOf(grid), cells: runs }
+}
+type PaintCommand = Extract<Command, { kind: 'paint' }>
+
 /** One stroke of a planner. */
 export const paint = (plan: PlanModel, grid: number, cells: readonly number[]): Taken =>
-  plan.take({ commandId: randomId(), revision: null, command: { kind: 'paint', grid, cells } })
+  plan.take({ commandId: randomId(), revision: null, command: paintOf(plan, grid, cells) })
 
 /** The pending commands as a server would save them after `revision`, all as they are. */
 export const savedAfter = (revision: number, plan: PlanModel): PlanEntry[] =>
@@ -109,6 +125,4 @@ export const savedAfter = (revision: number, plan: PlanModel): PlanEntry[] =>
 
 /** A cell that a grid may take just now. */
 export const borderCell = (plan: PlanModel, grid: number, not: readonly number[] = []): number =>
-  plan.cells.plan.assignment.findIndex(
-    (_, cell) => !not.includes(cell) && plan.judge({ kind: 'paint', grid, cells: [cell] }).result.ok,
-  )
+  plan.cells.plan.assignment.findIndex((_, cell) => !not.includes(cell) && plan.judge(paintOf(plan, grid, [cell])).ok)

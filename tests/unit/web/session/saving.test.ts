@@ -1,39 +1,62 @@
 import { describe, expect, it } from 'vitest'
-import type { CommandLog, CommandRequest, CommandResult } from '../../../../server/contract/plans.ts'
+import type { CommandAnswer, CommandAnswers, CommandBatch, CommandLog } from '../../../../server/contract/plans.ts'
 import { OfflineError, ProblemError } from '../../../../web/api/client.ts'
 import type { SetAside } from '../../../../web/model/planEntry.ts'
+import { randomId } from '../../../../web/model/randomId.ts'
 import { takeStepBack } from '../../../../web/model/takeBack.ts'
 import { createSaving, retryDelay, type SavingState } from '../../../../web/session/saving.ts'
-import { borderCell, openTownPlan, paint, smallTown, stripes } from '../model/town.ts'
+import { borderCell, openTownPlan, paint, paintOf, smallTown, stripes } from '../model/town.ts'
 
 const model = smallTown()
 const before = stripes(model)
 
-/** A server that takes what follows on its log, unless the script answers first; and a planner who saves to it. */
-function serverAndPlanner(script: (request: CommandRequest, attempt: number) => Error | undefined = () => undefined) {
+type Wish = CommandBatch['commands'][number]
+
+/** A server that judges on top of its log, unless the script answers first; and a planner who saves to it. */
+function serverAndPlanner(
+  script: (batch: CommandBatch, attempt: number) => Error | CommandAnswers | undefined = () => undefined,
+) {
   const plan = openTownPlan(model, before, { client: 'me' })
+  const server = openTownPlan(model, before, { client: 'server' })
   const log: CommandLog['commands'] = []
-  const requests: CommandRequest[] = []
+  const batches: CommandBatch[] = []
   const aside: SetAside[] = []
   const phases: SavingState['phase'][] = []
   let settle: () => void = () => {}
   let lost = 0
   let free = Promise.resolve()
-  const add = (author: string, { commandId, command }: CommandRequest, patch: CommandResult['patch']): void => {
+  function judge(author: string, { commandId, command }: Wish): CommandAnswer {
+    const known = log.find((entry) => entry.commandId === commandId)
+    if (known) return { status: 'accepted', commandId, revision: known.revision }
+    const result = server.judge(command)
+    if (!result.ok)
+      return {
+        status: 'refused',
+        commandId,
+        reason: result.reason,
+        message: '',
+        grid: result.grid,
+        judgedAt: log.length,
+      }
     const revision = log.length + 1
-    log.push({ revision, commandId, command, patch, author, createdAt: '2026-01-01T00:00:00Z' })
+    const entry = { revision, commandId, command, patch: result.patch, author, createdAt: '2026-01-01T00:00:00Z' }
+    server.take({ ...entry, contested: result.contested, reverts: undefined })
+    log.push(entry)
+    return { status: 'accepted', commandId, revision }
   }
   const saving = createSaving({
     plan,
-    client: 'me',
-    async post(request) {
-      requests.push(request)
-      const answer = script(request, requests.length)
-      if (answer) throw answer
-      if (request.baseRevision !== log.length) throw problem(409, 'revision-conflict')
-      const pending = plan.log.pending().find(({ commandId }) => commandId === request.commandId)
-      add('me', request, pending!.patch)
-      return { revision: log.length, patch: pending!.patch }
+    async post(batch) {
+      batches.push(batch)
+      const answer = script(batch, batches.length)
+      if (answer instanceof Error) throw answer
+      if (answer) return answer
+      const answers: CommandAnswer[] = []
+      for (const wish of batch.commands) {
+        answers.push(judge('me', wish))
+        if (answers.at(-1)?.status === 'refused') break
+      }
+      return { answers }
     },
     readLog: async (after) => ({ commands: log.slice(after) }),
     whenFree: () => free,
@@ -44,27 +67,22 @@ function serverAndPlanner(script: (request: CommandRequest, attempt: number) => 
     onAside: (some) => aside.push(...some),
     onLost: () => {
       lost++
+      settle()
     },
     delay: () => 0,
   })
-  /** Somebody else saves a stroke of his own. */
-  const bobPaints = (grid: number, not: readonly number[] = []): number => {
-    const bob = openTownPlan(model, before, { client: 'bob' })
-    const cell = borderCell(bob, grid, not)
-    paint(bob, grid, [cell])
-    const [entry] = bob.log.pending()
-    const { commandId } = entry!
-    add('bob', { commandId, baseRevision: 0, command: { kind: 'paint', grid, cells: [cell] } }, entry!.patch)
-    return cell
-  }
   return {
     plan,
     saving,
     log,
-    requests,
+    batches,
     aside,
     phases,
-    bobPaints,
+    /** Somebody else saves a stroke of his own. */
+    bobPaints(grid: number, cells: readonly number[]) {
+      const command = paintOf(server, grid, cells) as Wish['command']
+      if (judge('bob', { commandId: randomId(), command }).status !== 'accepted') throw new Error('it is not legal')
+    },
     lost: () => lost,
     hold(until: Promise<void>) {
       free = until
@@ -86,45 +104,74 @@ const problem = (status: number, code: string, more = {}) =>
   new ProblemError({ type: 'about:blank', title: code, status, code, detail: `${code} happened`, ...more })
 
 describe('createSaving', () => {
-  it('sends commands one after the other, in order, and an undo by the revision that its step was given', async () => {
+  it('sends commands in their order, up to fifty at once, and an undo by the id of its step', async () => {
     const town = serverAndPlanner()
     paint(town.plan, 2, [borderCell(town.plan, 2)])
     paint(town.plan, 2, [borderCell(town.plan, 2)])
     takeStepBack(town.plan, 'undo')
+    const made = town.plan.log.pending().map(({ commandId }) => commandId)
     town.saving.send()
     await town.until(isIdle(town))
-    expect(town.requests.map(({ baseRevision }) => baseRevision)).toEqual([0, 1, 2])
-    expect(town.requests[2]?.command).toEqual({ kind: 'revert', revision: 2 })
+    expect(town.batches).toHaveLength(1)
+    expect(town.batches[0]).toMatchObject({ client: 'me', commands: made.map((commandId) => ({ commandId })) })
+    expect(town.batches[0]?.commands[2]?.command).toEqual({ kind: 'revert', commandId: made[1] })
     expect(town.saving.state()).toEqual({ phase: 'idle', unsaved: 0, revision: 3 })
   })
 
-  it('sends the same command again after a silence or a server that fails, so that it is applied once', async () => {
+  it('sends the same commands again after a silence or a server that fails, so that each is applied once', async () => {
     const silences = [new OfflineError('gone'), problem(503, 'unavailable'), problem(429, 'too-many-requests')]
     const town = serverAndPlanner((_, attempt) => silences[attempt - 1])
     paint(town.plan, 2, [borderCell(town.plan, 2)])
     town.saving.send()
     await town.until(isIdle(town))
     expect(town.phases).toContain('waiting')
-    expect(new Set(town.requests.map(({ commandId }) => commandId)).size).toBe(1)
-    expect([town.requests.length, town.log.length]).toEqual([4, 1])
+    expect(new Set(town.batches.flatMap(({ commands }) => commands.map(({ commandId }) => commandId))).size).toBe(1)
+    expect([town.batches.length, town.log.length]).toEqual([4, 1])
   })
 
-  it('takes in what another saved first, and sends its own on top of it', async () => {
+  it('takes in what another saved first, and has its own on top of it', async () => {
     const town = serverAndPlanner()
     const mine = borderCell(town.plan, 2)
     paint(town.plan, 2, [mine])
-    const theirs = town.bobPaints(2, [mine])
+    const theirs = borderCell(town.plan, 3, [mine])
+    town.bobPaints(3, [theirs])
     town.saving.send()
     await town.until(isIdle(town))
     const { assignment } = town.plan.cells.plan
-    expect([assignment[mine], assignment[theirs]]).toEqual([2, 2])
-    expect(town.requests.map(({ baseRevision }) => baseRevision)).toEqual([0, 1])
+    expect([assignment[mine], assignment[theirs]]).toEqual([2, 3])
+    expect(town.plan.log.saved().map(({ author }) => author)).toEqual(['bob', 'me'])
     expect(town.aside).toEqual([])
   })
 
+  it('keeps for the planner the cells of a stroke that another was faster with, and saves the rest', async () => {
+    const town = serverAndPlanner()
+    const [both, own] = [borderCell(town.plan, 2), borderCell(town.plan, 2, [borderCell(town.plan, 2)])]
+    const third = [1, 3].find((grid) => town.plan.judge(paintOf(town.plan, grid, [both])).ok)
+    paint(town.plan, 2, [both, own])
+    if (third !== undefined) town.bobPaints(third, [both])
+    town.saving.send()
+    await town.until(isIdle(town))
+    expect(town.plan.cells.plan.assignment[own]).toBe(2)
+    if (third !== undefined)
+      expect(town.aside).toMatchObject([{ refusal: { reason: 'contested', cells: [both] }, changedBy: 'bob' }])
+  })
+
   it('sets a refused command aside and goes on with those behind it', async () => {
-    const town = serverAndPlanner((_, attempt) =>
-      attempt === 1 ? problem(409, 'locked-grid', { grid: 2, cells: [7] }) : undefined,
+    const town = serverAndPlanner(({ commands: [first] }, attempt) =>
+      attempt === 1
+        ? {
+            answers: [
+              {
+                status: 'refused',
+                commandId: first!.commandId,
+                reason: 'locked-grid',
+                message: '',
+                grid: 2,
+                judgedAt: 0,
+              },
+            ],
+          }
+        : undefined,
     )
     const refused = borderCell(town.plan, 2)
     paint(town.plan, 2, [refused])
@@ -132,15 +179,29 @@ describe('createSaving', () => {
     paint(town.plan, 1, [apart])
     town.saving.send()
     await town.until(isIdle(town))
-    expect(town.aside).toMatchObject([{ refusal: { reason: 'locked-grid', grid: 2, cells: [7] } }])
+    expect(town.aside).toMatchObject([{ refusal: { reason: 'locked-grid', grid: 2 } }])
     expect(town.log).toHaveLength(1)
     const { assignment } = town.plan.cells.plan
     expect([assignment[refused], assignment[apart]]).toEqual([before[refused], 1])
   })
 
+  it('finds the one command of several that the server takes offence at', async () => {
+    let bad = ''
+    const town = serverAndPlanner(({ commands }) =>
+      commands.some(({ commandId }) => commandId === bad) ? problem(409, 'command-id-taken') : undefined,
+    )
+    for (let stroke = 0; stroke < 3; stroke++) paint(town.plan, 2, [borderCell(town.plan, 2)])
+    bad = town.plan.log.pending()[1]!.commandId
+    town.saving.send()
+    await town.until(isIdle(town))
+    expect(town.aside).toMatchObject([{ commandId: bad, refusal: { reason: 'command-id-taken' } }])
+    expect(town.log).toHaveLength(2)
+  })
+
   it('lets what others did wait while a stroke is under way', async () => {
     const town = serverAndPlanner()
-    const theirs = town.bobPaints(2)
+    const theirs = borderCell(town.plan, 2)
+    town.bobPaints(2, [theirs])
     let lift = (): void => {}
     town.hold(
       new Promise((resolve) => {
@@ -155,11 +216,16 @@ describe('createSaving', () => {
     expect(town.plan.cells.plan.assignment[theirs]).toBe(2)
   })
 
-  it('asks for the plan to be read anew where the server is elsewhere and has nothing newer', async () => {
-    const town = serverAndPlanner((_, attempt) => (attempt === 1 ? problem(409, 'revision-conflict') : undefined))
+  it('asks for the plan to be read anew where the server has a command that its log does not', async () => {
+    const town = serverAndPlanner(({ commands: [first] }, attempt) =>
+      attempt === 1
+        ? { answers: [{ status: 'accepted', commandId: first!.commandId, revision: 9 }] }
+        : new OfflineError('gone'),
+    )
     paint(town.plan, 2, [borderCell(town.plan, 2)])
     town.saving.send()
-    await town.until(() => town.lost() > 0 || town.saving.state().phase === 'idle')
+    await town.until(() => town.lost() > 0)
+    town.saving.stop()
     expect(town.lost()).toBe(1)
   })
 

@@ -1,22 +1,33 @@
 import { describe, expect, it } from 'vitest'
-import { apply, applyPatch, type Command, cellGraph, computeFigures } from '../../../../partition/index.ts'
+import {
+  apply,
+  applyPatch,
+  cellGraph,
+  computeFigures,
+  type NumberedCommand,
+  newPlan,
+} from '../../../../partition/index.ts'
 import { sumPlan } from '../../../../web/model/gridRows.ts'
 import { viewStroke } from '../../../../web/session/strokeView.ts'
 import { brush } from '../../../../web/tools/brush.ts'
+import { gridOf } from '../../partition/builders.ts'
 import { rhombusNeighbors } from '../builders.ts'
 
 describe('viewStroke', () => {
   it('shows what a recount would, for every grid the stroke touches', () => {
     const neighbors = rhombusNeighbors(6, 3)
     const assignment = Uint16Array.from({ length: 18 }, (_, cell) => 1 + Math.floor((cell % 6) / 2))
-    const grids = new Map([1, 2, 3].map((number) => [number, { number, locked: false }]))
-    const plan = { assignment, grids, adjacency: cellGraph(neighbors, []) }
+    const plan = newPlan(
+      assignment,
+      [1, 2, 3].map((number) => gridOf(number)),
+      cellGraph(neighbors, []),
+    )
     const cells = {
       customers: Float64Array.from(assignment, (_, cell) => 1 + cell),
       revenueCents: Float64Array.from(assignment, (_, cell) => 100 * cell * cell),
       areasKm2: new Float64Array(18).fill(0.1),
     }
-    const ground = { ...plan, neighbors, grid: 2, radius: 0, judge: (command: Command) => apply(plan, command) }
+    const ground = { ...plan, neighbors, grid: 2, radius: 0, judge: (command: NumberedCommand) => apply(plan, command) }
     const stroke = brush.move(ground, brush.down(ground), [1, 4])
     const figures = sumPlan(cells, assignment)
     const view = viewStroke(

@@ -3,7 +3,8 @@ import { createCore } from '../../../../web/session/core.ts'
 import { createEditing } from '../../../../web/session/editing.ts'
 import { createSaving } from '../../../../web/session/saving.ts'
 import { createTray } from '../../../../web/session/tray.ts'
-import { createUnsavedStorage, type UnsavedCommand } from '../../../../web/session/unsavedStorage.ts'
+import { createUnsavedStorage } from '../../../../web/session/unsavedStorage.ts'
+import { gridIdOf } from '../../partition/builders.ts'
 import { borderCell, openTownPlan, smallTown, stripes } from '../model/town.ts'
 import { memoryStorage } from './memoryStorage.ts'
 
@@ -20,7 +21,6 @@ function openTray(options: { locked?: readonly number[] } = {}) {
   const plan = openTownPlan(model, before, { client: 'me', ...options })
   const saving = createSaving({
     plan,
-    client: 'me',
     post: never,
     readLog: never,
     whenFree: editing.whenFree,
@@ -34,12 +34,12 @@ function openTray(options: { locked?: readonly number[] } = {}) {
   core.open = { plan, saving }
   core.store.set({ model, receiving: 2, tool: 'brush', brushRadius: 0 })
   core.refresh()
-  return { core, storage, tray, editing, plan, left: () => storage.adopt('town-1', () => undefined) }
+  return { core, storage, tray, editing, plan, left: () => storage.adopt('town-1') }
 }
 
-const strokeOf = (cell: number, grid = 2): UnsavedCommand => ({
+const strokeOf = (cell: number) => ({
   commandId: `of-${cell}`,
-  command: { kind: 'paint', grid, cells: [cell] },
+  command: { kind: 'paint', gridId: gridIdOf(2), cells: [{ start: cell, length: 1 }] } as const,
 })
 
 describe('the tray', () => {
@@ -57,13 +57,36 @@ describe('the tray', () => {
     ])
   })
 
+  it('lays over the plan what version 0.1.0 left, which named grids by number and what is taken back by revision', () => {
+    const { tray, plan } = openTray()
+    const [first, second] = [borderCell(plan, 2), borderCell(plan, 1)]
+    const left = [
+      { kind: 'paint', grid: 2, cells: [first] },
+      { kind: 'paint', grid: 1, cells: [second] },
+      { kind: 'revert', revision: 1 },
+    ] as const
+    const entries = left.map((command, i) => ({
+      commandId: `c${i}`,
+      baseRevision: i,
+      command: command.kind === 'paint' ? { ...command, cells: [...command.cells] } : command,
+    }))
+    tray.takeUp([{ revision: 0, entries, aside: [] }])
+    const { assignment } = plan.cells.plan
+    expect([assignment[first], assignment[second]]).toEqual([before[first], 1])
+    expect(plan.log.pending().map(({ commandId, reverts }) => [commandId, reverts])).toEqual([
+      ['c0', undefined],
+      ['c1', undefined],
+      ['c2', 'c0'],
+    ])
+  })
+
   it('does again what the plan takes by now, says why where it still does not, and forgets what is dropped', () => {
     const { core, tray, plan } = openTray({ locked: [3] })
     const legal = borderCell(plan, 2)
     const refusal = { reason: 'would-disconnect' }
     const aside = [strokeOf(legal), strokeOf(before.indexOf(3))].map((one) => ({
       ...one,
-      patch: { runs: [] },
+      patch: { runs: [], grids: [] },
       refusal,
       changedBy: null,
     }))

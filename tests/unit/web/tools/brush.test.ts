@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { apply, cellGraph } from '../../../../partition/index.ts'
+import { apply, cellGraph, newPlan } from '../../../../partition/index.ts'
 import { brush } from '../../../../web/tools/brush.ts'
 import type { Ground } from '../../../../web/tools/tool.ts'
+import { gridOf } from '../../partition/builders.ts'
 import { rhombusNeighbors } from '../builders.ts'
 
 /** Six columns, three rows: grid 1 holds the two left columns, 2 the middle ones, 3 the right ones. `grid` receives. */
 function threeStripes(grid: number, { radius = 0, locked = [] as number[] } = {}): Ground {
   const neighbors = rhombusNeighbors(6, 3)
   const assignment = Uint16Array.from({ length: 18 }, (_, cell) => 1 + Math.floor((cell % 6) / 2))
-  const grids = new Map([1, 2, 3].map((number) => [number, { number, locked: locked.includes(number) }]))
-  const adjacency = cellGraph(neighbors, [])
-  return { assignment, neighbors, grid, radius, judge: (command) => apply({ assignment, grids, adjacency }, command) }
+  const grids = [1, 2, 3].map((number) => gridOf(number, { locked: locked.includes(number) }))
+  const plan = newPlan(assignment, grids, cellGraph(neighbors, []))
+  return { assignment, neighbors, grid, radius, judge: (command) => apply(plan, command) }
 }
 
 const drawn = (ground: Ground, ...paths: number[][]) =>
