@@ -17,6 +17,8 @@ export interface VerifyInput {
   /** the grid of each cell; 0 is unassigned, reported as a gap */
   assignment: Uint16Array
   gridNumbers: readonly number[]
+  /** numbers of grids that may have no cell, such as one that was just made */
+  mayBeEmpty?: readonly number[]
   /** cell pairs that count as neighbours: bridges and ferries */
   links?: readonly { a: number; b: number }[]
   customers?: Float64Array
@@ -146,13 +148,19 @@ function groupByGrid(assignment: Uint16Array): Map<number, number[]> {
   return members
 }
 
-function checkGrids({ gridNumbers }: VerifyInput, cells: Cells, members: Map<number, number[]>, report: Report): void {
+function checkGrids(
+  { gridNumbers, mayBeEmpty = [] }: VerifyInput,
+  cells: Cells,
+  members: Map<number, number[]>,
+  report: Report,
+): void {
   const known = new Set<number>()
   for (const grid of gridNumbers) {
     if (!Number.isInteger(grid) || grid < 1 || grid > 65535)
       report('bad-grid', `the list of grids holds ${grid}, a whole number 1..65535 expected`, grid)
     else if (known.has(grid)) report('bad-grid', `the list of grids holds ${grid} twice`, grid)
-    else if (!members.has(grid)) report('empty-grid', `grid ${grid} has 0 cells, at least 1 expected`, grid)
+    else if (!members.has(grid) && !mayBeEmpty.includes(grid))
+      report('empty-grid', `grid ${grid} has 0 cells, at least 1 expected`, grid)
     known.add(grid)
   }
   for (const [grid, own] of members) {

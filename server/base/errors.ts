@@ -56,6 +56,7 @@ const statusOfCode: Readonly<Record<(typeof thrownProblemCodes)[number], number>
   'job-not-found': 404,
   'unknown-snapshot': 404,
   'link-not-found': 404,
+  'grid-not-found': 404,
   'snapshot-not-found': 409,
   'city-exists': 409,
   'plan-published': 409,

@@ -8,6 +8,7 @@ export const thrownProblemCodes = [
   'job-not-found',
   'unknown-snapshot',
   'link-not-found',
+  'grid-not-found',
   // what is there
   'snapshot-not-found',
   'city-exists',

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { decodePatch, type GoneGrid, heirIn, type Patch } from '../../partition/index.ts'
+import { decodePatch, type GoneGrid, heirIn, type Patch, type Plan } from '../../partition/index.ts'
 import type { Schema } from '../db/schema.ts'
 
 /** The grids a plan had and has not any more, by number, and the highest number ever given out. Plain data. */
@@ -28,7 +28,7 @@ export async function readDescent(
   )
 }
 
-export function followDescent({ gone, lastNumber }: Descent, patches: readonly Patch[]): Descent {
+function followDescent({ gone, lastNumber }: Descent, patches: readonly Patch[]): Descent {
   const byNumber = new Map(gone.map((grid) => [grid.number, grid]))
   let last = lastNumber
   for (const patch of patches)
@@ -38,4 +38,8 @@ export function followDescent({ gone, lastNumber }: Descent, patches: readonly P
       else if (from) byNumber.set(number, { number, gridId: from.gridId, heir: heirIn(patch, number) })
     }
   return { gone: [...byNumber.values()], lastNumber: last }
+}
+
+export function descentOf({ gone, lastNumber }: Pick<Plan, 'gone' | 'lastNumber'>): Descent {
+  return { gone: Array.from(gone, ([number, grid]) => ({ number, ...grid })), lastNumber }
 }

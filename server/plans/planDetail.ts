@@ -57,7 +57,9 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
     }),
     gone: [...state.descent.gone],
     lastNumber: state.descent.lastNumber,
-    hash: hashPlan({ assignment: state.assignment, grids: new Map(state.grids.map((grid) => [grid.number, grid])) }),
+    hash:
+      state.hash ??
+      hashPlan({ assignment: state.assignment, grids: new Map(state.grids.map((grid) => [grid.number, grid])) }),
   }
 })
 

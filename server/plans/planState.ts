@@ -69,6 +69,7 @@ async function readPlanState(
     facts,
     grids,
     descent,
+    hash: null,
     gridsSeal,
     assignment: decodeAssignment(assignment, city.cellCount),
   }

@@ -1,12 +1,16 @@
 import { Readable } from 'node:stream'
+import { z } from 'zod'
 import { decodePatch, encodeAssignment } from '../../partition/index.ts'
 import { problemOf } from '../base/errors.ts'
 import { findCity } from '../cities/store.ts'
-import { cityParams, commandsQuery, planParams, planQuery } from '../contract/params.ts'
+import { cityParams, commandsQuery, gridParams, planParams, planQuery } from '../contract/params.ts'
 import {
+  commandAnswers,
+  commandBatch,
   commandLog as commandLogSchema,
   commandRequest,
   commandResult,
+  gridLineage,
   planDetail as planDetailSchema,
   planList,
 } from '../contract/plans.ts'
@@ -18,9 +22,12 @@ import { asStored, byTasks, small } from '../http/routeCost.ts'
 import { jsonType, sendBytes } from '../http/sendBytes.ts'
 import { runTask } from '../threads/threads.ts'
 import type { StoredCommand } from './commandLog.ts'
-import { type CommandOutcome, executeCommand, readCommands } from './executeCommand.ts'
+import { type CommandOutcome, executeCommand } from './executeCommand.ts'
+import { executeCommands } from './executeCommands.ts'
+import { readLineage } from './lineage.ts'
 import { loadPlanOnSnapshot } from './planOnSnapshot.ts'
 import { loadPlanState } from './planState.ts'
+import { readCommands } from './readCommands.ts'
 import { representationKey } from './representationKey.ts'
 import { numbered } from './sameState.ts'
 import { listPlans } from './store.ts'
@@ -116,28 +123,44 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
     },
   )
 
+  app.get(
+    '/api/plans/:plan/grids/:grid/lineage',
+    {
+      config: { cost: small },
+      schema: {
+        tags: ['plans'],
+        summary: 'What a grid came out of and what became of it: splits, merges and what was taken back of them',
+        params: gridParams,
+        response: { 200: gridLineage, ...problems(404) },
+      },
+    },
+    async ({ params }) => await readLineage(database.kysely, await loadPlanState(database, params.plan), params.grid),
+  )
+
   app.post(
     '/api/plans/:plan/commands',
     {
       bodyLimit: commandBodyLimit,
       config: {
-        cost: byTasks(tasks.readCommand, tasks.applyCommand),
-        body: { isRaw: true, list: { name: 'command.cells', items: mostCells, valuesAnItem: 1 } },
+        cost: byTasks(tasks.readCommand, tasks.applyCommands),
+        body: { isRaw: true, list: { name: 'command.cells', items: mostCells, valuesAnItem: 3 } },
       },
       schema: {
         tags: ['plans'],
-        summary: 'Apply a command',
+        summary: 'Apply commands',
         description:
-          'All or nothing. A refusal is 409 or 422 with its reason as `code`, and names the grid and the cells. `revision-conflict` means that the plan has moved on; the answer tells its revision. Sending a command twice applies it once.',
+          'Up to 50 commands, judged in their order, each on its own; the first that is refused ends it, and its answer tells the reason, the grid and the cells. Sending a command twice applies it once and gives its old answer. `command-id-taken` means that an id came with another command before: then nothing is done. The form of version 0.1.0, with one `command` and `baseRevision`, is taken as well: it names grids by number, answers with the patch, and is refused with 409 or 422 and its reason as `code`; `revision-conflict` then means that the plan has moved on.',
         params: planParams,
-        body: rawJson(commandRequest),
-        response: { 200: commandResult, ...problems(404, 409, 422) },
+        body: rawJson(z.union([commandBatch, commandRequest])),
+        response: { 200: z.union([commandAnswers, commandResult]), ...problems(404, 409, 422) },
       },
     },
     async ({ params, body: { bytes }, actor }, reply) => {
       const read = await runTask(tasks.readCommand, bytes, bytes.length / bytesACell)
       if (!read.ok) return sendProblem(reply, read.problem)
-      const outcome = await executeCommand(database, params.plan, read.value, read.value.client ?? actor.name)
+      const author = read.value.client ?? actor.name
+      if ('commands' in read.value) return { answers: await executeCommands(database, params.plan, read.value, author) }
+      const outcome = await executeCommand(database, params.plan, read.value, author)
       if (!outcome.ok) return sendProblem(reply, problemOfRefusal(outcome))
       // Past the schema: even a stroke that moves 500,000 cells has but some thousand runs, and checking them takes longer than all else.
       const answer = { revision: outcome.revision, patch: decodePatch(outcome.patch) }
@@ -160,7 +183,7 @@ async function* commandLog(pages: AsyncIterable<StoredCommand[]>): AsyncGenerato
 
 function problemOfRefusal(outcome: Extract<CommandOutcome, { ok: false }>) {
   const { reason, message } = outcome
-  const isAboutTheRequest = reason === 'unknown-grid' || reason === 'unknown-cell' || reason === 'unknown-revision'
+  const isAboutTheRequest = ['unknown-grid', 'unknown-cell', 'unknown-revision'].includes(reason)
   return problemOf(isAboutTheRequest ? 422 : 409, reason, message, {
     ...('revision' in outcome ? { revision: outcome.revision } : {}),
     ...('grid' in outcome && outcome.grid !== undefined ? { grid: outcome.grid } : {}),

@@ -44,6 +44,15 @@ export async function loadStartingPlan(
     .orderBy('revision', 'desc')
     .execute()
   const earlier = assignment.slice()
-  for (const { patch } of rows) applyPatch(earlier, invertPatch(decodePatch(patch)))
-  return { planId, revision, assignment: earlier, grids, links }
+  const records = new Map(grids.map((grid) => [grid.number, grid]))
+  for (const { patch } of rows) {
+    const { runs, grids: changed } = invertPatch(decodePatch(patch))
+    applyPatch(earlier, { runs })
+    for (const { number, to } of changed) {
+      if (to) records.set(number, to)
+      else records.delete(number)
+    }
+  }
+  const earlierGrids = [...records.values()].sort((a, b) => a.number - b.number)
+  return { planId, revision, assignment: earlier, grids: earlierGrids, links }
 }

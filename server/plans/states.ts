@@ -16,6 +16,8 @@ export interface PlanState extends Omit<PlanRow, 'assignment'> {
   readonly facts: Facts
   readonly grids: readonly GridRow[]
   readonly descent: Descent
+  /** of the whole state (hashPlan), null where it has not been computed yet */
+  readonly hash: number | null
   /** of the moment before `grids` were read, see PlanStamp */
   readonly gridsSeal: string
   readonly assignment: Uint16Array

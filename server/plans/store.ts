@@ -35,7 +35,7 @@ export interface PlanStamp extends Pick<PlanRow, 'cityId' | 'revision' | 'name' 
 }
 
 /** A lock or a name may be set by SQL, which leaves the plan's own row as it was. 500 grids: 0.1 ms. */
-const sumOfSeals = sql<string>`coalesce(sum(hashtextextended(seal, 0)), 0)::text`
+export const sumOfSeals = sql<string>`coalesce(sum(hashtextextended(seal, 0)), 0)::text`
 
 /** What tells whether a cached plan is still the stored one. `undefined` where there is no such plan. */
 export async function findPlanStamp(
@@ -200,8 +200,18 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
       assignment: plan.assignment,
     })
     .execute()
-  // Arrays, not rows: 65,535 grids of seven values would be more parameters than PostgreSQL takes.
-  const column = <T>(pick: (grid: GridRow) => T) => plan.grids.map(pick)
+  await insertGrids(transaction, { cityId, planNumber }, plan.grids)
+  return planNumber
+}
+
+/** A plan's grids, as many as it has. */
+export async function insertGrids(
+  transaction: Kysely<Schema>,
+  { cityId, planNumber }: Pick<PlanRow, 'cityId' | 'planNumber'>,
+  grids: readonly GridRow[],
+): Promise<void> {
+  // Arrays, not rows: 65,535 grids of ten values would be more parameters than PostgreSQL takes.
+  const column = <T>(pick: (grid: GridRow) => T) => grids.map(pick)
   await sql`
     insert into grid (city_id, plan_number, grid_number, grid_id, code, name, colour, locked, area_class, parent_id, pins)
     select ${cityId}, ${planNumber}, listed.*
@@ -210,7 +220,6 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
                 ${column((grid) => grid.colour)}::text[], ${column((grid) => grid.locked)}::boolean[],
                 ${column((grid) => grid.areaClass)}::text[], ${column((grid) => grid.parentId)}::uuid[],
                 ${column(pinsText)}::jsonb[]) as listed`.execute(transaction)
-  return planNumber
 }
 
 /** JSON of a grid's pins as they are stored, null for none. */

@@ -1,12 +1,12 @@
 import { defineTasks } from '../threads/task.ts'
-import { applyCommand } from './applyCommand.ts'
+import { applyCommands } from './applyCommands.ts'
 import { buildAdjacency } from './buildAdjacency.ts'
 import { commandLogJson } from './commandLog.ts'
 import { planDetailJson } from './planDetail.ts'
 import { readCommand } from './readCommand.ts'
 
 export const tasks = defineTasks(import.meta.url, {
-  applyCommand,
+  applyCommands,
   buildAdjacency,
   commandLogJson,
   planDetailJson,

@@ -63,6 +63,7 @@ export const en: Messages = {
     'plan-not-found': 'There is no such plan; it may have been deleted.',
     'job-not-found': 'There is no such job; it may have been deleted.',
     'unknown-snapshot': 'The city has no such data; it may have been deleted.',
+    'grid-not-found': 'The plan has no such grid, and never had.',
     'link-not-found': 'Nobody has stated this ferry or bridge; it may have been taken away.',
     'snapshot-not-found': 'This city has no data yet: import a file first.',
     'city-exists': 'There is already a city with this code.',

@@ -64,6 +64,7 @@ export const zhCN = {
     'plan-not-found': '没有这个方案，它可能已被删除。',
     'job-not-found': '没有这项任务，它可能已被删除。',
     'unknown-snapshot': '这座城市没有这一期数据，它可能已被删除。',
+    'grid-not-found': '方案中没有、也从未有过这个网格。',
     'link-not-found': '没有登记过这条轮渡或桥梁，它可能已被移除。',
     'snapshot-not-found': '这座城市还没有数据，请先导入。',
     'city-exists': '已有同一代码的城市。',

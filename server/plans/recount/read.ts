@@ -65,13 +65,15 @@ export async function readGrids(db: Kysely<Schema>, { cityId, planNumber }: Plan
 }
 
 export async function readLog(db: Kysely<Schema>, { cityId, planNumber }: PlanKey): Promise<LogRow[]> {
-  return await db
+  const rows = await db
     .selectFrom('command')
     .where('city_id', '=', cityId)
     .where('plan_number', '=', planNumber)
-    .select(['revision', 'command_id as commandId', sql<string>`command::text`.as('command'), 'patch'])
+    .select(['revision', 'command_id as commandId', sql<string>`command::text`.as('command'), 'patch', 'contested'])
+    .select(['state_hash', 'lineage_ids as lineageIds'])
     .orderBy('revision')
     .execute()
+  return rows.map(({ state_hash: hash, ...row }) => ({ ...row, hash: hash === null ? null : Number(hash) }))
 }
 
 /** The JSON of the plan, of its snapshot and of the jobs that made it. */

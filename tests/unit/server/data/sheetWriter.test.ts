@@ -137,6 +137,7 @@ function buildState(names: readonly string[]): PlanState {
     createdAt: new Date(0),
     updatedAt: new Date(0),
     grids,
+    hash: null,
     descent: { gone: [], lastNumber: 2 },
     gridsSeal: '',
     assignment: Uint16Array.of(1, 2),

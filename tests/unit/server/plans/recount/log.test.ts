@@ -8,6 +8,7 @@ import {
   invertPatch,
 } from '../../../../../partition/index.ts'
 import { checkLog, type LogInput, type LogRow } from '../../../../../server/plans/recount/log.ts'
+import { gridOf } from '../../../partition/builders.ts'
 
 const cellCount = 40
 
@@ -31,12 +32,14 @@ function randomLog(seed: number, revision: number): LogInput {
     const add = (command: object, made: typeof patch) => {
       applyPatch(assignment, made)
       const [number, commandId] = [rows.length + 1, `id ${rows.length}`]
-      rows.push({ revision: number, commandId, command: JSON.stringify(command), patch: encodePatch(made) })
+      const kept = { contested: null, hash: null, lineageIds: null }
+      rows.push({ revision: number, commandId, command: JSON.stringify(command), patch: encodePatch(made), ...kept })
     }
     add({ kind: 'paint', grid, cells }, patch)
     if (random(3) === 0) add({ kind: 'revert', revision: rows.length }, invertPatch(patch))
   }
-  return { revision: rows.length, assignment, startSha256, rows, locks: [] }
+  const grids = [1, 2, 3].map((number) => gridOf(number))
+  return { revision: rows.length, assignment, grids, startSha256, rows, locks: [] }
 }
 
 const seeds = Array.from({ length: 40 }, (_, seed) => seed)
