@@ -1,18 +1,17 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { useState, useSyncExternalStore } from 'react'
-import { ConflictDialog } from './dialogs/ConflictDialog.tsx'
 import type { DialogName } from './dialogs/dialogName.ts'
 import { PartitionDialog } from './dialogs/PartitionDialog.tsx'
 import { ShortcutsDialog } from './dialogs/ShortcutsDialog.tsx'
+import { SessionProvider } from './hooks/SessionContext.tsx'
+import { useShortcuts } from './hooks/useShortcuts.ts'
 import { TranslationProvider } from './i18n/Translation.tsx'
 import { Header } from './panels/Header.tsx'
 import { MapPane } from './panels/MapPane.tsx'
 import { Notices } from './panels/Notices.tsx'
 import { SidePanel } from './panels/SidePanel.tsx'
-import { useShortcuts } from './panels/useShortcuts.ts'
-import { SessionProvider } from './state/SessionContext.tsx'
-import type { Session } from './state/session.ts'
+import type { Session } from './session/session.ts'
 import { readableColours, theme } from './theme.ts'
 
 export function App({ session }: { session: Session }) {
@@ -49,7 +48,6 @@ function Workbench() {
       <Notices />
       <PartitionDialog isOpen={dialog === 'partition'} onClose={close} />
       <ShortcutsDialog isOpen={dialog === 'shortcuts'} onClose={close} />
-      <ConflictDialog />
     </div>
   )
 }

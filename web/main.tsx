@@ -4,11 +4,11 @@ import './styles.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
-import { readClientId } from './state/clientId.ts'
-import { createOutboxStorage } from './state/outboxStorage.ts'
-import { randomId } from './state/randomId.ts'
-import { createSession } from './state/session.ts'
-import { readUrlState, writeUrlState } from './state/urlState.ts'
+import { randomId } from './model/randomId.ts'
+import { readClientId } from './session/clientId.ts'
+import { createSession } from './session/session.ts'
+import { createUnsavedStorage } from './session/unsavedStorage.ts'
+import { readUrlState, writeUrlState } from './session/urlState.ts'
 
 // A reload is the same tab; a tab the browser duplicated is told apart by its web lock.
 const tabKey = 'shapan.tab'
@@ -16,7 +16,7 @@ const tabId = sessionStorage.getItem(tabKey) ?? randomId()
 sessionStorage.setItem(tabKey, tabId)
 
 const session = createSession({
-  storage: createOutboxStorage(localStorage, tabId, navigator.locks),
+  storage: createUnsavedStorage(localStorage, tabId, navigator.locks),
   url: readUrlState(location.search, location.hash),
   client: readClientId(localStorage),
   onUrl(url) {
@@ -27,7 +27,10 @@ const session = createSession({
 })
 void session.start()
 addEventListener('online', session.retrySave)
-addEventListener('focus', session.lookForData)
+addEventListener('focus', () => {
+  session.lookForData()
+  session.catchUp()
+})
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

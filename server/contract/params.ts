@@ -7,7 +7,8 @@ import { maxRevision } from './plans.ts'
 export const cityParams = z.object({ city: cityCode })
 export const planParams = z.object({ plan: planId })
 export const gridParams = z.object({ plan: planId, grid: z.uuid() })
-export const snapshotParams = z.object({ city: cityCode, snapshot: z.coerce.number().int().min(1).max(2_147_483_647) })
+const snapshotId = z.coerce.number().int().min(1).max(2_147_483_647)
+export const snapshotParams = z.object({ city: cityCode, snapshot: snapshotId })
 export const linkParams = z.object({ city: cityCode, link: linkId })
 export const jobParams = z.object({ city: cityCode, job: z.uuid() })
 
@@ -21,7 +22,11 @@ export const commandsQuery = z.object({
 export const jobsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20).describe('at most this many'),
 })
-export const reportQuery = z.object({
+/** Which data a plan is looked at with. */
+export const planQuery = z.object({
+  snapshot: snapshotId.optional().describe("whose figures: any snapshot of the city; the plan's own unless given"),
+})
+export const reportQuery = planQuery.extend({
   format: z.enum(['json', 'html', 'csv']).default('json'),
   lang: language.default('zh-CN'),
 })

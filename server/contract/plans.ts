@@ -211,7 +211,7 @@ export type PlanLink = z.infer<typeof planLink>
 
 export const planDetail = planSummary.extend({
   parameters: partitionRequest.nullable(),
-  /** the data every figure here is of; a later import does not change them */
+  /** the data every figure here is of: the plan's own, which `snapshotId` names, unless another was asked for */
   snapshot: snapshotName,
   /** such as islands that were joined by a link or a tolerance that could not be met */
   warnings: z.array(planNote),

@@ -14,7 +14,7 @@ const reportGrid = gridFigures.extend({
 export const balanceReport = z.object({
   city,
   plan: planDetail.omit({ grids: true }),
-  /** the plan's own; `city.snapshot` is the city's newest */
+  /** by which it is judged: the plan's own, which `plan.snapshotId` names, unless another was asked for; `city.snapshot` is the newest */
   snapshot,
   isNewestData: z.boolean(),
   generatedAt: z.iso.datetime(),

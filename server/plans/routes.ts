@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { decodePatch, encodeAssignment } from '../../partition/index.ts'
 import { problemOf } from '../base/errors.ts'
 import { findCity } from '../cities/store.ts'
-import { cityParams, commandsQuery, gridParams, planParams } from '../contract/params.ts'
+import { cityParams, commandsQuery, gridParams, planParams, planQuery } from '../contract/params.ts'
 import {
   commandAnswers,
   commandBatch,
@@ -25,6 +25,7 @@ import type { StoredCommand } from './commandLog.ts'
 import { type CommandOutcome, executeCommand } from './executeCommand.ts'
 import { executeCommands } from './executeCommands.ts'
 import { readLineage } from './lineage.ts'
+import { loadPlanOnSnapshot } from './planOnSnapshot.ts'
 import { loadPlanState } from './planState.ts'
 import { readCommands } from './readCommands.ts'
 import { representationKey } from './representationKey.ts'
@@ -64,15 +65,16 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         tags: ['plans'],
         summary: 'A plan with the figures of its grids',
         params: planParams,
+        querystring: planQuery,
         response: { 200: planDetailSchema, ...problems(404) },
       },
     },
-    async ({ params }, reply) => {
-      const state = await loadPlanState(database, params.plan)
+    async ({ params, query }, reply) => {
+      const state = await loadPlanOnSnapshot(database, params.plan, query.snapshot)
       return await sendRepresentation(reply.request, reply, {
-        key: `${representationKey(state)}.detail`,
+        key: `${representationKey(state)}.s${state.snapshot.snapshotId}.detail`,
         type: 'application/json; charset=utf-8',
-        headers: { 'x-plan-revision': state.revision, 'x-snapshot': state.snapshotId },
+        headers: { 'x-plan-revision': state.revision, 'x-snapshot': state.snapshot.snapshotId },
         make: () => runTask(tasks.planDetailJson, numbered(state), state.city.cellCount),
       })
     },

@@ -11,7 +11,7 @@ import type { GridRow, PlanRow } from './store.ts'
 export interface PlanState extends Omit<PlanRow, 'assignment'> {
   readonly planId: string
   readonly city: CityState
-  /** the data the plan was made from, and the figures of its cells; the city's current snapshot may be a later one */
+  /** the data of every figure, and those of its cells: that of `snapshotId`, which the plan was made from, unless another was asked for */
   readonly snapshot: Snapshot
   readonly facts: Facts
   readonly grids: readonly GridRow[]

@@ -1,25 +1,35 @@
 import { adminAreasText, getCity } from '../cities/store.ts'
 import type { Database } from '../db/database.ts'
-import { loadPlanState } from '../plans/planState.ts'
+import { loadPlanOnSnapshot } from '../plans/planOnSnapshot.ts'
 import { loadCustomerSums } from './customerSums.ts'
 import type { BalanceReport } from './report.ts'
 import { reportOf } from './reportOf.ts'
 import type { ReportSource } from './reportSource.ts'
 
-/** The balance report of a plan at its present revision; throws `plan-not-found`. */
-export async function buildReport(database: Database, planId: string, generatedAt: Date): Promise<BalanceReport> {
-  return reportOf(await loadReportSource(database, planId, generatedAt))
+/** The balance report of a plan at its present revision, by its own data or another snapshot's; throws as `loadPlanOnSnapshot` does. */
+export async function buildReport(
+  database: Database,
+  planId: string,
+  generatedAt: Date,
+  snapshotId?: number,
+): Promise<BalanceReport> {
+  return reportOf(await loadReportSource(database, planId, generatedAt, snapshotId))
 }
 
-/** Throws `plan-not-found`. */
-export async function loadReportSource(database: Database, planId: string, generatedAt: Date): Promise<ReportSource> {
-  const state = await loadPlanState(database, planId)
+/** Throws `plan-not-found` and `unknown-snapshot`. */
+export async function loadReportSource(
+  database: Database,
+  planId: string,
+  generatedAt: Date,
+  snapshotId?: number,
+): Promise<ReportSource> {
+  const state = await loadPlanOnSnapshot(database, planId, snapshotId)
   const db = database.kysely
   return {
     state,
     city: await getCity(db, state.cityCode),
     snapshot: state.snapshot,
-    ...(await loadCustomerSums(database, state.cityId, state.snapshotId)),
+    ...(await loadCustomerSums(database, state.cityId, state.snapshot.snapshotId)),
     districts: await adminAreasText(db, state.cityCode),
     generatedAt,
   }

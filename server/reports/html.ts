@@ -62,14 +62,16 @@ function head({ report, text, format }: Page): string {
   const { city, plan, snapshot } = report
   const data = text.data(snapshot.sourceName, format.date(new Date(snapshot.completedAt)))
   const newest = city.snapshot
-  const older =
-    report.isNewestData || !newest
-      ? ''
-      : `\n<p class="older">${escapeMarkup(text.olderData(newest.sourceName, format.date(new Date(newest.completedAt))))}</p>`
+  const remarks = [
+    ...(plan.snapshotId === snapshot.snapshotId ? [] : [text.otherData]),
+    ...(report.isNewestData || !newest
+      ? []
+      : [text.olderData(newest.sourceName, format.date(new Date(newest.completedAt)))]),
+  ].map((remark) => `\n<p class="older">${escapeMarkup(remark)}</p>`)
   return `<header>
 <div class="kicker"><span>${text.title}</span><span>${text.reportDate(format.date(report.generatedAt))}</span></div>
 <h1>${escapeMarkup(`${city.name} · ${plan.name}`)}</h1>
-<p class="meta">${escapeMarkup(`${text.plan} ${plan.planId} · ${text.revision(plan.revision)} · ${data}`)}</p>${older}
+<p class="meta">${escapeMarkup(`${text.plan} ${plan.planId} · ${text.revision(plan.revision)} · ${data}`)}</p>${remarks.join('')}
 </header>`
 }
 

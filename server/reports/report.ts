@@ -23,7 +23,7 @@ import { deviation, type Outline, type ReportGrid } from './reportGrid.ts'
 export interface ReportInput {
   city: City
   plan: PlanDetail
-  /** the plan's own, by which it is judged */
+  /** by which it is judged: the plan's own or another of the city */
   snapshot: Snapshot
   /** what the file holds outside the city */
   outside: Figures
@@ -65,7 +65,7 @@ export interface BalanceReport {
   city: City
   plan: Omit<PlanDetail, 'grids'>
   snapshot: Snapshot
-  /** false where the city has data that is newer than the plan's */
+  /** false where the city has newer data than it is judged by */
   isNewestData: boolean
   generatedAt: Date
   /** of the first figure that is balanced */

@@ -38,14 +38,14 @@ export function reportRoutes(app: ApiApp, { database }: RouteContext): void {
         },
       },
     },
-    async ({ params, query: { format, lang } }, reply) => {
-      const source = await loadReportSource(database, params.plan, new Date())
+    async ({ params, query: { format, lang, snapshot } }, reply) => {
+      const source = await loadReportSource(database, params.plan, new Date(), snapshot)
       const { state, identity } = numbered(source.state)
       const body = await runTask(tasks.reportBody, { source, identity, format, lang }, state.city.cellCount)
       const { type, disposition } = forms[format]
-      const name = `${params.plan}-r${state.revision}-s${state.snapshotId}.${format}`
+      const name = `${params.plan}-r${state.revision}-s${state.snapshot.snapshotId}.${format}`
       const snapshots = `</api/cities/${state.cityCode}/snapshots>; rel="describedby"`
-      reply.headers({ 'x-plan-revision': state.revision, 'x-snapshot': state.snapshotId, link: snapshots })
+      reply.headers({ 'x-plan-revision': state.revision, 'x-snapshot': state.snapshot.snapshotId, link: snapshots })
       if (disposition) reply.header('content-disposition', `${disposition}; filename="${name}"`)
       return sendBytes(reply, type, body)
     },

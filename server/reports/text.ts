@@ -14,7 +14,9 @@ export interface ReportText {
   plan: string
   revision: (revision: number) => string
   data: (source: string, date: string) => string
-  /** the city has newer data than the plan: of it, name and date */
+  /** it is judged by other data than it was made from */
+  otherData: string
+  /** the city has newer data than it is judged by: of it, name and date */
   olderData: (source: string, date: string) => string
   reportDate: (date: string) => string
   balanced: (grids: string, criteria: string) => string
@@ -103,8 +105,8 @@ const english: ReportText = {
   plan: 'Plan',
   revision: (revision) => `revision ${revision}`,
   data: (source, date) => `Data: ${source}, imported ${date}`,
-  olderData: (source, date) =>
-    `These are not the city's newest data: ${source} was imported on ${date}. All figures here are of the plan's own data.`,
+  olderData: (source, date) => `These are not the city's newest data: ${source} was imported on ${date}.`,
+  otherData: 'The plan was made from other data; all figures here are of the data named above.',
   reportDate: (date) => `Report of ${date}`,
   balanced: (grids, criteria) => `Balanced: all ${grids} grids ${criteria}.`,
   notBalanced: (within, grids, criteria) => `Not balanced: ${within} of ${grids} grids ${criteria}.`,
@@ -204,7 +206,8 @@ const chinese: ReportText = {
   plan: '方案',
   revision: (revision) => `第 ${revision} 次修订`,
   data: (source, date) => `数据：${source}，${date}导入`,
-  olderData: (source, date) => `不是本市的最新数据：${source} 于${date}导入。以下数字均按方案自己的数据计算。`,
+  olderData: (source, date) => `不是本市的最新数据：${source} 于${date}导入。`,
+  otherData: '方案由另一期数据划分而来；以下数字均按上述数据计算。',
   reportDate: (date) => `报告日期 ${date}`,
   balanced: (grids, criteria) => `均衡：全部 ${grids} 个网格${criteria}。`,
   notBalanced: (within, grids, criteria) => `不均衡：${grids} 个网格中有 ${within} 个${criteria}。`,

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { openSandbox, pixelOf } from './browser.ts'
-import { findLegalMove, findSplittingMove, readPlan, sendCommand } from './planOnServer.ts'
+import { findCuttingMoves, findLegalMove, findSplittingMove, readPlan, sendPaint } from './planOnServer.ts'
 import { drawAt, takeBrush } from './sandboxForTests.ts'
 import type { SandboxServer } from './sandboxServer.ts'
 
@@ -149,29 +148,20 @@ async function keepSolverBusy({ url }: SandboxServer): Promise<() => Promise<voi
 async function walkTrouble(page: Page, server: SandboxServer, look: Look): Promise<void> {
   await open(page, server)
   const before = await readPlan(server.url, server.planId)
-  const mine = findLegalMove(before)
+  const { first, second } = findCuttingMoves(before)
   await page.route('**/commands', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()))
-  await takeBrush(page, mine.to)
-  await drawAt(page, before.centerOf(mine.cell))
+  await takeBrush(page, second.to)
+  await drawAt(page, before.centerOf(second.cell))
   await page.mouse.up()
   await page.waitForSelector('[data-testid=save-state][data-phase=waiting]')
   await look('offline')
-  const others = [mine.from, mine.to]
-  const { number: theirs } = before.detail.grids.find(({ number, locked }) => !locked && !others.includes(number))!
-  const theirCell = [...before.plan.assignment.keys()].find(
-    (cell) => !others.includes(before.plan.assignment[cell]!) && before.paint(theirs, [cell]).ok,
-  )!
-  await sendCommand(server.url, server.planId, {
-    commandId: randomUUID(),
-    baseRevision: before.detail.revision,
-    command: { kind: 'paint', grid: theirs, cells: [theirCell] },
-  })
+  await sendPaint(server, before, first.to, first.cell)
   await page.unroute('**/commands')
   await page.evaluate(() => dispatchEvent(new Event('online')))
-  await page.getByTestId('conflict-reapply').waitFor()
-  await look('conflict')
-  await page.getByTestId('conflict-discard').click()
-  await page.getByTestId('conflict-discard').waitFor({ state: 'detached' })
+  await page.getByTestId('notice-set-aside').waitFor()
+  await look('set aside')
+  await page.getByTestId('tray-drop').click()
+  await page.getByTestId('tray').waitFor({ state: 'detached' })
 
   await page.goto(`${server.url}/?city=bare`)
   await page.getByRole('alert').waitFor()

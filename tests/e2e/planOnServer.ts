@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   type ApplyResult,
   apply,
@@ -42,13 +43,24 @@ export async function readPlan(url: string, planId: string): Promise<PlanOnServe
   }
 }
 
-/** Sends a command past the sandbox, as another planner would. */
-export async function sendCommand(url: string, planId: string, request: CommandRequest): Promise<Response> {
-  return await fetch(`${url}/api/plans/${planId}/commands`, {
+/** Gives a grid a cell past the sandbox, as another planner would. */
+export async function sendPaint(
+  { url, planId }: { url: string; planId: string },
+  { detail: { revision } }: PlanOnServer,
+  grid: number,
+  cell: number,
+): Promise<void> {
+  const request: CommandRequest = {
+    commandId: randomUUID(),
+    baseRevision: revision,
+    command: { kind: 'paint', grid, cells: [cell] },
+  }
+  const answer = await fetch(`${url}/api/plans/${planId}/commands`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),
   })
+  if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`)
 }
 
 /** A legal move of one cell: `from` gives `cell` to `to`, which touches it, none of them locked. */
@@ -77,6 +89,35 @@ export function findSplittingMove(server: PlanOnServer): { cell: number; to: num
     }
   }
   throw new Error(`${detail.planId} has no splitting move`)
+}
+
+/** Two moves, each legal alone; the second would break the grid `broken` once the first is made. */
+export function findCuttingMoves(server: PlanOnServer) {
+  const { plan, detail } = server
+  const isFree = (grid: number) => grid > 0 && !plan.grids.get(grid)!.locked
+  const moves = cellsInSight(server)
+    .filter((cell) => isFree(plan.assignment[cell]!))
+    .flatMap((cell) => movesOf(server, cell))
+  for (const first of moves) {
+    const assignment = plan.assignment.slice()
+    assignment[first.cell] = first.to
+    for (const second of moves) {
+      if (second.cell === first.cell || ![first.from, first.to].includes(second.from)) continue
+      const result = apply({ ...plan, assignment }, { kind: 'paint', grid: second.to, cells: [second.cell] })
+      if (!result.ok && result.reason === 'would-disconnect')
+        return { first, second: { ...second, broken: result.grid! } }
+    }
+  }
+  throw new Error(`${detail.planId} has no two moves that cut a grid together`)
+}
+
+/** The legal moves of one cell to the grids that touch it. */
+function movesOf({ plan, neighbors, paint }: PlanOnServer, cell: number) {
+  const from = plan.assignment[cell]!
+  const around = new Set([0, 1, 2, 3, 4, 5].map((side) => plan.assignment[neighbors[6 * cell + side]!] ?? 0))
+  return [...around]
+    .filter((to) => to !== from && to > 0 && !plan.grids.get(to)!.locked && paint(to, [cell]).ok)
+    .map((to) => ({ cell, from, to }))
 }
 
 /** The cells from the middle of the city outwards, so that the first found lies clear of the panels over the map. */

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { openSandbox, takeScreenshot } from './browser.ts'
-import { findLegalMove, readPlan, sendCommand } from './planOnServer.ts'
+import { findCuttingMoves, findLegalMove, readPlan, sendPaint } from './planOnServer.ts'
 import { drawAt, sandboxForTests, saved, takeBrush } from './sandboxForTests.ts'
 
 const sandbox = sandboxForTests()
@@ -33,7 +32,7 @@ describe('saving', () => {
       complaints.length = 0
     }))
 
-  it('lets the planner choose when somebody else changed the plan, and lays the stroke over theirs', () =>
+  it('lays a stroke over what somebody else saved meanwhile, without a question', () =>
     sandbox.inSandbox(async ({ page, complaints }) => {
       const before = await readPlan(sandbox.server.url, sandbox.server.planId)
       const mine = findLegalMove(before)
@@ -43,25 +42,60 @@ describe('saving', () => {
       const theirCell = Array.from(before.plan.assignment.keys()).find(
         (cell) => ![mine.from, mine.to].includes(before.plan.assignment[cell]!) && before.paint(theirs, [cell]).ok,
       )!
-      const answer = await sendCommand(sandbox.server.url, sandbox.server.planId, {
-        commandId: randomUUID(),
-        baseRevision: before.detail.revision,
-        command: { kind: 'paint', grid: theirs, cells: [theirCell] },
-      })
-      expect(answer.status).toBe(200)
+      await sendPaint(sandbox.server, before, theirs, theirCell)
 
       await takeBrush(page, mine.to)
       await drawAt(page, before.centerOf(mine.cell))
       await page.mouse.up()
-      await page.getByTestId('conflict-reapply').waitFor()
-      await takeScreenshot(page, 'conflict')
-      await page.getByTestId('conflict-reapply').click()
       await saved(page, before.detail.revision + 2)
       const after = await readPlan(sandbox.server.url, sandbox.server.planId)
       expect(after.plan.assignment[mine.cell]).toBe(mine.to)
       expect(after.plan.assignment[theirCell]).toBe(theirs)
-      // A refused command is a 409, which the browser reports as an error of its own.
-      expect(complaints.filter((text) => !text.includes('409'))).toEqual([])
-      complaints.length = 0
+      expect(await page.getByTestId('tray').count()).toBe(0)
+      await page.keyboard.press('Control+Z')
+      await saved(page, before.detail.revision + 3)
+      forget409(complaints)
+    }))
+
+  it('sets aside what the plan no longer takes, says why, and keeps it over a reload until the planner decides', () =>
+    sandbox.inSandbox(async ({ page, complaints }) => {
+      const before = await readPlan(sandbox.server.url, sandbox.server.planId)
+      const { revision } = before.detail
+      const { first, second } = findCuttingMoves(before)
+      await sendPaint(sandbox.server, before, first.to, first.cell)
+
+      await takeBrush(page, second.to)
+      await drawAt(page, before.centerOf(second.cell))
+      await page.mouse.up()
+      await page.getByTestId('notice-set-aside').waitFor()
+      await saved(page, revision + 1)
+      const name = before.detail.grids.find(({ number }) => number === second.broken)!.name
+      expect(await page.getByTestId('tray-reason').textContent()).toContain(name)
+      expect(await page.getByTestId('tray-reason').textContent()).toContain('另一位规划员')
+      await takeScreenshot(page, 'tray')
+      await page.reload()
+      await page.getByTestId('tray-reason').waitFor()
+      await sendPaint(
+        sandbox.server,
+        { ...before, detail: { ...before.detail, revision: revision + 1 } },
+        first.from,
+        first.cell,
+      )
+      await page.keyboard.press('Control+Z')
+      await saved(page, revision + 2)
+      await page.getByTestId('tray-retry').click()
+      await saved(page, revision + 3)
+      await page.getByTestId('tray').waitFor({ state: 'detached' })
+      const after = await readPlan(sandbox.server.url, sandbox.server.planId)
+      expect(after.plan.assignment[second.cell]).toBe(second.to)
+      await page.keyboard.press('Control+Z')
+      await saved(page, revision + 4)
+      forget409(complaints)
     }))
 })
+
+/** A refused command is a 409, which the browser reports as an error of its own. */
+function forget409(complaints: string[]): void {
+  expect(complaints.filter((text) => !text.includes('409'))).toEqual([])
+  complaints.length = 0
+}

@@ -106,11 +106,12 @@ const order: Record<string, string[]> = {
     'cli/program',
     '.',
   ],
+  web: ['i18n', 'api', 'charts', 'map', 'tools', 'model', 'session', 'binding', 'hooks', 'dialogs', 'panels', '.'],
 }
 
 test.each(Object.entries(order))('the folders of %s import in one direction', (name, folders) => {
   const folderOf = (file: string) => dirname(relative(name, file)).replaceAll('\\', '/')
-  const files = globSync(`${name}/**/*.ts`, { cwd: root, exclude: ['**/node_modules/**'] })
+  const files = globSync(`${name}/**/*.{ts,tsx}`, { cwd: root, exclude: ['**/node_modules/**', 'web/dist/**'] })
   expect(new Set(files.map(folderOf))).toEqual(new Set(folders))
   const backwards = files.flatMap((file) =>
     importsOf(readFileSync(join(root, file), 'utf8'))

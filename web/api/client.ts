@@ -6,9 +6,9 @@ import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { Job, JobList } from '../../server/contract/jobs.ts'
 import type { CityLink, CityLinks, LinkInput } from '../../server/contract/links.ts'
 import type {
+  CommandAnswers,
+  CommandBatch,
   CommandLog,
-  CommandRequest,
-  CommandResult,
   PartitionInput,
   PlanDetail,
   PlanSummary,
@@ -82,7 +82,7 @@ export async function getAssignment(planId: string, cellCount: number): Promise<
   return { assignment, revision: Number(response.headers.get('X-Plan-Revision') ?? 0) }
 }
 
-export const postCommand = (planId: string, body: CommandRequest): Promise<CommandResult> =>
+export const postCommands = (planId: string, body: CommandBatch): Promise<CommandAnswers> =>
   sendJson('POST', `/api/plans/${planId}/commands`, body)
 
 export const postPartition = (city: string, body: PartitionInput): Promise<Job> =>
@@ -97,8 +97,9 @@ export async function cancelJob(city: string, jobId: string): Promise<void> {
   await request(`/api/cities/${city}/jobs/${jobId}`, { method: 'DELETE' })
 }
 
-export const reportUrl = (planId: string, language: Language): string =>
-  `/api/plans/${planId}/report?format=html&lang=${language}`
+/** `snapshotId`: the data it is judged by; null for the plan's own. */
+export const reportUrl = (planId: string, language: Language, snapshotId: number | null): string =>
+  `/api/plans/${planId}/report?format=html&lang=${language}${snapshotId === null ? '' : `&snapshot=${snapshotId}`}`
 
 async function getJson<T>(path: string): Promise<T> {
   const response = await request(path)

@@ -1,11 +1,11 @@
 import { Button, Modal, Progress } from '@mantine/core'
 import { useEffect, useMemo, useState } from 'react'
 import type { Job } from '../../server/contract/jobs.ts'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { initialForm, type PartitionForm, type PartitionScope } from '../state/partitionForm.ts'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import classes from './dialogs.module.css'
 import { PartitionFields } from './PartitionFields.tsx'
+import { initialForm, type PartitionForm, type PartitionScope } from './partitionForm.ts'
 
 /** Starts a partition, shows how far it is, and lets it be cancelled or left to itself. */
 export function PartitionDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -51,7 +51,7 @@ function usePartitionScope(): PartitionScope {
   const city = useSessionState((state) => state.model?.city)
   const snapshots = useSessionState((state) => state.snapshots)
   const plan = useSessionState((state) => state.plan)
-  const unsaved = useSessionState((state) => state.outbox?.entries.length ?? 0)
+  const unsaved = useSessionState((state) => state.saving?.unsaved ?? 0)
   return useMemo(() => {
     const snapshot = snapshots?.snapshots.find(({ snapshotId }) => snapshotId === snapshots.currentSnapshotId) ?? null
     const { customers = 0, revenueCents = 0 } = snapshot?.totals ?? {}

@@ -1,6 +1,8 @@
 import { Checkbox, Input, NumberInput, SegmentedControl, Select, Slider, TextInput } from '@mantine/core'
 import { type WeightKey, weightKey } from '../../server/contract/plans.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import classes from './dialogs.module.css'
+import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
 import {
   type DistrictRule,
   type Field,
@@ -9,9 +11,7 @@ import {
   type Preset,
   problemsOf,
   weightsOf,
-} from '../state/partitionForm.ts'
-import classes from './dialogs.module.css'
-import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
+} from './partitionForm.ts'
 import { problemText, toleranceText } from './partitionText.ts'
 
 const weightChoices = ['customers', 'revenue', 'customers,revenue', 'revenue,customers'] as const

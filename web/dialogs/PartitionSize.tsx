@@ -1,8 +1,8 @@
 import { NumberInput, SegmentedControl } from '@mantine/core'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { type Field, limits, outlookOf, type PartitionForm, problemsOf, weightsOf } from '../state/partitionForm.ts'
 import classes from './dialogs.module.css'
 import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
+import { type Field, limits, outlookOf, type PartitionForm, problemsOf, weightsOf } from './partitionForm.ts'
 import { problemText, toleranceText } from './partitionText.ts'
 
 /** How large grids are: their number and a tolerance, or the customers each may have; what either comes to is said at once. */

@@ -1,9 +1,9 @@
 import { Alert, NumberInput, Radio } from '@mantine/core'
+import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { limits, type PartitionForm, problemsOf, startsFromPlan, weightsOf } from '../state/partitionForm.ts'
-import { useSessionState } from '../state/SessionContext.tsx'
 import classes from './dialogs.module.css'
 import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
+import { limits, type PartitionForm, problemsOf, startsFromPlan, weightsOf } from './partitionForm.ts'
 import { amountText, problemText, totalOf } from './partitionText.ts'
 
 /** From scratch, or from the open plan within a budget of customers that may change their grid. */

@@ -1,7 +1,7 @@
 import { Kbd, Modal } from '@mantine/core'
 import { Fragment } from 'react'
+import { modifierKey } from '../hooks/modifierKey.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { modifierKey } from '../panels/modifierKey.ts'
 import classes from './dialogs.module.css'
 
 export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {

@@ -1,4 +1,4 @@
-import type { PartitionForm, PartitionScope } from '../state/partitionForm.ts'
+import type { PartitionForm, PartitionScope } from './partitionForm.ts'
 
 /** What every part of the partition's form is given. */
 export interface PartitionFieldsProps {

@@ -1,7 +1,7 @@
 import type { WeightKey } from '../../server/contract/plans.ts'
 import type { Format } from '../i18n/format.ts'
 import type { Messages } from '../i18n/zh-CN.ts'
-import type { Entry, PartitionForm, PartitionScope, Problem } from '../state/partitionForm.ts'
+import type { Entry, PartitionForm, PartitionScope, Problem } from './partitionForm.ts'
 
 /** What is wrong with a field and what would be right. */
 export function problemText({ partition: { problem: say } }: Messages, format: Format, problem: Problem): string {

@@ -2,12 +2,12 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconBrush, IconFocus2, IconLock, IconX } from '@tabler/icons-react'
 import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { toneOf } from '../charts/judgement.ts'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import classes from './MapPane.module.css'
 import { ShortName } from './ShortName.tsx'
 import { Swatch } from './Swatch.tsx'
-import { useBarScales, useJudgement } from './useJudgement.ts'
 
 /** Everything known of the selected grid. */
 export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {

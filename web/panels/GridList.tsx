@@ -6,13 +6,13 @@ import type { Judgement } from '../../server/contract/planTolerances.ts'
 import type { BarScales } from '../charts/barScale.ts'
 import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { toneOf } from '../charts/judgement.ts'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import { type GridSort, orderGrids } from './gridOrder.ts'
 import { ShortName } from './ShortName.tsx'
 import classes from './SidePanel.module.css'
 import { Swatch } from './Swatch.tsx'
-import { useBarScales, useJudgement } from './useJudgement.ts'
 
 export function GridList() {
   const { t } = useTranslation()

@@ -9,11 +9,11 @@ import {
 } from '@tabler/icons-react'
 import { reportUrl } from '../api/client.ts'
 import type { DialogName } from '../dialogs/dialogName.ts'
+import { modifierKey } from '../hooks/modifierKey.ts'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import { DeletePlan } from './DeletePlan.tsx'
 import classes from './Header.module.css'
-import { modifierKey } from './modifierKey.ts'
 import { SaveState } from './SaveState.tsx'
 
 export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
@@ -23,6 +23,7 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
   const city = useSessionState((state) => state.model?.city)
   const plans = useSessionState((state) => state.plans)
   const plan = useSessionState((state) => state.plan)
+  const snapshotId = useSessionState((state) => state.snapshot?.snapshotId ?? null)
   const hasData = useSessionState((state) => state.snapshots?.currentSnapshotId != null)
   const canUndo = useSessionState((state) => state.canUndo)
   const othersLast = useSessionState((state) => state.othersLast)
@@ -124,7 +125,7 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
           variant="subtle"
           className={classes.icon}
           data-testid="open-report"
-          href={reportUrl(plan.planId, language)}
+          href={reportUrl(plan.planId, language, snapshotId === plan.snapshotId ? null : snapshotId)}
           target="_blank"
           rel="noreferrer"
           aria-label={`${t.balanceReport} (${t.opensInNewTab})`}

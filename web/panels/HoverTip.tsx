@@ -1,6 +1,6 @@
 import { IconLock } from '@tabler/icons-react'
+import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSessionState } from '../state/SessionContext.tsx'
 import classes from './MapPane.module.css'
 import { ShortName } from './ShortName.tsx'
 import { Swatch } from './Swatch.tsx'
@@ -10,10 +10,10 @@ export function HoverTip() {
   const { t, format } = useTranslation()
   const hover = useSessionState((state) => state.hover)
   const isDrawing = useSessionState((state) => state.stroke?.isDrawing ?? false)
-  const facts = useSessionState((state) => state.facts)
+  const snapshot = useSessionState((state) => state.snapshot)
   const row = useSessionState((state) => state.grids.find(({ number }) => number === state.hover?.grid))
   const isBrush = useSessionState((state) => state.tool === 'brush')
-  if (!hover || !facts || isDrawing) return null
+  if (!hover || !snapshot || isDrawing) return null
 
   // Clear of the brush's own cells.
   const gap = isBrush ? 34 : 16
@@ -51,8 +51,8 @@ export function HoverTip() {
       <dl className={`${classes.facts} ${classes.tipCell}`}>
         <dt>{t.thisCell}</dt>
         <dd className="figure">
-          {format.integer(facts.customers[hover.cellIndex]!)} ·{' '}
-          {format.moneyCompact(facts.revenueCents[hover.cellIndex]!)}
+          {format.integer(snapshot.customers[hover.cellIndex]!)} ·{' '}
+          {format.moneyCompact(snapshot.revenueCents[hover.cellIndex]!)}
         </dd>
       </dl>
     </div>

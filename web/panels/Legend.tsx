@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
 import { deviationClasses } from '../../server/contract/figureColours.ts'
 import { densityClasses, emptyColour } from '../charts/colours.ts'
+import { useSessionState } from '../hooks/SessionContext.tsx'
+import { useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSessionState } from '../state/SessionContext.tsx'
 import classes from './MapPane.module.css'
-import { useJudgement } from './useJudgement.ts'
 
 /** A colour, and where it ends and the next begins. */
 interface Step {
@@ -18,7 +18,7 @@ export function Legend() {
   const colourBy = useSessionState((state) => state.colourBy)
   const judgeBy = useSessionState((state) => state.judgeBy)
   const model = useSessionState((state) => state.model)
-  const facts = useSessionState((state) => state.facts)
+  const facts = useSessionState((state) => state.snapshot)
   const { weights, tolerances } = useJudgement()
   const density = useMemo(() => (model && facts ? densityClasses(facts.customers, model.areasKm2) : []), [model, facts])
   if (colourBy === 'grid' || !model) return null

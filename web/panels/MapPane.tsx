@@ -1,11 +1,12 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconFocusCentered, IconMinus, IconPlus, IconShip } from '@tabler/icons-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { type BoundMap, bindMap } from '../binding/bindMap.ts'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useHandHeld } from '../hooks/useHandHeld.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { linkBox, type MapLink } from '../map/linkLines.ts'
-import { type BoundMap, bindMap } from '../state/bindMap.ts'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
-import { readUrlState, writeUrlState } from '../state/urlState.ts'
+import { readUrlState, writeUrlState } from '../session/urlState.ts'
 import { coveredSides } from './coveredSides.ts'
 import { FirstSteps } from './FirstSteps.tsx'
 import { GridCard } from './GridCard.tsx'
@@ -17,7 +18,6 @@ import { MapToolbar } from './MapToolbar.tsx'
 import { ScreenOverlay } from './ScreenOverlay.tsx'
 import { StrokePanel } from './StrokePanel.tsx'
 import { useDrawnLinks } from './useDrawnLinks.ts'
-import { useHandHeld } from './useHandHeld.ts'
 
 /** A link is looked at with a third of the map free on each side. */
 const linkMargin = 0.33
@@ -72,19 +72,19 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
     }
   }, [session, model])
 
-  const fitCity = useCallback((): void => {
-    if (pane.current) bound?.fitCity(coveredSides(pane.current))
-  }, [bound])
   const fitGrid = (grid: number): void => {
     if (pane.current) bound?.fitGrid(grid, coveredSides(pane.current))
   }
   const fitLink = (link: MapLink): void => {
     if (pane.current) bound?.map.fit(linkBox(link), coveredSides(pane.current), linkMargin)
   }
-  useEffect(() => {
-    addEventListener('shapan:fit-city', fitCity)
-    return () => removeEventListener('shapan:fit-city', fitCity)
-  }, [fitCity])
+  useEffect(
+    () =>
+      session.on('fit', (what) => {
+        if (pane.current) bound?.fit(what, coveredSides(pane.current))
+      }),
+    [session, bound],
+  )
   useHandHeld(bound)
   const [isLinksOpen, setLinksOpen] = useState(false)
   const [lines, setLines] = useState<readonly MapLink[] | null>(null)
@@ -122,7 +122,7 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
             <div className={`${classes.card} ${classes.zoom}`} data-over-map>
               <MapButton label={t.zoomIn} onClick={() => bound?.map.zoomBy(1)} icon={<IconPlus size={17} />} />
               <MapButton label={t.zoomOut} onClick={() => bound?.map.zoomBy(-1)} icon={<IconMinus size={17} />} />
-              <MapButton label={t.fitCity} onClick={fitCity} icon={<IconFocusCentered size={17} />} />
+              <MapButton label={t.fitCity} onClick={session.fitCity} icon={<IconFocusCentered size={17} />} />
               {tool === 'select' && (
                 <MapButton
                   label={t.links.title}

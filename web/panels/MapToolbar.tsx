@@ -1,9 +1,10 @@
 import { ActionIcon, SegmentedControl, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconBrush, IconPointer } from '@tabler/icons-react'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
-import type { ColourBy, Tool } from '../state/sessionState.ts'
+import type { ColourBy } from '../session/state.ts'
 import { brushSizes } from '../tools/disk.ts'
+import type { ToolName } from '../tools/tools.ts'
 import classes from './MapPane.module.css'
 import toolbar from './MapToolbar.module.css'
 
@@ -13,7 +14,7 @@ export function MapToolbar() {
   const tool = useSessionState((state) => state.tool)
   const radius = useSessionState((state) => state.brushRadius)
   const colourBy = useSessionState((state) => state.colourBy)
-  const tools: { tool: Tool; text: string; label: string; icon: React.ReactNode }[] = [
+  const tools: { tool: ToolName; text: string; label: string; icon: React.ReactNode }[] = [
     { tool: 'select', text: t.toolSelect, label: `${t.toolSelectHint} · V`, icon: <IconPointer size={16} /> },
     { tool: 'brush', text: t.toolBrush, label: `${t.toolBrushHint} · B`, icon: <IconBrush size={16} /> },
   ]

@@ -1,18 +1,23 @@
 import { notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
+import { useSessionState } from '../hooks/SessionContext.tsx'
+import { useAuthorText } from '../hooks/useAuthorText.ts'
+import { useCommandText } from '../hooks/useCommandText.ts'
+import { useFailureText } from '../hooks/useFailureText.ts'
+import { useRefusalText } from '../hooks/useRefusalText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSessionState } from '../state/SessionContext.tsx'
-import type { Notice } from '../state/sessionState.ts'
+import type { Notice } from '../session/state.ts'
 import { OthersStrokeNotice } from './OthersStrokeNotice.tsx'
 import { RunOutcomeNotice } from './RunOutcomeNotice.tsx'
-import { useAuthorText } from './useAuthorText.ts'
-import { useRefusalText } from './useRefusalText.ts'
+import { UndoButton } from './UndoButton.tsx'
 
 /** Shows the session's notices, one after the other; draws nothing itself. */
 export function Notices() {
   const { t, format } = useTranslation()
   const refusalText = useRefusalText()
   const authorText = useAuthorText()
+  const failureText = useFailureText()
+  const commandText = useCommandText()
   const notice = useSessionState((state) => state.notice)
   const keptText = ({ left = [] }: Notice): string =>
     left
@@ -36,15 +41,22 @@ export function Notices() {
         message: notice.othersLast && <OthersStrokeNotice stroke={notice.othersLast} />,
         autoClose: 20_000,
       },
+      'data-unread': {
+        color: 'red',
+        title: t.dataUnread,
+        message: notice.failure && failureText(notice.failure),
+      },
+      edited: {
+        color: 'tide',
+        title: notice.command && commandText(notice.command),
+        message: <UndoButton />,
+      },
       'pick-grid': { color: 'tide', title: t.pickGridTitle, message: t.pickReceiverHint },
       'locked-receiver': { color: 'red', title: t.lockedReceiverTitle, message: t.lockedHint },
-      reapplied: {
-        color: 'tide',
-        title: t.reappliedTitle,
-        message: t.reapplied({
-          count: format.integer(notice.count ?? 0),
-          refused: format.integer(notice.refused ?? 0),
-        }),
+      'set-aside': {
+        color: 'orange',
+        title: t.tray.notice({ count: format.integer(notice.count ?? 0) }),
+        message: t.tray.hint,
       },
       'partition-done': {
         color: 'tide',

@@ -1,9 +1,9 @@
 import { Button, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useAuthorText } from '../hooks/useAuthorText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import type { OthersStroke } from '../state/othersStroke.ts'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
-import { useAuthorText } from './useAuthorText.ts'
+import type { OthersStroke } from '../model/othersStroke.ts'
 
 /** There is nothing of one's own to undo: whose the last stroke is, and to take it back all the same. */
 export function OthersStrokeNotice({ stroke }: { stroke: OthersStroke }) {
@@ -13,7 +13,7 @@ export function OthersStrokeNotice({ stroke }: { stroke: OthersStroke }) {
   const grid = useSessionState(({ grids }) => grids.find(({ number }) => number === stroke.grid)?.name)
   const undo = (): void => {
     notifications.hide('nothing-own')
-    session.undoOthers(stroke.revision)
+    session.undoOthers(stroke.commandId)
   }
   return (
     <Stack gap={6} align="flex-start" c="var(--ink)">

@@ -3,13 +3,14 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { arpu } from '../../partition/index.ts'
 import { type PlanDetail, weightKey } from '../../server/contract/plans.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
+import { useWarningText } from '../hooks/useWarningText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import { FigureMeter } from './FigureMeter.tsx'
+import { PlanData } from './PlanData.tsx'
 import { ShortName } from './ShortName.tsx'
 import classes from './SidePanel.module.css'
-import { useBarScales, useJudgement } from './useJudgement.ts'
-import { useWarningText } from './useWarningText.ts'
 
 /** City totals and how balanced the plan is, as it stands with every stroke so far. */
 export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
@@ -17,14 +18,13 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
   const warningText = useWarningText()
   const session = useSession()
   const rows = useSessionState((state) => state.grids)
-  const newest = useSessionState(({ snapshots }) =>
-    snapshots?.snapshots.find(({ snapshotId }) => snapshotId === snapshots.currentSnapshotId),
-  )
   const selected = useSessionState((state) => state.pointedGrid || state.selected)
   const judgeBy = useSessionState((state) => state.judgeBy)
   const judgement = useJudgement()
   const scales = useBarScales()
-  const { unassigned, totals, warnings } = plan
+  const { warnings } = plan
+  const sums = useSessionState((state) => state.sums)
+  const { totals, unassigned } = sums ?? plan
   const figures = [
     {
       label: t.customers,
@@ -44,15 +44,7 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
           {t.planStatus[plan.status]}
         </Badge>
       </h2>
-      <p className={classes.data} data-testid="plan-data" data-snapshot={plan.snapshotId}>
-        {t.planData({ source: plan.snapshot.sourceName, date: format.date(plan.snapshot.completedAt) })}
-      </p>
-      {newest && newest.snapshotId !== plan.snapshotId && (
-        <div className={classes.alert} role="note" data-testid="older-data">
-          <IconAlertTriangle size={15} />
-          {t.olderData({ source: newest.sourceName, date: format.date(newest.completedAt) })}
-        </div>
-      )}
+      <PlanData plan={plan} />
       <dl className={classes.totals} aria-label={t.totals}>
         {figures.map(({ label, value, title, testId }) => (
           <div key={label}>

@@ -1,8 +1,8 @@
 import { Button, Stack } from '@mantine/core'
+import { useSession } from '../hooks/SessionContext.tsx'
+import { useWarningText } from '../hooks/useWarningText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSession } from '../state/SessionContext.tsx'
-import type { Notice } from '../state/sessionState.ts'
-import { useWarningText } from './useWarningText.ts'
+import type { Notice } from '../session/state.ts'
 
 /** More would cover the map; the side panel has them all. */
 const shownWarnings = 3

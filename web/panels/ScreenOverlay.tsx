@@ -1,10 +1,10 @@
 import { Button, Loader, Stack } from '@mantine/core'
 import { IconRefresh, IconWand } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useFailureText } from '../hooks/useFailureText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
 import classes from './MapPane.module.css'
-import { useFailureText } from './useFailureText.ts'
 
 /** What covers the map while there is nothing on it: loading, nothing there yet, or a failure with a way out. */
 export function ScreenOverlay({ mapError, onPartition }: { mapError: string | null; onPartition: () => void }) {

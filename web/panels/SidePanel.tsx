@@ -1,9 +1,10 @@
 import { Skeleton } from '@mantine/core'
+import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSessionState } from '../state/SessionContext.tsx'
 import { GridList } from './GridList.tsx'
 import { PlanSummaryPanel } from './PlanSummaryPanel.tsx'
 import classes from './SidePanel.module.css'
+import { Tray } from './Tray.tsx'
 
 export function SidePanel(_props: { onPartition: () => void }) {
   const { t } = useTranslation()
@@ -14,6 +15,7 @@ export function SidePanel(_props: { onPartition: () => void }) {
       {plan && (
         <>
           <PlanSummaryPanel plan={plan} />
+          <Tray />
           <GridList />
         </>
       )}

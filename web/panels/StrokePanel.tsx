@@ -1,12 +1,12 @@
 import { Badge } from '@mantine/core'
 import { IconAlertTriangle, IconLock } from '@tabler/icons-react'
+import { useSessionState } from '../hooks/SessionContext.tsx'
+import { useRefusalText } from '../hooks/useRefusalText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSessionState } from '../state/SessionContext.tsx'
-import type { GridChange } from '../state/sessionState.ts'
+import type { GridChange } from '../session/state.ts'
 import mapClasses from './MapPane.module.css'
 import classes from './StrokePanel.module.css'
 import { StrokeSide } from './StrokeSide.tsx'
-import { useRefusalText } from './useRefusalText.ts'
 
 /** The brush's panel: who receives and who gives, their figures moving with every cell of the stroke. */
 export function StrokePanel() {

@@ -1,14 +1,14 @@
 import { deviation } from '../../partition/index.ts'
 import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { toneOf } from '../charts/judgement.ts'
+import { planAverages } from '../hooks/planAverages.ts'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { useSession, useSessionState } from '../state/SessionContext.tsx'
-import type { GridChange } from '../state/sessionState.ts'
-import { planAverages } from './planAverages.ts'
+import type { GridChange } from '../session/state.ts'
 import { ShortName } from './ShortName.tsx'
 import classes from './StrokePanel.module.css'
 import { Swatch } from './Swatch.tsx'
-import { useBarScales, useJudgement } from './useJudgement.ts'
 
 export interface StrokeSideProps {
   side: 'receiver' | 'giver'

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
+import type { BoundMap } from '../binding/bindMap.ts'
+import { useSessionState } from '../hooks/SessionContext.tsx'
 import type { MapLink } from '../map/linkLines.ts'
-import type { BoundMap } from '../state/bindMap.ts'
-import { useSessionState } from '../state/SessionContext.tsx'
 
 /** Draws the links that a panel shows; where none does, those that the open plan rests on. */
 export function useDrawnLinks(bound: BoundMap | null, shown: readonly MapLink[] | null): void {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { BoundMap } from '../state/bindMap.ts'
+import type { BoundMap } from '../binding/bindMap.ts'
 
 export interface PlacePicker {
   /** the cells that are picked already; null while none is asked for */

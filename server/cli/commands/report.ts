@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import type { Language } from '../../contract/common.ts'
 import { writeAtomically } from '../../files/atomicFile.ts'
+import type { BalanceReport } from '../../reports/report.ts'
 import { OutputOption } from '../fileOptions.ts'
-import { parseLanguage, parsePlanId } from '../options.ts'
+import { parseLanguage, parsePlanId, wholeNumber } from '../options.ts'
 import { printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
@@ -11,6 +12,7 @@ interface Options {
   out: string
   csv?: string
   language?: Language
+  snapshot?: number
   json?: true
 }
 
@@ -22,6 +24,11 @@ export function addReport(program: Command, { output }: Shell): void {
     .addOption(new OutputOption('--out <file>', 'the HTML file; it needs nothing beside it').makeOptionMandatory())
     .addOption(new OutputOption('--csv <file>', 'the table of grids as CSV for spreadsheets'))
     .option('--language <language>', 'zh-CN or en (default: the language of this terminal)', parseLanguage)
+    .option(
+      '--snapshot <n>',
+      "judge by this snapshot of the city (default: the plan's own)",
+      wholeNumber(1, 2_147_483_647),
+    )
     .option('--json', 'print the verdict and the figures as JSON')
     .addHelpText('after', '\nExample:\n  shapan report taipei-1 --out report.html --csv report.csv --language zh-CN')
     .action(async (planId: string, options: Options) => {
@@ -31,7 +38,9 @@ export function addReport(program: Command, { output }: Shell): void {
         import('../../reports/csv.ts'),
         import('../../reports/verdictText.ts'),
       ])
-      const report = await withDatabase(output, ({ database }) => buildReport(database, planId, new Date()))
+      const report = await withDatabase(output, ({ database }) =>
+        buildReport(database, planId, new Date(), options.snapshot),
+      )
       await writeAtomically(options.out, [renderReportHtml(report, options.language ?? terminalLanguage(process.env))])
       if (options.csv) await writeAtomically(options.csv, [renderReportCsv(report)])
       const result = {
@@ -53,13 +62,21 @@ export function addReport(program: Command, { output }: Shell): void {
       }
       printResult(output, options.json === true, result, () => [
         verdictLine(report),
-        `data: snapshot ${report.snapshot.snapshotId}, ${report.snapshot.sourceName}, imported ${report.snapshot.completedAt.slice(0, 10)}${report.isNewestData ? '' : '; NOT the newest of the city'}`,
+        dataLine(report),
         ...report.reconciliation.map(
           ({ key, agrees }) => `${key}: ${agrees ? 'agrees with the file' : 'DIFFERS from the file'}`,
         ),
         `written: ${[options.out, options.csv].filter(Boolean).join(', ')}`,
       ])
     })
+}
+
+function dataLine({ snapshot: { snapshotId, sourceName, completedAt }, plan, isNewestData }: BalanceReport): string {
+  return [
+    `data: snapshot ${snapshotId}, ${sourceName}, imported ${completedAt.slice(0, 10)}`,
+    ...(plan.snapshotId === snapshotId ? [] : [`the plan was made of snapshot ${plan.snapshotId}`]),
+    ...(isNewestData ? [] : ['NOT the newest of the city']),
+  ].join('; ')
 }
 
 /** Chinese where the terminal's locale is, English otherwise. */

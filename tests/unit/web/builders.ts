@@ -1,5 +1,3 @@
-import type { OutboxEntry } from '../../../web/state/outbox.ts'
-
 /** Neighbours of a rhombus of `width` × `height` cells, 6 a cell, counterclockwise from east; cell = row · width + column. */
 export function rhombusNeighbors(width: number, height: number): Int32Array {
   const steps = [
@@ -20,14 +18,4 @@ export function rhombusNeighbors(width: number, height: number): Int32Array {
     }
   }
   return neighbors
-}
-
-/** A stroke of one cell, the `place`th after revision `revision`. */
-export function entryAt(revision: number, place = 0, cell = 0): OutboxEntry {
-  return {
-    commandId: `00000000-0000-4000-8000-${String(revision + place).padStart(12, '0')}`,
-    baseRevision: revision + place,
-    command: { kind: 'paint', grid: 2, cells: [cell] },
-    patch: { runs: [{ start: cell, length: 1, from: 1, to: 2 }], grids: [] },
-  }
 }

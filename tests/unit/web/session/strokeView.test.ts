@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import {
+  apply,
+  applyPatch,
+  cellGraph,
+  computeFigures,
+  type NumberedCommand,
+  newPlan,
+} from '../../../../partition/index.ts'
+import { sumPlan } from '../../../../web/model/gridRows.ts'
+import { viewStroke } from '../../../../web/session/strokeView.ts'
+import { brush } from '../../../../web/tools/brush.ts'
+import { gridOf } from '../../partition/builders.ts'
+import { rhombusNeighbors } from '../builders.ts'
+
+describe('viewStroke', () => {
+  it('shows what a recount would, for every grid the stroke touches', () => {
+    const neighbors = rhombusNeighbors(6, 3)
+    const assignment = Uint16Array.from({ length: 18 }, (_, cell) => 1 + Math.floor((cell % 6) / 2))
+    const plan = newPlan(
+      assignment,
+      [1, 2, 3].map((number) => gridOf(number)),
+      cellGraph(neighbors, []),
+    )
+    const cells = {
+      customers: Float64Array.from(assignment, (_, cell) => 1 + cell),
+      revenueCents: Float64Array.from(assignment, (_, cell) => 100 * cell * cell),
+      areasKm2: new Float64Array(18).fill(0.1),
+    }
+    const ground = { ...plan, neighbors, grid: 2, radius: 0, judge: (command: NumberedCommand) => apply(plan, command) }
+    const stroke = brush.move(ground, brush.down(ground), [1, 4])
+    const figures = sumPlan(cells, assignment)
+    const view = viewStroke(
+      stroke,
+      { plan, snapshot: () => ({ snapshotId: 1, ...cells }), figures: () => figures },
+      true,
+    )
+
+    const after = assignment.slice()
+    const verdict = apply(plan, { kind: 'paint', grid: 2, cells: stroke.cells })
+    if (!verdict.ok) throw new Error('the stroke should be legal')
+    applyPatch(after, verdict.patch)
+    const recount = (of: Uint16Array) => computeFigures({ assignment: of, gridNumbers: [1, 2, 3], ...cells }).grids
+    for (const { grid, before: shownBefore, after: shownAfter } of [view.receiving, ...view.giving]) {
+      expect(recount(assignment)[grid - 1]).toMatchObject(shownBefore)
+      expect(recount(after)[grid - 1]).toMatchObject(shownAfter)
+    }
+    expect(view).toMatchObject({ cellCount: 2, refusal: null, giving: [{ grid: 3 }, { grid: 1 }] })
+  })
+})

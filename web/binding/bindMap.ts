@@ -1,0 +1,204 @@
+/** Keeps the map in step with the session: what changed in the state is drawn, what the pointer did becomes an action. */
+import { cellMark, type PickedGrid, type Rgba } from '../map/cellLayer.ts'
+import type { PointerAt } from '../map/pointer.ts'
+import { createSandboxMap, type Padding, type SandboxMap } from '../map/sandboxMap.ts'
+import type { CityModel } from '../model/cityModel.ts'
+import type { SnapshotModel } from '../model/snapshotModel.ts'
+import type { Session } from '../session/session.ts'
+import type { SessionState } from '../session/state.ts'
+import type { MapView } from '../session/urlState.ts'
+import { cellDisk } from '../tools/disk.ts'
+import type { Marks } from '../tools/tool.ts'
+import { boxOf, cellsOf } from './boxOf.ts'
+import { densityOf, deviationColours, ownColours } from './gridColours.ts'
+import { createMapNames } from './mapNames.ts'
+
+export interface BoundMap {
+  map: SandboxMap
+  /** the rectangle of the grid's outline, clear of what covers the map */
+  fitGrid: (grid: number, covered: Padding) => void
+  fit: (what: readonly number[] | 'city', covered: Padding) => void
+  /** held space: the left button drags the map whatever the tool */
+  setHandHeld: (isHeld: boolean) => void
+  remove: () => void
+}
+
+export interface BindMapOptions {
+  session: Session
+  model: CityModel
+  container: HTMLElement
+  view: MapView | undefined
+  onView: (view: MapView) => void
+  onError: (message: string) => void
+}
+
+// Stronger than any district line, and darker still where the fills on both sides look alike.
+const usualBorder: Rgba = [84, 104, 112, 255]
+const alikeBorder: Rgba = [24, 42, 49, 255]
+const receivingColour: Rgba = [13, 72, 84, 255]
+const selectedColour: Rgba = [28, 45, 52, 255]
+const pointedColour: Rgba = [70, 92, 100, 255]
+const givingColour: Rgba = [183, 83, 22, 255]
+
+/** What stays free around an outline, of the map's free width and height on each side. */
+const gridMargin = 0.12
+const cityMargin = 0.03
+
+export function bindMap({ session, model, container, view, onView, onError }: BindMapOptions): BoundMap {
+  const { store } = session
+  let isHandHeld = false
+  let pickedBefore: Pick<SessionState, 'receiving' | 'selected'> | null = null
+  let shownMarks: Marks | null = null
+  let density: { snapshot: SnapshotModel; rgba: Uint8Array } | null = null
+  const names = createMapNames(model)
+
+  const map = createSandboxMap({
+    container,
+    basemapUrl: store.get().config?.basemapUrl ?? null,
+    mesh: model.mesh,
+    locate: model.locate,
+    bbox: model.city.bbox,
+    districts: model.districts,
+    view,
+    pointer: {
+      isDrawing: (event) => store.get().tool !== 'select' && !event.altKey && !isHandHeld,
+      onHover: (at) => session.setHover(at && at.cellIndex >= 0 ? { ...at, grid: gridAt(at) } : null),
+      onClick(at) {
+        const grid = gridAt(at)
+        if (at.altKey) {
+          if (grid > 0) session.pickReceiver(grid)
+        } else if (store.get().tool === 'select') session.select(grid === store.get().selected ? 0 : grid)
+      },
+      onDrawStart(at) {
+        const { receiving, selected } = store.get()
+        pickedBefore = { receiving, selected }
+        // With no receiver chosen, the grid under the pointer grows: press inside it and drag outwards.
+        if (store.get().receiving === 0 && gridAt(at) > 0) session.pickReceiver(gridAt(at))
+        session.beginStroke()
+      },
+      onDraw: (path) => session.drawStroke(path),
+      onDrawEnd(isCancelled) {
+        if (!isCancelled) return session.endStroke()
+        session.cancelStroke()
+        if (pickedBefore) session.restorePicked(pickedBefore)
+      },
+    },
+    onViewChange: onView,
+    onReady: () => {
+      container.dataset.ready = 'true'
+    },
+    onError,
+  })
+
+  const cells = () => session.plan()?.cells
+  const assignment = () => cells()?.plan.assignment
+
+  function gridAt({ cellIndex }: PointerAt): number {
+    return cellIndex < 0 ? 0 : (assignment()?.[cellIndex] ?? 0)
+  }
+
+  function drawColours(state: SessionState): void {
+    const { colourBy, snapshot } = state
+    if (colourBy === 'density' && snapshot) {
+      if (density?.snapshot !== snapshot) density = { snapshot, rgba: densityOf(model, snapshot) }
+      map.cells.setCellColours(density.rgba)
+      map.cells.setBorderColours(alikeBorder, alikeBorder)
+      return
+    }
+    map.cells.setCellColours(null)
+    map.cells.setGridColours(colourBy === 'grid' ? ownColours(state) : deviationColours(state, cells()))
+    map.cells.setBorderColours(usualBorder, colourBy === 'grid' ? alikeBorder : usualBorder)
+  }
+
+  function drawPicked({ tool, receiving, selected, pointedGrid, stroke }: SessionState): void {
+    const picked: PickedGrid[] = []
+    if (tool === 'brush' && receiving > 0) picked.push({ grid: receiving, colour: receivingColour, width: 3.4 })
+    if (tool === 'select' && selected > 0) picked.push({ grid: selected, colour: selectedColour, width: 3.2 })
+    if (stroke?.isDrawing) {
+      for (const { grid } of stroke.giving.slice(0, 2)) {
+        if (grid > 0) picked.push({ grid, colour: givingColour, width: 2.6 })
+      }
+    }
+    if (pointedGrid > 0) picked.push({ grid: pointedGrid, colour: pointedColour, width: 2.6 })
+    map.cells.setPicked(picked)
+  }
+
+  function drawFootprint({ tool, hover, brushRadius }: SessionState): void {
+    const isShown = tool === 'brush' && hover && !isHandHeld
+    map.cells.setMarks(cellMark.footprint, isShown ? cellDisk(model.neighbors, hover.cellIndex, brushRadius) : [])
+    map.cells.setHovered(tool === 'select' ? (hover?.grid ?? 0) : 0)
+  }
+
+  function drawMarks(marks: Marks | null): void {
+    const labels = assignment()
+    if (marks) map.cells.paint(marks.added, () => marks.grid)
+    else if (shownMarks && labels) map.cells.paint(shownMarks.cells, (cell) => labels[cell]!)
+    map.cells.setMarks(cellMark.drawn, marks && !marks.refusal ? marks.cells : [])
+    map.cells.setMarks(cellMark.refused, marks?.refusal ? marks.cells : [])
+    map.cells.setMarks(cellMark.offending, marks?.refusal?.cells ?? [])
+    shownMarks = marks
+  }
+
+  function updateTool({ tool }: SessionState): void {
+    map.setOwnGestures(tool === 'select' || isHandHeld)
+    map.setCursor(isHandHeld ? 'grab' : tool === 'select' ? '' : 'crosshair')
+  }
+
+  let last: SessionState | null = null
+  function update(): void {
+    const state = store.get()
+    const before = last
+    last = state
+    const isNew = <K extends keyof SessionState>(...keys: K[]): boolean =>
+      keys.some((key) => before?.[key] !== state[key])
+    if (isNew('plan')) map.cells.setLabels(assignment() ?? new Uint16Array(model.lattice.cellCount))
+    if (isNew('plan', 'edition'))
+      map.setGridNames(names.ofGrids(assignment(), new Map(state.grids.map(({ number, name }) => [number, name]))))
+    // Strokes move a grid's name a little; the districts' names stay where they were first put.
+    if (isNew('plan')) map.setDistrictNames(names.ofDistricts())
+    if (
+      isNew('colourBy', 'judgeBy', 'snapshot', 'grids', 'tolerances') ||
+      (isNew('stroke') && state.colourBy === 'deviation')
+    )
+      drawColours(state)
+    if (isNew('tool', 'receiving', 'selected', 'pointedGrid', 'stroke')) drawPicked(state)
+    if (isNew('tool', 'hover', 'brushRadius')) drawFootprint(state)
+    if (isNew('tool')) updateTool(state)
+  }
+
+  const stops = [
+    store.subscribe(update),
+    session.on('marks', drawMarks),
+    session.on('patch', ({ runs }) => {
+      for (const { start, length, to } of runs) {
+        map.cells.paint(
+          Array.from({ length }, (_, i) => start + i),
+          () => to,
+        )
+      }
+    }),
+  ]
+  // Over a basemap the fills let it through.
+  map.cells.setOpacity(store.get().config?.basemapUrl ? 0.62 : 1)
+  update()
+
+  function fitTo(what: readonly number[] | 'city', covered: Padding): void {
+    const box = what === 'city' ? model.city.bbox : boxOf(model, what)
+    if (box) map.fit(box, covered, what === 'city' ? cityMargin : gridMargin)
+  }
+
+  return {
+    map,
+    fit: fitTo,
+    fitGrid: (grid, covered) => fitTo([...cellsOf(assignment(), grid)], covered),
+    setHandHeld(isHeld) {
+      isHandHeld = isHeld
+      updateTool(store.get())
+      drawFootprint(store.get())
+    },
+    remove() {
+      for (const stop of stops) stop()
+      map.remove()
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { deviation, drawnColour } from '../../partition/index.ts'
+import { deviationColour } from '../../server/contract/figureColours.ts'
+import { densityClasses, densityRgba } from '../charts/colours.ts'
+import { judgeGrid } from '../charts/judgement.ts'
+import type { CityModel } from '../model/cityModel.ts'
+import { averagesOf } from '../model/gridRows.ts'
+import type { PlanCells } from '../model/planCells.ts'
+import type { SnapshotModel } from '../model/snapshotModel.ts'
+import type { SessionState } from '../session/state.ts'
+
+/** Each grid in its own colour. */
+export const ownColours = ({ grids }: SessionState): Map<number, string> =>
+  new Map(grids.map(({ number, colour }) => [number, drawnColour(colour)]))
+
+/** Each grid by how far it is off, those of the stroke under way as they would be. */
+export function deviationColours(
+  { grids, weights, tolerances, plan, stroke, judgeBy }: SessionState,
+  cells: PlanCells | undefined,
+): Map<number, string> {
+  const moving = new Map(
+    stroke?.isDrawing ? [stroke.receiving, ...stroke.giving].map(({ grid, after }) => [grid, after]) : [],
+  )
+  const averages = cells ? averagesOf(cells.figures(), grids) : { customers: 0, revenueCents: 0 }
+  const judgement = { weights, tolerances, sizeBand: plan?.parameters?.sizeBand }
+  return new Map(
+    grids.map((row) => {
+      const after = moving.get(row.number)
+      const shown = after
+        ? {
+            customers: after.customers,
+            customersDeviation: deviation(after.customers, averages.customers),
+            revenueDeviation: deviation(after.revenueCents, averages.revenueCents),
+          }
+        : row
+      return [row.number, deviationColour(judgeGrid(shown, judgeBy, judgement))]
+    }),
+  )
+}
+
+/** Each cell by its customers a square kilometre, 4 bytes a cell. */
+export function densityOf({ areasKm2 }: CityModel, { customers }: SnapshotModel): Uint8Array {
+  return densityRgba(customers, areasKm2, densityClasses(customers, areasKm2))
+}

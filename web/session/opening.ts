@@ -1,0 +1,155 @@
+import * as api from '../api/client.ts'
+import { failureOf } from '../api/failure.ts'
+import { buildCityModel, type CityPlace } from '../model/cityModel.ts'
+import { openPlanModel } from '../model/planModel.ts'
+import { type SnapshotModel, snapshotModelOf } from '../model/snapshotModel.ts'
+import type { SessionCore } from './core.ts'
+import { type PlanRead, readCity, readPlan } from './readCity.ts'
+import { createSaving } from './saving.ts'
+import type { Snapshots } from './snapshots.ts'
+import type { Tray } from './tray.ts'
+import type { Unsaved, UnsavedStorage } from './unsavedStorage.ts'
+import type { UrlState } from './urlState.ts'
+import { entriesOf } from './wire.ts'
+
+export interface OpeningOptions {
+  core: SessionCore
+  tray: Tray
+  snapshots: Snapshots
+  storage: UnsavedStorage
+  url: UrlState
+  onUrl: (url: { city: string; plan?: string }) => void
+  /** resolves once no stroke is under way */
+  whenFree: () => Promise<void>
+  /** what is under way is given up */
+  onLeave: () => void
+  onCity: (code: string) => void
+}
+
+/** Opens cities and plans: reads them, shows what is read, and lays over a plan what was not saved. */
+export function createOpening({
+  core,
+  tray,
+  snapshots,
+  storage,
+  url,
+  onUrl,
+  whenFree,
+  onLeave,
+  onCity,
+}: OpeningOptions) {
+  const { get, set } = core.store
+  // Grows with each thing opened; an answer for something opened before is dropped.
+  let visit = 0
+
+  /** Runs a loading step; whatever goes wrong becomes the failed screen, unless something else was opened meanwhile. */
+  async function load(
+    step: 'server' | 'city' | 'plan',
+    work: (isCurrent: () => boolean) => Promise<void>,
+  ): Promise<void> {
+    const mine = ++visit
+    set({ screen: { kind: 'loading', step } })
+    try {
+      await work(() => mine === visit)
+    } catch (error) {
+      if (mine !== visit) return
+      const failure = failureOf(error)
+      set({ screen: { kind: 'failed', failure } })
+      if (failure.kind === 'fault') throw error
+    }
+  }
+
+  async function start(): Promise<void> {
+    await load('server', async (isCurrent) => {
+      const [config, { cities }] = await Promise.all([api.getConfig(), api.getCities()])
+      if (!isCurrent()) return
+      set({ config, cities })
+      // A link may name the plan alone.
+      const asked = url.city ?? url.plan?.replace(/-\d+$/, '')
+      const city = cities.find(({ code, snapshot }) => (asked === undefined ? snapshot !== null : code === asked))
+      if (cities.length === 0) set({ screen: { kind: 'no-city' } })
+      else if (city || asked === undefined) await openCity(city ?? cities[0]!, url.plan)
+      else set({ screen: { kind: 'no-such-city', code: asked } })
+    })
+  }
+
+  async function openCity(city: CityPlace, planId?: string): Promise<void> {
+    closePlan()
+    set({ model: null, snapshot: null, snapshots: null, plan: null, plans: [], grids: [], sums: null })
+    set({ job: null, jobError: null })
+    await load('city', async (isCurrent) => {
+      if (planId === undefined) onUrl({ city: city.code })
+      const { plans, snapshots: listed, districts, snapshotId, cells, read } = await readCity(city, planId)
+      const left = isCurrent() && read ? await storage.adopt(read.detail.planId) : []
+      if (!isCurrent()) return
+      const snapshot = snapshots.keep(city.code, snapshotModelOf(cells, snapshotId))
+      set({ model: buildCityModel(city, cells, districts), snapshot, snapshots: listed, plans })
+      onCity(city.code)
+      if (read) showPlan(read, snapshot, left)
+      else if (planId !== undefined) set({ screen: { kind: 'no-such-plan', planId } })
+      else set({ screen: { kind: snapshotId === null ? 'no-data' : 'no-plan' } })
+    })
+  }
+
+  async function openPlan(planId: string): Promise<void> {
+    closePlan()
+    await load('plan', async (isCurrent) => {
+      const { model } = get()
+      if (!model) return
+      const { city, lattice } = model
+      const read = await readPlan(planId, lattice.cellCount)
+      const [snapshot, listed] = await Promise.all([
+        snapshots.read(city.code, read.detail.snapshotId),
+        api.getSnapshots(city.code),
+      ])
+      // Last: what is taken over here and then not shown, would be lost.
+      const left = isCurrent() ? await storage.adopt(read.detail.planId) : []
+      if (!isCurrent()) return
+      set({ snapshots: listed })
+      showPlan(read, snapshot, left)
+    })
+  }
+
+  function showPlan({ detail, assignment, log }: PlanRead, snapshot: SnapshotModel, left: readonly Unsaved[]): void {
+    const { model } = get()
+    if (!model) return
+    const { planId } = detail
+    const plan = openPlanModel({
+      client: core.client,
+      model,
+      detail,
+      assignment,
+      entries: entriesOf(log),
+      snapshot,
+      onPatch: (patch) => core.events.emit('patch', patch),
+    })
+    const saving = createSaving({
+      plan,
+      post: (batch) => api.postCommands(planId, batch),
+      readLog: (after) => api.getCommands(planId, after),
+      whenFree,
+      onChange() {
+        core.refresh()
+        tray.keep()
+      },
+      onAside: tray.add,
+      onLost: () => void openPlan(planId),
+    })
+    core.open = { plan, saving }
+    set({ snapshot, plan: detail, screen: { kind: 'ready' }, receiving: 0, selected: 0 })
+    tray.takeUp(left)
+    core.refresh()
+    saving.send()
+    onUrl({ city: model.city.code, plan: planId })
+  }
+
+  function closePlan(): void {
+    onLeave()
+    core.open?.saving.stop()
+    core.open = null
+    tray.clear()
+    set({ stroke: null, hover: null, saving: null })
+  }
+
+  return { start, openCity, openPlan }
+}

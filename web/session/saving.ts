@@ -1,0 +1,186 @@
+/**
+ * Saves the pending commands of a plan, in their order, and takes in what others have saved.
+ *
+ *   idle      nothing to send
+ *   sending   the first pending commands are on their way
+ *   waiting   no answer; they go again when the delay is over, under the same ids, so that each is applied once
+ *
+ * The server judges a command on top of all that is saved. One that it refuses is set aside and holds up nothing. Where somebody
+ * else saved first, his entries are taken in. They wait while a stroke is under way: nothing moves under the pen.
+ */
+import {
+  type CommandAnswer,
+  type CommandAnswers,
+  type CommandBatch,
+  type CommandLog,
+  mostCommands,
+} from '../../server/contract/plans.ts'
+import { OfflineError, ProblemError } from '../api/client.ts'
+import { becauseOf, type RefusedBecause, type SetAside } from '../model/planEntry.ts'
+import type { PlanModel } from '../model/planModel.ts'
+import { entriesOf } from './wire.ts'
+
+export interface SavingState {
+  readonly phase: 'idle' | 'sending' | 'waiting'
+  /** how many commands the server does not have yet */
+  readonly unsaved: number
+  /** the last revision that is saved */
+  readonly revision: number
+}
+
+export interface Saving {
+  state(): SavingState
+  /** There is something to send. */
+  send(): void
+  /** Sends at once instead of waiting for the delay: the network is back, or the planner asked. */
+  retry(): void
+  /** Takes in what has been saved since. False where the server cannot be reached. */
+  catchUp(): Promise<boolean>
+  /** Forgets the plan; an answer still under way is ignored. */
+  stop(): void
+}
+
+export interface SavingOptions {
+  plan: PlanModel
+  post: (batch: CommandBatch) => Promise<CommandAnswers>
+  readLog: (after: number) => Promise<CommandLog>
+  /** resolves once no stroke is under way */
+  whenFree: () => Promise<void>
+  onChange: () => void
+  onAside: (aside: readonly SetAside[]) => void
+  /** the server's plan does not follow on the one here: it must be read anew */
+  onLost: () => void
+  delay?: (attempts: number) => number
+}
+
+export function createSaving(options: SavingOptions): Saving {
+  const { plan, post, readLog, whenFree, onChange, onAside, onLost, delay = retryDelay } = options
+  let phase: SavingState['phase'] = 'idle'
+  let attempts = 0
+  let atOnce = mostCommands
+  let isStopped = false
+  let isBusy = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const become = (next: SavingState['phase']): void => {
+    if (phase === next) return
+    phase = next
+    onChange()
+  }
+
+  async function drain(): Promise<void> {
+    if (isBusy || isStopped) return
+    isBusy = true
+    try {
+      while (!isStopped && plan.log.pending().length > 0) {
+        become('sending')
+        if (await sendSome()) attempts = 0
+        else return wait()
+      }
+      if (!isStopped) become('idle')
+    } finally {
+      isBusy = false
+    }
+  }
+
+  function wait(): void {
+    if (isStopped) return
+    attempts++
+    become('waiting')
+    timer = setTimeout(retry, delay(attempts))
+  }
+
+  /** False where the server could not be reached. */
+  async function sendSome(): Promise<boolean> {
+    const commands = plan.log
+      .pending()
+      .slice(0, atOnce)
+      .map(({ commandId, command }) => ({ commandId, command: structuredClone(command) }))
+    const answer = await post({ client: plan.client, commands } as CommandBatch).catch(failureOf)
+    if (isStopped) return true
+    if ('answers' in answer) {
+      atOnce = mostCommands
+      for (const one of answer.answers) if (!(await takeAnswer(one))) return false
+      return true
+    }
+    if (answer.kind === 'unreachable') return false
+    // Which of them it is about, is seen when they go one by one.
+    if (commands.length === 1) giveUp(commands[0]!.commandId, answer.refusal)
+    atOnce = 1
+    return true
+  }
+
+  /** False where what is saved could not be read. */
+  async function takeAnswer(answer: CommandAnswer): Promise<boolean> {
+    const { commandId } = answer
+    const [first] = plan.log.pending()
+    if (answer.status === 'accepted' && first?.commandId === commandId && answer.revision === plan.revision() + 1) {
+      // Judged on the same state by the same law: what it changed there, it has changed here.
+      tell(plan.take({ ...first, revision: answer.revision }))
+      return true
+    }
+    const at = answer.status === 'accepted' ? answer.revision : answer.judgedAt
+    if (at > plan.revision() && !(await catchUp())) return false
+    if (isStopped) return true
+    if (answer.status === 'refused') giveUp(commandId, answer)
+    // It is saved, and the log does not have it: the server's data were put back to an earlier state.
+    else if (plan.log.pending().some((entry) => entry.commandId === commandId)) onLost()
+    return true
+  }
+
+  function giveUp(commandId: string, refusal: RefusedBecause): void {
+    onAside(plan.setAside(commandId, becauseOf(refusal)))
+    onChange()
+  }
+
+  function tell(taken: ReturnType<PlanModel['take']>): void {
+    if (taken.kind === 'gap') onLost()
+    if (taken.kind === 'taken' && taken.aside.length > 0) onAside(taken.aside)
+    if (taken.kind === 'taken') onChange()
+  }
+
+  async function catchUp(): Promise<boolean> {
+    const after = plan.revision()
+    const log = await readLog(after).catch(() => null)
+    if (isStopped || !log) return false
+    if (log.commands.length === 0) return true
+    await whenFree()
+    if (isStopped) return false
+    const idAt = (revision: number) => plan.log.saved().find((entry) => entry.revision === revision)?.commandId
+    for (const entry of entriesOf(log, idAt)) tell(plan.take(entry))
+    return true
+  }
+
+  function retry(): void {
+    clearTimeout(timer)
+    if (phase === 'waiting') void drain()
+  }
+
+  return {
+    state: () => ({ phase, unsaved: plan.log.pending().length, revision: plan.revision() }),
+    send() {
+      if (phase === 'waiting') onChange()
+      else void drain()
+    },
+    retry,
+    catchUp,
+    stop() {
+      isStopped = true
+      clearTimeout(timer)
+    },
+  }
+}
+
+type Failed = { readonly kind: 'unreachable' } | { readonly kind: 'refused'; readonly refusal: RefusedBecause }
+
+function failureOf(error: unknown): Failed {
+  if (error instanceof OfflineError) return { kind: 'unreachable' }
+  if (!(error instanceof ProblemError)) throw error
+  const { code, status, grid, cells } = error.problem
+  // Asked to slow down, or the server failed: the same command may well go through later.
+  if (status === 429 || status >= 500) return { kind: 'unreachable' }
+  return { kind: 'refused', refusal: { reason: code, grid, cells } }
+}
+
+/** Milliseconds to wait before sending again: 1, 2, 4, 8, then 15 seconds. */
+export const retryDelay = (attempts: number): number => Math.min(15_000, 1000 * 2 ** Math.max(0, attempts - 1))

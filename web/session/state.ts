@@ -1,0 +1,175 @@
+import type { Command, Refusal } from '../../partition/index.ts'
+import type { SnapshotList } from '../../server/contract/cities.ts'
+import type { Figures } from '../../server/contract/common.ts'
+import type { Job } from '../../server/contract/jobs.ts'
+import {
+  type GridFigures,
+  type PlanDetail,
+  type PlanSummary,
+  type WeightKey,
+  weightKey,
+} from '../../server/contract/plans.ts'
+import { type Tolerances, usualTolerances } from '../../server/contract/planTolerances.ts'
+import type { UiConfig } from '../../server/contract/system.ts'
+import type { Failure } from '../api/failure.ts'
+import type { JudgeBy } from '../charts/judgement.ts'
+import type { LeftCells } from '../model/changersOf.ts'
+import type { CityModel, CityPlace } from '../model/cityModel.ts'
+import type { OthersStroke } from '../model/othersStroke.ts'
+import type { PlanSums } from '../model/planCells.ts'
+import type { SetAside } from '../model/planEntry.ts'
+import type { SnapshotModel } from '../model/snapshotModel.ts'
+import type { ToolName } from '../tools/tools.ts'
+import type { RunOutcome } from './runOutcome.ts'
+import type { SavingState } from './saving.ts'
+
+export type ColourBy = 'grid' | 'deviation' | 'density'
+
+/** What the whole window shows. `model` and `plan` tell what is on the map. */
+export type Screen =
+  | { kind: 'loading'; step: 'server' | 'city' | 'plan' }
+  | { kind: 'ready' }
+  | { kind: 'no-city' }
+  | { kind: 'no-data' }
+  | { kind: 'no-plan' }
+  /** the address names what there is not */
+  | { kind: 'no-such-city'; code: string }
+  | { kind: 'no-such-plan'; planId: string }
+  | { kind: 'failed'; failure: Failure }
+
+/** A grid's additive figures before and after a stroke. */
+export interface GridChange {
+  grid: number
+  before: Figures
+  after: Figures
+}
+
+export interface StrokeView {
+  receiving: GridChange
+  /** who gives, the most customers first; 0 is the unassigned pool */
+  giving: readonly GridChange[]
+  cellCount: number
+  refusal: Refusal | null
+  isDrawing: boolean
+}
+
+export interface Hover {
+  cellIndex: number
+  grid: number
+  x: number
+  y: number
+}
+
+export interface Notice {
+  id: number
+  kind:
+    | 'refused'
+    | 'undo-refused'
+    | 'undo-kept'
+    | 'undo-dropped'
+    | 'nothing-own'
+    | 'pick-grid'
+    | 'locked-receiver'
+    | 'set-aside'
+    | 'storage-full'
+    | 'data-unread'
+    | 'edited'
+    | 'partition-done'
+  refusal?: Refusal
+  grid?: number
+  /** commands that were set aside */
+  count?: number
+  /** cells an undo or redo left alone, and who had changed them */
+  left?: readonly LeftCells[]
+  /** who changed the grid that an undo would break */
+  changedBy?: string | null
+  othersLast?: OthersStroke
+  /** of a partition that is done */
+  plan?: PlanSummary
+  outcome?: RunOutcome
+  isOpened?: boolean
+  /** what was done to a grid */
+  command?: Command
+  /** why data could not be read */
+  failure?: Failure
+}
+
+export interface SessionState {
+  screen: Screen
+  config: UiConfig | null
+  cities: readonly CityPlace[]
+  plans: readonly PlanSummary[]
+  model: CityModel | null
+  /** the data that the open plan is looked at with; the newest where no plan is open */
+  snapshot: SnapshotModel | null
+  /** other data than what is shown is being read */
+  isReadingData: boolean
+  /** the city's, as they were when last asked for */
+  snapshots: SnapshotList | null
+  plan: PlanDetail | null
+  /** grows with every change of the plan's cells */
+  edition: number
+  grids: readonly GridFigures[]
+  tolerances: Tolerances
+  /** what the open plan balances; its grids are judged by these alone */
+  weights: readonly WeightKey[]
+  sums: PlanSums | null
+  saving: SavingState | null
+  /** what the plan no longer took */
+  tray: readonly SetAside[]
+  canUndo: boolean
+  /** the last stroke of somebody else that still stands; told where there is nothing of one's own to undo */
+  othersLast: OthersStroke | null
+  canRedo: boolean
+  tool: ToolName
+  brushRadius: number
+  receiving: number
+  selected: number
+  hover: Hover | null
+  /** a grid pointed at in the list */
+  pointedGrid: number
+  colourBy: ColourBy
+  /** what the list and the map of deviations judge by */
+  judgeBy: JudgeBy
+  stroke: StrokeView | null
+  notice: Notice | null
+  job: Job | null
+  /** the planner is looking at the job: its plan opens when it is done, else a notice offers it */
+  isJobWatched: boolean
+  jobError: Failure | null
+}
+
+export const initialState: SessionState = {
+  screen: { kind: 'loading', step: 'server' },
+  config: null,
+  cities: [],
+  plans: [],
+  model: null,
+  snapshot: null,
+  isReadingData: false,
+  snapshots: null,
+  plan: null,
+  edition: 0,
+  grids: [],
+  tolerances: usualTolerances,
+  weights: weightKey.options,
+  sums: null,
+  saving: null,
+  tray: [],
+  canUndo: false,
+  othersLast: null,
+  canRedo: false,
+  tool: 'select',
+  brushRadius: 1,
+  receiving: 0,
+  selected: 0,
+  hover: null,
+  pointedGrid: 0,
+  colourBy: 'grid',
+  judgeBy: 'worst',
+  stroke: null,
+  notice: null,
+  job: null,
+  isJobWatched: false,
+  jobError: null,
+}

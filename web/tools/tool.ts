@@ -1,0 +1,51 @@
+/**
+ * What every tool that draws on the map is: a small state machine, and pure data.
+ *
+ *   idle ──down──▶ state ──move*──▶ up ──▶ command | refusal | nothing
+ *                    └────cancel──▶ idle, or the press before
+ *
+ * Its state is what the map shows of it, and more where it needs more; nothing here touches the plan or the screen. A new tool
+ * (a lasso, a line that splits) is a file beside the brush and a line in `tools.ts`.
+ */
+import type { ApplyResult, NumberedCommand, Refusal } from '../../partition/index.ts'
+
+export type ToolCommand = Extract<NumberedCommand, { kind: 'paint' }>
+
+/** What a tool works on, as it is before the press. */
+export interface Ground {
+  readonly assignment: Uint16Array
+  /** 6 a cell, -1 where there is none */
+  readonly neighbors: Int32Array
+  /** the grid that receives */
+  readonly grid: number
+  /** rings of cells around the one under the pointer */
+  readonly radius: number
+  /** what the plan says to a command */
+  readonly judge: (command: ToolCommand) => ApplyResult
+}
+
+/** What a tool shows while it is down: cells as they would be. */
+export interface Marks {
+  /** the grid that they are shown in */
+  readonly grid: number
+  /** in the order they were touched */
+  readonly cells: readonly number[]
+  /** those added by the last step */
+  readonly added: readonly number[]
+  /** why it would change nothing if it were lifted now */
+  readonly refusal: Refusal | null
+}
+
+export type ToolEnd =
+  | { readonly kind: 'command'; readonly command: ToolCommand }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'nothing' }
+
+export interface Tool<State extends Marks = Marks> {
+  down(ground: Ground): State
+  /** `path`: cells passed since the last step. The same state where nothing changed. */
+  move(ground: Ground, state: State, path: readonly number[]): State
+  up(ground: Ground, state: State): ToolEnd
+  /** Gives up the press; null where nothing is left of the tool's work. */
+  cancel(state: State): State | null
+}
