@@ -6,7 +6,11 @@ const root = resolve(import.meta.dirname, '../..')
 
 /** Folders through which notes and refusals go on their way to a reader. */
 const files = globSync(
-  ['partition/**/*.ts', 'server/{contract,plans,jobs,reports}/**/*.ts', 'web/{panels,dialogs,state,i18n}/**/*.{ts,tsx}'],
+  [
+    'partition/**/*.ts',
+    'server/{contract,plans,jobs,reports}/**/*.ts',
+    'web/{panels,dialogs,state,i18n}/**/*.{ts,tsx}',
+  ],
   { cwd: root, exclude: ['**/node_modules/**'] },
 ).map((file) => file.replaceAll('\\', '/'))
 
