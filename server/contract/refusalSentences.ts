@@ -67,7 +67,7 @@ export const refusalSentences: RefusalSentences = {
   },
   'nothing-to-band': {
     'zh-CN': () => '城市中没有客户，无法按客户数范围划分网格；请改为指定网格数。',
-    en: () => 'The city has no customers, so there is nothing to balance by a size band. Ask for a number of grids.',
+    en: () => 'A size band counts customers, and the city has none. Ask for a number of grids.',
     graph: () => 'a size band is in units of the first weight, which sums to nothing; ask for a number of parts',
   },
   'locked-beyond-band': {
