@@ -24,6 +24,14 @@ export const theme = createTheme({
   fontFamily:
     'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace',
+  // The library's own text has the sizes of styles.css too.
+  fontSizes: {
+    xs: 'var(--text-small)',
+    sm: 'var(--text-body)',
+    md: 'var(--text-large)',
+    lg: 'var(--text-title)',
+    xl: 'var(--text-title)',
+  },
   headings: { fontWeight: '650' },
   // What floats stands in a landmark of its own, and a dialog's head is not taken for the page's.
   components: {

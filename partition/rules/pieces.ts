@@ -2,7 +2,7 @@ import type { Graph } from '../graph/graph.ts'
 import type { PlannerRules } from './ask/plannerRules.ts'
 import { Refusal } from './ask/refusal.ts'
 import type { SolvedComponent } from './ask/solveNotes.ts'
-import type { Claim } from './count/shareOut.ts'
+import type { PieceDemand } from './count/apportionParts.ts'
 import type { Work } from './count/work.ts'
 
 /** The graph in the order of the search. Vertex i is order[i] as given; place is the inverse. */
@@ -49,9 +49,9 @@ export function describePieces(
 }
 
 /** Refuses more pieces, seeds, pins or pairs apart than `available` parts can hold. */
-export function refuseTooMany(city: Pieces, claims: readonly Claim[], available: number): void {
+export function refuseTooMany(city: Pieces, demands: readonly PieceDemand[], available: number): void {
   const { pieces, work, rules } = city
-  const least = claims.reduce((sum, claim) => sum + claim.least, 0)
+  const least = demands.reduce((sum, demand) => sum + demand.least, 0)
   if (pieces.length > available) {
     const solved = describePieces(
       city,
@@ -77,7 +77,7 @@ export function refuseTooMany(city: Pieces, claims: readonly Claim[], available:
   if (least > available) {
     const details = { least: least + rules.locked.length, parts: available + rules.locked.length }
     if (work.seeds.length > 0) throw new Refusal({ code: 'too-many-seeds', ...details })
-    const isPinned = claims.some((claim) => claim.required.length === claim.least && claim.least > 1)
+    const isPinned = demands.some((demand) => demand.required.length === demand.least && demand.least > 1)
     throw new Refusal({ code: isPinned ? 'too-many-pins' : 'too-many-apart', ...details })
   }
   if (available > work.graph.vertexCount) throw new RangeError('more parts than vertices')

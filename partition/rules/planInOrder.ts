@@ -7,9 +7,9 @@ import type { SizeBand, SolveOptions, SolveResult } from './ask/options.ts'
 import { type PlannerRules, plannerRules } from './ask/plannerRules.ts'
 import { Refusal } from './ask/refusal.ts'
 import type { SolveNote } from './ask/solveNotes.ts'
-import { listPieces, makeClaims, partsThatGoOn } from './count/claims.ts'
+import { apportionParts, type PieceDemand } from './count/apportionParts.ts'
 import { type CountedPieces, countHeavyOnce, partCountsBesideHeavy } from './count/heavyShares.ts'
-import { type Claim, shareOut } from './count/shareOut.ts'
+import { listPieces, partsThatGoOn, pieceDemands } from './count/pieceDemands.ts'
 import { deviationsOf, isWithinBounds, makeTargets } from './count/targets.ts'
 import { type Balanced, chooseWeights, sumOf } from './count/weights.ts'
 import { reduceToWork, type Work } from './count/work.ts'
@@ -103,13 +103,13 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
   const given = (w: number) => rules.given(work.firstOf[w]!)
   const goingOn = partsThatGoOn(work, labels)
   const today = work.current?.map((part) => (part === -1 ? -1 : (goingOn.get(part) ?? GONE)))
-  const claims = makeClaims(work, pieces, today, given)
-  refuseTooMany(task, claims, labels.length)
+  const demands = pieceDemands(work, pieces, today, given)
+  refuseTooMany(task, demands, labels.length)
   const band = typeof options.parts === 'object' ? options.parts : undefined
   const targets = makeTargets(totals, partCount, rules.partTargets, balanced.tolerances, band)
   const goals = Float64Array.from({ length: partCount }, (_, part) => targets.targets[part * targets.width]!)
   const counted = countHeavy(task, labels.length, band)
-  const lists = shareOutCounted(claims, labels, goals, balanced.tolerances[0]!, counted)
+  const lists = apportionCounted(demands, labels, goals, balanced.tolerances[0]!, counted)
   const totalCost = sumOf(costs)
   const outcome = solvePieces(
     {
@@ -166,7 +166,7 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
     reliefs: outcome.reliefs,
     counted,
     isAsNearAsCan: outcome.isAsNearAsCan,
-    leastParts: claims.reduce((sum, { least }) => sum + least, 0),
+    leastParts: demands.reduce((sum, { least }) => sum + least, 0),
     searches: outcome.searches,
   })
   const inGivenOrder = new Uint16Array(parts.length)
@@ -192,18 +192,18 @@ function countHeavy({ balanced, work, pieces }: Task, partCount: number, band: S
   return countHeavyOnce(work.graph.vertexWeights[0]!, pieces, partCount, upperOf)
 }
 
-function shareOutCounted(
-  claims: readonly Claim[],
+function apportionCounted(
+  demands: readonly PieceDemand[],
   labels: readonly number[],
   goals: Float64Array,
   tolerance: number,
   counted: CountedPieces | undefined,
 ): number[][] {
-  if (!counted) return shareOut(claims, labels, goals, tolerance)
+  if (!counted) return apportionParts(demands, labels, goals, tolerance)
   const goal = labels.reduce((sum, label) => sum + goals[label]!, 0) / labels.length
   const renewed = goals.map((own) => (own * counted.average) / goal)
-  const claimed = claims.map((claim, i) => ({ ...claim, weight: counted.weights[i]! }))
-  return shareOut(claimed, labels, renewed, tolerance)
+  const demandsAsCounted = demands.map((demand, i) => ({ ...demand, weight: counted.weights[i]! }))
+  return apportionParts(demandsAsCounted, labels, renewed, tolerance)
 }
 
 const GONE = -2
@@ -234,8 +234,8 @@ function freeParts({ rules, work, pieces }: Task, partCount: number): number[] {
     })
   }
   if (left === 0 && vertexCount > 0) {
-    const claims = makeClaims(work, pieces, undefined, (w) => rules.given(work.firstOf[w]!))
-    throw new Refusal({ ...leaveNoPart, least: claims.reduce((sum, { least }) => sum + least, locked.length) })
+    const demands = pieceDemands(work, pieces, undefined, (w) => rules.given(work.firstOf[w]!))
+    throw new Refusal({ ...leaveNoPart, least: demands.reduce((sum, { least }) => sum + least, locked.length) })
   }
   return Array.from({ length: partCount }, (_, part) => part).filter((part) => !isLocked.has(part))
 }

@@ -24,7 +24,7 @@ const heavyZh = (n: Heavy, w: CityWords, what: string, like: string, first: stri
   }可${eitherZh(
     first,
     n.grids === undefined ? undefined : `把网格数减到 ${w.integer(n.grids)} 个以内`,
-    n.largest === undefined ? undefined : `把范围上限放宽到 ${w.integer(n.largest)}`,
+    n.largest === undefined ? undefined : `把规模区间上限放宽到 ${w.integer(n.largest)}`,
     n.tolerance === undefined ? undefined : `把容差放宽到 ${w.percent(n.tolerance)} 以上`,
   )}。`
 

@@ -59,19 +59,19 @@ export const refusalSentences: RefusalSentences = {
   },
   'no-part-count': {
     'zh-CN': (r, w) =>
-      `${r.heavy === undefined ? '' : `除去 ${w.integer(r.heavy)} 个本身已超过范围上限的单元，`}${w.integer(r.total)} 个客户无法分成每个 ${w.integer(r.smallest)}–${w.integer(r.largest)} 个客户的网格：分成 ${w.integer(r.grids)} 个网格时平均 ${nearestInBand(r, w)} 个客户；请放宽范围，把它包含进来。`,
+      `${r.heavy === undefined ? '' : `除去 ${w.integer(r.heavy)} 个本身已超过规模区间上限的单元，`}${w.integer(r.total)} 个客户无法分成每个 ${w.integer(r.smallest)}–${w.integer(r.largest)} 个客户的网格：分成 ${w.integer(r.grids)} 个网格时平均 ${nearestInBand(r, w)} 个客户；请放宽规模区间，把它包含进来。`,
     en: (r, w) =>
       `${r.heavy === undefined ? '' : `Besides what is too heavy for the band (cells like that: ${w.integer(r.heavy)}), `}${w.integer(r.total)} customers make no whole number of grids of ${w.integer(r.smallest)} to ${w.integer(r.largest)}: as ${counted(r.grids, 'grid', w)}, they would have ${nearestInBand(r, w)} on average. Widen the band to take that in.`,
     graph: (r) =>
       `${r.heavy === undefined ? '' : `besides what is too heavy for the band (vertices like that: ${r.heavy}), `}a weight of ${r.total} makes no whole number of parts between ${r.smallest} and ${r.largest}: ${r.parts} parts would have ${r.average} on average; widen the band to take that in`,
   },
   'nothing-to-band': {
-    'zh-CN': () => '城市中没有客户，无法按客户数范围划分网格；请改为指定网格数。',
-    en: () => 'The city has no customers, so there is nothing to balance by a size band. Ask for a number of grids.',
+    'zh-CN': () => '城市中没有客户，无法按规模区间划分网格；请改为指定网格数。',
+    en: () => 'A size band counts customers, and the city has none. Ask for a number of grids.',
     graph: () => 'a size band is in units of the first weight, which sums to nothing; ask for a number of parts',
   },
   'locked-beyond-band': {
-    'zh-CN': (r, w) => `${r.grid}已锁定，而范围只容得下 ${w.integer(r.grids)} 个网格；请解锁一些或放宽范围。`,
+    'zh-CN': (r, w) => `${r.grid}已锁定，而规模区间只容得下 ${w.integer(r.grids)} 个网格；请解锁一些或放宽规模区间。`,
     en: (r, w) =>
       `${r.grid} is locked, and the band makes only ${counted(r.grids, 'grid', w)}. Unlock some, or widen the band.`,
     graph: (r) => `part ${r.part} is locked, and the band makes parts 0 to ${r.parts - 1}`,

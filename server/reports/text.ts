@@ -162,8 +162,9 @@ const english: ReportText = {
   notBalancedFigure: (figure) => `The plan does not balance ${figure}; it is shown for information.`,
   mapTitle: (figure) => `Where: deviation of ${figure}`,
   mapCaption: {
-    tolerance: 'Orange has more than the average, blue less. Grids beyond the tolerance are outlined and named.',
-    band: 'Orange has more than the average, blue less. Grids outside the size band are outlined and named.',
+    tolerance:
+      'Orange has more than the average, blue less; what is within the tolerance has no tint. Grids beyond it are outlined and named.',
+    band: 'Orange has more than the average, blue less; what is within the size band has no tint. Grids outside it are outlined and named.',
   },
   lorenzTitle: 'How even: Lorenz curve',
   lorenzCaption: 'The closer to the diagonal, the more even. Gini 0 is equal, 1 is all in one grid.',
@@ -263,8 +264,8 @@ const chinese: ReportText = {
   notBalancedFigure: (figure) => `本方案未以${figure}为均衡指标，仅供参考。`,
   mapTitle: (figure) => `分布：${figure}偏差`,
   mapCaption: {
-    tolerance: '橙色高于平均值，蓝色低于平均值；超出容差的网格加粗边界并标名。',
-    band: '橙色高于平均值，蓝色低于平均值；超出规模区间的网格加粗边界并标名。',
+    tolerance: '橙色高于平均值，蓝色低于平均值，容差以内不着色；超出容差的网格加粗边界并标名。',
+    band: '橙色高于平均值，蓝色低于平均值，规模区间以内不着色；超出区间的网格加粗边界并标名。',
   },
   lorenzTitle: '均衡程度：洛伦兹曲线',
   lorenzCaption: '越接近对角线越均衡。基尼系数 0 为完全均衡，1 为全部集中在一个网格。',

@@ -39,7 +39,7 @@ test('a tower of 1,500 customers has a grid to itself, and the others share the 
   expect(tower).toBeLessThan(1500 + 26)
   for (const count of others) expect(Math.abs(count / 512 - 1)).toBeLessThanOrEqual(0.06)
   expect(made.warnings.map(({ code }: { code: string }) => code)).toEqual(['vertex-too-heavy'])
-  expect(made.warnings[0].details).toMatchObject({ lng: expect.closeTo(117.22, 1), lat: expect.closeTo(31.82, 1) })
+  expect(made.warnings[0].at).toMatchObject({ lng: expect.closeTo(117.22, 1), lat: expect.closeTo(31.82, 1) })
 })
 
 test('a size band makes grids of what is left beside the tower', async () => {

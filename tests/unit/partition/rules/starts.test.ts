@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cellGraph, type Graph } from '../../../../partition/index.ts'
+import { apportionParts } from '../../../../partition/rules/count/apportionParts.ts'
 import { partCounts } from '../../../../partition/rules/count/partCounts.ts'
-import { shareOut } from '../../../../partition/rules/count/shareOut.ts'
 import { matchPins } from '../../../../partition/rules/start/matchPins.ts'
 import { seededStart } from '../../../../partition/rules/start/seededStart.ts'
 import { separateFoes } from '../../../../partition/rules/start/separateFoes.ts'
@@ -151,8 +151,8 @@ describe('matchPins', () => {
   })
 })
 
-describe('shareOut', () => {
-  const claim = (weight: number, changes = {}) => ({
+describe('apportionParts', () => {
+  const demand = (weight: number, changes = {}) => ({
     weight,
     vertices: 100,
     required: [],
@@ -163,28 +163,28 @@ describe('shareOut', () => {
   const even = [10, 10, 10, 10, 10]
 
   it('gives whole numbers of parts by weight and keeps required ones', () => {
-    const claims = [claim(31), claim(19, { required: [1] })]
-    expect(shareOut(claims, [0, 1, 2, 3, 4], even, 0.1)).toEqual([
+    const demands = [demand(31), demand(19, { required: [1] })]
+    expect(apportionParts(demands, [0, 1, 2, 3, 4], even, 0.1)).toEqual([
       [0, 2, 3],
       [1, 4],
     ])
   })
 
   it('leaves today’s parts where they are unless the tolerance asks for another share', () => {
-    const today = [claim(27, { today: [0, 1, 4] }), claim(23, { today: [2, 3] })]
-    expect(shareOut(today, [0, 1, 2, 3, 4], even, 0.2)).toEqual([
+    const today = [demand(27, { today: [0, 1, 4] }), demand(23, { today: [2, 3] })]
+    expect(apportionParts(today, [0, 1, 2, 3, 4], even, 0.2)).toEqual([
       [0, 1, 4],
       [2, 3],
     ])
-    const moved = [claim(16, { today: [0, 1, 4] }), claim(34, { today: [2, 3] })]
-    expect(shareOut(moved, [0, 1, 2, 3, 4], even, 0.2)).toEqual([
+    const moved = [demand(16, { today: [0, 1, 4] }), demand(34, { today: [2, 3] })]
+    expect(apportionParts(moved, [0, 1, 2, 3, 4], even, 0.2)).toEqual([
       [0, 1],
       [2, 3, 4],
     ])
   })
 
   it('puts unequal targets where they fit', () => {
-    const lists = shareOut([claim(30), claim(30), claim(20)], [0, 1, 2, 3, 4], [20, 10, 20, 10, 20], 0.1)
+    const lists = apportionParts([demand(30), demand(30), demand(20)], [0, 1, 2, 3, 4], [20, 10, 20, 10, 20], 0.1)
     expect(lists.map((list) => list.reduce((sum, part) => sum + [20, 10, 20, 10, 20][part]!, 0))).toEqual([30, 30, 20])
   })
 })

@@ -1,6 +1,6 @@
 import { components } from '../../graph/components.ts'
 import { Refusal } from '../ask/refusal.ts'
-import type { Claim } from './shareOut.ts'
+import type { PieceDemand } from './apportionParts.ts'
 import { sumAt } from './weights.ts'
 import type { Work } from './work.ts'
 
@@ -19,15 +19,15 @@ export function listPieces(work: Work): Uint32Array[] {
 }
 
 /**
- * What each piece may claim. `today` is the part of each work vertex that goes on, negative for none; a part lies where it is
+ * What each piece must and may have. `today` is the part of each work vertex that goes on, negative for none; a part lies where it is
  * heaviest. Refuses pins of one part, or two seeds of one part, that no connected part can hold.
  */
-export function makeClaims(
+export function pieceDemands(
   work: Work,
   pieces: readonly Uint32Array[],
   today: Int32Array | undefined,
   given: Given,
-): Claim[] {
+): PieceDemand[] {
   const pieceOf = new Int32Array(work.graph.vertexCount)
   for (const [i, piece] of pieces.entries()) for (const v of piece) pieceOf[v] = i
   const required = requiredParts(work, pieceOf, pieces.length, given)

@@ -2,7 +2,7 @@ import { apportion } from '../../divide/base/apportion.ts'
 import { isWithin } from '../../metrics/base/isWithin.ts'
 
 /** A connected piece of the work, for sharing out parts. */
-export interface Claim {
+export interface PieceDemand {
   /** its sum of the first weight that is balanced */
   weight: number
   vertices: number
@@ -19,36 +19,41 @@ export interface Claim {
  * `labels` are the parts there are, ascending, `targets` their targets by label. The caller guarantees that the least
  * counts fit. Today's counts stand where they are within tolerance or no whole numbers are nearer. Lists ascend.
  */
-export function shareOut(
-  claims: readonly Claim[],
+export function apportionParts(
+  demands: readonly PieceDemand[],
   labels: readonly number[],
   targets: ArrayLike<number>,
   tolerance: number,
 ): number[][] {
   const isUniform = labels.every((label) => targets[label] === targets[labels[0]!])
   const chosen = isUniform
-    ? byCount(claims, labels, targets[labels[0]!]!, tolerance)
-    : byTarget(claims, labels, targets)
+    ? byCount(demands, labels, targets[labels[0]!]!, tolerance)
+    : byTarget(demands, labels, targets)
   return chosen.map((list) => list.sort((a, b) => a - b))
 }
 
-function byCount(claims: readonly Claim[], labels: readonly number[], target: number, tolerance: number): number[][] {
-  const weights = claims.map(({ weight }) => weight)
-  const sizes = claims.map(({ vertices }) => vertices)
-  const least = claims.map((claim) => claim.least)
+function byCount(
+  demands: readonly PieceDemand[],
+  labels: readonly number[],
+  target: number,
+  tolerance: number,
+): number[][] {
+  const weights = demands.map(({ weight }) => weight)
+  const sizes = demands.map(({ vertices }) => vertices)
+  const least = demands.map((demand) => demand.least)
   const hill = apportion(weights, sizes, labels.length, least)
-  const today = claims.map((claim) => claim.today.length)
+  const today = demands.map((demand) => demand.today.length)
   const fits =
     today.reduce((sum, count) => sum + count, 0) === labels.length &&
-    claims.every((claim, i) => today[i]! >= claim.least && today[i]! <= claim.vertices)
+    demands.every((demand, i) => today[i]! >= demand.least && today[i]! <= demand.vertices)
   const worst = (counts: readonly number[]) =>
     Math.max(...counts.map((count, i) => Math.abs(weights[i]! / (count * target) - 1)))
   const counts = fits && (isWithin(worst(today), tolerance) || worst(today) <= worst(hill)) ? today : hill
   const taken = new Set<number>()
-  const chosen = claims.map((claim) => [...claim.required])
+  const chosen = demands.map((demand) => [...demand.required])
   for (const list of chosen) for (const label of list) taken.add(label)
-  for (const [i, claim] of claims.entries()) {
-    for (const label of claim.today) {
+  for (const [i, demand] of demands.entries()) {
+    for (const label of demand.today) {
       if (chosen[i]!.length >= counts[i]! || taken.has(label)) continue
       chosen[i]!.push(label)
       taken.add(label)
@@ -63,9 +68,11 @@ function byCount(claims: readonly Claim[], labels: readonly number[], target: nu
 const SWEEPS = 4
 
 /** Unequal targets: the largest first to where most is missing, then exchanges while they bring the sums nearer. */
-function byTarget(claims: readonly Claim[], labels: readonly number[], targets: ArrayLike<number>): number[][] {
-  const chosen = claims.map((claim) => [...claim.required])
-  const missing = claims.map((claim, i) => claim.weight - chosen[i]!.reduce((sum, label) => sum + targets[label]!, 0))
+function byTarget(demands: readonly PieceDemand[], labels: readonly number[], targets: ArrayLike<number>): number[][] {
+  const chosen = demands.map((demand) => [...demand.required])
+  const missing = demands.map(
+    (demand, i) => demand.weight - chosen[i]!.reduce((sum, label) => sum + targets[label]!, 0),
+  )
   const taken = new Set(chosen.flat())
   const free = labels.filter((label) => !taken.has(label)).sort((a, b) => targets[b]! - targets[a]! || a - b)
   const give = (i: number, label: number) => {
@@ -73,11 +80,11 @@ function byTarget(claims: readonly Claim[], labels: readonly number[], targets: 
     missing[i]! -= targets[label]!
   }
   for (const [index, label] of free.entries()) {
-    const needs = claims.map((claim, i) => Math.max(0, claim.least - chosen[i]!.length))
+    const needs = demands.map((demand, i) => Math.max(0, demand.least - chosen[i]!.length))
     const isTight = needs.reduce((sum, need) => sum + need, 0) >= free.length - index
     let best = -1
-    for (const [i, claim] of claims.entries()) {
-      if (chosen[i]!.length >= claim.vertices || (isTight && needs[i] === 0)) continue
+    for (const [i, demand] of demands.entries()) {
+      if (chosen[i]!.length >= demand.vertices || (isTight && needs[i] === 0)) continue
       if (best === -1 || missing[i]! > missing[best]!) best = i
     }
     give(best, label)
@@ -85,11 +92,11 @@ function byTarget(claims: readonly Claim[], labels: readonly number[], targets: 
   const isFree = new Set(free)
   const off = (i: number, change: number) => Math.abs(missing[i]! + change) - Math.abs(missing[i]!)
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    for (const i of claims.keys()) {
-      for (const j of claims.keys()) {
+    for (const i of demands.keys()) {
+      for (const j of demands.keys()) {
         if (i === j) continue
         for (const a of chosen[i]!.filter((label) => isFree.has(label))) {
-          const canMove = chosen[i]!.length > claims[i]!.least && chosen[j]!.length < claims[j]!.vertices
+          const canMove = chosen[i]!.length > demands[i]!.least && chosen[j]!.length < demands[j]!.vertices
           if (canMove && off(i, targets[a]!) + off(j, -targets[a]!) < 0) {
             move(chosen, missing, targets, i, j, a)
             continue
