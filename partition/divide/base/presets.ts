@@ -71,7 +71,7 @@ export const presets: Record<PresetName, Preset> = {
     idleAttempts: 12,
     idleRepairs: 4,
     search: 'light',
-    searches: 40,
+    searches: 6,
   },
   quality: {
     verticesPerPart: 25,
@@ -85,6 +85,6 @@ export const presets: Record<PresetName, Preset> = {
     idleAttempts: 16,
     idleRepairs: 6,
     search: 'thorough',
-    searches: 40,
+    searches: 6,
   },
 }
