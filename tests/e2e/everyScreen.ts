@@ -66,6 +66,10 @@ async function walkLooking(page: Page, server: SandboxServer, look: Look): Promi
   await page.keyboard.press('c')
   await page.getByTestId('legend').waitFor()
   await look('density')
+  await page.getByTestId('open-links').click()
+  await page.locator('[data-testid=links-panel][aria-busy=false]').waitFor()
+  await look('links of a city in one piece')
+  await page.getByTestId('open-links').click()
   await page.locator('#grid-search').fill('no such grid')
   await look('nothing found')
 }

@@ -16,7 +16,7 @@ it('a planner sees the ferries and bridges of a city, confirms and refuses those
   sandbox.inSandbox(async ({ page }) => {
     await openSandbox(page, `${sandbox.server.url}/?city=islands&plan=${islandsPlan}`)
     await takeScreenshot(page, 'links-of-the-plan')
-    await page.getByRole('button', { name: '轮渡与桥梁' }).click()
+    await page.getByTestId('open-links').click()
     await rows(page, 'proposed').first().waitFor()
     const { proposed, links } = await listed()
     expect([proposed.length, links.length]).toEqual([2, 0])

@@ -221,7 +221,7 @@ export const en: Messages = {
   links: {
     title: 'Ferries and bridges',
     intro:
-      'Islands that a ferry or a bridge joins may share a grid. Changes are for partitions to come; plans stay as they are.',
+      'Islands may share a grid where a ferry or a bridge joins them, and not directly where there is no crossing. Changes are for partitions to come; plans stay as they are.',
     kindLabel: 'Kind',
     kind: { ferry: 'Ferry', bridge: 'Bridge', none: 'No crossing' },
     stated: (p) => `Stated: ${p.count}`,
@@ -232,7 +232,7 @@ export const en: Messages = {
     length: (p) => `${p.km} km`,
     show: 'Zoom to',
     confirm: 'Confirm',
-    refuse: 'None',
+    refuse: 'No crossing',
     remove: 'Remove',
     add: 'Add on the map',
     cancelAdd: 'Stop adding',

@@ -220,7 +220,8 @@ export const zhCN = {
 
   links: {
     title: '轮渡与桥梁',
-    intro: '有轮渡或桥梁相连的岛屿才能划进同一个网格。改动用于以后的划分，已有方案保持原样。',
+    intro:
+      '有轮渡或桥梁相连的岛屿可以划进同一个网格，标为不通的两边不会直接相连。改动用于以后的划分，已有方案保持原样。',
     kindLabel: '类型',
     kind: { ferry: '轮渡', bridge: '桥梁', none: '不通' },
     stated: (p: { count: string }) => `已登记 ${p.count} 条`,

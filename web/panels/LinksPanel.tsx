@@ -1,7 +1,7 @@
 import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useCallback, useEffect, useState } from 'react'
-import type { LinkKind, ProposedCityLink } from '../../server/contract/links.ts'
+import type { CityLink, LinkKind, ProposedCityLink } from '../../server/contract/links.ts'
 import type { BoundMap } from '../binding/bindMap.ts'
 import { useFailureText } from '../hooks/useFailureText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
@@ -22,6 +22,13 @@ interface LinksPanelProps {
   onClose: () => void
 }
 
+/** What was done last, in districts of both ends: said in the language of the moment. */
+interface Done {
+  act: 'confirm' | 'refuse' | 'remove'
+  from: string | null
+  to: string | null
+}
+
 /** The city's ferries and bridges: those stated, those proposed, and a new one by two places on the map. */
 export function LinksPanel({ model, bound, onLines, onShow, onClose }: LinksPanelProps) {
   const { t, format } = useTranslation()
@@ -29,7 +36,7 @@ export function LinksPanel({ model, bound, onLines, onShow, onClose }: LinksPane
   const { links, failure, isBusy, state, remove } = useCityLinks(model.city.code)
   const [kind, setKind] = useState<LinkKind>('ferry')
   const [pointed, setPointed] = useState<string | null>(null)
-  const [done, setDone] = useState('')
+  const [done, setDone] = useState<Done | null>(null)
 
   useEffect(() => {
     if (!links) return
@@ -41,31 +48,31 @@ export function LinksPanel({ model, bound, onLines, onShow, onClose }: LinksPane
   }, [links, pointed, onLines])
   useEffect(() => () => onLines(null), [onLines])
 
-  const nameOf = (cell: number): string => model.districtNames[model.districtOfCell[cell]!] ?? t.links.noDistrict
-  const say = (act: string, ends: string, doing: Promise<boolean>): void => {
-    setDone('')
-    void doing.then((isDone) => isDone && setDone(t.links.actOn({ act, link: ends })))
-  }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the words of the moment will do
+  const follow = useCallback((doing: Promise<boolean>, act: Done['act'], from: string | null, to: string | null) => {
+    setDone(null)
+    void doing.then((isDone) => isDone && setDone({ act, from, to }))
+  }, [])
+  const districtOf = useCallback((cell: number) => model.districtNames[model.districtOfCell[cell]!] ?? null, [model])
   const addPair = useCallback(
-    (a: number, b: number) =>
-      say(t.links.kind[kind], t.links.ends({ from: nameOf(a), to: nameOf(b) }), state(`${a}-${b}`, { kind })),
-    [kind, model, state],
+    (a: number, b: number) => follow(state(`${a}-${b}`, { kind }), 'confirm', districtOf(a), districtOf(b)),
+    [kind, state, follow, districtOf],
   )
   const { picked, toggle } = usePlacePicker(bound, addPair)
 
-  const rowOf = (link: ProposedCityLink, label: string | null, actions: [string, () => Promise<boolean>][]) => {
-    const ends = t.links.ends({
-      from: link.from.district ?? t.links.noDistrict,
-      to: link.to.district ?? t.links.noDistrict,
-    })
+  const nameOf = (district: string | null): string => district ?? t.links.noDistrict
+  const endsOf = (from: string | null, to: string | null) => t.links.ends({ from: nameOf(from), to: nameOf(to) })
+  const rowOf = (link: ProposedCityLink | CityLink, acts: Partial<Record<Done['act'], () => Promise<boolean>>>) => {
+    const { from, to } = link
     return (
       <LinkRow
         key={link.link}
         link={link}
-        ends={ends}
-        label={label}
-        actions={actions.map(([text, run]): LinkAction => ({ text, run: () => say(text, ends, run()) }))}
+        ends={endsOf(from.district, to.district)}
+        label={'kind' in link ? [t.links.kind[link.kind], link.name].filter(Boolean).join(' ') : null}
+        actions={Object.entries(acts).map(([act, run]): LinkAction => {
+          const known = act as Done['act']
+          return { text: t.links[known], run: () => follow(run(), known, from.district, to.district) }
+        })}
         isPointed={link.link === pointed}
         isBusy={isBusy}
         onPoint={(isPointed) => setPointed(isPointed ? link.link : null)}
@@ -111,27 +118,22 @@ export function LinksPanel({ model, bound, onLines, onShow, onClose }: LinksPane
         {picked
           ? picked[0] === undefined
             ? t.links.pickFirst
-            : t.links.pickSecond({ place: nameOf(picked[0]) })
+            : t.links.pickSecond({ place: nameOf(districtOf(picked[0])) })
           : failure
             ? failureText(failure)
-            : done}
+            : done && t.links.actOn({ act: t.links[done.act], link: endsOf(done.from, done.to) })}
       </p>
       {links && stated.length + proposed.length === 0 && <p className={classes.text}>{t.links.onePiece}</p>}
       <div className={classes.lists}>
         {stated.length > 0 && <h3>{t.links.stated({ count: format.integer(stated.length) })}</h3>}
-        <ul data-testid="stated-links">
-          {stated.map((link) => {
-            const label = [t.links.kind[link.kind], link.name].filter(Boolean).join(' ')
-            return rowOf(link, label, [[t.links.remove, () => remove(link.link)]])
-          })}
-        </ul>
+        <ul data-testid="stated-links">{stated.map((link) => rowOf(link, { remove: () => remove(link.link) }))}</ul>
         {proposed.length > 0 && <h3>{t.links.proposed({ count: format.integer(proposed.length) })}</h3>}
         <ul data-testid="proposed-links">
           {proposed.map((link) =>
-            rowOf(link, null, [
-              [t.links.confirm, () => state(link.link, { kind })],
-              [t.links.refuse, () => state(link.link, { kind: 'none' })],
-            ]),
+            rowOf(link, {
+              confirm: () => state(link.link, { kind }),
+              refuse: () => state(link.link, { kind: 'none' }),
+            }),
           )}
         </ul>
       </div>

@@ -126,6 +126,7 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
               {tool === 'select' && (
                 <MapButton
                   label={t.links.title}
+                  testId="open-links"
                   onClick={() => setLinksOpen(!isLinksOpen)}
                   icon={<IconShip size={17} />}
                 />
@@ -141,10 +142,17 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
   )
 }
 
-function MapButton({ label, icon, onClick }: { label: string; icon: React.ReactNode; onClick: () => void }) {
+interface MapButtonProps {
+  label: string
+  icon: React.ReactNode
+  onClick: () => void
+  testId?: string
+}
+
+function MapButton({ label, icon, onClick, testId }: MapButtonProps) {
   return (
     <Tooltip label={label} position="left">
-      <ActionIcon variant="subtle" color="gray" size={30} aria-label={label} onClick={onClick}>
+      <ActionIcon variant="subtle" color="gray" size={30} aria-label={label} data-testid={testId} onClick={onClick}>
         {icon}
       </ActionIcon>
     </Tooltip>

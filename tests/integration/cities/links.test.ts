@@ -165,7 +165,11 @@ eachDatabase('the links of a city', (database) => {
       expectProblem(await send('PUT', '3-3', { kind: 'ferry' }), 422, 'invalid-link')
       expectProblem(await send('PUT', '3-999999', { kind: 'ferry' }), 422, 'invalid-link')
       expectProblem(await send('PUT', '3-4', { kind: 'tunnel' }), 400, 'invalid-request')
-      expectProblem(await send('DELETE', '0-1'), 404, 'link-not-found')
+      const unknown = expectProblem(await send('DELETE', '0-1'), 404, 'link-not-found')
+      // What it advises can be done, and taken back.
+      const [, advised] = /with the kind "(\w+)"/.exec(unknown.detail) ?? []
+      expect((await send('PUT', '0-1', { kind: advised })).statusCode).toBe(200)
+      expect((await send('DELETE', '0-1')).statusCode).toBe(204)
       expect((await send('DELETE', `${p}-${q}`)).statusCode).toBe(204)
       expectProblem(await server.get('/api/cities/nowhere/links'), 404, 'city-not-found')
     } finally {
