@@ -9,7 +9,8 @@ import { aboutCells, some, unreadable } from './damage.ts'
 import { checkDocuments, type StoredDocument } from './documents.ts'
 import { type CellSums, checkAreas, checkCellFacts, checkOrder, checkPlaces, parseSums } from './figures.ts'
 import { checkLinks } from './links.ts'
-import { checkLog, type LogRow } from './log.ts'
+import { checkLog } from './log.ts'
+import type { LogRow } from './logRow.ts'
 
 /** A plan and what it rests on as it is stored: plain data, so that it can be sent to a thread. */
 export interface StoredPlan {

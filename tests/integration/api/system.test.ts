@@ -78,6 +78,8 @@ eachDatabase('the server', (database, driver) => {
       '/api/plans/{plan}/grids',
       '/api/plans/{plan}/ownership',
       '/api/plans/{plan}/report',
+      '/api/plans/{plan}/grids/{grid}/lineage',
+      '/api/plans/{plan}/grids/{grid}/split-proposals',
       '/api/plans/{plan}/verification',
       '/api/session',
     ])
