@@ -78,7 +78,7 @@ export function checkLog(input: LogInput): LogResult {
     if (misfits.length + others.length > 0) hash = null
     if (hash !== null && row.hash !== null && hash !== row.hash) {
       const message = `revision ${row.revision} left a plan of hash ${row.hash}, what it leads to has ${hash}: a grid's record, the assignment or the log was changed by itself`
-      found.push({ code: 'log-broken', message })
+      found.push({ code: 'hash-mismatch', message })
       hash = null
     }
     hash = hash === null ? null : hashAfter(hash, invertPatch(patch))
