@@ -10,7 +10,6 @@ import { importFile } from '../../../server/data/importFile.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { claimJob, endJob, insertJob } from '../../../server/jobs/store.ts'
 import { executeCommand } from '../../../server/plans/executeCommand.ts'
-import { executeCommands } from '../../../server/plans/executeCommands.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
@@ -39,11 +38,11 @@ export async function makeTinyCity(database: Database): Promise<void> {
       await endJob(transaction, job, { state: 'succeeded', ...stored })
     },
   })
+  await lock(database, 1, 2)
   for (let stroke = 0; stroke < 3; stroke++) await paint(database, 'tiny-1')
   await send(database, 'tiny-1', { kind: 'revert', revision: 3 })
 
   await importCustomers(database, 'april.csv', 1)
-  await lock(database, 'tiny-1', 2)
   await runPartition(database, 'tiny', { ...request, from: 'tiny-1', budget: 1 })
   await paint(database, 'tiny-2')
   await runPartition(database, 'tiny', { ...request, grids: 2 })
@@ -65,17 +64,13 @@ async function cityRow(database: Database) {
   return await database.kysely.selectFrom('city').where('code', '=', 'tiny').select('city_id').executeTakeFirstOrThrow()
 }
 
-async function lock(database: Database, planId: string, gridNumber: number): Promise<void> {
-  const { grids } = await loadPlanState(database, planId)
-  const { gridId } = grids.find(({ number }) => number === gridNumber)!
-  const command = { kind: 'lock' as const, gridId, locked: true }
-  const [answer] = await executeCommands(
-    database,
-    planId,
-    { commands: [{ commandId: randomUUID(), command }] },
-    'planner',
-  )
-  if (answer?.status !== 'accepted') throw new Error(`grid ${gridNumber} of ${planId} cannot be locked`)
+async function lock(database: Database, planNumber: number, gridNumber: number): Promise<void> {
+  await database.kysely
+    .updateTable('grid')
+    .where('plan_number', '=', planNumber)
+    .where('grid_number', '=', gridNumber)
+    .set({ locked: true })
+    .execute()
 }
 
 async function importCustomers(database: Database, sourceName: string, month: number): Promise<void> {

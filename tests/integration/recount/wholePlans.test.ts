@@ -43,8 +43,7 @@ eachDatabase('a recount of what nobody has damaged', (database) => {
     const { rows } = await database().execute(`
       select format('alter table %I drop column if exists %I', t.name, c.name) as statement
       from unnest(array['city', 'admin_area', 'snapshot', 'plan', 'grid', 'command', 'job']) as t (name),
-           unnest(array['seal', 'admin_area_count', 'rows_digest', 'start_sha256', 'locked_since', 'area_class',
-                        'parent_id', 'pins', 'contested', 'state_hash', 'lineage_ids']) as c (name)
+           unnest(array['seal', 'admin_area_count', 'rows_digest', 'start_sha256', 'locked_since']) as c (name)
       union all
       select distinct format('drop function %s cascade', p.oid::regprocedure) from pg_proc p
       where p.pronamespace = 'public'::regnamespace
@@ -53,6 +52,9 @@ eachDatabase('a recount of what nobody has damaged', (database) => {
       order by 1`)
     for (const { statement } of rows.toReversed()) await database().execute(String(statement))
     await database().execute('drop table city_link; drop function guard_city_link')
+    await database().execute(`
+      alter table grid drop column area_class, drop column parent_id, drop column pins;
+      alter table command drop column contested, drop column state_hash, drop column lineage_ids`)
     const since = readMigrations().slice(readMigrations().findIndex(({ name }) => name === 'seals'))
     expect(since.map(({ name }) => name)).toEqual(['seals', 'links', 'edits_of_grids'])
     for (const { sql } of since) await database().execute(sql)
