@@ -96,6 +96,7 @@ const order: Record<string, string[]> = {
     'jobs',
     'plans',
     'plans/recount',
+    'plans/split',
     'grids',
     'ownership',
     'reports',
