@@ -29,7 +29,7 @@ export function divideGrid({ cells, pins, neighbors, customers, parts }: GridToD
   const weight = Float64Array.from(cells, (cell) => customers[cell]!)
   const graph = cellGraph(own, [weight])
   const pinned = cellsOfRuns(pins).flatMap((cell) => placeOf.get(cell) ?? [])
-  const rules = pinned.length > 1 ? { rules: { units: [pinned] } } : {}
+  const rules = pinned.length > 0 ? { rules: { pins: pinned.map((place) => [place, 0] as const) } } : {}
   const result = solve(graph, { parts, tolerances: [tolerance], seed: 1, preset: 'fast', ...rules })
   if (!result.ok) return null
   const found = Array.from({ length: parts }, (): number[] => [])
@@ -39,7 +39,6 @@ export function divideGrid({ cells, pins, neighbors, customers, parts }: GridToD
     found[part]!.push(cell)
     sums[part]! += weight[place]!
   }
-  const largest = sums.indexOf(Math.max(...sums))
-  const stays = pinned.length > 0 ? result.parts[pinned[0]!]! : largest
+  const stays = pinned.length > 0 ? 0 : sums.indexOf(Math.max(...sums))
   return found.filter((_, part) => part !== stays)
 }
