@@ -16,6 +16,7 @@ async function openMenu(page: Page, grid: number): Promise<void> {
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await page.getByTestId('grid-menu-list').waitFor()
+  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
 }
 
 const choose = (page: Page, name: string) => page.getByRole('menuitem', { name }).click()

@@ -39,7 +39,7 @@ export function GridMenu({ row, isOpen, onOpen }: GridMenuProps) {
           className={classes.more}
           variant="subtle"
           color="gray"
-          size={28}
+          size={24}
           aria-label={t.gridMenu.open({ grid: row.name })}
           data-testid="grid-menu"
         >
