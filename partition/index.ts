@@ -81,7 +81,7 @@ export {
 export { type LineageEntry, type LineageEvent, lineageOf } from './plan/lineage.ts'
 export { type GridName, type NamingDistrict, type NamingInput, nameAddedGrids, nameGrids } from './plan/naming.ts'
 export { type LeftCells, type LoggedChange, type OwnPart, ownPart } from './plan/ownPart.ts'
-export { drawnColour } from './plan/palette.ts'
+export { drawnColour, palette } from './plan/palette.ts'
 export {
   applyPatch,
   countPatchCells,

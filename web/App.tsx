@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { useState, useSyncExternalStore } from 'react'
 import type { DialogName } from './dialogs/dialogName.ts'
+import { GridDialogs } from './dialogs/GridDialogs.tsx'
 import { PartitionDialog } from './dialogs/PartitionDialog.tsx'
 import { ShortcutsDialog } from './dialogs/ShortcutsDialog.tsx'
 import { SessionProvider } from './hooks/SessionContext.tsx'
@@ -47,6 +48,7 @@ function Workbench() {
       <MapPane onPartition={() => setDialog('partition')} />
       <Notices />
       <PartitionDialog isOpen={dialog === 'partition'} onClose={close} />
+      <GridDialogs />
       <ShortcutsDialog isOpen={dialog === 'shortcuts'} onClose={close} />
     </div>
   )

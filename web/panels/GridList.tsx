@@ -1,5 +1,5 @@
-import { CloseButton, Select, TextInput, VisuallyHidden } from '@mantine/core'
-import { IconLock, IconSearch } from '@tabler/icons-react'
+import { ActionIcon, CloseButton, Select, TextInput, Tooltip, VisuallyHidden } from '@mantine/core'
+import { IconDots, IconLock, IconPlus, IconSearch } from '@tabler/icons-react'
 import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { type GridFigures, weightKey } from '../../server/contract/plans.ts'
 import type { Judgement } from '../../server/contract/planTolerances.ts'
@@ -9,6 +9,8 @@ import { toneOf } from '../charts/judgement.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import menuClasses from './GridMenu.module.css'
+import { GridMenu } from './GridMenu.tsx'
 import { type GridSort, orderGrids } from './gridOrder.ts'
 import { ShortName } from './ShortName.tsx'
 import classes from './SidePanel.module.css'
@@ -66,6 +68,17 @@ export function GridList() {
           value={sort}
           onChange={(value) => value && setSort(value as GridSort)}
         />
+        <Tooltip label={t.gridMenu.createHint}>
+          <ActionIcon
+            variant="light"
+            size={30}
+            aria-label={t.gridMenu.create}
+            data-testid="create-grid"
+            onClick={session.gridEdits.create}
+          >
+            <IconPlus size={16} />
+          </ActionIcon>
+        </Tooltip>
       </div>
       <div className={classes.columns} aria-hidden>
         <span>{t.grids}</span>
@@ -106,8 +119,20 @@ const GridRow = memo(function GridRow({ row, scales, judgement, isSelected, onPi
   const { t, format } = useTranslation()
   const customers = format.deviation(row.customersDeviation)
   const revenue = format.deviation(row.revenueDeviation)
+  const [isMenuOpen, setMenuOpen] = useState(false)
+  // Hundreds of rows: a menu stands in those alone that are pointed at or in focus.
+  const [hasMenu, setHasMenu] = useState(false)
+  const ready = (): void => setHasMenu(true)
   return (
-    <li>
+    <li
+      onPointerEnter={ready}
+      onFocus={ready}
+      onContextMenu={(event) => {
+        event.preventDefault()
+        setHasMenu(true)
+        setMenuOpen(true)
+      }}
+    >
       <button
         type="button"
         className={classes.row}
@@ -151,6 +176,21 @@ const GridRow = memo(function GridRow({ row, scales, judgement, isSelected, onPi
           <DeviationBar value={row.revenueDeviation} scale={scales.revenue} tone={toneOf(row, 'revenue', judgement)} />
         </span>
       </button>
+      {hasMenu ? (
+        <GridMenu row={row} isOpen={isMenuOpen} onOpen={setMenuOpen} />
+      ) : (
+        <ActionIcon
+          className={menuClasses.more}
+          variant="subtle"
+          color="gray"
+          size={24}
+          tabIndex={-1}
+          aria-label={t.gridMenu.open({ grid: row.name })}
+          data-testid="grid-menu"
+        >
+          <IconDots size={17} />
+        </ActionIcon>
+      )}
     </li>
   )
 })

@@ -4,6 +4,7 @@
  *   core      the state on the screen, what happened, and the open plan
  *   opening   reads cities and plans and shows them          jobs     follows the partition that runs
  *   editing   strokes and commands                           undoing  takes back one's own last step
+ *   gridEdits what a grid's menu does
  *   saving    sends what is pending, takes in others'        tray     keeps what the plan no longer took
  *   looking   selection, tool, colours                       snapshots the data of the city, and which the plan is looked at with
  *
@@ -12,6 +13,7 @@
  */
 import { createCore } from './core.ts'
 import { createEditing } from './editing.ts'
+import { createGridEdits } from './gridEdits.ts'
 import { createJobs } from './jobs.ts'
 import { createLooking } from './looking.ts'
 import { createOpening } from './opening.ts'
@@ -77,6 +79,7 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
     redo: () => step('redo'),
     undoOthers,
     tray,
+    gridEdits: createGridEdits(core, editing, looking.pickReceiver),
     startPartition: jobs.start,
     cancelPartition: jobs.cancel,
     watchJob(isWatched: boolean) {

@@ -133,6 +133,8 @@ export interface SessionState {
   judgeBy: JudgeBy
   stroke: StrokeView | null
   notice: Notice | null
+  /** what is being asked about a grid, by its number */
+  gridDialog: { readonly kind: 'name' | 'merge' | 'split'; readonly grid: number } | null
   job: Job | null
   /** the planner is looking at the job: its plan opens when it is done, else a notice offers it */
   isJobWatched: boolean
@@ -169,6 +171,7 @@ export const initialState: SessionState = {
   judgeBy: 'worst',
   stroke: null,
   notice: null,
+  gridDialog: null,
   job: null,
   isJobWatched: false,
   jobError: null,

@@ -1,10 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyPatch, computeFigures, perimeterKm, traceOutlines } from '../../../../partition/index.ts'
+import {
+  type Command,
+  cellGraph,
+  computeFigures,
+  hashPlan,
+  newPlan,
+  perimeterKm,
+  traceOutlines,
+  writePatch,
+} from '../../../../partition/index.ts'
 import type { PlanDetail } from '../../../../server/contract/plans.ts'
 import type { PlanEntry, SetAside } from '../../../../web/model/planEntry.ts'
 import type { PlanModel } from '../../../../web/model/planModel.ts'
+import { randomId } from '../../../../web/model/randomId.ts'
 import { takeStepBack } from '../../../../web/model/takeBack.ts'
+import { gridIdOf } from '../../partition/builders.ts'
 import { borderCell, openTownPlan, paint, paintOf, savedAfter, smallTown, snapshotOfTown, stripes } from './town.ts'
 
 const model = smallTown()
@@ -153,7 +164,20 @@ describe('take', () => {
   it('ends with the same cells everywhere, however strokes, undo and saving interleave, and loses no command', () => {
     const action = fc.record({
       who: fc.nat(2),
-      kind: fc.constantFrom('paint', 'paint', 'paint', 'undo', 'redo', 'send', 'read'),
+      kind: fc.constantFrom(
+        'paint',
+        'paint',
+        'paint',
+        'paint',
+        'undo',
+        'redo',
+        'lock',
+        'rename',
+        'merge',
+        'split',
+        'send',
+        'read',
+      ),
       cell: fc.nat(model.lattice.cellCount - 1),
       grid: fc.integer({ min: 1, max: 3 }),
     })
@@ -180,7 +204,9 @@ describe('take', () => {
           read(planner)
         }
         const act = (plan: PlanModel, { kind, cell, grid }: (typeof actions)[number]): void => {
-          if (kind === 'paint') paint(plan, grid, [legalFrom(plan, grid, cell)])
+          const command = editOf(plan, kind, grid, cell)
+          if (command) plan.take({ commandId: randomId(), revision: null, command })
+          else if (kind === 'paint') paint(plan, grid, [legalFrom(plan, grid, cell)])
           else if (kind === 'undo' || kind === 'redo') takeStepBack(plan, kind)
         }
         for (const one of actions) {
@@ -191,11 +217,16 @@ describe('take', () => {
           for (const { commandId } of planner.plan.log.pending()) planner.made.add(commandId)
         }
         for (const planner of planners) while (planner.plan.log.pending().length > 0) send(planner)
-        const replayed = before.slice()
-        for (const { patch } of log) applyPatch(replayed, patch)
+        const replayed = newPlan(
+          before.slice(),
+          openTownPlan(model, before).cells.plan.grids.values(),
+          cellGraph(model.neighbors, []),
+        )
+        for (const { patch } of log) writePatch(replayed, patch)
         for (const planner of planners) {
           read(planner)
-          expect(planner.plan.cells.plan.assignment).toEqual(replayed)
+          expect(planner.plan.cells.plan.assignment).toEqual(replayed.assignment)
+          expect(hashPlan(planner.plan.cells.plan)).toBe(hashPlan(replayed))
           asideInAll += planner.aside.length
           const fate = new Set([...log, ...planner.aside].map(({ commandId }) => commandId))
           const lost = [...planner.made].filter((id) => !fate.has(id))
@@ -225,6 +256,17 @@ function cuttingPair(): { first: Move; second: Move } {
     if (second) return { first, second }
   }
   throw new Error('the town has no such pair')
+}
+
+function editOf(plan: PlanModel, kind: string, grid: number, cell: number): Command | null {
+  const { grids, assignment } = plan.cells.plan
+  const record = grids.get(grid)
+  const gridId = gridIdOf(grid)
+  if (kind === 'lock') return { kind, gridId, locked: !record?.locked }
+  if (kind === 'rename') return { kind, gridId, name: `name ${cell % 4}` }
+  if (kind === 'merge') return { kind, gridId, gone: [gridIdOf(1 + (grid % 3))] }
+  const own = assignment.findIndex((number, at) => at >= cell && number === grid)
+  return kind === 'split' ? { kind, gridId, parts: [{ gridId: randomId(), cells: [{ start: own, length: 1 }] }] } : null
 }
 
 /** The first cell from `start` on that a grid may take just now. */

@@ -1,0 +1,122 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import {
+  IconArrowsJoin2,
+  IconArrowsSplit2,
+  IconCategory2,
+  IconCheck,
+  IconDots,
+  IconLock,
+  IconLockOpen,
+  IconPalette,
+  IconPencil,
+  IconTrash,
+} from '@tabler/icons-react'
+import { palette } from '../../partition/index.ts'
+import type { GridFigures } from '../../server/contract/plans.ts'
+import { useSession } from '../hooks/SessionContext.tsx'
+import { useTranslation } from '../i18n/Translation.tsx'
+import classes from './GridMenu.module.css'
+import { Swatch } from './Swatch.tsx'
+
+export interface GridMenuProps {
+  row: GridFigures
+  isOpen: boolean
+  onOpen: (isOpen: boolean) => void
+}
+
+const areaClasses = ['A', 'B', null] as const
+
+/** What can be done to a grid. What the plan would refuse is told where it is chosen; what cannot be meant stands grey, with why. */
+export function GridMenu({ row, isOpen, onOpen }: GridMenuProps) {
+  const { t } = useTranslation()
+  const { edit, ask } = useSession().gridEdits
+  const { gridId, number: grid, locked } = row
+  const isEmpty = row.cellCount === 0
+  return (
+    <Menu opened={isOpen} onChange={onOpen} position="right-start" shadow="md" width={210} withinPortal>
+      <Menu.Target>
+        <ActionIcon
+          className={classes.more}
+          variant="subtle"
+          color="gray"
+          size={24}
+          aria-label={t.gridMenu.open({ grid: row.name })}
+          data-testid="grid-menu"
+        >
+          <IconDots size={17} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown data-testid="grid-menu-list">
+        <Menu.Label className={classes.name}>{row.name}</Menu.Label>
+        <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => ask({ kind: 'name', grid })}>
+          {t.gridMenu.name}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={locked ? <IconLockOpen size={15} /> : <IconLock size={15} />}
+          onClick={() => edit({ kind: 'lock', gridId, locked: !locked })}
+        >
+          {locked ? t.gridMenu.unlock : t.gridMenu.lock}
+        </Menu.Item>
+        <Menu.Sub>
+          <Menu.Sub.Target>
+            <Menu.Sub.Item leftSection={<IconPalette size={15} />}>{t.gridMenu.colour}</Menu.Sub.Item>
+          </Menu.Sub.Target>
+          <Menu.Sub.Dropdown>
+            {palette.map((colour, i) => (
+              <Menu.Item
+                key={colour}
+                className={classes.compact}
+                leftSection={<Swatch colour={colour} />}
+                rightSection={row.colour === colour ? <IconCheck size={14} /> : undefined}
+                onClick={() => edit({ kind: 'recolour', gridId, colour })}
+              >
+                {t.gridMenu.colours[i]}
+              </Menu.Item>
+            ))}
+          </Menu.Sub.Dropdown>
+        </Menu.Sub>
+        <Menu.Sub>
+          <Menu.Sub.Target>
+            <Menu.Sub.Item leftSection={<IconCategory2 size={15} />}>{t.gridMenu.areaClass}</Menu.Sub.Item>
+          </Menu.Sub.Target>
+          <Menu.Sub.Dropdown>
+            {areaClasses.map((areaClass) => (
+              <Menu.Item
+                key={areaClass}
+                rightSection={row.areaClass === areaClass ? <IconCheck size={14} /> : undefined}
+                onClick={() => edit({ kind: 'set-class', gridId, areaClass })}
+              >
+                {t.gridMenu.classOf[areaClass ?? 'none']}
+              </Menu.Item>
+            ))}
+          </Menu.Sub.Dropdown>
+        </Menu.Sub>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconArrowsSplit2 size={15} />}
+          disabled={locked || row.cellCount < 2}
+          title={locked ? t.gridMenu.lockedHint : undefined}
+          onClick={() => ask({ kind: 'split', grid })}
+        >
+          {t.gridMenu.split}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconArrowsJoin2 size={15} />}
+          disabled={locked || isEmpty}
+          title={locked ? t.gridMenu.lockedHint : undefined}
+          onClick={() => ask({ kind: 'merge', grid })}
+        >
+          {t.gridMenu.merge}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconTrash size={15} />}
+          disabled={locked || !isEmpty}
+          title={locked ? t.gridMenu.lockedHint : isEmpty ? undefined : t.gridMenu.deleteHint}
+          onClick={() => edit({ kind: 'delete', gridId })}
+        >
+          {t.gridMenu.delete}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,54 @@
+import { type Command, runsOf } from '../../partition/index.ts'
+import { gridNeighbours } from '../model/gridNeighbours.ts'
+import { randomId } from '../model/randomId.ts'
+import type { SessionCore } from './core.ts'
+import { divideInWorker } from './divideInWorker.ts'
+import type { Editing } from './editing.ts'
+
+/** What is done to a grid as such, by its menu. Each is a command like a stroke: shown at once, saved behind, undone by Ctrl+Z. */
+export function createGridEdits(core: SessionCore, editing: Editing, pickReceiver: (grid: number) => void) {
+  const { get, set } = core.store
+
+  /** True once it is done; the plan's refusal is told otherwise. */
+  function edit(command: Command): boolean {
+    if (!editing.edit(command)) return false
+    core.notify({ kind: 'edited', command })
+    return true
+  }
+
+  return {
+    edit,
+    /** Names and codes that are changed, in one go; stops at the first that is refused. */
+    editAll: (commands: readonly Command[]): boolean => commands.every(edit),
+    /** A new grid, empty as yet, with the brush in hand to fill it. */
+    create(): void {
+      const gridId = randomId()
+      if (!edit({ kind: 'create', gridId })) return
+      const made = get().grids.find((grid) => grid.gridId === gridId)
+      if (made) pickReceiver(made.number)
+    },
+    /** The grids that it may be merged into: those that touch it. */
+    neighboursOf: (grid: number): number[] => (core.open ? gridNeighbours(core.open.plan.cells.plan, grid) : []),
+    /** Divides a grid into connected parts of about as many customers. False where that cannot be done. */
+    async split(grid: number, parts: number): Promise<boolean> {
+      const { open } = core
+      const { model, snapshot } = get()
+      const record = open?.plan.cells.plan.grids.get(grid)
+      if (!open || !model || !snapshot || !record) return false
+      const { assignment } = open.plan.cells.plan
+      const cells = [...assignment.keys()].filter((cell) => assignment[cell] === grid)
+      const { gridId, pins } = record
+      const { neighbors } = model
+      const divided = await divideInWorker({ cells, pins, neighbors, customers: snapshot.customers, parts })
+      if (!divided || core.open !== open) return false
+      const seen = (own: readonly number[]) => runsOf(own).map((run) => ({ ...run, seen: gridId }))
+      return edit({
+        kind: 'split',
+        gridId,
+        parts: divided.map((own) => ({ gridId: randomId(), cells: seen(own) })),
+      })
+    },
+    /** Opens the dialog that asks what an edit needs. */
+    ask: (gridDialog: ReturnType<typeof get>['gridDialog']) => set({ gridDialog }),
+  }
+}
