@@ -74,6 +74,6 @@ function isGrid({ number, gridId, code, name, colour, locked, areaClass, parentI
   )
 }
 
-function isWhole(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most
+function isWhole(value: number, from: number, to: number): boolean {
+  return Number.isInteger(value) && value >= from && value <= to
 }

@@ -113,7 +113,7 @@ describe.each(Object.entries(drivers))('kill -9 on %s', (driver, { kills, make }
             .poll(
               () =>
                 listLinks(database.kysely, cityId).then((links) => states.findIndex((state) => isEqual(links, state))),
-              { timeout: 60_000 },
+              { timeout: 600_000 },
             )
             .toBeGreaterThanOrEqual(0)
           await settle(database)
@@ -192,7 +192,7 @@ async function settle(database: Database): Promise<void> {
       where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`
       .execute(database.kysely)
       .then(({ rows: [row] }) => row?.count)
-  await expect.poll(busy, { timeout: 60_000 }).toBe(0)
+  await expect.poll(busy, { timeout: 600_000 }).toBe(0)
 }
 
 async function currentSnapshot(database: Database) {
