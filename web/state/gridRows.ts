@@ -1,4 +1,5 @@
 import { type Averages, averageOf, deriveFigures, IncrementalFigures } from '../../partition/index.ts'
+import { territories } from '../../server/contract/mainGrids.ts'
 import type { GridFigures, GridSummary } from '../../server/contract/plans.ts'
 
 /** The sums a plan keeps while it is edited. Areas are whole square metres, so that they too add up exactly. */
@@ -17,13 +18,17 @@ export function sumPlan({ customers, revenueCents, areasKm2 }: CellFigures, assi
 }
 
 /** The averages that deviations are told against. */
-export function averagesOf(figures: PlanFigures, grids: readonly Pick<GridSummary, 'number'>[]): Averages {
+export function averagesOf(
+  figures: PlanFigures,
+  grids: readonly Pick<GridSummary, 'number' | 'gridId' | 'parentId'>[],
+): Averages {
   const sums = { customers: 0, revenueCents: 0 }
-  for (const { number } of grids) {
+  const counted = territories(grids, ({ number }) => figures.cellCountOf(number) > 0)
+  for (const { number } of counted) {
     sums.customers += figures.sumOf('customers', number)
     sums.revenueCents += figures.sumOf('revenueCents', number)
   }
-  return averageOf(sums, grids.length)
+  return averageOf(sums, counted.length)
 }
 
 /**
@@ -38,6 +43,7 @@ export function gridRows(
   previous: readonly GridFigures[],
 ): GridFigures[] {
   const averages = averagesOf(figures, grids)
+  const counted = new Set(territories(grids, ({ number }) => figures.cellCountOf(number) > 0))
   return grids.map((grid, i) => {
     const { number, gridId, code, name, colour, locked, areaClass, parentId, pins } = grid
     const sums = {
@@ -46,7 +52,8 @@ export function gridRows(
       revenueCents: figures.sumOf('revenueCents', number),
       areaKm2: figures.sumOf('squareMetres', number) / 1e6,
     }
-    const derived = deriveFigures(number, sums, averages, perimetersKm.get(number))
+    const figured = deriveFigures(number, sums, averages, perimetersKm.get(number))
+    const derived = counted.has(grid) ? figured : { ...figured, customersDeviation: null, revenueDeviation: null }
     const compactness = derived.compactness ?? grid.compactness
     const row: GridFigures = { gridId, code, name, colour, locked, areaClass, parentId, pins, ...derived, compactness }
     const before = previous[i]
