@@ -4,6 +4,7 @@ export { type Candidate, type CandidatesResult, candidates, type FrontierPoint }
 export type { PresetName } from './divide/base/presets.ts'
 export { measureQuality, type Quality, type WeightQuality } from './divide/base/quality.ts'
 export { type SolveStage, solveStages } from './divide/base/stages.ts'
+export { type DivideGridResult, divideGrid } from './divideGrid.ts'
 export { cellGraph, type Link } from './graph/cells.ts'
 export { checkGraph } from './graph/check.ts'
 export { type Components, components } from './graph/components.ts'
@@ -102,6 +103,7 @@ export {
   type Plan,
   unassigned,
 } from './plan/plan.ts'
+export { splitBySeeds } from './plan/seedSplit.ts'
 export { findProblems, type PlanProblem } from './plan/validity.ts'
 export { checkOptions } from './rules/ask/checkOptions.ts'
 export type {

@@ -81,7 +81,7 @@ export function checkGridCells(adjacency: Adjacency, assignment: Uint16Array, ch
         }
       }
   if (!touchesKept) {
-    const kept = assignment.findIndex((_, c) => isKept(c))
+    const kept = findKept(assignment, grid, isKept)
     if (kept < 0 && queue.length === 0) return { kind: 'empty' }
     if (kept >= 0 && gained.length === 0) return { kind: 'connected' }
     if (kept >= 0) addSeed(kept, true)
@@ -135,6 +135,19 @@ export function checkGridCells(adjacency: Adjacency, assignment: Uint16Array, ch
     (a, b) => Number(hasKept[b]) - Number(hasKept[a]) || size[b]! - size[a]! || firstCell.get(a)! - firstCell.get(b)!,
   )
   return apart(queue, parent, main!, trees)
+}
+
+// Where a grid's cell was found last: a stroke on its way to the grid it paints into asks again and again.
+const lastFound = new Uint32Array(65536)
+
+/** A cell of the grid that was its own before, -1 where there is none. */
+function findKept(assignment: Uint16Array, grid: number, isKept: (cell: number) => boolean): number {
+  const hint = lastFound[grid]!
+  if (hint < assignment.length && isKept(hint)) return hint
+  let cell = assignment.indexOf(grid)
+  while (cell >= 0 && !isKept(cell)) cell = assignment.indexOf(grid, cell + 1)
+  if (cell >= 0) lastFound[grid] = cell
+  return cell
 }
 
 function apart(queue: readonly number[], parent: number[], main: number, pieces: number): GridCheck {

@@ -45,8 +45,10 @@ export function mergeGrids(plan: Plan, { gridId, gone }: Extract<Command, { kind
     }
   }
   const targets = new Map<number, number>()
+  const isEnding = new Uint8Array(65536)
+  for (const number of ending.keys()) isEnding[number] = 1
   if (ending.size > 0)
-    for (let cell = 0; cell < assignment.length; cell++) if (ending.has(assignment[cell]!)) targets.set(cell, target)
+    for (let cell = 0; cell < assignment.length; cell++) if (isEnding[assignment[cell]!]) targets.set(cell, target)
   const ids = new Set([...ending.values()].map((grid) => grid.gridId))
   const changes: GridChange[] = [...ending].map(([number, from]) => ({ number, from, to: null }))
   // Sub-grids of a grid that ends are its heir's; the heir itself, where it was one of them, becomes a main grid.

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import type { z } from 'zod'
+import { z } from 'zod'
 import * as common from '../contract/common.ts'
 import * as links from '../contract/links.ts'
 import * as plans from '../contract/plans.ts'
@@ -73,6 +73,42 @@ export const parseLinkId = bySchema(
 /** `120-4511,77-901` → the ids. */
 export function parseLinkIds(text: string): string[] {
   return text.split(',').map((id) => parseLinkId(id.trim()))
+}
+
+/** `A`, `B` or `none`. */
+export function parseAreaClass(text: string): 'A' | 'B' | null {
+  if (text === 'none') return null
+  const areaClass = plans.areaClass.safeParse(text.toUpperCase())
+  if (!areaClass.success) throw new InvalidArgumentError('one of A, B, none is expected.')
+  return areaClass.data
+}
+
+export function parseColour(text: string): string {
+  if (!/^#[0-9a-f]{6}$/i.test(text)) throw new InvalidArgumentError('a colour looks like #8aa6f2.')
+  return text.toLowerCase()
+}
+
+export const parseCommandId = bySchema(z.uuid(), 'a command id is expected, as `shapan plan log` prints them.')
+
+export interface CellRange {
+  start: number
+  length: number
+}
+
+/** `12,40-55` → runs of cell indices. */
+export function parseCellRanges(text: string): CellRange[] {
+  return text.split(',').map((part) => {
+    const match = /^\s*(\d{1,7})\s*(?:-\s*(\d{1,7})\s*)?$/.exec(part)
+    const start = Number(match?.[1])
+    const length = Number(match?.[2] ?? match?.[1]) - start + 1
+    if (!(length >= 1)) throw new InvalidArgumentError('cells are indices and ranges of them, such as 12,40-55.')
+    return { start, length }
+  })
+}
+
+/** `12,40` → cell indices. */
+export function parseCells(text: string): number[] {
+  return text.split(',').map(wholeNumber(0, 4_000_000))
 }
 
 /** Kilometres, above 0. */

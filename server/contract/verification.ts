@@ -33,6 +33,7 @@ export const violationCode = z.enum([
   // the log
   'log-gap',
   'log-broken',
+  'hash-mismatch',
   'command-mismatch',
   'start-mismatch',
   // the rows

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import {
   candidates,
+  cellsOfRuns,
   colourGrids,
   type FrontierPoint,
   type GridName,
   nameAddedGrids,
   nameGrids,
   type RefusalReason,
+  runsOf,
   type SolveResult,
   solve,
   type Violation,
@@ -188,7 +190,7 @@ function complete(
   fraction: number,
 ): ComputedPlan | PlanFailure {
   control.onProgress('name', fraction)
-  const { assignment, grids } = makeGrids(input, graph, rows, solved)
+  const { assignment, grids } = keepRecords(input, makeGrids(input, graph, rows, solved))
   if (control.isCancelled()) return cancelled
 
   control.onProgress('verify', fraction)
@@ -196,6 +198,7 @@ function complete(
     cellIds: input.cellIds,
     assignment,
     gridNumbers: grids.map(({ number }) => number),
+    mayBeEmpty: mainGridsOf(grids),
     links: chosen.links,
     customers: input.customers,
     revenueCents: input.revenueCents,
@@ -260,6 +263,32 @@ function makeGrids(
   const all = colourGrids(graph, assignment, Math.max(...taken), colours)
   const grids = [...kept.values(), ...dress(input.cityCode, assignment, added, all)]
   return { assignment, grids: grids.sort((a, b) => a.number - b.number) }
+}
+
+/** Main grids of grids that go on come with them; what a record names that does not, such as a cell that left, goes. */
+function keepRecords(
+  { from }: PlanInput,
+  { assignment, grids }: { assignment: Uint16Array; grids: GridRow[] },
+): { assignment: Uint16Array; grids: GridRow[] } {
+  const ids = new Set(grids.map(({ gridId }) => gridId))
+  const parents = new Set(grids.map(({ parentId }) => parentId))
+  const mains = (from?.grids ?? []).filter(({ gridId }) => parents.has(gridId) && !ids.has(gridId))
+  // A number that a new grid was given is not the main grid's any more.
+  const taken = new Set(grids.map(({ number }) => number))
+  let next = Math.max(0, ...taken, ...mains.map(({ number }) => number))
+  const kept = mains.map((grid) => (taken.has(grid.number) ? { ...grid, number: ++next } : grid))
+  for (const { gridId } of mains) ids.add(gridId)
+  const records = [...grids, ...kept].map((grid) => ({
+    ...grid,
+    parentId: grid.parentId !== null && ids.has(grid.parentId) ? grid.parentId : null,
+    pins: runsOf(cellsOfRuns(grid.pins).filter((cell) => assignment[cell] === grid.number)),
+  }))
+  return { assignment, grids: records.sort((a, b) => a.number - b.number) }
+}
+
+function mainGridsOf(grids: readonly GridRow[]): number[] {
+  const parents = new Set(grids.map(({ parentId }) => parentId))
+  return grids.filter(({ gridId }) => parents.has(gridId)).map(({ number }) => number)
 }
 
 function dress(cityCode: string, assignment: Uint16Array, names: readonly GridName[], colours: readonly string[]) {

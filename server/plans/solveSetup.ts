@@ -1,8 +1,9 @@
-import { cellGraph, components, type Graph, type SolveOptions } from '../../partition/index.ts'
+import { cellGraph, cellsOfRuns, components, type Graph, type SolveOptions } from '../../partition/index.ts'
 import type { PartitionRequest } from '../contract/plans.ts'
 import { type ChosenLinks, chooseLinks } from './chooseLinks.ts'
 import type { PlanInput } from './planInput.ts'
 import type { PlannerWords } from './plannerWords.ts'
+import type { StartingPlan } from './startingPlan.ts'
 import type { GridRow } from './store.ts'
 
 /** A request as the engine takes it. */
@@ -22,7 +23,7 @@ export interface SolveSetup {
 export function setUpSolve(input: PlanInput): SolveSetup {
   const { request, neighbors, districtOfCell, districts, from } = input
   const weights = request.weights.map((key) => (key === 'customers' ? input.customers : input.revenueCents))
-  const rows = from?.grids.toSorted((a, b) => Number(b.locked) - Number(a.locked) || a.number - b.number) ?? []
+  const rows = from ? rowsWithCells(from) : []
   const grids = request.grids ?? (request.sizeBand ? likelyGrids(request.sizeBand, input.customers) : rows.length)
   const chosen = chooseLinks(input, weights, grids)
   const graph = cellGraph(neighbors, weights, chosen.links)
@@ -77,16 +78,33 @@ function rulesOf({ districts, composite, weights }: PartitionRequest, districtOf
 
 function currentOf({ from, request }: PlanInput, rows: readonly GridRow[]) {
   const partOf = new Map(rows.map(({ number }, part) => [number, part]))
+  const pins = pinsOf(rows, request.grids ?? rows.length)
   const locked = rows.flatMap((row, part) => (row.locked ? [part] : []))
   // With locked grids and no budget the engine would divide the rest afresh.
   const budget = request.budget ?? (locked.length > 0 ? 1 : undefined)
   return {
+    ...(pins.length > 0 && { pins }),
     current: {
       parts: Int32Array.from(from!.assignment, (number) => partOf.get(number) ?? -1),
       locked,
       ...(budget !== undefined && { budget }),
     },
   }
+}
+
+/** Grids without a cell, such as main grids, are no parts. */
+function rowsWithCells({ assignment, grids }: StartingPlan): GridRow[] {
+  const used = new Set(assignment)
+  return grids
+    .filter(({ number }) => used.has(number))
+    .sort((a, b) => Number(b.locked) - Number(a.locked) || a.number - b.number)
+}
+
+/** Cells that a planner has pinned stay in their grid; those of a locked one do anyway, and with fewer grids one may be given up. */
+function pinsOf(rows: readonly GridRow[], parts: number): [cell: number, part: number][] {
+  return rows.flatMap(({ locked, pins }, part) =>
+    locked || part >= parts ? [] : cellsOfRuns(pins).map((cell): [number, number] => [cell, part]),
+  )
 }
 
 /** About as many grids as a size band makes. */

@@ -36,6 +36,7 @@ import { ownershipRoutes } from '../ownership/routes.ts'
 import { runPartition } from '../plans/partitionCity.ts'
 import { recountRoutes } from '../plans/recount/routes.ts'
 import { planRoutes } from '../plans/routes.ts'
+import { splitRoutes } from '../plans/split/routes.ts'
 import { reportRoutes } from '../reports/routes.ts'
 import { describeApi } from './openApi.ts'
 
@@ -150,6 +151,7 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
   dataRoutes(api, context)
   planRoutes(api, context)
   recountRoutes(api, context)
+  splitRoutes(api, context)
   gridRoutes(api, context)
   ownershipRoutes(api, context)
   reportRoutes(api, context)

@@ -95,6 +95,7 @@ const order: Record<string, string[]> = {
     'jobs',
     'plans',
     'plans/recount',
+    'plans/split',
     'grids',
     'ownership',
     'reports',

@@ -4,6 +4,7 @@ import { parseCityCode, parsePlanId } from '../options.ts'
 import { formatCount, formatDeviation, formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
+import { addPlanLog } from './planLog.ts'
 
 export function addPlans(program: Command, { output }: Shell): void {
   program
@@ -38,10 +39,11 @@ export function addPlans(program: Command, { output }: Shell): void {
     })
 }
 
-export function addPlan(program: Command, { output }: Shell): void {
-  program
-    .command('plan')
-    .description('delete a draft')
+export function addPlan(program: Command, shell: Shell): void {
+  const { output } = shell
+  const plan = program.command('plan').description('the log of a plan, undo and redo; delete a draft')
+  addPlanLog(plan, shell)
+  plan
     .command('delete')
     .description('delete a draft; plans of another status stay, and its number is not given out again')
     .argument('<plan>', 'a plan, such as taipei-1', parsePlanId)

@@ -4,6 +4,7 @@ import { addAssign } from '../commands/assign.ts'
 import { addCity } from '../commands/city.ts'
 import { addDoctor } from '../commands/doctor.ts'
 import { addExport } from '../commands/export.ts'
+import { addGrid } from '../commands/grid.ts'
 import { addImport } from '../commands/import.ts'
 import { addPartition } from '../commands/partition.ts'
 import { addGrids, addPlan, addPlans } from '../commands/plans.ts'
@@ -49,6 +50,7 @@ ${exitCodeHelp}`,
     addPlans,
     addPlan,
     addGrids,
+    addGrid,
     addExport,
     addAssign,
     addReport,

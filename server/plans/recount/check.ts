@@ -9,7 +9,8 @@ import { aboutCells, some, unreadable } from './damage.ts'
 import { checkDocuments, type StoredDocument } from './documents.ts'
 import { type CellSums, checkAreas, checkCellFacts, checkOrder, checkPlaces, parseSums } from './figures.ts'
 import { checkLinks } from './links.ts'
-import { checkLog, type LogRow } from './log.ts'
+import { checkLog } from './log.ts'
+import type { LogRow } from './logRow.ts'
 
 /** A plan and what it rests on as it is stored: plain data, so that it can be sent to a thread. */
 export interface StoredPlan {
@@ -68,7 +69,7 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
     return result.found
   })
   const plan = { cellIds: cells.ids, assignment, gridNumbers: grids.map(({ number }) => number), links, ...sums }
-  const result = verify({ ...plan, lockedCells, mayBeEmpty })
+  const result = verify({ ...plan, lockedCells, mayBeEmpty: [...mayBeEmpty, ...mainGridsOf(grids)] })
   violations.unshift(...result.violations, ...strays)
   attempt('the cells', () => [
     ...checkOrder(cells.indices, cells.ids, stored.resolution),
@@ -91,6 +92,11 @@ function readAssignment(bytes: Uint8Array): Uint16Array {
 
 function checkGrids(grids: readonly GridRow[], assignment: Uint16Array): Violation[] {
   return [...checkKeys(grids), ...checkRecords(grids, assignment)]
+}
+
+function mainGridsOf(grids: readonly GridRow[]): number[] {
+  const parents = new Set(grids.map(({ parentId }) => parentId))
+  return grids.filter(({ gridId }) => parents.has(gridId)).map(({ number }) => number)
 }
 
 /** A sub-grid's parent is a main grid, and a pinned cell is its grid's own. */

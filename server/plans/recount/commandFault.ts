@@ -5,7 +5,7 @@
 import { cellsOfRuns, encodePatch, type Grid, invertPatch, type Patch } from '../../../partition/index.ts'
 import { command as commandSchema, type GridCommand, type NumberedCommand } from '../../contract/plans.ts'
 import { some } from './damage.ts'
-import type { LogRow } from './log.ts'
+import type { LogRow } from './logRow.ts'
 
 export interface LoggedPatch extends Patch {
   readonly commandId: string

@@ -13,19 +13,7 @@ import type { Violation } from '../../contract/verification.ts'
 import type { GridRow } from '../store.ts'
 import { faultOfCommand, type LoggedPatch } from './commandFault.ts'
 import { aboutCells, some } from './damage.ts'
-
-export interface LogRow {
-  readonly revision: number
-  readonly commandId: string
-  /** JSON text */
-  readonly command: string
-  readonly patch: Uint8Array
-  /** [start, length] of the cells it left to others */
-  readonly contested: readonly [start: number, length: number][] | null
-  /** of the state after it; null of what version 0.1.0 wrote */
-  readonly hash: number | null
-  readonly lineageIds: readonly string[] | null
-}
+import type { LogRow } from './logRow.ts'
 
 export interface LogInput {
   readonly revision: number
@@ -90,7 +78,7 @@ export function checkLog(input: LogInput): LogResult {
     if (misfits.length + others.length > 0) hash = null
     if (hash !== null && row.hash !== null && hash !== row.hash) {
       const message = `revision ${row.revision} left a plan of hash ${row.hash}, what it leads to has ${hash}: a grid's record, the assignment or the log was changed by itself`
-      found.push({ code: 'log-broken', message })
+      found.push({ code: 'hash-mismatch', message })
       hash = null
     }
     hash = hash === null ? null : hashAfter(hash, invertPatch(patch))

@@ -3,7 +3,7 @@ import type { Schema } from '../../db/schema.ts'
 import { listGridRows, type PlanRow } from '../store.ts'
 import type { StoredPlan } from './check.ts'
 import type { StoredDocument } from './documents.ts'
-import type { LogRow } from './log.ts'
+import type { LogRow } from './logRow.ts'
 
 type PlanKey = Pick<PlanRow, 'cityId' | 'planNumber'>
 

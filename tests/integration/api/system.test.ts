@@ -76,6 +76,8 @@ eachDatabase('the server', (database, driver) => {
       '/api/plans/{plan}/assignment',
       '/api/plans/{plan}/commands',
       '/api/plans/{plan}/grids',
+      '/api/plans/{plan}/grids/{grid}/lineage',
+      '/api/plans/{plan}/grids/{grid}/split-proposals',
       '/api/plans/{plan}/ownership',
       '/api/plans/{plan}/report',
       '/api/plans/{plan}/verification',

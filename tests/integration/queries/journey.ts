@@ -7,6 +7,7 @@ import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
 import { findCity } from '../../../server/cities/store.ts'
 import type { Job } from '../../../server/contract/jobs.ts'
+import type { CommandAnswers, GridCommand, PlanDetail, SplitProposal } from '../../../server/contract/plans.ts'
 import { importFile, removeAbandonedImports } from '../../../server/data/importFile.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { isQueued } from '../../../server/jobs/store.ts'
@@ -28,6 +29,7 @@ export async function journey(database: Database, code: string, beforeDeletion: 
     await link(server, code)
     await look(database, server, code)
     await edit(server, code)
+    await editGrids(server, code)
     await beforeDeletion()
     await remove(server, code)
   } finally {
@@ -138,6 +140,27 @@ async function edit(server: TestServer, code: string): Promise<void> {
     Array.from({ length: 8 }, () => server.post(url, { commandId: randomUUID(), baseRevision: 1, command })),
   )
   expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409, 409, 409, 409, 409, 409, 409])
+}
+
+/** A batch that makes, changes and ends grids, and is taken back. */
+async function editGrids(server: TestServer, code: string): Promise<void> {
+  const url = `/api/plans/${code}-1`
+  const { grids } = (await server.get(url)).json<PlanDetail>()
+  const { gridId } = grids.reduce((most, grid) => (grid.cellCount > most.cellCount ? grid : most))
+  const proposal = await server.post(`${url}/grids/${gridId}/split-proposals`, { into: 2 })
+  expect(proposal.statusCode).toBe(200)
+  const { parts } = proposal.json<SplitProposal>()
+  const newId = randomUUID()
+  const named = (command: GridCommand) => ({ commandId: randomUUID(), command })
+  const split = named({ kind: 'split', gridId, parts: [{ gridId: newId, ...parts[0]! }] })
+  const merge = named({ kind: 'merge', gridId, gone: [newId] })
+  const rename = named({ kind: 'rename', gridId, name: '改名' })
+  const undone = [rename, merge, split].map(({ commandId }) => named({ kind: 'revert', commandId }))
+  for (const commands of [[split, merge, rename], undone]) {
+    const { answers } = (await server.post(`${url}/commands`, { commands })).json<CommandAnswers>()
+    expect(answers.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted'])
+  }
+  expect((await server.get(`${url}/grids/${newId}/lineage`)).statusCode).toBe(200)
 }
 
 /** States links, changes one, and takes one back. */

@@ -111,7 +111,12 @@ function alterations(name: string, type: string): [what: string, value: string][
         ['an empty list', `'[]'::jsonb`],
         ['a JSON null', `'null'::jsonb`],
       ]
-    case 'ARRAY':
+    case '_uuid':
+      return [
+        ['with another first element', `'00000000-0000-4000-8000-000000000001'::uuid || ${name}[2:]`],
+        ['an element short', `${name}[2:]`],
+      ]
+    case '_float8':
       return [
         ['with another first element', `(${name}[1] + 1) || ${name}[2:]`],
         ['an element short', `${name}[2:]`],
@@ -127,7 +132,7 @@ function alterations(name: string, type: string): [what: string, value: string][
 
 async function listColumns(database: Database, table: string): Promise<Column[]> {
   const { rows } = await sql<{ name: string; type: string; checks: string | null }>`
-    select column_name as name, case data_type when 'USER-DEFINED' then udt_name else data_type end as type,
+    select column_name as name, case when data_type in ('USER-DEFINED', 'ARRAY') then udt_name else data_type end as type,
            (select string_agg(pg_get_constraintdef(oid), ' ') from pg_constraint
             where conrelid = ${table}::regclass and contype = 'c'
               and pg_get_constraintdef(oid) ~ ('\\(\\(*' || column_name || ' = ANY')) as checks

@@ -38,11 +38,11 @@ export async function makeTinyCity(database: Database): Promise<void> {
       await endJob(transaction, job, { state: 'succeeded', ...stored })
     },
   })
+  await lock(database, 1, 2)
   for (let stroke = 0; stroke < 3; stroke++) await paint(database, 'tiny-1')
   await send(database, 'tiny-1', { kind: 'revert', revision: 3 })
 
   await importCustomers(database, 'april.csv', 1)
-  await lock(database, 1, 2)
   await runPartition(database, 'tiny', { ...request, from: 'tiny-1', budget: 1 })
   await paint(database, 'tiny-2')
   await runPartition(database, 'tiny', { ...request, grids: 2 })

@@ -1,10 +1,7 @@
-import { gridDisk, latLngToCell } from 'h3-js'
 import { describe, expect, it } from 'vitest'
-import { buildLattice, cellCenters, neighborTable } from '../../../../partition/index.ts'
 import { type PartitionInput, partitionRequest } from '../../../../server/contract/plans.ts'
 import { type ComputedPlan, computeCandidates, computePlan } from '../../../../server/plans/computePlan.ts'
-import type { PlanInput } from '../../../../server/plans/planInput.ts'
-import type { StartingPlan } from '../../../../server/plans/startingPlan.ts'
+import { type City, cellsOf, compute, control, from, inputOf, makeCity } from './madeCity.ts'
 
 describe('a size band', () => {
   it('makes as many grids as it takes for every one to have a number of customers inside it', () => {
@@ -190,53 +187,8 @@ it('a time limit ends the search with a whole plan that says so', () => {
   expect(plan.ok ? plan.warnings.at(-1) : {}).toMatchObject({ code: 'stopped-early', details: { seconds: 1 } })
 })
 
-type City = Omit<PlanInput, 'request'>
-
-/** A disk of 721 cells at resolution 9, the western half of it in one district, with more customers in some places. */
-function makeCity(): City {
-  const ids = gridDisk(latLngToCell(29.35, 104.77, 9), 15)
-  const lattice = buildLattice(BigUint64Array.from(ids.map((id) => BigInt(`0x${id}`))).sort())
-  const centers = cellCenters(lattice)
-  const customers = Float64Array.from(ids, (_, cell) => 5 + ((cell * 7) % 11))
-  return {
-    cityCode: 'test',
-    cellIds: lattice.cellIds,
-    neighbors: neighborTable(lattice),
-    centers,
-    districtOfCell: Int32Array.from(ids, (_, cell) => (centers[2 * cell]! < 104.77 ? 0 : 1)),
-    districts: [
-      { code: '510302', name: '西区' },
-      { code: '510304', name: '东区' },
-    ],
-    customers,
-    revenueCents: customers.map((count, cell) => count * (4_000 + ((cell * 13) % 17) * 100)),
-  }
-}
-
-function inputOf(city: City, request: PartitionInput, start?: StartingPlan): PlanInput {
-  return { ...city, request: partitionRequest.parse(request), from: start }
-}
-
-function compute(city: City, request: PartitionInput, start?: StartingPlan): ComputedPlan {
-  const result = computePlan(inputOf(city, request, start), control())
-  if (!result.ok) throw new Error(result.message)
-  return result
-}
-
-function control() {
-  return { onProgress: () => {}, isCancelled: () => false, now: () => 0 }
-}
-
-function from({ assignment, grids, links }: ComputedPlan): StartingPlan {
-  return { planId: 'test-1', revision: 0, assignment, grids, links }
-}
-
 function neighborsOf({ neighbors }: City, cell: number): number[] {
   return [...neighbors.subarray(6 * cell, 6 * cell + 6)].filter((u) => u >= 0)
-}
-
-function cellsOf({ assignment }: ComputedPlan, number: number): number[] {
-  return [...assignment.keys()].filter((cell) => assignment[cell] === number)
 }
 
 function sumsOf({ assignment, grids }: ComputedPlan, values: Float64Array): number[] {

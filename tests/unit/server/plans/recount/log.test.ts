@@ -7,7 +7,8 @@ import {
   encodePatch,
   invertPatch,
 } from '../../../../../partition/index.ts'
-import { checkLog, type LogInput, type LogRow } from '../../../../../server/plans/recount/log.ts'
+import { checkLog, type LogInput } from '../../../../../server/plans/recount/log.ts'
+import type { LogRow } from '../../../../../server/plans/recount/logRow.ts'
 import { gridOf } from '../../../partition/builders.ts'
 
 const cellCount = 40
