@@ -1,6 +1,7 @@
 import { computeFigures, hashPlan, type Position, perimeterKm, traceOutlines } from '../../partition/index.ts'
 import { derived } from '../base/derived.ts'
 import type { SnapshotName } from '../contract/cities.ts'
+import { territories } from '../contract/mainGrids.ts'
 import type { GridFigures, PlanDetail } from '../contract/plans.ts'
 import { type NumberedState, sameState } from './sameState.ts'
 import type { PlanState } from './states.ts'
@@ -16,19 +17,33 @@ export const planOutlines = derived(
     traceOutlines(state.city.lattice, state.city.neighbors, state.assignment),
 )
 
+/** Of a main grid that has none of its own. */
+const withoutCells = {
+  cellCount: 0,
+  customers: 0,
+  revenueCents: 0,
+  areaKm2: 0,
+  arpu: null,
+  customersDeviation: null,
+  revenueDeviation: null,
+}
+
 /** A plan with the figures of its grids, as the contract has it; computed once a revision. */
 export const planDetail = derived((state: PlanState): PlanDetail => {
   const outlines = planOutlines(state)
   const perimetersKm = new Map(Array.from(outlines, ([number, outline]) => [number, perimeterKm(outline)]))
+  const used = new Set(state.assignment)
+  const gridNumbers = territories(state.grids, ({ number }) => used.has(number)).map(({ number }) => number)
   const figures = computeFigures({
     assignment: state.assignment,
-    gridNumbers: state.grids.map(({ number }) => number),
+    gridNumbers,
     customers: state.facts.customers,
     revenueCents: state.facts.revenueCents,
     areasKm2: state.city.areasKm2,
     perimetersKm,
   })
   const { totals, unassigned } = figures
+  const ofNumber = new Map(figures.grids.map((own) => [own.number, own]))
   return {
     planId: state.planId,
     city: state.cityCode,
@@ -50,9 +65,9 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
       revenueCents: unassigned.revenueCents,
       cellCount: unassigned.cellCount,
     },
-    grids: state.grids.map((grid, index): GridFigures => {
-      // computeFigures answers in the order of gridNumbers; a grid without a cell has no outline and no compactness
-      const { compactness, ...own } = figures.grids[index]!
+    grids: state.grids.map((grid): GridFigures => {
+      // A grid without a cell has no outline and no compactness.
+      const { compactness, ...own } = ofNumber.get(grid.number) ?? { ...withoutCells, compactness: null }
       return { ...grid, ...own, compactness: compactness ?? 0 }
     }),
     gone: [...state.descent.gone],

@@ -5,6 +5,7 @@
 import { type BalanceSummary, lorenzCurve, summarizeBalance } from '../../partition/index.ts'
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { Figures } from '../contract/common.ts'
+import { territories } from '../contract/mainGrids.ts'
 import { type GridFigures, type PlanDetail, type WeightKey, weightKey } from '../contract/plans.ts'
 import {
   figure,
@@ -94,7 +95,8 @@ export interface BalanceReport {
 }
 
 export function assembleReport(input: ReportInput): BalanceReport {
-  const { grids: planGrids, ...plan } = input.plan
+  const { grids: all, ...plan } = input.plan
+  const planGrids = territories(all, ({ cellCount }) => cellCount > 0)
   const tolerances = planTolerances(plan)
   const { sizeBand } = plan.parameters ?? {}
   const weights = judgedWeights(plan.parameters?.weights, planGrids)

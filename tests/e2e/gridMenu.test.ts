@@ -62,7 +62,7 @@ describe('a grid’s menu', () => {
       await page.getByTestId('save-state').click()
       await saved(page, ++revision)
       expect(await recordOf()).toMatchObject({ locked: true })
-      await page.getByTestId('undo-edit').click()
+      await page.keyboard.press('Control+Z')
       await saved(page, ++revision)
       expect(await recordOf()).toMatchObject({ locked: false })
 
@@ -96,7 +96,7 @@ describe('a grid’s menu', () => {
 
       await openMenu(page, split.detail.lastNumber)
       await choose(page, '并入相邻网格')
-      await page.getByTestId('merge-dialog').waitFor()
+      await page.getByTestId('merge-go').waitFor()
       await takeScreenshot(page, 'grid-merge')
       await page.getByTestId('merge-go').click()
       await saved(page, ++revision)

@@ -1,4 +1,5 @@
 import { type Averages, averageOf, deriveFigures, type Grid, IncrementalFigures } from '../../partition/index.ts'
+import { territories } from '../../server/contract/mainGrids.ts'
 import type { GridFigures, GridSummary } from '../../server/contract/plans.ts'
 
 /** The sums a plan keeps while it is edited. Areas are whole square metres, so that they too add up exactly. */
@@ -17,13 +18,17 @@ export function sumPlan({ customers, revenueCents, areasKm2 }: CellFigures, assi
 }
 
 /** The averages that deviations are told against. */
-export function averagesOf(figures: PlanFigures, grids: readonly Pick<GridSummary, 'number'>[]): Averages {
+export function averagesOf(
+  figures: PlanFigures,
+  grids: readonly Pick<GridSummary, 'number' | 'gridId' | 'parentId'>[],
+): Averages {
   const sums = { customers: 0, revenueCents: 0 }
-  for (const { number } of grids) {
+  const counted = territories(grids, ({ number }) => figures.cellCountOf(number) > 0)
+  for (const { number } of counted) {
     sums.customers += figures.sumOf('customers', number)
     sums.revenueCents += figures.sumOf('revenueCents', number)
   }
-  return averageOf(sums, grids.length)
+  return averageOf(sums, counted.length)
 }
 
 /** How compact grids are: by their outline where that has changed since the plan was read, else as they came. */
@@ -43,6 +48,7 @@ export function gridRows(
   previous: readonly GridFigures[],
 ): GridFigures[] {
   const averages = averagesOf(figures, grids)
+  const counted = new Set(territories(grids, ({ number }) => figures.cellCountOf(number) > 0))
   const before = new Map(previous.map((row) => [row.number, row]))
   return grids.map((grid) => {
     const { number } = grid
@@ -52,7 +58,8 @@ export function gridRows(
       revenueCents: figures.sumOf('revenueCents', number),
       areaKm2: figures.sumOf('squareMetres', number) / 1e6,
     }
-    const derived = deriveFigures(number, sums, averages, perimetersKm.get(number))
+    const figured = deriveFigures(number, sums, averages, perimetersKm.get(number))
+    const derived = counted.has(grid) ? figured : { ...figured, customersDeviation: null, revenueDeviation: null }
     const row: GridFigures = { ...grid, ...derived, compactness: derived.compactness ?? came.get(number) ?? 0 }
     const was = before.get(number)
     return was && isSameRow(was, row) ? was : row
