@@ -22,7 +22,7 @@ function expectSplits(grid: number, shares: readonly (readonly number[])[]): voi
 
 it('divides one grid into balanced parts, the one with most customers first', () => {
   const result = divideGrid(plan(), 2, [customers], city.cellIds, options)
-  if (!result.ok) throw new Error(result.message)
+  if (!result.ok) throw new Error(result.refusal.code)
   expectSplits(2, result.shares)
   const sums = result.shares.map(sum)
   expect(sums).toHaveLength(3)
@@ -38,7 +38,7 @@ it('leaves pinned cells with the grid, and says what cannot be', () => {
   const result = divideGrid(pinned, 2, [customers], city.cellIds, options)
   expect(result.ok && result.shares[0]).toContain(pins[0]!.start)
   const tooMany = divideGrid(plan(), 2, [customers], city.cellIds, { ...options, parts: 1000 })
-  expect(tooMany).toMatchObject({ ok: false, reason: 'too-few-vertices' })
+  expect(tooMany).toMatchObject({ ok: false, refusal: { code: 'too-few-vertices' } })
 })
 
 it('shares a grid out among seeds, each cell to one of the nearest', () => {

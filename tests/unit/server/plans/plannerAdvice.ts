@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { gridDisk, latLngToCell } from 'h3-js'
 import { expect } from 'vitest'
 import { buildLattice, cellCenters, neighborTable } from '../../../../partition/index.ts'
-import { type PartitionInput, type PlanWarning, partitionRequest } from '../../../../server/contract/plans.ts'
+import { noteText, plainFormat, refusalText } from '../../../../server/contract/noteText.ts'
+import type { PlanNote } from '../../../../server/contract/planNotes.ts'
+import { type PartitionInput, partitionRequest } from '../../../../server/contract/plans.ts'
 import { type ComputedPlan, computePlan, type PlanFailure } from '../../../../server/plans/computePlan.ts'
 import type { PlanInput } from '../../../../server/plans/planInput.ts'
 import type { StartingPlan } from '../../../../server/plans/startingPlan.ts'
@@ -44,20 +46,30 @@ function startOf(city: City, grids: number, lockEach: number): StartingPlan | un
 }
 
 const percent = (text: string): number => Number(`${text}e-2`)
+const textOf = (note: PlanNote): string => noteText(note, 'en', plainFormat)
+
+function failureText(failure: PlanFailure): string {
+  if (failure.reason === 'unsolvable') return refusalText(failure.refusal, 'en', plainFormat)
+  return failure.reason === 'cancelled' ? failure.reason : failure.message
+}
+
+const codeOf = (failure: PlanFailure): string =>
+  failure.reason === 'unsolvable' ? failure.refusal.code : failure.reason
 
 /** What a planner does who reads a sentence, in each way that it offers. */
-function follow(request: PartitionInput, said: string): PartitionInput[] {
+function follow(request: PartitionInput, sentence: string): PartitionInput[] {
+  const said = sentence.replace(/(\d),(?=\d{3})/g, '$1')
   const number = (pattern: RegExp): number | undefined => {
     const found = pattern.exec(said)?.[1]
     return found === undefined ? undefined : Number(found)
   }
   const { sizeBand, grids, ...others } = request
   const ways: (PartitionInput | undefined)[] = []
-  const count = number(/ask for at (?:least|most) (\d+)(?: grids|[;,.]| or|$)/)
+  const count = number(/(?:ask for|can have) at (?:least|most) (\d+)(?: grids?|[;,.]| or|$)/i)
   if (count !== undefined) ways.push({ ...others, grids: count })
-  const budget = /raise the budget to ([\d.]+) %/.exec(said)?.[1]
+  const budget = /raise the budget to ([\d.]+)%/i.exec(said)?.[1]
   if (budget !== undefined) ways.push({ ...request, budget: percent(budget) })
-  const average = number(/would have ([\d.]+) on average; widen the band/)
+  const average = number(/would have ([\d.]+) on average\. Widen the band/)
   if (average !== undefined && sizeBand)
     ways.push({
       ...request,
@@ -66,18 +78,17 @@ function follow(request: PartitionInput, said: string): PartitionInput[] {
         largest: Math.max(sizeBand.largest, Math.ceil(average)),
       },
     })
-  const upTo = number(/widen the band up to ([\d.]+)/)
+  const upTo = number(/widen the band up to (\d+(?:\.\d+)?)/i)
   if (upTo !== undefined && sizeBand)
     ways.push({ ...request, sizeBand: { ...sizeBand, largest: Math.max(sizeBand.largest, Math.ceil(upTo)) } })
-  const tolerance =
-    /raise the tolerance (?:of [\d.]+ % )?to (?:at least )?([\d.]+) %|a tolerance of ([\d.]+) % would do/.exec(said)
+  const tolerance = /raise the tolerance to (?:at least )?([\d.]+)%|a tolerance of ([\d.]+)% would do/i.exec(said)
   if (tolerance) ways.push({ ...request, tolerance: percent((tolerance[1] ?? tolerance[2])!) })
-  if (/\bunlock (?:one|some|it)\b/.test(said)) ways.push(undefined)
+  if (/\bunlock (?:one|some|it)\b/i.test(said)) ways.push(undefined)
   return ways.filter((way) => way !== undefined)
 }
 
-const where = ({ details = {} }: PlanWarning): string =>
-  JSON.stringify([details.weight, details.cell, details.exampleVertex])
+/** The figure or place that a note is about. */
+const where = (note: PlanNote): string => JSON.stringify(['weight' in note && note.weight, 'at' in note && note.at])
 
 const islands = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 3 })
 const common = {
@@ -125,16 +136,16 @@ export function expectFollowedWords(parameters: { numRuns: number; seed?: number
       const request: PartitionInput = { ...size, links, districts, tolerance, weights: ['customers'], ...near }
       const first = run(city, request, from)
       const sentences = first.ok
-        ? first.warnings.map((warning) => ({ said: warning.message, code: warning.code, warning }))
-        : [{ said: first.message, code: first.reason === 'unsolvable' ? first.code : first.reason, warning: null }]
+        ? first.warnings.map((warning) => ({ said: textOf(warning), code: warning.code, warning }))
+        : [{ said: failureText(first), code: codeOf(first), warning: null }]
       for (const { said, code, warning } of sentences) {
         for (const way of follow(request, said)) {
           followed.set(code, 1 + (followed.get(code) ?? 0))
           const again = run(city, way, from)
-          const told = again.ok ? again.warnings.map(({ message }) => message).join('; ') : again.message
+          const told = again.ok ? again.warnings.map(textOf).join('; ') : failureText(again)
           const context = `${JSON.stringify(request)}: ${said} -> ${JSON.stringify(way)}: ${told}`
           if (!warning) {
-            const isSame = !again.ok && again.reason === 'unsolvable' && again.code === code
+            const isSame = !again.ok && codeOf(again) === code
             expect([context, isSame]).toEqual([context, false])
           } else {
             const isThere =
