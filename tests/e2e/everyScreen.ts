@@ -25,6 +25,7 @@ export async function walkEveryScreen(
     await visit(screen, page)
   }
   await walkLooking(page, server, look)
+  await walkGridMenu(page, server, look)
   await walkBrush(page, server, look)
   await walkDialogs(page, server, look)
   await walkTrouble(page, server, look)
@@ -72,6 +73,44 @@ async function walkLooking(page: Page, server: SandboxServer, look: Look): Promi
   await page.getByTestId('open-links').click()
   await page.locator('#grid-search').fill('no such grid')
   await look('nothing found')
+}
+
+async function walkGridMenu(page: Page, server: SandboxServer, look: Look): Promise<void> {
+  await open(page, server)
+  const row = page.locator('[data-testid=grid-list] [data-grid]').first()
+  const openMenu = async (): Promise<void> => {
+    await row.click({ button: 'right' })
+    await page.getByTestId('grid-menu-list').waitFor()
+  }
+  await openMenu()
+  await look('grid menu')
+  await page.getByRole('menuitem').nth(2).hover()
+  await page.getByRole('menuitem').nth(12).waitFor()
+  await look('grid menu, colours')
+  await page.keyboard.press('Escape')
+  await page.getByTestId('grid-menu-list').waitFor({ state: 'detached' })
+  for (const [item, button, screen] of [
+    [0, 'grid-name-save', 'name and code'],
+    [4, 'split-go', 'split'],
+    [5, 'merge-go', 'merge'],
+  ] as const) {
+    await openMenu()
+    await page.getByRole('menuitem').nth(item).click()
+    await page.getByTestId(button).waitFor()
+    await look(`grid: ${screen}`)
+    if (item === 0) {
+      await page.getByTestId('grid-code').fill('!')
+      await look('grid: a wrong code')
+    }
+    await page.keyboard.press('Escape')
+    await page.getByTestId(button).waitFor({ state: 'detached' })
+  }
+  await openMenu()
+  await page.getByRole('menuitem').nth(1).click()
+  await page.getByTestId('notice-edited').waitFor()
+  await look('grid locked')
+  await page.getByTestId('undo-edit').click()
+  await page.waitForSelector('[data-testid=save-state][data-phase=idle]')
 }
 
 async function walkBrush(page: Page, server: SandboxServer, look: Look): Promise<void> {

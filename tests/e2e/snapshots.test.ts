@@ -61,9 +61,17 @@ async function sumOfGrids(page: Page): Promise<number> {
   return sum
 }
 
+/** Which data the page says it shows: the only one there is, or the one that is picked. */
+async function shownData(page: Page): Promise<string> {
+  const picker = page.getByTestId('data-picker')
+  return (await picker.count()) > 0
+    ? await picker.inputValue()
+    : ((await page.getByTestId('plan-data').textContent()) ?? '')
+}
+
 async function expectData(page: Page, month: number, customers: number, isNewest: boolean): Promise<void> {
   await page.locator(`[data-testid=plan-data][data-snapshot="${month}"]`).waitFor()
-  expect(await page.getByTestId('plan-data').textContent()).toContain(`month-${month}.csv`)
+  expect(await shownData(page)).toContain(`month-${month}.csv`)
   expect(await page.getByTestId('total-customers').getAttribute('title')).toBe(customers.toLocaleString('zh-CN'))
   expect(await page.getByTestId('older-data').count()).toBe(isNewest ? 0 : 1)
   expect(await sumOfGrids(page)).toBe(customers)
@@ -86,6 +94,26 @@ describe('plans of several months', () => {
     }
     await page.getByTestId('switch-language').click()
     expect(await page.getByTestId('older-data').textContent()).toContain('Not the newest data: month-3.csv')
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('are looked at with other data, which the page and the report name', async () => {
+    const { page, context, complaints } = await openProfile(browser, url)
+    await openSandbox(page, `${url}/?city=town&plan=town-1`)
+    await page.getByTestId('newest-data').click()
+    await page.locator('[data-testid=plan-data][data-snapshot="3"]').waitFor()
+    expect(await page.getByTestId('other-data').textContent()).toContain('month-1.csv')
+    expect(await page.getByTestId('total-customers').getAttribute('title')).toBe('4,000')
+    await takeScreenshot(page, 'other-data')
+    const report = await fetch(url + (await page.getByTestId('open-report').getAttribute('href')))
+    expect(report.headers.get('x-snapshot')).toBe('3')
+    await page.getByTestId('data-picker').click()
+    await page.getByRole('option', { name: 'month-2.csv' }).click()
+    await page.locator('[data-testid=plan-data][data-snapshot="2"]').waitFor()
+    expect(await sumOfGrids(page)).toBe(2500)
+    await page.getByTestId('own-data').click()
+    await expectData(page, 1, 1000, false)
     expect(complaints).toEqual([])
     await context.close()
   })

@@ -51,12 +51,20 @@ function usePartitionScope(): PartitionScope {
   const city = useSessionState((state) => state.model?.city)
   const snapshots = useSessionState((state) => state.snapshots)
   const plan = useSessionState((state) => state.plan)
+  const gridCount = useSessionState((state) => state.grids.length)
   const unsaved = useSessionState((state) => state.saving?.unsaved ?? 0)
   return useMemo(() => {
     const snapshot = snapshots?.snapshots.find(({ snapshotId }) => snapshotId === snapshots.currentSnapshotId) ?? null
     const { customers = 0, revenueCents = 0 } = snapshot?.totals ?? {}
-    return { cellCount: city?.cellCount ?? 1, customers, revenueCents, snapshot, plan, unsaved }
-  }, [city, snapshots, plan, unsaved])
+    return {
+      cellCount: city?.cellCount ?? 1,
+      customers,
+      revenueCents,
+      snapshot,
+      plan: plan && { ...plan, gridCount },
+      unsaved,
+    }
+  }, [city, snapshots, plan, gridCount, unsaved])
 }
 
 function RunningJob({ job, onClose }: { job: Job; onClose: () => void }) {

@@ -10,7 +10,7 @@ import { amountText, problemText, totalOf } from './partitionText.ts'
 export function PartitionStart({ form, scope, onChange }: PartitionFieldsProps) {
   const { t, format } = useTranslation()
   const planName = useSessionState((state) => state.plan?.name)
-  const locked = useSessionState((state) => state.plan?.grids.filter((grid) => grid.locked).length ?? 0)
+  const locked = useSessionState((state) => state.grids.filter((grid) => grid.locked).length)
   const problems = problemsOf(form, scope)
   const weight = weightsOf(form)[0]!
   const choices = [

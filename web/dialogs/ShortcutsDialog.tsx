@@ -22,6 +22,7 @@ export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
     [shortcut.colours, [['C']]],
     [shortcut.fit, [['F']]],
     [shortcut.search, [['/']]],
+    [shortcut.gridMenu, [[key.rightClick], ['Shift', 'F10']]],
     [shortcut.escape, [['Esc']]],
     [shortcut.help, [['?']]],
   ]

@@ -260,7 +260,7 @@ export const zhCN = {
   zoomToGrid: '定位',
   code: '编码',
 
-  refusedTitle: '这一笔没有生效',
+  refusedTitle: '这一步没有生效',
   refusal: {
     wouldDisconnect: (p: { grid: string }) => `会把「${p.grid}」分成不相连的几块。`,
     wouldEmpty: (p: { grid: string }) => `会把「${p.grid}」的单元全部划走。`,
@@ -279,7 +279,7 @@ export const zhCN = {
   },
   rolledBack: '已恢复原状。',
   undoNothing: '没有您自己的修改可以撤销',
-  undoOthersOnly: '没有您自己的修改可以撤销；点击查看他人的最后一笔',
+  undoOthersOnly: '没有您自己的修改可以撤销；点击查看他人的最后一步',
   redoNothing: '没有可以重做的修改',
   undoKeptTitle: '已撤销，部分单元保持不变',
   undoDroppedTitle: '这一步已无可撤销，已跳过',
@@ -290,7 +290,9 @@ export const zhCN = {
   otherPlanner: (p: { tag: string }) => `另一位规划员（${p.tag}）`,
   othersStroke: (p: { who: string; count: string; grid: string; time: string }) =>
     `最后一笔是${p.who}在 ${p.time} 做的：${counted(p.count, 'cell')}划入「${p.grid}」。`,
-  undoOthers: '撤销对方这一笔',
+  othersEdit: (p: { who: string; grid: string; time: string }) =>
+    `最后一步是${p.who}在 ${p.time} 做的：修改了「${p.grid}」。`,
+  undoOthers: '撤销对方这一步',
   undoRefusedTitle: '无法撤销或重做',
   pickGridTitle: '先选择接收网格',
   lockedReceiverTitle: '接收网格已锁定',
@@ -484,6 +486,7 @@ export const zhCN = {
     undo: '撤销',
     redo: '重做',
     search: '搜索网格',
+    gridMenu: '打开列表中网格的菜单',
     colours: '切换着色',
     escape: '放弃这一笔 / 取消选择',
     help: '显示本页',
@@ -492,6 +495,7 @@ export const zhCN = {
     click: '点击',
     drag: '拖动',
     rightDrag: '右键拖动',
+    rightClick: '右键点击',
     wheel: '滚轮',
     space: '空格',
     or: '或',

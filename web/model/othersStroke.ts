@@ -1,11 +1,11 @@
 import { countPatchCells, type LoggedChange } from '../../partition/index.ts'
 
-/** A stroke that somebody else made, as far as a planner must know it to decide over it. */
+/** A stroke or an edit that somebody else made, as far as a planner must know it to decide over it. */
 export interface OthersStroke {
   commandId: string
   author: string
   cells: number
-  /** the grid that received them */
+  /** the grid that received them; with no cells, the one that was edited */
   grid: number
   createdAt: string | undefined
 }
@@ -19,7 +19,13 @@ export function lastOfOthers(changes: readonly TimedChange[], client: string): O
     if (undone.has(revision)) continue
     if (reverts !== undefined) undone.add(reverts)
     else if (author !== client)
-      return { commandId, author, cells: countPatchCells(patch), grid: patch.runs[0]?.to ?? 0, createdAt }
+      return {
+        commandId,
+        author,
+        cells: countPatchCells(patch),
+        grid: patch.runs[0]?.to ?? patch.grids[0]?.number ?? 0,
+        createdAt,
+      }
   }
   return null
 }

@@ -11,6 +11,10 @@ export function OthersStrokeNotice({ stroke }: { stroke: OthersStroke }) {
   const session = useSession()
   const authorText = useAuthorText()
   const grid = useSessionState(({ grids }) => grids.find(({ number }) => number === stroke.grid)?.name)
+  const told = {
+    who: authorText(stroke.author),
+    time: stroke.createdAt ? format.time(stroke.createdAt) : '',
+  }
   const undo = (): void => {
     notifications.hide('nothing-own')
     session.undoOthers(stroke.commandId)
@@ -18,12 +22,9 @@ export function OthersStrokeNotice({ stroke }: { stroke: OthersStroke }) {
   return (
     <Stack gap={6} align="flex-start" c="var(--ink)">
       <span>
-        {t.othersStroke({
-          who: authorText(stroke.author),
-          count: format.integer(stroke.cells),
-          grid: grid ?? t.unassignedPool,
-          time: stroke.createdAt ? format.time(stroke.createdAt) : '',
-        })}
+        {stroke.cells > 0
+          ? t.othersStroke({ ...told, count: format.integer(stroke.cells), grid: grid ?? t.unassignedPool })
+          : t.othersEdit({ ...told, grid: grid ?? t.goneGrid })}
       </span>
       <Button size="compact-sm" variant="light" onClick={undo} data-testid="undo-others">
         {t.undoOthers}

@@ -25,7 +25,7 @@ export function createUndoing(core: SessionCore, isDrawing: () => boolean): Undo
         if (core.open === open && !isDrawing()) work(open)
       })
       // A step that failed is told by the browser, and does not hold up the next.
-      .catch(reportError)
+      .catch((error: unknown) => reportError(error))
   }
 
   function tell(step: Step): void {
