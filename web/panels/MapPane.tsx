@@ -75,9 +75,6 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
   const fitGrid = (grid: number): void => {
     if (pane.current) bound?.fitGrid(grid, coveredSides(pane.current))
   }
-  const fitLink = (link: MapLink): void => {
-    if (pane.current) bound?.map.fit(linkBox(link), coveredSides(pane.current), linkMargin)
-  }
   useEffect(
     () =>
       session.on('fit', (what) => {
@@ -89,6 +86,9 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
   const [isLinksOpen, setLinksOpen] = useState(false)
   const [lines, setLines] = useState<readonly MapLink[] | null>(null)
   useDrawnLinks(bound, lines)
+  const fitLink = (link: MapLink): void => {
+    if (pane.current) bound?.map.fit(linkBox(link), coveredSides(pane.current), linkMargin)
+  }
 
   return (
     <main ref={pane} className={classes.pane}>
