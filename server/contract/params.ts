@@ -6,7 +6,7 @@ import { maxRevision } from './plans.ts'
 
 export const cityParams = z.object({ city: cityCode })
 export const planParams = z.object({ plan: planId })
-export const gridParams = z.object({ plan: planId, grid: z.uuid() })
+export const gridParams = z.object({ plan: planId, gridId: z.uuid() })
 export const snapshotParams = z.object({ city: cityCode, snapshot: z.coerce.number().int().min(1).max(2_147_483_647) })
 export const linkParams = z.object({ city: cityCode, link: linkId })
 export const jobParams = z.object({ city: cityCode, job: z.uuid() })
