@@ -87,7 +87,7 @@ export function openPlanSession(options: PlanSessionOptions): PlanSession {
   const { model, facts, detail, log, onPatch, client } = options
   if (facts.snapshotId !== detail.snapshotId)
     throw new Error(`${detail.planId} is of snapshot ${detail.snapshotId}, its figures are of ${facts.snapshotId}`)
-  const plan: Plan = newPlan(options.assignment, detail.grids, cellGraph(model.neighbors, [], detail.links))
+  const plan: Plan = newPlan(options.assignment, detail.grids, cellGraph(model.neighbors, [], detail.links), detail)
   const figures = sumPlan({ ...facts, areasKm2: model.areasKm2 }, plan.assignment)
   const changes: TimedChange[] = []
   let history = emptyHistory
