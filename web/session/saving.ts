@@ -95,7 +95,7 @@ export function createSaving(options: SavingOptions): Saving {
     const commands = plan.log
       .pending()
       .slice(0, atOnce)
-      .map(({ commandId, command }) => ({ commandId, command: structuredClone(command) }))
+      .map(({ commandId, command }) => ({ commandId, command }))
     const answer = await post({ client: plan.client, commands } as CommandBatch).catch(failureOf)
     if (isStopped) return true
     if ('answers' in answer) {
@@ -147,7 +147,10 @@ export function createSaving(options: SavingOptions): Saving {
     await whenFree()
     if (isStopped) return false
     const idAt = (revision: number) => plan.log.saved().find((entry) => entry.revision === revision)?.commandId
-    for (const entry of entriesOf(log, idAt)) tell(plan.take(entry))
+    for (const entry of entriesOf(log, idAt)) {
+      tell(plan.take(entry))
+      if (isStopped) return false
+    }
     return true
   }
 
