@@ -17,8 +17,10 @@ export interface VerifyInput {
   /** the grid of each cell; 0 is unassigned, reported as a gap */
   assignment: Uint16Array
   gridNumbers: readonly number[]
-  /** numbers of grids that may have no cell, such as one that was just made */
+  /** numbers of grids that may have no cell, such as one that was just made; a main grid may in any case */
   mayBeEmpty?: readonly number[]
+  /** what is known of each grid: held against one another, and their pinned cells against the assignment */
+  records?: readonly VerifyRecord[]
   /** cell pairs that count as neighbours: bridges and ferries */
   links?: readonly { a: number; b: number }[]
   customers?: Float64Array
@@ -31,6 +33,15 @@ export interface VerifyInput {
   units?: readonly (readonly number[])[]
   /** GeoJSON MultiPolygon coordinates of every grid */
   outlines?: ReadonlyMap<number, [number, number][][][]>
+}
+
+export interface VerifyRecord {
+  number: number
+  gridId: string
+  code: string
+  name: string
+  parentId: string | null
+  pins: readonly { start: number; length: number }[]
 }
 
 export interface VerifyFigures {
@@ -48,6 +59,7 @@ export type ViolationCode =
   | 'gap'
   | 'unknown-grid'
   | 'empty-grid'
+  | 'duplicate-grid'
   | 'disconnected'
   | 'total-mismatch'
   | 'grid-figure-mismatch'
@@ -100,6 +112,7 @@ export function verify(input: VerifyInput): VerifyResult {
   const members = groupByGrid(input.assignment)
   stats.unassigned = members.get(0)?.length ?? 0
   checkGrids(input, cells, members, report)
+  checkRecords(input, report)
   checkPieces(input, cells, members, report)
   const figures = checkFigures(input, cells, members, report)
   checkLocks(input, cells, report)
@@ -149,17 +162,20 @@ function groupByGrid(assignment: Uint16Array): Map<number, number[]> {
 }
 
 function checkGrids(
-  { gridNumbers, mayBeEmpty = [] }: VerifyInput,
+  { gridNumbers, mayBeEmpty = [], records = [] }: VerifyInput,
   cells: Cells,
   members: Map<number, number[]>,
   report: Report,
 ): void {
   const known = new Set<number>()
+  const parents = new Set(records.map(({ parentId }) => parentId))
+  const mains = records.filter(({ gridId }) => parents.has(gridId)).map(({ number }) => number)
+  const canBeEmpty = new Set([...mayBeEmpty, ...mains])
   for (const grid of gridNumbers) {
     if (!Number.isInteger(grid) || grid < 1 || grid > 65535)
       report('bad-grid', `the list of grids holds ${grid}, a whole number 1..65535 expected`, grid)
     else if (known.has(grid)) report('bad-grid', `the list of grids holds ${grid} twice`, grid)
-    else if (!members.has(grid) && !mayBeEmpty.includes(grid))
+    else if (!members.has(grid) && !canBeEmpty.has(grid))
       report('empty-grid', `grid ${grid} has 0 cells, at least 1 expected`, grid)
     known.add(grid)
   }
@@ -177,6 +193,32 @@ function checkGrids(
         `${own.length} cells are in grid ${grid}, which is not listed: ${name(cells, own)}`,
         grid,
         own,
+      )
+  }
+}
+
+/** Each key is one grid's, a parent is a main grid of the list, and a pinned cell is in its grid. */
+function checkRecords({ records = [], assignment }: VerifyInput, report: Report): void {
+  for (const key of ['number', 'gridId', 'code', 'name'] as const) {
+    const numbersOf = new Map<string | number, number[]>()
+    for (const record of records) numbersOf.set(record[key], [...(numbersOf.get(record[key]) ?? []), record.number])
+    for (const [value, [first, second, ...more]] of numbersOf)
+      if (second !== undefined)
+        report('duplicate-grid', `grids ${[first, second, ...more].join(', ')} have one ${key}, ${value}`, second)
+  }
+  const parentOf = new Map(records.map(({ gridId, parentId }) => [gridId, parentId]))
+  for (const { number, parentId, pins } of records) {
+    if (parentId !== null && parentOf.get(parentId) !== null)
+      report('bad-grid', `grid ${number} is a sub-grid of ${parentId}, which is no main grid of the list`, number)
+    const strays: number[] = []
+    for (const { start, length } of pins)
+      for (let cell = start; cell < start + length; cell++) if (assignment[cell] !== number) strays.push(cell)
+    if (strays.length > 0)
+      report(
+        'bad-grid',
+        `${strays.length} cells pinned to grid ${number} are not in it, ${strays[0]} first`,
+        number,
+        strays,
       )
   }
 }

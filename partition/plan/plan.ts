@@ -25,11 +25,19 @@ export interface MutablePlan extends Plan {
   lastNumber: number
 }
 
-/** A plan as it begins, none of its grids gone yet. The assignment is the plan's from now on. */
-export function newPlan(assignment: Uint16Array, grids: Iterable<Grid>, adjacency: Adjacency): MutablePlan {
+/** A plan as it is loaded; without a `past` none of its grids is gone yet. The assignment is the plan's from now on. */
+export function newPlan(
+  assignment: Uint16Array,
+  grids: Iterable<Grid>,
+  adjacency: Adjacency,
+  past: { readonly gone: Iterable<GoneGrid & { readonly number: number }>; readonly lastNumber: number } = noPast,
+): MutablePlan {
   const known = new Map(Array.from(grids, (grid) => [grid.number, grid]))
-  return { assignment, grids: known, gone: new Map(), lastNumber: Math.max(0, ...known.keys()), adjacency }
+  const gone = new Map(Array.from(past.gone, ({ number, gridId, heir }) => [number, { gridId, heir }]))
+  return { assignment, grids: known, gone, lastNumber: Math.max(past.lastNumber, ...known.keys()), adjacency }
 }
+
+const noPast = { gone: [], lastNumber: 0 }
 
 export interface GoneGrid {
   readonly gridId: string

@@ -96,13 +96,13 @@ function endMade({ assignment, grids }: Plan, patch: Patch, targets: ReadonlyMap
     return !from && now ? [now] : []
   })
   if (made.length === 0) return []
-  const leaving = new Map<number, number>()
-  for (const [cell, to] of targets)
-    if (to !== assignment[cell]) leaving.set(assignment[cell]!, (leaving.get(assignment[cell]!) ?? 0) + 1)
-  const owned = new Map(made.map(({ number }) => [number, 0]))
-  for (const number of assignment) if (owned.has(number)) owned.set(number, owned.get(number)! + 1)
   const used = new Set(targets.values())
+  const keepsCell = (number: number) => {
+    let cell = assignment.indexOf(number)
+    while (cell >= 0 && targets.has(cell)) cell = assignment.indexOf(number, cell + 1)
+    return cell >= 0
+  }
   return made
-    .filter(({ number }) => owned.get(number) === (leaving.get(number) ?? 0) && !used.has(number))
+    .filter(({ number }) => !used.has(number) && !keepsCell(number))
     .map((from) => ({ number: from.number, from, to: null }))
 }

@@ -18,7 +18,7 @@ export function* exportGeojson(state: PlanState): Generator<string> {
   const head = { type, ...about, city: state.cityCode, planName: state.name, coordinateSystem: 'OGC:CRS84' }
   yield `${JSON.stringify(head).slice(0, -1)},"features":[\n`
   for (const [index, { id, geometry, properties }] of features.entries()) {
-    const { number: _, gridId, code, name, customers, revenueCents, ...others } = properties
+    const { number: _, pins: __, gridId, code, name, customers, revenueCents, ...others } = properties
     const named = { gridId, code, name, customers, revenue: revenueCents / 100, ...others }
     const feature = { type: 'Feature', id, properties: named, geometry }
     yield `${JSON.stringify(feature)}${index + 1 < features.length ? ',' : ''}\n`

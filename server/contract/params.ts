@@ -6,7 +6,7 @@ import { maxRevision } from './plans.ts'
 
 export const cityParams = z.object({ city: cityCode })
 export const planParams = z.object({ plan: planId })
-export const gridParams = z.object({ plan: planId, grid: z.uuid() })
+export const gridParams = z.object({ plan: planId, gridId: z.uuid() })
 const snapshotId = z.coerce.number().int().min(1).max(2_147_483_647)
 export const snapshotParams = z.object({ city: cityCode, snapshot: snapshotId })
 export const linkParams = z.object({ city: cityCode, link: linkId })

@@ -10,7 +10,6 @@ import {
   hashPlan,
   type LoggedChange,
   lineageOf,
-  type MutablePlan,
   newPlan,
   ownPart,
   type Patch,
@@ -87,7 +86,8 @@ const shownCells = 1000
 
 /** Applies commands one after the other, up to the first that is refused. The state that comes in is left as it is. */
 export function applyCommands({ state, adjacency, commands, patches }: ApplyInput): ApplyOutput {
-  const plan = planOf(state, adjacency)
+  // In memory of its own: other threads read the plan's while `apply` tries a patch.
+  const plan = newPlan(state.assignment.slice(), state.grids, adjacency, state.descent)
   let hash = state.hash ?? hashPlan(plan)
   const applied: Applied[] = []
   const made = new Map<string, Patch>()
@@ -119,14 +119,6 @@ export function applyCommands({ state, adjacency, commands, patches }: ApplyInpu
   }
   const grids = [...plan.grids.values()].sort((a, b) => a.number - b.number)
   return { applied, refusal, state: { assignment: plan.assignment, grids, descent: descentOf(plan), hash } }
-}
-
-/** In memory of its own: other threads read the plan's while `apply` tries a patch. */
-function planOf({ assignment, grids, descent }: EditedState, adjacency: Adjacency): MutablePlan {
-  const plan = newPlan(assignment.slice(), grids, adjacency)
-  for (const { number, gridId, heir } of descent.gone) plan.gone.set(number, { gridId, heir })
-  plan.lastNumber = descent.lastNumber
-  return plan
 }
 
 function cut(refusal: Refusal): Refusal {

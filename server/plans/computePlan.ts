@@ -198,7 +198,7 @@ function complete(
     cellIds: input.cellIds,
     assignment,
     gridNumbers: grids.map(({ number }) => number),
-    mayBeEmpty: mainGridsOf(grids),
+    records: grids,
     links: chosen.links,
     customers: input.customers,
     revenueCents: input.revenueCents,
@@ -284,11 +284,6 @@ function keepRecords(
     pins: runsOf(cellsOfRuns(grid.pins).filter((cell) => assignment[cell] === grid.number)),
   }))
   return { assignment, grids: records.sort((a, b) => a.number - b.number) }
-}
-
-function mainGridsOf(grids: readonly GridRow[]): number[] {
-  const parents = new Set(grids.map(({ parentId }) => parentId))
-  return grids.filter(({ gridId }) => parents.has(gridId)).map(({ number }) => number)
 }
 
 function dress(cityCode: string, assignment: Uint16Array, names: readonly GridName[], colours: readonly string[]) {

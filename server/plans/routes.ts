@@ -124,7 +124,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
   )
 
   app.get(
-    '/api/plans/:plan/grids/:grid/lineage',
+    '/api/plans/:plan/grids/:gridId/lineage',
     {
       config: { cost: small },
       schema: {
@@ -134,7 +134,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         response: { 200: gridLineage, ...problems(404) },
       },
     },
-    async ({ params }) => await readLineage(database.kysely, await loadPlanState(database, params.plan), params.grid),
+    async ({ params }) => await readLineage(database.kysely, await loadPlanState(database, params.plan), params.gridId),
   )
 
   app.post(

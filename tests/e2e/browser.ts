@@ -4,7 +4,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { findChromium } from '../setup/chromium.ts'
 
 // A limit is for hangs alone: Playwright's own of 30 s measures the machine.
-const hangs = 60_000
+const hangs = 600_000
 
 const artifacts = join(import.meta.dirname, '..', 'artifacts')
 

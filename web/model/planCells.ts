@@ -40,9 +40,7 @@ export function createPlanCells(
   assignment: Uint16Array,
   first: SnapshotModel,
 ): PlanCells {
-  const plan = newPlan(assignment, detail.grids.map(recordOf), cellGraph(model.neighbors, [], detail.links))
-  for (const { number, ...gone } of detail.gone) plan.gone.set(number, gone)
-  plan.lastNumber = Math.max(plan.lastNumber, detail.lastNumber)
+  const plan = newPlan(assignment, detail.grids.map(recordOf), cellGraph(model.neighbors, [], detail.links), detail)
   let snapshot = first
   let figures = sumPlan({ ...first, areasKm2: model.areasKm2 }, assignment)
   let rows: readonly GridFigures[] | null = null

@@ -1,11 +1,11 @@
 import { isValidCell } from 'h3-js'
-import { cellsOfRuns, type Position, verify } from '../../../partition/index.ts'
+import { type Position, verify } from '../../../partition/index.ts'
 import type { PlanLink } from '../../contract/plans.ts'
 import type { Verification, Violation } from '../../contract/verification.ts'
 import { planDetail, planOutlines } from '../planDetail.ts'
 import type { PlanState } from '../states.ts'
 import type { GridRow } from '../store.ts'
-import { aboutCells, some, unreadable } from './damage.ts'
+import { unreadable } from './damage.ts'
 import { checkDocuments, type StoredDocument } from './documents.ts'
 import { type CellSums, checkAreas, checkCellFacts, checkOrder, checkPlaces, parseSums } from './figures.ts'
 import { checkLinks } from './links.ts'
@@ -69,14 +69,13 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
     return result.found
   })
   const plan = { cellIds: cells.ids, assignment, gridNumbers: grids.map(({ number }) => number), links, ...sums }
-  const result = verify({ ...plan, lockedCells, mayBeEmpty: [...mayBeEmpty, ...mainGridsOf(grids)] })
+  const result = verify({ ...plan, records: grids, lockedCells, mayBeEmpty })
   violations.unshift(...result.violations, ...strays)
   attempt('the cells', () => [
     ...checkOrder(cells.indices, cells.ids, stored.resolution),
     ...checkAreas(hexes, cells.areasKm2),
   ])
   if (hexes.every((hex) => isValidCell(hex))) attempt('the links', () => checkLinks(links, hexes, cells.districtIds))
-  attempt('the grids', () => checkGrids(grids, assignment))
   attempt('the figures', () => checkCellFacts(stored.sums.counted, stored.sums.kept))
   attempt('the customers', () => checkPlaces(stored.places, hexes, stored.resolution))
   attempt('the documents', () => checkDocuments(stored.documents))
@@ -88,50 +87,6 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
 function readAssignment(bytes: Uint8Array): Uint16Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return Uint16Array.from({ length: Math.floor(bytes.byteLength / 2) }, (_, cell) => view.getUint16(2 * cell, true))
-}
-
-function checkGrids(grids: readonly GridRow[], assignment: Uint16Array): Violation[] {
-  return [...checkKeys(grids), ...checkRecords(grids, assignment)]
-}
-
-function mainGridsOf(grids: readonly GridRow[]): number[] {
-  const parents = new Set(grids.map(({ parentId }) => parentId))
-  return grids.filter(({ gridId }) => parents.has(gridId)).map(({ number }) => number)
-}
-
-/** A sub-grid's parent is a main grid, and a pinned cell is its grid's own. */
-function checkRecords(grids: readonly GridRow[], assignment: Uint16Array): Violation[] {
-  const parents = new Map(grids.map(({ gridId, parentId }) => [gridId, parentId]))
-  return grids.flatMap(({ number: grid, parentId, pins }): Violation[] => {
-    const strays = cellsOfRuns(pins).filter((cell) => assignment[cell] !== grid)
-    const lost = { code: 'bad-grid' as const, grid }
-    return [
-      ...(parentId !== null && parents.get(parentId) !== null
-        ? [{ ...lost, message: `grid ${grid} is a sub-grid of ${parentId}, which is no main grid of the plan` }]
-        : []),
-      ...(strays.length > 0
-        ? [
-            aboutCells(
-              'bad-grid',
-              `${strays.length} cells pinned to grid ${grid} are not in it: ${some(strays)}`,
-              strays,
-            ),
-          ]
-        : []),
-    ]
-  })
-}
-
-function checkKeys(grids: readonly GridRow[]): Violation[] {
-  return (['number', 'gridId', 'code', 'name'] as const).flatMap((key) => {
-    const numbersOf = Map.groupBy(grids, (grid) => grid[key])
-    return [...numbersOf].flatMap(([value, own]): Violation[] => {
-      const [, second] = own
-      if (!second) return []
-      const message = `grids ${own.map(({ number }) => number).join(', ')} have one ${key}, ${value}`
-      return [{ code: 'duplicate-grid', message, grid: second.number }]
-    })
-  })
 }
 
 /** The figures and polygons of the engine, to the unit and to the cent; what else is wrong with the plan is told already. */

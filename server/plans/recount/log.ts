@@ -128,7 +128,7 @@ function idsOfNumbers(
 }
 
 function faultOfDescent(row: LogRow, patch: Patch, idOf: (number: number) => string | undefined): string | undefined {
-  const isRevert = (JSON.parse(row.command) as { kind?: unknown }).kind === 'revert'
+  const isRevert = (JSON.parse(row.command) as { kind?: unknown } | null)?.kind === 'revert'
   const ids = new Set(lineageOf(patch, idOf, isRevert).map(({ gridId }) => gridId))
   const kept = new Set(row.lineageIds ?? [])
   return ids.size === kept.size && [...ids].every((id) => kept.has(id))

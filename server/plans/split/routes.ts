@@ -8,7 +8,7 @@ import { tasks } from './tasks.ts'
 
 export function splitRoutes(app: ApiApp, { database }: RouteContext): void {
   app.post(
-    '/api/plans/:plan/grids/:grid/split-proposals',
+    '/api/plans/:plan/grids/:gridId/split-proposals',
     {
       config: { cost: byTasks(tasks.proposeSplit) },
       schema: {
@@ -21,6 +21,6 @@ export function splitRoutes(app: ApiApp, { database }: RouteContext): void {
         response: { 200: splitProposal, ...problems(404, 422) },
       },
     },
-    async ({ params, body }) => await loadSplit(database, params.plan, params.grid, body),
+    async ({ params, body }) => await loadSplit(database, params.plan, params.gridId, body),
   )
 }

@@ -219,6 +219,18 @@ eachDatabase('commands about grids', (database) => {
     await expectWhole()
   })
 
+  it('lets one after the other in where many come at once, each with a revision of its own', async () => {
+    const { revision, grids } = await state()
+    const batches = Array.from({ length: 8 }, (_, turn) => [
+      named({ kind: 'rename', gridId: grids[turn]!.gridId, name: `同时${turn}` }),
+      named({ kind: 'set-class', gridId: grids[turn]!.gridId, areaClass: 'A' }),
+    ])
+    const answers = (await Promise.all(batches.map((batch) => send(batch)))).flat()
+    const revisions = answers.map((answer) => (answer.status === 'accepted' ? answer.revision : 0))
+    expect(revisions.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 16 }, (_, i) => revision + 1 + i))
+    await expectWhole()
+  })
+
   it('takes back what changed grids by its number too, for clients that know no other way', async () => {
     const { cell, first } = await pair()
     const before = await detail()

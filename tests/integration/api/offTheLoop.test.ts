@@ -125,13 +125,13 @@ async function makeWideCity(database: Database): Promise<void> {
 /** A request of an operation with as much work as it takes for a thread. A new operation with tasks is added here. */
 function largest(operation: string, state: PlanState): InjectOptions {
   const [method = '', path = ''] = operation.split(' ')
-  const url = path.replace(':city', code).replace(':plan', plan).replace(':grid', state.grids[0]!.gridId)
+  const url = path.replace(':city', code).replace(':plan', plan).replace(':gridId', state.grids[0]!.gridId)
   switch (operation) {
     case 'POST /api/plans/:plan/ownership':
       return { method: 'POST', url, payload: batchOf(5000) }
     case 'POST /api/plans/:plan/commands':
       return { method: 'POST', url, payload: stroke(state) }
-    case 'POST /api/plans/:plan/grids/:grid/split-proposals':
+    case 'POST /api/plans/:plan/grids/:gridId/split-proposals':
       return { method: 'POST', url, payload: { into: 2 } }
     default:
       if (method !== 'GET') throw new Error(`no request is made here for ${operation}`)

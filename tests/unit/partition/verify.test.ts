@@ -1,7 +1,7 @@
 import { cellsToMultiPolygon, gridDisk, latLngToCell } from 'h3-js'
 import { describe, expect, it } from 'vitest'
 import { type VerifyInput, type ViolationCode, verify } from '../../../partition/verify.ts'
-import { buildCity, cityOfCells, growGrids, neighborsOf, randomFacts } from './builders.ts'
+import { buildCity, cityOfCells, gridOf, growGrids, neighborsOf, randomFacts } from './builders.ts'
 
 const gridCount = 6
 
@@ -210,5 +210,28 @@ describe('verify', () => {
       ) as Outline
     const outlines = new Map([1, 2].map((grid) => [grid, outlineOf(grid)]))
     expect(verify({ cellIds: city.cellIds, assignment, gridNumbers: [1, 2], outlines }).violations).toEqual([])
+  })
+
+  it('holds grids’ records against one another, and pinned cells against the assignment', () => {
+    const { input, cellsOf } = buildInput()
+    const records = input.gridNumbers.map((number) => gridOf(number))
+    const with1 = (change: object, mayBeEmpty: number[] = []) =>
+      codesOf({
+        ...bare(input),
+        records: records.map((one) => (one.number === 1 ? { ...one, ...change } : one)),
+        mayBeEmpty,
+      })
+    const main = gridOf(7)
+    expect(with1({ pins: [{ start: cellsOf(1)[0]!, length: 1 }], parentId: records[1]!.gridId })).toEqual([])
+    for (const key of ['gridId', 'code', 'name'] as const)
+      expect(with1({ [key]: records[1]![key] })).toEqual(['duplicate-grid'])
+    expect(with1({ parentId: 'nobody' })).toEqual(['bad-grid'])
+    expect(with1({ parentId: records[0]!.gridId })).toEqual(['bad-grid'])
+    expect(with1({ pins: [{ start: cellsOf(2)[0]!, length: 1 }] })).toEqual(['bad-grid'])
+    const sub = { ...records[0]!, parentId: main.gridId }
+    const nested = { ...bare(input), gridNumbers: [...input.gridNumbers, 7], records: [sub, ...records.slice(1), main] }
+    expect(codesOf(nested)).toEqual([])
+    expect(codesOf({ ...nested, records: [...records, main] })).toEqual(['empty-grid'])
+    expect(codesOf({ ...nested, records: [...records, main], mayBeEmpty: [7] })).toEqual([])
   })
 })

@@ -16,6 +16,7 @@ import type { FuzzOptions } from './fuzz.ts'
 export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptions, 'makers' | 'examples'> {
   let strokes = 0
   let links = 0
+  const anyGrid = async () => (await loadPlanState(database, 'town-1')).grids[0]!.gridId
   return {
     makers: {
       job: async () => {
@@ -66,13 +67,24 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
       'POST /api/cities/{city}/partitions': async () =>
         post('/api/cities/town/partitions', { grids: 4, weights: ['customers'], preset: 'fast' }),
       'POST /api/plans/{plan}/commands': async () => {
-        const { assignment, city, revision } = await loadPlanState(database, 'town-1')
+        const { assignment, city, grids, revision } = await loadPlanState(database, 'town-1')
         const cell = (127 * ++strokes) % assignment.length
         const ring = [...city.neighbors.subarray(6 * cell, 6 * cell + 6)].filter((other) => other >= 0)
         const grid = assignment[ring.find((other) => assignment[other] !== assignment[cell]) ?? ring[0]!]
+        if (strokes % 2 === 0) {
+          const { gridId } = grids.find(({ number }) => number === grid)!
+          const command = { kind: 'rename', gridId, name: `第${strokes}次` }
+          return post('/api/plans/town-1/commands', { commands: [{ commandId: randomUUID(), command }] })
+        }
         const command = { kind: 'paint', grid, cells: [cell] }
         return post('/api/plans/town-1/commands', { commandId: randomUUID(), baseRevision: revision, command })
       },
+      'GET /api/plans/{plan}/grids/{gridId}/lineage': async () => ({
+        method: 'GET',
+        url: `/api/plans/town-1/grids/${await anyGrid()}/lineage`,
+      }),
+      'POST /api/plans/{plan}/grids/{gridId}/split-proposals': async () =>
+        post(`/api/plans/town-1/grids/${await anyGrid()}/split-proposals`, { into: 2 }),
     },
   }
 }

@@ -228,6 +228,12 @@ describe('edits of records', () => {
     expect(refusal({ kind: 'revert', commandId: 'c99' })).toBe('unknown-command')
   })
 
+  it('end where every number has been given out', () => {
+    const edited = begin()
+    edited.plan.lastNumber = 65535
+    expect(edited.do({ kind: 'create', gridId: id(50) })).toMatchObject({ ok: false, reason: 'too-many-grids' })
+  })
+
   it('are undone field by field, as far as nobody changed the field since', () => {
     const edited = begin()
     const gridId = id(1)
