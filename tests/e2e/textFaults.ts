@@ -7,7 +7,7 @@ export function findTextFaults(): string[] {
   const faults = new Set<string>()
   const shown: { rect: DOMRect; element: Element; layer: Element; text: string }[] = []
   const layers =
-    '[data-over-map], aside, header, [role=dialog], [role=alert], [role=status], [data-testid=hover-tip], body'
+    '[data-over-map], aside, header, [role=dialog], [role=alert], [role=status], [role=menu], [data-testid=hover-tip], body'
   const isReadable = (element: Element): boolean => {
     const style = getComputedStyle(element)
     return (
@@ -59,6 +59,8 @@ export function findTextFaults(): string[] {
         tell('leaves its box', box, text)
         break
       }
+      // A menu under a menu lies beside it.
+      if (box.matches('[role=menu]')) break
     }
     if (isCut) continue
     const layer = element.closest(layers) ?? document.body

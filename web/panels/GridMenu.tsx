@@ -33,7 +33,15 @@ export function GridMenu({ row, isOpen, onOpen }: GridMenuProps) {
   const { gridId, number: grid, locked } = row
   const isEmpty = row.cellCount === 0
   return (
-    <Menu opened={isOpen} onChange={onOpen} position="right-start" shadow="md" width={210} withinPortal>
+    <Menu
+      opened={isOpen}
+      onChange={onOpen}
+      position="right-start"
+      shadow="md"
+      width={236}
+      withinPortal
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <ActionIcon
           className={classes.more}

@@ -41,7 +41,7 @@ export function PlanData({ plan }: { plan: PlanDetail }) {
         />
       )}
       {isOther && (
-        <div className={classes.alert} role="status" data-testid="other-data">
+        <div className={`${classes.alert} ${classes.dataAlert}`} role="status" data-testid="other-data">
           <IconAlertTriangle size={15} />
           <span>
             {t.otherData(named(plan.snapshot))}{' '}
@@ -57,7 +57,7 @@ export function PlanData({ plan }: { plan: PlanDetail }) {
         </div>
       )}
       {!isOther && newest && newest.snapshotId !== shownId && (
-        <div className={classes.alert} role="note" data-testid="older-data">
+        <div className={`${classes.alert} ${classes.dataAlert}`} role="note" data-testid="older-data">
           <IconAlertTriangle size={15} />
           <span>
             {t.olderData(named(newest))}{' '}

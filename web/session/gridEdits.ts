@@ -4,6 +4,7 @@ import { randomId } from '../model/randomId.ts'
 import type { SessionCore } from './core.ts'
 import { divideInWorker } from './divideInWorker.ts'
 import type { Editing } from './editing.ts'
+import type { SessionState } from './state.ts'
 
 /** What is done to a grid as such, by its menu. Each is a command like a stroke: shown at once, saved behind, undone by Ctrl+Z. */
 export function createGridEdits(core: SessionCore, editing: Editing, pickReceiver: (grid: number) => void) {
@@ -49,6 +50,6 @@ export function createGridEdits(core: SessionCore, editing: Editing, pickReceive
       })
     },
     /** Opens the dialog that asks what an edit needs. */
-    ask: (gridDialog: ReturnType<typeof get>['gridDialog']) => set({ gridDialog }),
+    ask: (gridDialog: SessionState['gridDialog']) => set({ gridDialog }),
   }
 }

@@ -15,9 +15,9 @@ import {
   type CommandLog,
   mostCommands,
 } from '../../server/contract/plans.ts'
-import { OfflineError, ProblemError } from '../api/client.ts'
 import { becauseOf, type RefusedBecause, type SetAside } from '../model/planEntry.ts'
 import type { PlanModel } from '../model/planModel.ts'
+import { failedPost, retryDelay } from './failedPost.ts'
 import { entriesOf } from './wire.ts'
 
 export interface SavingState {
@@ -95,8 +95,8 @@ export function createSaving(options: SavingOptions): Saving {
     const commands = plan.log
       .pending()
       .slice(0, atOnce)
-      .map(({ commandId, command }) => ({ commandId, command: structuredClone(command) }))
-    const answer = await post({ client: plan.client, commands } as CommandBatch).catch(failureOf)
+      .map(({ commandId, command }) => ({ commandId, command }))
+    const answer = await post({ client: plan.client, commands } as CommandBatch).catch(failedPost)
     if (isStopped) return true
     if ('answers' in answer) {
       atOnce = mostCommands
@@ -147,7 +147,10 @@ export function createSaving(options: SavingOptions): Saving {
     await whenFree()
     if (isStopped) return false
     const idAt = (revision: number) => plan.log.saved().find((entry) => entry.revision === revision)?.commandId
-    for (const entry of entriesOf(log, idAt)) tell(plan.take(entry))
+    for (const entry of entriesOf(log, idAt)) {
+      tell(plan.take(entry))
+      if (isStopped) return false
+    }
     return true
   }
 
@@ -170,17 +173,3 @@ export function createSaving(options: SavingOptions): Saving {
     },
   }
 }
-
-type Failed = { readonly kind: 'unreachable' } | { readonly kind: 'refused'; readonly refusal: RefusedBecause }
-
-function failureOf(error: unknown): Failed {
-  if (error instanceof OfflineError) return { kind: 'unreachable' }
-  if (!(error instanceof ProblemError)) throw error
-  const { code, status, grid, cells } = error.problem
-  // Asked to slow down, or the server failed: the same command may well go through later.
-  if (status === 429 || status >= 500) return { kind: 'unreachable' }
-  return { kind: 'refused', refusal: { reason: code, grid, cells } }
-}
-
-/** Milliseconds to wait before sending again: 1, 2, 4, 8, then 15 seconds. */
-export const retryDelay = (attempts: number): number => Math.min(15_000, 1000 * 2 ** Math.max(0, attempts - 1))

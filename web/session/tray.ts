@@ -75,7 +75,14 @@ export function createTray(core: SessionCore, storage: UnsavedStorage): Tray {
     retry(commandId) {
       const aside = find(commandId)
       if (!aside || !core.open) return
-      const taken = core.open.plan.take({ commandId: randomId(), command: aside.command, revision: null })
+      const { command: asked } = aside
+      // Whoever has them by now: the planner has read it here, and wants them all the same.
+      const unseen = asked.kind === 'paint' && {
+        ...asked,
+        cells: asked.cells.map(({ start, length }) => ({ start, length })),
+      }
+      const command = unseen || asked
+      const taken = core.open.plan.take({ commandId: randomId(), command, revision: null })
       if (taken.kind === 'refused' && !isMoot(taken.refusal))
         return core.notify({ kind: 'refused', refusal: taken.refusal })
       put(without(commandId))

@@ -4,7 +4,8 @@ import { OfflineError, ProblemError } from '../../../../web/api/client.ts'
 import type { SetAside } from '../../../../web/model/planEntry.ts'
 import { randomId } from '../../../../web/model/randomId.ts'
 import { takeStepBack } from '../../../../web/model/takeBack.ts'
-import { createSaving, retryDelay, type SavingState } from '../../../../web/session/saving.ts'
+import { retryDelay } from '../../../../web/session/failedPost.ts'
+import { createSaving, type SavingState } from '../../../../web/session/saving.ts'
 import { borderCell, openTownPlan, paint, paintOf, smallTown, stripes } from '../model/town.ts'
 
 const model = smallTown()

@@ -80,6 +80,19 @@ describe('the tray', () => {
     ])
   })
 
+  it('gives a grid, when asked again, the cells that others were faster with', () => {
+    const { core, tray, plan } = openTray()
+    const cell = borderCell(plan, 2)
+    const seen = gridIdOf(99)
+    const command = { kind: 'paint', gridId: gridIdOf(2), cells: [{ start: cell, length: 1, seen }] } as const
+    expect(plan.judge(command)).toMatchObject({ ok: false, reason: 'contested' })
+    const refusal = { reason: 'contested', cells: [cell] }
+    tray.add([{ commandId: 'a', command, patch: { runs: [], grids: [] }, refusal, changedBy: 'bob' }])
+    tray.retry('a')
+    expect(plan.cells.plan.assignment[cell]).toBe(2)
+    expect(core.store.get().tray).toEqual([])
+  })
+
   it('does again what the plan takes by now, says why where it still does not, and forgets what is dropped', () => {
     const { core, tray, plan } = openTray({ locked: [3] })
     const legal = borderCell(plan, 2)
