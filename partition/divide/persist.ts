@@ -4,7 +4,7 @@ import { edgeUnit } from './base/edgeUnit.ts'
 import { type Preset, presets } from './base/presets.ts'
 import { createRandom, type Random } from './base/random.ts'
 import { divide } from './divide.ts'
-import { regroup } from './small/regroup.ts'
+import { regroup, shorten } from './small/regroup.ts'
 import { searchEffortFor, searchHarder } from './small/search.ts'
 import { createSearchState, isBetter, isHard, worthOf } from './small/searchState.ts'
 
@@ -16,8 +16,13 @@ export interface Persisted {
 
 // Above this a search moves single vertices that are light against the bounds: the first meets them, or none does.
 const LARGEST_TO_PERSIST = 1500
-// Of a walk (regroup.ts), a vertex.
-const ROUNDS = 50
+// Vertices a part up to which borders are shortened by regrouping, even where the first search meets the bounds.
+const COARSE = 15
+// Of a walk (regroup.ts), in sets tried, a vertex.
+const WORK = 3000
+const WORK_TO_SHORTEN = 5000
+// In average parts, over all parts: what a walk leaves further out another one will not meet.
+const NEAR = 0.05
 // Whatever the seed, so that all seeds find the same.
 const STEADY_SEED = 1
 
@@ -42,13 +47,22 @@ export function persist(division: Division, preset: Preset, random: Random, cont
   for (; searches < preset.searches && best.worth.hard > 0 && !control.isStopped(); searches++) {
     control.report('search', FIRST_SHARE + ((1 - FIRST_SHARE) * searches) / preset.searches)
     const start = divide(division, presets.fast, steady.fork(), quiet(control))
-    const parts = regroup(division, start, hard[0]!, ROUNDS * graph.vertexCount, steady.fork(), control)
+    const parts = regroup(division, start, hard[0]!, WORK * graph.vertexCount, steady.fork(), control)
     const worth = judge(parts)
     if (isBetter(worth, best.worth)) best = { parts, worth }
+    if (worth.hard > NEAR) {
+      searches++
+      break
+    }
   }
+  const isCoarse = graph.vertexCount <= COARSE * partCount
   const effort = searchEffortFor(graph.vertexCount, partCount, preset.search === 'thorough')
-  if (best.parts === first || effort === undefined || control.isStopped()) return { parts: best.parts, searches }
-  return { parts: searchHarder(division, best.parts, effort, random.fork(), quiet(control)), searches }
+  if ((best.parts === first && !isCoarse) || effort === undefined || control.isStopped()) {
+    return { parts: best.parts, searches }
+  }
+  const shorter = shorten(division, best.parts, hard[0]!, WORK_TO_SHORTEN * graph.vertexCount, random.fork(), control)
+  const parts = searchHarder(division, shorter, effort, random.fork(), quiet(control))
+  return { parts: isBetter(judge(parts), best.worth) ? parts : best.parts, searches }
 }
 
 // Of the progress; the first division is nearly always the last.

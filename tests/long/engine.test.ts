@@ -56,12 +56,27 @@ describe('towers', () => {
 })
 
 describe('coarse cells', () => {
-  // One search meets the bounds for one or two seeds of six.
-  it.skipIf(!data)('meet a tolerance whatever the seed: households of Taipei in 44 parts within 5 %', () => {
+  const withinOf = (graph: Graph, parts: number, seeds: readonly number[]) =>
+    seeds.map((seed) => plan(graph, { parts, tolerances: [0.05], seed }).made.withinTolerance)
+
+  // One search alone meets these bounds for one or two seeds of six, or for none.
+  it.skipIf(!data)('meet a tolerance whatever the seed: households of Taipei in 44 to 52 parts within 5 %', () => {
     const whole = taipei(8)
     const graph = { ...whole, vertexWeights: whole.vertexWeights.slice(0, 1) }
-    for (const seed of [1, 2, 3, 4, 5, 6]) {
-      expect(plan(graph, { parts: 44, tolerances: [0.05], seed }).made.withinTolerance, `seed ${seed}`).toBe(true)
+    const seeds = [1, 2, 3, 4]
+    for (const parts of [44, 46, 48, 52]) expect(withinOf(graph, parts, seeds), `${parts} parts`).not.toContain(false)
+  })
+
+  it.skipIf(!data)('that cannot meet it do so with no seed, for no more than ten times the work', () => {
+    const whole = taipei(8)
+    const graph = { ...whole, vertexWeights: whole.vertexWeights.slice(0, 1) }
+    const options = { parts: 57, tolerances: [0.05], seed: 1 }
+    const light = plan(graph, { ...options, tolerances: [0.5] })
+    for (const seed of [1, 2, 3]) {
+      const { made, work } = plan(graph, { ...options, seed })
+      expect(made.withinTolerance).toBe(false)
+      expect(made.notes.map(({ code }) => code)).toContain('tolerance-missed')
+      expect(work).toBeLessThanOrEqual(10 * light.work)
     }
   })
 })

@@ -29,16 +29,21 @@ const ROUNDING = 1e-11
  * Divides the items of a region anew into its parts, connected and not empty, by trying all ways: the heaviest item left with
  * every connected set around it that fits a part, then the next one. What is left must stand a chance: each piece of it weighs
  * about a whole number of parts. Answers the items of each part in the first way met, in random order, that misses the bounds
- * by `most` in all and is not today's; undefined where there is none, or none among `ways` sets. O(ways · items).
+ * by `most` in all and is not today's; undefined where there is none, or none among the sets that `ways` has left, which are
+ * counted down. O(sets · items).
  */
-export function divideExactly(region: Region, most: number, ways: number, random: Random): number[] | undefined {
+export function divideExactly(
+  region: Region,
+  most: number,
+  ways: { left: number },
+  random: Random,
+): number[] | undefined {
   const { weights, beside, foes, parts } = region
   const lowest = Math.min(...parts.map(({ low }) => low))
   const highest = Math.max(...parts.map(({ high }) => high))
   const pinned = parts.reduce((all, { pins }) => all | pins, 0)
   const limit = most + ROUNDING
   const result = new Array<number>(parts.length).fill(0)
-  let left = ways
 
   /** Divides `items` among the parts whose bits are open. */
   const divide = (items: number, open: number, missed: number): boolean => {
@@ -60,7 +65,8 @@ export function divideExactly(region: Region, most: number, ways: number, random
     open: number,
     missed: number,
   ): boolean => {
-    if (left-- <= 0) return false
+    if (ways.left <= 0) return false
+    ways.left--
     const slack = limit - missed
     if (weight >= lowest - slack) {
       for (let rest = open; rest !== 0; rest &= rest - 1) {

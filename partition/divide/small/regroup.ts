@@ -1,5 +1,6 @@
 import type { Control } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
+import { edgeUnit } from '../base/edgeUnit.ts'
 import { exponential } from '../base/exponential.ts'
 import type { Random } from '../base/random.ts'
 import { divideExactly, MOST_ITEMS, type Region } from './divideExactly.ts'
@@ -10,22 +11,43 @@ const FEWEST = 3
 const MOST = 7
 // In parts. What is lighter goes with a neighbour: it fits nearly anywhere, and alone would multiply the ways to try.
 const LIGHT = 0.05
-// Sets tried in a region. Most regions are settled, one way or the other, by fifty.
+// Sets tried in a region, at most; most are settled by fifty. At 1000 four walks of nine in 49, 51 and 52 parts miss, at 4000 one.
 const WAYS = 4000
+// What a region costs in sets beside those it tries.
+const REGION_WORK = 20
 // Temperatures, in parts: falling over a turn of so many rounds, then hot again. COOLING ^ TURN = COLD / HOT.
 const HOT = 0.02
 const COLD = 0.002
 const COOLING = 0.99885
+// The same where borders are to be shortened: parts of a region, and temperatures in typical edges.
+const MOST_TO_SHORTEN = 4
+const HOT_BORDERS = 2
+const COLD_BORDERS = 0.3
 // Of ten regions so many lie around a part that is out of bounds.
 const AROUND_MISSED = 9
-const ROUNDS_A_POLL = 16
 const ROUNDING = 1e-11
+
+type Accept = (loss: number) => boolean
 
 /** Vertices of one part that hang together and stay together for a round. */
 interface Group {
   vertices: number[]
   weight: number
   part: number
+}
+
+/** A division whose parts are regrouped a region at a time. */
+interface Regrouping {
+  part: Uint16Array
+  /** one a part: how far it is out of its bounds, in average parts */
+  missing: Float64Array
+  /** the work of all regions so far */
+  spent(): number
+  /**
+   * Divides `count` parts around `first` anew so that they miss no more than now and `slack`. True if a way was found and `accept`,
+   * told how much longer the borders get, takes it; else all is as it was.
+   */
+  tryRegion(first: number, count: number, slack: number, accept?: (loss: number) => boolean): boolean
 }
 
 /**
@@ -35,62 +57,26 @@ interface Group {
  * part has too much wanders until it comes where there is room for it.
  *
  * Returns the division that misses least, `first` at worst. Parts stay connected and not empty, `fixed` and `apart` hold.
- * O(rounds · (vertices of seven parts + WAYS · items)) at most; 40 µs a round on Taipei at res 8.
+ * `work` is in sets tried, 2 µs each.
  */
 export function regroup(
   division: Division,
   first: Uint16Array,
   c: number,
-  rounds: number,
+  work: number,
   random: Random,
   control: Control,
 ): Uint16Array {
-  const { partCount } = division
-  const weights = division.graph.vertexWeights[c]!.map((weight) => weight * division.scale[c]!)
-  const { lows, highs } = boundsOf(division, c)
-  const part = first.slice()
-  const members = Array.from({ length: partCount }, (): number[] => [])
-  for (const [v, p] of part.entries()) members[p]!.push(v)
-  const sumOf = (p: number) => members[p]!.reduce((sum, v) => sum + weights[v]!, 0)
-  const missing = Float64Array.from(members, (_, p) => missingTo(sumOf(p), p))
-  const itemOf = new Int32Array(part.length).fill(-1)
-
-  function missingTo(sum: number, p: number): number {
-    const missed = Math.max(lows[p]! - sum, sum - highs[p]!)
-    return missed > ROUNDING ? missed : 0
-  }
-
-  const drawFirst = () => {
+  const { part, missing, spent, tryRegion } = createRegrouping(division, first, c, random)
+  const drawMissed = () => {
     const missed = [...missing.keys()].filter((p) => missing[p]! > 0)
-    return random.below(10) < AROUND_MISSED ? missed[random.below(missed.length)]! : random.below(partCount)
+    return random.below(10) < AROUND_MISSED ? missed[random.below(missed.length)]! : random.below(missing.length)
   }
-
-  const tryRegion = (temperature: number) => {
-    const parts = drawParts(division, part, members, drawFirst(), FEWEST + random.below(MOST - FEWEST + 1), random)
-    const groups = groupVertices(division, part, members, parts, weights, itemOf, random)
-    if (groups.length > parts.length && groups.length <= MOST_ITEMS) {
-      const region = regionOf(division, groups, parts, lows, highs, itemOf)
-      const now = parts.reduce((sum, p) => sum + missing[p]!, 0)
-      const found = divideExactly(region, now + temperature * exponential(random), WAYS, random)
-      for (const [i, items] of found?.entries() ?? []) {
-        const p = parts[i]!
-        members[p] = groups.flatMap(({ vertices }, item) => ((items & (1 << item)) === 0 ? [] : vertices))
-        for (const v of members[p]) part[v] = p
-        missing[p] = missingTo(sumOf(p), p)
-      }
-    }
-    for (const { vertices } of groups) for (const v of vertices) itemOf[v] = -1
-  }
-
   let temperature = HOT
   let best = total(missing)
   let bestPart = first
-  for (let round = 0; round < rounds && best > 0; round++) {
-    if (round % ROUNDS_A_POLL === 0) {
-      control.poll()
-      if (control.isStopped()) break
-    }
-    tryRegion(temperature)
+  while (best > 0 && spent() < work && goesOn(control)) {
+    tryRegion(drawMissed(), FEWEST + random.below(MOST - FEWEST + 1), temperature * exponential(random))
     temperature = temperature > COLD ? temperature * COOLING : HOT
     const now = total(missing)
     if (now >= best) continue
@@ -98,6 +84,115 @@ export function regroup(
     bestPart = part.slice()
   }
   return bestPart
+}
+
+/**
+ * Shortens the borders of a division of heavy vertices, out of the bounds of weight `c` no further than it is: annealing whose moves
+ * divide two to four parts anew. Returns the shortest met, `first` at worst. `work` as in `regroup`.
+ */
+export function shorten(
+  division: Division,
+  first: Uint16Array,
+  c: number,
+  work: number,
+  random: Random,
+  control: Control,
+): Uint16Array {
+  const { part, missing, spent, tryRegion } = createRegrouping(division, first, c, random)
+  const unit = edgeUnit(division.graph)
+  let longer = 0
+  let shortest = 0
+  let bestPart = first
+  while (spent() < work && goesOn(control)) {
+    const temperature = unit * (HOT_BORDERS + ((COLD_BORDERS - HOT_BORDERS) * spent()) / work)
+    const mayLose = temperature * exponential(random)
+    const isTaken = (loss: number) => {
+      if (loss > mayLose) return false
+      longer += loss
+      return true
+    }
+    tryRegion(random.below(missing.length), 2 + random.below(MOST_TO_SHORTEN - 1), 0, isTaken)
+    if (longer >= shortest) continue
+    shortest = longer
+    bestPart = part.slice()
+  }
+  return bestPart
+}
+
+function goesOn(control: Control): boolean {
+  control.poll()
+  return !control.isStopped()
+}
+
+function createRegrouping(division: Division, first: Uint16Array, c: number, random: Random): Regrouping {
+  const { graph, partCount, scale } = division
+  const { offsets, neighbors, edgeWeights } = graph
+  const weights = graph.vertexWeights[c]!.map((weight) => weight * scale[c]!)
+  const { lows, highs } = boundsOf(division, c)
+  const part = first.slice()
+  const members = Array.from({ length: partCount }, (): number[] => [])
+  for (const [v, p] of part.entries()) members[p]!.push(v)
+  const missing = new Float64Array(partCount)
+  const itemOf = new Int32Array(part.length).fill(-1)
+  const judge = (p: number) => {
+    const sum = members[p]!.reduce((all, v) => all + weights[v]!, 0)
+    const missed = Math.max(lows[p]! - sum, sum - highs[p]!)
+    missing[p] = missed > ROUNDING ? missed : 0
+  }
+  for (let p = 0; p < partCount; p++) judge(p)
+
+  const bordersIn = (groups: readonly Group[]) => {
+    let ends = 0
+    for (const { vertices } of groups) {
+      for (const v of vertices) {
+        for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
+          const u = neighbors[e]!
+          if (itemOf[u] !== -1 && part[u] !== part[v]) ends += edgeWeights[e]!
+        }
+      }
+    }
+    return ends / 2
+  }
+  const put = (groups: readonly Group[], p: number) => {
+    members[p] = groups.flatMap(({ vertices }) => vertices)
+    for (const v of members[p]) part[v] = p
+    judge(p)
+  }
+
+  const divideAnew = (groups: readonly Group[], parts: readonly number[], slack: number, accept?: Accept) => {
+    const region = regionOf(division, groups, parts, lows, highs, itemOf)
+    const now = parts.reduce((sum, p) => sum + missing[p]!, 0)
+    const ways = { left: WAYS }
+    const found = divideExactly(region, now + slack, ways, random)
+    spent += WAYS - ways.left
+    if (!found) return false
+    const before = accept && bordersIn(groups)
+    for (const [i, items] of found.entries()) {
+      const own = groups.filter((_, item) => (items & (1 << item)) !== 0)
+      put(own, parts[i]!)
+    }
+    if (accept && !accept(bordersIn(groups) - before!)) {
+      for (const p of parts)
+        put(
+          groups.filter((group) => group.part === p),
+          p,
+        )
+      return false
+    }
+    return true
+  }
+
+  let spent = 0
+  const tryRegion = (start: number, count: number, slack: number, accept?: Accept) => {
+    spent += REGION_WORK
+    const parts = drawParts(division, part, members, start, count, random)
+    const groups = groupVertices(division, part, members, parts, weights, itemOf, random)
+    const canDivide = groups.length > parts.length && groups.length <= MOST_ITEMS
+    const isTaken = canDivide && divideAnew(groups, parts, slack, accept)
+    for (const { vertices } of groups) for (const v of vertices) itemOf[v] = -1
+    return isTaken
+  }
+  return { part, missing, spent: () => spent, tryRegion }
 }
 
 function boundsOf({ graph, partCount, lower, upper, scale }: Division, c: number) {
