@@ -137,7 +137,7 @@ export function divideExactly(
   const isToday = (): boolean =>
     parts.every((part, i) => parts.some((other) => other.today === result[i] && areTwins(other, part)))
 
-  return divide(2 ** weights.length - 1, 2 ** parts.length - 1, 0) ? result : undefined
+  return divide((1 << weights.length) - 1, (1 << parts.length) - 1, 0) ? result : undefined
 }
 
 function missingTo(weight: number, low: number, high: number): number {
