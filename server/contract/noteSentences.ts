@@ -239,4 +239,8 @@ export const noteSentences: NoteSentences = {
       `A piece of ${n.district} that lies apart and is too light for a grid of its own is linked to the rest of its district: ${w.place(n.at)} → ${w.place(n.to)}.`,
   },
   text: { 'zh-CN': (n) => n.text, en: (n) => n.text },
+  unreadable: {
+    'zh-CN': () => '该方案的一条说明在数据库中已损坏，无法读取；可运行 shapan verify 检查。',
+    en: () => 'A note of this plan is damaged in the database and cannot be read; `shapan verify` tells more.',
+  },
 }

@@ -22,6 +22,11 @@ export const plainText = z.string().superRefine((text, context) => {
     context.addIssue({ code: 'custom', message: `${found}: one line of text without control characters is expected` })
 })
 
+/** The text without its odd characters, and without space at its ends. */
+export function plainOf(text: string): string {
+  return text.replace(everyOdd, '').trim()
+}
+
 /** A text with its odd characters written out, such as `\x1b` and `\u202e`: to be shown where it must not act. */
 export function visible(text: string): string {
   return text.replace(everyOdd, writeOut)

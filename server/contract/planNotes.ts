@@ -96,6 +96,8 @@ export const planNote = z.discriminatedUnion('code', [
   z.object({ code: z.literal('district-piece-linked'), at: place, to: place, district: z.string() }),
   /** of an earlier version, in its own words */
   z.object({ code: z.literal('text'), text: z.string() }),
+  /** what is stored is no note */
+  z.object({ code: z.literal('unreadable') }),
 ])
 export type PlanNote = z.infer<typeof planNote>
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { snapshotName } from './cities.ts'
 import { cellIndex, cityCode, figures, label, planId } from './common.ts'
 import { linkKind } from './links.ts'
+import { plainText } from './plainText.ts'
 import { planNote } from './planNotes.ts'
 import { weightKey } from './weightKey.ts'
 
@@ -268,10 +269,13 @@ const seenRun = cellRun.extend({
 const seenRuns = z.array(seenRun).min(1).max(mostCells)
 const gridId = z.uuid()
 const whole = z.boolean().optional().describe('refuse all where a single cell is contested')
+// Whether they are empty or taken is for the law to say.
+const gridCode = z.string().max(40).pipe(plainText)
+const gridName = z.string().max(120).pipe(plainText)
 const newGrid = z.object({
   gridId: gridId.describe('a new one, made by the client'),
-  code: z.string().max(40).optional().describe('the next one unless given'),
-  name: z.string().max(120).optional().describe('made of the code unless given'),
+  code: gridCode.optional().describe('the next one unless given'),
+  name: gridName.optional().describe('made of the code unless given'),
   colour: colour.optional().describe('one clear from those around it unless given'),
   areaClass: areaClass.nullable().optional(),
   parentId: z.uuid().nullable().optional(),
@@ -293,8 +297,8 @@ const gridCommands = [
     whole,
   }),
   z.object({ kind: z.literal('lock'), gridId, locked: z.boolean() }),
-  z.object({ kind: z.literal('rename'), gridId, name: z.string().max(120) }),
-  z.object({ kind: z.literal('recode'), gridId, code: z.string().max(40) }),
+  z.object({ kind: z.literal('rename'), gridId, name: gridName }),
+  z.object({ kind: z.literal('recode'), gridId, code: gridCode }),
   z.object({ kind: z.literal('recolour'), gridId, colour }),
   z.object({ kind: z.literal('set-class'), gridId, areaClass: areaClass.nullable() }),
   z.object({ kind: z.literal('assign-parent'), gridId, parentId: z.uuid().nullable() }),

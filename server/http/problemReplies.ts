@@ -7,7 +7,7 @@ import { failureOf } from '../db/failure.ts'
 import { BodyRefused } from './jsonBody.ts'
 import { describeRequest } from './logging.ts'
 import { prefersHtml } from './prefersHtml.ts'
-import { invalidRequest } from './requestFaults.ts'
+import { faultsOfNearest, invalidRequest } from './requestFaults.ts'
 
 /**
  * Every answer of 400 and above is problem details (RFC 9457), whatever went wrong: our own errors by their code, a request that
@@ -107,9 +107,9 @@ function faultsOf(error: FastifyError, request: FastifyRequest): Problem {
     params: request.params,
     headers: request.headers,
   }
-  const faults = (error.validation ?? []).map((issue) => ({
-    keys: issue.instancePath.split('/').filter((key) => key !== ''),
-    message: issue.message ?? 'is not valid',
-  }))
+  const faults = (error.validation ?? []).flatMap(({ instancePath, message = 'is not valid', params }) => {
+    const keys = instancePath.split('/').filter((key) => key !== '')
+    return faultsOfNearest({ keys, message }, params.errors)
+  })
   return invalidRequest(place === 'querystring' ? 'query' : place, sources[place], faults)
 }

@@ -7,6 +7,25 @@ export interface RequestFault {
   readonly message: string
 }
 
+/** As zod tells them: for a value that may be of several kinds, `errors` has what is wrong with it as each of them. */
+interface Issue {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+  readonly errors?: unknown
+}
+
+/** What is wrong with a value that may be of several kinds, as the one it is nearest to: whose faults lie deepest, and are fewest. */
+export function faultsOfNearest(fault: RequestFault, kinds: unknown): RequestFault[] {
+  if (!Array.isArray(kinds) || kinds.length === 0) return [fault]
+  const each = (kinds as Issue[][]).map((issues) =>
+    issues.flatMap(({ path, message, errors }) =>
+      faultsOfNearest({ keys: [...fault.keys, ...path.map(String)], message }, errors),
+    ),
+  )
+  const depth = (faults: readonly RequestFault[]) => Math.max(...faults.map(({ keys }) => keys.length))
+  return each.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0]!
+}
+
 const shownFaults = 50
 const shownLength = 200
 

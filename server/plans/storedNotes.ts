@@ -11,10 +11,14 @@ const earlierNote = z.object({
 /** What may stand among the stored notes of a plan. */
 export const storedNote = z.union([planNote, earlierNote])
 
-/** The notes a plan is stored with. An earlier version's are said anew where they tell enough, else in the words they were stored with. */
+/**
+ * The notes a plan is stored with. An earlier version's are said anew where they tell enough, else in the words they were stored with;
+ * a plan can be read whatever became of them, which `verify` tells.
+ */
 export function readNotes(stored: readonly unknown[]): PlanNote[] {
   return stored.map((value) => {
-    const note = storedNote.parse(value)
+    const { data: note } = storedNote.safeParse(value)
+    if (!note) return { code: 'unreadable' }
     if (!('message' in note)) return note
     const anew = planNote.safeParse({ code: note.code, ...renamed(note.code, note.details ?? {}) })
     return anew.success ? anew.data : { code: 'text', text: note.message }

@@ -1,6 +1,7 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Command } from '../../partition/index.ts'
+import { plainOf } from '../../server/contract/plainText.ts'
 import type { GridFigures } from '../../server/contract/plans.ts'
 import { useSession } from '../hooks/SessionContext.tsx'
 import { useRefusalText } from '../hooks/useRefusalText.ts'
@@ -16,8 +17,8 @@ export function GridNameDialog({ row, onClose }: { row: GridFigures; onClose: ()
   const [code, setCode] = useState(row.code)
   const { gridId } = row
   const wanted: { name?: Command; code?: Command } = {
-    ...(name.trim() !== row.name && { name: { kind: 'rename', gridId, name: name.trim() } }),
-    ...(code.trim() !== row.code && { code: { kind: 'recode', gridId, code: code.trim() } }),
+    ...(plainOf(name) !== row.name && { name: { kind: 'rename', gridId, name: plainOf(name) } }),
+    ...(plainOf(code) !== row.code && { code: { kind: 'recode', gridId, code: plainOf(code) } }),
   }
   const errorOf = (command: Command | undefined): string | null => {
     const verdict = command && session.plan()?.judge(command)

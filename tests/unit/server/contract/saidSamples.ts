@@ -139,6 +139,7 @@ export const serverNotes = (name: string) =>
     'island-linked': [{ at, to }],
     'district-piece-linked': [{ at, to, district: name }],
     text: [{ text: name }],
+    unreadable: [{}],
   })
 
 function listed<Union extends { code: string }, Code extends Union['code']>(samples: Samples<Union, Code>): Union[] {
