@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type DatabaseConnection, PostgresAdapter, PostgresDialect, PostgresDriver } from 'kysely'
-import { DatabaseError, type Pool } from 'pg'
+import { DatabaseError, type Pool, type PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { ShapanError } from '../base/errors.ts'
 import { assertOutsideTransaction, enterTransaction, leaveTransaction } from './base/transactionGuard.ts'
 import { toSqlText } from './base/values.ts'
+import { failureOf } from './failure.ts'
 import { withClient } from './pool.ts'
 import { probeSql } from './probe.ts'
 import { within } from './within.ts'
@@ -91,6 +92,27 @@ export async function tryAdvisoryLock(
   name: string,
   onLost: () => void,
 ): Promise<(() => Promise<void>) | null> {
+  // A connection of the pool may have ended a moment ago, unheard as yet; asking twice does no harm.
+  const client = await askForLock(pool, name).catch((error: unknown) => {
+    if (failureOf(error)?.code !== 'database-unreachable') throw error
+    return askForLock(pool, name)
+  })
+  if (!client) return null
+  client.once('end', onLost)
+  return async () => {
+    client.off('end', onLost)
+    const unlocking = client.query(`select pg_advisory_unlock(hashtext('shapan'), hashtext($1))`, [name])
+    // A session that cannot be asked any more is closed, which frees its locks too.
+    const isFreed = await within(unlockMs, 'unlocking', unlocking).then(
+      () => true,
+      () => false,
+    )
+    client.release(!isFreed)
+  }
+}
+
+/** The connection that has the lock; null where somebody else has it. */
+async function askForLock(pool: Pool, name: string): Promise<PoolClient | null> {
   const client = await pool.connect()
   let isSound = false
   let isLocked = false
@@ -104,18 +126,7 @@ export async function tryAdvisoryLock(
   } finally {
     if (!isLocked) client.release(!isSound)
   }
-  if (!isLocked) return null
-  client.once('end', onLost)
-  return async () => {
-    client.off('end', onLost)
-    const unlocking = client.query(`select pg_advisory_unlock(hashtext('shapan'), hashtext($1))`, [name])
-    // A session that cannot be asked any more is closed, which frees its locks too.
-    const isFreed = await within(unlockMs, 'unlocking', unlocking).then(
-      () => true,
-      () => false,
-    )
-    client.release(!isFreed)
-  }
+  return isLocked ? client : null
 }
 
 /** Whether the server says anything at all, be it an error. */

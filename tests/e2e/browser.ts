@@ -37,7 +37,7 @@ export interface WatchedPage {
 
 /** A fresh profile; every page opened in it is watched. */
 export async function openProfile(browser: Browser, origin: string): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' })
   context.setDefaultTimeout(hangs)
   const complaints: string[] = []
   context.on('page', (page) => watch(page, origin, complaints))

@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Browser, Page } from 'playwright-core'
@@ -11,9 +10,10 @@ import { type Database, openDatabase } from '../../server/db/database.ts'
 import { runPartition } from '../../server/plans/partitionCity.ts'
 import { buildApp } from '../../server/start/app.ts'
 import { customerCsv, makeCity } from '../integration/builders.ts'
+import { copyOfTemplate } from '../integration/databases.ts'
 import { launchBrowser, openProfile, openSandbox, takeScreenshot } from './browser.ts'
 
-const dataDir = mkdtempSync(join(tmpdir(), 'shapan-e2e-'))
+let dataDir: string
 let database: Database
 let app: Awaited<ReturnType<typeof buildApp>>
 let url: string
@@ -29,6 +29,7 @@ const partition = () =>
 
 /** The server and the database in one process, so that data can be imported while the page is open. */
 beforeAll(async () => {
+  dataDir = await copyOfTemplate()
   const config = loadConfig({ SHAPAN_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' })
   database = await openDatabase(config)
   await makeCity(database, 'town', 8)
@@ -45,7 +46,7 @@ afterAll(async () => {
   await browser?.close()
   await app?.close()
   await database?.close()
-  rmSync(dataDir, { recursive: true, force: true })
+  if (dataDir) rmSync(dataDir, { recursive: true, force: true })
 })
 
 /** The customers of every grid as the panel of the brush has them, added up: the page's own sums, not the server's. */

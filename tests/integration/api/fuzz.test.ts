@@ -8,7 +8,7 @@ import { townFor } from './fuzz/town.ts'
 
 // The same each time on one database, and another each time on the other; tests/long/fuzz.test.ts has 20,000 requests.
 const seeds = { pglite: 20261121, postgres: Number(process.env.SHAPAN_FUZZ_SEED ?? randomInt(2 ** 30)) }
-const requests = 500
+const requests = 300
 
 eachDatabase('requests made from the OpenAPI document', (database, driver) => {
   const server = serveTown(database)

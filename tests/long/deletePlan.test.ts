@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { openSandbox, takeScreenshot } from './browser.ts'
-import { sandboxForTests } from './sandboxForTests.ts'
+import { openSandbox, takeScreenshot } from '../e2e/browser.ts'
+import { sandboxForTests } from '../e2e/sandboxForTests.ts'
 
 const sandbox = sandboxForTests()
 

@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { buildLattice, cellBoundary } from '../../partition/index.ts'
 import { decodeCells } from '../../server/contract/cellsBinary.ts'
-import { pixelOf } from './browser.ts'
-import { readPlan } from './planOnServer.ts'
-import { sandboxForTests } from './sandboxForTests.ts'
+import { pixelOf } from '../e2e/browser.ts'
+import { readPlan } from '../e2e/planOnServer.ts'
+import { sandboxForTests } from '../e2e/sandboxForTests.ts'
 
 const sandbox = sandboxForTests()
 

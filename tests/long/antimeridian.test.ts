@@ -5,9 +5,9 @@ import { longitudeNear } from '../../server/coordinates/longitudes.ts'
 import { importFile } from '../../server/data/importFile.ts'
 import type { Database } from '../../server/db/database.ts'
 import { runPartition } from '../../server/plans/partitionCity.ts'
-import { openSandbox, pixelOf, takeScreenshot } from './browser.ts'
-import { readPlan } from './planOnServer.ts'
-import { sandboxForTests } from './sandboxForTests.ts'
+import { openSandbox, pixelOf, takeScreenshot } from '../e2e/browser.ts'
+import { readPlan } from '../e2e/planOnServer.ts'
+import { sandboxForTests } from '../e2e/sandboxForTests.ts'
 
 const sandbox = sandboxForTests(makeIsland)
 
