@@ -13,7 +13,7 @@ const longBorrowers: Readonly<Record<string, number>> = { [home]: 1, 'server/db/
 function connecting(source: string): string[] {
   return [
     // its error class and types connect to nothing
-    ...(source.match(/import (?!type\b|\{ DatabaseError, type Pool \})[^;\n]*\bfrom 'pg(-pool|-native)?'/g) ?? []),
+    ...(source.match(/import (?!type\b|\{ DatabaseError(?:, type \w+)* \})[^;\n]*\bfrom 'pg(-pool|-native)?'/g) ?? []),
     ...(source.match(/\bimport\('pg(-pool|-native)?'\)/g) ?? []),
     ...(source.match(/\bnew (\w+\.)?(Client|Pool)\(/g) ?? []),
   ]
