@@ -15,7 +15,7 @@ export type DivideGridResult =
  * the city. The cost is the solver's on the grid's cells, and one look at the whole city.
  */
 export function divideGrid(
-  { assignment, adjacency, grids }: Plan,
+  { assignment, adjacency, grids }: Pick<Plan, 'assignment' | 'adjacency' | 'grids'>,
   grid: number,
   weights: readonly Float64Array[],
   ids: ArrayLike<bigint>,

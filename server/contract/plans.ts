@@ -401,6 +401,8 @@ export const gridLineage = z.object({
 export type GridLineage = z.infer<typeof gridLineage>
 
 /** How to split a grid: around cells, each of which gets those nearest to it, or into balanced parts by the solver. */
+/** How far apart in customers the parts of a split grid may be, unless told otherwise. */
+export const splitTolerance = 0.05
 export const splitRequest = z.union([
   z.object({
     seeds: z.array(cellIndex).min(2).max(100).describe('the part of the first one stays with the grid'),
@@ -408,7 +410,7 @@ export const splitRequest = z.union([
   z.object({
     into: z.int().min(2).max(100),
     weights: z.array(weightKey).min(1).max(2).default(['customers']),
-    tolerance: tolerance.default(0.05),
+    tolerance: tolerance.default(splitTolerance),
     seed: z.int().min(0).max(4294967295).default(1),
   }),
 ])

@@ -1,6 +1,6 @@
-import type { GridToDivide } from '../model/divideGrid.ts'
+import type { GridToDivide } from './divideWorker.ts'
 
-/** Divides a grid in a thread of its own, so that the page stays alive; null where it has no such parts. */
+/** The cells of each part but the one that stays. In a thread, so that the page stays alive; null where the grid has no such parts. */
 export function divideInWorker(grid: GridToDivide): Promise<number[][] | null> {
   const worker = new Worker(new URL('./divideWorker.ts', import.meta.url), { type: 'module' })
   return new Promise<number[][] | null>((resolve, reject) => {

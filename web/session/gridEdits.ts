@@ -34,13 +34,16 @@ export function createGridEdits(core: SessionCore, editing: Editing, pickReceive
     async split(grid: number, parts: number): Promise<boolean> {
       const { open } = core
       const { model, snapshot } = get()
-      const record = open?.plan.cells.plan.grids.get(grid)
-      if (!open || !model || !snapshot || !record) return false
-      const { assignment } = open.plan.cells.plan
-      const cells = [...assignment.keys()].filter((cell) => assignment[cell] === grid)
-      const { gridId, pins } = record
-      const { neighbors } = model
-      const divided = await divideInWorker({ cells, pins, neighbors, customers: snapshot.customers, parts })
+      const gridId = open?.plan.cells.plan.grids.get(grid)?.gridId
+      if (!open || !model || !snapshot || gridId === undefined) return false
+      const { assignment, adjacency, grids } = open.plan.cells.plan
+      const divided = await divideInWorker({
+        plan: { assignment, adjacency, grids },
+        grid,
+        customers: snapshot.customers,
+        cellIds: model.lattice.cellIds,
+        parts,
+      })
       if (!divided || core.open !== open) return false
       const seen = (own: readonly number[]) => runsOf(own).map((run) => ({ ...run, seen: gridId }))
       return edit({

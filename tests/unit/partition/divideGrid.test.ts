@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { divideGrid } from '../../../partition/divideGrid.ts'
+import { cellGraph } from '../../../partition/graph/cells.ts'
 import { splitBySeeds } from '../../../partition/plan/seedSplit.ts'
 import { buildCity, gridOf, growGrids, planOf, randomFacts } from './builders.ts'
 import { EditedPlan } from './plan/gridCommands.ts'
@@ -39,6 +40,22 @@ it('leaves pinned cells with the grid, and says what cannot be', () => {
   expect(result.ok && result.shares[0]).toContain(pins[0]!.start)
   const tooMany = divideGrid(plan(), 2, [customers], city.cellIds, { ...options, parts: 1000 })
   expect(tooMany).toMatchObject({ ok: false, refusal: { code: 'too-few-vertices' } })
+})
+
+it('divides what a link joins as one piece of land', () => {
+  const last = city.cellIds.length - 1
+  const island = [...city.neighbors.subarray(0, 6)].filter((cell) => cell >= 0)
+  const assignment = new Uint16Array(city.cellIds.length).fill(2)
+  for (const cell of [0, ...island, last]) assignment[cell] = 1
+  const adjacency = cellGraph(city.neighbors, [], [{ a: island[0]!, b: last }])
+  const even = new Float64Array(city.cellIds.length).fill(1)
+  const result = divideGrid({ ...planOf(city, assignment, 2), adjacency }, 1, [even], city.cellIds, {
+    ...options,
+    parts: 2,
+  })
+  if (!result.ok) throw new Error(result.refusal.code)
+  const [most = 0, least = 0] = result.shares.map(({ length }) => length)
+  expect(most - least).toBeLessThanOrEqual((island.length + 2) % 2)
 })
 
 it('shares a grid out among seeds, each cell to one of the nearest', () => {
