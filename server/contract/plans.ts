@@ -334,14 +334,32 @@ export const commandResult = z.object({ revision: z.int(), patch })
 export type CommandResult = z.infer<typeof commandResult>
 
 export const mostCommands = 50
+/** A run of cells takes a few bytes and names any number of them: what a request costs is counted in cells. */
+export const mostNamedCells = 1_000_000
 export const commandBatch = z.object({
   client,
   commands: z
     .array(z.object({ commandId: z.uuid(), command: gridCommand }))
     .min(1)
     .max(mostCommands)
-    .describe('judged in their order; the first that is refused ends it, those behind it are not judged'),
+    .superRefine((commands, context) => {
+      const named = commands.reduce((sum, { command }) => sum + countNamed(command), 0)
+      if (named > mostNamedCells)
+        context.addIssue({
+          code: 'custom',
+          message: `${named} cells are named, of which each request may name ${mostNamedCells}: send fewer commands at once, or smaller ones`,
+        })
+    })
+    .describe(
+      `judged in their order; the first that is refused ends it, those behind it are not judged. Together they name at most ${mostNamedCells} cells`,
+    ),
 })
+
+function countNamed(command: GridCommand): number {
+  const runs = 'cells' in command ? [command.cells] : 'parts' in command ? command.parts.map(({ cells }) => cells) : []
+  return runs.flat().reduce((sum, { length }) => sum + length, 0)
+}
+
 export type CommandBatch = z.infer<typeof commandBatch>
 
 /** What became of a command: the revision it made, now or when it came first, or why it was refused. */

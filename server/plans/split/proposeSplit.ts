@@ -1,16 +1,13 @@
 import {
   type Adjacency,
-  buildLattice,
-  cellCenters,
   type DivideGridResult,
   divideGrid,
   newPlan,
   runsOf,
+  type SolveRefusal,
   splitBySeeds,
 } from '../../../partition/index.ts'
-import { plainFormat, refusalText } from '../../contract/noteText.ts'
 import type { SplitProposal, SplitRequest } from '../../contract/plans.ts'
-import { refusalInCity } from '../inCity.ts'
 import type { GridRow } from '../store.ts'
 
 export interface SplitInput {
@@ -56,13 +53,23 @@ export function proposeSplit({ assignment, adjacency, gridId, request, ...input 
   const options = { parts, seed, tolerances: weights.map(() => tolerance), preset: 'fast' } as const
   const result: DivideGridResult = divideGrid(plan, grid.number, weights, input.cellIds, options)
   if (result.ok) return asProposal(result.shares, result.withinTolerance)
-  const names = {
-    weights: request.weights,
-    centers: cellCenters(buildLattice(input.cellIds.filter((_, cell) => assignment[cell] === grid.number))),
-    districts: [],
-    districtsOfPiece: () => [],
-    gridNames: [],
+  return {
+    ok: false,
+    reason: 'solve-failed',
+    message: reasonOf(result.refusal, `Grid ${grid.number}, "${grid.name}",`),
   }
-  const message = refusalText(refusalInCity(result.refusal, names), 'en', plainFormat)
-  return { ok: false, reason: 'solve-failed', message }
+}
+
+/** A grid's share of the refusals of `solve`: what is said of a city is not true of it. */
+function reasonOf(refusal: SolveRefusal, what: string): string {
+  switch (refusal.code) {
+    case 'too-few-vertices':
+      return `${what} cannot be split into ${refusal.parts} parts: it can have at most ${refusal.vertices}`
+    case 'too-many-components':
+      return `${what} lies in ${refusal.components} separate pieces: ask for at least ${refusal.least} parts`
+    case 'pins-not-connected':
+      return `${what} has pinned cells that do not hang together, and they must stay in one part: unpin some of them`
+    default:
+      return `${what} cannot be split like that: try other parts, or seeds`
+  }
 }
