@@ -102,7 +102,7 @@ describe('plans of several months', () => {
   it('are looked at with other data, which the page and the report name', async () => {
     const { page, context, complaints } = await openProfile(browser, url)
     await openSandbox(page, `${url}/?city=town&plan=town-1`)
-    await page.getByTestId('newest-data').click()
+    await page.getByTestId('older-data-way').click()
     await page.locator('[data-testid=plan-data][data-snapshot="3"]').waitFor()
     expect(await page.getByTestId('other-data').textContent()).toContain('month-1.csv')
     expect(await page.getByTestId('total-customers').getAttribute('title')).toBe('4,000')
@@ -113,7 +113,7 @@ describe('plans of several months', () => {
     await page.getByRole('option', { name: 'month-2.csv' }).click()
     await page.locator('[data-testid=plan-data][data-snapshot="2"]').waitFor()
     expect(await sumOfGrids(page)).toBe(2500)
-    await page.getByTestId('own-data').click()
+    await page.getByTestId('other-data-way').click()
     await expectData(page, 1, 1000, false)
     expect(complaints).toEqual([])
     await context.close()

@@ -41,37 +41,46 @@ export function PlanData({ plan }: { plan: PlanDetail }) {
         />
       )}
       {isOther && (
-        <div className={`${classes.alert} ${classes.dataAlert}`} role="status" data-testid="other-data">
-          <IconAlertTriangle size={15} />
-          <span>
-            {t.otherData(named(plan.snapshot))}{' '}
-            <Button
-              size="compact-xs"
-              variant="light"
-              data-testid="own-data"
-              onClick={() => void session.lookWith(plan.snapshotId)}
-            >
-              {t.backToOwnData}
-            </Button>
-          </span>
-        </div>
+        <DataNotice
+          id="other-data"
+          role="status"
+          text={t.otherData(named(plan.snapshot))}
+          way={t.backToOwnData}
+          onWay={() => void session.lookWith(plan.snapshotId)}
+        />
       )}
       {!isOther && newest && newest.snapshotId !== shownId && (
-        <div className={`${classes.alert} ${classes.dataAlert}`} role="note" data-testid="older-data">
-          <IconAlertTriangle size={15} />
-          <span>
-            {t.olderData(named(newest))}{' '}
-            <Button
-              size="compact-xs"
-              variant="light"
-              data-testid="newest-data"
-              onClick={() => void session.lookWith(newest.snapshotId)}
-            >
-              {t.lookWithNewest}
-            </Button>
-          </span>
-        </div>
+        <DataNotice
+          id="older-data"
+          role="note"
+          text={t.olderData(named(newest))}
+          way={t.lookWithNewest}
+          onWay={() => void session.lookWith(newest.snapshotId)}
+        />
       )}
+    </div>
+  )
+}
+
+interface DataNoticeProps {
+  id: string
+  role: 'status' | 'note'
+  text: string
+  way: string
+  onWay: () => void
+}
+
+/** That the figures are not of the data one may take them for, and the way to those. */
+function DataNotice({ id, role, text, way, onWay }: DataNoticeProps) {
+  return (
+    <div className={`${classes.alert} ${classes.dataAlert}`} role={role} data-testid={id}>
+      <IconAlertTriangle size={15} />
+      <span>
+        {text}{' '}
+        <Button size="compact-xs" variant="light" data-testid={`${id}-way`} onClick={onWay}>
+          {way}
+        </Button>
+      </span>
     </div>
   )
 }

@@ -3,15 +3,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeArchipelago } from '../../../fixtures/archipelago.ts'
 import { createServerDatabase } from '../databases.ts'
-import { makeDirectory, runShapan } from './shapan.ts'
+import { makeDirectory, runWithText } from './shapan.ts'
 
 test('an archipelago is divided from the command line, with the ferries its planner accepts', async () => {
   const { url, drop } = await createServerDatabase()
   const cwd = makeDirectory()
-  const shapan = async (...args: string[]) => {
-    const { code, stdout, stderr } = await runShapan(args, { cwd, env: { DATABASE_URL: url } })
-    return { code, text: stdout + stderr, stdout }
-  }
+  const shapan = runWithText({ cwd, env: { DATABASE_URL: url } })
   try {
     const { boundary, customers } = makeArchipelago()
     writeFileSync(join(cwd, 'islands.geojson'), JSON.stringify(boundary))

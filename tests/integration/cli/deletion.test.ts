@@ -6,15 +6,12 @@ import { openDatabase } from '../../../server/db/database.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { customerCsv, makeCity } from '../builders.ts'
 import { createServerDatabase } from '../databases.ts'
-import { makeDirectory, runShapan } from './shapan.ts'
+import { makeDirectory, runWithText } from './shapan.ts'
 
 test('plans, snapshots and cities are deleted from the command line, each refusal with its code', async () => {
   const { url, drop } = await createServerDatabase()
   const cwd = makeDirectory()
-  const shapan = async (...args: string[]) => {
-    const { code, stdout, stderr } = await runShapan(args, { cwd, env: { DATABASE_URL: url } })
-    return { code, text: stdout + stderr, stdout }
-  }
+  const shapan = runWithText({ cwd, env: { DATABASE_URL: url } })
   const database = await openDatabase({ databaseUrl: url, dataDir: cwd })
   try {
     await makeCity(database, 'town')

@@ -8,15 +8,12 @@ import { loadPlanState } from '../../../server/plans/planState.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { customerCsv, makeCity } from '../builders.ts'
 import { createServerDatabase } from '../databases.ts'
-import { makeDirectory, runShapan } from './shapan.ts'
+import { makeDirectory, runWithText } from './shapan.ts'
 
 test('grids are edited from the command line, and every edit is undone', async () => {
   const { url, drop } = await createServerDatabase()
   const cwd = makeDirectory()
-  const shapan = async (...args: string[]) => {
-    const { code, stdout, stderr } = await runShapan(args, { cwd, env: { DATABASE_URL: url } })
-    return { code, text: stdout + stderr, stdout }
-  }
+  const shapan = runWithText({ cwd, env: { DATABASE_URL: url } })
   const database = await openDatabase({ databaseUrl: url, dataDir: cwd })
   const grids = async () => (await loadPlanState(database, 'town-1')).grids
   try {

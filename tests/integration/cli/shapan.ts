@@ -34,6 +34,14 @@ export function runShapan(args: readonly string[], at: { cwd: string; env: Recor
   })
 }
 
+/** Both outputs as one text too, for refusals, which go to the second. */
+export function runWithText(at: { cwd: string; env: Record<string, string> }) {
+  return async (...args: string[]) => {
+    const { code, stdout, stderr } = await runShapan(args, at)
+    return { code, text: stdout + stderr, stdout }
+  }
+}
+
 /** What a command that must succeed in silence answers with `--json`; `at` is asked at each call. */
 export function readJson(at: () => { cwd: string; env: Record<string, string> }) {
   return async (...args: string[]) => {
