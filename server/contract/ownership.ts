@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { crs, latitude, longitude } from './common.ts'
+import { gridNumber } from './grids.ts'
 import { plainText } from './plainText.ts'
-import { gridNumber } from './plans.ts'
 
 /** Which rule decided; `unresolved` is the counted pool, never a grid. */
 export const basis = z.enum(['cell', 'unresolved'])

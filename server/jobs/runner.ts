@@ -3,7 +3,7 @@ import { isShapanError, problemOf, problemOfError, ShapanError } from '../base/e
 import type { Limits } from '../base/limits.ts'
 import { findCity } from '../cities/store.ts'
 import type { Job, JobStage } from '../contract/jobs.ts'
-import type { PartitionRequest } from '../contract/plans.ts'
+import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import { failureOf } from '../db/failure.ts'

@@ -14,7 +14,7 @@ import {
   type CommandBatch,
   type CommandLog,
   mostCommands,
-} from '../../server/contract/plans.ts'
+} from '../../server/contract/commands.ts'
 import { becauseOf, type RefusedBecause, type SetAside } from '../model/planEntry.ts'
 import type { PlanModel } from '../model/planModel.ts'
 import { failedPost, retryDelay } from './failedPost.ts'

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { problem } from '../../contract/common.ts'
-import { partitionCandidates, partitionRequest, planLink } from '../../contract/plans.ts'
+import { partitionCandidates } from '../../contract/partitionCandidates.ts'
+import { partitionRequest } from '../../contract/partitionRequest.ts'
+import { planLink } from '../../contract/plans.ts'
 import type { Violation } from '../../contract/verification.ts'
 import { storedNote } from '../storedNotes.ts'
 
