@@ -42,7 +42,8 @@ export type NoteSentences = {
     (C extends NoteCode ? Graph<WithCode<SolveNote, C>> : unknown)
 }
 export type RefusalSentences = {
-  readonly [C in PlanRefusal['code'] | RefusalCode]: City<WithCode<PlanRefusal, C>> & Graph<WithCode<SolveRefusal, C>>
+  readonly [C in PlanRefusal['code'] | RefusalCode]: City<WithCode<PlanRefusal, C>> &
+    (C extends RefusalCode ? Graph<WithCode<SolveRefusal, C>> : unknown)
 }
 
 /** 甲、乙，或丙: alternatives; undefined where something would not help. */

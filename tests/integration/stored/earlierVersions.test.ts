@@ -112,6 +112,8 @@ for (const version of storedVersions)
               ? { state: 'succeeded' }
               : { state, planId: planNumber === null ? null : `town-${planNumber}` },
           )
+          if (job.problem?.code === 'solve-failed')
+            expect(job.problem.refusal).toEqual({ code: 'too-few-vertices', cells: 338, grids: 5000 })
           if (job.planId) await expectWhole(job.planId)
         }
       })
