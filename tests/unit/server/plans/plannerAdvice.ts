@@ -21,6 +21,7 @@ function cityOf({ radii, tower }: { radii: number[]; tower: number }): City {
   customers[tower % customers.length]! += tower
   return {
     cityCode: 'test',
+    cityName: '自贡市',
     cellIds: lattice.cellIds,
     neighbors: neighborTable(lattice),
     centers: cellCenters(lattice),
