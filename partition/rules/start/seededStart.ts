@@ -1,3 +1,6 @@
+import { listComponents } from '../../graph/components.ts'
+import { flood } from '../../graph/flood.ts'
+import { sumAt } from '../../graph/sums.ts'
 import { connectPins } from './connectPins.ts'
 import { type Foes, foesOf } from './foesOf.ts'
 import { growParts } from './growParts.ts'
@@ -53,27 +56,9 @@ const ENOUGH_FOR_A_PART = 0.5
 
 /** Gives heavy pieces without an owner to missing parts, the heaviest first; false where all are vertices without one. */
 function placeInGaps({ graph, loads, goals }: StartInput, owner: Int32Array, missing: number[]): boolean {
-  const { vertexCount, offsets, neighbors } = graph
-  const seen = new Uint8Array(vertexCount)
-  const gaps: { vertices: number[]; load: number }[] = []
-  for (let start = 0; start < vertexCount; start++) {
-    if (owner[start] !== -1 || seen[start]) continue
-    const vertices = [start]
-    seen[start] = 1
-    let load = 0
-    for (let head = 0; head < vertices.length; head++) {
-      const v = vertices[head]!
-      load += loads[v]!
-      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-        const u = neighbors[e]!
-        if (owner[u] !== -1 || seen[u]) continue
-        seen[u] = 1
-        vertices.push(u)
-      }
-    }
-    if (vertices.length === vertexCount) return false
-    gaps.push({ vertices, load })
-  }
+  const pieces = listComponents(graph, (v) => (owner[v] === -1 ? 0 : -1))
+  if (pieces[0]?.length === graph.vertexCount) return false
+  const gaps = pieces.map((vertices) => ({ vertices, load: sumAt(loads, vertices) }))
   gaps.sort((a, b) => b.load - a.load || a.vertices[0]! - b.vertices[0]!)
   for (const { vertices, load } of gaps) {
     if (missing.length === 0 || load < ENOUGH_FOR_A_PART * goals[missing[0]!]!) break
@@ -85,19 +70,15 @@ function placeInGaps({ graph, loads, goals }: StartInput, owner: Int32Array, mis
 
 /** One vertex each for parts that hold none: those to be kept apart first, then the farthest from all parts. */
 function placeSeeds({ graph, apart }: StartInput, owner: Int32Array, missing: readonly number[], foes: Foes): boolean {
-  const { vertexCount, offsets, neighbors } = graph
+  const { vertexCount } = graph
   const distance = new Int32Array(vertexCount).fill(vertexCount)
   const queue: number[] = []
   const spread = () => {
-    for (let head = 0; head < queue.length; head++) {
-      const v = queue[head]!
-      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-        const u = neighbors[e]!
-        if (distance[u]! <= distance[v]! + 1) continue
-        distance[u] = distance[v]! + 1
-        queue.push(u)
-      }
-    }
+    flood(graph, queue, (u, v) => {
+      if (distance[u]! <= distance[v]! + 1) return false
+      distance[u] = distance[v]! + 1
+      return true
+    })
     queue.length = 0
   }
   for (let v = 0; v < vertexCount; v++) {

@@ -1,3 +1,4 @@
+import { reach } from '../../graph/flood.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { type Foes, foesOf } from './foesOf.ts'
 
@@ -65,7 +66,7 @@ function leave(
 
 /** Gives the path to another part, with all that no longer hangs together with `foe`; false where a rule forbids it. */
 function takeAlong(
-  { offsets, neighbors }: Graph,
+  graph: Graph,
   parts: Uint16Array,
   path: readonly number[],
   foe: number,
@@ -73,18 +74,15 @@ function takeAlong(
   foes: Foes,
   fixed: Int32Array | undefined,
 ): boolean {
+  const { offsets, neighbors } = graph
   const home = parts[foe]!
   for (const v of path) parts[v] = target
-  const stays = new Set([foe])
-  for (const v of stays) {
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) if (parts[neighbors[e]!] === home) stays.add(neighbors[e]!)
-  }
+  const stays = reach(graph, foe, (v) => parts[v] === home)
   // What is cut off touches the path, for the part was connected.
   const moved = new Set(path)
   for (const v of moved) {
     for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      const u = neighbors[e]!
-      if (parts[u] === home && !stays.has(u)) moved.add(u)
+      if (parts[neighbors[e]!] === home && !stays.has(neighbors[e]!)) moved.add(neighbors[e]!)
     }
   }
   for (const v of moved) parts[v] = target
