@@ -1,8 +1,8 @@
+import { createFoes, type Foes } from '../../divide/base/foes.ts'
 import { listComponents } from '../../graph/components.ts'
 import { flood } from '../../graph/flood.ts'
 import { sumAt } from '../../graph/sums.ts'
 import { connectPins } from './connectPins.ts'
-import { type Foes, foesOf } from './foesOf.ts'
 import { growParts } from './growParts.ts'
 import { keepPieces, pinHome, splitOff } from './keepPieces.ts'
 import type { StartInput } from './startInput.ts'
@@ -24,7 +24,7 @@ export type Start = { ok: true; parts: Uint16Array } | { ok: false; failed: numb
  */
 export function seededStart(input: StartInput): Start {
   const { graph, partCount, fixed, current, loads, goals } = input
-  const foes = foesOf(input.apart)
+  const foes = createFoes(input.apart, graph.vertexCount)
   let pins = current
     ? connectPins(graph, partCount, pinHome(graph, fixed, current, loads, partCount), current)
     : connectPins(graph, partCount, fixed, undefined)
@@ -47,7 +47,7 @@ export function seededStart(input: StartInput): Start {
   return { ok: true, parts: Uint16Array.from(owner) }
 }
 
-function growWhatTouches({ graph, loads, goals }: StartInput, owner: Int32Array, foes: Foes): void {
+function growWhatTouches({ graph, loads, goals }: StartInput, owner: Int32Array, foes: Foes | undefined): void {
   if (owner.some((part) => part !== -1)) growParts(graph, owner, loads, goals, foes)
 }
 
@@ -69,7 +69,12 @@ function placeInGaps({ graph, loads, goals }: StartInput, owner: Int32Array, mis
 }
 
 /** One vertex each for parts that hold none: those to be kept apart first, then the farthest from all parts. */
-function placeSeeds({ graph, apart }: StartInput, owner: Int32Array, missing: readonly number[], foes: Foes): boolean {
+function placeSeeds(
+  { graph, apart }: StartInput,
+  owner: Int32Array,
+  missing: readonly number[],
+  foes: Foes | undefined,
+): boolean {
   const { vertexCount } = graph
   const distance = new Int32Array(vertexCount).fill(vertexCount)
   const queue: number[] = []
@@ -93,12 +98,13 @@ function placeSeeds({ graph, apart }: StartInput, owner: Int32Array, missing: re
   }
   spread()
   const wanted = [...new Set(apart)].filter((v) => owner[v] === -1)
-  wanted.sort((a, b) => foes.of(b).length - foes.of(a).length || a - b)
+  const foesFor = (v: number) => foes?.of(v) ?? new Uint32Array()
+  wanted.sort((a, b) => foesFor(b).length - foesFor(a).length || a - b)
   for (const part of missing) {
     let best = -1
     while (best === -1 && wanted.length > 0) {
       const v = wanted.shift()!
-      if (owner[v] === -1 && foes.of(v).some((foe) => owner[foe] === -1)) best = v
+      if (owner[v] === -1 && foesFor(v).some((foe) => owner[foe] === -1)) best = v
     }
     if (best === -1) {
       for (let v = 0; v < vertexCount; v++) {

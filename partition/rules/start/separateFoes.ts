@@ -1,6 +1,6 @@
+import { createFoes, type Foes } from '../../divide/base/foes.ts'
 import { reach } from '../../graph/flood.ts'
 import type { Graph } from '../../graph/graph.ts'
-import { type Foes, foesOf } from './foesOf.ts'
 
 /**
  * Takes vertices that must not share a part out of one another's, in place, as far as it finds a way: one of the two
@@ -11,10 +11,10 @@ export function separateFoes(
   graph: Graph,
   parts: Uint16Array,
   partCount: number,
-  pairs: ArrayLike<number>,
+  pairs: Uint32Array,
   fixed: Int32Array | undefined,
 ): number {
-  const foes = foesOf(pairs)
+  const foes = createFoes(pairs, graph.vertexCount)
   let together = 0
   for (let i = 0; i < pairs.length; i += 2) {
     const [a, b] = [pairs[i]!, pairs[i + 1]!]
@@ -34,7 +34,7 @@ function leave(
   parts: Uint16Array,
   v: number,
   foe: number,
-  foes: Foes,
+  foes: Foes | undefined,
   fixed: Int32Array | undefined,
 ): boolean {
   const { offsets, neighbors } = graph
@@ -71,7 +71,7 @@ function takeAlong(
   path: readonly number[],
   foe: number,
   target: number,
-  foes: Foes,
+  foes: Foes | undefined,
   fixed: Int32Array | undefined,
 ): boolean {
   const { offsets, neighbors } = graph
@@ -87,7 +87,7 @@ function takeAlong(
   }
   for (const v of moved) parts[v] = target
   for (const v of moved) {
-    if ((fixed && fixed[v] !== -1) || foes.isWithFoe(v, target, parts)) {
+    if ((fixed && fixed[v] !== -1) || foes?.isBarred(parts, v, target)) {
       for (const u of moved) parts[u] = home
       return false
     }
