@@ -1,5 +1,6 @@
 import type { NoteCode, RefusalCode, SolveNote, SolveRefusal } from '../../partition/index.ts'
 import type { Language } from './common.ts'
+import type { DataNote } from './dataNotes.ts'
 import type { Place, PlanNote, PlanRefusal } from './planNotes.ts'
 import type { WeightKey } from './weightKey.ts'
 
@@ -25,6 +26,13 @@ export interface CityWords extends NoteFormat {
 export interface GraphWords {
   /** what the graph's owner calls the vertex */
   vertex(v: number): string
+}
+
+/** Sentences for each code in every language. */
+export type DataSentences = {
+  readonly [C in DataNote['code']]: {
+    readonly [L in Language]: (said: WithCode<DataNote, C>, words: NoteFormat) => string
+  }
 }
 
 type City<Said> = { readonly [L in Language]: (said: Said, words: CityWords) => string }
