@@ -65,6 +65,7 @@ export {
 } from './plan/patch.ts'
 export { type Adjacency, type GoneGrid, newPlan, type Plan, unassigned } from './plan/plan.ts'
 export { splitBySeeds } from './plan/seedSplit.ts'
+export { seenIn } from './plan/seenCells.ts'
 export { checkOptions } from './rules/ask/checkOptions.ts'
 export type { Rules, SizeBand, SolveOptions, SolveResult, VertexPair } from './rules/ask/options.ts'
 export type { NoteCode, RefusalCode, SolvedComponent, SolveNote, SolveRefusal } from './rules/ask/solveNotes.ts'
