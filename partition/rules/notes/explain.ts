@@ -83,8 +83,8 @@ function numberBesideLocked({ rules, targets, work, leastParts }: ExplainInput, 
   const step = share / (partCount - locked) < averages[c]! ? -1 : 1
   for (let count = partCount + step; count > locked && count - locked <= work.graph.vertexCount; count += step) {
     const own = share / (count - locked) / (total / count) - 1
-    if (own * step < -tolerances[c]!) return undefined
     if (isWithin(Math.abs(own), tolerances[c]!)) return canHave(rules, count, leastParts) ? count : undefined
+    if (own * step < 0) return undefined
   }
   return undefined
 }
