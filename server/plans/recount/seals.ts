@@ -5,7 +5,7 @@ import type { PlanRow } from '../store.ts'
 import { some } from './damage.ts'
 
 interface Sealed {
-  readonly table: 'city' | 'admin_area' | 'city_link' | 'snapshot' | 'plan' | 'grid' | 'command' | 'job'
+  readonly table: keyof Schema
   /** what names a row, as an SQL expression over it */
   readonly key: string
   readonly isOfPlan: boolean
@@ -13,6 +13,11 @@ interface Sealed {
 
 const sealed: readonly Sealed[] = [
   { table: 'city', key: 'code', isOfPlan: false },
+  { table: 'city_state', key: 'city_id::text', isOfPlan: false },
+  { table: 'division', key: 'division_key', isOfPlan: false },
+  { table: 'division_segment', key: 'segment', isOfPlan: false },
+  { table: 'figure', key: 'figure_key', isOfPlan: false },
+  { table: 'segment', key: 'segment_id::text', isOfPlan: false },
   { table: 'admin_area', key: `level || ' ' || code`, isOfPlan: false },
   { table: 'city_link', key: `cell_a || '-' || cell_b`, isOfPlan: false },
   { table: 'snapshot', key: 'snapshot_id::text', isOfPlan: false },
