@@ -143,7 +143,7 @@ export async function readSums(
 ): Promise<{ counted: string; kept: string }> {
   const count = await readFigureCount(db, { cityId, snapshotId })
   const { rows } = await sql<{ counted: string | null; kept: string | null }>`
-    select (select string_agg(concat_ws(' ', cell_index, segment_id, ${sql.join(figureNames(count))}), ',')
+    select (select string_agg(concat_ws(' ', cell_index, segment_id, array_to_string(array[${sql.join(figureNames(count))}], ' ', 'none')), ',')
             from (select c.cell_index, coalesce(s.segment_id, 0) as segment_id, ${figureSums(count)}
                   from customer c left join segment s on s.city_id = ${cityId} and s.name = c.segment
                   where c.city_id = ${cityId} and c.snapshot_id = ${snapshotId} and c.cell_index is not null
