@@ -86,7 +86,8 @@ eachDatabase('the schema', (database) => {
       yield new TextEncoder().encode(`${cityId}\t1\t9\tx\t{1,1}\t${point}\n`)
     }
     const columns = ['city_id', 'snapshot_id', 'line_number', 'customer_id', 'figures', 'location']
-    await expect(database().copyIn({ table: 'customer', columns }, chunk())).rejects.toMatchObject(refused)
+    // A cluster gives the state of its own protocol.
+    await expect(database().copyIn({ table: 'customer', columns }, chunk())).rejects.toThrow('is not loading')
   })
 
   test('keeps a city’s cells as they were made', async () => {
