@@ -593,12 +593,13 @@ create function division_segment_seal(content division_segment) returns text lan
   select content_seal(to_jsonb(content))
 $$;
 
+-- A row of a shard has a type of its own: it is copied into one of the table's.
 do $$
 declare
   sealed text;
 begin
-  foreach sealed in array array['city_state', 'figure', 'segment', 'division', 'division_segment'] loop
-    execute format('create function seal_%1$s() returns trigger language plpgsql as
+  foreach sealed in array array['city_link', 'city_state', 'figure', 'segment', 'division', 'division_segment'] loop
+    execute format('create or replace function seal_%1$s() returns trigger language plpgsql as
       ''declare content %1$I; begin content := new; new.seal := %1$s_seal(content); return new; end''', sealed);
   end loop;
   foreach sealed in array array['city', 'city_state', 'snapshot', 'plan', 'figure', 'segment', 'division', 'division_segment'] loop

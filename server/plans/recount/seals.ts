@@ -33,12 +33,13 @@ export async function checkSeals(
   { cityId, planNumber, status }: Pick<PlanRow, 'cityId' | 'planNumber' | 'status'>,
 ): Promise<Violation[]> {
   const found: Violation[] = []
+  const columnsOf = await listColumns(db)
   const isFrozen = status === 'published' || status === 'archived'
   for (const { table, key, isOfPlan } of sealed) {
     const { rows } = await sql<{ key: string }>`
       select ${sql.raw(key)} as key from ${sql.table(table)} as r
       where city_id = ${cityId} and (${!isOfPlan}::boolean or ${sql.raw(isOfPlan ? 'plan_number' : '0')} = ${planNumber})
-        and seal is distinct from ${sql.raw(`${table}_seal(r)`)}
+        and seal is distinct from ${sql.raw(`${table}_seal(row(${columnsOf.get(table)})::${table})`)}
       order by 1`.execute(db)
     if (rows.length === 0) continue
     const which = some(rows.map((row) => row.key))
@@ -50,4 +51,13 @@ export async function checkSeals(
     })
   }
   return found
+}
+
+/** By table, as a list for a row of its type: on a cluster the rows of a shard are of the shard's own. */
+async function listColumns(db: Kysely<Schema>): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ table: string; columns: string }>`
+    select table_name as table, string_agg('r.' || quote_ident(column_name), ', ' order by ordinal_position) as columns
+    from information_schema.columns where table_schema = 'public' and table_name = any (${sealed.map(({ table }) => table)}::text[])
+    group by table_name`.execute(db)
+  return new Map(rows.map(({ table, columns }) => [table, columns]))
 }
