@@ -12,7 +12,7 @@ import { answerNotModified } from '../http/representation.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { byTasks, small } from '../http/routeCost.ts'
 import { runTask } from '../threads/threads.ts'
-import type { Facts } from './facts.ts'
+import { builtInFigures, type Facts, factsOf } from './facts.ts'
 import { getSnapshot, listSnapshots } from './readSnapshots.ts'
 import { loadSnapshotFacts } from './snapshotFacts.ts'
 import { tasks } from './tasks.ts'
@@ -89,7 +89,10 @@ export function dataRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
 }
 
 function noFacts({ cellCount }: CityState): Facts {
-  return { customers: new Float64Array(cellCount), revenueCents: new Float64Array(cellCount) }
+  return factsOf(
+    builtInFigures,
+    builtInFigures.map(() => new Float64Array(cellCount)),
+  )
 }
 
 // 5 ms of work; between two of them the loop turns, however fast the reader is.

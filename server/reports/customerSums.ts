@@ -31,10 +31,10 @@ export async function loadCustomerSums(database: Database, cityId: number, snaps
 
 async function sumCustomers(db: Kysely<Schema>, cityId: number, snapshotId: number): Promise<CustomerSums> {
   const { rows } = await sql<Record<'customers' | 'revenue' | 'outside_customers' | 'outside_revenue', string>>`
-    select coalesce(sum(customers), 0)::text as customers,
-           coalesce(sum(revenue_cents), 0)::text as revenue,
-           coalesce(sum(customers) filter (where cell_index is null), 0)::text as outside_customers,
-           coalesce(sum(revenue_cents) filter (where cell_index is null), 0)::text as outside_revenue
+    select coalesce(sum(figures[1]), 0)::text as customers,
+           coalesce(sum(figures[2]), 0)::text as revenue,
+           coalesce(sum(figures[1]) filter (where cell_index is null), 0)::text as outside_customers,
+           coalesce(sum(figures[2]) filter (where cell_index is null), 0)::text as outside_revenue
     from customer where city_id = ${cityId} and snapshot_id = ${snapshotId}`.execute(db)
   const row = rows[0]
   return {

@@ -3,10 +3,11 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type Database, openDatabase } from '../../server/db/database.ts'
+import { distribute } from '../../server/db/distribute.ts'
 import { readMigrations } from '../../server/db/migrate.ts'
+import { createOnCluster, databaseUrl, dropOnCluster, listWorkers, onDatabase } from './cluster.ts'
 
 /**
  * Runs a block of tests once on the embedded database and once on PostgreSQL, each on a fresh database of its own.
@@ -52,9 +53,10 @@ async function openEmbedded(): Promise<OpenedDatabase> {
 }
 
 async function openServer(): Promise<OpenedDatabase> {
-  const { url, drop } = await createServerDatabase()
+  const { url, drop, isCluster } = await createServerDatabase()
   const config = { databaseUrl: url, dataDir: tmpdir() }
   const database = await openDatabase(config)
+  if (isCluster) await distribute(database)
   const dispose = async () => {
     await database.close()
     await drop()
@@ -63,23 +65,21 @@ async function openServer(): Promise<OpenedDatabase> {
 }
 
 /** An empty database on the tests' server. */
-export async function createServerDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+export async function createServerDatabase(): Promise<{ url: string; drop: () => Promise<void>; isCluster: boolean }> {
   const serverUrl = process.env.SHAPAN_TEST_DATABASE_URL
   if (!serverUrl) throw new Error('SHAPAN_TEST_DATABASE_URL is not set: run the tests as `npm test`')
   const name = `shapan_test_${randomBytes(6).toString('hex')}`
+  const workers = await listWorkers(serverUrl)
+  const url = databaseUrl(serverUrl, name)
+  if (workers.length > 0) {
+    await createOnCluster(serverUrl, name, workers)
+    return { url, drop: () => dropOnCluster(serverUrl, name, workers), isCluster: true }
+  }
   const onServer = async (statement: string) => {
-    const client = new pg.Client({ connectionString: serverUrl })
-    await client.connect()
-    try {
-      await client.query(statement)
-    } finally {
-      await client.end()
-    }
+    await onDatabase(serverUrl, (client) => client.query(statement))
   }
   await onServer(`create database ${name}`)
-  const url = new URL(serverUrl)
-  url.pathname = name
-  return { url: url.href, drop: () => onServer(`drop database ${name} with (force)`) }
+  return { url, drop: () => onServer(`drop database ${name} with (force)`), isCluster: false }
 }
 
 /** A data directory with a migrated, empty embedded database; the caller removes it. */

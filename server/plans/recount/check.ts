@@ -29,7 +29,7 @@ export interface StoredPlan {
   readonly grids: readonly (GridRow & { readonly lockedSince: number | null })[]
   readonly log: readonly LogRow[]
   readonly documents: readonly StoredDocument[]
-  /** `cell customers cents`, joined by commas: summed from the customers, and as kept */
+  /** `cell segment customers cents …`, joined by commas: summed from the customers, and as kept */
   readonly sums: { readonly counted: string; readonly kept: string }
   /** `line cell lng lat`, joined by commas */
   readonly places: readonly string[]

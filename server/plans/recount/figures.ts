@@ -39,24 +39,24 @@ export interface CellSums {
   readonly revenueCents: Float64Array
 }
 
-/** Reads `cell customers cents,…` by cell index; what lies in no cell of the city is named. */
+/** Sums `cell segment customers cents …,…` by cell index; what lies in no cell of the city is named. */
 export function parseSums(text: string, cellCount: number): { sums: CellSums; found: Violation[] } {
   const sums = { customers: new Float64Array(cellCount), revenueCents: new Float64Array(cellCount) }
   const unknown: number[] = []
   for (const row of split(text)) {
-    const [cell, customers, cents] = row.split(' ').map(Number) as [number, number, number]
+    const [cell = -1, , customers = 0, cents = 0] = row.split(' ').map(Number)
     if (!(cell in sums.customers)) unknown.push(cell)
-    sums.customers[cell] = customers
-    sums.revenueCents[cell] = cents
+    sums.customers[cell]! += customers
+    sums.revenueCents[cell]! += cents
   }
   if (unknown.length === 0) return { sums, found: [] }
   const message = `customers lie in cells ${some(unknown)}, which the city does not have`
   return { sums, found: [aboutCells('bad-cell', message, unknown)] }
 }
 
-/** The kept figures, row for row, against the sums of the customers: a cell with nothing in it has no row. */
+/** The kept figures, row for row, against the sums of the customers: a cell and segment with nothing in it has no row. */
 export function checkCellFacts(counted: string, kept: string): Violation[] {
-  const expected = new Set(split(counted).filter((row) => !row.endsWith(' 0 0')))
+  const expected = new Set(split(counted).filter((row) => !/^\d+ \d+( 0)+$/.test(row)))
   const rows = new Set(split(kept))
   const differing = [...expected, ...rows].filter((row) => !expected.has(row) || !rows.has(row))
   if (differing.length === 0) return []

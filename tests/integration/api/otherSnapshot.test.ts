@@ -36,7 +36,7 @@ eachDatabase('a plan looked at with another snapshot', (database) => {
   /** By grid code: what the imported customers themselves add up to in SQL. */
   async function sumsInSql(snapshotId: number, assignment: Uint16Array): Promise<Map<number, Figures>> {
     const { rows } = await sql<{ cell: number; customers: string; revenue: string }>`
-      select cell_index as cell, count(*)::text as customers, sum(revenue_cents)::text as revenue
+      select cell_index as cell, count(*)::text as customers, sum(figures[2])::text as revenue
       from customer where city_id = 1 and snapshot_id = ${snapshotId} and cell_index is not null
       group by cell_index`.execute(database().kysely)
     const sums = new Map<number, Figures>()

@@ -94,7 +94,7 @@ async function makeCity(name: string): Promise<void> {
   const imported = await say('import', name, file(`${name}.csv`), '--crs', 'wgs84', '--rejects', file('rejects.csv'))
   expect(imported).toContain('400 loaded')
   const { rows } = await client.query<{ cents: string }>(
-    'select sum(revenue_cents)::text as cents from cell_fact f join city c using (city_id) where c.code = $1 group by f.cell_index union select s.revenue_cents::text from snapshot s join city c using (city_id) where c.code = $1',
+    'select sum(figures[2])::text as cents from cell_fact f join city c using (city_id) where c.code = $1 group by f.cell_index union select s.totals[2]::text from snapshot s join city c using (city_id) where c.code = $1',
     [name],
   )
   cents.splice(0, cents.length, ...rows.map((row) => Number(row.cents)))

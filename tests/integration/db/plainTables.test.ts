@@ -1,29 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../../server/db/database.ts'
-import { lockDirectory } from '../../../server/db/directoryLock.ts'
-import { type Migration, readMigrations } from '../../../server/db/migrate.ts'
-import { startPglite } from '../../../server/db/pglite/client.ts'
-import { createServerDatabase } from '../databases.ts'
+import { applyFirst, columnsOf, contents, emptyEmbedded, emptyServer, type RunAll } from './earlierDatabase.ts'
 
-type Rows = Record<string, unknown>[]
-type RunAll = (text: string) => Promise<Rows>
-
-const tables = ['city', 'admin_area', 'snapshot', 'cell', 'cell_fact', 'customer', 'plan', 'grid', 'command', 'job']
-const isBefore = ({ name }: Migration) => name === 'foundation' || name === 'job_candidates'
 const cityCount = 45
 
 /** A database as an earlier version left it: 45 cities, each with data, a published plan, a draft with a log, and jobs. */
 async function fillEarlier(run: RunAll): Promise<void> {
-  await run(`create table schema_migration (
-    number int primary key, name text not null, sha256 text not null, applied_at timestamptz not null default now())`)
-  for (const { number, name, sha256, sql } of readMigrations().filter(isBefore)) {
-    await run(sql)
-    await run(`insert into schema_migration (number, name, sha256) values (${number}, '${name}', '${sha256}')`)
-  }
+  await applyFirst(run, 2)
   const area = `ST_GeomFromText('MULTIPOLYGON(((0 0,1 0,1 1,0 0)))', 4326)`
   for (let id = 1; id <= cityCount; id++) {
     await run(`
@@ -50,26 +33,6 @@ async function fillEarlier(run: RunAll): Promise<void> {
   }
 }
 
-/** How many rows each table has and a digest of them, by these columns of theirs: later versions have more. */
-async function contents(run: RunAll, columns: Record<string, string[]>): Promise<Record<string, unknown>> {
-  const found: Record<string, unknown> = {}
-  for (const table of tables) {
-    const [row] = await run(
-      `select count(*)::int as rows, md5(string_agg(digest, '' order by digest collate "C")) as digest
-       from (select md5(to_jsonb(c)::text) as digest from (select ${columns[table]!.join(', ')} from ${table}) c) d`,
-    )
-    found[table] = row
-  }
-  return found
-}
-
-async function columnsOf(run: RunAll): Promise<Record<string, string[]>> {
-  const rows = await run(`
-    select table_name, array_to_string(array_agg(column_name::text order by ordinal_position), ',') as names
-    from information_schema.columns where table_schema = 'public' group by table_name`)
-  return Object.fromEntries(rows.map(({ table_name, names }) => [String(table_name), String(names).split(',')]))
-}
-
 interface Earlier {
   columns: Record<string, string[]>
   found: Record<string, unknown>
@@ -77,12 +40,12 @@ interface Earlier {
 
 async function whatThereIs(run: RunAll): Promise<Earlier> {
   const columns = await columnsOf(run)
-  return { columns, found: await contents(run, columns) }
+  return { columns, found: await contents(run, columns, false) }
 }
 
 async function expectCarriedOver(run: RunAll, { columns, found }: Earlier): Promise<void> {
-  expect(await contents(run, columns)).toEqual(found)
-  expect(await run('select distinct last_plan_number, last_snapshot_id from city')).toEqual([
+  expect(await contents(run, columns, true)).toEqual(found)
+  expect(await run('select distinct last_plan_number, last_snapshot_id from city_state')).toEqual([
     { last_plan_number: 7, last_snapshot_id: 2 },
   ])
   const [left] = await run(
@@ -95,43 +58,25 @@ async function expectCarriedOver(run: RunAll, { columns, found }: Earlier): Prom
   await expect(orphan).rejects.toMatchObject({ code: '23503' })
 }
 
-describe('a database of an earlier version keeps every row when its tables become plain', () => {
-  test('on PostgreSQL', async () => {
-    const { url, drop } = await createServerDatabase()
-    const client = new pg.Client({ connectionString: url })
-    await client.connect()
-    const run: RunAll = async (text) => {
-      const result = await client.query(text)
-      return (Array.isArray(result) ? result.at(-1) : result).rows
-    }
+describe.each([
+  ['PostgreSQL', emptyServer],
+  ['the embedded database', emptyEmbedded],
+])('a database of an earlier version on %s', (_, makeEmpty) => {
+  test('keeps every row when its tables become plain', async () => {
+    const earlier = await makeEmpty()
     try {
-      await fillEarlier(run)
-      const before = await whatThereIs(run)
-      const [one, two] = await Promise.all([1, 2].map(() => openDatabase({ databaseUrl: url, dataDir: '.' })))
-      await one?.close()
-      await two?.close()
+      const first = await earlier.connect()
+      await fillEarlier(first.run)
+      const before = await whatThereIs(first.run)
+      await first.close()
+      const starters = earlier.config.databaseUrl === undefined ? 1 : 2
+      const opened = await Promise.all(Array.from({ length: starters }, () => openDatabase(earlier.config)))
+      for (const database of opened) await database.close()
+      const { run, close } = await earlier.connect()
       await expectCarriedOver(run, before)
+      await close()
     } finally {
-      await client.end()
-      await drop()
-    }
-  })
-
-  test('in the embedded database', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'shapan-earlier-'))
-    try {
-      const lock = lockDirectory(dataDir)
-      const client = await startPglite({ dataDir, lock: lock.file, longestMs: 600_000 }, () => {})
-      const run: RunAll = async (text) => (await client.exec(text)).at(-1)?.rows ?? []
-      await fillEarlier(run)
-      const before = await whatThereIs(run)
-      await client.close()
-      lock.release()
-      const database = await openDatabase({ databaseUrl: undefined, dataDir })
-      await expectCarriedOver(async (text) => (await database.execute(text)).rows, before)
-      await database.close()
-    } finally {
-      rmSync(dataDir, { recursive: true, force: true })
+      await earlier.drop()
     }
   })
 })

@@ -8,6 +8,7 @@ import { assignRows } from '../../../../server/cli/assignFile.ts'
 import { exportCsv } from '../../../../server/cli/exportFile.ts'
 import type { Snapshot } from '../../../../server/contract/cities.ts'
 import type { RejectCode } from '../../../../server/contract/rejectCodes.ts'
+import { builtInFigures, factsOf } from '../../../../server/data/facts.ts'
 import { pointSample } from '../../../../server/data/pointSample.ts'
 import { openRejects } from '../../../../server/data/rejects.ts'
 import { forPeople } from '../../../../server/data/sheetWriter.ts'
@@ -143,7 +144,7 @@ function buildState(names: readonly string[]): PlanState {
     descent: { gone: [], lastNumber: 2 },
     gridsSeal: '',
     assignment: Uint16Array.of(1, 2),
-    facts: { customers: Float64Array.of(1, 2), revenueCents: Float64Array.of(100, -200) },
+    facts: factsOf(builtInFigures, [Float64Array.of(1, 2), Float64Array.of(100, -200)]),
     city: {
       cityId: 1,
       code: 'town',
