@@ -1,6 +1,6 @@
-import type { BrowserContext, CDPSession, Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { openSandbox, pixelOf, takeScreenshot } from './browser.ts'
+import { pixelOf, takeScreenshot } from './browser.ts'
 import { findLegalMove, readPlan } from './planOnServer.ts'
 import { sandboxForTests, saved, takeBrush } from './sandboxForTests.ts'
 
@@ -20,15 +20,8 @@ interface Finger {
 
 /** A page on a touch screen of a tablet's size, fed through the browser's own input pipeline. */
 function onTablet(work: (tablet: Tablet) => Promise<void>): Promise<void> {
-  return sandbox.inSandbox(async ({ context: own }) => {
-    const context: BrowserContext = await own.browser()!.newContext({
-      viewport: { width: 1024, height: 768 },
-      hasTouch: true,
-      locale: 'zh-CN',
-    })
-    try {
-      const page = await context.newPage()
-      await openSandbox(page, `${sandbox.server.url}/?city=town&plan=${sandbox.server.planId}`)
+  return sandbox.inSandbox(
+    async ({ page, context }) => {
       const cdp: CDPSession = await context.newCDPSession(page)
       await work({
         page,
@@ -36,10 +29,9 @@ function onTablet(work: (tablet: Tablet) => Promise<void>): Promise<void> {
           await cdp.send('Input.dispatchTouchEvent', { type, touchPoints: fingers })
         },
       })
-    } finally {
-      await context.close()
-    }
-  })
+    },
+    { viewport: { width: 1024, height: 768 }, hasTouch: true },
+  )
 }
 
 const zoomOf = async (page: Page) => Number(await page.getByTestId('map').getAttribute('data-zoom'))

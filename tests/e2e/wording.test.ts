@@ -9,7 +9,7 @@ const english = /[a-z]{3,}(?!\.csv)/
 
 describe('an address that names what there is not', () => {
   it('of a city lists the cities there are, and opens none by itself', () =>
-    sandbox.inSandbox(async ({ page }) => {
+    sandbox.inProfile(async ({ page }) => {
       await page.goto(`${sandbox.server.url}/?city=nosuch`)
       const screen = page.getByTestId('no-such-city')
       await screen.waitFor()
@@ -23,7 +23,7 @@ describe('an address that names what there is not', () => {
     }))
 
   it('of a plan lists the plans of the city, and opens none by itself', () =>
-    sandbox.inSandbox(async ({ page }) => {
+    sandbox.inProfile(async ({ page }) => {
       await page.goto(`${sandbox.server.url}/?city=town&plan=town-99`)
       const screen = page.getByTestId('no-such-plan')
       await screen.waitFor()
@@ -36,7 +36,7 @@ describe('an address that names what there is not', () => {
     }))
 
   it('may name the plan alone', () =>
-    sandbox.inSandbox(async ({ page }) => {
+    sandbox.inProfile(async ({ page }) => {
       await page.goto(`${sandbox.server.url}/?plan=${sandbox.server.planId}`)
       await page.waitForSelector('[data-testid=grid-list] [data-grid]')
       expect(new URL(page.url()).searchParams.get('city')).toBe('town')

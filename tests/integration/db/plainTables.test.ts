@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../../server/db/database.ts'
 import { lockDirectory } from '../../../server/db/directoryLock.ts'
 import { type Migration, readMigrations } from '../../../server/db/migrate.ts'
 import { startPglite } from '../../../server/db/pglite/client.ts'
-import { createServerDatabase } from '../databases.ts'
+import { copyOfTemplate, createServerDatabase } from '../databases.ts'
 
 type Rows = Record<string, unknown>[]
 type RunAll = (text: string) => Promise<Rows>
@@ -118,7 +116,7 @@ describe('a database of an earlier version keeps every row when its tables becom
   })
 
   test('in the embedded database', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'shapan-earlier-'))
+    const dataDir = await copyOfTemplate('bare')
     try {
       const lock = lockDirectory(dataDir)
       const client = await startPglite({ dataDir, lock: lock.file, longestMs: 600_000 }, () => {})
