@@ -21,26 +21,6 @@ describe('an address that names what there is not', () => {
       await page.waitForSelector('[data-testid=grid-list] [data-grid]')
       expect(new URL(page.url()).searchParams.get('city')).toBe('town')
     }))
-
-  it('of a plan lists the plans of the city, and opens none by itself', () =>
-    sandbox.inProfile(async ({ page }) => {
-      await page.goto(`${sandbox.server.url}/?city=town&plan=town-99`)
-      const screen = page.getByTestId('no-such-plan')
-      await screen.waitFor()
-      expect(await screen.textContent()).toContain('“town-99”')
-      expect(await page.locator('[data-grid]').count()).toBe(0)
-      await takeScreenshot(page, 'no-such-plan')
-      await screen.getByRole('button', { name: '首版方案 (town-1)' }).click()
-      await page.waitForSelector('[data-testid=grid-list] [data-grid]')
-      expect(new URL(page.url()).searchParams.get('plan')).toBe('town-1')
-    }))
-
-  it('may name the plan alone', () =>
-    sandbox.inProfile(async ({ page }) => {
-      await page.goto(`${sandbox.server.url}/?plan=${sandbox.server.planId}`)
-      await page.waitForSelector('[data-testid=grid-list] [data-grid]')
-      expect(new URL(page.url()).searchParams.get('city')).toBe('town')
-    }))
 })
 
 describe('what goes wrong, on a Chinese page', () => {
