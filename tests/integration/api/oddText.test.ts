@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { problem } from '../../../server/contract/common.ts'
 import { describeOdd } from '../../../server/contract/plainText.ts'
-import { eachDatabase } from '../databases.ts'
-import { expectProblem, serveTown } from './apiServer.ts'
+import { eachTown } from '../databases.ts'
+import { expectProblem, serveApp } from './apiServer.ts'
 
 interface Schema {
   type?: string
@@ -57,8 +57,8 @@ const known: Record<string, string> = {
   gridId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
 }
 
-eachDatabase('texts with control characters, turned lines and half characters', (database) => {
-  const server = serveTown(database)
+eachTown('texts with control characters, turned lines and half characters', (database) => {
+  const server = serveApp(database)
   const operations = async () => {
     const { paths } = (await server().get('/openapi.json')).json<{ paths: Record<string, Record<string, Operation>> }>()
     return Object.entries(paths).flatMap(([path, methods]) =>

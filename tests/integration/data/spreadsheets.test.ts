@@ -7,12 +7,12 @@ import { getCity } from '../../../server/cities/store.ts'
 import { type ImportOptions, importFile } from '../../../server/data/importFile.ts'
 import { readJson } from '../../../server/files/textFile.ts'
 import { temporaryDirectory, textsOf } from '../builders.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyDatabase } from '../databases.ts'
 
 const cases = resolve(import.meta.dirname, '../../../fixtures/cases')
 
 /** Files as spreadsheets and people make them, each with its right answer. */
-eachDatabase('customers out of a spreadsheet', (database) => {
+anyDatabase('customers out of a spreadsheet', (database) => {
   beforeAll(async () => {
     const path = join(cases, 'bom-districts.geojson')
     const boundary = await readJson(path, { expected: 'geojson', errorCode: 'invalid-boundary' })
