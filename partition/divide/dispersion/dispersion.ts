@@ -142,7 +142,7 @@ function improve(
 /** What an average move changes: the average length of an edge times the places of an average vertex. */
 function averageMove(state: DispersionState): number {
   const { counts } = state
-  const { vertexCount, offsets, neighbors } = state.division.graph
+  const { vertexCount, offsets, neighbors } = state.problem.graph
   let sum = 0
   for (let v = 0; v < vertexCount; v++) {
     for (let e = offsets[v]!; e < offsets[v + 1]!; e++) sum += distance(state, v, neighbors[e]!)

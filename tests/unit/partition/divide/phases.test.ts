@@ -11,7 +11,7 @@ import { divideTree } from '../../../../partition/divide/base/tree.ts'
 import { anneal } from '../../../../partition/divide/border/anneal.ts'
 import { coarsen } from '../../../../partition/divide/border/coarsen.ts'
 import { grow } from '../../../../partition/divide/border/grow.ts'
-import { recombine } from '../../../../partition/divide/border/recombine.ts'
+import { createResplitter } from '../../../../partition/divide/border/resplit.ts'
 import { cellGraph } from '../../../../partition/index.ts'
 import { graphOf, hexagons } from '../graph/builders.ts'
 import { noControl, piecesOf, problemOf, squareCity } from './builders.ts'
@@ -62,7 +62,7 @@ describe('createConnectivity', () => {
 
 const schedule = { sweeps: 80, hot: 1, cold: 0.15, price: 50, softness: 0.1, shape: 0 }
 
-describe('anneal and recombine', () => {
+describe('anneal and resplit', () => {
   it('keep parts connected and the sums right, with and without a wish for compact parts', () => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.constantFrom(0.01, 0.05, 0.3), fc.constantFrom(0, 10), (seed, tolerance, shape) => {
@@ -73,7 +73,14 @@ describe('anneal and recombine', () => {
         anneal(state, connectivity, { ...schedule, shape }, random, noControl)
         expectSound(state)
         const left = totalViolation(state)
-        recombine(state, { pairs: 10, trees: 5 }, random, noControl)
+        const { resplit } = createResplitter(state, random)
+        for (const [p, q] of [
+          [0, 1],
+          [4, 3],
+          [4, 7],
+        ] as const) {
+          resplit(p, q, 5, 1e6, 0)
+        }
         expectSound(state)
         expect(totalViolation(state)).toBeLessThanOrEqual(left + 1e-9)
       }),
@@ -120,7 +127,7 @@ describe('anneal and recombine', () => {
     expect(totalViolation(state)).toBe(0)
   })
 
-  it('recombine splits heavy vertices that no single move could balance', () => {
+  it('resplit divides heavy vertices that no single move could balance', () => {
     // Two rungs of a ladder each hold 10; only one way of halving is even: {10, 1, 1} against {6, 6} does not move there.
     const ladder = graphOf(
       6,
@@ -135,16 +142,8 @@ describe('anneal and recombine', () => {
       ],
       [[9, 1, 2, 5, 4, 3]],
     )
-    const state = createState(problemOf(ladder, 2, 0.01), Uint16Array.of(0, 0, 0, 1, 1, 1))
-    state.part.set([0, 0, 0, 1, 1, 1])
-    recombine(
-      createState(state.problem, Uint16Array.of(0, 1, 1, 0, 1, 1)),
-      { pairs: 0, trees: 0 },
-      createRandom(1),
-      noControl,
-    )
-    const uneven = createState(state.problem, Uint16Array.of(0, 1, 1, 0, 1, 1))
-    recombine(uneven, { pairs: 50, trees: 20 }, createRandom(1), noControl)
+    const uneven = createState(problemOf(ladder, 2, 0.01), Uint16Array.of(0, 1, 1, 0, 1, 1))
+    expect(createResplitter(uneven, createRandom(1)).resplit(0, 1, 200, 1000, 0)).toBe(true)
     expectSound(uneven)
     expect(totalViolation(uneven)).toBe(0)
   })

@@ -189,7 +189,7 @@ describe('the state of a dispersion', () => {
         const fresh = createDispersionState(division, positions, part.slice())
         expect(dispersionOf(state)).toBeCloseTo(dispersionFromScratch(positions, part, 4), 6)
         expect(dispersionOf(fresh)).toBeCloseTo(dispersionOf(state), 6)
-        expect(Array.from(fresh.weights)).toEqual(Array.from(state.weights))
+        expect(Array.from(fresh.partWeights)).toEqual(Array.from(state.partWeights))
         expect(fresh.hard).toEqual(state.hard)
       }),
       { numRuns: 20 },

@@ -5,10 +5,10 @@ import { Cancelled, createControl } from '../../../../../partition/divide/base/c
 import type { Division } from '../../../../../partition/divide/base/division.ts'
 import { createRandom } from '../../../../../partition/divide/base/random.ts'
 import { divideTree } from '../../../../../partition/divide/base/tree.ts'
+import { createResplitter } from '../../../../../partition/divide/border/resplit.ts'
 import { combine } from '../../../../../partition/divide/small/evolve.ts'
 import { flowBisect } from '../../../../../partition/divide/small/flowBisect.ts'
 import { flowRefine } from '../../../../../partition/divide/small/flowRefine.ts'
-import { createResplitter } from '../../../../../partition/divide/small/resplit.ts'
 import { roam } from '../../../../../partition/divide/small/roam.ts'
 import { type SearchEffort, searchEffortFor, searchHarder } from '../../../../../partition/divide/small/search.ts'
 import { createSearchState, recount, type SearchState } from '../../../../../partition/divide/small/searchState.ts'
@@ -222,6 +222,7 @@ describe('roam, resplit, combine and flowRefine', () => {
         const { resplit } = createResplitter(state, random)
         for (let p = 0; p < 8; p++) {
           resplit(p, p + 1, 3, 100, 10)
+          state.cut = cutOf(graph, state.part)
           expectSound(state)
         }
         const options = { stages: 20, steps: 200, trees: 2, hot: 3, cold: 0.2, softPrice: 5, price: 100 }
