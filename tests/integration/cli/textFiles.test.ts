@@ -50,7 +50,7 @@ test('a file of mostly repeated ids is refused with the reason, and its rejects 
   const refused = await load('excel-cut-ids.csv')
   expect(refused).toMatchObject({ code: 2, stdout: '' })
   expect(refused.stderr).toMatch(
-    /^shapan: 394 of 400 rows \(98\.5 %\).*scientific notation.*--map id=.*keeps its previous data.* \[too-many-rejects\]\n$/,
+    /^shapan: 394 of 400 rows \(98\.5%\).*scientific notation.*--map id=.*keeps its previous data.* \[too-many-rejects\]\n$/,
   )
   expect(bytes('excel-cut-ids.csv.rejects.csv').subarray(0, 3)).toEqual(mark)
   const warned = await load('same-customer-two-addresses.csv')
