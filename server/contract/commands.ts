@@ -169,3 +169,7 @@ export const commandEntry = z.object({
 })
 export const commandLog = z.object({ commands: z.array(commandEntry) })
 export type CommandLog = z.infer<typeof commandLog>
+
+/** Of a plan that is followed: the last revision and, where it is known, the hash of the plan at it. */
+export const planBeat = commandEntry.pick({ revision: true, hash: true })
+export type PlanBeat = z.infer<typeof planBeat>

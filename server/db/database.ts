@@ -6,6 +6,7 @@ import { assertOutsideTransaction } from './base/transactionGuard.ts'
 import { toSqlText } from './base/values.ts'
 import { type DirectoryLock, lockDirectory } from './directoryLock.ts'
 import { migrate, type Run, readMigrations } from './migrate.ts'
+import { listenForNews } from './news.ts'
 import type { PgliteClient } from './pglite/client.ts'
 import { pgliteDialect } from './pglite/dialect.ts'
 import { type PgliteHost, startHost } from './pglite/host.ts'
@@ -45,6 +46,11 @@ export interface Database {
    * as by the end of the session that held it: the work it guarded must stop.
    */
   tryLock(name: string, onLost?: () => void): Promise<(() => Promise<void>) | null>
+  /**
+   * Calls `onNews` with what any process tells by `tellNews`; the embedded database has no other process. Returns what ends it. News
+   * may be lost.
+   */
+  listen(onNews: (text: string) => void): () => void
   /** Fails where the database does not answer, or cannot write. */
   probe(): Promise<void>
   /** Plain SQL for libraries that bring their own; several statements are allowed when there are no parameters. */
@@ -138,6 +144,7 @@ function embeddedDatabase(host: PgliteHost, lock: DirectoryLock, dataDir: string
         locks.delete(name)
       }
     },
+    listen: () => () => {},
     probe: oneAtATime(() =>
       alone(async (client) => {
         try {
@@ -167,7 +174,9 @@ async function openServer(databaseUrl: string, options: OpenOptions): Promise<Da
   const requests = createPool(databaseUrl, 'requests')
   const health = createPool(databaseUrl, 'health')
   const work = createPool(databaseUrl, 'work', () => serverAnswers(health))
+  const listeners = new Set<() => void>()
   const endPools = async () => {
+    for (const stop of listeners) stop()
     await Promise.all([requests, work, health].map(endPool))
   }
   try {
@@ -195,6 +204,14 @@ async function openServer(databaseUrl: string, options: OpenOptions): Promise<Da
       return copyIntoPostgres(work, copySql(target, 'stdin'), chunks)
     },
     tryLock: (name, onLost = () => {}) => tryAdvisoryLock(work, name, onLost),
+    listen: (onNews) => {
+      const stop = listenForNews(work, onNews)
+      listeners.add(stop)
+      return () => {
+        listeners.delete(stop)
+        stop()
+      }
+    },
     probe: oneAtATime(() => probeServer(health)),
     execute: async (sql, parameters) => {
       assertOutsideTransaction()

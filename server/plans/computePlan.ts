@@ -232,8 +232,8 @@ function makeGrids(
   { parts, origins = [] }: Solved,
 ): { assignment: Uint16Array; grids: GridRow[] } {
   const kept = new Map(origins.flatMap((origin, part) => (rows[origin] ? [[part, rows[origin]] as const] : [])))
-  const { centers, districtOfCell, districts, customers } = input
-  const place = { centers, districtOfCell, districts, customers }
+  const { centers, districtOfCell, districts, customers, cityName: city } = input
+  const place = { centers, districtOfCell, districts, customers, city }
   if (kept.size === 0) {
     const numbered = parts.map((part) => part + 1)
     const { assignment, grids: names } = nameGrids({ ...place, assignment: numbered })

@@ -67,7 +67,7 @@ export async function runPartition(
   const asked = parseRequest(request)
   const { onProgress, signal } = options
   // Read once: an import that ends while the run goes on changes nothing of it.
-  const { city_id: cityId, current_snapshot_id: current } = await findCity(database.kysely, cityCode)
+  const { city_id: cityId, name: cityName, current_snapshot_id: current } = await findCity(database.kysely, cityCode)
   const snapshotId = asked.snapshot ?? current
   if (snapshotId === null)
     throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
@@ -85,6 +85,7 @@ export async function runPartition(
   const computed = await solveInWorker(
     {
       cityCode,
+      cityName,
       cellIds: city.lattice.cellIds,
       neighbors: city.neighbors,
       centers: cellCenters(city.lattice),

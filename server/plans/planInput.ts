@@ -6,6 +6,7 @@ import type { StartingPlan } from './startingPlan.ts'
 /** What a partition is computed from: plain arrays, so that it can be sent to a worker thread. */
 export interface PlanInput {
   readonly cityCode: string
+  readonly cityName: string
   readonly cellIds: Lattice['cellIds']
   readonly neighbors: Int32Array
   readonly centers: Float64Array

@@ -36,6 +36,7 @@ export function seaOf(boundary: unknown, csv: string, crs: Crs): Sea {
   }
   return {
     cityCode: 'sea',
+    cityName: '自贡市',
     cellIds: lattice.cellIds,
     neighbors: neighborTable(lattice),
     centers: cellCenters(lattice),

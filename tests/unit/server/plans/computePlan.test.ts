@@ -81,6 +81,7 @@ function cityOf(disks: [number, number, number][]): Omit<PlanInput, 'request'> {
   const customers = Float64Array.from(ids, (_, cell) => (cell % 3 === 0 ? 30 : 10))
   return {
     cityCode: 'test',
+    cityName: '自贡市',
     cellIds: lattice.cellIds,
     neighbors: neighborTable(lattice),
     centers: cellCenters(lattice),

@@ -15,6 +15,7 @@ export function makeCity(): City {
   const customers = Float64Array.from(ids, (_, cell) => 5 + ((cell * 7) % 11))
   return {
     cityCode: 'test',
+    cityName: '自贡市',
     cellIds: lattice.cellIds,
     neighbors: neighborTable(lattice),
     centers,
