@@ -26,7 +26,9 @@ export async function createOnCluster(serverUrl: string, name: string, workers: 
       await client.query('set citus.enable_create_database_propagation = off')
       await client.query(`create database ${name}`)
     })
-    await onDatabase(databaseUrl(url, name), (client) => client.query('create extension citus; create extension postgis'))
+    await onDatabase(databaseUrl(url, name), (client) =>
+      client.query('create extension citus; create extension postgis'),
+    )
   }
   await onDatabase(databaseUrl(serverUrl, name), async (client) => {
     const { hostname, port } = new URL(serverUrl)
