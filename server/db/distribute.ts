@@ -16,7 +16,7 @@ export async function distribute(
   if (extensions.length === 0)
     throw new ShapanError(
       'invalid-config',
-      'DATABASE_URL is no coordinator of Citus: "create extension citus" in its database, on all nodes, and "select citus_add_node(…)" for each worker',
+      'The database is no coordinator of Citus: set DATABASE_URL, "create extension citus" in its database, on all nodes, and "select citus_add_node(…)" for each worker',
     )
   const { rows } = await database.execute(`
     select (select count(*) from pg_dist_node where groupid > 0)::int as workers,
