@@ -4,6 +4,7 @@ import { localPairs } from '../base/foes.ts'
 import { createProblem, type Problem } from '../base/problem.ts'
 import { type Quotient, quotientOf } from '../base/quotient.ts'
 import type { Random } from '../base/random.ts'
+import { forked, quiet } from '../base/run.ts'
 import { createState, cutOf, moveVertex, type State, totalViolation, violatedParts } from '../base/state.ts'
 import { type Attempt, divideOnce } from './multilevel.ts'
 
@@ -50,14 +51,8 @@ export function redivide(state: State, { regions, parts, isMending }: RedivideOp
     )
     const worth = (other: State) => cutOf(other) + attempt.price * totalViolation(other)
     const start = sub.isBound || count % 2 === 1 ? local.part.slice() : undefined
-    const quiet = { ...control, report: () => {} }
-    const found = divideOnce(sub.problem, start, createConnectivity(sub.problem.graph), {
-      ...attempt,
-      preset,
-      starts: 1,
-      random: random.fork(),
-      control: quiet,
-    })
+    const own = forked(quiet({ ...attempt, preset, starts: 1 }))
+    const found = divideOnce(sub.problem, start, createConnectivity(sub.problem.graph), own)
     if (worth(found) >= worth(local) - EPSILON) continue
     for (let i = 0; i < vertices.length; i++) {
       const to = region[found.part[i]!]!

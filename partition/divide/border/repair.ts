@@ -51,10 +51,10 @@ export function repair(state: State, connectivity: Connectivity, attempt: Attemp
 
 /** Anneals at a price that holds the bounds from the start, and settles. True if borders are shorter; else all is as it was. */
 function polish(state: State, connectivity: Connectivity, attempt: Attempt): boolean {
-  const { preset, price, random, control } = attempt
+  const { preset, price } = attempt
   const held = { part: state.part.slice(), cut: cutOf(state) }
   const options = optionsFor(state, { ...attempt, price: price * LADDER }, WARM, preset.finestSweeps)
-  anneal(state, connectivity, { ...options, softness: 1 }, random, control)
+  anneal(state, connectivity, { ...options, softness: 1 }, attempt)
   if (hasSoft(state.problem)) meetStrictly(state, connectivity, attempt)
   else settle(state, connectivity, attempt, edgeUnit(state.problem.graph))
   if (hardViolation(state) === 0 && cutOf(state) < held.cut) return true
@@ -122,7 +122,7 @@ function repairUntil(
   measure: (state: State) => number,
   patience: Patience = () => 'go on',
 ): boolean {
-  const { preset, random, control } = attempt
+  const { preset, control } = attempt
   const { graph, partCount, fixed, foes } = state.problem
   const unit = edgeUnit(graph)
   // Splitting by trees is for few and heavy vertices, and would tear fixed ones and foes from where they must be.
@@ -141,7 +141,7 @@ function repairUntil(
     } else if (phase === 'anneal') {
       price *= LADDER
       const options = optionsFor(state, { ...attempt, price }, WARM, preset.finestSweeps)
-      anneal(state, connectivity, { ...options, softness: LADDER_SOFTNESS }, random, control)
+      anneal(state, connectivity, { ...options, softness: LADDER_SOFTNESS }, attempt)
     }
     settle(state, connectivity, attempt, unit)
     const violation = measure(state)
@@ -158,10 +158,10 @@ function repairUntil(
   return true
 }
 
-function settle(state: State, connectivity: Connectivity, { price, random, control }: Attempt, unit: number): void {
+function settle(state: State, connectivity: Connectivity, attempt: Attempt, unit: number): void {
   const { sweeps, hot, strictness, softness } = SETTLING
-  const options = { sweeps, hot: hot * unit, cold: COLD * unit, price: price * strictness, softness, shape: 0 }
-  anneal(state, connectivity, options, random, control)
+  const options = { sweeps, hot: hot * unit, cold: COLD * unit, price: attempt.price * strictness, softness, shape: 0 }
+  anneal(state, connectivity, options, attempt)
 }
 
 /**

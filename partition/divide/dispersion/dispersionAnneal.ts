@@ -1,10 +1,9 @@
 import { sumOf } from '../../graph/sums.ts'
 import type { Connectivity } from '../base/connectivity.ts'
-import type { Control } from '../base/control.ts'
 import { exponential } from '../base/exponential.ts'
 import { hasSoft } from '../base/problem.ts'
-import type { Random } from '../base/random.ts'
 import { rootOf } from '../base/root.ts'
+import type { Run } from '../base/run.ts'
 import { conflictsOf } from './dispersionProblem.ts'
 import {
   type DispersionState,
@@ -56,8 +55,7 @@ export function annealDispersion(
   state: DispersionState,
   connectivity: Connectivity,
   options: DispersionAnnealOptions,
-  random: Random,
-  control: Control,
+  { random, control }: Run,
 ): DispersionWorth {
   const { part, counts, members, centers, hard, soft, isTracked, problem } = state
   const { graph, fixed, partCount } = problem

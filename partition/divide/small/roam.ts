@@ -1,8 +1,7 @@
 import type { Connectivity } from '../base/connectivity.ts'
-import type { Control } from '../base/control.ts'
 import { cutLossOf } from '../base/cutLoss.ts'
 import { exponential } from '../base/exponential.ts'
-import type { Random } from '../base/random.ts'
+import type { Run } from '../base/run.ts'
 import { totalViolation, violationWith } from '../base/state.ts'
 import { createResplitter } from '../border/resplit.ts'
 import { adopt, isBetter, mayEnter, moveTo, recount, type SearchState, worthOf } from './searchState.ts'
@@ -34,8 +33,7 @@ export function roam(
   state: SearchState,
   connectivity: Connectivity,
   options: RoamOptions,
-  random: Random,
-  control: Control,
+  { random, control }: Run,
 ): void {
   const { part, partSizes, violationOf } = state
   const { offsets, neighbors, vertexCount } = state.problem.graph

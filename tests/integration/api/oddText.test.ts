@@ -38,6 +38,7 @@ const oddTexts = [
 
 /** A request of each operation with a body that does what it should, but for the text that is put in. */
 const bodies: Record<string, Value> = {
+  'put /api/cities/{city}/links': { links: [{ link: '0-1', kind: 'ferry', name: 'a' }] },
   'put /api/cities/{city}/links/{link}': { kind: 'ferry', name: 'a' },
   'post /api/cities/{city}/partitions': { grids: 4, weights: ['customers'], preset: 'fast', timeLimitSeconds: 1 },
   'post /api/plans/{plan}/ownership': { crs: 'wgs84', points: [{ id: 'a', lon: 121.5, lat: 31.2 }] },

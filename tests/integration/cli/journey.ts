@@ -239,7 +239,7 @@ export function describeJourney(
             "update customer set location = ST_SetSRID(ST_MakePoint(120.05, 30.05), 4326) where customer_id = 'c1'",
           )
           expect(moved).toEqual({ code: 1, codes: ['customer-misplaced', 'customers-changed'] })
-          const inflated = await tampered("update customer set customers = customers + 1 where customer_id = 'c2'")
+          const inflated = await tampered("update customer set figures[1] = figures[1] + 1 where customer_id = 'c2'")
           expect(inflated.codes).toEqual(
             expect.arrayContaining(['cell-fact-mismatch', 'snapshot-mismatch', 'total-mismatch']),
           )

@@ -14,7 +14,7 @@ import { grow } from '../../../../partition/divide/border/grow.ts'
 import { createResplitter } from '../../../../partition/divide/border/resplit.ts'
 import { cellGraph } from '../../../../partition/index.ts'
 import { graphOf, hexagons } from '../graph/builders.ts'
-import { noControl, piecesOf, problemOf, squareCity } from './builders.ts'
+import { piecesOf, problemOf, runOf, squareCity } from './builders.ts'
 
 const ones = (count: number) => new Array<number>(count).fill(1)
 
@@ -69,11 +69,11 @@ describe('anneal and resplit', () => {
         const { problem, part } = squareCity(15, 3, tolerance)
         const state = createState(problem, part)
         const connectivity = createConnectivity(problem.graph)
-        const random = createRandom(seed)
-        anneal(state, connectivity, { ...schedule, shape }, random, noControl)
+        const run = runOf(seed)
+        anneal(state, connectivity, { ...schedule, shape }, run)
         expectSound(state)
         const left = totalViolation(state)
-        const { resplit } = createResplitter(state, random)
+        const { resplit } = createResplitter(state, run.random)
         for (const [p, q] of [
           [0, 1],
           [4, 3],
@@ -93,7 +93,7 @@ describe('anneal and resplit', () => {
     const strips = Uint16Array.from({ length: 900 }, (_, i) => Math.floor(((i % 30) * 9) / 30))
     const state = createState(problem, strips)
     const rough = cutOf(state)
-    anneal(state, createConnectivity(problem.graph), schedule, createRandom(1), noControl)
+    anneal(state, createConnectivity(problem.graph), schedule, runOf(1))
     expect(totalViolation(state)).toBe(0)
     expect(cutOf(state)).toBeLessThan(rough)
   })
@@ -105,7 +105,7 @@ describe('anneal and resplit', () => {
         const fixed = Int32Array.from(part, (p, v) => (v % 17 === 0 ? p : -1))
         const pairs = Uint32Array.of(0, 14, 3, 220, 100, 224)
         const state = createState({ ...problem, fixed, foes: createFoes(pairs, 225) }, part)
-        anneal(state, createConnectivity(problem.graph), { ...schedule, hot: 5 }, createRandom(seed), noControl)
+        anneal(state, createConnectivity(problem.graph), { ...schedule, hot: 5 }, runOf(seed))
         expectSound(state)
         for (const [v, p] of fixed.entries()) if (p !== -1) expect(state.part[v]).toBe(p)
         for (let i = 0; i < pairs.length; i += 2) {
@@ -122,7 +122,7 @@ describe('anneal and resplit', () => {
     // Columns 0..11, then four strips of seven columns: the first part has 48 cells, the others 28, the average is 32.
     const part = Uint16Array.from({ length: 160 }, (_, i) => (i % 40 < 12 ? 0 : 1 + Math.floor(((i % 40) - 12) / 7)))
     const state = createState(problemOf(graph, 5, 0.04), part)
-    anneal(state, createConnectivity(graph), { ...schedule, price: 300 }, createRandom(1), noControl)
+    anneal(state, createConnectivity(graph), { ...schedule, price: 300 }, runOf(1))
     expectSound(state)
     expect(totalViolation(state)).toBe(0)
   })

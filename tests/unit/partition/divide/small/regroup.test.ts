@@ -5,7 +5,7 @@ import { createRandom } from '../../../../../partition/divide/base/random.ts'
 import { divideTree } from '../../../../../partition/divide/base/tree.ts'
 import { divideExactly, type Region } from '../../../../../partition/divide/small/divideExactly.ts'
 import { regroup, shorten } from '../../../../../partition/divide/small/regroup.ts'
-import { noControl, piecesOf } from '../builders.ts'
+import { piecesOf, runOf } from '../builders.ts'
 import { coarseTown, describeCoarseTown } from './coarseTown.ts'
 
 const ITEMS = 7
@@ -129,10 +129,10 @@ describe('regrouping', () => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.integer({ min: 2, max: 16 }), (seed, partCount) => {
         const { division, first } = coarseDivision(seed, partCount)
-        const met = regroup(division, first, 0, 20_000, createRandom(seed), noControl)
+        const met = regroup(division, first, 0, 20_000, runOf(seed))
         expect(piecesOf(division.graph, met, partCount)).toEqual(new Array(partCount).fill(1))
         expect(missedBy(division, met)).toBeLessThanOrEqual(missedBy(division, first) + 1e-6)
-        const shorter = shorten(division, met, 0, 20_000, createRandom(seed), noControl)
+        const shorter = shorten(division, met, 0, 20_000, runOf(seed))
         expect(piecesOf(division.graph, shorter, partCount)).toEqual(new Array(partCount).fill(1))
         expect(missedBy(division, shorter)).toBeLessThanOrEqual(missedBy(division, met) + 1e-6)
         expect(cutOf(division, shorter)).toBeLessThanOrEqual(cutOf(division, met))
@@ -149,7 +149,7 @@ describe('regrouping', () => {
         const fixed = Int32Array.from(first, (p, v) => (pinned.includes(v) ? p : -1))
         const other = first.findIndex((p) => p !== first[0])
         const ruled = { ...division, fixed, apart: Uint32Array.of(0, other) }
-        const met = regroup(ruled, first, 0, 20_000, createRandom(seed), noControl)
+        const met = regroup(ruled, first, 0, 20_000, runOf(seed))
         for (const v of pinned) expect(met[v]).toBe(first[v])
         expect(met[0]).not.toBe(met[other])
       }),
