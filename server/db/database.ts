@@ -8,8 +8,9 @@ import { type DirectoryLock, lockDirectory } from './directoryLock.ts'
 import { migrate, type Run, readMigrations } from './migrate.ts'
 import { listenForNews } from './news.ts'
 import type { PgliteClient } from './pglite/client.ts'
-import { pgliteDialect, Turnstile } from './pglite/dialect.ts'
+import { pgliteDialect } from './pglite/dialect.ts'
 import { type PgliteHost, startHost } from './pglite/host.ts'
+import { Mutex } from './pglite/mutex.ts'
 import type { OpenStage } from './pglite/protocol.ts'
 import { createPool, endPool, withClient } from './pool.ts'
 import {
@@ -113,18 +114,18 @@ async function migrateEmbedded(client: PgliteClient, options: OpenOptions): Prom
 }
 
 function embeddedDatabase(host: PgliteHost, lock: DirectoryLock, dataDir: string): Database {
-  const turnstile = new Turnstile()
+  const mutex = new Mutex()
   const locks = new Set<string>()
   const alone = async <T>(work: (client: PgliteClient) => Promise<T>): Promise<T> => {
     assertOutsideTransaction()
-    const leave = await turnstile.enter()
+    const release = await mutex.acquire()
     try {
       return await work(await host.current())
     } finally {
-      leave()
+      release()
     }
   }
-  const kysely = new Kysely<Schema>({ dialect: pgliteDialect(host, turnstile) })
+  const kysely = new Kysely<Schema>({ dialect: pgliteDialect(host, mutex) })
   return {
     kysely,
     patient: kysely,
@@ -160,8 +161,8 @@ function embeddedDatabase(host: PgliteHost, lock: DirectoryLock, dataDir: string
       }),
     close: async () => {
       await kysely.destroy()
-      const leave = await turnstile.enter()
-      await host.close().finally(leave)
+      const release = await mutex.acquire()
+      await host.close().finally(release)
       // What the database has made since: PGlite knows nothing of the rights of files.
       if (isLockHeld(lock.file)) makeDataDirectoryPrivate(dataDir)
       lock.release()

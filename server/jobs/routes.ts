@@ -1,6 +1,6 @@
 import { type Job, job, jobList } from '../contract/jobs.ts'
 import { cityParams, jobParams, jobsQuery } from '../contract/params.ts'
-import { partitionRequest } from '../contract/plans.ts'
+import { partitionRequest } from '../contract/partitionRequest.ts'
 import { answer, problems, text } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { small } from '../http/routeCost.ts'

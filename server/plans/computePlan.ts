@@ -15,8 +15,10 @@ import {
   verify,
 } from '../../partition/index.ts'
 import type { JobStage } from '../contract/jobs.ts'
+import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { PlanNote, PlanRefusal } from '../contract/planNotes.ts'
-import type { PartitionRequest, PlanLink, WeightKey } from '../contract/plans.ts'
+import type { PlanLink } from '../contract/plans.ts'
+import type { WeightKey } from '../contract/weightKey.ts'
 import { type CityNames, noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
 import type { PlanInput } from './planInput.ts'

@@ -8,13 +8,9 @@ import { findCity } from '../cities/store.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { JobStage } from '../contract/jobs.ts'
 import { plainFormat, refusalText } from '../contract/noteText.ts'
+import type { PartitionCandidates } from '../contract/partitionCandidates.ts'
+import { type PartitionInput, type PartitionRequest, partitionRequest } from '../contract/partitionRequest.ts'
 import type { PlanRefusal } from '../contract/planNotes.ts'
-import {
-  type PartitionCandidates,
-  type PartitionInput,
-  type PartitionRequest,
-  partitionRequest,
-} from '../contract/plans.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import { loadSnapshotFacts } from '../data/snapshotFacts.ts'
 import type { Database } from '../db/database.ts'

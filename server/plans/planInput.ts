@@ -1,6 +1,6 @@
 import type { Lattice } from '../../partition/index.ts'
 import type { CityLinkRow } from '../cities/links/store.ts'
-import type { PartitionRequest } from '../contract/plans.ts'
+import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { StartingPlan } from './startingPlan.ts'
 
 /** What a partition is computed from: plain arrays, so that it can be sent to a worker thread. */

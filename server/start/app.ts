@@ -90,7 +90,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
 
   try {
-    await furnish(app, options)
+    await registerAll(app, options)
     return app
   } catch (error) {
     await app.close()
@@ -103,7 +103,7 @@ function trustedProxies(setting: Config['trustProxy']): false | string | ((addre
   return typeof setting === 'number' ? (_, hop) => hop < setting : (setting ?? false)
 }
 
-async function furnish(app: FastifyInstance, options: AppOptions): Promise<void> {
+async function registerAll(app: FastifyInstance, options: AppOptions): Promise<void> {
   const { config, database } = options
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: contentPolicy(config.basemapUrl) },

@@ -1,4 +1,4 @@
-import type { CommandLog, PlanBeat } from '../../server/contract/plans.ts'
+import type { CommandLog, PlanBeat } from '../../server/contract/commands.ts'
 import { openStream } from './openStream.ts'
 
 export interface PlanListener {

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { memo } from 'react'
-import type { GridFigures } from '../../server/contract/plans.ts'
+import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Judgement } from '../../server/contract/planTolerances.ts'
 import type { BarScales } from '../charts/barScale.ts'
 import { DeviationBar } from '../charts/DeviationBar.tsx'

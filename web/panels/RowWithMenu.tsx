@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
-import type { GridFigures } from '../../server/contract/plans.ts'
+import type { GridFigures } from '../../server/contract/grids.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import menuClasses from './GridMenu.module.css'
 import { GridMenu } from './GridMenu.tsx'

@@ -1,5 +1,5 @@
 import type { Figures } from '../../server/contract/common.ts'
-import type { GridFigures } from '../../server/contract/plans.ts'
+import type { GridFigures } from '../../server/contract/grids.ts'
 
 /** A main grid with those of its sub-grids that are listed, and what all of them have together. */
 export interface GridGroup {

@@ -2,7 +2,7 @@
  * Takes in what others have saved: as it is told, or by asking for the log where something was missed. It waits while a stroke is under
  * way, so that nothing moves under the pen.
  */
-import type { CommandLog, PlanBeat } from '../../server/contract/plans.ts'
+import type { CommandLog, PlanBeat } from '../../server/contract/commands.ts'
 import type { PlanEntry } from '../model/planEntry.ts'
 import type { PlanModel, Taken } from '../model/planModel.ts'
 import { entriesOf } from './wire.ts'

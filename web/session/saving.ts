@@ -14,7 +14,7 @@ import {
   type CommandBatch,
   type CommandLog,
   mostCommands,
-} from '../../server/contract/plans.ts'
+} from '../../server/contract/commands.ts'
 import { becauseOf, type RefusedBecause, type SetAside } from '../model/planEntry.ts'
 import type { PlanModel } from '../model/planModel.ts'
 import { type Arriving, createArriving } from './arriving.ts'
@@ -59,7 +59,7 @@ export function createSaving(options: SavingOptions): Saving {
   let isStopped = false
   let isBusy = false
   let timer: ReturnType<typeof setTimeout> | undefined
-  const { stop, ...arriving } = createArriving({ ...options, onTaken: tell, isSending: () => phase === 'sending' })
+  const { stop, ...arriving } = createArriving({ ...options, onTaken: publish, isSending: () => phase === 'sending' })
 
   const become = (next: SavingState['phase']): void => {
     if (phase === next) return
@@ -115,7 +115,7 @@ export function createSaving(options: SavingOptions): Saving {
     const [first] = plan.log.pending()
     if (answer.status === 'accepted' && first?.commandId === commandId && answer.revision === plan.revision() + 1) {
       // Judged on the same state by the same law: what it changed there, it has changed here.
-      tell(plan.take({ ...first, revision: answer.revision }))
+      publish(plan.take({ ...first, revision: answer.revision }))
       return true
     }
     const at = answer.status === 'accepted' ? answer.revision : answer.judgedAt
@@ -132,7 +132,7 @@ export function createSaving(options: SavingOptions): Saving {
     onChange()
   }
 
-  function tell(taken: ReturnType<PlanModel['take']>): void {
+  function publish(taken: ReturnType<PlanModel['take']>): void {
     if (taken.kind === 'gap') onLost()
     if (taken.kind === 'taken' && taken.aside.length > 0) onAside(taken.aside)
     if (taken.kind === 'taken') onChange()

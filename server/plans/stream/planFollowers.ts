@@ -3,7 +3,7 @@
  * lost. What its log has more by then goes to all of its followers.
  */
 import { isShapanError } from '../../base/errors.ts'
-import type { PlanBeat } from '../../contract/plans.ts'
+import type { PlanBeat } from '../../contract/commands.ts'
 import type { Database } from '../../db/database.ts'
 import { commandLogJson, type StoredCommand } from '../commandLog.ts'
 import { onPlanNews } from '../planNews.ts'

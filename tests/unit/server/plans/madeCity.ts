@@ -1,6 +1,6 @@
 import { gridDisk, latLngToCell } from 'h3-js'
 import { buildLattice, cellCenters, neighborTable } from '../../../../partition/index.ts'
-import { type PartitionInput, partitionRequest } from '../../../../server/contract/plans.ts'
+import { type PartitionInput, partitionRequest } from '../../../../server/contract/partitionRequest.ts'
 import { type ComputedPlan, computePlan } from '../../../../server/plans/computePlan.ts'
 import type { PlanInput } from '../../../../server/plans/planInput.ts'
 import type { StartingPlan } from '../../../../server/plans/startingPlan.ts'
