@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { GridFigures } from '../../../../server/contract/plans.ts'
+import type { GridFigures } from '../../../../server/contract/grids.ts'
 import { groupGrids } from '../../../../web/panels/groupGrids.ts'
 import { gridIdOf, gridOf } from '../../partition/builders.ts'
 

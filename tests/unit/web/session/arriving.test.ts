@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CommandLog } from '../../../../server/contract/plans.ts'
+import type { CommandLog } from '../../../../server/contract/commands.ts'
 import { randomId } from '../../../../web/model/randomId.ts'
 import { createArriving } from '../../../../web/session/arriving.ts'
 import { borderCell, openTownPlan, paintOf, smallTown, stripes } from '../model/town.ts'
