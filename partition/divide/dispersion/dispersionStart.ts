@@ -116,7 +116,7 @@ function chooseCenters(division: Division, positions: Float64Array, claimed: Int
     for (const [c, column] of vertexWeights.entries()) shares[v]! += column[v]! * scale[c]!
   }
   let isFirst = true
-  const settle = (p: number, center: number) => {
+  const place = (p: number, center: number) => {
     centers[p] = center
     for (let v = 0; v < vertexCount; v++) {
       const square = squareOf(positions, v, center)
@@ -130,7 +130,7 @@ function chooseCenters(division: Division, positions: Float64Array, claimed: Int
   for (let p = 0; p < partCount; p++) {
     const own = claimed.indexOf(p)
     if (own === -1) open.push(p)
-    else settle(p, own)
+    else place(p, own)
   }
   for (const p of open) {
     const chanceOf = (v: number) => (isTaken[v] ? 0 : shares[v]! * Math.abs(squares[v]!))
@@ -143,7 +143,7 @@ function chooseCenters(division: Division, positions: Float64Array, claimed: Int
       chosen = v
       left -= chanceOf(v)
     }
-    settle(p, chosen)
+    place(p, chosen)
   }
   return centers
 }
@@ -163,7 +163,7 @@ function growFromCenters(
   const keys = new Float64Array(vertexCount).fill(-Infinity)
   const heap = createHeap(vertexCount)
   const roots: number[] = []
-  const settle = (v: number, p: number) => {
+  const assign = (v: number, p: number) => {
     part[v] = p
     isDone[v] = 1
   }
@@ -182,17 +182,17 @@ function growFromCenters(
   for (let v = 0; v < vertexCount; v++) {
     if (claimed[v] === -1) continue
     hasClaim[claimed[v]!] = 1
-    settle(v, claimed[v]!)
+    assign(v, claimed[v]!)
     roots.push(v)
   }
   for (let p = 0; p < partCount; p++) {
     if (hasClaim[p]) continue
-    settle(centers[p]!, p)
+    assign(centers[p]!, p)
     roots.push(centers[p]!)
   }
   roots.forEach(reachOut)
   for (let v = heap.pop(); v !== -1; v = heap.pop()) {
-    settle(v, claimant[v]!)
+    assign(v, claimant[v]!)
     reachOut(v)
   }
   return part
