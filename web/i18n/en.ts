@@ -393,11 +393,9 @@ export const en: Messages = {
     of: 'Main grid',
     toggle: (p) => `Show or hide the sub-grids of ${p.grid}`,
     members: (p) => `${p.count} ${agrees(p.count, 'sub-grid', 'sub-grids')} together`,
-    customersSum: 'Customers of its sub-grids together',
-    revenueSum: 'Revenue of its sub-grids together',
-    sums: 'Together',
-    sumsOf: (p) =>
-      `${p.count} ${agrees(p.count, 'sub-grid', 'sub-grids')}, ${counted(p.customers, 'customer')}, ${p.revenue}`,
+    count: 'Sub-grids',
+    customersSum: 'Customers together',
+    revenueSum: 'Revenue together',
   },
   tray: {
     inPart: (p) => `Only the ${counted(p.count, 'cell')} that can be`,

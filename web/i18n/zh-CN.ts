@@ -383,11 +383,9 @@ export const zhCN = {
     of: '主网格',
     toggle: (p: { grid: string }) => `展开或收起「${p.grid}」`,
     members: (p: { count: string }) => `${p.count} 个子网格合计`,
-    customersSum: '子网格客户数合计',
-    revenueSum: '子网格收入合计',
-    sums: '合计',
-    sumsOf: (p: { count: string; customers: string; revenue: string }) =>
-      `${p.count} 个子网格，${counted(p.customers, 'customer')}，${p.revenue}`,
+    count: '子网格',
+    customersSum: '客户数合计',
+    revenueSum: '收入合计',
   },
   tray: {
     title: '未并入',

@@ -89,19 +89,21 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
         {parent && (
           <>
             <dt>{t.mainGrid.of}</dt>
-            <dd>{parent.name}</dd>
+            <dd>
+              <ShortName name={parent.name} />
+            </dd>
           </>
         )}
         {members.length > 0 && (
           <>
-            <dt>{t.mainGrid.sums}</dt>
+            <dt>{t.mainGrid.count}</dt>
+            <dd className="figure">{format.integer(members.length)}</dd>
+            <dt>{t.mainGrid.customersSum}</dt>
             <dd className="figure" data-testid="main-grid-sums">
-              {t.mainGrid.sumsOf({
-                count: format.integer(members.length),
-                customers: format.integer(sums.customers),
-                revenue: format.moneyCompact(sums.revenueCents),
-              })}
+              {format.integer(sums.customers)}
             </dd>
+            <dt>{t.mainGrid.revenueSum}</dt>
+            <dd className="figure">{format.moneyCompact(sums.revenueCents)}</dd>
           </>
         )}
       </dl>
