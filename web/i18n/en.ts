@@ -392,7 +392,7 @@ export const en: Messages = {
     go: 'Put under it',
     of: 'Main grid',
     toggle: (p) => `Show or hide the sub-grids of ${p.grid}`,
-    members: (p) => `${p.count} ${agrees(p.count, 'sub-grid', 'sub-grids')} together`,
+    members: (p) => `${p.count} ${agrees(p.count, 'sub-grid', 'sub-grids')}`,
     count: 'Sub-grids',
     customersSum: 'Customers together',
     revenueSum: 'Revenue together',

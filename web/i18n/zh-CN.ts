@@ -382,7 +382,7 @@ export const zhCN = {
     go: '归入',
     of: '主网格',
     toggle: (p: { grid: string }) => `展开或收起「${p.grid}」`,
-    members: (p: { count: string }) => `${p.count} 个子网格合计`,
+    members: (p: { count: string }) => `${p.count} 个子网格`,
     count: '子网格',
     customersSum: '客户数合计',
     revenueSum: '收入合计',
