@@ -1,15 +1,15 @@
-import type { Control } from '../divide/base/control.ts'
 import type { Division } from '../divide/base/division.ts'
+import { localPairs } from '../divide/base/foes.ts'
 import { presets } from '../divide/base/presets.ts'
-import type { Random } from '../divide/base/random.ts'
+import { forked, type Run } from '../divide/base/run.ts'
 import { divideTree } from '../divide/base/tree.ts'
 import { divide } from '../divide/divide.ts'
 import type { Graph } from '../graph/graph.ts'
 import { subgraph } from '../graph/subgraph.ts'
+import { sumAt, sumOf } from '../graph/sums.ts'
 import { Refusal } from './ask/refusal.ts'
 import { type Relief, relieve } from './count/heavy.ts'
 import { localBounds } from './count/targets.ts'
-import { sumAt } from './count/weights.ts'
 import type { PiecesInput } from './piecesInput.ts'
 import { matchPins } from './start/matchPins.ts'
 import { nearest } from './start/nearest.ts'
@@ -31,7 +31,7 @@ export function makeDivision(
   piece: Uint32Array,
   list: readonly number[],
   scratch: Int32Array,
-  tools: { random: Random; control: Control },
+  run: Run,
 ): MadeDivision {
   const { work, targets, today, importance, compactness } = input
   const given = piece.length === work.graph.vertexCount ? work.graph : subgraph(work.graph, piece, scratch)
@@ -41,9 +41,7 @@ export function makeDivision(
   const fixed = relief ? withPlaces(ruled, relief.places, piece.length) : ruled
   const weights = given.vertexWeights.map((_, c) => sumAt(work.graph.vertexWeights[c]!, piece))
   const pick = (values: Float64Array | undefined) => values && Float64Array.from(piece, (v) => values[v]!)
-  const areas = pick(work.areas)
-  const outlines = pick(work.outlines)
-  const apart = localPairs(work.apart, piece, work.graph.vertexCount)
+  const apart = localPairs(work.apart, piece)
   const division: Division = {
     graph,
     partCount: list.length,
@@ -51,16 +49,16 @@ export function makeDivision(
     scale: relief?.scale ?? targets.averages.map((average) => 1 / average),
     importance: Float64Array.from(importance),
     compactness,
-    ...(areas && { areas }),
-    ...(outlines && { outlines }),
-    ...(apart.length > 0 && { apart }),
+    areas: pick(work.areas),
+    outlines: pick(work.outlines),
+    apart: apart.length > 0 ? apart : undefined,
   }
   if (!fixed && !today && apart.length === 0) return { division, relief }
   const placeOf = new Int32Array(targets.partCount).fill(-1)
   for (const [i, part] of list.entries()) placeOf[part] = i
   const current = today
     ? Int32Array.from(piece, (v) => (today[v]! < 0 ? -1 : placeOf[today[v]!]!))
-    : firstPlan(division, fixed, tools)
+    : firstPlan(division, fixed, run)
   const { width } = targets
   const start = seededStart({
     graph,
@@ -78,7 +76,7 @@ export function makeDivision(
   })
   if (!start.ok) refuseStart(input, piece, list, fixed, start.failed)
   separateFoes(graph, start.parts, list.length, apart, fixed)
-  return { division: { ...division, ...(fixed && { fixed }), start: start.parts }, relief }
+  return { division: { ...division, fixed, start: start.parts }, relief }
 }
 
 function withPlaces(
@@ -97,15 +95,11 @@ function withPlaces(
  * growing from the pins does. Undefined where it has little to do with them, where the search was told to stop and
  * where one part is all.
  */
-function firstPlan(
-  division: Division,
-  fixed: Int32Array | undefined,
-  { random, control }: { random: Random; control: Control },
-): Int32Array | undefined {
+function firstPlan(division: Division, fixed: Int32Array | undefined, run: Run): Int32Array | undefined {
   const { graph, partCount } = division
-  if (partCount === 1 || control.isStopped()) return undefined
+  if (partCount === 1 || run.control.isStopped()) return undefined
   const { apart: _, ...free } = division
-  const parts = divide(free, presets.fast, random.fork(), control)
+  const parts = divide(free, forked({ ...run, preset: presets.fast }))
   if (!fixed) return Int32Array.from(parts)
   const nameOf = matchPins(graph, parts, partCount, fixed)
   return nameOf && Int32Array.from(parts, (part) => nameOf[part]!)
@@ -124,21 +118,7 @@ function combinedLoads({ graph, scale, importance }: Division): Float64Array {
 /** Some connected division, for a run that is told to stop before there is any. */
 export function anyDivision(division: Division): Uint16Array {
   const loads = combinedLoads(division)
-  let total = 0
-  for (const load of loads) total += load
-  return divideTree(division.graph, loads, total, division.partCount)
-}
-
-function localPairs(pairs: Uint32Array, piece: Uint32Array, vertexCount: number): Uint32Array {
-  if (pairs.length === 0) return pairs
-  const placeOf = new Int32Array(vertexCount).fill(-1)
-  for (let j = 0; j < piece.length; j++) placeOf[piece[j]!] = j
-  const local: number[] = []
-  for (let i = 0; i < pairs.length; i += 2) {
-    const [a, b] = [placeOf[pairs[i]!]!, placeOf[pairs[i + 1]!]!]
-    if (a !== -1 && b !== -1) local.push(a, b)
-  }
-  return Uint32Array.from(local)
+  return divideTree(division.graph, loads, sumOf(loads), division.partCount)
 }
 
 /** Pins and seeds as parts of the piece, -1 where free; undefined where all are. A seed's part is no other seed's. */

@@ -2,16 +2,18 @@ import type { Control } from '../divide/base/control.ts'
 import { presetFor } from '../divide/base/presets.ts'
 import { measureQuality } from '../divide/base/quality.ts'
 import { createRandom } from '../divide/base/random.ts'
+import { listComponents } from '../graph/components.ts'
 import type { Graph } from '../graph/graph.ts'
+import { sumOf } from '../graph/sums.ts'
 import type { SizeBand, SolveOptions, SolveResult } from './ask/options.ts'
 import { type PlannerRules, plannerRules } from './ask/plannerRules.ts'
 import { Refusal } from './ask/refusal.ts'
 import type { SolveNote } from './ask/solveNotes.ts'
 import { apportionParts, type PieceDemand } from './count/apportionParts.ts'
 import { type CountedPieces, countHeavyOnce, partCountsBesideHeavy } from './count/heavyShares.ts'
-import { listPieces, partsThatGoOn, pieceDemands } from './count/pieceDemands.ts'
+import { partsThatGoOn, pieceDemands } from './count/pieceDemands.ts'
 import { deviationsOf, isWithinBounds, makeTargets } from './count/targets.ts'
-import { type Balanced, chooseWeights, sumOf } from './count/weights.ts'
+import { type Balanced, chooseWeights } from './count/weights.ts'
 import { reduceToWork, type Work } from './count/work.ts'
 import { explain } from './notes/explain.ts'
 import { describePieces, type Ordered, refuseTooMany } from './pieces.ts'
@@ -28,19 +30,12 @@ interface Task {
   /** what moving each vertex costs */
   costs: Float64Array
   notes: SolveNote[]
-  /** whether the search has been told to stop, without asking anew */
-  hasStopped: () => boolean
 }
 
 type Solved = Extract<SolveResult, { ok: true }>
 
 /** Solves what is in canonical order already, for each number of parts in question. Throws Refusal. */
-export function planInOrder(
-  ordered: Ordered,
-  options: SolveOptions,
-  control: Control,
-  hasStopped: () => boolean,
-): Solved {
+export function planInOrder(ordered: Ordered, options: SolveOptions, control: Control): Solved {
   const { graph, original } = ordered
   const rules = plannerRules(options.rules ?? {}, ordered.order, ordered.place)
   const notes: SolveNote[] = []
@@ -48,21 +43,44 @@ export function planInOrder(
   const costs = moveCosts(original)
   const work = reduceToWork(graph, balanced.columns, costs, rules)
   const totals = balanced.columns.map(sumOf)
-  const task = { ordered, options, rules, balanced, totals, work, pieces: listPieces(work), costs, notes, hasStopped }
+  const task = {
+    ordered,
+    options,
+    rules,
+    balanced,
+    totals,
+    work,
+    pieces: listComponents(work.graph),
+    costs,
+    notes,
+  }
   // A stop may come while a count is tried that does not win: the flag is read when all is done.
   const report = (plan: Solved): Solved => {
     control.report('done', 1)
-    return { ...plan, stopped: hasStopped() }
+    return { ...plan, stopped: control.wasStopped() }
   }
   if (typeof options.parts === 'number') return report(planFor(task, options.parts, control))
   const candidates = countsInBand(task, options.parts)
   let best: Solved | undefined
+  const refused: Refusal[] = []
   for (const parts of candidates) {
-    const plan = planFor(task, parts, control)
-    if (!best || missOf(plan, options) < missOf(best, options)) best = plan
-    if (best.withinTolerance || control.isStopped()) break
+    try {
+      const plan = planFor(task, parts, control)
+      if (!best || missOf(plan, options) < missOf(best, options)) best = plan
+    } catch (error) {
+      // What one number of parts cannot have another one may.
+      if (!(error instanceof Refusal)) throw error
+      refused.push(error)
+    }
+    if (best && (best.withinTolerance || control.isStopped())) break
   }
-  return report(best!)
+  if (!best) throw refused.reduce((least, one) => (neededFor(one) < neededFor(least) ? one : least))
+  return report(best)
+}
+
+/** The budget that a refusal asks for; Infinity where it is about something else. */
+function neededFor({ refusal }: Refusal): number {
+  return refusal.code === 'budget-too-small' ? refusal.needed : Infinity
 }
 
 // A number of parts whose bounds are missed makes way for the next one so often.
@@ -76,6 +94,10 @@ function countsInBand({ work, rules, pieces, balanced }: Task, band: SizeBand): 
   }
   if (balanced.sources[0] !== 0) {
     throw new Refusal({ code: 'nothing-to-band', smallest: band.smallest, largest: band.largest })
+  }
+  if (locked > 0 && sumOf(weights!) <= 0) {
+    const { smallest, largest } = band
+    throw new Refusal({ code: 'nothing-to-band', smallest, largest, locked, vertices: work.graph.vertexCount })
   }
   const possible = partCountsBesideHeavy(weights!, band)
   const counts = possible.filter((count) => count >= pieces.length && count <= work.graph.vertexCount)
@@ -125,16 +147,18 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
       budget: rules.budget * totalCost - work.unitMoves,
       spent: work.unitMoves,
       totalCost,
-      preset: presetFor(options.preset ?? 'balanced', work.graph.vertexCount),
       given,
     },
-    createRandom(options.seed),
-    control,
+    {
+      preset: presetFor(options.preset ?? 'balanced', work.graph.vertexCount),
+      random: createRandom(options.seed),
+      control,
+    },
   )
   const newOf = canRenumber(rules) ? renumber(outcome.parts, partCount) : undefined
   const numbered = newOf ? lists.map((list) => list.map((part) => newOf[part]!)) : lists
 
-  const isStopped = task.hasStopped()
+  const isStopped = control.wasStopped()
   const parts = new Uint16Array(work.workOf.length)
   for (let v = 0; v < parts.length; v++) {
     const w = work.workOf[v]!

@@ -13,6 +13,9 @@ export const planId = z.string().regex(/^[a-z][a-z0-9-]{0,39}-[1-9][0-9]{0,8}$/,
 /** The place of a cell in its city's dense order. */
 export const cellIndex = z.int().min(0).max(4_000_000)
 
+/** Revisions are a database's 4-byte integers. */
+export const maxRevision = 2_147_483_647
+
 /** A name that people read. */
 export const label = z.string().trim().min(1).max(120).pipe(plainText)
 

@@ -1,6 +1,8 @@
 import { isBetween, isWithin } from '../../partition/index.ts'
 import type { Figures } from './common.ts'
-import { type GridFigures, type PlanDetail, type WeightKey, weightKey } from './plans.ts'
+import type { GridFigures } from './grids.ts'
+import type { PlanDetail } from './plans.ts'
+import { type WeightKey, weightKey } from './weightKey.ts'
 
 /** Allowed deviations from the average, both ways, as fractions; those of weights that the plan does not balance say nothing. */
 export type Tolerances = Readonly<Record<WeightKey, number>>

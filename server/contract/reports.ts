@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { city, snapshot } from './cities.ts'
-import { gridFigures, gridNumber, planDetail, weightKey } from './plans.ts'
+import { gridFigures, gridNumber } from './grids.ts'
+import { planDetail } from './plans.ts'
+import { weightKey } from './weightKey.ts'
 
 const fraction = z.number()
 

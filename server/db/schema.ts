@@ -88,7 +88,7 @@ export interface SnapshotTable {
   figure_keys: string[]
   /** by `figure_keys`, of the rows inside the city */
   totals: Generated<number[]>
-  warnings: DefaultJson<{ code: string; message: string; details: Record<string, unknown> }[]>
+  warnings: DefaultJson<unknown[]>
   created_at: CreatedAt
   completed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   rows_digest: Kept<string | null>

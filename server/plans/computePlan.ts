@@ -15,8 +15,10 @@ import {
   verify,
 } from '../../partition/index.ts'
 import type { JobStage } from '../contract/jobs.ts'
+import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { PlanNote, PlanRefusal } from '../contract/planNotes.ts'
-import type { PartitionRequest, PlanLink, WeightKey } from '../contract/plans.ts'
+import type { PlanLink } from '../contract/plans.ts'
+import type { WeightKey } from '../contract/weightKey.ts'
 import { type CityNames, noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
 import type { PlanInput } from './planInput.ts'
@@ -230,8 +232,8 @@ function makeGrids(
   { parts, origins = [] }: Solved,
 ): { assignment: Uint16Array; grids: GridRow[] } {
   const kept = new Map(origins.flatMap((origin, part) => (rows[origin] ? [[part, rows[origin]] as const] : [])))
-  const { centers, districtOfCell, districts, customers } = input
-  const place = { centers, districtOfCell, districts, customers }
+  const { centers, districtOfCell, districts, customers, cityName: city } = input
+  const place = { centers, districtOfCell, districts, customers, city }
   if (kept.size === 0) {
     const numbered = parts.map((part) => part + 1)
     const { assignment, grids: names } = nameGrids({ ...place, assignment: numbered })

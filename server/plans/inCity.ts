@@ -1,6 +1,6 @@
 import type { SolvedComponent, SolveNote, SolveRefusal } from '../../partition/index.ts'
 import type { Place, PlanNote, PlanRefusal } from '../contract/planNotes.ts'
-import type { WeightKey } from '../contract/plans.ts'
+import type { WeightKey } from '../contract/weightKey.ts'
 
 /** What the engine's numbers stand for in a city. */
 export interface CityNames {

@@ -1,6 +1,6 @@
 import { isBetween } from '../../partition/index.ts'
-import type { WeightKey } from '../contract/plans.ts'
 import { figure, type Judgement, limitsOf, sumOf } from '../contract/planTolerances.ts'
+import type { WeightKey } from '../contract/weightKey.ts'
 import { touchingGrids } from './neighbours.ts'
 import type { Outline, ReportGrid } from './reportGrid.ts'
 

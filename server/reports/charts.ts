@@ -1,5 +1,5 @@
-import type { WeightKey } from '../contract/plans.ts'
 import { isFigureWithin } from '../contract/planTolerances.ts'
+import type { WeightKey } from '../contract/weightKey.ts'
 import type { Format } from './format.ts'
 import { escapeMarkup } from './markup.ts'
 import type { BalancedFigure, BalanceReport } from './report.ts'

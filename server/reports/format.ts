@@ -1,5 +1,5 @@
 import type { Language } from '../contract/common.ts'
-import type { WeightKey } from '../contract/plans.ts'
+import type { WeightKey } from '../contract/weightKey.ts'
 
 /** Writes figures the way readers of one language and one currency expect them. Every function is pure. */
 export interface Format {

@@ -4,8 +4,8 @@
  */
 import type { Language } from '../contract/common.ts'
 import { noteText } from '../contract/noteText.ts'
-import { type WeightKey, weightKey } from '../contract/plans.ts'
 import { figure, sumOf } from '../contract/planTolerances.ts'
+import { type WeightKey, weightKey } from '../contract/weightKey.ts'
 import { drawDeviations, drawLorenz, drawRowBar, sideOf } from './charts.ts'
 import { type Format, formatFor } from './format.ts'
 import { drawMap } from './mapDrawing.ts'

@@ -5,8 +5,9 @@
 import { type BalanceSummary, lorenzCurve, summarizeBalance } from '../../partition/index.ts'
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { Figures } from '../contract/common.ts'
+import type { GridFigures } from '../contract/grids.ts'
 import { territories } from '../contract/mainGrids.ts'
-import { type GridFigures, type PlanDetail, type WeightKey, weightKey } from '../contract/plans.ts'
+import type { PlanDetail } from '../contract/plans.ts'
 import {
   figure,
   isFigureWithin,
@@ -18,6 +19,7 @@ import {
   sumOf,
   type Tolerances,
 } from '../contract/planTolerances.ts'
+import { type WeightKey, weightKey } from '../contract/weightKey.ts'
 import { type Advice, adviseTransfers } from './advice.ts'
 import { deviation, type Outline, type ReportGrid } from './reportGrid.ts'
 

@@ -1,4 +1,5 @@
-import type { GridFigures, WeightKey } from '../contract/plans.ts'
+import type { GridFigures } from '../contract/grids.ts'
+import type { WeightKey } from '../contract/weightKey.ts'
 
 /** MultiPolygon coordinates: polygons of rings of [longitude, latitude]. */
 export type Outline = [number, number][][][]

@@ -1,5 +1,5 @@
 import type { Language } from '../contract/common.ts'
-import type { WeightKey } from '../contract/plans.ts'
+import type { WeightKey } from '../contract/weightKey.ts'
 
 /** A tolerance of some figures, and a size band of customers. */
 interface Goal {

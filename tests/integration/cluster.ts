@@ -1,17 +1,39 @@
 import pg from 'pg'
 
-/**
- * A Citus cluster for the tests of stores: where SHAPAN_TEST_DATABASE_URL names a database whose coordinator knows workers, each database
- * of the tests is made on all nodes, and its tables are distributed.
- */
-export interface Node {
+export interface ServerDatabase {
+  readonly url: string
+  drop(): Promise<void>
+}
+
+interface Node {
   readonly host: string
   readonly port: number
 }
 
-/** None where the server is no coordinator. */
-export async function listWorkers(serverUrl: string): Promise<Node[]> {
-  return await onDatabase(serverUrl, async (client) => {
+/** A Citus cluster: the coordinator, and the workers it knows. */
+interface Cluster {
+  readonly coordinator: string
+  readonly workers: readonly Node[]
+}
+
+export function serverUrl(): string {
+  const url = process.env.SHAPAN_TEST_DATABASE_URL
+  if (!url) throw new Error('SHAPAN_TEST_DATABASE_URL is not set: run the tests as `npm test`')
+  return url
+}
+
+let known: Promise<Cluster | undefined> | undefined
+
+/** The tests' server as a cluster, where SHAPAN_TEST_DATABASE_URL names a database whose coordinator knows workers. */
+export function findCluster(): Promise<Cluster | undefined> {
+  known ??= listWorkers(serverUrl()).then((workers) =>
+    workers.length > 0 ? { coordinator: serverUrl(), workers } : undefined,
+  )
+  return known
+}
+
+async function listWorkers(url: string): Promise<Node[]> {
+  return await onDatabase(url, async (client) => {
     const { rows } = await client.query(`select to_regclass('pg_dist_node') is not null as is_cluster`)
     if (!rows[0].is_cluster) return []
     const nodes = await client.query('select nodename as host, nodeport as port from pg_dist_node where groupid > 0')
@@ -20,43 +42,44 @@ export async function listWorkers(serverUrl: string): Promise<Node[]> {
 }
 
 /** Makes the database `name` on every node. */
-export async function createOnCluster(serverUrl: string, name: string, workers: readonly Node[]): Promise<void> {
-  for (const url of nodesOf(serverUrl, workers)) {
-    await onDatabase(url, async (client) => {
+export async function createOnCluster(cluster: Cluster, name: string): Promise<ServerDatabase> {
+  const { coordinator, workers } = cluster
+  for (const node of nodesOf(cluster)) {
+    await onDatabase(node, async (client) => {
       await client.query('set citus.enable_create_database_propagation = off')
       await client.query(`create database ${name}`)
     })
-    await onDatabase(databaseUrl(url, name), (client) =>
+    await onDatabase(databaseUrl(node, name), (client) =>
       client.query('create extension citus; create extension postgis'),
     )
   }
-  await onDatabase(databaseUrl(serverUrl, name), async (client) => {
-    const { hostname, port } = new URL(serverUrl)
+  await onDatabase(databaseUrl(coordinator, name), async (client) => {
+    const { hostname, port } = new URL(coordinator)
     await client.query('select citus_set_coordinator_host($1, $2)', [hostname, Number(port)])
     for (const worker of workers) await client.query('select citus_add_node($1, $2)', [worker.host, worker.port])
   })
+  const drop = async () => {
+    for (const node of nodesOf(cluster))
+      await onDatabase(node, (client) => client.query(`drop database ${name} with (force)`))
+  }
+  return { url: databaseUrl(coordinator, name), drop }
 }
 
-export async function dropOnCluster(serverUrl: string, name: string, workers: readonly Node[]): Promise<void> {
-  for (const url of nodesOf(serverUrl, workers))
-    await onDatabase(url, (client) => client.query(`drop database ${name} with (force)`))
-}
-
-export function databaseUrl(serverUrl: string, name: string): string {
-  const url = new URL(serverUrl)
+export function databaseUrl(server: string, name: string): string {
+  const url = new URL(server)
   url.pathname = name
   return url.href
 }
 
-function nodesOf(serverUrl: string, workers: readonly Node[]): string[] {
+function nodesOf({ coordinator, workers }: Cluster): string[] {
   const ofWorker = ({ host, port }: Node) => {
-    const url = new URL(serverUrl)
+    const url = new URL(coordinator)
     url.hostname = host
     url.port = String(port)
     url.pathname = 'postgres'
     return url.href
   }
-  return [serverUrl, ...workers.map(ofWorker)]
+  return [coordinator, ...workers.map(ofWorker)]
 }
 
 export async function onDatabase<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

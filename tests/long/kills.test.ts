@@ -36,7 +36,7 @@ const drivers: Record<
   postgres: {
     kills: 25,
     make: async () => {
-      const { url, drop } = await createServerDatabase()
+      const { url, drop } = await createServerDatabase('schema')
       return { place: { databaseUrl: url, dataDir: tmpdir() }, drop }
     },
   },

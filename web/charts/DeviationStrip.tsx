@@ -1,5 +1,6 @@
-import type { GridFigures, WeightKey } from '../../server/contract/plans.ts'
+import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Judgement } from '../../server/contract/planTolerances.ts'
+import type { WeightKey } from '../../server/contract/weightKey.ts'
 import type { BarScale } from './barScale.ts'
 import classes from './charts.module.css'
 import { barColour } from './colours.ts'

@@ -1,5 +1,5 @@
-import { type WeightKey, weightKey } from '../../server/contract/plans.ts'
 import { type Judgement, limitsOf } from '../../server/contract/planTolerances.ts'
+import { type WeightKey, weightKey } from '../../server/contract/weightKey.ts'
 
 /** How a deviation bar is drawn. */
 export interface BarScale {

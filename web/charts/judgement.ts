@@ -1,5 +1,5 @@
-import type { WeightKey } from '../../server/contract/plans.ts'
 import { isFigureWithin, type JudgedGrid, type Judgement } from '../../server/contract/planTolerances.ts'
+import type { WeightKey } from '../../server/contract/weightKey.ts'
 
 /** What the list, the map and the meters are judged by: one figure, or whichever of those the plan balances is off most. */
 export type JudgeBy = 'worst' | WeightKey

@@ -2,7 +2,8 @@ import { Alert, Button, Modal, Radio } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Command } from '../../partition/index.ts'
 import { deviation } from '../../partition/index.ts'
-import type { GridFigures } from '../../server/contract/plans.ts'
+import type { GridFigures } from '../../server/contract/grids.ts'
+import { territories } from '../../server/contract/mainGrids.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useRefusalText } from '../hooks/useRefusalText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
@@ -20,7 +21,9 @@ export function MergeDialog({ row, onClose }: { row: GridFigures; onClose: () =>
   const [chosen, setChosen] = useState(neighbours.find(({ locked }) => !locked)?.gridId ?? '')
   const command: Command = { kind: 'merge', gridId: chosen, gone: [row.gridId] }
   const verdict = chosen === '' ? null : session.plan()?.judge(command)
-  const average = grids.reduce((sum, { customers }) => sum + customers, 0) / Math.max(1, grids.length - 1)
+  const average =
+    grids.reduce((sum, { customers }) => sum + customers, 0) /
+    Math.max(1, territories(grids, ({ cellCount }) => cellCount > 0).length - 1)
   const merge = (event: FormEvent): void => {
     event.preventDefault()
     if (verdict?.ok && session.gridEdits.edit(command)) onClose()

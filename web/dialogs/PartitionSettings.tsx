@@ -1,5 +1,5 @@
 import { Checkbox, Input, NumberInput, SegmentedControl, Select, Slider, TextInput } from '@mantine/core'
-import { type WeightKey, weightKey } from '../../server/contract/plans.ts'
+import { type WeightKey, weightKey } from '../../server/contract/weightKey.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './dialogs.module.css'
 import type { PartitionFieldsProps } from './partitionFieldsProps.ts'

@@ -3,7 +3,9 @@
  * request it makes. Fields hold what an input gives: a number, or the text of one that is none (empty, a lone minus).
  */
 import type { SnapshotName } from '../../server/contract/cities.ts'
-import { type PartitionInput, type PlanDetail, type WeightKey, weightKey } from '../../server/contract/plans.ts'
+import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
+import type { PlanDetail } from '../../server/contract/plans.ts'
+import { type WeightKey, weightKey } from '../../server/contract/weightKey.ts'
 
 export type Entry = number | string
 export type Preset = NonNullable<PartitionInput['preset']>

@@ -1,4 +1,4 @@
-import type { WeightKey } from '../../server/contract/plans.ts'
+import type { WeightKey } from '../../server/contract/weightKey.ts'
 import type { Format } from '../i18n/format.ts'
 import type { Messages } from '../i18n/zh-CN.ts'
 import type { Entry, PartitionForm, PartitionScope, Problem } from './partitionForm.ts'

@@ -1,6 +1,6 @@
 import { type Averages, averageOf, deriveFigures, type Grid, IncrementalFigures } from '../../partition/index.ts'
+import type { GridFigures, GridSummary } from '../../server/contract/grids.ts'
 import { territories } from '../../server/contract/mainGrids.ts'
-import type { GridFigures, GridSummary } from '../../server/contract/plans.ts'
 
 /** The sums a plan keeps while it is edited. Areas are whole square metres, so that they too add up exactly. */
 export type PlanFigures = IncrementalFigures<'customers' | 'revenueCents' | 'squareMetres'>

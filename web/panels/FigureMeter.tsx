@@ -1,5 +1,6 @@
-import type { GridFigures, WeightKey } from '../../server/contract/plans.ts'
+import type { GridFigures } from '../../server/contract/grids.ts'
 import { figure, isFigureWithin, type Judgement, sumOf } from '../../server/contract/planTolerances.ts'
+import type { WeightKey } from '../../server/contract/weightKey.ts'
 import type { BarScale } from '../charts/barScale.ts'
 import { DeviationStrip } from '../charts/DeviationStrip.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'

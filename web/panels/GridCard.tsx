@@ -5,6 +5,7 @@ import { toneOf } from '../charts/judgement.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { sumOf } from './groupGrids.ts'
 import classes from './MapPane.module.css'
 import { ShortName } from './ShortName.tsx'
 import { Swatch } from './Swatch.tsx'
@@ -16,7 +17,12 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
   const row = useSessionState((state) => state.grids.find(({ number }) => number === state.selected))
   const judgement = useJudgement()
   const scales = useBarScales()
+  const grids = useSessionState((state) => state.grids)
   if (!row) return null
+  const parent = grids.find(({ gridId }) => gridId === row.parentId)
+  const members = grids.filter(({ parentId }) => parentId === row.gridId)
+  const sums = sumOf([row, ...members])
+  const pinned = row.pins.reduce((sum, { length }) => sum + length, 0)
   const measures = [
     {
       weight: 'customers' as const,
@@ -74,6 +80,30 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
         <dd className="figure">{format.decimal(row.compactness)}</dd>
         <dt>{t.cells}</dt>
         <dd className="figure">{format.integer(row.cellCount)}</dd>
+        {pinned > 0 && (
+          <>
+            <dt>{t.pinning.pinned}</dt>
+            <dd className="figure">{t.strokeCells({ count: format.integer(pinned) })}</dd>
+          </>
+        )}
+        {parent && (
+          <>
+            <dt>{t.mainGrid.of}</dt>
+            <dd>{parent.name}</dd>
+          </>
+        )}
+        {members.length > 0 && (
+          <>
+            <dt>{t.mainGrid.sums}</dt>
+            <dd className="figure" data-testid="main-grid-sums">
+              {t.mainGrid.sumsOf({
+                count: format.integer(members.length),
+                customers: format.integer(sums.customers),
+                revenue: format.moneyCompact(sums.revenueCents),
+              })}
+            </dd>
+          </>
+        )}
       </dl>
       <div className={classes.actions}>
         <Button

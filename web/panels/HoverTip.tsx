@@ -12,11 +12,11 @@ export function HoverTip() {
   const isDrawing = useSessionState((state) => state.stroke?.isDrawing ?? false)
   const snapshot = useSessionState((state) => state.snapshot)
   const row = useSessionState((state) => state.grids.find(({ number }) => number === state.hover?.grid))
-  const isBrush = useSessionState((state) => state.tool === 'brush')
+  const isTool = useSessionState((state) => state.tool !== 'select')
   if (!hover || !snapshot || isDrawing) return null
 
   // Clear of the brush's own cells.
-  const gap = isBrush ? 34 : 16
+  const gap = isTool ? 34 : 16
   const isLeft = hover.x > globalThis.innerWidth - 620
   const isLow = hover.y > globalThis.innerHeight - 300
   return (
@@ -34,7 +34,7 @@ export function HoverTip() {
         <ShortName name={row?.name ?? t.unassignedPool} />
         {row?.locked && <IconLock size={14} aria-label={t.locked} />}
       </h3>
-      {row && !isBrush && (
+      {row && !isTool && (
         <dl className={classes.facts}>
           <dt>{t.customers}</dt>
           <dd className="figure">

@@ -1,7 +1,10 @@
 import { Badge, SegmentedControl } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import { useMemo } from 'react'
 import { arpu } from '../../partition/index.ts'
-import { type PlanDetail, weightKey } from '../../server/contract/plans.ts'
+import { territories } from '../../server/contract/mainGrids.ts'
+import type { PlanDetail } from '../../server/contract/plans.ts'
+import { weightKey } from '../../server/contract/weightKey.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
@@ -17,7 +20,9 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
   const { t, format } = useTranslation()
   const warningText = useWarningText()
   const session = useSession()
-  const rows = useSessionState((state) => state.grids)
+  const grids = useSessionState((state) => state.grids)
+  // A main grid without cells of its own is no territory to be judged.
+  const rows = useMemo(() => territories(grids, ({ cellCount }) => cellCount > 0), [grids])
   const selected = useSessionState((state) => state.pointedGrid || state.selected)
   const judgeBy = useSessionState((state) => state.judgeBy)
   const judgement = useJudgement()

@@ -1,4 +1,4 @@
-import type { GridFigures } from '../../server/contract/plans.ts'
+import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Judgement } from '../../server/contract/planTolerances.ts'
 import { type JudgeBy, judgeGrid } from '../charts/judgement.ts'
 

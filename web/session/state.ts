@@ -1,16 +1,12 @@
 import type { Command, Refusal } from '../../partition/index.ts'
 import type { SnapshotList } from '../../server/contract/cities.ts'
 import type { Figures } from '../../server/contract/common.ts'
+import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Job } from '../../server/contract/jobs.ts'
-import {
-  type GridFigures,
-  type PlanDetail,
-  type PlanSummary,
-  type WeightKey,
-  weightKey,
-} from '../../server/contract/plans.ts'
+import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import { type Tolerances, usualTolerances } from '../../server/contract/planTolerances.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
+import { type WeightKey, weightKey } from '../../server/contract/weightKey.ts'
 import type { Failure } from '../api/failure.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
 import type { LeftCells } from '../model/changersOf.ts'
@@ -134,7 +130,7 @@ export interface SessionState {
   stroke: StrokeView | null
   notice: Notice | null
   /** what is being asked about a grid, by its number */
-  gridDialog: { readonly kind: 'name' | 'merge' | 'split'; readonly grid: number } | null
+  gridDialog: { readonly kind: 'name' | 'merge' | 'split' | 'parent'; readonly grid: number } | null
   job: Job | null
   /** the planner is looking at the job: its plan opens when it is done, else a notice offers it */
   isJobWatched: boolean

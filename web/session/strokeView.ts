@@ -5,7 +5,7 @@ import type { GridChange, StrokeView } from './state.ts'
 
 /** What a stroke does to the figures of the grids it touches. O(cells of the stroke). */
 export function viewStroke(
-  { grid: receiver, cells, refusal }: Marks,
+  { grid: receiver, cells, refusal }: Marks & { readonly grid: number },
   of: Pick<PlanCells, 'plan' | 'snapshot' | 'figures'>,
   isDrawing: boolean,
 ): StrokeView {

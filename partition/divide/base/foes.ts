@@ -3,7 +3,8 @@ export interface Foes {
   /** The foes as pairs: a0, b0, a1, b1, … */
   readonly pairs: Uint32Array
   /** True if a foe of v is in part `to` already. */
-  isBarred(part: Uint16Array, v: number, to: number): boolean
+  isBarred(part: ArrayLike<number>, v: number, to: number): boolean
+  of(v: number): Uint32Array
   /** How many foes of v are in part `p`, v itself not counted. */
   countIn(part: Uint16Array, v: number, p: number): number
   /** How many pairs share a part. */
@@ -21,6 +22,7 @@ export function createFoes(pairs: Uint32Array | undefined, vertexCount: number):
   for (let i = 0; i < pairs.length; i++) others[filled[pairs[i]!]!++] = pairs[i ^ 1]!
   return {
     pairs,
+    of: (v) => others.subarray(offsets[v]!, offsets[v + 1]!),
     isBarred: (part, v, to) => {
       for (let i = offsets[v]!; i < offsets[v + 1]!; i++) if (part[others[i]!] === to) return true
       return false
@@ -38,14 +40,11 @@ export function createFoes(pairs: Uint32Array | undefined, vertexCount: number):
   }
 }
 
-/** The pairs as they are after each vertex became one of `coarseOf`. */
-export function coarsenPairs(pairs: Uint32Array, coarseOf: Uint32Array): Uint32Array {
-  return pairs.map((v) => coarseOf[v]!)
-}
-
-/** The part each coarse vertex is fixed to, where a group may hold free vertices beside fixed ones of one part. */
-export function coarsenFixed(fixed: Int32Array, coarseOf: Uint32Array, coarseCount: number): Int32Array {
-  const coarse = new Int32Array(coarseCount).fill(-1)
-  for (let v = 0; v < fixed.length; v++) if (fixed[v] !== -1) coarse[coarseOf[v]!] = fixed[v]!
-  return coarse
+/** The pairs among `vertices`, by their places in that list. O(vertices + pairs). */
+export function localPairs(pairs: Uint32Array | undefined, vertices: Uint32Array): Uint32Array {
+  if (!pairs?.length) return new Uint32Array()
+  const placeOf = new Map(Array.from(pairs, (v) => [v, -1]))
+  for (let i = 0; i < vertices.length; i++) if (placeOf.has(vertices[i]!)) placeOf.set(vertices[i]!, i)
+  const places = Array.from(pairs, (v) => placeOf.get(v)!)
+  return Uint32Array.from(places.filter((place, i) => place !== -1 && places[i ^ 1] !== -1))
 }

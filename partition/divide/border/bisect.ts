@@ -1,12 +1,12 @@
+import { distancesFrom } from '../../graph/flood.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { subgraph } from '../../graph/subgraph.ts'
-import type { Control } from '../base/control.ts'
-import type { Preset } from '../base/presets.ts'
-import { interleave, type Problem } from '../base/problem.ts'
-import type { Random } from '../base/random.ts'
+import { sumOf } from '../../graph/sums.ts'
+import { createProblem, type Problem } from '../base/problem.ts'
+import type { Run } from '../base/run.ts'
 import { createState, cutOf, totalViolation } from '../base/state.ts'
 import { divideTree } from '../base/tree.ts'
-import { farthestFrom, grow } from './grow.ts'
+import { grow } from './grow.ts'
 
 /** Parts first..first+count-1 of a problem. */
 interface Range {
@@ -20,7 +20,8 @@ interface Range {
  * vertices as parts. Where no try can do that (stars), the piece falls back to cutting a spanning tree. Bounds and
  * targets are those of `problem`, whose graph it divides; fixed vertices and foes are not looked at.
  */
-export function bisectRecursively(problem: Problem, preset: Preset, random: Random, control: Control): Uint16Array {
+export function bisectRecursively(problem: Problem, run: Run): Uint16Array {
+  const { control } = run
   const { graph, partCount } = problem
   const part = new Uint16Array(graph.vertexCount)
   const combined = combineWeights(graph, problem.scale)
@@ -42,9 +43,9 @@ export function bisectRecursively(problem: Problem, preset: Preset, random: Rand
     const right = { first: first + leftCount, count: count - leftCount }
     const side = control.isStopped()
       ? undefined
-      : bisect(piece, pieceCombined, twoSided(problem, piece, left, right), preset, random, control)
+      : bisect(piece, pieceCombined, twoSided(problem, piece, left, right), run)
     if (side === undefined) {
-      const total = pieceCombined.reduce((sum, weight) => sum + weight, 0)
+      const total = sumOf(pieceCombined)
       const parts = divideTree(piece, pieceCombined, total, count)
       for (let i = 0; i < vertices.length; i++) part[vertices[i]!] = first + parts[i]!
       done += count
@@ -72,7 +73,7 @@ function twoSided(problem: Problem, piece: Graph, left: Range, right: Range): Pr
   const lower = new Float64Array(2 * weightCount)
   const upper = new Float64Array(2 * weightCount)
   for (let c = 0; c < weightCount; c++) {
-    const total = piece.vertexWeights[c]!.reduce((sum, weight) => sum + weight, 0)
+    const total = sumOf(piece.vertexWeights[c]!)
     const due = [left, right].map((range) => sumBounds(problem, range, c))
     const share = due[0]!.middle / (due[0]!.middle + due[1]!.middle)
     for (const [side, { reach }] of due.entries()) {
@@ -81,17 +82,9 @@ function twoSided(problem: Problem, piece: Graph, left: Range, right: Range): Pr
       upper[side * weightCount + c] = target + reach * BISECTION_TIGHTNESS
     }
   }
-  return {
-    ...problem,
-    graph: piece,
-    partCount: 2,
-    weights: interleave(piece),
-    lower,
-    upper,
-    minimumSizes: Int32Array.of(left.count, right.count),
-    fixed: undefined,
-    foes: undefined,
-  }
+  const { importance, compactness, scale } = problem
+  const division = { graph: piece, partCount: 2, lower, upper, scale, importance, compactness }
+  return { ...createProblem(division), minimumSizes: Int32Array.of(left.count, right.count) }
 }
 
 function sumBounds({ lower, upper, weightCount }: Problem, { first, count }: Range, c: number) {
@@ -109,11 +102,9 @@ function bisect(
   graph: Graph,
   combined: Float64Array,
   problem: Problem,
-  preset: Preset,
-  random: Random,
-  control: Control,
+  { preset, random, control }: Run,
 ): Uint16Array | undefined {
-  const total = combined.reduce((sum, weight) => sum + weight, 0)
+  const total = sumOf(combined)
   const [leftCount, rightCount] = [problem.minimumSizes[0]!, problem.minimumSizes[1]!]
   const fraction = shareOfLeft(problem)
   let best: Uint16Array | undefined
@@ -122,7 +113,7 @@ function bisect(
   for (let attempt = 0; attempt < preset.bisectionTries; attempt++) {
     control.poll()
     const anywhere = random.below(graph.vertexCount)
-    const seed = attempt % 2 === 0 ? farthestFrom(graph, anywhere) : anywhere
+    const seed = attempt % 2 === 0 ? distancesFrom(graph, anywhere).last : anywhere
     const side = grow(graph, combined, total, seed, fraction)
     const state = createState(problem, side)
     if (state.partSizes[0]! < leftCount || state.partSizes[1]! < rightCount) continue

@@ -1,10 +1,11 @@
 import { subgraph } from '../../graph/subgraph.ts'
 import { createConnectivity } from '../base/connectivity.ts'
-import { createFoes } from '../base/foes.ts'
-import { interleave, type Problem } from '../base/problem.ts'
+import { localPairs } from '../base/foes.ts'
+import { createProblem, type Problem } from '../base/problem.ts'
 import { type Quotient, quotientOf } from '../base/quotient.ts'
 import type { Random } from '../base/random.ts'
-import { createState, cutOf, hardPartViolation, moveVertex, type State, totalViolation } from '../base/state.ts'
+import { forked, quiet } from '../base/run.ts'
+import { createState, cutOf, moveVertex, type State, totalViolation, violatedParts } from '../base/state.ts'
 import { type Attempt, divideOnce } from './multilevel.ts'
 
 export interface RedivideOptions {
@@ -35,12 +36,12 @@ export function redivide(state: State, { regions, parts, isMending }: RedivideOp
     finestSweeps: Math.min(attempt.preset.finestSweeps, MOST_SWEEPS),
     coarseSweeps: Math.min(attempt.preset.coarseSweeps, MOST_SWEEPS),
   }
-  let quotient = quotientOf(state)
+  let quotient = quotientOf(state.problem, state.part)
   for (let count = 0; count < regions && !control.isStopped(); count++) {
     control.poll()
     const violated = violatedParts(state)
     if (isMending && violated.length === 0) return
-    const region = growRegion(quotient, chooseCentre(state, violated, random), 2 + random.below(parts - 1), random)
+    const region = growRegion(quotient, chooseCenter(state, violated, random), 2 + random.below(parts - 1), random)
     if (region.length < 2) continue
     const vertices = membersOf(state.part, region)
     const sub = restrict(problem, vertices, region, scratch)
@@ -50,41 +51,29 @@ export function redivide(state: State, { regions, parts, isMending }: RedivideOp
     )
     const worth = (other: State) => cutOf(other) + attempt.price * totalViolation(other)
     const start = sub.isBound || count % 2 === 1 ? local.part.slice() : undefined
-    const quiet = { ...control, report: () => {} }
-    const found = divideOnce(sub.problem, start, createConnectivity(sub.problem.graph), {
-      ...attempt,
-      preset,
-      starts: 1,
-      random: random.fork(),
-      control: quiet,
-    })
+    const own = forked(quiet({ ...attempt, preset, starts: 1 }))
+    const found = divideOnce(sub.problem, start, createConnectivity(sub.problem.graph), own)
     if (worth(found) >= worth(local) - EPSILON) continue
     for (let i = 0; i < vertices.length; i++) {
       const to = region[found.part[i]!]!
       if (state.part[vertices[i]!] !== to) moveVertex(state, vertices[i]!, to)
     }
-    quotient = quotientOf(state)
+    quotient = quotientOf(state.problem, state.part)
   }
 }
 
-function violatedParts(state: State): number[] {
-  const violated: number[] = []
-  for (let p = 0; p < state.problem.partCount; p++) if (hardPartViolation(state, p) > 0) violated.push(p)
-  return violated
-}
-
-function chooseCentre(state: State, violated: readonly number[], random: Random): number {
+function chooseCenter(state: State, violated: readonly number[], random: Random): number {
   return violated.length > 0 ? violated[random.below(violated.length)]! : random.below(state.problem.partCount)
 }
 
-/** Up to `size` parts that hang together, ascending, by random steps from `centre`. */
-function growRegion({ offsets, neighbors }: Quotient, centre: number, size: number, random: Random): number[] {
-  const region = [centre]
+/** Up to `size` parts that hang together, ascending, by random steps from `center`. */
+function growRegion({ offsets, neighbors }: Quotient, center: number, size: number, random: Random): number[] {
+  const region = [center]
   const open = new Set<number>()
   const addNeighbors = (p: number) => {
     for (const q of neighbors.subarray(offsets[p], offsets[p + 1])) if (!region.includes(q)) open.add(q)
   }
-  addNeighbors(centre)
+  addNeighbors(center)
   while (region.length < size && open.size > 0) {
     const next = Array.from(open)[random.below(open.size)]!
     open.delete(next)
@@ -109,7 +98,7 @@ function restrict(
   region: readonly number[],
   scratch: Int32Array,
 ): { problem: Problem; isBound: boolean } {
-  const { weightCount, foes } = problem
+  const { weightCount } = problem
   const graph = subgraph(problem.graph, vertices, scratch)
   const rowsOf = (bounds: Float64Array) => {
     const rows = new Float64Array(region.length * weightCount)
@@ -120,38 +109,22 @@ function restrict(
   }
   const fixed = problem.fixed && Int32Array.from(vertices, (v) => region.indexOf(problem.fixed![v]!))
   const isFixed = fixed?.some((p) => p !== -1) ?? false
-  const pairs = localPairs(foes?.pairs, vertices)
+  const apart = localPairs(problem.apart, vertices)
   const outlines = Float64Array.from(vertices, (v) => problem.outlines[v]!)
   addOuterBorders(problem, vertices, graph.offsets, graph.edgeWeights, outlines)
-  return {
-    problem: {
-      ...problem,
-      graph,
-      partCount: region.length,
-      weights: interleave(graph),
-      lower: rowsOf(problem.lower),
-      upper: rowsOf(problem.upper),
-      minimumSizes: new Int32Array(region.length).fill(1),
-      fixed: isFixed ? fixed : undefined,
-      foes: createFoes(pairs, vertices.length),
-      areas: Float64Array.from(vertices, (v) => problem.areas[v]!),
-      outlines,
-    },
-    isBound: isFixed || pairs.length > 0,
+  const division = {
+    ...problem,
+    graph,
+    partCount: region.length,
+    lower: rowsOf(problem.lower),
+    upper: rowsOf(problem.upper),
+    fixed: isFixed ? fixed : undefined,
+    apart,
+    start: undefined,
+    areas: Float64Array.from(vertices, (v) => problem.areas[v]!),
+    outlines,
   }
-}
-
-function localPairs(pairs: Uint32Array | undefined, vertices: Uint32Array): Uint32Array {
-  if (pairs === undefined) return new Uint32Array()
-  const placeOf = new Map<number, number>()
-  for (let i = 0; i < vertices.length; i++) placeOf.set(vertices[i]!, i)
-  const local: number[] = []
-  for (let i = 0; i < pairs.length; i += 2) {
-    const a = placeOf.get(pairs[i]!)
-    const b = placeOf.get(pairs[i + 1]!)
-    if (a !== undefined && b !== undefined) local.push(a, b)
-  }
-  return Uint32Array.from(local)
+  return { problem: createProblem(division), isBound: isFixed || apart.length > 0 }
 }
 
 /** Edges that leave the region are border whatever happens inside. */

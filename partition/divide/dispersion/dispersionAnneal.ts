@@ -1,9 +1,10 @@
+import { sumOf } from '../../graph/sums.ts'
 import type { Connectivity } from '../base/connectivity.ts'
-import type { Control } from '../base/control.ts'
 import { exponential } from '../base/exponential.ts'
-import type { Random } from '../base/random.ts'
+import { hasSoft } from '../base/problem.ts'
 import { rootOf } from '../base/root.ts'
-import { conflictsOf } from './dispersionBounds.ts'
+import type { Run } from '../base/run.ts'
+import { conflictsOf } from './dispersionProblem.ts'
 import {
   type DispersionState,
   dispersionOf,
@@ -54,11 +55,11 @@ export function annealDispersion(
   state: DispersionState,
   connectivity: Connectivity,
   options: DispersionAnnealOptions,
-  random: Random,
-  control: Control,
+  { random, control }: Run,
 ): DispersionWorth {
-  const { part, counts, members, centers, hard, soft, isTracked, division, bounds } = state
-  const { graph, fixed, partCount } = division
+  const { part, counts, members, centers, hard, soft, isTracked, problem } = state
+  const { graph, fixed, partCount } = problem
+  const isSoft = hasSoft(problem)
   const { offsets, neighbors, vertexCount } = graph
   const { softPrice } = options
   const stepsPerStage = Math.ceil(options.steps / STAGES)
@@ -70,11 +71,11 @@ export function annealDispersion(
 
   const bestPart = part.slice()
   let best: DispersionWorth = { hard: Infinity, cost: Infinity }
-  const hardNow = () => total(hard) + state.conflicts
+  const hardNow = () => sumOf(hard) + state.conflicts
   const keepIfBest = () => {
     const now = { hard: hardNow(), cost: 0 }
     if (now.hard > best.hard + EPSILON) return
-    now.cost = dispersionOf(state) + (bounds.hasSoft ? softPrice * total(soft) : 0)
+    now.cost = dispersionOf(state) + (isSoft ? softPrice * sumOf(soft) : 0)
     if (!isWorthMore(now, best)) return
     best = now
     bestPart.set(part)
@@ -89,10 +90,10 @@ export function annealDispersion(
   const priceNow = (p: number): number => price * hard[p]! + softPrice * soft[p]!
   const priceWith = (p: number, u: number, signOfU: number, w: number, signOfW: number): number => {
     const hardPrice = price * penaltyWith(state, p, 1, u, signOfU, w, signOfW)
-    return bounds.hasSoft ? hardPrice + softPrice * penaltyWith(state, p, 0, u, signOfU, w, signOfW) : hardPrice
+    return isSoft ? hardPrice + softPrice * penaltyWith(state, p, 0, u, signOfU, w, signOfW) : hardPrice
   }
   const conflictPrice = (v: number, to: number): number =>
-    price * (conflictsOf(bounds, part, v, to) - conflictsOf(bounds, part, v, part[v]!))
+    price * (conflictsOf(problem, part, v, to) - conflictsOf(problem, part, v, part[v]!))
 
   const tryMove = (v: number, q: number, allowance: number): boolean => {
     const p = part[v]!
@@ -159,10 +160,4 @@ export function annealDispersion(
 export function isWorthMore(one: DispersionWorth, other: DispersionWorth): boolean {
   if (one.hard < other.hard - EPSILON) return true
   return one.hard < other.hard + EPSILON && one.cost < other.cost - EPSILON
-}
-
-function total(values: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i]!
-  return sum
 }

@@ -1,7 +1,9 @@
+import { flood } from '../../graph/flood.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { Division } from '../base/division.ts'
 import { createHeap } from '../base/heap.ts'
 import { type Random, shuffle } from '../base/random.ts'
+import { squareOf } from './squareOf.ts'
 
 const ROUNDS = 24
 const CLAIM_TRIES = 16
@@ -27,7 +29,7 @@ export function startDispersion(division: Division, positions: Float64Array, ran
   let best: Uint16Array = new Uint16Array(0)
   let least = Infinity
   for (let round = 0; round < ROUNDS; round++) {
-    const part = growParts(division, positions, claimed, centers, reaches)
+    const part = growFromCenters(division, positions, claimed, centers, reaches)
     const loads = loadsOf(division, part)
     const unevenness = loads.reduce((sum, load) => sum + Math.abs(load - 1), 0)
     if (unevenness < least) {
@@ -81,27 +83,17 @@ function joinFixed(
 }
 
 /** Adds paths from one fixed vertex of p to all others to `claimed`; false if one is out of reach. */
-function joinClaims(
-  { vertexCount, offsets, neighbors }: Graph,
-  fixed: Int32Array,
-  p: number,
-  claimed: Int32Array,
-): boolean {
+function joinClaims(graph: Graph, fixed: Int32Array, p: number, claimed: Int32Array): boolean {
   const first = fixed.indexOf(p)
   if (first === -1) return true
-  const cameFrom = new Int32Array(vertexCount).fill(-1)
-  const queue = [first]
+  const cameFrom = new Int32Array(graph.vertexCount).fill(-1)
   cameFrom[first] = first
-  for (let head = 0; head < queue.length; head++) {
-    const v = queue[head]!
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      const u = neighbors[e]!
-      if (cameFrom[u] !== -1 || (claimed[u] !== -1 && claimed[u] !== p)) continue
-      cameFrom[u] = v
-      queue.push(u)
-    }
-  }
-  for (let v = 0; v < vertexCount; v++) {
+  flood(graph, [first], (u, v) => {
+    if (cameFrom[u] !== -1 || (claimed[u] !== -1 && claimed[u] !== p)) return false
+    cameFrom[u] = v
+    return true
+  })
+  for (let v = 0; v < fixed.length; v++) {
     if (fixed[v] !== p) continue
     if (cameFrom[v] === -1) return false
     for (let u = v; u !== first; u = cameFrom[u]!) claimed[u] = p
@@ -156,14 +148,8 @@ function chooseCenters(division: Division, positions: Float64Array, claimed: Int
   return centers
 }
 
-function squareOf(positions: Float64Array, u: number, v: number): number {
-  const dx = positions[2 * u]! - positions[2 * v]!
-  const dy = positions[2 * u + 1]! - positions[2 * v + 1]!
-  return dx * dx + dy * dy
-}
-
 /** Grows all parts at once from their claims, or their centres where they have none. */
-function growParts(
+function growFromCenters(
   { graph, partCount }: Division,
   positions: Float64Array,
   claimed: Int32Array,

@@ -1,7 +1,6 @@
-import type { Graph } from '../../graph/graph.ts'
-import type { Control } from '../base/control.ts'
+import { distancesFrom } from '../../graph/flood.ts'
 import type { Division } from '../base/division.ts'
-import type { Random } from '../base/random.ts'
+import type { Run } from '../base/run.ts'
 import { flowCut } from './flowCut.ts'
 import { pairPrice } from './flowRefine.ts'
 import { networkOf } from './network.ts'
@@ -16,47 +15,23 @@ const SINK = 2
  * at `price`. Undefined for other numbers of parts, or if vertices are fixed or to be kept apart. Draws from all divisions
  * rather than from those near a given one. O(edges · edges in the cut) for unit weights.
  */
-export function flowBisect(
-  division: Division,
-  price: number,
-  random: Random,
-  control: Control,
-): Uint16Array | undefined {
-  const { graph, partCount, fixed, apart, scale } = division
+export function flowBisect(division: Division, price: number, { random, control }: Run): Uint16Array | undefined {
+  const { graph, partCount, fixed, apart } = division
   if (partCount !== 2 || fixed || (apart && apart.length > 0) || graph.vertexCount < 2) return undefined
   const anywhere = random.below(graph.vertexCount)
   const isFar = (random.next() & 1) === 0
-  const source = isFar ? farthest(graph, anywhere).vertex : anywhere
-  const fromSource = farthest(graph, source)
-  const sink = isFar ? fromSource.vertex : random.below(graph.vertexCount)
+  const source = isFar ? distancesFrom(graph, anywhere).last : anywhere
+  const fromSource = distancesFrom(graph, source)
+  const sink = isFar ? fromSource.last : random.below(graph.vertexCount)
   if (source === sink) return undefined
-  const fromSink = farthest(graph, sink)
+  const fromSink = distancesFrom(graph, sink)
 
   const vertices = Uint32Array.from({ length: graph.vertexCount }, (_, v) => v)
   const state = createSearchState(division, new Uint16Array(graph.vertexCount))
-  const network = networkOf(graph, state, scale, vertices, Int32Array.from(vertices))
+  const network = networkOf(state.problem, vertices, Int32Array.from(vertices))
   network.terminal[source] = SOURCE
   network.terminal[sink] = SINK
   for (const v of vertices) network.depth[v] = fromSink.distances[v]! - fromSource.distances[v]!
   const side = flowCut(network, Infinity, pairPrice(state, 0, 1, price), control)
   return side && Uint16Array.from(side, (isInside) => 1 - isInside)
-}
-
-function farthest(graph: Graph, start: number): { distances: Int32Array; vertex: number } {
-  const { vertexCount, offsets, neighbors } = graph
-  const distances = new Int32Array(vertexCount).fill(-1)
-  const queue = new Uint32Array(vertexCount)
-  queue[0] = start
-  distances[start] = 0
-  let tail = 1
-  for (let head = 0; head < tail; head++) {
-    const v = queue[head]!
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      const u = neighbors[e]!
-      if (distances[u] !== -1) continue
-      distances[u] = distances[v]! + 1
-      queue[tail++] = u
-    }
-  }
-  return { distances, vertex: queue[tail - 1]! }
 }

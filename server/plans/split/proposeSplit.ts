@@ -7,7 +7,7 @@ import {
   type SolveRefusal,
   splitBySeeds,
 } from '../../../partition/index.ts'
-import type { SplitProposal, SplitRequest } from '../../contract/plans.ts'
+import type { SplitProposal, SplitRequest } from '../../contract/gridSplit.ts'
 import type { GridRow } from '../store.ts'
 
 export interface SplitInput {

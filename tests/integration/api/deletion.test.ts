@@ -6,11 +6,11 @@ import { importFile } from '../../../server/data/importFile.ts'
 import { importLock } from '../../../server/data/importLock.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { customerCsv, makeCity } from '../builders.ts'
-import { eachDatabase } from '../databases.ts'
-import { expectProblem, serveTown } from './apiServer.ts'
+import { eachTown } from '../databases.ts'
+import { expectProblem, serveApp } from './apiServer.ts'
 
-eachDatabase('what can be deleted', (database) => {
-  const server = serveTown(database)
+eachTown('what can be deleted', (database) => {
+  const server = serveApp(database)
   const remove = (url: string) => server().app.inject({ method: 'DELETE', url })
   const plan = () => runPartition(database(), 'town', { grids: 3, tolerance: 0.5, weights: ['customers'] })
   const load = (city: string, count: number) =>

@@ -12,12 +12,12 @@ import { buildCityModel } from '../../../web/model/cityModel.ts'
 import { createPlanCells } from '../../../web/model/planCells.ts'
 import { snapshotModelOf } from '../../../web/model/snapshotModel.ts'
 import { customerCsv, makeCity } from '../builders.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyDatabase } from '../databases.ts'
 import { expectProblem, serve, type TestServer } from './apiServer.ts'
 
 const sizes = [1000, 2500, 4000]
 
-eachDatabase('a plan looked at with another snapshot', (database) => {
+anyDatabase('a plan looked at with another snapshot', (database) => {
   let server: TestServer
 
   beforeAll(async () => {

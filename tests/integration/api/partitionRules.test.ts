@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Job } from '../../../server/contract/jobs.ts'
-import { type PartitionInput, type PlanDetail, partitionCandidates } from '../../../server/contract/plans.ts'
+import { partitionCandidates } from '../../../server/contract/partitionCandidates.ts'
+import type { PartitionInput } from '../../../server/contract/partitionRequest.ts'
+import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
-import { eachDatabase } from '../databases.ts'
-import { expectProblem, gridCount, serveTown } from './apiServer.ts'
+import { anyTown } from '../databases.ts'
+import { gridCount } from '../town.ts'
+import { expectProblem, serveApp } from './apiServer.ts'
 
-eachDatabase('a partition by the rules of a planner', (database) => {
-  const server = serveTown(database)
+anyTown('a partition by the rules of a planner', (database) => {
+  const server = serveApp(database)
   const customers = { weights: ['customers'], preset: 'fast' } satisfies Partial<PartitionInput>
   const state = (planId: string) => loadPlanState(database(), planId)
   const detail = async (planId: string) => (await server().get(`/api/plans/${planId}`)).json<PlanDetail>()

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { buildReport } from '../../../server/reports/buildReport.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyTown } from '../databases.ts'
 import { capturing } from '../queries/capture.ts'
-import { serveTown } from './apiServer.ts'
+import { serveApp } from './apiServer.ts'
 
-eachDatabase('the reports of a snapshot', (database) => {
-  serveTown(database)
+anyTown('the reports of a snapshot', (database) => {
+  serveApp(database)
 
   it('sum its customers once, and from the imported rows, whatever the cells say', async () => {
     const sums: string[] = []

@@ -3,11 +3,11 @@ import { connect } from 'node:net'
 import { expect, it } from 'vitest'
 import { decodeCells } from '../../../server/contract/cellsBinary.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
-import { eachDatabase } from '../databases.ts'
-import { expectProblem, serve, serveTown } from './apiServer.ts'
+import { eachTown } from '../databases.ts'
+import { expectProblem, serve, serveApp } from './apiServer.ts'
 
-eachDatabase('the server', (database, driver) => {
-  const server = serveTown(database)
+eachTown('the server', (database, driver) => {
+  const server = serveApp(database)
 
   it('tells its health and what the sandbox must know', async () => {
     expect((await server().get('/api/health')).json()).toEqual({ status: 'ok', version: '0.1.0', database: driver })
@@ -75,6 +75,7 @@ eachDatabase('the server', (database, driver) => {
       '/api/plans/{plan}',
       '/api/plans/{plan}/assignment',
       '/api/plans/{plan}/commands',
+      '/api/plans/{plan}/events',
       '/api/plans/{plan}/grids',
       '/api/plans/{plan}/grids/{gridId}/lineage',
       '/api/plans/{plan}/grids/{gridId}/split-proposals',

@@ -27,7 +27,7 @@ const before = { ...process.env }
 
 beforeAll(async () => {
   const { points } = writeCityFiles(cwd)
-  const made = await createServerDatabase()
+  const made = await createServerDatabase('schema')
   drop = made.drop
   Object.assign(process.env, { DATABASE_URL: made.url, SHAPAN_DATA_DIR: join(cwd, 'data'), LANG: 'C.UTF-8' })
   client = new pg.Client({ connectionString: made.url })
@@ -43,7 +43,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await client?.end()
   await drop?.()
-  process.env = before
+  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
+  Object.assign(process.env, before)
   rmSync(cwd, { recursive: true, force: true })
 })
 

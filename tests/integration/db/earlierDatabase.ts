@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import pg from 'pg'
 import { lockDirectory } from '../../../server/db/directoryLock.ts'
 import { readMigrations } from '../../../server/db/migrate.ts'
 import { startPglite } from '../../../server/db/pglite/client.ts'
-import { createServerDatabase } from '../databases.ts'
+import { copyOfTemplate, createServerDatabase } from '../databases.ts'
 
 /** Databases as earlier versions left them, filled by SQL, and what is in them however later versions keep it. */
 export type Rows = Record<string, unknown>[]
@@ -38,7 +36,7 @@ export async function emptyServer(): Promise<EarlierDatabase> {
 }
 
 export async function emptyEmbedded(): Promise<EarlierDatabase> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'shapan-earlier-'))
+  const dataDir = await copyOfTemplate('bare')
   const connect = async () => {
     const lock = lockDirectory(dataDir)
     const client = await startPglite({ dataDir, lock: lock.file, longestMs: 600_000 }, () => {})

@@ -7,8 +7,10 @@ import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
 import { loadCityState } from '../../../server/cities/cityState.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
 import { findCity } from '../../../server/cities/store.ts'
+import type { CommandAnswers, GridCommand } from '../../../server/contract/commands.ts'
+import type { SplitProposal } from '../../../server/contract/gridSplit.ts'
 import type { Job } from '../../../server/contract/jobs.ts'
-import type { CommandAnswers, GridCommand, PlanDetail, SplitProposal } from '../../../server/contract/plans.ts'
+import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { importFile, removeAbandonedImports } from '../../../server/data/importFile.ts'
 import { loadSnapshotFacts } from '../../../server/data/snapshotFacts.ts'
 import type { Database } from '../../../server/db/database.ts'
@@ -174,6 +176,13 @@ async function link(server: TestServer, code: string): Promise<void> {
   for (const kind of ['none', 'ferry'])
     expect((await server.app.inject({ method: 'PUT', url, payload: { kind } })).statusCode).toBe(200)
   expect((await server.app.inject({ method: 'DELETE', url })).statusCode).toBe(204)
+  const payload = {
+    links: [
+      { link: '1-9', kind: 'bridge' },
+      { link: '2-9', kind: 'ferry' },
+    ],
+  }
+  expect((await server.app.inject({ method: 'PUT', url: `/api/cities/${code}/links`, payload })).statusCode).toBe(204)
 }
 
 async function look(database: Database, server: TestServer, code: string): Promise<void> {

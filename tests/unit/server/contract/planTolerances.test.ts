@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { GridFigures, PlanDetail } from '../../../../server/contract/plans.ts'
+import type { GridFigures } from '../../../../server/contract/grids.ts'
+import type { PlanDetail } from '../../../../server/contract/plans.ts'
 import { isGridWithin, planTolerances } from '../../../../server/contract/planTolerances.ts'
 
 const planOf = (parameters: Partial<PlanDetail['parameters']>) => ({

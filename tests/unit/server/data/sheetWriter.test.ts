@@ -7,6 +7,7 @@ import { buildLattice } from '../../../../partition/index.ts'
 import { assignRows } from '../../../../server/cli/assignFile.ts'
 import { exportCsv } from '../../../../server/cli/exportFile.ts'
 import type { Snapshot } from '../../../../server/contract/cities.ts'
+import type { RejectCode } from '../../../../server/contract/rejectCodes.ts'
 import { builtInFigures, factsOf } from '../../../../server/data/facts.ts'
 import { pointSample } from '../../../../server/data/pointSample.ts'
 import { openRejects } from '../../../../server/data/rejects.ts'
@@ -182,7 +183,7 @@ async function rejected(texts: readonly string[]): Promise<string> {
   const path = join(directory, 'rejects.csv')
   const rejects = openRejects(path)
   const [column = '', value = '', code = '', reason = ''] = texts
-  await rejects.add([{ line: 2, column, value, code, reason }])
+  await rejects.add([{ line: 2, column, value, code: code as RejectCode, reason }])
   await rejects.close()
   return readFileSync(path, 'utf8')
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { WeightKey } from '../../../../server/contract/plans.ts'
 import { figure } from '../../../../server/contract/planTolerances.ts'
+import type { WeightKey } from '../../../../server/contract/weightKey.ts'
 import { assembleReport, type BalanceReport } from '../../../../server/reports/report.ts'
 import { buildReportInput } from './builders.ts'
 

@@ -1,4 +1,5 @@
-import type { GridFigures, PlanDetail } from '../../../../server/contract/plans.ts'
+import type { GridFigures } from '../../../../server/contract/grids.ts'
+import type { PlanDetail } from '../../../../server/contract/plans.ts'
 import type { ReportInput } from '../../../../server/reports/report.ts'
 import type { Outline } from '../../../../server/reports/reportGrid.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { WeightKey } from '../../../../server/contract/plans.ts'
+import type { WeightKey } from '../../../../server/contract/weightKey.ts'
 import { renderReportCsv } from '../../../../server/reports/csv.ts'
 import { renderReportHtml } from '../../../../server/reports/html.ts'
 import { assembleReport } from '../../../../server/reports/report.ts'

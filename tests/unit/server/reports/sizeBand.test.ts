@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PartitionRequest } from '../../../../server/contract/plans.ts'
+import type { PartitionRequest } from '../../../../server/contract/partitionRequest.ts'
 import { drawDeviations, sideOf } from '../../../../server/reports/charts.ts'
 import { formatFor } from '../../../../server/reports/format.ts'
 import { renderReportHtml } from '../../../../server/reports/html.ts'

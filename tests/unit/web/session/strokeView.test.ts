@@ -27,8 +27,9 @@ describe('viewStroke', () => {
       revenueCents: Float64Array.from(assignment, (_, cell) => 100 * cell * cell),
       areasKm2: new Float64Array(18).fill(0.1),
     }
-    const ground = { ...plan, neighbors, grid: 2, radius: 0, judge: (command: NumberedCommand) => apply(plan, command) }
-    const stroke = brush.move(ground, brush.down(ground), [1, 4])
+    const judge = (command: NumberedCommand) => apply(plan, command)
+    const ground = { ...plan, neighbors, grid: 2, radius: 0, isPinned: () => false, judge }
+    const stroke = { ...brush.move(ground, brush.down(ground), [1, 4]), grid: 2 }
     const figures = sumPlan(cells, assignment)
     const view = viewStroke(
       stroke,

@@ -1,26 +1,25 @@
 import type { Random } from '../base/random.ts'
-import { ROUNDING, recount, type SearchState } from './searchState.ts'
+import { moveVertex, pairViolationOf, partViolation, type State } from '../base/state.ts'
 
 /**
  * Merges two touching parts and splits them anew along a random spanning tree (ReCom: DeFord, Duchin, Solomon,
  * "Recombination: a family of Markov chains for redistricting"). Both sides of a tree edge are connected, so parts stay
  * connected by construction.
  *
- * Not the same as recombine.ts, which hands violation on between parts that single moves cannot bring into bounds and
- * looks at nothing else: this one is a step of an annealing, weighs the cut of every split and knows temperature.
+ * A step of an annealing (small/roam.ts), and at a high price the rescue of bounds that heavy vertices miss (repair.ts).
  */
 export interface Resplitter {
   /**
    * Draws `trees` random spanning trees of p ∪ q and takes the best split met at any of their edges, by
-   * cut + price · violation, if that is at most `slack` worse than the present one. False leaves the state as it was.
+   * cut + price · violation, if that is at most `slack` worse than the present one. Keeps the sums; false leaves all as it was.
    * O(trees · edges of the two parts · log).
    */
   resplit(p: number, q: number, trees: number, price: number, slack: number): boolean
 }
 
-export function createResplitter(state: SearchState, random: Random): Resplitter {
-  const { part, division, weightCount, weights, stiffness, foes } = state
-  const { graph, lower, upper, scale, fixed } = division
+export function createResplitter(state: State, random: Random): Resplitter {
+  const { part, problem } = state
+  const { graph, weightCount, weights, fixed, foes } = problem
   const { vertexCount, offsets, neighbors, edgeWeights } = graph
   const local = new Int32Array(vertexCount).fill(-1)
   const members = new Uint32Array(vertexCount)
@@ -112,25 +111,6 @@ export function createResplitter(state: SearchState, random: Random): Resplitter
     }
   }
 
-  /** The violation if `inner` held the subtree of v and `outer` the rest. */
-  const splitViolation = (v: number, inner: number, outer: number) => {
-    let violation = 0
-    for (let c = 0; c < weightCount; c++) {
-      const weight = sums[v * weightCount + c]!
-      const rest = totals[c]! - weight
-      const ofInner = inner * weightCount + c
-      const ofOuter = outer * weightCount + c
-      let over = 0
-      if (weight > upper[ofInner]!) over += weight - upper[ofInner]!
-      else if (weight < lower[ofInner]!) over += lower[ofInner]! - weight
-      if (rest > upper[ofOuter]!) over += rest - upper[ofOuter]!
-      else if (rest < lower[ofOuter]!) over += lower[ofOuter]! - rest
-      over *= scale[c]!
-      if (over > ROUNDING) violation += stiffness[c]! * over
-    }
-    return violation
-  }
-
   /** The edge weight between the subtree of v and the other members, or anything above `limit` if it is above. */
   const splitCut = (v: number, limit: number) => {
     const from = positionOf[v]!
@@ -183,7 +163,7 @@ export function createResplitter(state: SearchState, random: Random): Resplitter
     for (let c = 0; c < weightCount; c++) {
       totals[c] = state.partWeights[p * weightCount + c]! + state.partWeights[q * weightCount + c]!
     }
-    const energyNow = cutNow + price * (state.violationOf[p]! + state.violationOf[q]!)
+    const energyNow = cutNow + price * (partViolation(state, p) + partViolation(state, q))
     let best = energyNow + slack
     let found = false
     for (let tree = 0; tree < trees; tree++) {
@@ -199,7 +179,8 @@ export function createResplitter(state: SearchState, random: Random): Resplitter
             const missing = swap ? fixedToQ[order[0]!]! - fixedToQ[v]! : fixedToP[order[0]!]! - fixedToP[v]!
             if (misplaced + missing > 0) continue
           }
-          const violation = swap ? splitViolation(v, q, p) : splitViolation(v, p, q)
+          const [inner, outer] = swap ? [q, p] : [p, q]
+          const violation = pairViolationOf(problem, inner, outer, sums, v * weightCount, totals)
           if (price * violation >= best) continue
           const energy = splitCut(v, best - price * violation) + price * violation
           if (energy >= best || hasFoesTogether(v)) continue
@@ -216,11 +197,12 @@ export function createResplitter(state: SearchState, random: Random): Resplitter
         bestSide[order[i]!] = isInner === isSwapped ? 1 : 0
       }
     }
-    if (found) {
-      for (let i = 0; i < count; i++) part[members[i]!] = bestSide[members[i]!] ? q : p
+    for (let i = 0; i < count; i++) {
+      const v = members[i]!
+      local[v] = -1
+      const to = bestSide[v] ? q : p
+      if (found && part[v] !== to) moveVertex(state, v, to)
     }
-    for (let i = 0; i < count; i++) local[members[i]!] = -1
-    if (found) recount(state)
     return found
   }
   return { resplit }
