@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { openDatabase } from '../../server/db/database.ts'
-import { backendCpuSeconds } from './backendCpu.ts'
+import { backendCpu, backendCpuSeconds } from './backendCpu.ts'
 
 const { values } = parseArgs({
   options: { cities: { type: 'string', default: '340' }, embedded: { type: 'boolean', default: false } },
@@ -102,12 +102,12 @@ async function openServer(cities: number): Promise<Opened> {
   await database.close()
   const client = new pg.Client({ connectionString: url.href })
   await client.connect()
-  const before = await backendCpuSeconds(client)
+  const before = await backendCpu(client)
   await fill((text) => client.query(text), cities)
   const { rows } = await client.query(
     `select count(*)::int as relations from pg_class where relnamespace = 'public'::regnamespace`,
   )
-  const seconds = (await backendCpuSeconds(client)) - before
+  const seconds = await backendCpuSeconds(client, before)
   console.log(`${cities} cities: ${rows[0].relations} relations, ${seconds.toFixed(1)} CPU-s to make them\n`)
   return {
     run: async (sql) => (await client.query(sql)).rows,
