@@ -190,8 +190,7 @@ function complete(
     gridNumbers: grids.map(({ number }) => number),
     records: grids,
     links: chosen.links,
-    customers: input.customers,
-    revenueCents: input.revenueCents,
+    figures: { keys: ['customers', 'revenueCents'], values: [input.customers, input.revenueCents] },
     lockedCells: rows
       .filter(({ locked }) => locked)
       .map(({ number }) => ({ grid: number, cells: cellsOf(input, number) })),

@@ -1,4 +1,12 @@
-import { computeFigures, hashPlan, type Position, perimeterKm, traceOutlines } from '../../partition/index.ts'
+import {
+  type ByKey,
+  computeFigures,
+  hashPlan,
+  type Position,
+  perimeterKm,
+  ratio,
+  traceOutlines,
+} from '../../partition/index.ts'
 import { derived } from '../base/derived.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import { territories } from '../contract/mainGrids.ts'
@@ -37,13 +45,12 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
   const figures = computeFigures({
     assignment: state.assignment,
     gridNumbers,
-    customers: state.facts.customers,
-    revenueCents: state.facts.revenueCents,
+    figures: { keys: ['customers', 'revenueCents'], values: [state.facts.customers, state.facts.revenueCents] },
     areasKm2: state.city.areasKm2,
     perimetersKm,
   })
   const { totals, unassigned } = figures
-  const ofNumber = new Map(figures.grids.map((own) => [own.number, own]))
+  const ofNumber = new Map(figures.grids.map((own) => [own.number, asGrid(own)]))
   return {
     planId: state.planId,
     city: state.cityCode,
@@ -59,12 +66,8 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
     snapshot: snapshotNameOf(state),
     warnings: [...state.warnings],
     links: [...state.links],
-    totals: { customers: totals.customers, revenueCents: totals.revenueCents },
-    unassigned: {
-      customers: unassigned.customers,
-      revenueCents: unassigned.revenueCents,
-      cellCount: unassigned.cellCount,
-    },
+    totals: asFigures(totals.figures),
+    unassigned: { ...asFigures(unassigned.figures), cellCount: unassigned.cellCount },
     grids: state.grids.map((grid): GridFigures => {
       // A grid without a cell has no outline and no compactness.
       const { compactness, ...own } = ofNumber.get(grid.number) ?? { ...withoutCells, compactness: null }
@@ -77,6 +80,18 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
       hashPlan({ assignment: state.assignment, grids: new Map(state.grids.map((grid) => [grid.number, grid])) }),
   }
 })
+
+const asFigures = ({ customers = 0, revenueCents = 0 }: ByKey) => ({ customers, revenueCents })
+
+function asGrid({ figures, deviations, ...grid }: ReturnType<typeof computeFigures>['grids'][number]) {
+  const { customers, revenueCents } = asFigures(figures)
+  return {
+    ...grid,
+    ...{ customers, revenueCents, arpu: ratio(revenueCents / 100, customers) },
+    customersDeviation: deviations.customers ?? null,
+    revenueDeviation: deviations.revenueCents ?? null,
+  }
+}
 
 /** The same as the API sends it. */
 export function planDetailJson(state: NumberedState): Uint8Array {

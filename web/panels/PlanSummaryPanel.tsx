@@ -1,6 +1,6 @@
 import { Badge, SegmentedControl } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { arpu } from '../../partition/index.ts'
+import { ratio } from '../../partition/index.ts'
 import { type PlanDetail, weightKey } from '../../server/contract/plans.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
@@ -33,7 +33,7 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
       testId: 'total-customers',
     },
     { label: t.revenue, value: format.moneyCompact(totals.revenueCents), title: format.money(totals.revenueCents) },
-    { label: t.arpu, value: format.arpu(arpu(totals.revenueCents, totals.customers)), title: t.perCustomer },
+    { label: t.arpu, value: format.arpu(ratio(totals.revenueCents / 100, totals.customers)), title: t.perCustomer },
   ]
 
   return (

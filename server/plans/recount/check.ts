@@ -1,5 +1,6 @@
 import { isValidCell } from 'h3-js'
 import { type Position, verify } from '../../../partition/index.ts'
+import type { Figures } from '../../contract/common.ts'
 import type { PlanLink } from '../../contract/plans.ts'
 import type { Verification, Violation } from '../../contract/verification.ts'
 import { planDetail, planOutlines } from '../planDetail.ts'
@@ -68,7 +69,13 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
     mayBeEmpty = result.mayBeEmpty
     return result.found
   })
-  const plan = { cellIds: cells.ids, assignment, gridNumbers: grids.map(({ number }) => number), links, ...sums }
+  const plan = {
+    cellIds: cells.ids,
+    assignment,
+    gridNumbers: grids.map(({ number }) => number),
+    links,
+    figures: asFigures(sums),
+  }
   const result = verify({ ...plan, records: grids, lockedCells, mayBeEmpty })
   violations.unshift(...result.violations, ...strays)
   attempt('the cells', () => [
@@ -79,8 +86,9 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
   attempt('the figures', () => checkCellFacts(stored.sums.counted, stored.sums.kept))
   attempt('the customers', () => checkPlaces(stored.places, hexes, stored.resolution))
   attempt('the documents', () => checkDocuments(stored.documents))
-  if (served) attempt('what the server answers with', () => checkServed(served, { ...plan, ...sums }))
-  return { violations, stats: { ...result.stats } }
+  if (served) attempt('what the server answers with', () => checkServed(served, plan))
+  const { figures, ...stats } = result.stats
+  return { violations, stats: { ...stats, ...figures } }
 }
 
 /** Little-endian uint16, whatever its length: the verifier says when that is wrong. */
@@ -92,11 +100,18 @@ function readAssignment(bytes: Uint8Array): Uint16Array {
 /** The figures and polygons of the engine, to the unit and to the cent; what else is wrong with the plan is told already. */
 function checkServed(
   served: PlanState,
-  plan: CellSums & Pick<Parameters<typeof verify>[0], 'cellIds' | 'assignment' | 'gridNumbers' | 'links'>,
+  plan: Pick<Parameters<typeof verify>[0], 'cellIds' | 'assignment' | 'gridNumbers' | 'links' | 'figures'>,
 ): Violation[] {
   const { totals, grids } = planDetail(served)
   const outlines: Map<number, Position[][][]> = planOutlines(served)
-  const expected = { totals, perGrid: new Map(grids.map((grid) => [grid.number, grid])) }
+  const sumsOf = ({ customers, revenueCents }: Figures) => ({ customers, revenueCents })
+  const perGrid = new Map(grids.map((grid) => [grid.number, sumsOf(grid)]))
+  const expected = { totals: sumsOf(totals), perGrid }
   const ofServed = new Set(['total-mismatch', 'grid-figure-mismatch', 'outline-mismatch'])
   return verify({ ...plan, expected, outlines }).violations.filter(({ code }) => ofServed.has(code))
 }
+
+const asFigures = ({ customers, revenueCents }: CellSums) => ({
+  keys: ['customers', 'revenueCents'],
+  values: [customers, revenueCents],
+})

@@ -6,6 +6,7 @@ import type { PlanNote } from '../../../../server/contract/planNotes.ts'
 import { partitionRequest } from '../../../../server/contract/plans.ts'
 import { chooseLinks } from '../../../../server/plans/chooseLinks.ts'
 import type { ComputedPlan } from '../../../../server/plans/computePlan.ts'
+import { cellFigures } from '../../partition/builders.ts'
 import { archipelago, deviations, divide, type Sea } from './archipelago.ts'
 
 const request = { grids: 20, preset: 'fast' as const }
@@ -62,7 +63,13 @@ describe('a made archipelago of 115 islands in 20 grids', () => {
     const { cellIds, customers, revenueCents } = sea
     const gridNumbers = plan.grids.map(({ number }) => number)
     const check = (links: ComputedPlan['links']) =>
-      verify({ cellIds, assignment: plan.assignment, gridNumbers, customers, revenueCents, links })
+      verify({
+        cellIds,
+        assignment: plan.assignment,
+        gridNumbers,
+        figures: cellFigures({ customers, revenueCents }),
+        links,
+      })
     expect(check(plan.links)).toMatchObject({ ok: true })
     const used = plan.links.filter(({ a, b }) => plan.assignment[a] === plan.assignment[b])
     // The links are a tree over pieces, so a grid over one of them has no other way.

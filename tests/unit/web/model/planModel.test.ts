@@ -15,7 +15,7 @@ import type { PlanEntry, SetAside } from '../../../../web/model/planEntry.ts'
 import type { PlanModel } from '../../../../web/model/planModel.ts'
 import { randomId } from '../../../../web/model/randomId.ts'
 import { takeStepBack } from '../../../../web/model/takeBack.ts'
-import { gridIdOf } from '../../partition/builders.ts'
+import { cellFigures, gridIdOf } from '../../partition/builders.ts'
 import { borderCell, openTownPlan, paint, paintOf, savedAfter, smallTown, snapshotOfTown, stripes } from './town.ts'
 
 const model = smallTown()
@@ -75,19 +75,21 @@ describe('openPlanModel', () => {
           const recount = computeFigures({
             assignment,
             gridNumbers: [1, 2, 3],
-            customers: snapshot.customers,
-            revenueCents: snapshot.revenueCents,
+            figures: cellFigures({ customers: snapshot.customers, revenueCents: snapshot.revenueCents }),
             areasKm2: model.areasKm2,
             perimetersKm: new Map(Array.from(outlines, ([grid, outline]) => [grid, perimeterKm(outline)])),
           })
           for (const [i, row] of plan.cells.rows().entries()) {
-            const { areaKm2, compactness, ...exact } = recount.grids[i]!
-            expect(row).toMatchObject(exact)
+            const { areaKm2, compactness, figures, deviations, ...exact } = recount.grids[i]!
+            expect(row).toMatchObject({ ...exact, ...figures })
+            expect(row).toMatchObject({
+              customersDeviation: deviations.customers,
+              revenueDeviation: deviations.revenueCents,
+            })
             expect(row.areaKm2).toBeCloseTo(areaKm2, 4)
             if (row.compactness > 0) expect(row.compactness).toBeCloseTo(compactness!, 6)
           }
-          const { customers, revenueCents } = recount.totals
-          expect(plan.cells.sums().totals).toEqual({ customers, revenueCents })
+          expect(plan.cells.sums().totals).toEqual(recount.totals.figures)
           for (let i = 0; i < done; i++) takeStepBack(plan, 'undo')
           expect(assignment).toEqual(before)
         },

@@ -10,7 +10,7 @@ import {
 import { sumPlan } from '../../../../web/model/gridRows.ts'
 import { viewStroke } from '../../../../web/session/strokeView.ts'
 import { brush } from '../../../../web/tools/brush.ts'
-import { gridOf } from '../../partition/builders.ts'
+import { cellFigures, gridOf } from '../../partition/builders.ts'
 import { rhombusNeighbors } from '../builders.ts'
 
 describe('viewStroke', () => {
@@ -40,7 +40,10 @@ describe('viewStroke', () => {
     const verdict = apply(plan, { kind: 'paint', grid: 2, cells: stroke.cells })
     if (!verdict.ok) throw new Error('the stroke should be legal')
     applyPatch(after, verdict.patch)
-    const recount = (of: Uint16Array) => computeFigures({ assignment: of, gridNumbers: [1, 2, 3], ...cells }).grids
+    const { areasKm2, ...own } = cells
+    const input = { gridNumbers: [1, 2, 3], areasKm2, figures: cellFigures(own) }
+    const recount = (of: Uint16Array) =>
+      computeFigures({ ...input, assignment: of }).grids.map(({ figures }) => figures)
     for (const { grid, before: shownBefore, after: shownAfter } of [view.receiving, ...view.giving]) {
       expect(recount(assignment)[grid - 1]).toMatchObject(shownBefore)
       expect(recount(after)[grid - 1]).toMatchObject(shownAfter)
