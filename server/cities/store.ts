@@ -97,7 +97,7 @@ function toSnapshot(row: CityQueryRow): Snapshot | null {
     rowsLoaded: row.rows_loaded ?? 0,
     rowsRejected: row.rows_rejected ?? 0,
     rowsOutside: row.rows_outside ?? 0,
-    totals: { customers: row.customers ?? 0, revenueCents: row.revenue_cents ?? 0 },
+    totals: { customers: row.customers ?? 0, revenue: row.revenue_cents ?? 0 },
   }
 }
 

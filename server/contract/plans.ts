@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import { snapshotName } from './cities.ts'
-import { cellIndex, cityCode, figures, label, planId } from './common.ts'
+import { cellIndex, cityCode, label, planId } from './common.ts'
+import { figureKey, figures, usualWeights } from './figures.ts'
 import { linkKind } from './links.ts'
 import { plainText } from './plainText.ts'
 import { planNote } from './planNotes.ts'
-import { weightKey } from './weightKey.ts'
-
-export { type WeightKey, weightKey } from './weightKey.ts'
 
 /** The number a grid has in a plan's assignment array; 0 means unassigned and is never a grid. */
 export const gridNumber = z.int().min(1).max(65535)
@@ -23,6 +21,9 @@ export const linkRule = z.enum(['automatic', 'small-islands', 'confirmed'])
 const fraction = z.number().min(0).max(1)
 const tolerance = z.number().gt(0).max(1)
 
+/** More say no more than the search can follow. */
+export const mostWeights = 8
+
 /**
  * What a planner asks the engine for. Exactly one of `grids` and `sizeBand` says how many grids; with `from` both may be left out,
  * and their number stays. Fields without a default are the engine's own where they are left out.
@@ -38,23 +39,23 @@ export const partitionRequest = z
       .default(0.05)
       .describe('allowed deviation from the average, both ways, of every weight; 0.05 is ±5 %'),
     tolerances: z
-      .partialRecord(weightKey, tolerance)
+      .record(figureKey, tolerance)
       .optional()
       .describe('tolerances of single weights, in place of `tolerance`'),
     weights: z
-      .array(weightKey)
+      .array(figureKey)
       .min(1)
-      .max(2)
+      .max(mostWeights)
       .refine((keys) => new Set(keys).size === keys.length, 'each weight once')
-      .default(['customers', 'revenue'])
-      .describe('what to balance, the most important first'),
+      .default([...usualWeights])
+      .describe("what to balance, the most important first: additive figures of the city's"),
     soft: z
-      .array(weightKey)
-      .max(2)
+      .array(figureKey)
+      .max(mostWeights)
       .optional()
       .describe('weights that come as near to their tolerance as the others and short borders leave them'),
     composite: z
-      .partialRecord(weightKey, z.number().min(0).max(1000))
+      .record(figureKey, z.number().min(0).max(1000))
       .optional()
       .describe(
         'balance one composite size instead: the share of each weight in the city times its coefficient, summed',
@@ -112,12 +113,9 @@ export const partitionRequest = z
     if (sizeBand && sizeBand.largest < sizeBand.smallest) refuse('sizeBand', 'largest is below smallest')
     if (sizeBand && (weights[0] !== 'customers' || composite))
       refuse('sizeBand', 'a size band is of customers: they must be the first of the weights, and no composite')
-    for (const key of soft) if (!weights.includes(key)) refuse('soft', `${key} is not among the weights`)
-    for (const key of weightKey.options) {
-      if (key in tolerances && !weights.includes(key)) refuse('tolerances', `${key} is not among the weights`)
-      if (composite && key in composite && !weights.includes(key))
-        refuse('composite', `${key} is not among the weights`)
-    }
+    const named = { soft, tolerances: Object.keys(tolerances), composite: Object.keys(composite ?? {}) }
+    for (const [path, keys] of Object.entries(named))
+      for (const key of keys) if (!weights.includes(key)) refuse(path, `${key} is not among the weights`)
     if (composite && !Object.values(composite).some((coefficient) => coefficient > 0))
       refuse('composite', 'at least one coefficient must be above 0')
     if (request.budget !== undefined && !request.from) refuse('budget', 'a budget needs `from`, the plan to stay near')
@@ -177,14 +175,11 @@ export const gridSummary = z.object({
 })
 export type GridSummary = z.infer<typeof gridSummary>
 
-/** A grid with its derived figures. Deviations are fractions of the plan's average: 0.05 is 5 % above. */
+/** A grid with its derived figures. Deviations are fractions of the plan's average: 0.05 is 5 % above; null where there is none. */
 export const gridFigures = gridSummary.extend({
   cellCount: z.int(),
-  ...figures.shape,
-  /** currency units per customer; null where there is no customer */
-  arpu: z.number().nullable(),
-  customersDeviation: z.number().nullable(),
-  revenueDeviation: z.number().nullable(),
+  figures,
+  deviations: z.record(figureKey, z.number().nullable()),
   areaKm2: z.number(),
   /** Polsby–Popper, 0..1 */
   compactness: z.number(),
@@ -219,7 +214,7 @@ export const planDetail = planSummary.extend({
   /** the bridges and ferries it was made with, which join islands */
   links: z.array(planLink),
   totals: figures,
-  unassigned: figures.extend({ cellCount: z.int() }),
+  unassigned: z.object({ cellCount: z.int(), figures }),
   grids: z.array(gridFigures),
   /** grids that there were: commands may still name them, and cells seen in them are their heir's */
   gone: z.array(z.object({ number: gridNumber, gridId: z.uuid(), heir: gridNumber.nullable() })),
@@ -427,7 +422,7 @@ export const splitRequest = z.union([
   }),
   z.object({
     into: z.int().min(2).max(100),
-    weights: z.array(weightKey).min(1).max(2).default(['customers']),
+    weights: z.array(figureKey).min(1).max(mostWeights).default([usualWeights[0]!]),
     tolerance: tolerance.default(splitTolerance),
     seed: z.int().min(0).max(4294967295).default(1),
   }),

@@ -1,13 +1,12 @@
 import { type Kysely, sql } from 'kysely'
+import type { CellFigures } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
+import { usualWeights } from '../contract/figures.ts'
 import type { Schema } from '../db/schema.ts'
 import { share } from '../threads/share.ts'
 
-export interface Facts {
-  readonly customers: Float64Array
-  /** hundredths of the city's currency */
-  readonly revenueCents: Float64Array
-}
+/** Figures of a city's cells, as the contract keeps their sums. */
+export type Facts = CellFigures
 
 /** Numbers in binary, a few milliseconds a page: half a million rows would hold the event loop for half a second. */
 const rowsAPage = 50_000
@@ -19,20 +18,21 @@ export async function loadFacts(
   snapshotId: number,
   cellCount: number,
 ): Promise<Facts> {
-  const facts = { customers: new Float64Array(cellCount), revenueCents: new Float64Array(cellCount) }
+  const counts = new Float64Array(cellCount)
+  const money = new Float64Array(cellCount)
   for (let last: number | null = -1; last !== null; ) {
     const page: FactPage = await readPage(db, cityId, snapshotId, last)
     const cells = asView(page.cells)
     const customers = asView(page.customers)
-    const revenueCents = asView(page.revenue)
+    const revenue = asView(page.revenue)
     for (let row = 0; 4 * row < cells.byteLength; row++) {
       const cell = cells.getInt32(4 * row)
-      facts.customers[cell] = int8At(customers, 8 * row)
-      facts.revenueCents[cell] = int8At(revenueCents, 8 * row)
+      counts[cell] = int8At(customers, 8 * row)
+      money[cell] = int8At(revenue, 8 * row)
     }
     last = page.last
   }
-  return share(facts)
+  return share({ keys: usualWeights, values: [counts, money] })
 }
 
 interface FactPage {

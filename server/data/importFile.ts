@@ -4,7 +4,8 @@ import { ShapanError } from '../base/errors.ts'
 import { buildAreaIndex } from '../cities/areaIndex.ts'
 import { loadCityCells } from '../cities/cityCells.ts'
 import { type CityRow, findCity, loadDistrictPolygons } from '../cities/store.ts'
-import type { Crs, Figures } from '../contract/common.ts'
+import type { Crs } from '../contract/common.ts'
+import type { Figures } from '../contract/figures.ts'
 import { describeNeedlessShift } from '../coordinates/unshiftedPlaces.ts'
 import type { Database } from '../db/database.ts'
 import { refuseSharedFiles } from '../files/sameFile.ts'
@@ -95,8 +96,7 @@ export interface ImportSummary {
     readonly beyondBox: number
     /** inside that box, but in no cell of the city */
     readonly nearby: number
-    readonly customers: number
-    readonly revenueCents: number
+    readonly figures: Figures
   }
   /** of the rows inside the city: what the cells hold */
   readonly totals: Figures
@@ -273,8 +273,12 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
       ...done,
       rowsLoaded: figures.rowsLoaded,
       rowsOutside: figures.rowsOutside,
-      outside,
-      totals: { customers: figures.customers, revenueCents: figures.revenueCents },
+      outside: {
+        beyondBox: outside.beyondBox,
+        nearby: outside.nearby,
+        figures: { customers: outside.customers, revenue: outside.revenueCents },
+      },
+      totals: { customers: figures.customers, revenue: figures.revenueCents },
       rejects: {
         byCode: Object.fromEntries([...rejects.countByCode].sort(([a], [b]) => (a < b ? -1 : 1))),
         first: rejects.first,
@@ -304,7 +308,7 @@ function checkCounts(
   { city, source, rejects }: Context,
   figures: SnapshotFigures,
   read: number,
-  outside: ImportSummary['outside'],
+  outside: Outside,
 ): void {
   if (figures.rowsLoaded + rejects.count !== read || figures.rowsOutside !== outside.beyondBox + outside.nearby) {
     throw new Error(

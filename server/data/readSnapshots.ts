@@ -48,6 +48,6 @@ function toSnapshot(row: Selectable<Schema['snapshot']>): Snapshot | null {
     rowsLoaded: row.rows_loaded,
     rowsRejected: row.rows_rejected,
     rowsOutside: row.rows_outside,
-    totals: { customers: row.customers, revenueCents: row.revenue_cents },
+    totals: { customers: row.customers, revenue: row.revenue_cents },
   }
 }

@@ -12,11 +12,13 @@ import {
   type SolveResult,
   solve,
   type Violation,
+  valuesOf,
   verify,
 } from '../../partition/index.ts'
+import type { FigureKey } from '../contract/figures.ts'
 import type { JobStage } from '../contract/jobs.ts'
 import type { PlanNote, PlanRefusal } from '../contract/planNotes.ts'
-import type { PartitionRequest, PlanLink, WeightKey } from '../contract/plans.ts'
+import type { PartitionRequest, PlanLink } from '../contract/plans.ts'
 import { type CityNames, noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
 import type { PlanInput } from './planInput.ts'
@@ -34,7 +36,7 @@ export interface ComputedPlan {
   readonly withinTolerance: boolean
   readonly cut: number
   /** one a figure, in the request's order; null where it adds up to nothing, or to less, and so has no average */
-  readonly weights: { key: WeightKey; maxOverAverage: number | null; minOverAverage: number | null }[]
+  readonly weights: { key: FigureKey; maxOverAverage: number | null; minOverAverage: number | null }[]
   /** with `from`: the share of the first of these figures that changed its grid */
   readonly movedShare: number | null
   readonly stopped: boolean
@@ -190,7 +192,7 @@ function complete(
     gridNumbers: grids.map(({ number }) => number),
     records: grids,
     links: chosen.links,
-    figures: { keys: ['customers', 'revenueCents'], values: [input.customers, input.revenueCents] },
+    figures: input.facts,
     lockedCells: rows
       .filter(({ locked }) => locked)
       .map(({ number }) => ({ grid: number, cells: cellsOf(input, number) })),
@@ -229,8 +231,8 @@ function makeGrids(
   { parts, origins = [] }: Solved,
 ): { assignment: Uint16Array; grids: GridRow[] } {
   const kept = new Map(origins.flatMap((origin, part) => (rows[origin] ? [[part, rows[origin]] as const] : [])))
-  const { centers, districtOfCell, districts, customers } = input
-  const place = { centers, districtOfCell, districts, customers }
+  const { centers, districtOfCell, districts, facts } = input
+  const place = { centers, districtOfCell, districts, customers: valuesOf(facts, 'customers') }
   if (kept.size === 0) {
     const numbered = parts.map((part) => part + 1)
     const { assignment, grids: names } = nameGrids({ ...place, assignment: numbered })

@@ -1,12 +1,4 @@
-import {
-  type ByKey,
-  computeFigures,
-  hashPlan,
-  type Position,
-  perimeterKm,
-  ratio,
-  traceOutlines,
-} from '../../partition/index.ts'
+import { byKey, computeFigures, hashPlan, type Position, perimeterKm, traceOutlines } from '../../partition/index.ts'
 import { derived } from '../base/derived.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import { territories } from '../contract/mainGrids.ts'
@@ -25,17 +17,6 @@ export const planOutlines = derived(
     traceOutlines(state.city.lattice, state.city.neighbors, state.assignment),
 )
 
-/** Of a main grid that has none of its own. */
-const withoutCells = {
-  cellCount: 0,
-  customers: 0,
-  revenueCents: 0,
-  areaKm2: 0,
-  arpu: null,
-  customersDeviation: null,
-  revenueDeviation: null,
-}
-
 /** A plan with the figures of its grids, as the contract has it; computed once a revision. */
 export const planDetail = derived((state: PlanState): PlanDetail => {
   const outlines = planOutlines(state)
@@ -45,12 +26,15 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
   const figures = computeFigures({
     assignment: state.assignment,
     gridNumbers,
-    figures: { keys: ['customers', 'revenueCents'], values: [state.facts.customers, state.facts.revenueCents] },
+    figures: state.facts,
     areasKm2: state.city.areasKm2,
     perimetersKm,
   })
   const { totals, unassigned } = figures
-  const ofNumber = new Map(figures.grids.map((own) => [own.number, asGrid(own)]))
+  const ofNumber = new Map(figures.grids.map((own) => [own.number, own]))
+  const { keys } = state.facts
+  // Of a main grid that has no cells of its own.
+  const withoutCells = { cellCount: 0, areaKm2: 0, figures: byKey(keys, () => 0), deviations: byKey(keys, () => null) }
   return {
     planId: state.planId,
     city: state.cityCode,
@@ -66,8 +50,8 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
     snapshot: snapshotNameOf(state),
     warnings: [...state.warnings],
     links: [...state.links],
-    totals: asFigures(totals.figures),
-    unassigned: { ...asFigures(unassigned.figures), cellCount: unassigned.cellCount },
+    totals: totals.figures,
+    unassigned: { cellCount: unassigned.cellCount, figures: unassigned.figures },
     grids: state.grids.map((grid): GridFigures => {
       // A grid without a cell has no outline and no compactness.
       const { compactness, ...own } = ofNumber.get(grid.number) ?? { ...withoutCells, compactness: null }
@@ -80,18 +64,6 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
       hashPlan({ assignment: state.assignment, grids: new Map(state.grids.map((grid) => [grid.number, grid])) }),
   }
 })
-
-const asFigures = ({ customers = 0, revenueCents = 0 }: ByKey) => ({ customers, revenueCents })
-
-function asGrid({ figures, deviations, ...grid }: ReturnType<typeof computeFigures>['grids'][number]) {
-  const { customers, revenueCents } = asFigures(figures)
-  return {
-    ...grid,
-    ...{ customers, revenueCents, arpu: ratio(revenueCents / 100, customers) },
-    customersDeviation: deviations.customers ?? null,
-    revenueDeviation: deviations.revenueCents ?? null,
-  }
-}
 
 /** The same as the API sends it. */
 export function planDetailJson(state: NumberedState): Uint8Array {

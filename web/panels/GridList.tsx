@@ -1,14 +1,16 @@
 import { ActionIcon, CloseButton, Select, TextInput, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconDots, IconLock, IconPlus, IconSearch } from '@tabler/icons-react'
-import { memo, useEffect, useMemo, useRef, useState } from 'react'
-import { type GridFigures, weightKey } from '../../server/contract/plans.ts'
-import type { Judgement } from '../../server/contract/planTolerances.ts'
+import { type CSSProperties, memo, useEffect, useMemo, useRef, useState } from 'react'
+import type { GridFigures } from '../../server/contract/plans.ts'
+import { figure, type Judgement } from '../../server/contract/planTolerances.ts'
 import type { BarScales } from '../charts/barScale.ts'
 import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { toneOf } from '../charts/judgement.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { type ShownFigures, useFigures } from '../hooks/useFigures.ts'
 import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { FigureChoice } from './FigureChoice.tsx'
 import menuClasses from './GridMenu.module.css'
 import { GridMenu } from './GridMenu.tsx'
 import { type GridSort, orderGrids } from './gridOrder.ts'
@@ -30,6 +32,7 @@ export function GridList() {
     [rows, judgeBy, judgement, sort, search],
   )
   const scales = useBarScales()
+  const figures = useFigures()
   const list = useRef<HTMLUListElement>(null)
 
   useEffect(() => {
@@ -62,8 +65,7 @@ export function GridList() {
           data={[
             { value: 'worst', label: t.sortWorst },
             { value: 'name', label: t.sortName },
-            { value: 'customers', label: t.sortCustomers },
-            { value: 'revenue', label: t.sortRevenue },
+            ...figures.shown.map(({ key }) => ({ value: key, label: t.sortMost({ figure: figures.label(key) }) })),
           ]}
           value={sort}
           onChange={(value) => value && setSort(value as GridSort)}
@@ -80,11 +82,13 @@ export function GridList() {
           </ActionIcon>
         </Tooltip>
       </div>
-      <div className={classes.columns} aria-hidden>
-        <span>{t.grids}</span>
-        {weightKey.options.map((weight) => (
-          <span key={weight} title={judgement.weights.includes(weight) ? undefined : t.notBalanced}>
-            {t[`${weight}Deviation`]}
+      <div className={classes.columns} style={columnsOf(figures)}>
+        <span>
+          {t.grids} <FigureChoice />
+        </span>
+        {figures.shown.map(({ key }) => (
+          <span key={key} title={judgement.weights.includes(key) ? undefined : t.notBalanced} aria-hidden>
+            {t.deviationOf({ figure: figures.title(key) })}
           </span>
         ))}
       </div>
@@ -93,6 +97,7 @@ export function GridList() {
           <GridRow
             key={row.number}
             row={row}
+            figures={figures}
             scales={scales}
             judgement={judgement}
             isSelected={row.number === selected}
@@ -106,8 +111,12 @@ export function GridList() {
   )
 }
 
+/** The style sheet's: how many columns there are. */
+const columnsOf = ({ shown }: ShownFigures) => ({ '--figures': shown.length }) as CSSProperties
+
 interface GridRowProps {
   row: GridFigures
+  figures: ShownFigures
   scales: BarScales
   judgement: Judgement
   isSelected: boolean
@@ -115,10 +124,9 @@ interface GridRowProps {
   onPoint: (grid: number) => void
 }
 
-const GridRow = memo(function GridRow({ row, scales, judgement, isSelected, onPick, onPoint }: GridRowProps) {
+const GridRow = memo(function GridRow({ row, figures, scales, judgement, isSelected, onPick, onPoint }: GridRowProps) {
   const { t, format } = useTranslation()
-  const customers = format.deviation(row.customersDeviation)
-  const revenue = format.deviation(row.revenueDeviation)
+  const [first] = figures.shown
   const [isMenuOpen, setMenuOpen] = useState(false)
   // Hundreds of rows: a menu stands in those alone that are pointed at or in focus.
   const [hasMenu, setHasMenu] = useState(false)
@@ -136,6 +144,7 @@ const GridRow = memo(function GridRow({ row, scales, judgement, isSelected, onPi
       <button
         type="button"
         className={classes.row}
+        style={columnsOf(figures)}
         data-grid={row.number}
         data-selected={isSelected || undefined}
         aria-pressed={isSelected}
@@ -150,31 +159,24 @@ const GridRow = memo(function GridRow({ row, scales, judgement, isSelected, onPi
             <b>
               <ShortName name={row.name} />
             </b>
-            <small className="figure">
-              <VisuallyHidden>{t.customers} </VisuallyHidden>
-              {format.integer(row.customers)}
-            </small>
+            {first && (
+              <small className="figure">
+                <VisuallyHidden>{figures.title(first.key)} </VisuallyHidden>
+                {figures.short(first.key, figure(row, first.key))}
+              </small>
+            )}
           </span>
           {row.locked && <IconLock size={14} aria-label={t.locked} />}
         </span>
-        <span className={classes.deviation}>
-          <VisuallyHidden>{t.customersDeviation}</VisuallyHidden>
-          <span className="figure" data-figure="customers">
-            {customers}
+        {figures.shown.map(({ key }) => (
+          <span key={key} className={classes.deviation}>
+            <VisuallyHidden>{t.deviationOf({ figure: figures.title(key) })}</VisuallyHidden>
+            <span className="figure" data-figure={key}>
+              {format.deviation(row.deviations[key] ?? null)}
+            </span>
+            <DeviationBar value={row.deviations[key] ?? null} scale={scales(key)} tone={toneOf(row, key, judgement)} />
           </span>
-          <DeviationBar
-            value={row.customersDeviation}
-            scale={scales.customers}
-            tone={toneOf(row, 'customers', judgement)}
-          />
-        </span>
-        <span className={classes.deviation}>
-          <VisuallyHidden>{t.revenueDeviation}</VisuallyHidden>
-          <span className="figure" data-figure="revenue">
-            {revenue}
-          </span>
-          <DeviationBar value={row.revenueDeviation} scale={scales.revenue} tone={toneOf(row, 'revenue', judgement)} />
-        </span>
+        ))}
       </button>
       {hasMenu ? (
         <GridMenu row={row} isOpen={isMenuOpen} onOpen={setMenuOpen} />

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Crs } from '../../contract/common.ts'
-import { formatCents } from '../../contract/money.ts'
+import { contractFigures, sumFigures } from '../../contract/figures.ts'
 import type { DuplicateRule, ImportSummary } from '../../data/importFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { InputArgument, OutputOption } from '../fileOptions.ts'
@@ -15,7 +15,7 @@ import {
   parseShare,
   separatorHelp,
 } from '../options.ts'
-import { formatCount, printResult } from '../output.ts'
+import { formatCount, formatFigure, printResult } from '../output.ts'
 import { refuseFiles } from '../refuseFiles.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
@@ -92,15 +92,15 @@ export function addImport(program: Command, { output }: Shell): void {
         }),
       )
       printResult(output, options.json === true, summary, () => {
-        const { rowsRead, rowsLoaded, rowsRejected, rowsOutside, outside, totals, rejects } = summary
+        const { rowsRead, rowsLoaded, rowsRejected, rowsOutside, outside, rejects } = summary
         return [
           `${summary.sourceName}: ${formatCount(rowsRead)} rows read = ${formatCount(rowsLoaded)} loaded + ${formatCount(rowsRejected)} rejected`,
           ...describeColumns(summary),
           ...(summary.rowsAddedUp > 0
             ? [`${formatCount(summary.rowsAddedUp)} rows counted at the place of an earlier one with the same id`]
             : []),
-          `in the city: ${formatCount(totals.customers)} customers, ${summary.columnMap.revenue === undefined ? 'no revenue' : `revenue ${formatCents(totals.revenueCents)}`}`,
-          `outside the city: ${formatCount(rowsOutside)} rows, ${formatCount(outside.customers)} customers`,
+          `in the city: ${describeTotals(summary)}`,
+          `outside the city: ${formatCount(rowsOutside)} rows, ${formatCount(outside.figures.customers ?? 0)} customers`,
           ...(rowsOutside > 0
             ? [
                 `  ${formatCount(outside.beyondBox)} rows beyond its bounding box, ${formatCount(outside.nearby)} inside the box but in no cell of the city`,
@@ -116,6 +116,19 @@ export function addImport(program: Command, { output }: Shell): void {
         ]
       })
     })
+}
+
+/** `1,234 customers, revenue 38296.93`: what the cells hold of each figure that a column was read for. */
+function describeTotals({ totals, columnMap }: ImportSummary): string {
+  const others = sumFigures(contractFigures).filter(({ key }) => key !== 'customers')
+  return [
+    `${formatCount(totals.customers ?? 0)} customers`,
+    ...others.map((figure) =>
+      figure.key in columnMap
+        ? `${figure.label.en} ${formatFigure(figure, totals[figure.key] ?? 0)}`
+        : `no ${figure.label.en}`,
+    ),
+  ].join(', ')
 }
 
 /** Which columns were read, and what was taken instead of those that are not there. */

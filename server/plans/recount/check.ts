@@ -1,6 +1,5 @@
 import { isValidCell } from 'h3-js'
 import { type Position, verify } from '../../../partition/index.ts'
-import type { Figures } from '../../contract/common.ts'
 import type { PlanLink } from '../../contract/plans.ts'
 import type { Verification, Violation } from '../../contract/verification.ts'
 import { planDetail, planOutlines } from '../planDetail.ts'
@@ -8,7 +7,7 @@ import type { PlanState } from '../states.ts'
 import type { GridRow } from '../store.ts'
 import { unreadable } from './damage.ts'
 import { checkDocuments, type StoredDocument } from './documents.ts'
-import { type CellSums, checkAreas, checkCellFacts, checkOrder, checkPlaces, parseSums } from './figures.ts'
+import { checkAreas, checkCellFacts, checkOrder, checkPlaces, parseSums } from './figures.ts'
 import { checkLinks } from './links.ts'
 import { checkLog } from './log.ts'
 import type { LogRow } from './logRow.ts'
@@ -74,7 +73,7 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
     assignment,
     gridNumbers: grids.map(({ number }) => number),
     links,
-    figures: asFigures(sums),
+    figures: sums,
   }
   const result = verify({ ...plan, records: grids, lockedCells, mayBeEmpty })
   violations.unshift(...result.violations, ...strays)
@@ -104,14 +103,8 @@ function checkServed(
 ): Violation[] {
   const { totals, grids } = planDetail(served)
   const outlines: Map<number, Position[][][]> = planOutlines(served)
-  const sumsOf = ({ customers, revenueCents }: Figures) => ({ customers, revenueCents })
-  const perGrid = new Map(grids.map((grid) => [grid.number, sumsOf(grid)]))
-  const expected = { totals: sumsOf(totals), perGrid }
+  const perGrid = new Map(grids.map(({ number, figures }) => [number, figures]))
+  const expected = { totals, perGrid }
   const ofServed = new Set(['total-mismatch', 'grid-figure-mismatch', 'outline-mismatch'])
   return verify({ ...plan, expected, outlines }).violations.filter(({ code }) => ofServed.has(code))
 }
-
-const asFigures = ({ customers, revenueCents }: CellSums) => ({
-  keys: ['customers', 'revenueCents'],
-  values: [customers, revenueCents],
-})

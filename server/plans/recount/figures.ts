@@ -1,4 +1,6 @@
 import { cellArea, isValidCell, latLngToCell, UNITS } from 'h3-js'
+import type { CellFigures } from '../../../partition/index.ts'
+import { usualWeights } from '../../contract/figures.ts'
 import type { Violation } from '../../contract/verification.ts'
 import { aboutCells, some } from './damage.ts'
 
@@ -34,20 +36,14 @@ export function checkAreas(hexes: readonly string[], areasKm2: readonly number[]
   ]
 }
 
-export interface CellSums {
-  readonly customers: Float64Array
-  readonly revenueCents: Float64Array
-}
-
 /** Reads `cell customers cents,…` by cell index; what lies in no cell of the city is named. */
-export function parseSums(text: string, cellCount: number): { sums: CellSums; found: Violation[] } {
-  const sums = { customers: new Float64Array(cellCount), revenueCents: new Float64Array(cellCount) }
+export function parseSums(text: string, cellCount: number): { sums: CellFigures; found: Violation[] } {
+  const sums = { keys: usualWeights, values: usualWeights.map(() => new Float64Array(cellCount)) }
   const unknown: number[] = []
   for (const row of split(text)) {
-    const [cell, customers, cents] = row.split(' ').map(Number) as [number, number, number]
-    if (!(cell in sums.customers)) unknown.push(cell)
-    sums.customers[cell] = customers
-    sums.revenueCents[cell] = cents
+    const [cell = Number.NaN, ...own] = row.split(' ').map(Number)
+    if (!(cell >= 0 && cell < cellCount)) unknown.push(cell)
+    for (const [f, values] of sums.values.entries()) values[cell] = own[f]!
   }
   if (unknown.length === 0) return { sums, found: [] }
   const message = `customers lie in cells ${some(unknown)}, which the city does not have`
