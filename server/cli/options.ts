@@ -154,7 +154,7 @@ export function parseWeights(text: string): FigureKey[] {
   const keys = text.split(',').map((key) => figureKey.safeParse(key.trim()))
   const weights = keys.flatMap((key) => (key.success ? [key.data] : []))
   if (weights.length < keys.length || new Set(weights).size < weights.length) {
-    throw new InvalidArgumentError(`a list of figures, such as ${usualWeights.join(',')}, each once, is expected.`)
+    throw new InvalidArgumentError(`figures by their keys, each once, are expected, such as ${usualWeights.join(',')}.`)
   }
   return weights
 }

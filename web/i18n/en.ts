@@ -1,4 +1,3 @@
-import { capital } from '../../server/contract/sentences.ts'
 import { stageNames } from '../../server/contract/stageNames.ts'
 import { agrees, countedEnglish as counted } from './counted.ts'
 import type { Messages } from './zh-CN.ts'
@@ -184,7 +183,8 @@ export const en: Messages = {
   colourByDensity: 'Density',
   legendDensity: (p) => `${p.figure} per km²`,
   legendDeviation: (p) => `${p.figure} against the average`,
-  legendWorst: (p) => capital(`${p.figures.join(' or ')}, whichever is worst`),
+  legendWorst: (p) => `The worst of ${p.figures}`,
+  listSeparator: ', ',
   legendTolerances: (p) => `${p.times}×`,
   legendUntinted: 'No tint within the tolerance',
   legendUnasked: 'Not asked of this plan; tinted by its tolerance',
@@ -391,8 +391,7 @@ export const en: Messages = {
     currentNone: 'Open a plan first to adjust it',
     currentPromise: 'Grids that go on keep their code, name and colour; locked grids stay exactly as they are.',
     budget: 'Move at most',
-    budgetHint: (p) =>
-      `no more than ${p.amount} ${p.isPlural ? '' : 'of '}${p.figure} ${p.isPlural ? 'change' : 'changes'} grid`,
+    budgetHint: (p) => `no more than ${p.amount} ${p.isPlural ? '' : 'of '}${p.figure} in another grid`,
 
     size: 'Size of a grid',
     byCount: 'By number of grids',

@@ -1,6 +1,6 @@
 import { ActionIcon, CloseButton, Select, TextInput, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconDots, IconLock, IconPlus, IconSearch } from '@tabler/icons-react'
-import { type CSSProperties, memo, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import type { GridFigures } from '../../server/contract/plans.ts'
 import { figure, type Judgement } from '../../server/contract/planTolerances.ts'
 import type { BarScales } from '../charts/barScale.ts'
@@ -111,8 +111,10 @@ export function GridList() {
   )
 }
 
-/** The style sheet's: how many columns there are. */
-const columnsOf = ({ shown }: ShownFigures) => ({ '--figures': shown.length }) as CSSProperties
+/** A column a figure beside the names. */
+const columnsOf = ({ shown }: ShownFigures) => ({
+  gridTemplateColumns: `minmax(0, 1fr) repeat(${shown.length}, minmax(0, var(--bar)))`,
+})
 
 interface GridRowProps {
   row: GridFigures

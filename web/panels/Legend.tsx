@@ -60,7 +60,7 @@ export function Legend() {
         {colourBy === 'density'
           ? t.legendDensity({ figure: figures.title(dense ?? '') })
           : judgeBy === 'worst' && weights.length > 1
-            ? t.legendWorst({ figures: weights.map(figures.label) })
+            ? t.legendWorst({ figures: weights.map(figures.label).join(t.listSeparator) })
             : t.legendDeviation({ figure: figures.title(judged[0] ?? usualWeights[0]!) })}
       </h3>
       <div className={classes.scale}>

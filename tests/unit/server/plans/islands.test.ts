@@ -6,7 +6,6 @@ import type { PlanNote } from '../../../../server/contract/planNotes.ts'
 import { partitionRequest } from '../../../../server/contract/plans.ts'
 import { chooseLinks } from '../../../../server/plans/chooseLinks.ts'
 import type { ComputedPlan } from '../../../../server/plans/computePlan.ts'
-import { cellFigures } from '../../partition/builders.ts'
 import { archipelago, deviations, divide, type Sea } from './archipelago.ts'
 
 const request = { grids: 20, preset: 'fast' as const }
@@ -54,20 +53,20 @@ describe('a made archipelago of 115 islands in 20 grids', () => {
     const pairOf = ({ a, b }: { a: number; b: number }) => [labels[a]!, labels[b]!].sort((p, q) => p - q).join()
     const pairs = new Set(refused.map(pairOf))
     const input = { ...sea, cityLinks: refused, request: partitionRequest.parse(request) }
-    const other = chooseLinks(input, [sea.customers, sea.revenueCents], 20)
+    const other = chooseLinks(input, sea.facts.values, 20)
     expect(other.links.length).toBeGreaterThan(50)
     expect(other.links.filter((link) => pairs.has(pairOf(link)))).toEqual([])
   })
 
   it('verifies by its links, and is in pieces without any one that a grid rests on', () => {
-    const { cellIds, customers, revenueCents } = sea
+    const { cellIds, facts } = sea
     const gridNumbers = plan.grids.map(({ number }) => number)
     const check = (links: ComputedPlan['links']) =>
       verify({
         cellIds,
         assignment: plan.assignment,
         gridNumbers,
-        figures: cellFigures({ customers, revenueCents }),
+        figures: facts,
         links,
       })
     expect(check(plan.links)).toMatchObject({ ok: true })
