@@ -118,12 +118,14 @@ export function addImport(program: Command, { output }: Shell): void {
     })
 }
 
+/** Without a column of customers each row counts as one. */
+const otherFigures = sumFigures(contractFigures).filter(({ key }) => key !== 'customers')
+
 /** `1,234 customers, revenue 38296.93`: what the cells hold of each figure that a column was read for. */
 function describeTotals({ totals, columnMap }: ImportSummary): string {
-  const others = sumFigures(contractFigures).filter(({ key }) => key !== 'customers')
   return [
     `${formatCount(totals.customers ?? 0)} customers`,
-    ...others.map((figure) =>
+    ...otherFigures.map((figure) =>
       figure.key in columnMap
         ? `${figure.label.en} ${formatFigure(figure, totals[figure.key] ?? 0)}`
         : `no ${figure.label.en}`,
@@ -139,7 +141,7 @@ function describeColumns({ columnMap, perhapsCustomers }: ImportSummary): string
   return [
     `columns: ${used.join(', ')}`,
     ...(columnMap.customers === undefined ? [`  no column of customers: each row counts as one${hint}`] : []),
-    ...(columnMap.revenue === undefined ? ['  no column of revenue: 0'] : []),
+    ...otherFigures.flatMap(({ key, label }) => (key in columnMap ? [] : [`  no column of ${label.en}: 0`])),
     ...(columnMap.id === undefined ? ['  no column of ids: rows that repeat are not looked for'] : []),
   ]
 }
