@@ -4,12 +4,14 @@
  *
  *   code   district code + sequence inside the district, at least two digits:      51030403
  *   name   district + subdistrict, where known, + sequence + 网格:                  大安区03网格
+ *          where it lies in no district, that of the city:                          自贡市03网格
  *
  * A grid belongs to the district of most of its customers (of most of its cells where it has none, or on a tie), and
  * inside that to the subdistrict of most. All sequences of one plan have the same width, so that two codes can only be
  * equal where two districts share a code, and those share one sequence. Nothing depends on the numbers that come in.
  */
 import { PlanError } from './error.ts'
+import { gridName } from './gridName.ts'
 import { unassigned } from './plan.ts'
 
 export interface NamingDistrict {
@@ -28,6 +30,8 @@ export interface NamingInput {
   readonly districtOfCell: Int32Array
   readonly districts: readonly NamingDistrict[]
   readonly customers: Float64Array
+  /** name of the city, the place of a grid that lies in no district */
+  readonly city: string
 }
 
 export interface GridName {
@@ -71,7 +75,7 @@ export function nameGrids(input: NamingInput): { assignment: Uint16Array; grids:
   const grids = sites.map(({ from, district }, i) => {
     const sequence = `${sequenceOf[i]}`.padStart(width, '0')
     const code = district.code + sequence
-    const plain = `${district.name}${district.subdistrict ?? ''}${sequence}网格`
+    const plain = gridName(placeOf(district, input), sequence)
     const name = taken.has(plain) ? `${plain}(${code})` : plain
     taken.add(name)
     numberOf[from] = i + 1
@@ -98,13 +102,16 @@ export function nameAddedGrids(input: NamingInput, kept: readonly GridName[]): G
     const codeOf = () => district.code + `${sequence}`.padStart(width, '0')
     while (codes.has(codeOf())) sequence++
     const code = codeOf()
-    const plain = `${district.name}${district.subdistrict ?? ''}${code.slice(district.code.length)}网格`
+    const plain = gridName(placeOf(district, input), code.slice(district.code.length))
     const name = names.has(plain) ? `${plain}(${code})` : plain
     codes.add(code)
     names.add(name)
     return { number: from, code, name }
   })
 }
+
+const placeOf = (district: NamingDistrict, { city }: NamingInput): string =>
+  district === nowhere ? city : `${district.name}${district.subdistrict ?? ''}`
 
 /** The digits of a code after its district's; none where it is not of that district. */
 function sequenceIn(code: string, district: string): string {

@@ -6,10 +6,10 @@ import { divideTree } from '../divide/base/tree.ts'
 import { divide } from '../divide/divide.ts'
 import type { Graph } from '../graph/graph.ts'
 import { subgraph } from '../graph/subgraph.ts'
+import { sumAt, sumOf } from '../graph/sums.ts'
 import { Refusal } from './ask/refusal.ts'
 import { type Relief, relieve } from './count/heavy.ts'
 import { localBounds } from './count/targets.ts'
-import { sumAt } from './count/weights.ts'
 import type { PiecesInput } from './piecesInput.ts'
 import { matchPins } from './start/matchPins.ts'
 import { nearest } from './start/nearest.ts'
@@ -124,9 +124,7 @@ function combinedLoads({ graph, scale, importance }: Division): Float64Array {
 /** Some connected division, for a run that is told to stop before there is any. */
 export function anyDivision(division: Division): Uint16Array {
   const loads = combinedLoads(division)
-  let total = 0
-  for (const load of loads) total += load
-  return divideTree(division.graph, loads, total, division.partCount)
+  return divideTree(division.graph, loads, sumOf(loads), division.partCount)
 }
 
 function localPairs(pairs: Uint32Array, piece: Uint32Array, vertexCount: number): Uint32Array {

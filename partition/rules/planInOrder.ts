@@ -2,16 +2,18 @@ import type { Control } from '../divide/base/control.ts'
 import { presetFor } from '../divide/base/presets.ts'
 import { measureQuality } from '../divide/base/quality.ts'
 import { createRandom } from '../divide/base/random.ts'
+import { listComponents } from '../graph/components.ts'
 import type { Graph } from '../graph/graph.ts'
+import { sumOf } from '../graph/sums.ts'
 import type { SizeBand, SolveOptions, SolveResult } from './ask/options.ts'
 import { type PlannerRules, plannerRules } from './ask/plannerRules.ts'
 import { Refusal } from './ask/refusal.ts'
 import type { SolveNote } from './ask/solveNotes.ts'
 import { apportionParts, type PieceDemand } from './count/apportionParts.ts'
 import { type CountedPieces, countHeavyOnce, partCountsBesideHeavy } from './count/heavyShares.ts'
-import { listPieces, partsThatGoOn, pieceDemands } from './count/pieceDemands.ts'
+import { partsThatGoOn, pieceDemands } from './count/pieceDemands.ts'
 import { deviationsOf, isWithinBounds, makeTargets } from './count/targets.ts'
-import { type Balanced, chooseWeights, sumOf } from './count/weights.ts'
+import { type Balanced, chooseWeights } from './count/weights.ts'
 import { reduceToWork, type Work } from './count/work.ts'
 import { explain } from './notes/explain.ts'
 import { describePieces, type Ordered, refuseTooMany } from './pieces.ts'
@@ -48,7 +50,18 @@ export function planInOrder(
   const costs = moveCosts(original)
   const work = reduceToWork(graph, balanced.columns, costs, rules)
   const totals = balanced.columns.map(sumOf)
-  const task = { ordered, options, rules, balanced, totals, work, pieces: listPieces(work), costs, notes, hasStopped }
+  const task = {
+    ordered,
+    options,
+    rules,
+    balanced,
+    totals,
+    work,
+    pieces: listComponents(work.graph),
+    costs,
+    notes,
+    hasStopped,
+  }
   // A stop may come while a count is tried that does not win: the flag is read when all is done.
   const report = (plan: Solved): Solved => {
     control.report('done', 1)

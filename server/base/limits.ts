@@ -8,11 +8,11 @@ export interface Limits {
   readonly eventStreamsOfAddress: number
 }
 
-// A partition takes seconds to minutes: a hundred that wait are an hour's work. A page follows one job at a time, and a browser
-// holds at most six connections to one server.
+// A partition takes seconds to minutes: a hundred that wait are an hour's work. A page that is looked at follows its plan and one job; a
+// whole office may come from one address.
 export const defaultLimits: Limits = {
   queuedJobs: 100,
   queuedJobsOfCity: 20,
-  eventStreams: 500,
-  eventStreamsOfAddress: 50,
+  eventStreams: 1000,
+  eventStreamsOfAddress: 200,
 }

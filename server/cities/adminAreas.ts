@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
 import type { Crs } from '../contract/common.ts'
+import type { AreaNote } from '../contract/dataNotes.ts'
 import { layOutNear } from '../coordinates/longitudes.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
@@ -48,7 +49,7 @@ export async function addAdminAreas(
   database: Database,
   cityCode: string,
   input: AdminAreasInput,
-): Promise<{ added: number; notes: string[] }> {
+): Promise<{ added: number; notes: AreaNote[] }> {
   const errorCode = 'invalid-admin-areas'
   const read = readAreaFeatures(input.geojson, {
     crs: input.crs,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ErrorCode, ShapanError } from '../base/errors.ts'
 import type { Crs } from '../contract/common.ts'
+import type { AreaNote } from '../contract/dataNotes.ts'
 import { layOut } from '../coordinates/longitudes.ts'
 import type { PolygonRings, Ring } from '../coordinates/rings.ts'
 import { toWgs84 } from '../coordinates/toWgs84.ts'
@@ -29,8 +30,8 @@ export interface NamedAreas {
   /** ascending by code, so the order in the file does not matter */
   readonly areas: AreaFeature[]
   readonly fields: AreaFields
-  /** sentences about what was left out or named otherwise */
-  readonly notes: string[]
+  /** what was left out or named otherwise */
+  readonly notes: AreaNote[]
 }
 
 const position = z.array(z.number()).min(2)
@@ -58,9 +59,9 @@ export function readAreaFeatures(geojson: unknown, options: AreaOptions): NamedA
   const all = listFeatures(geojson, fail).map((value, index) => ({ value, index, properties: propertiesOf(value) }))
   const listed = all.filter(({ properties }) => !isDashedLine(properties))
   if (listed.length === 0) throw fail('The file has no feature but the dashed line of a map: districts are expected')
-  const notes = all
+  const notes: AreaNote[] = all
     .filter(({ properties }) => isDashedLine(properties))
-    .map(({ index }) => `feature ${index + 1} was left out: it is the dashed line of a map, not an area`)
+    .map(({ index }) => ({ code: 'dashed-line', feature: index + 1 }))
   const properties = listed.map(({ properties }) => properties)
   const fields = chooseFields(properties, options, options.errorCode)
   const isOneArea = fields.code === null && new Set(properties.map((one) => fieldOf(one, fields.name))).size === 1
@@ -74,8 +75,8 @@ export function readAreaFeatures(geojson: unknown, options: AreaOptions): NamedA
     const name = stated ?? statedCode
     if (name === null)
       throw fail(`${label} has no name in the field "${fields.name}": give it one, or take it out of the file`)
-    if (stated === null)
-      notes.push(`feature ${index + 1} has no name in the field "${fields.name}": its code ${name} stands in`)
+    if (stated === null && fields.name !== null)
+      notes.push({ code: 'code-for-name', feature: index + 1, field: fields.name, name })
     const code = statedCode ?? String(isOneArea ? 1 : index + 1).padStart(3, '0')
     const parent = options.parentKey === undefined ? null : textOf(properties[options.parentKey])
     for (const [what, text] of Object.entries({ name, code, parent: parent ?? '' })) {

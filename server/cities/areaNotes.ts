@@ -1,23 +1,22 @@
 import type { Crs } from '../contract/common.ts'
-import { describeNeedlessShift } from '../coordinates/unshiftedPlaces.ts'
+import type { AreaNote } from '../contract/dataNotes.ts'
+import { noteNeedlessShift } from '../coordinates/unshiftedPlaces.ts'
 import type { PreparedArea } from './prepareAreas.ts'
 
 const shownNames = 10
 
-/** What the maker of a city must read: the areas that own no cell, in one sentence, or none. `districts` has an area's index for each cell. */
-export function noteCellless(areas: readonly PreparedArea[], districts: Int32Array, resolution: number): string[] {
+/** A note on the areas that own no cell, or none. `districts` has an area's index for each cell. */
+export function noteCellless(areas: readonly PreparedArea[], districts: Int32Array, resolution: number): AreaNote[] {
   const owners = new Set(districts)
-  const without = areas.filter((_, area) => !owners.has(area))
+  const without = areas.filter((_, area) => !owners.has(area)).map(named)
   if (without.length === 0) return []
-  return [
-    `${listNames(without.map(named), shownNames)} ${without.length === 1 ? 'owns' : 'own'} no cell, being narrower than the cells of resolution ${resolution} or covered by smaller areas: customers there count for the neighbours. A finer resolution may help`,
-  ]
+  const shown = firstOf(without, shownNames)
+  return [{ code: 'areas-without-cell', areas: shown, more: without.length - shown.length, resolution }]
 }
 
 /** A note where a boundary said to be GCJ-02 or BD-09 lies where maps are not shifted. */
-export function noteNeedlessShift(areas: readonly PreparedArea[], crs: Crs): string[] {
-  const found = describeNeedlessShift(areas.map(middleOf), crs)
-  return found === undefined ? [] : [`${found}, delete the city and make it again with --crs wgs84`]
+export function noteShiftedBoundary(areas: readonly PreparedArea[], crs: Crs): AreaNote[] {
+  return noteNeedlessShift(areas.map(middleOf), crs, 'boundary')
 }
 
 /** About where an area lies: the mean of its first outline's corners. */
@@ -27,13 +26,11 @@ function middleOf({ polygons: [polygon] }: PreparedArea): { lon: number; lat: nu
   return { lon: mean(0), lat: mean(1) }
 }
 
-export function named({ name, code }: PreparedArea): string {
-  return `"${name}" (${code})`
+export function named({ name, code }: PreparedArea): { name: string; code: string } {
+  return { name, code }
 }
 
-/** All of some names, or the first ones and how many more there are. */
-export function listNames(names: readonly string[], shown: number): string {
-  return names.length <= shown
-    ? names.join(', ')
-    : `${names.slice(0, shown - 1).join(', ')} and ${names.length - shown + 1} more`
+/** All of some things, or so many of the first that with "and n more" as many are said as `shown`. */
+export function firstOf<T>(all: readonly T[], shown: number): readonly T[] {
+  return all.length <= shown ? all : all.slice(0, shown - 1)
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
+import type { AreaNote } from '../contract/dataNotes.ts'
 import type { Schema } from '../db/schema.ts'
-import { listNames, named } from './areaNotes.ts'
+import { firstOf, named } from './areaNotes.ts'
 import type { PreparedArea } from './prepareAreas.ts'
 
 /** Of the smaller of two; borders that were drawn or simplified apart overlap by less. */
@@ -8,12 +9,13 @@ const notedShare = 0.01
 /** Of an outline, by the areas that lie in it, and of these by the outline: they need not be drawn alike. */
 const outlineShare = 0.95
 const shownOverlaps = 20
+const shownNames = 5
 
 export interface SettledAreas {
   /** without the outlines, in the order given */
   readonly areas: PreparedArea[]
-  /** sentences: what was left out, and what lies over what */
-  readonly notes: string[]
+  /** what was left out, and what lies over what */
+  readonly notes: AreaNote[]
 }
 
 /**
@@ -26,7 +28,7 @@ export async function settleOverlaps(db: Kysely<Schema>, areas: readonly Prepare
   const sizeOf = (area: number) => sizes[area] as number
   const namedAt = (area: number) => named(areas[area] as PreparedArea)
   const isLeftOut = new Set<number>()
-  const notes: string[] = []
+  const notes: AreaNote[] = []
   const largestFirst = areas.map((_, area) => area).sort((a, b) => sizeOf(b) - sizeOf(a))
   for (const outline of largestFirst) {
     const within = pairs.flatMap(({ a, b, shared }) => {
@@ -39,15 +41,15 @@ export async function settleOverlaps(db: Kysely<Schema>, areas: readonly Prepare
     const { shared, joined } = await measureUnion(db, areas, outline, others)
     if (shared < outlineShare * sizeOf(outline) || shared < outlineShare * joined) continue
     isLeftOut.add(outline)
-    const names = listNames(
-      others.map((other) => `"${areas[other]?.name}"`),
-      5,
-    )
+    const names = others.map((other) => (areas[other] as PreparedArea).name)
     const alone = 1 - shared / sizeOf(outline)
-    const lost = alone > 0.0005 ? `; ${percent(alone)} of it lies in none of them and is no part of the city` : ''
-    notes.push(
-      `${namedAt(outline)} was left out: it is the outline of ${others.length} others in the file (${names})${lost}`,
-    )
+    notes.push({
+      code: 'outline-left-out',
+      area: namedAt(outline),
+      areas: names.length,
+      names: firstOf(names, shownNames),
+      ...(alone > 0.0005 && { alone }),
+    })
   }
   const overlaps = pairs
     .filter(({ a, b }) => !isLeftOut.has(a) && !isLeftOut.has(b))
@@ -56,12 +58,10 @@ export async function settleOverlaps(db: Kysely<Schema>, areas: readonly Prepare
     .filter(({ share }) => share >= notedShare)
     .sort((one, other) => other.share - one.share)
   for (const { small, large, share, shared } of overlaps.slice(0, shownOverlaps)) {
-    notes.push(
-      `${namedAt(small)} and ${namedAt(large)} overlap: ${percent(share)} of the first, ${percent(shared / sizeOf(large))} of the second; the cells there go to the first, the smaller one`,
-    )
+    const [smaller, larger] = [namedAt(small), namedAt(large)]
+    notes.push({ code: 'areas-overlap', smaller, larger, share, shareOfLarger: shared / sizeOf(large) })
   }
-  if (overlaps.length > shownOverlaps)
-    notes.push(`${overlaps.length - shownOverlaps} more pairs of areas overlap, each by less of the smaller one`)
+  if (overlaps.length > shownOverlaps) notes.push({ code: 'more-overlaps', pairs: overlaps.length - shownOverlaps })
   return { areas: areas.filter((_, area) => !isLeftOut.has(area)), notes }
 }
 
@@ -98,8 +98,4 @@ async function measureUnion(
     select ST_Area(ST_Intersection(shape, ST_GeomFromGeoJSON(${areas[outline]?.boundary}))) as shared, ST_Area(shape) as joined
     from joined`.execute(db)
   return rows[0] as { shared: number; joined: number }
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`
 }

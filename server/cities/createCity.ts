@@ -3,13 +3,14 @@ import { z } from 'zod'
 import { buildLattice, cellAreasKm2, cellsOverlapping, type Lattice, LatticeError } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import { cityCode, crs } from '../contract/common.ts'
+import type { AreaNote } from '../contract/dataNotes.ts'
 import { plainText } from '../contract/plainText.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { insertAreas } from './adminAreas.ts'
 import { readAreaFeatures } from './areaFeatures.ts'
 import type { AreaFields } from './areaFields.ts'
-import { noteCellless, noteNeedlessShift } from './areaNotes.ts'
+import { noteCellless, noteShiftedBoundary } from './areaNotes.ts'
 import { settleOverlaps } from './areaOverlaps.ts'
 import { cellDistricts } from './cellDistricts.ts'
 import { type PreparedArea, prepareAreas } from './prepareAreas.ts'
@@ -48,8 +49,8 @@ export interface CreatedCity {
   readonly districts: number
   /** the fields of the boundary file that were read: null where it has none, and one district is called like the city */
   readonly fields: AreaFields
-  /** sentences a user must read, such as a polygon that was repaired or an outline that was left out */
-  readonly notes: readonly string[]
+  /** what a user must know, such as a polygon that was repaired or an outline that was left out */
+  readonly notes: readonly AreaNote[]
 }
 
 const insertBatch = 20_000
@@ -103,7 +104,7 @@ export async function createCity(database: Database, input: CityInput): Promise<
         ...prepared.notes,
         ...notes,
         ...noteCellless(areas, districts, city.resolution),
-        ...noteNeedlessShift(areas, city.crs),
+        ...noteShiftedBoundary(areas, city.crs),
       ],
     }
   })

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
+import type { AreaNote } from '../contract/dataNotes.ts'
 import type { PolygonRings } from '../coordinates/rings.ts'
 import type { Schema } from '../db/schema.ts'
 import type { AreaFeature } from './areaFeatures.ts'
@@ -20,9 +21,9 @@ export async function prepareAreas(
   db: Kysely<Schema>,
   features: readonly AreaFeature[],
   errorCode: 'invalid-boundary' | 'invalid-admin-areas',
-): Promise<{ areas: PreparedArea[]; notes: string[] }> {
+): Promise<{ areas: PreparedArea[]; notes: AreaNote[] }> {
   const areas: PreparedArea[] = []
-  const notes: string[] = []
+  const notes: AreaNote[] = []
   for (const feature of features) {
     const parts: string[] = []
     for (const coordinates of feature.polygons) {
@@ -33,7 +34,8 @@ export async function prepareAreas(
           `"${feature.name}" (${feature.code}): ${reason}, and nothing is left after repair`,
         )
       }
-      if (reason !== null) notes.push(`"${feature.name}" (${feature.code}) was repaired: ${reason}`)
+      if (reason !== null)
+        notes.push({ code: 'area-repaired', area: { name: feature.name, code: feature.code }, fault: reason })
       parts.push(geometry)
     }
     const boundary = parts.length === 1 ? (parts[0] as string) : await union(db, parts)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { CommandAnswer, GridCommand } from '../contract/plans.ts'
+import type { CommandAnswer, GridCommand } from '../contract/commands.ts'
 import type { Database } from '../db/database.ts'
 import type { PlanState } from '../plans/states.ts'
 import { exitCodes } from './exitCodes.ts'

@@ -1,5 +1,5 @@
 import { ShapanError } from '../base/errors.ts'
-import type { GridSummary } from '../contract/plans.ts'
+import type { GridSummary } from '../contract/grids.ts'
 
 /** A grid by its id, code, name or number, in this order; throws `grid-not-found`, naming some that there are. */
 export function findGrid(grids: readonly GridSummary[], text: string): GridSummary {

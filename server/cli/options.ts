@@ -2,8 +2,9 @@ import { InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import * as common from '../contract/common.ts'
 import { type FigureKey, figureKey, usualWeights } from '../contract/figures.ts'
+import * as grids from '../contract/grids.ts'
 import * as links from '../contract/links.ts'
-import * as plans from '../contract/plans.ts'
+import * as asked from '../contract/partitionRequest.ts'
 import { type Encoding, encodings } from '../files/textEncoding.ts'
 
 /** A fraction from `5%`, `5 %` or `0.05`. */
@@ -71,9 +72,9 @@ function fraction(digits: string, sign: string): number {
   return Number(sign ? `${digits}e-2` : digits)
 }
 
-export const parsePreset = bySchema(plans.preset, 'one of fast, balanced, quality is expected.')
-export const parseLinkRule = bySchema(plans.linkRule, 'one of automatic, small-islands, confirmed is expected.')
-export const parseDistrictRule = bySchema(plans.districtRule, 'one of ignore, avoid, never is expected.')
+export const parsePreset = bySchema(asked.preset, 'one of fast, balanced, quality is expected.')
+export const parseLinkRule = bySchema(asked.linkRule, 'one of automatic, small-islands, confirmed is expected.')
+export const parseDistrictRule = bySchema(asked.districtRule, 'one of ignore, avoid, never is expected.')
 
 export const parseLabel = bySchema(common.label, 'a name of 1 to 120 characters is expected.')
 export const parseLinkKind = bySchema(links.linkKind, 'one of ferry, bridge is expected.')
@@ -90,7 +91,7 @@ export function parseLinkIds(text: string): string[] {
 /** `A`, `B` or `none`. */
 export function parseAreaClass(text: string): 'A' | 'B' | null {
   if (text === 'none') return null
-  const areaClass = plans.areaClass.safeParse(text.toUpperCase())
+  const areaClass = grids.areaClass.safeParse(text.toUpperCase())
   if (!areaClass.success) throw new InvalidArgumentError('one of A, B, none is expected.')
   return areaClass.data
 }

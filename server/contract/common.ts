@@ -3,6 +3,9 @@ import { planRefusal } from './planNotes.ts'
 
 export { type Language, label, language } from './words.ts'
 
+/** Revisions are a database's 4-byte integers. */
+export const maxRevision = 2_147_483_647
+
 /** A city's code: the handle every path and every command uses. */
 export const cityCode = z
   .string()

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { snapshotName } from './cities.ts'
 import { planId } from './common.ts'
 import { figures } from './figures.ts'
-import { gridFigures } from './plans.ts'
+import { gridFigures } from './grids.ts'
 
 /** RFC 7946: longitude, latitude in WGS 84 degrees; outer rings counter-clockwise, holes clockwise, closed. */
 export const position = z.tuple([z.number(), z.number()])

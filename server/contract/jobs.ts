@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { solveStages } from '../../partition/index.ts'
 import { cityCode, planId, problem } from './common.ts'
-import { partitionCandidates } from './plans.ts'
+import { partitionCandidates } from './partitionCandidates.ts'
 
 export const jobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'])
 export type JobState = z.infer<typeof jobState>

@@ -1,4 +1,4 @@
-import type { GridSummary } from './plans.ts'
+import type { GridSummary } from './grids.ts'
 
 type Named = Pick<GridSummary, 'number' | 'gridId' | 'parentId'>
 

@@ -1,5 +1,7 @@
 import type { SolveNote, SolveRefusal } from '../../partition/index.ts'
 import type { Language } from './common.ts'
+import type { DataNote } from './dataNotes.ts'
+import { dataSentences } from './dataSentences.ts'
 import { contractFigures, findFigure, isPlural } from './figures.ts'
 import { formatCents, formatSum } from './money.ts'
 import { noteSentences } from './noteSentences.ts'
@@ -24,6 +26,11 @@ export function noteText(note: PlanNote, language: Language, format: NoteFormat)
 /** Why there is no plan, in one language. */
 export function refusalText(refusal: PlanRefusal, language: Language, format: NoteFormat): string {
   return say(refusalSentences, refusal, language, wordsOf(language, format))
+}
+
+/** What is to be known of data that was loaded, in one language. */
+export function dataNoteText(note: DataNote, language: Language, format: NoteFormat): string {
+  return say(dataSentences, note, language, format)
 }
 
 /** A note of `solve` in the words of its graph, in English. `ids` are what vertices are called, their numbers unless given. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { crs, latitude, longitude } from './common.ts'
+import { needlessShift } from './dataNotes.ts'
+import { gridNumber } from './grids.ts'
 import { plainText } from './plainText.ts'
-import { gridNumber } from './plans.ts'
 
 /** Which rule decided; `unresolved` is the counted pool, never a grid. */
 export const basis = z.enum(['cell', 'unresolved'])
@@ -20,10 +21,10 @@ export const owner = z.object({
 export type Owner = z.infer<typeof owner>
 
 /** What whoever asks should know of the places as they were read. */
-export const placeNote = z.object({
-  code: z
-    .enum(['crs-needless'])
-    .describe('`crs-needless`: maps there are in true WGS 84, so that `crs` moved the places'),
+export const placeNote = needlessShift.pick({ code: true, place: true, metres: true }).extend({
+  code: needlessShift.shape.code.describe(
+    '`crs-needless`: maps there are in true WGS 84, so that `crs` moved the places, by so many metres',
+  ),
   message: z.string(),
 })
 export type PlaceNote = z.infer<typeof placeNote>

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { cityCode, language, planId } from './common.ts'
+import { cityCode, language, maxRevision, planId } from './common.ts'
 import { areaLevel } from './geojson.ts'
 import { linkId } from './links.ts'
-import { maxRevision } from './plans.ts'
 
 export const cityParams = z.object({ city: cityCode })
 export const planParams = z.object({ plan: planId })

@@ -159,5 +159,7 @@ export const planRefusal = z.discriminatedUnion('code', [
   z.object({ code: z.literal('seeds-conflict'), ...pair, where: together, grid: z.string().optional() }),
   z.object({ code: z.literal('apart-conflict'), ...pair, where: together }),
   z.object({ code: z.literal('budget-too-small'), budget: z.number(), needed: z.number() }),
+  /** of a job whose refusal is stored in words alone, as earlier versions did */
+  z.object({ code: z.literal('text'), text: z.string() }),
 ])
 export type PlanRefusal = z.infer<typeof planRefusal>

@@ -1,6 +1,7 @@
 import { isBetween, isWithin } from '../../partition/index.ts'
 import { type FigureKey, usualWeights } from './figures.ts'
-import type { GridFigures, PlanDetail } from './plans.ts'
+import type { GridFigures } from './grids.ts'
+import type { PlanDetail } from './plans.ts'
 
 /** Allowed deviations from the average, both ways, as fractions; those of figures that the plan does not balance say nothing. */
 export type Tolerances = Readonly<Record<FigureKey, number>>

@@ -216,4 +216,5 @@ export const refusalSentences: RefusalSentences = {
     graph: (r) =>
       `mending today's plan alone moves ${percentOf(r.needed)} of the first weight, more than the ${percentOf(r.budget)} allowed; raise the budget to ${percentUp(r.needed)}`,
   },
+  text: { 'zh-CN': (r) => r.text, en: (r) => r.text },
 }

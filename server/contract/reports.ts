@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { city, snapshot } from './cities.ts'
 import { figureDefinition, figureKey } from './figures.ts'
-import { gridFigures, gridNumber, planDetail } from './plans.ts'
+import { gridFigures, gridNumber } from './grids.ts'
+import { planDetail } from './plans.ts'
 
 const fraction = z.number()
 

@@ -1,5 +1,6 @@
 import type { NoteCode, RefusalCode, SolveNote, SolveRefusal } from '../../partition/index.ts'
 import type { Language } from './common.ts'
+import type { DataNote } from './dataNotes.ts'
 import type { FigureDefinition, FigureKey } from './figures.ts'
 import type { Place, PlanNote, PlanRefusal } from './planNotes.ts'
 
@@ -31,6 +32,13 @@ export interface GraphWords {
   vertex(v: number): string
 }
 
+/** Sentences for each code in every language. */
+export type DataSentences = {
+  readonly [C in DataNote['code']]: {
+    readonly [L in Language]: (said: WithCode<DataNote, C>, words: NoteFormat) => string
+  }
+}
+
 type City<Said> = { readonly [L in Language]: (said: Said, words: CityWords) => string }
 type Graph<Said> = { readonly graph: (said: Said, words: GraphWords) => string }
 /** Those of a union that may have the code, or one of the codes. */
@@ -46,7 +54,8 @@ export type NoteSentences = {
     (C extends NoteCode ? Graph<WithCode<SolveNote, C>> : unknown)
 }
 export type RefusalSentences = {
-  readonly [C in PlanRefusal['code'] | RefusalCode]: City<WithCode<PlanRefusal, C>> & Graph<WithCode<SolveRefusal, C>>
+  readonly [C in PlanRefusal['code'] | RefusalCode]: City<WithCode<PlanRefusal, C>> &
+    (C extends RefusalCode ? Graph<WithCode<SolveRefusal, C>> : unknown)
 }
 
 /** 甲、乙，或丙: alternatives; undefined where something would not help. */

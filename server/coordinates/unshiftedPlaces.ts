@@ -1,4 +1,5 @@
 import type { Crs } from '../contract/common.ts'
+import type { NeedlessShift } from '../contract/dataNotes.ts'
 import { shiftMetres } from './toWgs84.ts'
 
 /**
@@ -6,9 +7,12 @@ import { shiftMetres } from './toWgs84.ts'
  * file moves by some 600 m. Mainland map services shift Hong Kong and Macao too, so a reader is warned, not refused. Outlines drawn by
  * hand, good to a kilometre at sea and to some hundred metres along the borders with Shenzhen and Zhuhai.
  */
-const places: readonly { readonly name: string; readonly outline: readonly (readonly [number, number])[] }[] = [
+const places: readonly {
+  readonly name: NeedlessShift['place']
+  readonly outline: readonly (readonly [number, number])[]
+}[] = [
   {
-    name: 'Macao',
+    name: 'macao',
     outline: [
       [113.529, 22.195],
       [113.5345, 22.2135],
@@ -23,7 +27,7 @@ const places: readonly { readonly name: string; readonly outline: readonly (read
     ],
   },
   {
-    name: 'Hong Kong',
+    name: 'hong-kong',
     outline: [
       [113.82, 22.14],
       [113.82, 22.38],
@@ -41,7 +45,7 @@ const places: readonly { readonly name: string; readonly outline: readonly (read
     ],
   },
   {
-    name: 'Taiwan',
+    name: 'taiwan',
     outline: [
       [119.3, 23.1],
       [119.3, 23.85],
@@ -58,23 +62,22 @@ const places: readonly { readonly name: string; readonly outline: readonly (read
 const enough = 0.5
 
 /**
- * What is wrong with reading these WGS 84 or nearly WGS 84 points as GCJ-02 or BD-09, as a sentence that ends before its way out; undefined
- * where they lie on the mainland, or were read as WGS 84. `said` is how the CRS was stated.
+ * A note on reading WGS 84 or nearly WGS 84 points as GCJ-02 or BD-09, or none where they lie on the mainland, or were read as WGS 84.
+ * `read` is what the points are of. O(points), nothing for WGS 84.
  */
-export function describeNeedlessShift(
+export function noteNeedlessShift(
   points: readonly { readonly lon: number; readonly lat: number }[],
   crs: Crs,
-  said = `--crs ${crs}`,
-): string | undefined {
-  if (crs === 'wgs84') return undefined
-  for (const { name, outline } of places) {
+  read: NeedlessShift['read'],
+): NeedlessShift[] {
+  if (crs === 'wgs84') return []
+  for (const { name: place, outline } of places) {
     const there = points.filter(({ lon, lat }) => isInside(lon, lat, outline))
     const [first] = there
     if (!first || there.length < enough * points.length) continue
-    const metres = Math.round(shiftMetres(first.lon, first.lat, crs) / 10) * 10
-    return `The data lies in ${name}, where maps are in true WGS 84: ${said} moved it by about ${metres} m. Unless it comes from a mainland map service`
+    return [{ code: 'crs-needless', read, place, crs, metres: shiftMetres(first.lon, first.lat, crs) }]
   }
-  return undefined
+  return []
 }
 
 function isInside(lng: number, lat: number, outline: readonly (readonly [number, number])[]): boolean {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { AreaIndex } from '../cities/areaIndex.ts'
 import type { Crs } from '../contract/common.ts'
+import type { CrsSuspect } from '../contract/dataNotes.ts'
 import { shiftMetres, toWgs84 } from '../coordinates/toWgs84.ts'
 import type { SampledPoint } from './pointSample.ts'
 
@@ -19,24 +20,7 @@ import type { SampledPoint } from './pointSample.ts'
  * coordinates (all three conversions are published with 6 decimals) and the distance of inside points to the boundary line (the
  * three readings differ by less than the spread of any one).
  */
-export interface CrsSuspicion {
-  /** the readings that fit better than the stated one, best first; two when the data cannot tell them apart */
-  readonly suggested: readonly Crs[]
-  readonly basis: 'district' | 'boundary'
-  /** distinct points compared */
-  readonly points: number
-  /** points that fit each reading */
-  readonly fits: Readonly<Record<Crs, number>>
-  /** points that fit the first suggestion only, and points that fit the stated CRS only */
-  readonly better: number
-  readonly worse: number
-  /** chance of such a split if both readings were equally good */
-  readonly chance: number
-  readonly message: string
-}
-
 const readings: readonly Crs[] = ['wgs84', 'gcj02', 'bd09']
-const names: Record<Crs, string> = { wgs84: 'WGS 84', gcj02: 'GCJ-02', bd09: 'BD-09' }
 /** Two alternatives are looked at, so a correct file is suspected in less than 1 % of cases by chance. */
 const significance = 0.005
 /** With very many points a boundary drawn a little off would be "significant" too: the winner must win at least 3 to 1. */
@@ -56,7 +40,7 @@ export interface CrsCheckInput {
  * Null when the stated CRS fits as well as any, or the data cannot tell.
  * Some 10 µs a point, in portions, so that a server goes on answering.
  */
-export async function checkCrs({ stated, points, areas, districts }: CrsCheckInput): Promise<CrsSuspicion | null> {
+export async function checkCrs({ stated, points, areas, districts }: CrsCheckInput): Promise<CrsSuspect | null> {
   const areaByLabel = new Map(
     districts.flatMap(({ code, name }, i) => [code, name, shortName(name)].map((label) => [label, i] as const)),
   )
@@ -95,11 +79,17 @@ export async function checkCrs({ stated, points, areas, districts }: CrsCheckInp
   const better = onlyFirst(best, stated)
   const worse = onlyFirst(stated, best)
   const chance = signTest(better, worse)
-  const result = { suggested, basis, points: compared.length, better, worse, chance } as const
   return {
-    ...result,
+    code: 'crs-suspect',
+    stated,
+    suggested,
+    basis,
+    points: compared.length,
     fits: { wgs84: count('wgs84'), gcj02: count('gcj02'), bd09: count('bd09') },
-    message: describe(result, stated, meanShift(points, stated, best)),
+    better,
+    worse,
+    chance,
+    metres: meanShift(points, stated, best),
   }
 }
 
@@ -129,22 +119,4 @@ function meanShift(points: readonly SampledPoint[], a: Crs, b: Crs): number {
   const sample = points.slice(0, 100)
   const metres = sample.reduce((sum, { lon, lat }) => sum + shiftMetres(lon, lat, a, b), 0)
   return metres / Math.max(1, sample.length)
-}
-
-function describe(
-  found: Pick<CrsSuspicion, 'suggested' | 'basis' | 'points' | 'better' | 'worse' | 'chance'>,
-  stated: Crs,
-  shiftMetres: number,
-): string {
-  const suggestion = found.suggested.map((crs) => names[crs]).join(' or ')
-  const [best] = found.suggested as [Crs]
-  const place = found.basis === 'district' ? 'in the district their row states' : 'inside the city boundary'
-  const chance = found.chance < 1e-6 ? 'less than one in a million' : `${(100 * found.chance).toPrecision(1)} %`
-  const flags = found.suggested.map((crs) => `--crs ${crs}`).join(' or ')
-  return (
-    `The coordinates look like ${suggestion}, not ${names[stated]}: of ${found.points} distinct places, ${found.better} lie ${place} only ` +
-    `when read as ${names[best]}, and ${found.worse} only when read as ${names[stated]} (the chance of that, were ${names[stated]} right: ${chance}). ` +
-    `The wrong reading moves every customer by about ${Math.round(shiftMetres / 10) * 10} m. ` +
-    `If the boundary's own CRS is right, import again with ${flags}`
-  )
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import type { RejectCode } from '../contract/rejectCodes.ts'
 import { findSeparator, isBlankLine, statedSeparator } from './separator.ts'
 
 /**
@@ -12,7 +13,10 @@ import { findSeparator, isBlankLine, statedSeparator } from './separator.ts'
  * - A line that is not UTF-8 is refused by itself.
  * Blank lines are no rows, nor are lines of which every field is empty. A quote inside an unquoted field is an ordinary character.
  */
-export type CsvProblemCode = 'line-too-long' | 'unclosed-quote' | 'bad-quote' | 'field-count' | 'bad-encoding'
+export type CsvProblemCode = Extract<
+  RejectCode,
+  'line-too-long' | 'unclosed-quote' | 'bad-quote' | 'field-count' | 'bad-encoding'
+>
 
 export interface CsvRow {
   /** of the row's first character, counted from 1 in the file */

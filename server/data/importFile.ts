@@ -5,8 +5,10 @@ import { buildAreaIndex } from '../cities/areaIndex.ts'
 import { loadCityCells } from '../cities/cityCells.ts'
 import { type CityRow, findCity, loadDistrictPolygons } from '../cities/store.ts'
 import type { Crs } from '../contract/common.ts'
+import type { ImportWarning } from '../contract/dataNotes.ts'
+import { rejectsEn } from '../contract/dataSentences.ts'
 import type { Figures } from '../contract/figures.ts'
-import { describeNeedlessShift } from '../coordinates/unshiftedPlaces.ts'
+import { noteNeedlessShift } from '../coordinates/unshiftedPlaces.ts'
 import type { Database } from '../db/database.ts'
 import { refuseSharedFiles } from '../files/sameFile.ts'
 import type { Encoding } from '../files/textEncoding.ts'
@@ -18,11 +20,11 @@ import { customerColumns } from './customerRows.ts'
 import { addUpDuplicates, type Located, rejectDuplicates } from './duplicates.ts'
 import { type ResolvedColumns, resolveColumns } from './findColumns.ts'
 import { importLock } from './importLock.ts'
-import { type ImportWarning, warningsOf } from './importWarnings.ts'
+import { warningsOf } from './importWarnings.ts'
 import { copyChunks, type Load, type LoadCounts } from './loadRows.ts'
 import type { OutsidePlace } from './outside.ts'
 import { pointSample } from './pointSample.ts'
-import { describeRejects, judgeRejects } from './rejectGate.ts'
+import { judgeRejects, reasonsOf } from './rejectGate.ts'
 import { openRejects, type Reject, type Rejects } from './rejects.ts'
 import {
   aggregateCells,
@@ -246,7 +248,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
     report('aggregate')
     const districts = await loadDistrictPolygons(db, cityId)
     const points = sample.points()
-    const needless = describeNeedlessShift(points, options.crs)
+    const needless = noteNeedlessShift(points, options.crs, 'customers')
     const suspicion = await checkCrs({
       stated: options.crs,
       points,
@@ -326,7 +328,7 @@ function checkCounts(
 function nothingToLoad(name: string, read: number, rejects: Rejects): ShapanError {
   const why =
     rejects.count > 0
-      ? `all ${read} rows were rejected: ${describeRejects(rejects)}`
+      ? `all ${read} rows were rejected: ${rejectsEn(reasonsOf(rejects))}`
       : 'it has no rows after the header'
   return new ShapanError('nothing-to-load', `Nothing to load from ${name}: ${why}. The city keeps its previous data`, {
     rowsRead: read,

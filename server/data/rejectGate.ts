@@ -1,4 +1,6 @@
 import { ShapanError } from '../base/errors.ts'
+import type { ManyRejected, RejectReason } from '../contract/dataNotes.ts'
+import { dataNoteText, plainFormat } from '../contract/noteText.ts'
 import type { Rejects } from './rejects.ts'
 
 /**
@@ -7,6 +9,7 @@ import type { Rejects } from './rejects.ts'
  */
 export const warnedShare = 0.05
 export const refusedShare = 0.5
+const shownReasons = 3
 
 export interface Judged {
   /** how messages call the file */
@@ -21,44 +24,35 @@ export interface Judged {
   readonly otherwise: string
 }
 
-/** What to do about rows refused for this reason, where most of a file is. */
-const adviceOf: Readonly<Record<string, string>> = {
-  'duplicate-id':
-    'where one customer may have several rows, --duplicates sum adds them up and --duplicates keep loads each; --map id= reads no ids',
-  'bad-encoding': 'say its encoding with --encoding',
-  'swapped-lon-lat': 'say which column is which with --map lon=…,lat=…',
-  'field-count': 'say what divides its columns with --separator',
-}
-
 /** A warning, or null where there is nothing to warn of. Throws `too-many-rejects`. */
-export function judgeRejects(judged: Judged): string | null {
+export function judgeRejects(judged: Judged): ManyRejected | null {
   const { rowsRead, rejects, maxShare = refusedShare, name, path, otherwise } = judged
   const share = rejects.count / Math.max(1, rowsRead)
   if (share <= Math.min(warnedShare, maxShare)) return null
-  const message = `${rejects.count} of ${rowsRead} rows (${percent(share)}) of ${name} were rejected: ${describeRejects(rejects)}`
-  if (share <= maxShare) return message
+  const warning = {
+    code: 'many-rejected',
+    name,
+    rows: rowsRead,
+    rejected: rejects.count,
+    reasons: reasonsOf(rejects),
+  } as const
+  if (share <= maxShare) return warning
   const where = path === null ? '' : ` Each of them with its reason: ${path}.`
+  const most = plainFormat.percent(maxShare)
   throw new ShapanError(
     'too-many-rejects',
-    `${message}. More than ${percent(maxShare)} is too many: ${otherwise}.${where} To have it all the same, --max-rejected allows more`,
+    `${dataNoteText(warning, 'en', plainFormat)} More than ${most} is too many: ${otherwise}.${where} To have it all the same, --max-rejected allows more`,
     { rowsRead, rowsRejected: rejects.count, rejects: Object.fromEntries(rejects.countByCode) },
   )
 }
 
-/** The commonest reasons with an example each, and what can be done. */
-export function describeRejects({ countByCode, firstByCode }: Judged['rejects']): string {
-  const reasons = [...countByCode].sort(([, a], [, b]) => b - a).slice(0, 3)
-  const texts = reasons.map(([code, count]) => {
+/** The commonest reasons, with the first row of each. */
+export function reasonsOf({ countByCode, firstByCode }: Judged['rejects']): RejectReason[] {
+  const commonest = [...countByCode].sort(([, a], [, b]) => b - a).slice(0, shownReasons)
+  return commonest.flatMap(([code, rows]) => {
     const example = firstByCode.get(code)
-    const place = example
-      ? ` (line ${example.line}${example.column ? `, ${example.column}` : ''}: ${example.reason})`
-      : ''
-    return `${count} for ${code}${place}`
+    if (!example) return []
+    const { line, column, reason } = example
+    return [{ code, rows, line, ...(column !== '' && { column }), reason }]
   })
-  const advice = adviceOf[reasons[0]?.[0] ?? '']
-  return `${texts.join('; ')}${advice ? `; ${advice}` : ''}`
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toFixed(1))} %`
 }

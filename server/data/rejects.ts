@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { PassThrough } from 'node:stream'
 import { ShapanError } from '../base/errors.ts'
 import { visible } from '../contract/plainText.ts'
+import type { RejectCode } from '../contract/rejectCodes.ts'
 import { beginsWith, removeOwnFile, writeAtomically } from '../files/atomicFile.ts'
 import { forPeople, forPrograms } from './sheetWriter.ts'
 
@@ -10,8 +11,7 @@ export interface Reject {
   /** the column's name in the file; empty when the row as a whole is broken */
   readonly column: string
   readonly value: string
-  /** stable */
-  readonly code: string
+  readonly code: RejectCode
   readonly reason: string
 }
 
@@ -19,9 +19,9 @@ export interface Reject {
  * spreadsheets (line, column, value, code, reason). */
 export interface Rejects {
   readonly count: number
-  readonly countByCode: ReadonlyMap<string, number>
+  readonly countByCode: ReadonlyMap<RejectCode, number>
   readonly first: readonly Reject[]
-  readonly firstByCode: ReadonlyMap<string, Reject>
+  readonly firstByCode: ReadonlyMap<RejectCode, Reject>
   /** Resolves when the file can take more, so that a file of bad rows only stays in constant memory. */
   add(rejects: readonly Reject[]): Promise<void>
   /** Completes the file. Without any reject there is no file. */
@@ -40,9 +40,9 @@ const firstLine = forPrograms.header(columns)
  */
 export function openRejects(path: string | null): Rejects {
   if (path !== null) removeEarlier(path)
-  const countByCode = new Map<string, number>()
+  const countByCode = new Map<RejectCode, number>()
   const first: Reject[] = []
-  const firstByCode = new Map<string, Reject>()
+  const firstByCode = new Map<RejectCode, Reject>()
   let count = 0
   let file: { lines: PassThrough; written: Promise<void> } | null = null
 

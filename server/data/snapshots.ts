@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
 import type { Crs } from '../contract/common.ts'
+import type { ImportWarning } from '../contract/dataNotes.ts'
 import { formatCents } from '../contract/money.ts'
 import type { Schema } from '../db/schema.ts'
 import type { ColumnMap } from './columnMap.ts'
@@ -81,7 +82,7 @@ export async function completeSnapshot(
     readonly sourceSha256: string
     readonly rowsRead: number
     readonly rowsRejected: number
-    readonly warnings: readonly unknown[]
+    readonly warnings: readonly ImportWarning[]
   },
 ): Promise<void> {
   await transaction

@@ -1,4 +1,5 @@
 import { describeOdd } from '../contract/plainText.ts'
+import type { RejectCode } from '../contract/rejectCodes.ts'
 import { longitudeNear } from '../coordinates/longitudes.ts'
 import type { ColumnKey } from './columnMap.ts'
 import type { ResolvedColumns } from './findColumns.ts'
@@ -8,23 +9,11 @@ import { parseCents } from './money.ts'
 import { isInBox } from './outside.ts'
 import { isLatitudeFirst, isShareName } from './usualNames.ts'
 
-export type RowProblemCode =
-  | 'missing-id'
-  | 'id-too-long'
-  | 'missing-coordinate'
-  | 'not-a-number'
-  | 'out-of-range'
-  | 'swapped-lon-lat'
-  | 'negative'
-  | 'not-whole'
-  | 'too-large'
-  | 'bad-character'
-
 export interface RowProblem {
   /** the column's name in the file */
   readonly column: string
   readonly value: string
-  readonly code: RowProblemCode
+  readonly code: RejectCode
   readonly reason: string
 }
 
@@ -71,7 +60,7 @@ export function rowValidator(
   cityBox: readonly number[],
 ): (fields: readonly string[]) => Validation {
   const { index, map } = columns
-  const invalid = (key: ColumnKey, value: string, code: RowProblemCode, reason: string) =>
+  const invalid = (key: ColumnKey, value: string, code: RejectCode, reason: string) =>
     new Invalid({ column: map[key] ?? key, value: value.slice(0, maxTextLength), code, reason })
 
   const text = (fields: readonly string[], key: ColumnKey): string => {

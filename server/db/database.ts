@@ -6,9 +6,11 @@ import { assertOutsideTransaction } from './base/transactionGuard.ts'
 import { toSqlText } from './base/values.ts'
 import { type DirectoryLock, lockDirectory } from './directoryLock.ts'
 import { migrate, type Run, readMigrations } from './migrate.ts'
+import { listenForNews } from './news.ts'
 import type { PgliteClient } from './pglite/client.ts'
-import { pgliteDialect, Turnstile } from './pglite/dialect.ts'
+import { pgliteDialect } from './pglite/dialect.ts'
 import { type PgliteHost, startHost } from './pglite/host.ts'
+import { Mutex } from './pglite/mutex.ts'
 import type { OpenStage } from './pglite/protocol.ts'
 import { createPool, endPool, withClient } from './pool.ts'
 import {
@@ -44,6 +46,11 @@ export interface Database {
    * as by the end of the session that held it: the work it guarded must stop.
    */
   tryLock(name: string, onLost?: () => void): Promise<(() => Promise<void>) | null>
+  /**
+   * Calls `onNews` with what any process tells by `tellNews`; the embedded database has no other process. Returns what ends it. News
+   * may be lost.
+   */
+  listen(onNews: (text: string) => void): () => void
   /** Fails where the database does not answer, or cannot write. */
   probe(): Promise<void>
   /** Plain SQL for libraries that bring their own; several statements are allowed when there are no parameters. */
@@ -107,18 +114,18 @@ async function migrateEmbedded(client: PgliteClient, options: OpenOptions): Prom
 }
 
 function embeddedDatabase(host: PgliteHost, lock: DirectoryLock, dataDir: string): Database {
-  const turnstile = new Turnstile()
+  const mutex = new Mutex()
   const locks = new Set<string>()
   const alone = async <T>(work: (client: PgliteClient) => Promise<T>): Promise<T> => {
     assertOutsideTransaction()
-    const leave = await turnstile.enter()
+    const release = await mutex.acquire()
     try {
       return await work(await host.current())
     } finally {
-      leave()
+      release()
     }
   }
-  const kysely = new Kysely<Schema>({ dialect: pgliteDialect(host, turnstile) })
+  const kysely = new Kysely<Schema>({ dialect: pgliteDialect(host, mutex) })
   return {
     kysely,
     patient: kysely,
@@ -137,6 +144,7 @@ function embeddedDatabase(host: PgliteHost, lock: DirectoryLock, dataDir: string
         locks.delete(name)
       }
     },
+    listen: () => () => {},
     probe: oneAtATime(() =>
       alone(async (client) => {
         try {
@@ -153,8 +161,8 @@ function embeddedDatabase(host: PgliteHost, lock: DirectoryLock, dataDir: string
       }),
     close: async () => {
       await kysely.destroy()
-      const leave = await turnstile.enter()
-      await host.close().finally(leave)
+      const release = await mutex.acquire()
+      await host.close().finally(release)
       // What the database has made since: PGlite knows nothing of the rights of files.
       if (isLockHeld(lock.file)) makeDataDirectoryPrivate(dataDir)
       lock.release()
@@ -166,7 +174,9 @@ async function openServer(databaseUrl: string, options: OpenOptions): Promise<Da
   const requests = createPool(databaseUrl, 'requests')
   const health = createPool(databaseUrl, 'health')
   const work = createPool(databaseUrl, 'work', () => serverAnswers(health))
+  const listeners = new Set<() => void>()
   const endPools = async () => {
+    for (const stop of listeners) stop()
     await Promise.all([requests, work, health].map(endPool))
   }
   try {
@@ -194,6 +204,14 @@ async function openServer(databaseUrl: string, options: OpenOptions): Promise<Da
       return copyIntoPostgres(work, copySql(target, 'stdin'), chunks)
     },
     tryLock: (name, onLost = () => {}) => tryAdvisoryLock(work, name, onLost),
+    listen: (onNews) => {
+      const stop = listenForNews(work, onNews)
+      listeners.add(stop)
+      return () => {
+        listeners.delete(stop)
+        stop()
+      }
+    },
     probe: oneAtATime(() => probeServer(health)),
     execute: async (sql, parameters) => {
       assertOutsideTransaction()

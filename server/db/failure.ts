@@ -1,10 +1,11 @@
 import { type ErrorCode, isShapanError, ShapanError } from '../base/errors.ts'
+import { fileFaultStates, wordsOfDrivers, wordsOfFullDisk } from './failureWords.ts'
 import { type Collision, collisionOf } from './uniqueKeys.ts'
 
 /**
- * What an error of a database means, whichever driver threw it: the one place that reads SQLSTATE classes, Node's system errors, and the
- * few messages of `pg`, Kysely and PGlite that have no code. Where requests, jobs and commands end they ask here; until then errors stay
- * what the driver threw.
+ * What an error of a database means, whichever driver threw it: the one place that reads SQLSTATE classes, Node's system errors, and, where
+ * there is no code or one that says too little, the words of failureWords.ts. Where requests, jobs and commands end they ask here; until
+ * then errors stay what the driver threw.
  */
 type Outage = Extract<ErrorCode, 'database-unreachable' | 'database-busy' | 'disk-full' | 'database-crashed'>
 
@@ -60,24 +61,6 @@ const bySystemError: Readonly<Record<string, Outage>> = {
   EFBIG: 'disk-full',
 }
 
-/** tests/unit/server/db/failure.test.ts holds this against the drivers' sources. */
-const byMessage: readonly (readonly [RegExp, Outage])[] = [
-  [/No space left on device|Disk quota exceeded|File too large/i, 'disk-full'],
-  // pg-pool: every connection is lent out, or a new one was not made in time
-  [/^timeout exceeded when trying to connect$/, 'database-busy'],
-  [/^Query read timeout$/, 'database-busy'],
-  [/^timeout expired$/, 'database-unreachable'],
-  [/^Connection terminated/, 'database-unreachable'],
-  [
-    /^(The server does not support SSL connections|There was an error establishing an SSL connection)$/,
-    'database-unreachable',
-  ],
-  [/^Client (was closed|has encountered a connection error) and is not queryable$/, 'database-unreachable'],
-  [/^Postgres connection has been discarded$/, 'database-unreachable'],
-  // this server is stopping
-  [/^(Cannot use a pool after calling end on the pool|driver has already been destroyed)$/, 'database-unreachable'],
-]
-
 /** The error as one of this layer; `undefined` for what is no database's, or a mistake of ours. */
 export function failureOf(error: unknown): ShapanError | undefined {
   if (isShapanError(error)) return error
@@ -88,11 +71,11 @@ export function failureOf(error: unknown): ShapanError | undefined {
 
 function codeOf(error: Error): keyof typeof sentence | undefined {
   const { code } = error as { code?: unknown }
-  // Before the code: a server that finds its disk full while it reads a file calls it an error of the system.
-  const told = byMessage.find(([pattern]) => pattern.test(error.message))?.[1]
-  if (told) return told
-  if (typeof code !== 'string') return undefined
+  if (typeof code !== 'string')
+    return Object.hasOwn(wordsOfDrivers, error.message) ? wordsOfDrivers[error.message] : undefined
   if (code === '23505') return collisionOf((error as { constraint?: string }).constraint ?? '')
+  if (fileFaultStates.includes(code) && wordsOfFullDisk.some((words) => error.message.endsWith(`: ${words}`)))
+    return 'disk-full'
   for (let length = code.length === 5 ? 5 : 0; length >= 2; length--) {
     const found = bySqlState[code.slice(0, length)]
     if (found) return found

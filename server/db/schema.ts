@@ -78,7 +78,7 @@ export interface SnapshotTable {
   rows_outside: Generated<number>
   customers: Generated<number>
   revenue_cents: Generated<number>
-  warnings: DefaultJson<{ code: string; message: string; details: Record<string, unknown> }[]>
+  warnings: DefaultJson<unknown[]>
   created_at: CreatedAt
   completed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   rows_digest: Kept<string | null>

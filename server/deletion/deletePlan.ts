@@ -2,7 +2,9 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
 import { parsePlanId } from '../base/planIds.ts'
 import type { Database } from '../db/database.ts'
+import { tellNews } from '../db/news.ts'
 import type { Schema } from '../db/schema.ts'
+import { tellPlanHere } from '../plans/planNews.ts'
 import { forgetPlan } from '../plans/planState.ts'
 import { findPlanStamp, refusePlan } from '../plans/store.ts'
 
@@ -32,8 +34,10 @@ export async function deletePlan(database: Database, planId: string): Promise<vo
     for (const table of ['command', 'grid', 'plan'] as const) {
       await transaction.deleteFrom(table).where('city_id', '=', cityId).where('plan_number', '=', planNumber).execute()
     }
+    await tellNews(transaction, planId)
   })
   forgetPlan(database, planId)
+  tellPlanHere(database, planId)
 }
 
 async function refuseWhereInUse(

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Config } from '../base/config.ts'
 import type { Database } from '../db/database.ts'
+import type { EventStreams } from './eventStreams.ts'
 import type { SendRepresentation } from './representation.ts'
 
 /** The app as routes see it: requests and answers typed by the contract's schemas. */
@@ -19,4 +20,5 @@ export interface RouteContext {
   readonly config: Config
   readonly database: Database
   readonly sendRepresentation: SendRepresentation
+  readonly streams: EventStreams
 }

@@ -1,23 +1,12 @@
-import type { FastifyReply } from 'fastify'
-import { defaultLimits } from '../base/limits.ts'
 import { type Job, job, jobList } from '../contract/jobs.ts'
 import { cityParams, jobParams, jobsQuery } from '../contract/params.ts'
-import { partitionRequest } from '../contract/plans.ts'
+import { partitionRequest } from '../contract/partitionRequest.ts'
 import { answer, problems, text } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { small } from '../http/routeCost.ts'
 import { isOver, type JobRunner } from './runner.ts'
-import { StreamPlaces } from './streamPlaces.ts'
 
-const heartbeatMs = 15_000
-
-export function jobRoutes(app: ApiApp, { config }: RouteContext, jobs: JobRunner): void {
-  const places = new StreamPlaces(config.limits ?? defaultLimits)
-  const open = new Set<() => void>()
-  app.addHook('preClose', async () => {
-    for (const end of open) end()
-  })
-
+export function jobRoutes(app: ApiApp, { streams }: RouteContext, jobs: JobRunner): void {
   app.post(
     '/api/cities/:city/partitions',
     {
@@ -98,42 +87,14 @@ export function jobRoutes(app: ApiApp, { config }: RouteContext, jobs: JobRunner
     async ({ params, ip }, reply) => {
       // Before the stream is opened, so that an unknown job is a 404.
       const first = await jobs.get(params.city, params.job)
-      const leavePlace = places.take(ip)
-      const stream = openEventStream(reply)
-      const heartbeat = setInterval(() => stream.write(': alive\n\n'), heartbeatMs)
-      let leave = () => {}
-      const end = () => {
-        leave()
-        clearInterval(heartbeat)
-        open.delete(end)
-        leavePlace()
-        stream.end()
-      }
-      open.add(end)
-      stream.on('close', end)
-      leave = jobs.follow(first, (state: Job) => {
-        stream.write(`event: job\ndata: ${JSON.stringify(state)}\n\n`)
-        if (isOver(state)) end()
-      })
+      const stream = streams.open(reply, ip)
+      stream.onEnd(
+        jobs.follow(first, (state: Job) => {
+          stream.send({ event: 'job', data: JSON.stringify(state) })
+          if (isOver(state)) stream.end()
+        }),
+      )
       return reply
     },
   )
-}
-
-/** Takes the answer out of Fastify's hands, keeping the headers its plugins have set. */
-function openEventStream(reply: FastifyReply) {
-  reply.hijack()
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) reply.raw.setHeader(name, value)
-  }
-  reply.raw.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    // kept alive, the connection would hold up the server's close until it times out
-    connection: 'close',
-    // proxies such as nginx would hold events back
-    'x-accel-buffering': 'no',
-  })
-  reply.raw.write('retry: 2000\n\n')
-  return reply.raw
 }

@@ -3,7 +3,7 @@ import { isShapanError, problemOf, problemOfError, ShapanError } from '../base/e
 import type { Limits } from '../base/limits.ts'
 import { findCity } from '../cities/store.ts'
 import type { Job, JobStage } from '../contract/jobs.ts'
-import type { PartitionRequest } from '../contract/plans.ts'
+import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import { failureOf } from '../db/failure.ts'
@@ -47,7 +47,7 @@ export interface Log {
 }
 
 const saveEveryMs = 400
-const lookEveryMs = 1_000
+const refreshEveryMs = 1_000
 const mendEveryMs = 5_000
 
 /** Why a run is aborted whose lock went with its session. */
@@ -198,30 +198,30 @@ export async function startJobRunner(
     follow: (job, onJob) => {
       const { city, jobId } = job
       let last = ''
-      const tell = (current: Job) => {
+      const publish = (current: Job) => {
         const text = JSON.stringify(current)
         if (text === last) return
         last = text
         if (isOver(current)) leave()
         onJob(current)
       }
-      const look = async () => {
+      const refresh = async () => {
         const current = await getJob(database.kysely, city, jobId).catch(() => null)
         // News of this process are newer than what has just been read.
-        if (current && isFollowing && !running.has(jobId)) tell(current)
+        if (current && isFollowing && !running.has(jobId)) publish(current)
       }
       let isFollowing = true
       // A job of another process makes no news here: look at its row.
-      const timer = setInterval(() => void look(), lookEveryMs)
+      const timer = setInterval(() => void refresh(), refreshEveryMs)
       const leave = () => {
         isFollowing = false
         clearInterval(timer)
-        news.off(jobId, tell)
+        news.off(jobId, publish)
       }
-      news.on(jobId, tell)
-      tell(job)
+      news.on(jobId, publish)
+      publish(job)
       // It may have moved on between the reading of `job` and now.
-      if (isFollowing) void look()
+      if (isFollowing) void refresh()
       return leave
     },
     stop: async () => {
@@ -234,7 +234,13 @@ export async function startJobRunner(
 }
 
 /** Tells each step at once in this process and saves it a few times a second; saving also brings word of a cancellation. */
-function createReporter(database: Database, key: JobKey, abort: AbortController, job: Job, tell: (job: Job) => void) {
+function createReporter(
+  database: Database,
+  key: JobKey,
+  abort: AbortController,
+  job: Job,
+  publish: (job: Job) => void,
+) {
   let saving: Promise<void> | null = null
   let savedAt = 0
   let progress = 0
@@ -250,7 +256,7 @@ function createReporter(database: Database, key: JobKey, abort: AbortController,
     report: ({ stage, fraction }: { stage: JobStage; fraction: number }) => {
       progress = Math.max(progress, Math.min(1, fraction))
       if (stage === 'done') return
-      tell({ ...job, state: 'running', stage, progress })
+      publish({ ...job, state: 'running', stage, progress })
       const now = performance.now()
       if (saving || now - savedAt < saveEveryMs) return
       savedAt = now

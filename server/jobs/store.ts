@@ -5,9 +5,11 @@ import { formatPlanId } from '../base/planIds.ts'
 import { findInCity } from '../cities/cityIds.ts'
 import type { Problem } from '../contract/common.ts'
 import type { Job, JobStage, JobState } from '../contract/jobs.ts'
-import type { PartitionCandidates, PartitionRequest } from '../contract/plans.ts'
+import type { PartitionCandidates } from '../contract/partitionCandidates.ts'
+import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
+import { readProblem } from './storedProblem.ts'
 
 export interface JobKey {
   readonly cityId: number
@@ -70,7 +72,7 @@ function jobOf(row: JobRow, cityCode: string): Job {
     stage: row.stage,
     planId: row.plan_number === null ? null : formatPlanId(cityCode, row.plan_number),
     candidates: row.candidates as PartitionCandidates | null,
-    problem: row.problem as Problem | null,
+    problem: row.problem === null ? null : readProblem(row.problem as Problem),
     createdAt: row.created_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
   }

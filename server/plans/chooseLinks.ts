@@ -1,6 +1,7 @@
 import { cellGraph, components, type IslandLink, joinIslands, type Link } from '../../partition/index.ts'
 import { sortLinks } from '../cities/links/describeLinks.ts'
-import type { PartitionRequest, PlanLink } from '../contract/plans.ts'
+import type { PartitionRequest } from '../contract/partitionRequest.ts'
+import type { PlanLink } from '../contract/plans.ts'
 import type { PlanInput } from './planInput.ts'
 
 export interface ChosenLinks {

@@ -17,8 +17,9 @@ import {
 } from '../../partition/index.ts'
 import type { FigureKey } from '../contract/figures.ts'
 import type { JobStage } from '../contract/jobs.ts'
+import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { PlanNote, PlanRefusal } from '../contract/planNotes.ts'
-import type { PartitionRequest, PlanLink } from '../contract/plans.ts'
+import type { PlanLink } from '../contract/plans.ts'
 import { type CityNames, noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
 import type { PlanInput } from './planInput.ts'
@@ -231,8 +232,8 @@ function makeGrids(
   { parts, origins = [] }: Solved,
 ): { assignment: Uint16Array; grids: GridRow[] } {
   const kept = new Map(origins.flatMap((origin, part) => (rows[origin] ? [[part, rows[origin]] as const] : [])))
-  const { centers, districtOfCell, districts, facts } = input
-  const place = { centers, districtOfCell, districts, customers: valuesOf(facts, 'customers') }
+  const { centers, districtOfCell, districts, facts, cityName: city } = input
+  const place = { centers, districtOfCell, districts, customers: valuesOf(facts, 'customers'), city }
   if (kept.size === 0) {
     const numbered = parts.map((part) => part + 1)
     const { assignment, grids: names } = nameGrids({ ...place, assignment: numbered })

@@ -2,10 +2,12 @@ import type { Kysely, Transaction } from 'kysely'
 import { type Adjacency, decodeAssignment, encodeAssignment } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import type { Database } from '../db/database.ts'
+import { tellNews } from '../db/news.ts'
 import type { Schema } from '../db/schema.ts'
 import { runTask } from '../threads/threads.ts'
 import type { Applied, ApplyOutput, Todo } from './applyCommands.ts'
 import { readDescent } from './descent.ts'
+import { tellPlanHere } from './planNews.ts'
 import { keepPlanState, loadPlanState, planAdjacency } from './planState.ts'
 import type { PlanState } from './states.ts'
 import { insertGrids, listGridRows, pinsText, refusePlan, sumOfSeals } from './store.ts'
@@ -44,12 +46,18 @@ export async function editPlan<T>(
     const state = await lockPlan(transaction, known)
     const run = async (todos: readonly StoredTodo[]) => {
       const output = await applyTo(transaction, next ?? state, adjacency, todos)
-      if (output.applied.length > 0) next = await store(transaction, next ?? state, output, todos, author)
+      if (output.applied.length > 0) {
+        next = await store(transaction, next ?? state, output, todos, author)
+        await tellNews(transaction, planId)
+      }
       return output
     }
     return await work({ transaction, state, author, run })
   })
-  if (next) keepPlanState(database, next)
+  if (next) {
+    keepPlanState(database, next)
+    tellPlanHere(database, planId)
+  }
   return answer
 }
 

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../partition/index.ts'
 import { decodePatch } from '../../partition/index.ts'
 import { formatPlanId } from '../base/planIds.ts'
-import type { CommandRequest } from '../contract/plans.ts'
+import type { CommandRequest } from '../contract/commands.ts'
 import type { Database } from '../db/database.ts'
 import type { Todo } from './applyCommands.ts'
 import type { StoredCommand } from './commandLog.ts'

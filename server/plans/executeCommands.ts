@@ -1,6 +1,6 @@
 import type { Refusal } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
-import type { CommandAnswer, CommandBatch } from '../contract/plans.ts'
+import type { CommandAnswer, CommandBatch } from '../contract/commands.ts'
 import type { Database } from '../db/database.ts'
 import { editPlan, expectDraft } from './editPlan.ts'
 import { messageOfTaken } from './executeCommand.ts'

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { decodePatch, lineageOf } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
-import type { GridLineage } from '../contract/plans.ts'
+import type { GridLineage } from '../contract/gridLineage.ts'
 import type { Schema } from '../db/schema.ts'
 import type { PlanState } from './states.ts'
 

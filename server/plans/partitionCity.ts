@@ -8,13 +8,9 @@ import { findCity } from '../cities/store.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { JobStage } from '../contract/jobs.ts'
 import { plainFormat, refusalText } from '../contract/noteText.ts'
+import type { PartitionCandidates } from '../contract/partitionCandidates.ts'
+import { type PartitionInput, type PartitionRequest, partitionRequest } from '../contract/partitionRequest.ts'
 import type { PlanRefusal } from '../contract/planNotes.ts'
-import {
-  type PartitionCandidates,
-  type PartitionInput,
-  type PartitionRequest,
-  partitionRequest,
-} from '../contract/plans.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import { refuseUnknownFigures } from '../data/refuseUnknownFigures.ts'
 import { loadSnapshotFacts } from '../data/snapshotFacts.ts'
@@ -72,7 +68,7 @@ export async function runPartition(
   const asked = parseRequest(request)
   const { onProgress, signal } = options
   // Read once: an import that ends while the run goes on changes nothing of it.
-  const { city_id: cityId, current_snapshot_id: current } = await findCity(database.kysely, cityCode)
+  const { city_id: cityId, name: cityName, current_snapshot_id: current } = await findCity(database.kysely, cityCode)
   const snapshotId = asked.snapshot ?? current
   if (snapshotId === null)
     throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
@@ -91,6 +87,7 @@ export async function runPartition(
   const computed = await solveInWorker(
     {
       cityCode,
+      cityName,
       cellIds: city.lattice.cellIds,
       neighbors: city.neighbors,
       centers: cellCenters(city.lattice),

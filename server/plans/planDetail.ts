@@ -1,8 +1,9 @@
 import { byKey, computeFigures, hashPlan, type Position, perimeterKm, traceOutlines } from '../../partition/index.ts'
 import { derived } from '../base/derived.ts'
 import type { SnapshotName } from '../contract/cities.ts'
+import type { GridFigures } from '../contract/grids.ts'
 import { territories } from '../contract/mainGrids.ts'
-import type { GridFigures, PlanDetail } from '../contract/plans.ts'
+import type { PlanDetail } from '../contract/plans.ts'
 import { type NumberedState, sameState } from './sameState.ts'
 import type { PlanState } from './states.ts'
 

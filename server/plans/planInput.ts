@@ -1,11 +1,12 @@
 import type { CellFigures, Lattice } from '../../partition/index.ts'
 import type { CityLinkRow } from '../cities/links/store.ts'
-import type { PartitionRequest } from '../contract/plans.ts'
+import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { StartingPlan } from './startingPlan.ts'
 
 /** What a partition is computed from: plain arrays, so that it can be sent to a worker thread. */
 export interface PlanInput {
   readonly cityCode: string
+  readonly cityName: string
   readonly cellIds: Lattice['cellIds']
   readonly neighbors: Int32Array
   readonly centers: Float64Array

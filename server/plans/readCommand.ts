@@ -1,4 +1,4 @@
-import { type CommandBatch, type CommandRequest, commandBatch, commandRequest } from '../contract/plans.ts'
+import { type CommandBatch, type CommandRequest, commandBatch, commandRequest } from '../contract/commands.ts'
 import { type ParsedBody, parseBody } from '../http/parseBody.ts'
 
 /** The body of a request to the log, of either form; 0.1 s for a stroke over half a million cells. */

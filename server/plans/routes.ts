@@ -3,17 +3,16 @@ import { z } from 'zod'
 import { decodePatch, encodeAssignment } from '../../partition/index.ts'
 import { problemOf } from '../base/errors.ts'
 import { findCity } from '../cities/store.ts'
-import { cityParams, commandsQuery, gridParams, planParams, planQuery } from '../contract/params.ts'
 import {
   commandAnswers,
   commandBatch,
   commandLog as commandLogSchema,
   commandRequest,
   commandResult,
-  gridLineage,
-  planDetail as planDetailSchema,
-  planList,
-} from '../contract/plans.ts'
+} from '../contract/commands.ts'
+import { gridLineage } from '../contract/gridLineage.ts'
+import { cityParams, commandsQuery, gridParams, planParams, planQuery } from '../contract/params.ts'
+import { planDetail as planDetailSchema, planList } from '../contract/plans.ts'
 import { rawJson } from '../http/jsonBody.ts'
 import { answer, binary, problems } from '../http/media.ts'
 import { sendProblem } from '../http/problemReplies.ts'

@@ -1,5 +1,5 @@
 import { cellGraph, cellsOfRuns, components, type Graph, type SolveOptions, valuesOf } from '../../partition/index.ts'
-import type { PartitionRequest } from '../contract/plans.ts'
+import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import { type ChosenLinks, chooseLinks } from './chooseLinks.ts'
 import type { CityNames } from './inCity.ts'
 import type { PlanInput } from './planInput.ts'

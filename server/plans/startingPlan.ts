@@ -1,6 +1,7 @@
 import { applyPatch, decodePatch, invertPatch } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
-import type { PartitionRequest, PlanLink } from '../contract/plans.ts'
+import type { PartitionRequest } from '../contract/partitionRequest.ts'
+import type { PlanLink } from '../contract/plans.ts'
 import type { Database } from '../db/database.ts'
 import { loadPlanState } from './planState.ts'
 import type { GridRow } from './store.ts'

@@ -12,8 +12,9 @@ import {
   sumFigures,
   usualWeights,
 } from '../contract/figures.ts'
+import type { GridFigures } from '../contract/grids.ts'
 import { territories } from '../contract/mainGrids.ts'
-import type { GridFigures, PlanDetail } from '../contract/plans.ts'
+import type { PlanDetail } from '../contract/plans.ts'
 import {
   figure,
   isFigureWithin,

@@ -1,5 +1,5 @@
 import type { FigureKey } from '../contract/figures.ts'
-import type { GridFigures } from '../contract/plans.ts'
+import type { GridFigures } from '../contract/grids.ts'
 
 /** MultiPolygon coordinates: polygons of rings of [longitude, latitude]. */
 export type Outline = [number, number][][][]

@@ -21,6 +21,7 @@ import { sessionRoutes } from '../http/access/sessionRoutes.ts'
 import { installActors } from '../http/actor.ts'
 import { installApiConventions } from '../http/apiConventions.ts'
 import { contentPolicy } from '../http/contentPolicy.ts'
+import { createEventStreams } from '../http/eventStreams.ts'
 import { installJsonBodies } from '../http/jsonBody.ts'
 import { describeRequest, type LogStream, loggerOptions } from '../http/logging.ts'
 import { installProblemReplies, problemOfThrown, sendProblem } from '../http/problemReplies.ts'
@@ -37,6 +38,7 @@ import { runPartition } from '../plans/partitionCity.ts'
 import { recountRoutes } from '../plans/recount/routes.ts'
 import { planRoutes } from '../plans/routes.ts'
 import { splitRoutes } from '../plans/split/routes.ts'
+import { streamRoutes } from '../plans/stream/routes.ts'
 import { reportRoutes } from '../reports/routes.ts'
 import { describeApi } from './openApi.ts'
 
@@ -88,7 +90,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
 
   try {
-    await furnish(app, options)
+    await registerAll(app, options)
     return app
   } catch (error) {
     await app.close()
@@ -101,7 +103,7 @@ function trustedProxies(setting: Config['trustProxy']): false | string | ((addre
   return typeof setting === 'number' ? (_, hop) => hop < setting : (setting ?? false)
 }
 
-async function furnish(app: FastifyInstance, options: AppOptions): Promise<void> {
+async function registerAll(app: FastifyInstance, options: AppOptions): Promise<void> {
   const { config, database } = options
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: contentPolicy(config.basemapUrl) },
@@ -141,7 +143,8 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
   )
   // Before the port closes, which waits for open requests: what a client sees of a stopped job is true at once.
   app.addHook('preClose', () => jobs.stop())
-  const context: RouteContext = { config, database, sendRepresentation: createRepresentationSender() }
+  const streams = createEventStreams(app, config.limits ?? defaultLimits)
+  const context: RouteContext = { config, database, sendRepresentation: createRepresentationSender(), streams }
   const api = app.withTypeProvider<ZodTypeProvider>()
   systemRoutes(api, context, manifest.version)
   sessionRoutes(api, access)
@@ -150,6 +153,7 @@ async function furnish(app: FastifyInstance, options: AppOptions): Promise<void>
   deletionRoutes(api, context)
   dataRoutes(api, context)
   planRoutes(api, context)
+  streamRoutes(api, context)
   recountRoutes(api, context)
   splitRoutes(api, context)
   gridRoutes(api, context)

@@ -12,7 +12,8 @@ import {
   valuesOf,
 } from '../../partition/index.ts'
 import { decodeCells } from '../../server/contract/cellsBinary.ts'
-import type { CommandRequest, PlanDetail } from '../../server/contract/plans.ts'
+import type { CommandRequest } from '../../server/contract/commands.ts'
+import type { PlanDetail } from '../../server/contract/plans.ts'
 
 /** A plan as the server has it, read past the sandbox: what its screen is checked against. */
 export interface PlanOnServer {

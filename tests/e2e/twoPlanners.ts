@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import type { CommandLog } from '../../server/contract/plans.ts'
+import type { CommandLog } from '../../server/contract/commands.ts'
 import type { WatchedPage } from './browser.ts'
 import { findLegalMove, type PlanOnServer, readPlan } from './planOnServer.ts'
 import { drawAt, sandboxForTests, saved, takeBrush } from './sandboxForTests.ts'

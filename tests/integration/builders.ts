@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type CreatedCity, createCity } from '../../server/cities/createCity.ts'
+import type { DataNote } from '../../server/contract/dataNotes.ts'
+import { dataNoteText, plainFormat } from '../../server/contract/noteText.ts'
 import type { Database } from '../../server/db/database.ts'
 
 /** West, south, east, north of the test city; a square of about 19 × 22 km around Shanghai's centre. */
@@ -58,4 +60,9 @@ export function customerCsv(count: number): string {
     return `c${i},${lon.toFixed(4)},${lat.toFixed(4)},1,10.00`
   })
   return `id,lon,lat,customers,revenue\n${lines.join('\n')}\n`
+}
+
+/** What is said of data, in English. */
+export function textsOf(notes: readonly DataNote[]): string[] {
+  return notes.map((note) => dataNoteText(note, 'en', plainFormat))
 }

@@ -50,7 +50,8 @@ describe('Shanghai, whose stations are in BD-09', () => {
 
   it.skipIf(!data)('warns that a file tagged with the wrong coordinates looks shifted', async () => {
     const { warnings } = await load('wgs84')
-    expect(warnings).toMatchObject([{ code: 'crs-suspect' }])
-    expect(warnings[0].message).toMatch(/bd09/i)
+    expect(warnings).toMatchObject([
+      { code: 'crs-suspect', suggested: ['bd09'], text: expect.stringMatching(/--crs bd09/) },
+    ])
   })
 })

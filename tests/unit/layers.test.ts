@@ -97,6 +97,7 @@ const order: Record<string, string[]> = {
     'plans',
     'plans/recount',
     'plans/split',
+    'plans/stream',
     'grids',
     'ownership',
     'reports',

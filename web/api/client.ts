@@ -1,19 +1,14 @@
 import { decodeAssignment } from '../../partition/index.ts'
 import { type CellsPayload, decodeCells } from '../../server/contract/cellsBinary.ts'
 import type { City, SnapshotList } from '../../server/contract/cities.ts'
+import type { CommandAnswers, CommandBatch, CommandLog } from '../../server/contract/commands.ts'
 import type { Language, Problem } from '../../server/contract/common.ts'
 import type { FigureList } from '../../server/contract/figures.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { Job, JobList } from '../../server/contract/jobs.ts'
 import type { CityLink, CityLinks, LinkInput } from '../../server/contract/links.ts'
-import type {
-  CommandAnswers,
-  CommandBatch,
-  CommandLog,
-  PartitionInput,
-  PlanDetail,
-  PlanSummary,
-} from '../../server/contract/plans.ts'
+import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
+import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
 
 /** The server answered and said no: problem details, whose `code` callers may switch on. */

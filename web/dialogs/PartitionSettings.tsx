@@ -1,5 +1,5 @@
 import { Checkbox, Input, MultiSelect, NumberInput, SegmentedControl, Slider, TextInput } from '@mantine/core'
-import { mostWeights } from '../../server/contract/plans.ts'
+import { mostWeights } from '../../server/contract/partitionRequest.ts'
 import { useFigures } from '../hooks/useFigures.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './dialogs.module.css'

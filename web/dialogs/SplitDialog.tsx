@@ -1,6 +1,6 @@
 import { Alert, Button, Modal, NumberInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import type { GridFigures } from '../../server/contract/plans.ts'
+import type { GridFigures } from '../../server/contract/grids.ts'
 import { figure } from '../../server/contract/planTolerances.ts'
 import { useSession } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'

@@ -4,7 +4,8 @@
  */
 import type { SnapshotName } from '../../server/contract/cities.ts'
 import { type FigureKey, type Figures, usualWeights } from '../../server/contract/figures.ts'
-import type { PartitionInput, PlanDetail } from '../../server/contract/plans.ts'
+import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
+import type { PlanDetail } from '../../server/contract/plans.ts'
 
 export type Entry = number | string
 export type Preset = NonNullable<PartitionInput['preset']>

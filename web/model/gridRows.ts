@@ -7,8 +7,8 @@ import {
   IncrementalFigures,
 } from '../../partition/index.ts'
 import type { FigureKey, Figures } from '../../server/contract/figures.ts'
+import type { GridFigures, GridSummary } from '../../server/contract/grids.ts'
 import { territories } from '../../server/contract/mainGrids.ts'
-import type { GridFigures, GridSummary } from '../../server/contract/plans.ts'
 
 /** The sums a plan keeps while it is edited. */
 export interface PlanFigures {

@@ -9,7 +9,8 @@ import {
   writePatch,
 } from '../../partition/index.ts'
 import type { Figures } from '../../server/contract/figures.ts'
-import type { GridFigures, PlanDetail } from '../../server/contract/plans.ts'
+import type { GridFigures } from '../../server/contract/grids.ts'
+import type { PlanDetail } from '../../server/contract/plans.ts'
 import type { CityModel } from './cityModel.ts'
 import { addUp, gridRows, type PlanFigures, sumPlan, sumsOf } from './gridRows.ts'
 import type { SnapshotModel } from './snapshotModel.ts'

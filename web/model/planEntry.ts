@@ -1,5 +1,5 @@
 import type { Command, Patch } from '../../partition/index.ts'
-import type { NumberedCommand } from '../../server/contract/plans.ts'
+import type { NumberedCommand } from '../../server/contract/commands.ts'
 
 /** A command as it stands in the plan: saved, or made here and still pending. */
 export interface PlanEntry {

@@ -1,5 +1,5 @@
 import type { FigureKey } from '../../server/contract/figures.ts'
-import type { GridFigures } from '../../server/contract/plans.ts'
+import type { GridFigures } from '../../server/contract/grids.ts'
 import { figure, type Judgement } from '../../server/contract/planTolerances.ts'
 import { type JudgeBy, judgeGrid } from '../charts/judgement.ts'
 

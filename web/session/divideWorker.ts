@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 import { divideGrid, type Plan } from '../../partition/index.ts'
-import { splitTolerance } from '../../server/contract/plans.ts'
+import { splitTolerance } from '../../server/contract/gridSplit.ts'
 
 /** A grid to be divided, in a form that can be sent to a thread. */
 export interface GridToDivide {

@@ -1,5 +1,5 @@
 import type { Job } from '../../server/contract/jobs.ts'
-import type { PartitionInput } from '../../server/contract/plans.ts'
+import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
 import * as api from '../api/client.ts'
 import { failureOf } from '../api/failure.ts'
 import { followJob } from '../api/followJob.ts'

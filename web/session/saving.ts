@@ -14,7 +14,7 @@ import {
   type CommandBatch,
   type CommandLog,
   mostCommands,
-} from '../../server/contract/plans.ts'
+} from '../../server/contract/commands.ts'
 import { becauseOf, type RefusedBecause, type SetAside } from '../model/planEntry.ts'
 import type { PlanModel } from '../model/planModel.ts'
 import { failedPost, retryDelay } from './failedPost.ts'
@@ -116,7 +116,7 @@ export function createSaving(options: SavingOptions): Saving {
     const [first] = plan.log.pending()
     if (answer.status === 'accepted' && first?.commandId === commandId && answer.revision === plan.revision() + 1) {
       // Judged on the same state by the same law: what it changed there, it has changed here.
-      tell(plan.take({ ...first, revision: answer.revision }))
+      publish(plan.take({ ...first, revision: answer.revision }))
       return true
     }
     const at = answer.status === 'accepted' ? answer.revision : answer.judgedAt
@@ -133,7 +133,7 @@ export function createSaving(options: SavingOptions): Saving {
     onChange()
   }
 
-  function tell(taken: ReturnType<PlanModel['take']>): void {
+  function publish(taken: ReturnType<PlanModel['take']>): void {
     if (taken.kind === 'gap') onLost()
     if (taken.kind === 'taken' && taken.aside.length > 0) onAside(taken.aside)
     if (taken.kind === 'taken') onChange()
@@ -148,7 +148,7 @@ export function createSaving(options: SavingOptions): Saving {
     if (isStopped) return false
     const idAt = (revision: number) => plan.log.saved().find((entry) => entry.revision === revision)?.commandId
     for (const entry of entriesOf(log, idAt)) {
-      tell(plan.take(entry))
+      publish(plan.take(entry))
       if (isStopped) return false
     }
     return true

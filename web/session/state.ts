@@ -7,8 +7,9 @@ import {
   type Figures,
   usualWeights,
 } from '../../server/contract/figures.ts'
+import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Job } from '../../server/contract/jobs.ts'
-import type { GridFigures, PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
+import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { Tolerances } from '../../server/contract/planTolerances.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
 import type { Failure } from '../api/failure.ts'

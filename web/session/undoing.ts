@@ -28,7 +28,7 @@ export function createUndoing(core: SessionCore, isDrawing: () => boolean): Undo
       .catch((error: unknown) => reportError(error))
   }
 
-  function tell(step: Step): void {
+  function publish(step: Step): void {
     core.store.set({ stroke: null })
     core.refresh()
     core.open?.saving.send()
@@ -42,14 +42,14 @@ export function createUndoing(core: SessionCore, isDrawing: () => boolean): Undo
     step: (direction) =>
       enqueue(({ plan }) => {
         const step = takeStepBack(plan, direction)
-        if (step) return tell(step)
+        if (step) return publish(step)
         const othersLast = direction === 'undo' ? plan.othersLast() : null
         if (othersLast) core.notify({ kind: 'nothing-own', othersLast })
       }),
     undoOthers: (commandId) =>
       enqueue(({ plan }) => {
         const step = takeOthersBack(plan, commandId)
-        if (step) tell(step)
+        if (step) publish(step)
       }),
   }
 }

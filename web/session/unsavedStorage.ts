@@ -7,7 +7,7 @@
  * counts as an orphan; adopting one twice is harmless, since every command has an id of its own.
  */
 import type { Command } from '../../partition/index.ts'
-import type { NumberedCommand } from '../../server/contract/plans.ts'
+import type { NumberedCommand } from '../../server/contract/commands.ts'
 import type { SetAside } from '../model/planEntry.ts'
 
 export interface UnsavedCommand {

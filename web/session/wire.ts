@@ -1,6 +1,6 @@
 /** Commands as the server has them. What version 0.1.0 wrote names grids by number, and what is taken back by revision. */
 import { type Command, cellsOfRuns, type Plan } from '../../partition/index.ts'
-import type { CommandLog, NumberedCommand } from '../../server/contract/plans.ts'
+import type { CommandLog, NumberedCommand } from '../../server/contract/commands.ts'
 import type { PlanEntry } from '../model/planEntry.ts'
 
 type CommandIdAt = (revision: number) => string | undefined

@@ -3,7 +3,8 @@ export interface Foes {
   /** The foes as pairs: a0, b0, a1, b1, … */
   readonly pairs: Uint32Array
   /** True if a foe of v is in part `to` already. */
-  isBarred(part: Uint16Array, v: number, to: number): boolean
+  isBarred(part: ArrayLike<number>, v: number, to: number): boolean
+  of(v: number): Uint32Array
   /** How many foes of v are in part `p`, v itself not counted. */
   countIn(part: Uint16Array, v: number, p: number): number
   /** How many pairs share a part. */
@@ -21,6 +22,7 @@ export function createFoes(pairs: Uint32Array | undefined, vertexCount: number):
   for (let i = 0; i < pairs.length; i++) others[filled[pairs[i]!]!++] = pairs[i ^ 1]!
   return {
     pairs,
+    of: (v) => others.subarray(offsets[v]!, offsets[v + 1]!),
     isBarred: (part, v, to) => {
       for (let i = offsets[v]!; i < offsets[v + 1]!; i++) if (part[others[i]!] === to) return true
       return false

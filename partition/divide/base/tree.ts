@@ -1,3 +1,4 @@
+import { flood } from '../../graph/flood.ts'
 import type { Graph } from '../../graph/graph.ts'
 
 /**
@@ -24,7 +25,7 @@ export function divideTree(graph: Graph, combined: Float64Array, total: number, 
     } else sums[parent[v]!]! += sums[v]!
   }
   // Any tree vertex may become a root of its own, so enough roots can always be found.
-  const byWeight = Array.from(order.subarray(1)).sort((a, b) => sums[b]! - sums[a]! || a - b)
+  const byWeight = order.slice(1).sort((a, b) => sums[b]! - sums[a]! || a - b)
   for (const v of byWeight) {
     if (roots === partCount) break
     if (isRoot[v]) continue
@@ -37,20 +38,13 @@ export function divideTree(graph: Graph, combined: Float64Array, total: number, 
   return part
 }
 
-function breadthFirstTree(graph: Graph): { order: Uint32Array; parent: Int32Array } {
-  const { vertexCount, offsets, neighbors } = graph
-  const order = new Uint32Array(vertexCount)
-  const parent = new Int32Array(vertexCount).fill(-1)
-  let tail = 1
-  for (let head = 0; head < tail; head++) {
-    const v = order[head]!
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      const u = neighbors[e]!
-      if (u === 0 || parent[u] !== -1) continue
-      parent[u] = v
-      order[tail++] = u
-    }
-  }
-  if (tail !== vertexCount) throw new RangeError('the graph is not connected')
+function breadthFirstTree(graph: Graph): { order: number[]; parent: Int32Array } {
+  const parent = new Int32Array(graph.vertexCount).fill(-1)
+  const order = flood(graph, [0], (u, v) => {
+    if (u === 0 || parent[u] !== -1) return false
+    parent[u] = v
+    return true
+  })
+  if (order.length !== graph.vertexCount) throw new RangeError('the graph is not connected')
   return { order, parent }
 }

@@ -1,12 +1,14 @@
+import { distancesFrom } from '../../graph/flood.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { subgraph } from '../../graph/subgraph.ts'
+import { sumOf } from '../../graph/sums.ts'
 import type { Control } from '../base/control.ts'
 import type { Preset } from '../base/presets.ts'
 import { interleave, type Problem } from '../base/problem.ts'
 import type { Random } from '../base/random.ts'
 import { createState, cutOf, totalViolation } from '../base/state.ts'
 import { divideTree } from '../base/tree.ts'
-import { farthestFrom, grow } from './grow.ts'
+import { grow } from './grow.ts'
 
 /** Parts first..first+count-1 of a problem. */
 interface Range {
@@ -44,7 +46,7 @@ export function bisectRecursively(problem: Problem, preset: Preset, random: Rand
       ? undefined
       : bisect(piece, pieceCombined, twoSided(problem, piece, left, right), preset, random, control)
     if (side === undefined) {
-      const total = pieceCombined.reduce((sum, weight) => sum + weight, 0)
+      const total = sumOf(pieceCombined)
       const parts = divideTree(piece, pieceCombined, total, count)
       for (let i = 0; i < vertices.length; i++) part[vertices[i]!] = first + parts[i]!
       done += count
@@ -72,7 +74,7 @@ function twoSided(problem: Problem, piece: Graph, left: Range, right: Range): Pr
   const lower = new Float64Array(2 * weightCount)
   const upper = new Float64Array(2 * weightCount)
   for (let c = 0; c < weightCount; c++) {
-    const total = piece.vertexWeights[c]!.reduce((sum, weight) => sum + weight, 0)
+    const total = sumOf(piece.vertexWeights[c]!)
     const due = [left, right].map((range) => sumBounds(problem, range, c))
     const share = due[0]!.middle / (due[0]!.middle + due[1]!.middle)
     for (const [side, { reach }] of due.entries()) {
@@ -113,7 +115,7 @@ function bisect(
   random: Random,
   control: Control,
 ): Uint16Array | undefined {
-  const total = combined.reduce((sum, weight) => sum + weight, 0)
+  const total = sumOf(combined)
   const [leftCount, rightCount] = [problem.minimumSizes[0]!, problem.minimumSizes[1]!]
   const fraction = shareOfLeft(problem)
   let best: Uint16Array | undefined
@@ -122,7 +124,7 @@ function bisect(
   for (let attempt = 0; attempt < preset.bisectionTries; attempt++) {
     control.poll()
     const anywhere = random.below(graph.vertexCount)
-    const seed = attempt % 2 === 0 ? farthestFrom(graph, anywhere) : anywhere
+    const seed = attempt % 2 === 0 ? distancesFrom(graph, anywhere).last : anywhere
     const side = grow(graph, combined, total, seed, fraction)
     const state = createState(problem, side)
     if (state.partSizes[0]! < leftCount || state.partSizes[1]! < rightCount) continue

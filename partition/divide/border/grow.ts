@@ -1,4 +1,6 @@
+import { listComponents } from '../../graph/components.ts'
 import type { Graph } from '../../graph/graph.ts'
+import { sumAt } from '../../graph/sums.ts'
 import { createHeap } from '../base/heap.ts'
 
 /**
@@ -40,50 +42,14 @@ export function grow(graph: Graph, combined: Float64Array, total: number, seed: 
 
 /** Leaves the heaviest piece of side 1 (the larger of equals) and gives the others, which all touch side 0, to side 0. */
 function keepHeaviestPiece(graph: Graph, combined: Float64Array, side: Uint16Array): void {
-  const { vertexCount, offsets, neighbors } = graph
-  const seen = new Uint8Array(vertexCount)
-  let kept: number[] = []
+  let kept: Uint32Array = new Uint32Array(0)
   let keptWeight = -Infinity
-  for (let start = 0; start < vertexCount; start++) {
-    if (side[start] === 0 || seen[start]) continue
-    const piece = [start]
-    seen[start] = 1
-    let weight = 0
-    for (let head = 0; head < piece.length; head++) {
-      const v = piece[head]!
-      weight += combined[v]!
-      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-        const u = neighbors[e]!
-        if (side[u] === 0 || seen[u]) continue
-        seen[u] = 1
-        piece.push(u)
-      }
-    }
+  for (const piece of listComponents(graph, (v) => (side[v] === 0 ? -1 : 1))) {
+    const weight = sumAt(combined, piece)
     const isBetter = weight > keptWeight || (weight === keptWeight && piece.length > kept.length)
     for (const v of isBetter ? kept : piece) side[v] = 0
-    if (isBetter) {
-      kept = piece
-      keptWeight = weight
-    }
+    if (!isBetter) continue
+    kept = piece
+    keptWeight = weight
   }
-}
-
-/** The vertex met last by a breadth-first search from `start`: an end of the graph rather than its middle. */
-export function farthestFrom(graph: Graph, start: number): number {
-  const { vertexCount, offsets, neighbors } = graph
-  const queue = new Uint32Array(vertexCount)
-  const seen = new Uint8Array(vertexCount)
-  queue[0] = start
-  seen[start] = 1
-  let tail = 1
-  for (let head = 0; head < tail; head++) {
-    const v = queue[head]!
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      const u = neighbors[e]!
-      if (seen[u]) continue
-      seen[u] = 1
-      queue[tail++] = u
-    }
-  }
-  return queue[tail - 1]!
 }

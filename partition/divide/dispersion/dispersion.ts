@@ -1,3 +1,4 @@
+import { sumOf } from '../../graph/sums.ts'
 import { type Connectivity, createConnectivity } from '../base/connectivity.ts'
 import { type Control, within } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
@@ -150,7 +151,7 @@ function averageMove(state: DispersionState): number {
       sum += Math.sqrt(dx * dx + dy * dy)
     }
   }
-  const places = counts.reduce((a, b) => a + b, 0)
+  const places = sumOf(counts)
   // 1 where all vertices stand in one place: bounds still need a price.
   return (sum / neighbors.length) * (places / vertexCount) || 1
 }

@@ -1,3 +1,4 @@
+import { sumOf } from '../../graph/sums.ts'
 import type { Connectivity } from '../base/connectivity.ts'
 import type { Control } from '../base/control.ts'
 import { exponential } from '../base/exponential.ts'
@@ -70,11 +71,11 @@ export function annealDispersion(
 
   const bestPart = part.slice()
   let best: DispersionWorth = { hard: Infinity, cost: Infinity }
-  const hardNow = () => total(hard) + state.conflicts
+  const hardNow = () => sumOf(hard) + state.conflicts
   const keepIfBest = () => {
     const now = { hard: hardNow(), cost: 0 }
     if (now.hard > best.hard + EPSILON) return
-    now.cost = dispersionOf(state) + (bounds.hasSoft ? softPrice * total(soft) : 0)
+    now.cost = dispersionOf(state) + (bounds.hasSoft ? softPrice * sumOf(soft) : 0)
     if (!isWorthMore(now, best)) return
     best = now
     bestPart.set(part)
@@ -159,10 +160,4 @@ export function annealDispersion(
 export function isWorthMore(one: DispersionWorth, other: DispersionWorth): boolean {
   if (one.hard < other.hard - EPSILON) return true
   return one.hard < other.hard + EPSILON && one.cost < other.cost - EPSILON
-}
-
-function total(values: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i]!
-  return sum
 }

@@ -1,4 +1,5 @@
 import { contract } from '../../graph/contract.ts'
+import { sumOf } from '../../graph/sums.ts'
 import type { Division } from '../base/division.ts'
 import { coarsenFixed, coarsenPairs } from '../base/foes.ts'
 import { type Random, shuffle } from '../base/random.ts'
@@ -70,7 +71,7 @@ function match(
   shuffle(order, random)
   const isAlone = new Uint8Array(vertexCount)
   for (const v of apart ?? []) isAlone[v] = 1
-  const largest = (HEAVIEST * counts.reduce((a, b) => a + b, 0)) / partCount
+  const largest = (HEAVIEST * sumOf(counts)) / partCount
   const fits = (v: number, u: number): boolean => {
     if (coarseOf[u] !== unmatched || isAlone[u] || counts[v]! + counts[u]! > largest) return false
     if (fixed && fixed[v] !== fixed[u]) return false

@@ -1,3 +1,4 @@
+import { flood } from '../../graph/flood.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { Division } from '../base/division.ts'
 import { createHeap } from '../base/heap.ts'
@@ -81,27 +82,17 @@ function joinFixed(
 }
 
 /** Adds paths from one fixed vertex of p to all others to `claimed`; false if one is out of reach. */
-function joinClaims(
-  { vertexCount, offsets, neighbors }: Graph,
-  fixed: Int32Array,
-  p: number,
-  claimed: Int32Array,
-): boolean {
+function joinClaims(graph: Graph, fixed: Int32Array, p: number, claimed: Int32Array): boolean {
   const first = fixed.indexOf(p)
   if (first === -1) return true
-  const cameFrom = new Int32Array(vertexCount).fill(-1)
-  const queue = [first]
+  const cameFrom = new Int32Array(graph.vertexCount).fill(-1)
   cameFrom[first] = first
-  for (let head = 0; head < queue.length; head++) {
-    const v = queue[head]!
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      const u = neighbors[e]!
-      if (cameFrom[u] !== -1 || (claimed[u] !== -1 && claimed[u] !== p)) continue
-      cameFrom[u] = v
-      queue.push(u)
-    }
-  }
-  for (let v = 0; v < vertexCount; v++) {
+  flood(graph, [first], (u, v) => {
+    if (cameFrom[u] !== -1 || (claimed[u] !== -1 && claimed[u] !== p)) return false
+    cameFrom[u] = v
+    return true
+  })
+  for (let v = 0; v < fixed.length; v++) {
     if (fixed[v] !== p) continue
     if (cameFrom[v] === -1) return false
     for (let u = v; u !== first; u = cameFrom[u]!) claimed[u] = p

@@ -1,3 +1,4 @@
+import { sumOf } from '../../graph/sums.ts'
 import { createConnectivity } from '../base/connectivity.ts'
 import type { Control } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
@@ -116,7 +117,7 @@ export function rebalance(
 /** The cap that running sums may touch: whole costs add up exactly, fractions drift. */
 function safeCap(moveCosts: Float64Array, budget: number): number {
   if (moveCosts.every(Number.isInteger)) return budget
-  return budget - ROUNDING * moveCosts.reduce((sum, cost) => sum + cost, 0)
+  return budget - ROUNDING * sumOf(moveCosts)
 }
 
 /** How far the bounds must be widened, in average parts, until the least moves that meet them fit the budget; 0 if now. */
@@ -124,7 +125,7 @@ function affordableSlack(state: MovingState, budget: number, isHard: readonly bo
   const { division, moveCosts, loads } = state
   if (budget === Infinity) return 0
   const borders = listBorders(division, state.part)
-  const costTotal = moveCosts.reduce((sum, cost) => sum + cost, 0)
+  const costTotal = sumOf(moveCosts)
   const costAt = (widen: number): number => {
     let most = 0
     for (let c = 0; c < isHard.length; c++) {

@@ -1,3 +1,4 @@
+import { sumOf } from '../../graph/sums.ts'
 import type { Connectivity } from '../base/connectivity.ts'
 import type { Control } from '../base/control.ts'
 import { cutLossOf } from '../base/cutLoss.ts'
@@ -76,7 +77,7 @@ export function searchBalance(
   const edge = edgeUnit(graph)
   // In edge weight for one average part.
   const lambda = (MOVE_PRICE * (COMPACTNESS_REACH - division.compactness) * edge * graph.vertexCount) / partCount
-  const costTotal = sum(moveCosts)
+  const costTotal = sumOf(moveCosts)
   const costPrice = costTotal > 0 ? (lambda * partCount) / costTotal : 0
   const cellPrice = CELL_PRICE * edge
   const foePrice = FOE_PRICE * lambda
@@ -197,8 +198,4 @@ export function searchBalance(
     temperature *= COOLING
   }
   return best
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0)
 }

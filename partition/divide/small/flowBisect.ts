@@ -1,4 +1,4 @@
-import type { Graph } from '../../graph/graph.ts'
+import { distancesFrom } from '../../graph/flood.ts'
 import type { Control } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
 import type { Random } from '../base/random.ts'
@@ -26,11 +26,11 @@ export function flowBisect(
   if (partCount !== 2 || fixed || (apart && apart.length > 0) || graph.vertexCount < 2) return undefined
   const anywhere = random.below(graph.vertexCount)
   const isFar = (random.next() & 1) === 0
-  const source = isFar ? farthest(graph, anywhere).vertex : anywhere
-  const fromSource = farthest(graph, source)
-  const sink = isFar ? fromSource.vertex : random.below(graph.vertexCount)
+  const source = isFar ? distancesFrom(graph, anywhere).last : anywhere
+  const fromSource = distancesFrom(graph, source)
+  const sink = isFar ? fromSource.last : random.below(graph.vertexCount)
   if (source === sink) return undefined
-  const fromSink = farthest(graph, sink)
+  const fromSink = distancesFrom(graph, sink)
 
   const vertices = Uint32Array.from({ length: graph.vertexCount }, (_, v) => v)
   const state = createSearchState(division, new Uint16Array(graph.vertexCount))
@@ -40,23 +40,4 @@ export function flowBisect(
   for (const v of vertices) network.depth[v] = fromSink.distances[v]! - fromSource.distances[v]!
   const side = flowCut(network, Infinity, pairPrice(state, 0, 1, price), control)
   return side && Uint16Array.from(side, (isInside) => 1 - isInside)
-}
-
-function farthest(graph: Graph, start: number): { distances: Int32Array; vertex: number } {
-  const { vertexCount, offsets, neighbors } = graph
-  const distances = new Int32Array(vertexCount).fill(-1)
-  const queue = new Uint32Array(vertexCount)
-  queue[0] = start
-  distances[start] = 0
-  let tail = 1
-  for (let head = 0; head < tail; head++) {
-    const v = queue[head]!
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      const u = neighbors[e]!
-      if (distances[u] !== -1) continue
-      distances[u] = distances[v]! + 1
-      queue[tail++] = u
-    }
-  }
-  return { distances, vertex: queue[tail - 1]! }
 }

@@ -1,3 +1,4 @@
+import { flood } from '../../graph/flood.ts'
 import type { Control } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
 import { type Random, shuffle } from '../base/random.ts'
@@ -88,7 +89,6 @@ function createPairCutter(state: SearchState, control: Control): PairCutter {
   const { vertexCount, offsets, neighbors, edgeWeights } = graph
   const local = new Int32Array(vertexCount).fill(-1)
   const depth = new Int32Array(vertexCount)
-  const queue = new Uint32Array(vertexCount)
   const members = membersByPart(state)
 
   /**
@@ -99,7 +99,7 @@ function createPairCutter(state: SearchState, control: Control): PairCutter {
     const vertices = members[own]!
     const most = Math.min(Math.ceil(reach * vertices.length), vertices.length - 1)
     let border = 0
-    let tail = 0
+    const queue: number[] = []
     for (const v of vertices) {
       depth[v] = 0
       for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
@@ -107,18 +107,14 @@ function createPairCutter(state: SearchState, control: Control): PairCutter {
         border += edgeWeights[e]!
         depth[v] = 1
       }
-      if (depth[v] === 1) queue[tail++] = v
+      if (depth[v] === 1) queue.push(v)
     }
-    for (let head = 0; head < tail && tail < most; head++) {
-      const v = queue[head]!
-      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-        const u = neighbors[e]!
-        if (part[u] !== own || depth[u] !== 0) continue
-        depth[u] = depth[v]! + 1
-        queue[tail++] = u
-      }
-    }
-    for (let i = Math.max(0, most); i < tail; i++) depth[queue[i]!] = 0
+    flood(graph, queue, (u, v) => {
+      if (queue.length >= most || part[u] !== own || depth[u] !== 0) return false
+      depth[u] = depth[v]! + 1
+      return true
+    })
+    for (const v of queue.slice(Math.max(0, most))) depth[v] = 0
     return border
   }
 
@@ -160,21 +156,9 @@ function createPairCutter(state: SearchState, control: Control): PairCutter {
   }
 
   const isConnected = (vertices: readonly number[], own: number): boolean => {
-    if (vertices.length === 0) return false
-    for (const v of vertices) depth[v] = 0
-    queue[0] = vertices[0]!
-    depth[vertices[0]!] = 1
-    let tail = 1
-    for (let head = 0; head < tail; head++) {
-      const v = queue[head]!
-      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-        const u = neighbors[e]!
-        if (part[u] !== own || depth[u] !== 0) continue
-        depth[u] = 1
-        queue[tail++] = u
-      }
-    }
-    return tail === vertices.length
+    for (const v of vertices) depth[v] = v === vertices[0] ? 1 : 0
+    const reached = flood(graph, vertices.slice(0, 1), (u) => part[u] === own && depth[u] === 0 && ++depth[u]! > 0)
+    return reached.length > 0 && reached.length === vertices.length
   }
 
   const hasFoes = (vertices: Uint32Array): boolean =>

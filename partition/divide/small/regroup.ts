@@ -1,3 +1,4 @@
+import { sumOf } from '../../graph/sums.ts'
 import type { Control } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
 import { edgeUnit } from '../base/edgeUnit.ts'
@@ -73,12 +74,12 @@ export function regroup(
     return random.below(10) < AROUND_MISSED ? missed[random.below(missed.length)]! : random.below(missing.length)
   }
   let temperature = HOT
-  let best = total(missing)
+  let best = sumOf(missing)
   let bestPart = first
   while (best > 0 && spent() < work && goesOn(control)) {
     tryRegion(drawMissed(), FEWEST + random.below(MOST - FEWEST + 1), temperature * exponential(random))
     temperature = temperature > COLD ? temperature * COOLING : HOT
-    const now = total(missing)
+    const now = sumOf(missing)
     if (now >= best) continue
     best = now
     bestPart = part.slice()
@@ -200,12 +201,6 @@ function boundsOf({ graph, partCount, lower, upper, scale }: Division, c: number
   const pick = (bounds: Float64Array) =>
     Float64Array.from({ length: partCount }, (_, p) => bounds[p * width + c]! * scale[c]!)
   return { lows: pick(lower), highs: pick(upper) }
-}
-
-function total(values: Float64Array): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum
 }
 
 /** So many parts that hang together, the first given; the longer a border, the sooner the part behind it. */

@@ -1,3 +1,4 @@
+import { sumOf } from '../../graph/sums.ts'
 import type { Division } from '../base/division.ts'
 import { createFoes, type Foes } from '../base/foes.ts'
 import { interleave } from '../base/problem.ts'
@@ -110,10 +111,8 @@ export function mayEnter({ division, foes, part }: SearchState, v: number, to: n
   return foes === undefined || !foes.isBarred(part, v, to)
 }
 
-export function totalViolation(state: SearchState): number {
-  let violation = 0
-  for (const part of state.violationOf) violation += part
-  return violation
+export function totalViolation({ violationOf }: SearchState): number {
+  return sumOf(violationOf)
 }
 
 /** What a division is judged by: bounds of hard weights first, then the cut with the price of the soft ones. */

@@ -1,8 +1,7 @@
-import { components } from '../../graph/components.ts'
+import { listComponents } from '../../graph/components.ts'
 import type { Graph } from '../../graph/graph.ts'
-import { subgraph } from '../../graph/subgraph.ts'
+import { sumAt, sumOf } from '../../graph/sums.ts'
 import { boundsOf, localBounds, type Targets } from './targets.ts'
-import { sumOf } from './weights.ts'
 
 /**
  * A piece as the search is to see it where something in it is heavier than a part may be.
@@ -266,20 +265,16 @@ function listTied(
   lowest: number,
 ): number[] {
   const isTaken = new Set(taken)
-  const left = leaderOf.map((_, v) => v).filter((v) => !isTaken.has(leaderOf[v]!))
-  const { count, labels } = components(subgraph(graph, left, new Int32Array(graph.vertexCount)))
-  if (count < 2) return []
-  const pieces = Array.from({ length: count }, () => ({ weight: 0, vertices: [] as number[], isFixed: false }))
-  for (const [i, label] of labels.entries()) {
-    const piece = pieces[label]!
-    const v = left[i]!
-    piece.vertices.push(v)
-    piece.weight += columns[lead]![v]!
-    piece.isFixed ||= fixed !== undefined && fixed[v] !== -1
-  }
+  const left = listComponents(graph, (v) => (isTaken.has(leaderOf[v]!) ? -1 : 0))
+  if (left.length < 2) return []
+  const pieces = left.map((vertices) => ({
+    weight: sumAt(columns[lead]!, vertices),
+    vertices,
+    isFixed: fixed !== undefined && vertices.some((v) => fixed[v] !== -1),
+  }))
   pieces.sort((a, b) => a.weight - b.weight || a.vertices[0]! - b.vertices[0]!)
   let weightLeft = rest
-  let verticesLeft = left.length
+  let verticesLeft = left.reduce((sum, { length }) => sum + length, 0)
   const tied: number[] = []
   for (const { weight, vertices, isFixed } of pieces) {
     const isTooLight = weight < (lowest * (weightLeft - weight)) / others

@@ -1,6 +1,6 @@
+import { sumAt } from '../../graph/sums.ts'
 import type { SizeBand } from '../ask/options.ts'
 import { partCounts } from './partCounts.ts'
-import { sumAt } from './weights.ts'
 
 /** Pieces as they count where whole numbers of parts are shared out by weight. */
 export interface CountedPieces {

@@ -1,22 +1,7 @@
-import { components } from '../../graph/components.ts'
+import { sumAt } from '../../graph/sums.ts'
 import { Refusal } from '../ask/refusal.ts'
 import type { PieceDemand } from './apportionParts.ts'
-import { sumAt } from './weights.ts'
 import type { Work } from './work.ts'
-
-/** The connected pieces of the work, each an ascending list of its vertices. */
-export function listPieces(work: Work): Uint32Array[] {
-  const { count, labels } = components(work.graph)
-  const sizes = new Uint32Array(count)
-  for (const label of labels) sizes[label]!++
-  const pieces = Array.from(sizes, (size) => new Uint32Array(size))
-  const filled = new Uint32Array(count)
-  for (let v = 0; v < labels.length; v++) {
-    const label = labels[v]!
-    pieces[label]![filled[label]!++] = v
-  }
-  return pieces
-}
 
 /**
  * What each piece must and may have. `today` is the part of each work vertex that goes on, negative for none; a part lies where it is

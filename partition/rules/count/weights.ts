@@ -1,5 +1,6 @@
 import { softImportance } from '../../divide/base/softImportance.ts'
 import type { Graph } from '../../graph/graph.ts'
+import { sumOf } from '../../graph/sums.ts'
 import type { SolveOptions } from '../ask/options.ts'
 import type { PlannerRules } from '../ask/plannerRules.ts'
 import type { SolveNote } from '../ask/solveNotes.ts'
@@ -53,18 +54,6 @@ export function chooseWeights(graph: Graph, options: SolveOptions, rules: Planne
   const { factorOf } = rules
   if (factorOf) balanced.columns = balanced.columns.map((column) => column.map((weight, v) => weight / factorOf[v]!))
   return balanced
-}
-
-export function sumOf(values: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i]!
-  return sum
-}
-
-export function sumAt(values: Float64Array, vertices: Uint32Array): number {
-  let sum = 0
-  for (let i = 0; i < vertices.length; i++) sum += values[vertices[i]!]!
-  return sum
 }
 
 /** Which weight of the graph a note is about; nothing where it is none of them. */

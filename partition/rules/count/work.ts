@@ -1,4 +1,5 @@
 import { contract } from '../../graph/contract.ts'
+import { reach } from '../../graph/flood.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { createGroups } from '../../graph/groups.ts'
 import { subgraph } from '../../graph/subgraph.ts'
@@ -137,18 +138,10 @@ function checkUnit(graph: Graph, unit: number[], rules: PlannerRules, isLocked: 
       })
     }
   }
-  const isInside = new Set(unit)
-  const reached = [first]
-  isInside.delete(first)
-  for (let head = 0; head < reached.length; head++) {
-    const v = reached[head]!
-    for (let e = graph.offsets[v]!; e < graph.offsets[v + 1]!; e++) {
-      if (isInside.delete(graph.neighbors[e]!)) reached.push(graph.neighbors[e]!)
-    }
-  }
-  for (const other of isInside) {
-    throw new Refusal({ code: 'unit-not-connected', ...details(other) })
-  }
+  const inside = new Set(unit)
+  const reached = reach(graph, first, (v) => inside.has(v))
+  const other = unit.find((v) => !reached.has(v))
+  if (other !== undefined) throw new Refusal({ code: 'unit-not-connected', ...details(other) })
 }
 
 function collectPins(rules: PlannerRules, workOf: Int32Array, count: number): Int32Array | undefined {

@@ -1,4 +1,5 @@
 import { createHeap } from '../../divide/base/heap.ts'
+import { reach } from '../../graph/flood.ts'
 import type { Graph } from '../../graph/graph.ts'
 
 // A step into a vertex that is in another part today, against one that is not: paths take little from other parts.
@@ -87,16 +88,6 @@ function createPathSearch(graph: Graph, current: Int32Array | undefined) {
 }
 
 /** Marks what can be reached from `start` inside its owner's vertices. */
-function markPiece({ offsets, neighbors }: Graph, start: number, owner: Int32Array, isReached: Uint8Array): void {
-  const open = [start]
-  const seen = new Set(open)
-  for (let v = open.pop(); v !== undefined; v = open.pop()) {
-    isReached[v] = 1
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      const u = neighbors[e]!
-      if (owner[u] !== owner[start] || seen.has(u)) continue
-      seen.add(u)
-      open.push(u)
-    }
-  }
+function markPiece(graph: Graph, start: number, owner: Int32Array, isReached: Uint8Array): void {
+  for (const v of reach(graph, start, (u) => owner[u] === owner[start])) isReached[v] = 1
 }

@@ -1,5 +1,6 @@
+import type { Foes } from '../../divide/base/foes.ts'
+import { createHeap } from '../../divide/base/heap.ts'
 import type { Graph } from '../../graph/graph.ts'
-import type { Foes } from './foesOf.ts'
 
 /**
  * Hands every vertex without an owner to a part that touches it, in place: the part with the least of its target grows
@@ -7,7 +8,13 @@ import type { Foes } from './foesOf.ts'
  * part may come; where none can, the lightest takes it all the same. Every component must touch a part.
  * `goals` are the parts' targets, `loads` of vertices in the same unit. O(edges + vertices · parts that touch).
  */
-export function growParts(graph: Graph, owner: Int32Array, loads: Float64Array, goals: Float64Array, foes: Foes): void {
+export function growParts(
+  graph: Graph,
+  owner: Int32Array,
+  loads: Float64Array,
+  goals: Float64Array,
+  foes: Foes | undefined,
+): void {
   const { vertexCount, offsets, neighbors } = graph
   const partCount = goals.length
   const filled = new Float64Array(partCount)
@@ -30,24 +37,25 @@ export function growParts(graph: Graph, owner: Int32Array, loads: Float64Array, 
     left--
     enqueue(v)
   }
-  // Parts in a heap by load: a few hundred at most, and a part is looked at once a vertex it takes.
-  const heap = partHeap(filled, partCount)
+  // The parts that may still grow, the least filled first; a part is looked at once a vertex it takes.
+  const heap = createHeap(partCount)
+  const letGrow = () => filled.forEach((load, part) => void heap.set(part, -load))
+  letGrow()
   const refused: number[] = []
   while (left > 0) {
-    for (let part = heap.lightest(); part !== -1; part = heap.lightest()) {
+    for (let part = heap.pop(); part !== -1; part = heap.pop()) {
       const queue = queues[part]!
       let taken = false
       while (!taken && heads[part]! < queue.length) {
         const v = queue[heads[part]!++]!
         if (owner[v] !== -1) continue
-        if (foes.isWithFoe(v, part, owner)) refused.push(v)
+        if (foes?.isBarred(owner, v, part)) refused.push(v)
         else {
           take(v, part)
           taken = true
         }
       }
-      if (taken) heap.sink(part)
-      else heap.drop(part)
+      if (taken) heap.set(part, -filled[part]!)
     }
     if (left === 0) break
     const v = refused.find((u) => owner[u] === -1)
@@ -58,49 +66,6 @@ export function growParts(graph: Graph, owner: Int32Array, loads: Float64Array, 
       if (part !== -1 && (best === -1 || filled[part]! < filled[best]!)) best = part
     }
     take(v, best)
-    for (let part = 0; part < partCount; part++) heap.add(part)
-  }
-}
-
-/** The parts that may still grow, the least filled first, the lower of equals. */
-function partHeap(filled: Float64Array, partCount: number) {
-  const heap: number[] = []
-  const isIn = new Uint8Array(partCount)
-  const isBefore = (a: number, b: number) => filled[a]! < filled[b]! || (filled[a] === filled[b] && a < b)
-  const siftDown = () => {
-    const part = heap[0]!
-    let at = 0
-    for (;;) {
-      let child = 2 * at + 1
-      if (child >= heap.length) break
-      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++
-      if (!isBefore(heap[child]!, part)) break
-      heap[at] = heap[child]!
-      at = child
-    }
-    heap[at] = part
-  }
-  const add = (part: number) => {
-    if (isIn[part]) return
-    isIn[part] = 1
-    let at = heap.length
-    heap.push(part)
-    for (; at > 0 && isBefore(part, heap[(at - 1) >> 1]!); at = (at - 1) >> 1) heap[at] = heap[(at - 1) >> 1]!
-    heap[at] = part
-  }
-  for (let part = 0; part < partCount; part++) add(part)
-  return {
-    add,
-    lightest: () => heap[0] ?? -1,
-    /** the lightest part has grown */
-    sink: (_part: number) => siftDown(),
-    /** the lightest part cannot grow */
-    drop: (part: number) => {
-      isIn[part] = 0
-      const last = heap.pop()!
-      if (heap.length === 0) return
-      heap[0] = last
-      siftDown()
-    },
+    letGrow()
   }
 }

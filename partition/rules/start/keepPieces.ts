@@ -1,4 +1,7 @@
+import { listComponents } from '../../graph/components.ts'
+import { flood } from '../../graph/flood.ts'
 import type { Graph } from '../../graph/graph.ts'
+import { sumAt } from '../../graph/sums.ts'
 import type { StartInput } from './startInput.ts'
 
 /**
@@ -47,7 +50,7 @@ export function pinHome(
 
 interface Piece {
   part: number
-  vertices: number[]
+  vertices: Uint32Array
   load: number
   touchesPins: boolean
 }
@@ -59,31 +62,16 @@ function isHeavier(piece: Piece, other: Piece | undefined): boolean {
 
 /** The connected pieces of today's parts among vertices without an owner, by their smallest vertex. */
 function piecesToday(graph: Graph, owner: Int32Array, current: Int32Array, loads: Float64Array): Piece[] {
-  const { vertexCount, offsets, neighbors } = graph
-  const seen = new Uint8Array(vertexCount)
-  const pieces: Piece[] = []
-  for (let start = 0; start < vertexCount; start++) {
-    const part = current[start]!
-    if (owner[start] !== -1 || part === -1 || seen[start]) continue
-    const piece: Piece = { part, vertices: [start], load: 0, touchesPins: false }
-    seen[start] = 1
-    for (let head = 0; head < piece.vertices.length; head++) {
-      const v = piece.vertices[head]!
-      piece.load += loads[v]!
-      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-        const u = neighbors[e]!
-        if (owner[u] === part) piece.touchesPins = true
-        if (owner[u] !== -1 || current[u] !== part || seen[u]) continue
-        seen[u] = 1
-        piece.vertices.push(u)
-      }
-    }
-    pieces.push(piece)
-  }
-  return pieces
+  const { offsets, neighbors } = graph
+  const pieces = listComponents(graph, (v) => (owner[v] === -1 ? current[v]! : -1))
+  return pieces.map((vertices) => {
+    const part = current[vertices[0]!]!
+    const isBesidePins = (v: number) => neighbors.subarray(offsets[v], offsets[v + 1]).some((u) => owner[u] === part)
+    return { part, vertices, load: sumAt(loads, vertices), touchesPins: vertices.some(isBesidePins) }
+  })
 }
 
-function claim(vertices: readonly number[], part: number, owner: Int32Array): void {
+function claim(vertices: Uint32Array, part: number, owner: Int32Array): void {
   for (const v of vertices) owner[v] = part
 }
 
@@ -121,24 +109,15 @@ export function splitOff({ graph, fixed, loads, goals }: StartInput, owner: Int3
 }
 
 function halfTree(
-  { offsets, neighbors }: Graph,
+  graph: Graph,
   owner: Int32Array,
   root: number,
   fixed: Int32Array,
   loads: Float64Array,
   half: number,
 ): number[] | undefined {
-  const order = [root]
   const parent = new Map([[root, -1]])
-  for (let head = 0; head < order.length; head++) {
-    const v = order[head]!
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      const u = neighbors[e]!
-      if (owner[u] !== owner[root] || parent.has(u)) continue
-      parent.set(u, v)
-      order.push(u)
-    }
-  }
+  const order = flood(graph, [root], (u, v) => owner[u] === owner[root] && !parent.has(u) && parent.set(u, v).size > 0)
   const sums = new Map<number, number>()
   const isHeld = new Set<number>()
   let best = -1

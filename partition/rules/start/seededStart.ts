@@ -1,5 +1,8 @@
+import { createFoes, type Foes } from '../../divide/base/foes.ts'
+import { listComponents } from '../../graph/components.ts'
+import { flood } from '../../graph/flood.ts'
+import { sumAt } from '../../graph/sums.ts'
 import { connectPins } from './connectPins.ts'
-import { type Foes, foesOf } from './foesOf.ts'
 import { growParts } from './growParts.ts'
 import { keepPieces, pinHome, splitOff } from './keepPieces.ts'
 import type { StartInput } from './startInput.ts'
@@ -21,7 +24,7 @@ export type Start = { ok: true; parts: Uint16Array } | { ok: false; failed: numb
  */
 export function seededStart(input: StartInput): Start {
   const { graph, partCount, fixed, current, loads, goals } = input
-  const foes = foesOf(input.apart)
+  const foes = createFoes(input.apart, graph.vertexCount)
   let pins = current
     ? connectPins(graph, partCount, pinHome(graph, fixed, current, loads, partCount), current)
     : connectPins(graph, partCount, fixed, undefined)
@@ -44,7 +47,7 @@ export function seededStart(input: StartInput): Start {
   return { ok: true, parts: Uint16Array.from(owner) }
 }
 
-function growWhatTouches({ graph, loads, goals }: StartInput, owner: Int32Array, foes: Foes): void {
+function growWhatTouches({ graph, loads, goals }: StartInput, owner: Int32Array, foes: Foes | undefined): void {
   if (owner.some((part) => part !== -1)) growParts(graph, owner, loads, goals, foes)
 }
 
@@ -53,27 +56,9 @@ const ENOUGH_FOR_A_PART = 0.5
 
 /** Gives heavy pieces without an owner to missing parts, the heaviest first; false where all are vertices without one. */
 function placeInGaps({ graph, loads, goals }: StartInput, owner: Int32Array, missing: number[]): boolean {
-  const { vertexCount, offsets, neighbors } = graph
-  const seen = new Uint8Array(vertexCount)
-  const gaps: { vertices: number[]; load: number }[] = []
-  for (let start = 0; start < vertexCount; start++) {
-    if (owner[start] !== -1 || seen[start]) continue
-    const vertices = [start]
-    seen[start] = 1
-    let load = 0
-    for (let head = 0; head < vertices.length; head++) {
-      const v = vertices[head]!
-      load += loads[v]!
-      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-        const u = neighbors[e]!
-        if (owner[u] !== -1 || seen[u]) continue
-        seen[u] = 1
-        vertices.push(u)
-      }
-    }
-    if (vertices.length === vertexCount) return false
-    gaps.push({ vertices, load })
-  }
+  const pieces = listComponents(graph, (v) => (owner[v] === -1 ? 0 : -1))
+  if (pieces[0]?.length === graph.vertexCount) return false
+  const gaps = pieces.map((vertices) => ({ vertices, load: sumAt(loads, vertices) }))
   gaps.sort((a, b) => b.load - a.load || a.vertices[0]! - b.vertices[0]!)
   for (const { vertices, load } of gaps) {
     if (missing.length === 0 || load < ENOUGH_FOR_A_PART * goals[missing[0]!]!) break
@@ -84,20 +69,21 @@ function placeInGaps({ graph, loads, goals }: StartInput, owner: Int32Array, mis
 }
 
 /** One vertex each for parts that hold none: those to be kept apart first, then the farthest from all parts. */
-function placeSeeds({ graph, apart }: StartInput, owner: Int32Array, missing: readonly number[], foes: Foes): boolean {
-  const { vertexCount, offsets, neighbors } = graph
+function placeSeeds(
+  { graph, apart }: StartInput,
+  owner: Int32Array,
+  missing: readonly number[],
+  foes: Foes | undefined,
+): boolean {
+  const { vertexCount } = graph
   const distance = new Int32Array(vertexCount).fill(vertexCount)
   const queue: number[] = []
   const spread = () => {
-    for (let head = 0; head < queue.length; head++) {
-      const v = queue[head]!
-      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-        const u = neighbors[e]!
-        if (distance[u]! <= distance[v]! + 1) continue
-        distance[u] = distance[v]! + 1
-        queue.push(u)
-      }
-    }
+    flood(graph, queue, (u, v) => {
+      if (distance[u]! <= distance[v]! + 1) return false
+      distance[u] = distance[v]! + 1
+      return true
+    })
     queue.length = 0
   }
   for (let v = 0; v < vertexCount; v++) {
@@ -112,12 +98,13 @@ function placeSeeds({ graph, apart }: StartInput, owner: Int32Array, missing: re
   }
   spread()
   const wanted = [...new Set(apart)].filter((v) => owner[v] === -1)
-  wanted.sort((a, b) => foes.of(b).length - foes.of(a).length || a - b)
+  const foesFor = (v: number) => foes?.of(v) ?? new Uint32Array()
+  wanted.sort((a, b) => foesFor(b).length - foesFor(a).length || a - b)
   for (const part of missing) {
     let best = -1
     while (best === -1 && wanted.length > 0) {
       const v = wanted.shift()!
-      if (owner[v] === -1 && foes.of(v).some((foe) => owner[foe] === -1)) best = v
+      if (owner[v] === -1 && foesFor(v).some((foe) => owner[foe] === -1)) best = v
     }
     if (best === -1) {
       for (let v = 0; v < vertexCount; v++) {

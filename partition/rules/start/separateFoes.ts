@@ -1,5 +1,6 @@
+import { createFoes, type Foes } from '../../divide/base/foes.ts'
+import { reach } from '../../graph/flood.ts'
 import type { Graph } from '../../graph/graph.ts'
-import { type Foes, foesOf } from './foesOf.ts'
 
 /**
  * Takes vertices that must not share a part out of one another's, in place, as far as it finds a way: one of the two
@@ -10,10 +11,10 @@ export function separateFoes(
   graph: Graph,
   parts: Uint16Array,
   partCount: number,
-  pairs: ArrayLike<number>,
+  pairs: Uint32Array,
   fixed: Int32Array | undefined,
 ): number {
-  const foes = foesOf(pairs)
+  const foes = createFoes(pairs, graph.vertexCount)
   let together = 0
   for (let i = 0; i < pairs.length; i += 2) {
     const [a, b] = [pairs[i]!, pairs[i + 1]!]
@@ -33,7 +34,7 @@ function leave(
   parts: Uint16Array,
   v: number,
   foe: number,
-  foes: Foes,
+  foes: Foes | undefined,
   fixed: Int32Array | undefined,
 ): boolean {
   const { offsets, neighbors } = graph
@@ -65,31 +66,28 @@ function leave(
 
 /** Gives the path to another part, with all that no longer hangs together with `foe`; false where a rule forbids it. */
 function takeAlong(
-  { offsets, neighbors }: Graph,
+  graph: Graph,
   parts: Uint16Array,
   path: readonly number[],
   foe: number,
   target: number,
-  foes: Foes,
+  foes: Foes | undefined,
   fixed: Int32Array | undefined,
 ): boolean {
+  const { offsets, neighbors } = graph
   const home = parts[foe]!
   for (const v of path) parts[v] = target
-  const stays = new Set([foe])
-  for (const v of stays) {
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) if (parts[neighbors[e]!] === home) stays.add(neighbors[e]!)
-  }
+  const stays = reach(graph, foe, (v) => parts[v] === home)
   // What is cut off touches the path, for the part was connected.
   const moved = new Set(path)
   for (const v of moved) {
     for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      const u = neighbors[e]!
-      if (parts[u] === home && !stays.has(u)) moved.add(u)
+      if (parts[neighbors[e]!] === home && !stays.has(neighbors[e]!)) moved.add(neighbors[e]!)
     }
   }
   for (const v of moved) parts[v] = target
   for (const v of moved) {
-    if ((fixed && fixed[v] !== -1) || foes.isWithFoe(v, target, parts)) {
+    if ((fixed && fixed[v] !== -1) || foes?.isBarred(parts, v, target)) {
       for (const u of moved) parts[u] = home
       return false
     }

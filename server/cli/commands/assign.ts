@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { ShapanError } from '../../base/errors.ts'
 import type { Crs } from '../../contract/common.ts'
+import type { ManyRejected } from '../../contract/dataNotes.ts'
 import type { ColumnMap } from '../../data/columnMap.ts'
 import { writeAtomically } from '../../files/atomicFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
@@ -17,6 +18,7 @@ import {
 } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
 import { refuseFiles } from '../refuseFiles.ts'
+import { saidNotes } from '../saidNotes.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
@@ -80,7 +82,7 @@ export function addAssign(program: Command, { output }: Shell): void {
         { openText },
         { getCity },
         { loadPlanState },
-        { describeNeedlessShift },
+        { noteNeedlessShift },
       ] = await Promise.all([
         import('../assignFile.ts'),
         import('../../data/columnMap.ts'),
@@ -109,7 +111,7 @@ export function addAssign(program: Command, { output }: Shell): void {
       let used: ColumnMap = {}
       const sample = pointSample()
       const manyRejected = await withDatabase(output, async ({ database, bar, signal }) => {
-        let judged: string | null = null
+        let judged: ManyRejected | null = null
         const state = await loadPlanState(database, planId)
         const { bbox } = await getCity(database.kysely, state.cityCode)
         const source = await openText(options.in === '-' ? process.stdin : options.in, {
@@ -161,13 +163,10 @@ export function addAssign(program: Command, { output }: Shell): void {
         }
         return judged
       })
-      const needless = describeNeedlessShift(sample.points(), options.crs)
-      const warnings = [
-        ...(manyRejected === null ? [] : [{ code: 'many-rejected', message: manyRejected }]),
-        ...(needless === undefined
-          ? []
-          : [{ code: 'crs-needless', message: `${needless}, assign it again with --crs wgs84` }]),
-      ]
+      const warnings = saidNotes([
+        ...(manyRejected === null ? [] : [manyRejected]),
+        ...noteNeedlessShift(sample.points(), options.crs, 'points'),
+      ])
       const rejectsPath = counts.invalid > 0 ? rejectsFile : null
       printResult(
         output,
@@ -180,7 +179,7 @@ export function addAssign(program: Command, { output }: Shell): void {
                 `unresolved: ${formatCount(counts.outsideCity)} outside the city, ${formatCount(counts.unassignedCell)} in unassigned cells`,
               ]
             : []),
-          ...warnings.map(({ message }) => `warning: ${message}`),
+          ...warnings.map(({ text }) => `warning: ${text}`),
           ...(rejectsPath ? [`why rows are invalid: ${rejectsPath}`] : []),
         ],
       )

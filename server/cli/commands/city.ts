@@ -7,6 +7,7 @@ import { readJson } from '../../files/textFile.ts'
 import { InputOption } from '../fileOptions.ts'
 import { encodingHelp, parseCityCode, parseCrs, parseEncoding, wholeNumber } from '../options.ts'
 import { formatCount, formatTable, printResult } from '../output.ts'
+import { saidNotes } from '../saidNotes.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 import { addCityLinks } from './cityLinks.ts'
@@ -63,10 +64,11 @@ export function addCity(program: Command, shell: Shell): void {
         return createCity(database, { code, ...input, boundary })
       })
       const { cityId: _, ...result } = created
-      printResult(output, json === true, result, () => [
+      const notes = saidNotes(created.notes)
+      printResult(output, json === true, { ...result, notes }, () => [
         `${code}: ${formatCount(created.cellCount)} cells, ${created.areaKm2.toFixed(1)} km², ${created.districts} districts`,
         describeFields(created.fields),
-        ...created.notes.map((note) => `note: ${note}`),
+        ...notes.map(({ text }) => `note: ${text}`),
       ])
     })
   city

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
+import type { NeedlessShift } from '../../contract/dataNotes.ts'
 import type { CityLinks, LinkKind, ProposedCityLink } from '../../contract/links.ts'
 import * as parse from '../options.ts'
 import { formatTable, printResult } from '../output.ts'
+import { saidNotes } from '../saidNotes.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
@@ -80,10 +82,10 @@ export function addCityLinks(city: Command, { output }: Shell): void {
     .action(async (code: string, { json, ...link }: Adding) => {
       const { addLink } = await import('../../cities/links/cityLinks.ts')
       const added = await withDatabase(output, ({ database }) => addLink(database, code, link))
-      const notes = await noteEnds(link)
+      const notes = saidNotes(await noteEnds(link))
       printResult(output, json === true, { ...added, notes }, () => [
         ...formatTable([heading, row(added, added.kind, added.name)]),
-        ...notes.map((note) => `note: ${note}`),
+        ...notes.map(({ text }) => `note: ${text}`),
       ])
     })
 
@@ -109,11 +111,10 @@ export function addCityLinks(city: Command, { output }: Shell): void {
 }
 
 /** Places that were read as GCJ-02 or BD-09 where no map is. */
-async function noteEnds({ from, to, crs }: Pick<Adding, 'from' | 'to' | 'crs'>): Promise<string[]> {
-  const { describeNeedlessShift } = await import('../../coordinates/unshiftedPlaces.ts')
+async function noteEnds({ from, to, crs }: Pick<Adding, 'from' | 'to' | 'crs'>): Promise<NeedlessShift[]> {
+  const { noteNeedlessShift } = await import('../../coordinates/unshiftedPlaces.ts')
   const ends = [from, to].map(([lon, lat]) => ({ lon, lat }))
-  const needless = describeNeedlessShift(ends, crs)
-  return needless === undefined ? [] : [`${needless}, take it back and add it again with --crs wgs84`]
+  return noteNeedlessShift(ends, crs, 'link')
 }
 
 function within({ links, proposed }: CityLinks, maxKm = Infinity): CityLinks {

@@ -17,6 +17,7 @@ import {
 } from '../options.ts'
 import { formatCount, formatFigure, printResult } from '../output.ts'
 import { refuseFiles } from '../refuseFiles.ts'
+import { saidNotes } from '../saidNotes.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
@@ -91,7 +92,8 @@ export function addImport(program: Command, { output }: Shell): void {
             bar.update(`${stage}: ${formatCount(rowsRead)} rows`, totalBytes ? bytesRead / totalBytes : null),
         }),
       )
-      printResult(output, options.json === true, summary, () => {
+      const warnings = saidNotes(summary.warnings)
+      printResult(output, options.json === true, { ...summary, warnings }, () => {
         const { rowsRead, rowsLoaded, rowsRejected, rowsOutside, outside, rejects } = summary
         return [
           `${summary.sourceName}: ${formatCount(rowsRead)} rows read = ${formatCount(rowsLoaded)} loaded + ${formatCount(rowsRejected)} rejected`,
@@ -106,7 +108,7 @@ export function addImport(program: Command, { output }: Shell): void {
                 `  ${formatCount(outside.beyondBox)} rows beyond its bounding box, ${formatCount(outside.nearby)} inside the box but in no cell of the city`,
               ]
             : []),
-          ...summary.warnings.map(({ message }) => `warning: ${message}`),
+          ...warnings.map(({ text }) => `warning: ${text}`),
           ...rejects.first
             .slice(0, shownRejects)
             .map(({ line, column, reason }) => `rejected: line ${line}${column ? `, ${column}` : ''}: ${reason}`),

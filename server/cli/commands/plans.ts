@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { figuresAmong, ratioOf, usualWeights } from '../../contract/figures.ts'
-import type { GridFigures } from '../../contract/plans.ts'
+import type { GridFigures } from '../../contract/grids.ts'
 import { figure } from '../../contract/planTolerances.ts'
 import { parseCityCode, parsePlanId } from '../options.ts'
 import { formatCount, formatDeviation, formatFigure, formatTable, printResult } from '../output.ts'

@@ -12,6 +12,7 @@ import {
 import { assertOutsideTransaction, enterTransaction, leaveTransaction } from '../base/transactionGuard.ts'
 import type { PgliteClient } from './client.ts'
 import type { PgliteHost } from './host.ts'
+import type { Mutex } from './mutex.ts'
 
 /**
  * Kysely over the embedded database's one connection. A transaction, or a single query, holds the connection; others wait in order.
@@ -19,37 +20,22 @@ import type { PgliteHost } from './host.ts'
  * PostgresAdapter and not Kysely's PGliteAdapter: that one queues inside Kysely, before the driver could refuse a query that would
  * wait for its own transaction.
  */
-export function pgliteDialect(host: PgliteHost, turnstile: Turnstile): Dialect {
+export function pgliteDialect(host: PgliteHost, mutex: Mutex): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PgliteDriver(host, turnstile),
+    createDriver: () => new PgliteDriver(host, mutex),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   }
 }
 
-/** First come, first served; `enter` resolves with the function that lets the next one in. */
-export class Turnstile {
-  #last: Promise<void> = Promise.resolve()
-
-  async enter(): Promise<() => void> {
-    const previous = this.#last
-    let leave = () => {}
-    this.#last = new Promise((resolve) => {
-      leave = resolve
-    })
-    await previous
-    return leave
-  }
-}
-
 class PgliteConnection implements DatabaseConnection {
   readonly #client: PgliteClient
-  readonly leave: () => void
+  readonly release: () => void
 
-  constructor(client: PgliteClient, leave: () => void) {
+  constructor(client: PgliteClient, release: () => void) {
     this.#client = client
-    this.leave = leave
+    this.release = release
   }
 
   exec(sql: string) {
@@ -70,22 +56,22 @@ class PgliteConnection implements DatabaseConnection {
 
 class PgliteDriver implements Driver {
   readonly #host: PgliteHost
-  readonly #turnstile: Turnstile
+  readonly #mutex: Mutex
 
-  constructor(host: PgliteHost, turnstile: Turnstile) {
+  constructor(host: PgliteHost, mutex: Mutex) {
     this.#host = host
-    this.#turnstile = turnstile
+    this.#mutex = mutex
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<PgliteConnection> {
     assertOutsideTransaction()
-    const leave = await this.#turnstile.enter()
+    const release = await this.#mutex.acquire()
     try {
-      return new PgliteConnection(await this.#host.current(), leave)
+      return new PgliteConnection(await this.#host.current(), release)
     } catch (error) {
-      leave()
+      release()
       throw error
     }
   }
@@ -113,7 +99,7 @@ class PgliteDriver implements Driver {
 
   async releaseConnection(connection: PgliteConnection): Promise<void> {
     leaveTransaction(connection)
-    connection.leave()
+    connection.release()
   }
 
   async destroy(): Promise<void> {}

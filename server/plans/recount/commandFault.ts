@@ -3,7 +3,7 @@
  * none of the rules that `apply` has for what is lawful, or for names and colours it chooses.
  */
 import { cellsOfRuns, encodePatch, type Grid, invertPatch, type Patch } from '../../../partition/index.ts'
-import { command as commandSchema, type GridCommand, type NumberedCommand } from '../../contract/plans.ts'
+import { command as commandSchema, type GridCommand, type NumberedCommand } from '../../contract/commands.ts'
 import { some } from './damage.ts'
 import type { LogRow } from './logRow.ts'
 

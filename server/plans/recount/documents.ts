@@ -1,17 +1,24 @@
 import { z } from 'zod'
 import { problem } from '../../contract/common.ts'
-import { partitionCandidates, partitionRequest, planLink } from '../../contract/plans.ts'
+import { importWarning } from '../../contract/dataNotes.ts'
+import { partitionCandidates } from '../../contract/partitionCandidates.ts'
+import { partitionRequest } from '../../contract/partitionRequest.ts'
+import { planLink } from '../../contract/plans.ts'
 import type { Violation } from '../../contract/verification.ts'
 import { storedNote } from '../storedNotes.ts'
+
+/** A warning of an import, or as version 0.1.0 stored it: a sentence, and beside it what the sentence says. */
+const storedWarning = z.union([
+  importWarning,
+  z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()) }),
+])
 
 const documents = {
   'parameters of the plan': partitionRequest.nullable(),
   'warnings of the plan': z.array(storedNote),
   'links of the plan': z.array(planLink),
   'column_map of the snapshot': z.record(z.string(), z.string()),
-  'warnings of the snapshot': z.array(
-    z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()) }),
-  ),
+  'warnings of the snapshot': z.array(storedWarning),
   'parameters of a job': partitionRequest,
   'candidates of a job': partitionCandidates.nullable(),
   'problem of a job': problem.nullable(),

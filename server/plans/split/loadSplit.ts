@@ -1,5 +1,5 @@
 import { ShapanError } from '../../base/errors.ts'
-import type { SplitProposal, SplitRequest } from '../../contract/plans.ts'
+import type { SplitProposal, SplitRequest } from '../../contract/gridSplit.ts'
 import { refuseUnknownFigures } from '../../data/refuseUnknownFigures.ts'
 import type { Database } from '../../db/database.ts'
 import { runTask } from '../../threads/threads.ts'

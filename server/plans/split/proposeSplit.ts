@@ -9,7 +9,7 @@ import {
   splitBySeeds,
   valuesOf,
 } from '../../../partition/index.ts'
-import type { SplitProposal, SplitRequest } from '../../contract/plans.ts'
+import type { SplitProposal, SplitRequest } from '../../contract/gridSplit.ts'
 import type { GridRow } from '../store.ts'
 
 export interface SplitInput {

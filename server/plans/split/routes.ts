@@ -1,5 +1,5 @@
+import { splitProposal, splitRequest } from '../../contract/gridSplit.ts'
 import { gridParams } from '../../contract/params.ts'
-import { splitProposal, splitRequest } from '../../contract/plans.ts'
 import { problems } from '../../http/media.ts'
 import type { ApiApp, RouteContext } from '../../http/routeContext.ts'
 import { byTasks } from '../../http/routeCost.ts'

@@ -43,7 +43,9 @@ async function makeCity(): Promise<void> {
   const made = await openDatabase(options)
   const city = { code: 'big', name: 'big', resolution, boundary: districtsOf(options.city), crs: 'wgs84' as const }
   const { cellCount } = await createCity(made, city)
-  await importFile(made, 'big', Readable.from(customersOf(options.city)), { crs: 'wgs84', sourceName: 'customers.csv' })
+  const few = { ...options.city, customers: Math.ceil(options.city.customers / 10) }
+  for (const customers of [few, options.city])
+    await importFile(made, 'big', Readable.from(customersOf(customers)), { crs: 'wgs84', sourceName: 'customers.csv' })
   await runPartition(made, 'big', { grids: options.grids, tolerance: 0.2, weights: ['customers'], preset: 'fast' })
   await made.close()
   send({ cellCount })

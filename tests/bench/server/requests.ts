@@ -1,140 +1,95 @@
-import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
+import { benchClient } from './client.ts'
+import { gridEditRequests } from './gridEdits.ts'
+import { jobRequests } from './jobRequests.ts'
 import { type LargeCity, pointsOf } from './largeCity.ts'
-
-export interface Measured {
-  readonly name: string
-  /** how often: what is made once (a cold start, a stroke) is asked for once */
-  readonly rounds: number
-  readonly send: () => Promise<number>
-}
+import { type Measured, measured } from './measured.ts'
+import { strokeRequests } from './strokes.ts'
 
 const points = 100_000
+const city = '/api/cities/big'
+const plan = '/api/plans/big-1'
+/** of the data that the city had before */
+const earlier = 'snapshot=1'
 
-/** Every operation of the API with as much work as it can have, the cold ones first. Each answers its status. */
-export function requestsOf(base: string, city: LargeCity): Measured[] {
-  const get = (path: string) => async () => {
-    const answer = await fetch(base + path)
+/**
+ * Every operation of the API with as much work as it can have, the cold ones first and those that delete last.
+ * tests/unit/tests/benchServer.test.ts holds the list against the server's routes.
+ */
+export function requestsOf(base: string, large: LargeCity): Measured[] {
+  const client = benchClient(base)
+  const { get, post } = client
+  const remove = (path: string) => async () => {
+    const answer = await client.send('DELETE', path)
     await answer.arrayBuffer()
     return answer.status
   }
-  const post =
-    (path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
-    async () => {
-      const answer = await fetch(base + path, {
-        method: 'POST',
-        body,
-        headers: { 'content-type': 'application/json', ...headers },
-      })
-      await answer.arrayBuffer()
-      return answer.status
-    }
-  const plan = '/api/plans/big-1'
-  const batch = JSON.stringify({
-    crs: 'wgs84',
-    points: pointsOf(city, points).map(([lon, lat], index) => ({ id: `p${index}`, lon, lat })),
-  })
-  const bomb = gzipSync(`{"crs":"wgs84","points":[${'{},'.repeat(10_000_000)}{}]}`)
-  const deep = `{"crs":"wgs84","points":${'['.repeat(20_000)}${']'.repeat(20_000)}}`
-  const plain = { 'accept-encoding': 'identity' }
-  const strokes = strokesOf(base, plan)
-  return [
-    { name: 'GET /api/health', rounds: 20, send: get('/api/health') },
-    { name: 'GET /api/config', rounds: 20, send: get('/api/config') },
-    { name: 'GET /openapi.json', rounds: 20, send: get('/openapi.json') },
-    { name: 'GET /api/cities', rounds: 20, send: get('/api/cities') },
-    { name: 'GET /api/cities/{city}', rounds: 20, send: get('/api/cities/big') },
-    { name: 'GET …/plans', rounds: 20, send: get('/api/cities/big/plans') },
-    { name: 'GET …/jobs', rounds: 20, send: get('/api/cities/big/jobs') },
-    { name: 'GET …/districts', rounds: 5, send: get('/api/cities/big/districts') },
-    { name: 'GET …/cells, first', rounds: 1, send: get('/api/cities/big/cells') },
-    { name: 'GET …/cells', rounds: 5, send: get('/api/cities/big/cells') },
-    { name: 'GET …/cells?format=geojson', rounds: 1, send: get('/api/cities/big/cells?format=geojson') },
-    { name: 'GET /api/plans/{plan}, first', rounds: 1, send: get(plan) },
-    { name: 'GET /api/plans/{plan}', rounds: 20, send: get(plan) },
-    { name: 'GET …/assignment', rounds: 5, send: get(`${plan}/assignment`) },
-    { name: 'GET …/grids, first', rounds: 1, send: get(`${plan}/grids`) },
-    { name: 'GET …/grids', rounds: 20, send: get(`${plan}/grids`) },
-    { name: 'GET …/report', rounds: 3, send: get(`${plan}/report`) },
-    { name: 'GET …/report?format=html', rounds: 3, send: get(`${plan}/report?format=html`) },
-    { name: 'GET …/report?format=csv', rounds: 3, send: get(`${plan}/report?format=csv`) },
-    { name: 'GET …/ownership', rounds: 50, send: get(`${plan}/ownership?crs=wgs84&lon=112.1&lat=30.1`) },
-    { name: 'POST …/ownership, 100,000 points', rounds: 5, send: post(`${plan}/ownership`, batch, plain) },
-    {
-      name: 'POST …/ownership, 30 kB of gzip with 10 million objects',
-      rounds: 3,
-      send: post(`${plan}/ownership`, bomb, { 'content-encoding': 'gzip' }),
-    },
-    { name: 'POST …/ownership, 20,000 deep', rounds: 5, send: post(`${plan}/ownership`, deep) },
-    { name: 'POST …/commands, the first stroke', rounds: 1, send: strokes.small },
-    { name: 'POST …/commands, a stroke of one cell', rounds: 5, send: strokes.small },
-    { name: 'POST …/commands, a stroke over all cells (refused)', rounds: 3, send: strokes.all },
-    { name: 'POST …/commands, a whole grid but one cell', rounds: 1, send: strokes.large },
-    { name: 'POST …/commands, its undo', rounds: 1, send: strokes.undo },
-    { name: 'GET /api/plans/{plan}, after a stroke', rounds: 1, send: get(plan) },
-    { name: 'GET …/commands', rounds: 5, send: get(`${plan}/commands`) },
-    { name: 'GET …/verification', rounds: 1, send: get(`${plan}/verification`) },
-    { name: 'POST …/partitions, until the job has ended', rounds: 1, send: () => partition(base) },
-  ]
-}
-
-/** Strokes that the plan takes, made from what the server tells of it. */
-function strokesOf(base: string, plan: string) {
-  const command = async (body: object) => {
-    const { revision } = (await (await fetch(base + plan)).json()) as { revision: number }
-    const answer = await fetch(`${base}${plan}/commands`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ commandId: randomUUID(), baseRevision: revision, command: body }),
+  const put = (path: string, body: object) => async () => {
+    const answer = await client.send('PUT', path, body)
+    await answer.arrayBuffer()
+    return answer.status
+  }
+  const batch = () =>
+    JSON.stringify({
+      crs: 'wgs84',
+      points: pointsOf(large, points).map(([lon, lat], index) => ({ id: `p${index}`, lon, lat })),
     })
-    await answer.arrayBuffer()
-    return answer.status
-  }
-  const assignment = async () => new Uint16Array(await (await fetch(`${base}${plan}/assignment`)).arrayBuffer())
-  /** Cells beside one another in H3 order of two grids are nearly always neighbours. */
-  const borders = (cells: Uint16Array) =>
-    [...cells.keys()]
-      .filter((cell) => cell > 0 && cells[cell] !== cells[cell - 1])
-      .map((cell) => ({ cell, grid: cells[cell - 1]! }))
-  let known: Uint16Array | undefined
-  let turn = 0
-  return {
-    small: async () => {
-      known ??= await assignment()
-      for (const { cell, grid } of borders(known).slice(37 * turn++)) {
-        const status = await command({ kind: 'paint', grid, cells: [cell] })
-        if (status === 200) return status
-      }
-      return 0
-    },
-    all: async () => await command({ kind: 'paint', grid: 1, cells: [...(await assignment()).keys()] }),
-    large: async () => {
-      const cells = await assignment()
-      for (const { cell, grid } of borders(cells)) {
-        const given = [...cells.keys()].filter((other) => cells[other] === cells[cell])
-        const status = await command({ kind: 'paint', grid, cells: given.slice(0, -1) })
-        if (status === 200) return status
-      }
-      return 0
-    },
-    undo: async () => {
-      const { revision } = (await (await fetch(base + plan)).json()) as { revision: number }
-      return await command({ kind: 'revert', revision })
-    },
-  }
-}
-
-async function partition(base: string): Promise<number> {
-  const started = await fetch(`${base}/api/cities/big/partitions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ grids: 300, tolerance: 0.2, weights: ['customers'], preset: 'fast' }),
-  })
-  const location = base + started.headers.get('location')
-  for (;;) {
-    const { state } = (await (await fetch(location)).json()) as { state: string }
-    if (state !== 'queued' && state !== 'running') return state === 'succeeded' ? started.status : 0
-    await sleep(200)
-  }
+  const bomb = () => gzipSync(`{"crs":"wgs84","points":[${'{},'.repeat(10_000_000)}{}]}`)
+  const deep = () => `{"crs":"wgs84","points":${'['.repeat(20_000)}${']'.repeat(20_000)}}`
+  const owners = 'POST /api/plans/:plan/ownership'
+  return [
+    measured('GET /api/health', '', 20, get('/api/health')),
+    measured('GET /api/config', '', 20, get('/api/config')),
+    measured('GET /api/session', '', 20, get('/api/session')),
+    measured(
+      'POST /api/session',
+      '',
+      20,
+      post('/api/session', () => '{"token":"of nobody"}'),
+    ),
+    measured('DELETE /api/session', '', 20, remove('/api/session')),
+    measured('GET /openapi.json', '', 20, get('/openapi.json')),
+    measured('GET /api/cities', '', 20, get('/api/cities')),
+    measured('GET /api/cities/:city', '', 20, get(city)),
+    measured('GET /api/cities/:city/snapshots', '', 20, get(`${city}/snapshots`)),
+    measured('GET /api/cities/:city/plans', '', 20, get(`${city}/plans`)),
+    measured('GET /api/cities/:city/jobs', '', 20, get(`${city}/jobs`)),
+    measured('GET /api/cities/:city/districts', '', 5, get(`${city}/districts`)),
+    measured('GET /api/cities/:city/cells', 'first', 1, get(`${city}/cells`)),
+    measured('GET /api/cities/:city/cells', '', 5, get(`${city}/cells`)),
+    measured('GET /api/cities/:city/cells', 'of earlier data', 3, get(`${city}/cells?${earlier}`)),
+    measured('GET /api/cities/:city/cells', 'as GeoJSON', 1, get(`${city}/cells?format=geojson`)),
+    measured('GET /api/cities/:city/links', 'first', 1, get(`${city}/links`)),
+    measured('GET /api/cities/:city/links', '', 3, get(`${city}/links`)),
+    measured('PUT /api/cities/:city/links/:link', '', 5, put(`${city}/links/0-9000`, { kind: 'ferry' })),
+    measured('DELETE /api/cities/:city/links/:link', '', 1, remove(`${city}/links/0-9000`)),
+    measured('GET /api/plans/:plan', 'first', 1, get(plan)),
+    measured('GET /api/plans/:plan', '', 20, get(plan)),
+    measured('GET /api/plans/:plan', 'on earlier data', 5, get(`${plan}?${earlier}`)),
+    measured('GET /api/plans/:plan/assignment', '', 5, get(`${plan}/assignment`)),
+    measured('GET /api/plans/:plan/grids', 'first', 1, get(`${plan}/grids`)),
+    measured('GET /api/plans/:plan/grids', '', 20, get(`${plan}/grids`)),
+    measured('GET /api/plans/:plan/report', '', 3, get(`${plan}/report`)),
+    measured('GET /api/plans/:plan/report', 'as HTML', 3, get(`${plan}/report?format=html`)),
+    measured('GET /api/plans/:plan/report', 'as CSV', 3, get(`${plan}/report?format=csv`)),
+    measured('GET /api/plans/:plan/report', 'on earlier data', 3, get(`${plan}/report?${earlier}`)),
+    measured('GET /api/plans/:plan/ownership', '', 50, get(`${plan}/ownership?crs=wgs84&lon=112.1&lat=30.1`)),
+    measured(owners, '100,000 points', 5, post(`${plan}/ownership`, batch, { 'accept-encoding': 'identity' })),
+    measured(
+      owners,
+      '30 kB of gzip with 10 million objects',
+      3,
+      post(`${plan}/ownership`, bomb, { 'content-encoding': 'gzip' }),
+    ),
+    measured(owners, '20,000 deep', 5, post(`${plan}/ownership`, deep)),
+    ...strokeRequests(client, plan),
+    ...gridEditRequests(client, plan),
+    measured('GET /api/plans/:plan', 'after a stroke', 1, get(plan)),
+    measured('GET /api/plans/:plan/commands', '', 5, get(`${plan}/commands`)),
+    measured('GET /api/plans/:plan/verification', '', 1, get(`${plan}/verification`)),
+    ...jobRequests(client),
+    measured('DELETE /api/plans/:plan', '', 1, remove('/api/plans/big-2')),
+    measured('DELETE /api/cities/:city/snapshots/:snapshot', '', 1, remove(`${city}/snapshots/1`)),
+    measured('DELETE /api/cities/:city', '', 1, remove(city)),
+  ]
 }

@@ -7,9 +7,9 @@ import type {
   CommandLog,
   CommandResult,
   GridCommand,
-  GridLineage,
-  PlanDetail,
-} from '../../../server/contract/plans.ts'
+} from '../../../server/contract/commands.ts'
+import type { GridLineage } from '../../../server/contract/gridLineage.ts'
+import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { loadPlanState, planAdjacency } from '../../../server/plans/planState.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { loadStartingPlan } from '../../../server/plans/startingPlan.ts'

@@ -78,6 +78,7 @@ eachDatabase('the server', (database, driver) => {
       '/api/plans/{plan}',
       '/api/plans/{plan}/assignment',
       '/api/plans/{plan}/commands',
+      '/api/plans/{plan}/events',
       '/api/plans/{plan}/grids',
       '/api/plans/{plan}/grids/{gridId}/lineage',
       '/api/plans/{plan}/grids/{gridId}/split-proposals',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { neighborTable } from '../../../partition/index.ts'
-import type { CommandLog, CommandResult } from '../../../server/contract/plans.ts'
+import type { CommandLog, CommandResult } from '../../../server/contract/commands.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
 import { eachDatabase } from '../databases.ts'
 import { expectProblem, serveTown } from './apiServer.ts'

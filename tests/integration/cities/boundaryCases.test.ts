@@ -8,7 +8,7 @@ import { getCity, listCities } from '../../../server/cities/store.ts'
 import { importFile } from '../../../server/data/importFile.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
-import { square } from '../builders.ts'
+import { square, textsOf } from '../builders.ts'
 import { eachDatabase } from '../databases.ts'
 
 const cases = join(import.meta.dirname, '../../../fixtures/cases/boundaries')
@@ -86,8 +86,8 @@ eachDatabase('a boundary from elsewhere', (database) => {
     test('leaves out the outline of the city, and says so', async () => {
       const city = await make(read('outline-beside-districts.geojson'))
       const alone = await make(collection(east, west))
-      expect(city.notes).toEqual([
-        '"试验市" (340900) was left out: it is the outline of 2 others in the file ("东河区", "西河区")',
+      expect(textsOf(city.notes)).toEqual([
+        '"试验市" (340900) was left out: it is the outline of 2 others in the file ("东河区", "西河区").',
       ])
       expect(city).toMatchObject({ districts: 2, cellCount: alone.cellCount, areaKm2: alone.areaKm2 })
       expect(await shareOf(city)).toEqual(await shareOf(alone))
@@ -98,7 +98,9 @@ eachDatabase('a boundary from elsewhere', (database) => {
       const outline = area('试验市', 340900, square(117.199, 31.799, 117.28, 31.861))
       const { notes, districts } = await make(collection(outline, east, west))
       expect(districts).toBe(2)
-      expect(notes).toEqual([expect.stringMatching(/"试验市".*outline of 2 others.*4\.\d % of it lies in none/)])
+      expect(textsOf(notes)).toEqual([
+        expect.stringMatching(/"试验市".*outline of 2 others.*4\.\d% of it lies in none/),
+      ])
     })
 
     test('leaves out every level but the deepest', async () => {
@@ -110,7 +112,7 @@ eachDatabase('a boundary from elsewhere', (database) => {
         collection(...read('outline-beside-districts.geojson').features, ...halves),
       )
       expect(districts).toBe(3)
-      expect(notes).toEqual([
+      expect(textsOf(notes)).toEqual([
         expect.stringContaining('"试验市" (340900) was left out'),
         expect.stringContaining('"东河区" (340901) was left out'),
       ])
@@ -119,8 +121,8 @@ eachDatabase('a boundary from elsewhere', (database) => {
     test('gives the cells of both to the smaller one, and names both with their shares', async () => {
       const inner = area('老城', 340903, square(117.21, 31.82, 117.24, 31.85))
       const city = await make(collection(east, west, inner))
-      expect(city.notes).toEqual([
-        '"老城" (340903) and "西河区" (340902) overlap: 100 % of the first, 38 % of the second; the cells there go to the first, the smaller one',
+      expect(textsOf(city.notes)).toEqual([
+        '"老城" (340903) and "西河区" (340902) overlap: 100% of the first, 37.5% of the second; the cells there go to the first, the smaller one.',
       ])
       const shares = await shareOf(city)
       expect(shares.老城).toBeGreaterThan(5)
@@ -132,8 +134,8 @@ eachDatabase('a boundary from elsewhere', (database) => {
     test('names a district that owns no cell', async () => {
       const strip = area('窄区', 340903, square(117.2799, 31.8, 117.2801, 31.86))
       const { notes } = await make(collection(east, west, strip))
-      expect(notes).toEqual([
-        expect.stringMatching(/"窄区".*"东河区".*overlap: 50 %/),
+      expect(textsOf(notes)).toEqual([
+        expect.stringMatching(/"窄区".*"东河区".*overlap: 50%/),
         expect.stringMatching(/"窄区" \(340903\) owns no cell.*resolution 8.*finer/),
       ])
       const finer = await make(collection(east, west, strip), { resolution: 11 })
@@ -145,7 +147,7 @@ eachDatabase('a boundary from elsewhere', (database) => {
       const input = { crs: 'wgs84', level: 'subdistrict' } as const
       const geojson = read('outline-beside-districts.geojson')
       const { added, notes } = await addAdminAreas(database(), 'streets', { ...input, geojson })
-      expect([added, notes]).toEqual([2, [expect.stringContaining('"试验市"')]])
+      expect([added, textsOf(notes)]).toEqual([2, [expect.stringContaining('"试验市"')]])
     })
   })
 
@@ -153,7 +155,7 @@ eachDatabase('a boundary from elsewhere', (database) => {
     const city = await make(read('datav-dashed-line.geojson'))
     expect(city).toMatchObject({
       districts: 2,
-      notes: ['feature 3 was left out: it is the dashed line of a map, not an area'],
+      notes: [{ code: 'dashed-line', feature: 3 }],
     })
     expect(await namesOf(city)).toEqual(['东河区', '西河区'])
   })
@@ -161,7 +163,7 @@ eachDatabase('a boundary from elsewhere', (database) => {
   test('calls a district without a name by its code, and refuses one without either', async () => {
     const nameless = (properties: object) => ({ ...area('', 1, square(117.28, 31.8, 117.32, 31.86)), properties })
     const { notes, districts } = await make(collection(east, west, nameless({ name: '', adcode: 340903 })))
-    expect([districts, notes]).toEqual([3, ['feature 3 has no name in the field "name": its code 340903 stands in']])
+    expect([districts, notes]).toEqual([3, [{ code: 'code-for-name', feature: 3, field: 'name', name: '340903' }]])
     expect(await refusal(collection(east, west, nameless({ name: '' })))).toMatch(
       /Feature 3 has no name in the field "name"/,
     )
@@ -209,7 +211,7 @@ eachDatabase('a boundary from elsewhere', (database) => {
   test('in Macao said to be GCJ-02 is told that there is none, and so are its customers', async () => {
     const boundary = read('macao.geojson')
     const moved = await make(boundary, { crs: 'gcj02', resolution: 9 })
-    expect(moved.notes).toEqual([
+    expect(textsOf(moved.notes)).toEqual([
       expect.stringMatching(/lies in Macao.*--crs gcj02 moved it by about 6\d0 m.*--crs wgs84/),
     ])
     const city = await make(boundary, { resolution: 9 })
@@ -217,7 +219,7 @@ eachDatabase('a boundary from elsewhere', (database) => {
     const { code } = await getCity(database().kysely, city.code)
     const imported = (crs: 'wgs84' | 'gcj02') => importFile(database(), code, pathOf('macao-customers.csv'), { crs })
     expect((await imported('gcj02')).warnings).toContainEqual(
-      expect.objectContaining({ message: expect.stringMatching(/--crs wgs84/) }),
+      expect.objectContaining({ code: 'crs-needless', place: 'macao', read: 'customers' }),
     )
     expect((await imported('wgs84')).warnings).toEqual([])
   })

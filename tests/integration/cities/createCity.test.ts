@@ -8,7 +8,7 @@ import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
 import { loadCityCells } from '../../../server/cities/cityCells.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
 import { adminAreasGeojson, getCity, listCities } from '../../../server/cities/store.ts'
-import { makeCity, square, twoDistricts } from '../builders.ts'
+import { makeCity, square, textsOf, twoDistricts } from '../builders.ts'
 import { eachDatabase } from '../databases.ts'
 
 const data = process.env.SHAPAN_DATA
@@ -107,7 +107,7 @@ eachDatabase('a city', (database, driver) => {
       'bowtie',
       collection(feature('蝴蝶', bowtie), feature('b', square(121.5, 31.1, 121.6, 31.2))),
     )
-    expect(created.notes).toEqual([expect.stringMatching(/"蝴蝶".*repaired.*Self-intersection/)])
+    expect(textsOf(created.notes)).toEqual([expect.stringMatching(/"蝴蝶".*repaired.*Self-intersection/)])
     expect(created.cellCount).toBeGreaterThan(10)
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
 import { listCities } from '../../../server/cities/store.ts'
-import { makeCity, square } from '../builders.ts'
+import { makeCity, square, textsOf } from '../builders.ts'
 import { eachDatabase } from '../databases.ts'
 
 type Ring = [number, number][]
@@ -54,7 +54,7 @@ eachDatabase('a boundary that is drawn oddly', (database) => {
   ]
   test.each(cases)('%s, and the result says so', async (_, given, meant) => {
     const created = await make(given)
-    expect(created.notes).toEqual([expect.stringMatching(/repaired/)])
+    expect(textsOf(created.notes)).toEqual([expect.stringMatching(/repaired/)])
     expect(created.areaKm2).toBeCloseTo(await areaOf(...meant), 4)
   })
 

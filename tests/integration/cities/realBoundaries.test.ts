@@ -7,6 +7,7 @@ import { readJson } from '../../../server/files/textFile.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { caseFile } from '../../publicCases.ts'
+import { textsOf } from '../builders.ts'
 import { makeDirectory, runShapan } from '../cli/shapan.ts'
 import { createServerDatabase } from '../databases.ts'
 
@@ -43,7 +44,7 @@ test.skipIf(!hangzhou)('Hangzhou is made, and what was mended is told', async ()
   await withCity('hangzhou', hangzhou!, async ({ city }) => {
     expect(city.cellCount).toBeGreaterThan(29_000)
     expect(city.areaKm2).toBeGreaterThan(16_500)
-    expect(city.notes.filter((note) => /淳安县/.test(note))).toHaveLength(1)
+    expect(textsOf(city.notes).filter((text) => /淳安县/.test(text))).toHaveLength(1)
   })
 })
 

@@ -31,9 +31,11 @@ test('every door that reads places says where GCJ-02 and BD-09 shift what is tru
     const moved = await assign('gcj02')
     expect(moved).toMatchObject({ code: 0, stderr: '' })
     expect(moved.stdout).toMatch(
-      /\nwarning: The data lies in Macao, .*: --crs gcj02 moved it by about 6\d0 m\. .*, assign it again with --crs wgs84\n/,
+      /\nwarning: The data lies in Macao, .*: --crs gcj02 moved it by about 6\d0 m\. .*, assign it again with --crs wgs84\.\n/,
     )
-    expect(JSON.parse((await assign('bd09', '--json')).stdout)).toMatchObject({ warnings: [{ code: 'crs-needless' }] })
+    expect(JSON.parse((await assign('bd09', '--json')).stdout)).toMatchObject({
+      warnings: [{ code: 'crs-needless', place: 'macao', crs: 'bd09', text: expect.stringContaining('Macao') }],
+    })
     expect(JSON.parse((await assign('wgs84', '--json')).stdout)).toMatchObject({ warnings: [] })
 
     const ask = async (crs: string) =>
@@ -47,7 +49,9 @@ test('every door that reads places says where GCJ-02 and BD-09 shift what is tru
         notes: [
           {
             code: 'crs-needless',
-            message: expect.stringMatching(/: crs gcj02 moved it by about 6\d0 m\. .*, ask again with crs wgs84$/),
+            place: 'macao',
+            metres: expect.any(Number),
+            message: expect.stringMatching(/: crs gcj02 moved it by about 6\d0 m\. .*, ask again with crs wgs84\.$/),
           },
         ],
       })
@@ -56,7 +60,7 @@ test('every door that reads places says where GCJ-02 and BD-09 shift what is tru
 
     const link = ['city', 'links', 'add', 'macao', '--from', '113.545,22.2', '--to', '113.555,22.2', '--crs', 'gcj02']
     const added = await runShapan(link, { cwd, env: { DATABASE_URL: url } })
-    expect(added.stdout).toMatch(/\nnote: The data lies in Macao, .*add it again with --crs wgs84\n$/)
+    expect(added.stdout).toMatch(/\nnote: The data lies in Macao, .*add it again with --crs wgs84\.\n$/)
   } finally {
     await server.app.close()
     await database.close()

@@ -54,7 +54,7 @@ test('a file of mostly repeated ids is refused with the reason, and its rejects 
   expect(bytes('excel-cut-ids.csv.rejects.csv').subarray(0, 3)).toEqual(mark)
   const warned = await load('same-customer-two-addresses.csv')
   expect(warned.code).toBe(0)
-  expect(warned.stdout).toMatch(/\nwarning: 100 of 200 rows \(50 %\).*duplicate-id.*--duplicates sum/)
+  expect(warned.stdout).toMatch(/\nwarning: 100 of 200 rows \(50%\).*duplicate-id.*--duplicates sum/)
   const told = await load('gbk-customers.csv', '--encoding', 'gb18030', '--separator', 'comma', '--max-rejected', '0')
   expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('400 rows read = 400 loaded + 0 rejected') })
 })

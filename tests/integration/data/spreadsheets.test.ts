@@ -6,7 +6,7 @@ import { createCity } from '../../../server/cities/createCity.ts'
 import { getCity } from '../../../server/cities/store.ts'
 import { type ImportOptions, importFile } from '../../../server/data/importFile.ts'
 import { readJson } from '../../../server/files/textFile.ts'
-import { temporaryDirectory } from '../builders.ts'
+import { temporaryDirectory, textsOf } from '../builders.ts'
 import { eachDatabase } from '../databases.ts'
 
 const cases = resolve(import.meta.dirname, '../../../fixtures/cases')
@@ -61,7 +61,7 @@ eachDatabase('customers out of a spreadsheet', (database) => {
     [
       'excel-cut-ids.csv',
       'too-many-rejects',
-      /394 of 400 rows \(98\.5 %\).*duplicate-id.*scientific notation.*format the column as text.*keeps its previous data/,
+      /394 of 400 rows \(98\.5%\).*duplicate-id.*scientific notation.*format the column as text.*keeps its previous data/,
     ],
     ['gbk-customers.csv', 'wrong-file-type', /GB18030.*--encoding gb18030/],
     [
@@ -97,8 +97,23 @@ eachDatabase('customers out of a spreadsheet', (database) => {
       totals: { customers: 510, revenue: 2_551_646 },
     })
     expect(first.warnings).toEqual([
-      { code: 'many-rejected', message: expect.stringMatching(/100 of 200.*--duplicates sum/), details: {} },
+      {
+        code: 'many-rejected',
+        name: file,
+        rows: 200,
+        rejected: 100,
+        reasons: [
+          {
+            code: 'duplicate-id',
+            rows: 100,
+            line: expect.any(Number),
+            column: expect.any(String),
+            reason: expect.any(String),
+          },
+        ],
+      },
     ])
+    expect(textsOf(first.warnings)).toEqual([expect.stringMatching(/100 of 200.*--duplicates sum/)])
     const all = { rowsLoaded: 200, rowsRejected: 0, totals: { customers: 1020, revenue: 5_103_292 }, warnings: [] }
     expect(await load(file, { duplicates: 'keep', rejectsPath })).toMatchObject(all)
     const sum = await load(file, { duplicates: 'sum', rejectsPath })

@@ -47,7 +47,7 @@ export function makeSmallDisk(): SmallDisk {
 }
 
 /** The soft limit, which may be raised again; Node ignores the signal that comes with the error. */
-function limitFileSize(bytes: string): void {
+export function limitFileSize(bytes: string): void {
   execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:`])
 }
 

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
 import { applyPatch, decodeAssignment, encodeAssignment, invertPatch } from '../../../partition/index.ts'
+import type { CommandLog } from '../../../server/contract/commands.ts'
 import type { Job } from '../../../server/contract/jobs.ts'
-import type { CommandLog, PlanDetail } from '../../../server/contract/plans.ts'
+import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { readMigrations } from '../../../server/db/migrate.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
 import { expectProblem, serve, type TestServer } from '../api/apiServer.ts'
@@ -111,6 +112,8 @@ for (const version of storedVersions)
               ? { state: 'succeeded' }
               : { state, planId: planNumber === null ? null : `town-${planNumber}` },
           )
+          if (job.problem?.code === 'solve-failed')
+            expect(job.problem.refusal).toEqual({ code: 'too-few-vertices', cells: 338, grids: 5000 })
           if (job.planId) await expectWhole(job.planId)
         }
       })

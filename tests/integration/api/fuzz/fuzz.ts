@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { AnswerJudge, textOf } from './answers.ts'
@@ -45,12 +46,15 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
   const made = new Map<string, number>()
   const destroyed = new Map<string, Record<string, string | number>>()
   let sent = 0
-  /** the last thing made to be followed: one that has ended can be followed again */
-  let streamed: Record<string, string | number> = {}
+  /** the last thing made to be followed, by operation: one that has ended can be followed again */
+  const streamed = new Map<string, Record<string, string | number>>()
 
   const isReached = ({ name }: Operation) => Object.keys(answers[name]!).some((status) => status.startsWith('2'))
   const send = async (operation: Operation, request: InjectOptions, isProper: boolean) => {
-    const answer = await whenWell(() => app.inject(request))
+    const answer = await whenWell(() => {
+      if (isEndless(operation)) void endSubject(app, String(request.url))
+      return app.inject(request)
+    })
     sent++
     // Of a distorted request (HEAD, a longer address) only the form of refusals is known.
     const isOwn = isProper || (request.method === operation.method && matches(operation.path, String(request.url)))
@@ -101,11 +105,11 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
     if (isEnough && operation.method === 'DELETE') return destroyed.get(operation.name) ?? {}
     const make = makers[name]
     if (!make) throw new Error(`${operation.name} needs a fresh ${name}: say in the fuzz's makers how one is made`)
-    if (isEnough) return streamed
+    if (isEnough) return streamed.get(operation.name) ?? {}
     made.set(operation.name, count + 1)
     const fresh = await make()
     if (operation.method === 'DELETE') destroyed.set(operation.name, fresh)
-    else streamed = fresh
+    else streamed.set(operation.name, fresh)
     return fresh
   }
 }
@@ -116,6 +120,12 @@ function sample<T>(arbitrary: fc.Arbitrary<T>, seed: number): T {
 
 function isEndless({ responses }: Operation): boolean {
   return responses['200']?.content?.['text/event-stream'] !== undefined
+}
+
+/** A stream ends with what it tells of. */
+async function endSubject(app: FastifyInstance, url: string): Promise<void> {
+  await sleep(200)
+  await app.inject({ method: 'DELETE', url: url.replace(/\/events.*$/, '') })
 }
 
 function fixedBy({ parameters }: Operation, known: KnownNames): Record<string, string | number> {

@@ -20,6 +20,7 @@ function buildNaming(gridCount = 8, seed = 1): NamingInput {
     districtOfCell,
     districts: [east, west],
     customers: randomFacts(assignment.length, 90, seed),
+    city: '自贡市',
   }
 }
 
@@ -34,6 +35,7 @@ function rowOf(
     districtOfCell: Int32Array.from(cells, ([, , district]) => district),
     districts: [east, west],
     customers: Float64Array.from(cells, ([, , , customers]) => customers),
+    city: '自贡市',
   }
 }
 
@@ -150,14 +152,14 @@ describe('nameGrids', () => {
     expect(namesOf(input)).toEqual(['鼓楼区01网格', '鼓楼区01网格(201)'])
   })
 
-  it('names grids outside every district, and of a city without districts', () => {
+  it('names grids outside every district, and of a city without districts, after the city', () => {
     const input = rowOf([
       [104, 29, -1, 5],
       [105, 29, -1, 5],
     ])
     expect(nameGrids({ ...input, districts: [] }).grids).toEqual([
-      { number: 1, code: '0001', name: '01网格' },
-      { number: 2, code: '0002', name: '02网格' },
+      { number: 1, code: '0001', name: '自贡市01网格' },
+      { number: 2, code: '0002', name: '自贡市02网格' },
     ])
   })
 

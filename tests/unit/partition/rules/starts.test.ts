@@ -127,7 +127,7 @@ describe('separateFoes', () => {
           fixed[v] = parts[v]!
         }
         const pairs = Array.from({ length: 4 }, draw).flatMap((a) => [a, (a + 1 + Math.floor(random() * 143)) % 144])
-        const together = separateFoes(graph, parts, 4, pairs, fixed)
+        const together = separateFoes(graph, parts, 4, Uint32Array.from(pairs), fixed)
         expect(piecesOf(graph, parts, 4)).toEqual([1, 1, 1, 1])
         for (const [v, part] of fixed.entries()) if (part !== -1) expect(parts[v]).toBe(part)
         let counted = 0

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { commandBatch, mostNamedCells } from '../../../../server/contract/plans.ts'
+import { commandBatch, mostNamedCells } from '../../../../server/contract/commands.ts'
 
 const id = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'
 const half = { start: 0, length: mostNamedCells / 2 }

@@ -1,5 +1,5 @@
 import type { NoteCode, RefusalCode, SolveNote, SolveRefusal } from '../../../../partition/index.ts'
-import type { PlanNote } from '../../../../server/contract/planNotes.ts'
+import type { PlanNote, PlanRefusal } from '../../../../server/contract/planNotes.ts'
 import type { WithCode } from '../../../../server/contract/sentences.ts'
 
 type Samples<Union extends { code: string }, Code extends Union['code']> = {
@@ -141,6 +141,10 @@ export const serverNotes = (name: string) =>
     text: [{ text: name }],
     unreadable: [{}],
   })
+
+/** Every refusal of the server. */
+export const serverRefusals = (name: string) =>
+  listed<PlanRefusal, Exclude<PlanRefusal['code'], RefusalCode>>({ text: [{ text: name }] })
 
 function listed<Union extends { code: string }, Code extends Union['code']>(samples: Samples<Union, Code>): Union[] {
   return Object.entries(samples).flatMap(([code, list]) =>

@@ -10,7 +10,7 @@ import {
 import { planNote, planRefusal } from '../../../../server/contract/planNotes.ts'
 import { type CityNames, noteInCity, refusalInCity } from '../../../../server/plans/inCity.ts'
 import { findWordFaults } from '../../../wordFaults.ts'
-import { serverNotes, solveNotes, solveRefusals } from './saidSamples.ts'
+import { serverNotes, serverRefusals, solveNotes, solveRefusals } from './saidSamples.ts'
 
 const languages = ['zh-CN', 'en'] as const
 
@@ -27,6 +27,7 @@ const everySentence = (names: readonly string[], language: (typeof languages)[nu
   ...solveNotes.map((note) => noteText(noteInCity(note, namesOf(names)), language, plainFormat)),
   ...serverNotes(names[4]!).map((note) => noteText(note, language, plainFormat)),
   ...solveRefusals.map((refusal) => refusalText(refusalInCity(refusal, namesOf(names)), language, plainFormat)),
+  ...serverRefusals(names[4]!).map((refusal) => refusalText(refusal, language, plainFormat)),
 ]
 
 /** What people call places, and what a careless rewriting would catch on. */
@@ -85,7 +86,7 @@ describe('the contract', () => {
     const names = namesOf(tokens)
     for (const note of [...solveNotes.map((one) => noteInCity(one, names)), ...serverNotes('东区')])
       expect(planNote.parse(JSON.parse(JSON.stringify(note)))).toEqual(note)
-    for (const refusal of solveRefusals.map((one) => refusalInCity(one, names)))
+    for (const refusal of [...solveRefusals.map((one) => refusalInCity(one, names)), ...serverRefusals('东区')])
       expect(planRefusal.parse(JSON.parse(JSON.stringify(refusal)))).toEqual(refusal)
   })
 })

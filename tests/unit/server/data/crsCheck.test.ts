@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { readAreaFeatures } from '../../../../server/cities/areaFeatures.ts'
 import { buildAreaIndex } from '../../../../server/cities/areaIndex.ts'
 import type { Crs } from '../../../../server/contract/common.ts'
+import { dataNoteText, plainFormat } from '../../../../server/contract/noteText.ts'
 import { checkCrs, signTest } from '../../../../server/data/crsCheck.ts'
 import { CsvParser } from '../../../../server/data/csvParser.ts'
 import { pointSample, type SampledPoint } from '../../../../server/data/pointSample.ts'
@@ -73,7 +74,9 @@ test.skipIf(!data)('Shanghai’s stations are BD-09, and the boundary line alone
   expect(await suggestionFor('gcj02', points, place)).toEqual(['bd09'])
   const found = await checkCrs({ stated: 'wgs84', points, ...place })
   expect(found).toMatchObject({ basis: 'boundary', better: 11, worse: 1 })
-  expect(found?.message).toMatch(/11 lie inside the city boundary only when read as BD-09.*0\.3 %.*about 1140 m/)
+  expect(dataNoteText(found!, 'en', plainFormat)).toMatch(
+    /11 lie inside the city boundary only when read as BD-09.*0\.3%.*about 1140 m/,
+  )
 })
 
 test.skipIf(!data).each([

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readAreaFeatures } from '../../../../server/cities/areaFeatures.ts'
 import { foreignCrs } from '../../../../server/cities/crsMember.ts'
+import { rejectCodes } from '../../../../server/contract/rejectCodes.ts'
 import { columnKeys } from '../../../../server/data/columnMap.ts'
 import { resolveColumns } from '../../../../server/data/findColumns.ts'
 import { readDecimal } from '../../../../server/data/humanNumber.ts'
@@ -106,19 +107,10 @@ describe('the guide to imports says what is so', () => {
     expect(guide).toContain(
       `More than ${100 * warnedShare} % of them are a warning that says why; more than ${100 * refusedShare} %`,
     )
-    const unionOf = (path: string, type: string) => {
-      const union = new RegExp(`type ${type} =([^=]*?)\\n\\n`).exec(source(path))?.[1] ?? ''
-      return [...union.matchAll(/'([a-z-]+)'/g)].map(([, code]) => code)
-    }
-    const codes = [
-      ...unionOf('server/data/validateRow.ts', 'RowProblemCode'),
-      ...unionOf('server/data/csvParser.ts', 'CsvProblemCode'),
-      'duplicate-id',
-    ]
     const told = spans('| code | meaning |', 'A row **outside the city**').filter((span) =>
       /^[a-z]+(-[a-z]+)*$/.test(span),
     )
-    expect(told.toSorted()).toEqual(codes.toSorted())
+    expect(told.toSorted()).toEqual(rejectCodes.toSorted())
     const [head = '', example = ''] = /```\n(line,column[^\n]*)\n([^\n]*)\n```/.exec(guide)?.slice(1) ?? []
     expect(head).toBe('line,column,value,code,reason')
     const checked = rowValidator(resolveColumns(['lon', 'lat'], {}), shanghai)(['31.2', '121.5'])

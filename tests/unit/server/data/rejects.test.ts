@@ -10,7 +10,7 @@ const directory = scratchDirectory()
 const at = (name: string) => join(directory, name)
 
 const header = 'line,column,value,code,reason\n'
-const reject = { line: 2, column: 'lon', value: 'x', code: 'not-a-number', reason: 'no number' }
+const reject = { line: 2, column: 'lon', value: 'x', code: 'not-a-number', reason: 'no number' } as const
 const written = `\ufeff${header}2,lon,x,not-a-number,no number\n`
 
 test('an earlier list of rejects goes at once; a new one comes with the first reject', async () => {

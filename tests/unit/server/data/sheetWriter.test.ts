@@ -8,6 +8,7 @@ import { assignRows } from '../../../../server/cli/assignFile.ts'
 import { exportCsv } from '../../../../server/cli/exportFile.ts'
 import type { Snapshot } from '../../../../server/contract/cities.ts'
 import { contractFigures } from '../../../../server/contract/figures.ts'
+import type { RejectCode } from '../../../../server/contract/rejectCodes.ts'
 import { pointSample } from '../../../../server/data/pointSample.ts'
 import { openRejects } from '../../../../server/data/rejects.ts'
 import { forPeople } from '../../../../server/data/sheetWriter.ts'
@@ -183,7 +184,7 @@ async function rejected(texts: readonly string[]): Promise<string> {
   const path = join(directory, 'rejects.csv')
   const rejects = openRejects(path)
   const [column = '', value = '', code = '', reason = ''] = texts
-  await rejects.add([{ line: 2, column, value, code, reason }])
+  await rejects.add([{ line: 2, column, value, code: code as RejectCode, reason }])
   await rejects.close()
   return readFileSync(path, 'utf8')
 }

@@ -8,7 +8,11 @@ const root = resolve(import.meta.dirname, '../../../..')
 /** Whoever connects elsewhere has a session whose end nobody hears, which ends the process. */
 const home = 'server/db/pool.ts'
 /** Takes a connection that outlives the function; everybody else borrows one by `withClient`. */
-const longBorrowers: Readonly<Record<string, number>> = { [home]: 1, 'server/db/postgres.ts': 1 }
+const longBorrowers: Readonly<Record<string, number>> = {
+  [home]: 1,
+  'server/db/postgres.ts': 1,
+  'server/db/news.ts': 1,
+}
 
 function connecting(source: string): string[] {
   return [

@@ -41,6 +41,23 @@ test.each(['23514', '22P02', '42P01', '42703', 'XX000', 'ENOENT', 'ERR_INVALID_A
   },
 )
 
+test.each([
+  ['XX000', 'could not extend file "base/5/18067": Disk quota exceeded'],
+  ['XX000', 'could not write to file "base/pgsql_tmp/pgsql_tmp42.0": File too large'],
+  ['58030', 'could not read block 3 in file "base/5/1": No space left on device'],
+])('%s with the words "%s" is a full disk', (code, message) => {
+  expect(codeOf(withCode(code, { message }))).toBe('disk-full')
+})
+
+test('words count where they are the driver’s own alone: what a statement or a value says is no outage', () => {
+  const said = (code: string, message: string) => codeOf(withCode(code, { message }))
+  expect(said('22P02', 'invalid input syntax for type integer: "No space left on device"')).toBeUndefined()
+  expect(said('XX000', 'the value "No space left on device" is odd')).toBeUndefined()
+  expect(said('22023', 'Connection terminated')).toBeUndefined()
+  expect(codeOf(new Error('the plan "timeout expired" is gone'))).toBeUndefined()
+  expect(codeOf(new Error('constructor'))).toBeUndefined()
+})
+
 test('a unique key is told by its name, whatever the partition', () => {
   const collide = (constraint: string) => codeOf(withCode('23505', { constraint }))
   expect(collide('command_12_city_id_command_id_key')).toBe('command-id-taken')

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { commandBatch, commandRequest, splitRequest } from '../../../../server/contract/plans.ts'
+import { commandBatch, commandRequest } from '../../../../server/contract/commands.ts'
+import { splitRequest } from '../../../../server/contract/gridSplit.ts'
 import { faultsOfNearest } from '../../../../server/http/requestFaults.ts'
 
 function placesOf(schema: z.ZodType, value: unknown): string[] {

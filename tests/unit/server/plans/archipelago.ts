@@ -10,7 +10,7 @@ import {
 import { readAreaFeatures } from '../../../../server/cities/areaFeatures.ts'
 import { cellDistricts } from '../../../../server/cities/cellDistricts.ts'
 import type { Crs } from '../../../../server/contract/common.ts'
-import { type PartitionInput, partitionRequest } from '../../../../server/contract/plans.ts'
+import { type PartitionInput, partitionRequest } from '../../../../server/contract/partitionRequest.ts'
 import { toWgs84 } from '../../../../server/coordinates/toWgs84.ts'
 import { type ComputedPlan, computePlan } from '../../../../server/plans/computePlan.ts'
 import type { PlanInput } from '../../../../server/plans/planInput.ts'
@@ -44,6 +44,7 @@ export function seaOf(boundary: unknown, csv: string, crs: Crs): Sea {
   }
   return {
     cityCode: 'sea',
+    cityName: '自贡市',
     cellIds: lattice.cellIds,
     neighbors: neighborTable(lattice),
     centers: cellCenters(lattice),

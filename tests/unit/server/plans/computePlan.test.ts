@@ -2,7 +2,7 @@ import { gridDisk, latLngToCell } from 'h3-js'
 import { describe, expect, it } from 'vitest'
 import { buildLattice, cellCenters, neighborTable } from '../../../../partition/index.ts'
 import { noteText, plainFormat } from '../../../../server/contract/noteText.ts'
-import type { PartitionRequest } from '../../../../server/contract/plans.ts'
+import type { PartitionRequest } from '../../../../server/contract/partitionRequest.ts'
 import { computePlan } from '../../../../server/plans/computePlan.ts'
 import type { PlanInput } from '../../../../server/plans/planInput.ts'
 import { cellFigures } from '../../partition/builders.ts'
@@ -83,6 +83,7 @@ function cityOf(disks: [number, number, number][]): Omit<PlanInput, 'request'> {
   const customers = Float64Array.from(ids, (_, cell) => (cell % 3 === 0 ? 30 : 10))
   return {
     cityCode: 'test',
+    cityName: '自贡市',
     cellIds: lattice.cellIds,
     neighbors: neighborTable(lattice),
     centers: cellCenters(lattice),

@@ -1,6 +1,6 @@
 import { gridDisk, latLngToCell } from 'h3-js'
 import { buildLattice, cellCenters, neighborTable, valuesOf } from '../../../../partition/index.ts'
-import { type PartitionInput, partitionRequest } from '../../../../server/contract/plans.ts'
+import { type PartitionInput, partitionRequest } from '../../../../server/contract/partitionRequest.ts'
 import { type ComputedPlan, computePlan } from '../../../../server/plans/computePlan.ts'
 import type { PlanInput } from '../../../../server/plans/planInput.ts'
 import type { StartingPlan } from '../../../../server/plans/startingPlan.ts'
@@ -16,6 +16,7 @@ export function makeCity(): City {
   const customers = Float64Array.from(ids, (_, cell) => 5 + ((cell * 7) % 11))
   return {
     cityCode: 'test',
+    cityName: '自贡市',
     cellIds: lattice.cellIds,
     neighbors: neighborTable(lattice),
     centers,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { noteText, plainFormat, refusalText } from '../../../../server/contract/noteText.ts'
+import { type PartitionInput, partitionRequest } from '../../../../server/contract/partitionRequest.ts'
 import type { PlanRefusal } from '../../../../server/contract/planNotes.ts'
-import { type PartitionInput, partitionRequest } from '../../../../server/contract/plans.ts'
 import { type ComputedPlan, computeCandidates, computePlan } from '../../../../server/plans/computePlan.ts'
 import {
   type City,

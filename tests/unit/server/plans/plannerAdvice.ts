@@ -3,8 +3,8 @@ import { gridDisk, latLngToCell } from 'h3-js'
 import { expect } from 'vitest'
 import { buildLattice, cellCenters, neighborTable } from '../../../../partition/index.ts'
 import { noteText, plainFormat, refusalText } from '../../../../server/contract/noteText.ts'
+import { type PartitionInput, partitionRequest } from '../../../../server/contract/partitionRequest.ts'
 import type { PlanNote } from '../../../../server/contract/planNotes.ts'
-import { type PartitionInput, partitionRequest } from '../../../../server/contract/plans.ts'
 import { type ComputedPlan, computePlan, type PlanFailure } from '../../../../server/plans/computePlan.ts'
 import type { PlanInput } from '../../../../server/plans/planInput.ts'
 import type { StartingPlan } from '../../../../server/plans/startingPlan.ts'
@@ -22,6 +22,7 @@ function cityOf({ radii, tower }: { radii: number[]; tower: number }): City {
   customers[tower % customers.length]! += tower
   return {
     cityCode: 'test',
+    cityName: '自贡市',
     cellIds: lattice.cellIds,
     neighbors: neighborTable(lattice),
     centers: cellCenters(lattice),

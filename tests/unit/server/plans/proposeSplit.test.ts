@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { cellGraph } from '../../../../partition/index.ts'
-import { splitRequest } from '../../../../server/contract/plans.ts'
+import { splitRequest } from '../../../../server/contract/gridSplit.ts'
 import { proposeSplit } from '../../../../server/plans/split/proposeSplit.ts'
 import { cellsOf, compute, makeCity } from './madeCity.ts'
 

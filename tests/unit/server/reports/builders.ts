@@ -1,5 +1,6 @@
 import { contractFigures } from '../../../../server/contract/figures.ts'
-import type { GridFigures, PlanDetail } from '../../../../server/contract/plans.ts'
+import type { GridFigures } from '../../../../server/contract/grids.ts'
+import type { PlanDetail } from '../../../../server/contract/plans.ts'
 import type { ReportInput } from '../../../../server/reports/report.ts'
 import type { Outline } from '../../../../server/reports/reportGrid.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PartitionRequest } from '../../../../server/contract/plans.ts'
+import type { PartitionRequest } from '../../../../server/contract/partitionRequest.ts'
 import { renderReportHtml } from '../../../../server/reports/html.ts'
 import { assembleReport } from '../../../../server/reports/report.ts'
 import { buildReportInput } from './builders.ts'

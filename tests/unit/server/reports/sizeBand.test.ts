@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { contractFigures } from '../../../../server/contract/figures.ts'
-import type { PartitionRequest } from '../../../../server/contract/plans.ts'
+import type { PartitionRequest } from '../../../../server/contract/partitionRequest.ts'
 import { drawDeviations, sideOf } from '../../../../server/reports/charts.ts'
 import { formatFor } from '../../../../server/reports/format.ts'
 import { renderReportHtml } from '../../../../server/reports/html.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type PartitionRequest, partitionRequest } from '../../../../server/contract/plans.ts'
+import { type PartitionRequest, partitionRequest } from '../../../../server/contract/partitionRequest.ts'
 import {
   initialForm,
   outlookOf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { GridFigures } from '../../../../server/contract/plans.ts'
+import type { GridFigures } from '../../../../server/contract/grids.ts'
 import type { Judgement } from '../../../../server/contract/planTolerances.ts'
 import { orderGrids } from '../../../../web/panels/gridOrder.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { GridFigures } from '../../../../server/contract/plans.ts'
+import type { GridFigures } from '../../../../server/contract/grids.ts'
 import { countMoved, type ReadPlan } from '../../../../web/session/runOutcome.ts'
 
 /** `ids` are of grids 1, 2, …; `cells` tells the grid of each cell. */

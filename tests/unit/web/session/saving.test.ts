@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CommandAnswer, CommandAnswers, CommandBatch, CommandLog } from '../../../../server/contract/plans.ts'
+import type { CommandAnswer, CommandAnswers, CommandBatch, CommandLog } from '../../../../server/contract/commands.ts'
 import { OfflineError, ProblemError } from '../../../../web/api/client.ts'
 import type { SetAside } from '../../../../web/model/planEntry.ts'
 import { randomId } from '../../../../web/model/randomId.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CommandLog } from '../../../../server/contract/plans.ts'
+import type { CommandLog } from '../../../../server/contract/commands.ts'
 import { createCore } from '../../../../web/session/core.ts'
 import { createSaving } from '../../../../web/session/saving.ts'
 import { createUndoing } from '../../../../web/session/undoing.ts'

@@ -14,7 +14,7 @@ export class StreamPlaces {
   /** Takes a place and returns the function that frees it; throws `too-many-streams`. */
   take(address: string): () => void {
     const own = this.#openOf.get(address) ?? 0
-    const way = 'close one, or ask for the job itself now and then'
+    const way = 'close one, or ask now and then for what it would tell'
     if (own >= this.#limits.eventStreamsOfAddress)
       throw new ShapanError(
         'too-many-streams',

@@ -1,0 +1,7 @@
+/** A grid's name: where it lies, and its sequence there. A place is never left out, since a bare number tells no grid from another. */
+export function gridName(place: string, sequence: string): string {
+  return `${place === '' ? madeByHand : place}${sequence}网格`
+}
+
+/** The place of a grid that lies nowhere as yet, beside no other whose name could be carried on. */
+const madeByHand = '新建'

@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { label, maxRevision, planId } from './common.ts'
+import { figureKey, usualWeights } from './figures.ts'
+import { gridNumber } from './grids.ts'
+
+export const preset = z.enum(['fast', 'balanced', 'quality'])
+export const districtRule = z.enum(['ignore', 'avoid', 'never'])
+export const linkRule = z.enum(['automatic', 'small-islands', 'confirmed'])
+
+const fraction = z.number().min(0).max(1)
+export const tolerance = z.number().gt(0).max(1)
+
+/** More say no more than the search can follow. */
+export const mostWeights = 8
+
+/**
+ * What a planner asks the engine for. Exactly one of `grids` and `sizeBand` says how many grids; with `from` both may be left out,
+ * and their number stays. Fields without a default are the engine's own where they are left out.
+ */
+export const partitionRequest = z
+  .object({
+    grids: gridNumber.optional().describe('how many grids to make'),
+    sizeBand: z
+      .object({ smallest: z.int().min(1), largest: z.int().min(1) })
+      .optional()
+      .describe('customers a grid may have, such as 30000 to 50000: the number of grids follows from it'),
+    tolerance: tolerance
+      .default(0.05)
+      .describe('allowed deviation from the average, both ways, of every weight; 0.05 is ±5 %'),
+    tolerances: z
+      .record(figureKey, tolerance)
+      .optional()
+      .describe('tolerances of single weights, in place of `tolerance`'),
+    weights: z
+      .array(figureKey)
+      .min(1)
+      .max(mostWeights)
+      .refine((keys) => new Set(keys).size === keys.length, 'each weight once')
+      .default([...usualWeights])
+      .describe("what to balance, the most important first: additive figures of the city's"),
+    soft: z
+      .array(figureKey)
+      .max(mostWeights)
+      .optional()
+      .describe('weights that come as near to their tolerance as the others and short borders leave them'),
+    composite: z
+      .record(figureKey, z.number().min(0).max(1000))
+      .optional()
+      .describe(
+        'balance one composite size instead: the share of each weight in the city times its coefficient, summed',
+      ),
+    compactness: fraction
+      .optional()
+      .describe('0 puts balance before short borders, 1 the other way round; 0.5 is even'),
+    preset: preset.optional().describe('how long to search'),
+    districts: districtRule
+      .optional()
+      .describe(
+        '`never`: no grid crosses from one district to another; `avoid`: borders follow theirs where that costs little',
+      ),
+    links: linkRule
+      .optional()
+      .describe(
+        "which islands may share a grid: `automatic`, unless given, by the city's links, small islands with the nearest shore, and larger pieces where no whole number of grids fits them; `small-islands` by the city's links and small islands; `confirmed` by the city's links alone",
+      ),
+    from: planId.optional().describe('a plan of the same city to stay near: its grids go on, locked ones unchanged'),
+    fromRevision: z
+      .int()
+      .min(0)
+      .max(maxRevision)
+      .optional()
+      .describe('the revision of `from` to start at; the present one unless given, and stored with the plan'),
+    budget: fraction
+      .optional()
+      .describe('with `from`: the largest share of the first of the weights that may change its grid; 0.05 is 5 %'),
+    timeLimitSeconds: z
+      .int()
+      .min(1)
+      .max(3600)
+      .optional()
+      .describe('the best plan found after this long; one that was stopped says so in its warnings'),
+    candidates: z
+      .boolean()
+      .optional()
+      .describe(
+        'store up to three drafts to choose from (balanced, compact, least change), and answer with the frontier',
+      ),
+    snapshot: z
+      .int()
+      .min(1)
+      .max(2_147_483_647)
+      .optional()
+      .describe("the snapshot to divide by; the city's current one when the run begins, unless given"),
+    seed: z.int().min(0).max(4294967295).default(1),
+    name: label.optional(),
+  })
+  .superRefine((request, context) => {
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    const { grids, sizeBand, weights, composite, soft = [], tolerances = {} } = request
+    if (grids !== undefined && sizeBand) refuse('sizeBand', 'either grids or sizeBand, not both')
+    if (grids === undefined && !sizeBand && !request.from) refuse('grids', 'grids, sizeBand or from is needed')
+    if (sizeBand && sizeBand.largest < sizeBand.smallest) refuse('sizeBand', 'largest is below smallest')
+    if (sizeBand && (weights[0] !== 'customers' || composite))
+      refuse('sizeBand', 'a size band is of customers: they must be the first of the weights, and no composite')
+    const named = { soft, tolerances: Object.keys(tolerances), composite: Object.keys(composite ?? {}) }
+    for (const [path, keys] of Object.entries(named))
+      for (const key of keys) if (!weights.includes(key)) refuse(path, `${key} is not among the weights`)
+    if (composite && !Object.values(composite).some((coefficient) => coefficient > 0))
+      refuse('composite', 'at least one coefficient must be above 0')
+    if (request.budget !== undefined && !request.from) refuse('budget', 'a budget needs `from`, the plan to stay near')
+    if (request.fromRevision !== undefined && !request.from) refuse('fromRevision', 'a revision needs `from`, its plan')
+  })
+/** What a run is made from: with the defaults filled in. Plans store it. */
+export type PartitionRequest = z.output<typeof partitionRequest>
+/** What a caller may send. */
+export type PartitionInput = z.input<typeof partitionRequest>

@@ -1,0 +1,23 @@
+/** Why a row of a file is refused; stable. */
+export const rejectCodes = [
+  // of the text
+  'line-too-long',
+  'unclosed-quote',
+  'bad-quote',
+  'field-count',
+  'bad-encoding',
+  // of a value
+  'missing-id',
+  'id-too-long',
+  'missing-coordinate',
+  'not-a-number',
+  'out-of-range',
+  'swapped-lon-lat',
+  'negative',
+  'not-whole',
+  'too-large',
+  'bad-character',
+  // of the row beside others
+  'duplicate-id',
+] as const
+export type RejectCode = (typeof rejectCodes)[number]
