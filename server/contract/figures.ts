@@ -7,7 +7,7 @@
  */
 import { z } from 'zod'
 import { ratio } from '../../partition/index.ts'
-import { label, language } from './common.ts'
+import { label, language } from './words.ts'
 
 /** Names that stand beside figures in rows, queries and menus. */
 const taken = [
