@@ -1,5 +1,6 @@
 import type { Control } from '../divide/base/control.ts'
 import type { Division } from '../divide/base/division.ts'
+import { localPairs } from '../divide/base/foes.ts'
 import { presets } from '../divide/base/presets.ts'
 import type { Random } from '../divide/base/random.ts'
 import { divideTree } from '../divide/base/tree.ts'
@@ -41,9 +42,7 @@ export function makeDivision(
   const fixed = relief ? withPlaces(ruled, relief.places, piece.length) : ruled
   const weights = given.vertexWeights.map((_, c) => sumAt(work.graph.vertexWeights[c]!, piece))
   const pick = (values: Float64Array | undefined) => values && Float64Array.from(piece, (v) => values[v]!)
-  const areas = pick(work.areas)
-  const outlines = pick(work.outlines)
-  const apart = localPairs(work.apart, piece, work.graph.vertexCount)
+  const apart = localPairs(work.apart, piece)
   const division: Division = {
     graph,
     partCount: list.length,
@@ -51,9 +50,9 @@ export function makeDivision(
     scale: relief?.scale ?? targets.averages.map((average) => 1 / average),
     importance: Float64Array.from(importance),
     compactness,
-    ...(areas && { areas }),
-    ...(outlines && { outlines }),
-    ...(apart.length > 0 && { apart }),
+    areas: pick(work.areas),
+    outlines: pick(work.outlines),
+    apart: apart.length > 0 ? apart : undefined,
   }
   if (!fixed && !today && apart.length === 0) return { division, relief }
   const placeOf = new Int32Array(targets.partCount).fill(-1)
@@ -78,7 +77,7 @@ export function makeDivision(
   })
   if (!start.ok) refuseStart(input, piece, list, fixed, start.failed)
   separateFoes(graph, start.parts, list.length, apart, fixed)
-  return { division: { ...division, ...(fixed && { fixed }), start: start.parts }, relief }
+  return { division: { ...division, fixed, start: start.parts }, relief }
 }
 
 function withPlaces(
@@ -125,18 +124,6 @@ function combinedLoads({ graph, scale, importance }: Division): Float64Array {
 export function anyDivision(division: Division): Uint16Array {
   const loads = combinedLoads(division)
   return divideTree(division.graph, loads, sumOf(loads), division.partCount)
-}
-
-function localPairs(pairs: Uint32Array, piece: Uint32Array, vertexCount: number): Uint32Array {
-  if (pairs.length === 0) return pairs
-  const placeOf = new Int32Array(vertexCount).fill(-1)
-  for (let j = 0; j < piece.length; j++) placeOf[piece[j]!] = j
-  const local: number[] = []
-  for (let i = 0; i < pairs.length; i += 2) {
-    const [a, b] = [placeOf[pairs[i]!]!, placeOf[pairs[i + 1]!]!]
-    if (a !== -1 && b !== -1) local.push(a, b)
-  }
-  return Uint32Array.from(local)
 }
 
 /** Pins and seeds as parts of the piece, -1 where free; undefined where all are. A seed's part is no other seed's. */

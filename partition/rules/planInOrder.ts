@@ -70,12 +70,25 @@ export function planInOrder(
   if (typeof options.parts === 'number') return report(planFor(task, options.parts, control))
   const candidates = countsInBand(task, options.parts)
   let best: Solved | undefined
+  const refused: Refusal[] = []
   for (const parts of candidates) {
-    const plan = planFor(task, parts, control)
-    if (!best || missOf(plan, options) < missOf(best, options)) best = plan
-    if (best.withinTolerance || control.isStopped()) break
+    try {
+      const plan = planFor(task, parts, control)
+      if (!best || missOf(plan, options) < missOf(best, options)) best = plan
+    } catch (error) {
+      // What one number of parts cannot have another one may.
+      if (!(error instanceof Refusal)) throw error
+      refused.push(error)
+    }
+    if (best && (best.withinTolerance || control.isStopped())) break
   }
-  return report(best!)
+  if (!best) throw refused.reduce((least, one) => (neededFor(one) < neededFor(least) ? one : least))
+  return report(best)
+}
+
+/** The budget that a refusal asks for; Infinity where it is about something else. */
+function neededFor({ refusal }: Refusal): number {
+  return refusal.code === 'budget-too-small' ? refusal.needed : Infinity
 }
 
 // A number of parts whose bounds are missed makes way for the next one so often.
@@ -89,6 +102,10 @@ function countsInBand({ work, rules, pieces, balanced }: Task, band: SizeBand): 
   }
   if (balanced.sources[0] !== 0) {
     throw new Refusal({ code: 'nothing-to-band', smallest: band.smallest, largest: band.largest })
+  }
+  if (locked > 0 && sumOf(weights!) <= 0) {
+    const { smallest, largest } = band
+    throw new Refusal({ code: 'nothing-to-band', smallest, largest, locked, vertices: work.graph.vertexCount })
   }
   const possible = partCountsBesideHeavy(weights!, band)
   const counts = possible.filter((count) => count >= pieces.length && count <= work.graph.vertexCount)

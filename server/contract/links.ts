@@ -42,3 +42,27 @@ export const linkInput = z.object({
   name: label.optional(),
 })
 export type LinkInput = z.output<typeof linkInput>
+
+/** As many as a city may have: far more than an archipelago has ferries. Each is looked at in every partition. */
+export const mostLinks = 5_000
+
+/** Several links, each pair of cells once. */
+export const linkBatch = z.object({
+  links: z
+    .array(linkInput.extend({ link: linkId }))
+    .min(1)
+    .max(mostLinks)
+    .superRefine((links, context) => {
+      const pairs = new Set<string>()
+      for (const { link } of links) {
+        const pair = link
+          .split('-')
+          .map(Number)
+          .sort((a, b) => a - b)
+          .join('-')
+        if (pairs.has(pair)) context.addIssue({ code: 'custom', message: `the link ${link} is named twice` })
+        pairs.add(pair)
+      }
+    }),
+})
+export type LinkBatch = z.output<typeof linkBatch>

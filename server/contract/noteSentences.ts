@@ -60,24 +60,24 @@ const heavyGraph = (n: Engine<'vertex-too-heavy' | 'unit-too-heavy'>, what: stri
 
 const lockedZh = (n: LockedLeave, w: CityWords, taken: string, ask: string) =>
   `已锁定的 ${w.integer(n.locked)} 个网格占用${taken}，其余 ${w.integer(n.grids)} 个网格平均偏离 ${w.deviation(n.deviation)}；可${eitherZh(
-    '解锁部分网格',
-    n.canAsk && ask,
+    n.budget === undefined ? '解锁部分网格' : '解锁部分网格并提高调整上限',
+    n.askFor === undefined ? n.canAsk && ask : `改分成 ${w.integer(n.askFor)} 个网格`,
     n.tolerance === undefined ? undefined : `把容差放宽到 ${w.percent(n.tolerance)}`,
   )}。`
 
 const lockedEn = (n: LockedLeave, w: CityWords, left: string, ask: string) =>
   `The locked grids (${w.integer(n.locked)}) leave too ${left}: the other ${counted(n.grids, 'grid', w)} would be ${w.deviation(n.deviation)} off on average. ${capital(
     eitherEn(
-      'unlock some',
-      n.canAsk && ask,
+      n.budget === undefined ? 'unlock some' : 'unlock some and raise the budget',
+      n.askFor === undefined ? n.canAsk && ask : `ask for ${counted(n.askFor, 'grid', w)}`,
       n.tolerance === undefined ? undefined : `raise the tolerance to ${w.percent(n.tolerance)}`,
     ),
   )}.`
 
-const lockedGraph = (n: Engine<'locked-leave-too-little' | 'locked-leave-too-much'>, ask: string) =>
+const lockedGraph = (n: Engine<'locked-leave-too-little' | 'locked-leave-too-much'>) =>
   `the ${n.locked} locked parts leave ${percentOf(1 + n.deviation)} of what the other ${n.parts} parts should have, so these are ${percentOf(n.deviation)} off on average; ${eitherEn(
-    'unlock some',
-    n.canAsk && ask,
+    n.budget === undefined ? 'unlock some' : 'unlock some and raise the budget',
+    n.askFor === undefined ? undefined : `ask for ${n.askFor} parts`,
     n.tolerance === undefined ? undefined : `raise the tolerance to ${percentUp(n.tolerance)}`,
   )}`
 
@@ -177,12 +177,12 @@ export const noteSentences: NoteSentences = {
   'locked-leave-too-little': {
     'zh-CN': (n, w) => lockedZh(n, w, '过多', '减少网格数'),
     en: (n, w) => lockedEn(n, w, 'little', 'ask for fewer grids'),
-    graph: (n) => lockedGraph(n, 'ask for fewer parts'),
+    graph: lockedGraph,
   },
   'locked-leave-too-much': {
     'zh-CN': (n, w) => lockedZh(n, w, '过少', '增加网格数'),
     en: (n, w) => lockedEn(n, w, 'much', 'ask for more grids'),
-    graph: (n) => lockedGraph(n, 'ask for more parts'),
+    graph: lockedGraph,
   },
   'budget-too-small': {
     'zh-CN': (n, w) =>

@@ -52,7 +52,11 @@ const lockedLeave = {
   /** the others */
   grids: count,
   deviation: z.number(),
-  /** one grid fewer, or one more, can be asked for */
+  /** a number of grids that would do */
+  askFor: count.optional(),
+  /** no more than this may move, which may be too little once a grid is unlocked */
+  budget: z.number().optional(),
+  /** of plans of earlier versions: one grid fewer, or one more, can be asked for */
   canAsk: yes,
   tolerance: tolerance.optional(),
 }
@@ -127,7 +131,14 @@ export const planRefusal = z.discriminatedUnion('code', [
     average: z.number(),
     heavy: count.optional(),
   }),
-  z.object({ code: z.literal('nothing-to-band'), smallest: z.number(), largest: z.number() }),
+  /** no customers: in all, or in the `cells` outside the locked grids */
+  z.object({
+    code: z.literal('nothing-to-band'),
+    smallest: z.number(),
+    largest: z.number(),
+    locked: count.optional(),
+    cells: count.optional(),
+  }),
   z.object({ code: z.literal('locked-beyond-band'), grid: z.string(), grids: count }),
   z.object({ code: z.literal('unit-not-connected'), ...unit }),
   z.object({ code: z.literal('unit-in-locked'), ...unit }),

@@ -66,9 +66,27 @@ export const refusalSentences: RefusalSentences = {
       `${r.heavy === undefined ? '' : `besides what is too heavy for the band (vertices like that: ${r.heavy}), `}a weight of ${r.total} makes no whole number of parts between ${r.smallest} and ${r.largest}: ${r.parts} parts would have ${r.average} on average; widen the band to take that in`,
   },
   'nothing-to-band': {
-    'zh-CN': () => '城市中没有客户，无法按规模区间划分网格；请改为指定网格数。',
-    en: () => 'A size band counts customers, and the city has none. Ask for a number of grids.',
-    graph: () => 'a size band is in units of the first weight, which sums to nothing; ask for a number of parts',
+    'zh-CN': (r, w) => {
+      if (r.locked === undefined) return '城市中没有客户，无法按规模区间划分网格；请改为指定网格数。'
+      const locked = `已锁定的 ${w.integer(r.locked)} 个网格`
+      return r.cells
+        ? `${locked}之外没有客户，无法按规模区间划分网格；请解锁一些，或改为指定网格数。`
+        : `${locked}之外没有单元，所有网格都已锁定，没有可划分的区域；请解锁一些。`
+    },
+    en: (r, w) => {
+      if (r.locked === undefined)
+        return 'A size band counts customers, and the city has none. Ask for a number of grids.'
+      return r.cells
+        ? `A size band counts customers, and none lie outside the locked grids (${w.integer(r.locked)}). Unlock some, or ask for a number of grids.`
+        : `All grids (${w.integer(r.locked)}) are locked and no cell lies outside them, so there is nothing to draw. Unlock some.`
+    },
+    graph: (r) => {
+      if (r.locked === undefined)
+        return 'a size band is in units of the first weight, which sums to nothing; ask for a number of parts'
+      return r.vertices
+        ? `a size band is in units of the first weight, which sums to nothing outside the ${r.locked} locked parts; unlock one, or ask for a number of parts`
+        : `all ${r.locked} parts are locked and no vertex lies outside them; unlock one`
+    },
   },
   'locked-beyond-band': {
     'zh-CN': (r, w) => `${r.grid}已锁定，而规模区间只容得下 ${w.integer(r.grids)} 个网格；请解锁一些或放宽规模区间。`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openSandbox, takeScreenshot } from './browser.ts'
+import { deafen } from './deafen.ts'
 import { findCuttingMoves, findLegalMove, readPlan, sendPaint } from './planOnServer.ts'
 import { drawAt, sandboxForTests, saved, takeBrush } from './sandboxForTests.ts'
 
@@ -42,6 +43,7 @@ describe('saving', () => {
       const theirCell = Array.from(before.plan.assignment.keys()).find(
         (cell) => ![mine.from, mine.to].includes(before.plan.assignment[cell]!) && before.paint(theirs, [cell]).ok,
       )!
+      await deafen(page)
       await sendPaint(sandbox.server, before, theirs, theirCell)
 
       await takeBrush(page, mine.to)
@@ -62,6 +64,7 @@ describe('saving', () => {
       const before = await readPlan(sandbox.server.url, sandbox.server.planId)
       const { revision } = before.detail
       const { first, second } = findCuttingMoves(before)
+      await deafen(page)
       await sendPaint(sandbox.server, before, first.to, first.cell)
 
       await takeBrush(page, second.to)

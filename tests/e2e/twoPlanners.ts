@@ -50,7 +50,7 @@ export async function draw(page: Page, plan: PlanOnServer, { cell, to }: { cell:
 }
 
 /** A legal move of a cell that touches neither grid of another move, so that each stands whatever becomes of the other. */
-function findMoveApart(plan: PlanOnServer, { from, to }: { from: number; to: number }) {
+export function findMoveApart(plan: PlanOnServer, { from, to }: { from: number; to: number }) {
   const grids = new Map([...plan.plan.grids].map(([number, grid]) => [number, grid]))
   for (const number of [from, to]) grids.set(number, { ...grids.get(number)!, locked: true })
   return findLegalMove({ ...plan, plan: { ...plan.plan, grids } })

@@ -6,7 +6,7 @@ import type { Language, Problem } from '../../server/contract/common.ts'
 import type { FigureList } from '../../server/contract/figures.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { Job, JobList } from '../../server/contract/jobs.ts'
-import type { CityLink, CityLinks, LinkInput } from '../../server/contract/links.ts'
+import type { CityLink, CityLinks, LinkBatch, LinkInput } from '../../server/contract/links.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
 import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
@@ -49,6 +49,11 @@ export const getLinks = (city: string): Promise<CityLinks> => getJson(`/api/citi
 /** `link`: the two cells, as in `120-4511`. */
 export const putLink = (city: string, link: string, body: LinkInput): Promise<CityLink> =>
   sendJson('PUT', `/api/cities/${city}/links/${link}`, body)
+
+/** All or none of them. */
+export async function putLinks(city: string, body: LinkBatch): Promise<void> {
+  await send('PUT', `/api/cities/${city}/links`, body)
+}
 
 export async function deleteLink(city: string, link: string): Promise<void> {
   await request(`/api/cities/${city}/links/${link}`, { method: 'DELETE' })
@@ -106,13 +111,11 @@ async function getJson<T>(path: string): Promise<T> {
 }
 
 async function sendJson<T>(method: string, path: string, body: unknown): Promise<T> {
-  const response = await request(path, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  return (await response.json()) as T
+  return (await (await send(method, path, body)).json()) as T
 }
+
+const send = (method: string, path: string, body: unknown): Promise<Response> =>
+  request(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
 async function request(path: string, init?: RequestInit): Promise<Response> {
   let response: Response

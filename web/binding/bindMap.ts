@@ -1,5 +1,6 @@
 /** Keeps the map in step with the session: what changed in the state is drawn, what the pointer did becomes an action. */
 
+import { type CellRun, cellsOfRuns } from '../../partition/index.ts'
 import type { FigureKey } from '../../server/contract/figures.ts'
 import { densityFigure } from '../charts/judgement.ts'
 import { cellMark, type PickedGrid, type Rgba } from '../map/cellLayer.ts'
@@ -53,6 +54,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
   let pickedBefore: Pick<SessionState, 'receiving' | 'selected'> | null = null
   let shownMarks: Marks | null = null
   let density: { snapshot: SnapshotModel; figure: FigureKey; rgba: Uint8Array } | null = null
+  let shownPins: readonly CellRun[] = []
   const names = createMapNames(model)
 
   const map = createSandboxMap({
@@ -73,10 +75,10 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
         } else if (store.get().tool === 'select') session.select(grid === store.get().selected ? 0 : grid)
       },
       onDrawStart(at) {
-        const { receiving, selected } = store.get()
+        const { receiving, selected, tool } = store.get()
         pickedBefore = { receiving, selected }
         // With no receiver chosen, the grid under the pointer grows: press inside it and drag outwards.
-        if (store.get().receiving === 0 && gridAt(at) > 0) session.pickReceiver(gridAt(at))
+        if (tool === 'brush' && receiving === 0 && gridAt(at) > 0) session.pickReceiver(gridAt(at))
         session.beginStroke()
       },
       onDraw: (path) => session.drawStroke(path),
@@ -129,19 +131,28 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
   }
 
   function drawFootprint({ tool, hover, brushRadius }: SessionState): void {
-    const isShown = tool === 'brush' && hover && !isHandHeld
+    const isShown = tool !== 'select' && hover && !isHandHeld
     map.cells.setMarks(cellMark.footprint, isShown ? cellDisk(model.neighbors, hover.cellIndex, brushRadius) : [])
     map.cells.setHovered(tool === 'select' ? (hover?.grid ?? 0) : 0)
   }
 
   function drawMarks(marks: Marks | null): void {
     const labels = assignment()
-    if (marks) map.cells.paint(marks.added, () => marks.grid)
-    else if (shownMarks && labels) map.cells.paint(shownMarks.cells, (cell) => labels[cell]!)
+    const grid = marks?.grid ?? null
+    if (marks && grid !== null) map.cells.paint(marks.added, () => grid)
+    else if (!marks && shownMarks && shownMarks.grid !== null && labels)
+      map.cells.paint(shownMarks.cells, (cell) => labels[cell]!)
     map.cells.setMarks(cellMark.drawn, marks && !marks.refusal ? marks.cells : [])
     map.cells.setMarks(cellMark.refused, marks?.refusal ? marks.cells : [])
     map.cells.setMarks(cellMark.offending, marks?.refusal?.cells ?? [])
     shownMarks = marks
+  }
+
+  function drawPins({ grids }: SessionState): void {
+    const pins = grids.flatMap((grid) => grid.pins)
+    if (pins.length === shownPins.length && pins.every((run, i) => run === shownPins[i])) return
+    shownPins = pins
+    map.cells.setMarks(cellMark.pinned, cellsOfRuns(pins))
   }
 
   function updateTool({ tool }: SessionState): void {
@@ -166,6 +177,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
       (isNew('stroke') && state.colourBy === 'deviation')
     )
       drawColours(state)
+    if (isNew('grids')) drawPins(state)
     if (isNew('tool', 'receiving', 'selected', 'pointedGrid', 'stroke')) drawPicked(state)
     if (isNew('tool', 'hover', 'brushRadius')) drawFootprint(state)
     if (isNew('tool')) updateTool(state)
@@ -195,7 +207,19 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
   return {
     map,
     fit: fitTo,
-    fitGrid: (grid, covered) => fitTo([...cellsOf(assignment(), grid)], covered),
+    fitGrid(grid, covered) {
+      const { grids } = store.get()
+      const gridId = grids.find(({ number }) => number === grid)?.gridId
+      // A main grid is where its sub-grids are.
+      const all = [
+        grid,
+        ...grids.filter(({ parentId }) => parentId !== null && parentId === gridId).map((sub) => sub.number),
+      ]
+      fitTo(
+        all.flatMap((number) => [...cellsOf(assignment(), number)]),
+        covered,
+      )
+    },
     setHandHeld(isHeld) {
       isHandHeld = isHeld
       updateTool(store.get())

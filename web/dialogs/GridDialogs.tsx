@@ -1,6 +1,7 @@
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { GridNameDialog } from './GridNameDialog.tsx'
 import { MergeDialog } from './MergeDialog.tsx'
+import { ParentDialog } from './ParentDialog.tsx'
 import { SplitDialog } from './SplitDialog.tsx'
 
 /** The dialog that a grid's menu has opened; none where the grid is gone meanwhile. */
@@ -15,6 +16,8 @@ export function GridDialogs() {
       return <GridNameDialog row={row} onClose={close} />
     case 'merge':
       return <MergeDialog row={row} onClose={close} />
+    case 'parent':
+      return <ParentDialog row={row} onClose={close} />
     case 'split':
       return <SplitDialog row={row} onClose={close} />
   }

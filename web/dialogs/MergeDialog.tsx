@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import type { Command } from '../../partition/index.ts'
 import { deviation } from '../../partition/index.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
+import { territories } from '../../server/contract/mainGrids.ts'
 import { figure, sumOf } from '../../server/contract/planTolerances.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useRefusalText } from '../hooks/useRefusalText.ts'
@@ -21,7 +22,8 @@ export function MergeDialog({ row, onClose }: { row: GridFigures; onClose: () =>
   const [chosen, setChosen] = useState(neighbours.find(({ locked }) => !locked)?.gridId ?? '')
   const command: Command = { kind: 'merge', gridId: chosen, gone: [row.gridId] }
   const verdict = chosen === '' ? null : session.plan()?.judge(command)
-  const average = sumOf(grids, 'customers') / Math.max(1, grids.length - 1)
+  const average =
+    sumOf(grids, 'customers') / Math.max(1, territories(grids, ({ cellCount }) => cellCount > 0).length - 1)
   const merged = (grid: GridFigures) => figure(grid, 'customers') + figure(row, 'customers')
   const merge = (event: FormEvent): void => {
     event.preventDefault()

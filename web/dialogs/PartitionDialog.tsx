@@ -1,6 +1,7 @@
 import { Button, Modal, Progress } from '@mantine/core'
 import { useEffect, useMemo, useState } from 'react'
 import type { Job } from '../../server/contract/jobs.ts'
+import { territories } from '../../server/contract/mainGrids.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './dialogs.module.css'
@@ -51,7 +52,7 @@ function usePartitionScope(): PartitionScope {
   const city = useSessionState((state) => state.model?.city)
   const snapshots = useSessionState((state) => state.snapshots)
   const plan = useSessionState((state) => state.plan)
-  const gridCount = useSessionState((state) => state.grids.length)
+  const gridCount = useSessionState(({ grids }) => territories(grids, ({ cellCount }) => cellCount > 0).length)
   const unsaved = useSessionState((state) => state.saving?.unsaved ?? 0)
   return useMemo(() => {
     const snapshot = snapshots?.snapshots.find(({ snapshotId }) => snapshotId === snapshots.currentSnapshotId) ?? null

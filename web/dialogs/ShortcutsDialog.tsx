@@ -15,6 +15,7 @@ export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
     [shortcut.zoom, [[key.wheel]]],
     [shortcut.select, [['V']]],
     [shortcut.brush, [['B']]],
+    [shortcut.pin, [['K']]],
     [shortcut.smaller, [['[']]],
     [shortcut.larger, [[']']]],
     [shortcut.undo, [[undoKey, 'Z']]],

@@ -8,9 +8,11 @@ export function useCommandText(): (command: Command) => string {
   const session = useSession()
   const cellCount = (runs: readonly { length: number }[]): string =>
     format.integer(runs.reduce((sum, { length }) => sum + length, 0))
+  const nameOf = (gridId: string): string =>
+    session.store.get().grids.find((row) => row.gridId === gridId)?.name ?? t.goneGrid
   return (command) => {
     const gridId = 'gridId' in command ? command.gridId : ''
-    const grid = session.store.get().grids.find((row) => row.gridId === gridId)?.name ?? t.goneGrid
+    const grid = nameOf(gridId)
     switch (command.kind) {
       case 'paint':
         return t.edited.paint({ count: cellCount(command.cells), grid })
@@ -35,7 +37,9 @@ export function useCommandText(): (command: Command) => string {
           ? t.edited.noClass({ grid })
           : t.edited.setClass({ grid, areaClass: command.areaClass })
       case 'assign-parent':
-        return t.edited.assignParent({ grid })
+        return command.parentId === null
+          ? t.edited.takeOut({ grid })
+          : t.edited.assignParent({ grid, parent: nameOf(command.parentId) })
       case 'pin':
         return command.pinned
           ? t.edited.pin({ count: cellCount(command.cells) })

@@ -19,6 +19,7 @@ export function useShortcuts(onHelp: () => void): void {
     ['mod+Y', session.redo],
     ['V', () => session.setTool('select')],
     ['B', () => session.setTool('brush')],
+    ['K', () => session.setTool('pin')],
     ['[', () => resize(-1)],
     [']', () => resize(1)],
     ['C', () => session.setColourBy(colourOrder[(colourOrder.indexOf(get().colourBy) + 1) % colourOrder.length]!)],

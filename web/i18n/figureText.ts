@@ -24,6 +24,8 @@ export interface FigureText {
   exact(key: FigureKey, value: number): string
   /** money shortened */
   short(key: FigureKey, value: number): string
+  /** as `short`, with what it is of */
+  said(key: FigureKey, value: number): string
   /** all shortened */
   compact(key: FigureKey, value: number): string
   ratio(figure: RatioFigure, sums: Figures): string
@@ -34,12 +36,14 @@ export function createFigureText(figures: readonly FigureDefinition[], language:
     (integer: (value: number) => string, money: (cents: number) => string) => (key: FigureKey, value: number) =>
       formatSum(findFigure(figures, key), value, { integer, money })
   const label = (key: FigureKey) => findFigure(figures, key).label[language]
+  const short = sum(format.integer, format.moneyCompact)
   return {
     label,
     title: (key) => capital(label(key)),
     isPlural: (key) => isPlural(findFigure(figures, key)),
     exact: sum(format.integer, format.money),
-    short: sum(format.integer, format.moneyCompact),
+    short,
+    said: (key, value) => `${label(key)} ${short(key, value)}`,
     compact: sum(format.compact, format.moneyCompact),
     ratio(figure, sums) {
       const value = ratioOf(figure, sums, figures)

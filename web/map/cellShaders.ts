@@ -41,6 +41,11 @@ flat in uint v_mark;
 out vec4 colour;
 void main() {
   colour = v_colour;
+  // Dots, at every zoom: what is pinned is told apart without a colour of its own.
+  if ((v_mark & 16u) != 0u) {
+    vec2 from = mod(gl_FragCoord.xy, 8.0 * u_pixelRatio) - 4.0 * u_pixelRatio;
+    if (dot(from, from) < 2.6 * u_pixelRatio * u_pixelRatio) colour = vec4(vec3(0.05, 0.17, 0.21) * v_colour.a, v_colour.a);
+  }
   if ((v_mark & 6u) == 0u) return;
   // Hatching, so that a refused stroke is told apart without relying on red.
   float stripe = mod(gl_FragCoord.x + gl_FragCoord.y, 8.0 * u_pixelRatio) / (8.0 * u_pixelRatio);

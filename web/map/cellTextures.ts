@@ -8,7 +8,7 @@
  *
  * A change uploads only the rows it touched: a brush stroke costs a few kilobytes, whatever the city's size.
  */
-export const cellMark = { footprint: 1, refused: 2, offending: 4, drawn: 8 } as const
+export const cellMark = { footprint: 1, refused: 2, offending: 4, drawn: 8, pinned: 16 } as const
 
 export const textureWidth = 1024
 

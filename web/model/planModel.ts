@@ -33,6 +33,8 @@ export interface PlanModel {
   readonly log: PlanLog
   /** the last that is saved */
   revision(): number
+  /** of the plan's whole state at that revision */
+  hash(): number
   /** What the plan says to a command; nothing is changed. */
   judge(command: Command): ApplyResult
   /** Takes a change in. What is pending already is saved by an entry of the same id. */
@@ -159,6 +161,7 @@ export function openPlanModel(options: PlanModelOptions): PlanModel {
     cells,
     log,
     revision: () => revision,
+    hash: () => hash,
     judge,
     take: (entry) => ('patch' in entry && entry.revision !== null ? takeSaved(entry) : lay(entry as NewEntry)),
     setAside(commandId, refusal) {

@@ -8,6 +8,7 @@ import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useFigures } from '../hooks/useFigures.ts'
 import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { sumOf } from './groupGrids.ts'
 import classes from './MapPane.module.css'
 import { ShortName } from './ShortName.tsx'
 import { Swatch } from './Swatch.tsx'
@@ -20,7 +21,12 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
   const judgement = useJudgement()
   const scaleOf = useBarScales()
   const figures = useFigures()
+  const grids = useSessionState((state) => state.grids)
   if (!row) return null
+  const parent = grids.find(({ gridId }) => gridId === row.parentId)
+  const members = grids.filter(({ parentId }) => parentId === row.gridId)
+  const sums = sumOf([row, ...members])
+  const pinned = row.pins.reduce((sum, { length }) => sum + length, 0)
   return (
     <section className={`${classes.card} ${classes.details}`} data-testid="grid-card" aria-label={row.name}>
       <div className={classes.detailsHead}>
@@ -72,6 +78,29 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
         <dd className="figure">{format.decimal(row.compactness)}</dd>
         <dt>{t.cells}</dt>
         <dd className="figure">{format.integer(row.cellCount)}</dd>
+        {pinned > 0 && (
+          <>
+            <dt>{t.pinning.pinned}</dt>
+            <dd className="figure">{t.strokeCells({ count: format.integer(pinned) })}</dd>
+          </>
+        )}
+        {parent && (
+          <>
+            <dt>{t.mainGrid.of}</dt>
+            <dd>{parent.name}</dd>
+          </>
+        )}
+        {members.length > 0 && (
+          <>
+            <dt>{t.mainGrid.sums}</dt>
+            <dd className="figure" data-testid="main-grid-sums">
+              {t.mainGrid.sumsOf({
+                count: format.integer(members.length),
+                sums: figures.shown.map(({ key }) => figures.said(key, sums[key] ?? 0)).join(t.listSeparator),
+              })}
+            </dd>
+          </>
+        )}
       </dl>
       <div className={classes.actions}>
         <Button

@@ -9,11 +9,15 @@ import {
   IconLockOpen,
   IconPalette,
   IconPencil,
+  IconPin,
+  IconPinnedOff,
+  IconSitemap,
+  IconSitemapOff,
   IconTrash,
 } from '@tabler/icons-react'
 import { palette } from '../../partition/index.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
-import { useSession } from '../hooks/SessionContext.tsx'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './GridMenu.module.css'
 import { Swatch } from './Swatch.tsx'
@@ -29,9 +33,12 @@ const areaClasses = ['A', 'B', null] as const
 /** What can be done to a grid. What the plan would refuse is told where it is chosen; what cannot be meant stands grey, with why. */
 export function GridMenu({ row, isOpen, onOpen }: GridMenuProps) {
   const { t } = useTranslation()
-  const { edit, ask } = useSession().gridEdits
+  const { edit, ask, pinAll } = useSession().gridEdits
   const { gridId, number: grid, locked } = row
   const isEmpty = row.cellCount === 0
+  const parent = useSessionState(({ grids }) => grids.find((other) => other.gridId === row.parentId))
+  const hasMembers = useSessionState(({ grids }) => grids.some(({ parentId }) => parentId === gridId))
+  const isAllPinned = row.pins.reduce((sum, { length }) => sum + length, 0) === row.cellCount
   return (
     <Menu
       opened={isOpen}
@@ -124,6 +131,35 @@ export function GridMenu({ row, isOpen, onOpen }: GridMenuProps) {
         >
           {t.gridMenu.delete}
         </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconSitemap size={15} />}
+          disabled={hasMembers}
+          title={hasMembers ? t.mainGrid.twoLevels : undefined}
+          onClick={() => ask({ kind: 'parent', grid })}
+        >
+          {t.mainGrid.assign}
+        </Menu.Item>
+        {parent && (
+          <Menu.Item
+            leftSection={<IconSitemapOff size={15} />}
+            onClick={() => edit({ kind: 'assign-parent', gridId, parentId: null })}
+          >
+            {t.mainGrid.takeOut({ grid: parent.name })}
+          </Menu.Item>
+        )}
+        <Menu.Item
+          leftSection={<IconPin size={15} />}
+          disabled={isEmpty || isAllPinned}
+          onClick={() => pinAll(grid, true)}
+        >
+          {t.pinning.pinAll}
+        </Menu.Item>
+        {row.pins.length > 0 && (
+          <Menu.Item leftSection={<IconPinnedOff size={15} />} onClick={() => pinAll(grid, false)}>
+            {t.pinning.unpinAll}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

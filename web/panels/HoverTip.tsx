@@ -17,11 +17,11 @@ export function HoverTip() {
   const snapshot = useSessionState((state) => state.snapshot)
   const row = useSessionState((state) => state.grids.find(({ number }) => number === state.hover?.grid))
   const figures = useFigures()
-  const isBrush = useSessionState((state) => state.tool === 'brush')
+  const isTool = useSessionState((state) => state.tool !== 'select')
   if (!hover || !snapshot || isDrawing) return null
 
   // Clear of the brush's own cells.
-  const gap = isBrush ? 34 : 16
+  const gap = isTool ? 34 : 16
   const isLeft = hover.x > globalThis.innerWidth - 620
   const isLow = hover.y > globalThis.innerHeight - 300
   return (
@@ -39,7 +39,7 @@ export function HoverTip() {
         <ShortName name={row?.name ?? t.unassignedPool} />
         {row?.locked && <IconLock size={14} aria-label={t.locked} />}
       </h3>
-      {row && !isBrush && (
+      {row && !isTool && (
         <dl className={classes.facts}>
           {figures.shown.map(({ key }) => (
             <Fragment key={key}>

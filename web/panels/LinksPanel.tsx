@@ -1,12 +1,14 @@
 import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { CityLink, LinkKind, ProposedCityLink } from '../../server/contract/links.ts'
 import type { BoundMap } from '../binding/bindMap.ts'
+import { useSession } from '../hooks/SessionContext.tsx'
 import { useFailureText } from '../hooks/useFailureText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import type { MapLink } from '../map/linkLines.ts'
 import type { CityModel } from '../model/cityModel.ts'
+import { type CellPlace, namesOfEnds, placeOfCell } from '../model/placeNames.ts'
 import { type LinkAction, LinkRow } from './LinkRow.tsx'
 import classes from './LinksPanel.module.css'
 import mapClasses from './MapPane.module.css'
@@ -22,21 +24,23 @@ interface LinksPanelProps {
   onClose: () => void
 }
 
-/** What was done last, in districts of both ends: said in the language of the moment. */
-interface Done {
-  act: 'confirm' | 'refuse' | 'remove'
-  from: string | null
-  to: string | null
-}
+/** What was done last, to the link of two cells or to so many: said in the language of the moment. */
+type Done = { readonly act: Act; readonly cells: Ends } | { readonly act: Act; readonly count: number }
+type Act = 'confirm' | 'refuse' | 'remove'
+type Ends = readonly [from: number, to: number]
+
+const cellsOf = ({ from, to }: ProposedCityLink): Ends => [from.cellIndex, to.cellIndex]
 
 /** The city's ferries and bridges: those stated, those proposed, and a new one by two places on the map. */
 export function LinksPanel({ model, bound, onLines, onShow, onClose }: LinksPanelProps) {
   const { t, format } = useTranslation()
   const failureText = useFailureText()
-  const { links, failure, isBusy, state, remove } = useCityLinks(model.city.code)
+  const session = useSession()
+  const { links, failure, isBusy, state, stateAll, remove } = useCityLinks(model.city.code)
   const [kind, setKind] = useState<LinkKind>('ferry')
   const [pointed, setPointed] = useState<string | null>(null)
   const [done, setDone] = useState<Done | null>(null)
+  const [isSure, setSure] = useState(false)
 
   useEffect(() => {
     if (!links) return
@@ -48,30 +52,45 @@ export function LinksPanel({ model, bound, onLines, onShow, onClose }: LinksPane
   }, [links, pointed, onLines])
   useEffect(() => () => onLines(null), [onLines])
 
-  const follow = useCallback((doing: Promise<boolean>, act: Done['act'], from: string | null, to: string | null) => {
+  const follow = useCallback((doing: Promise<boolean>, what: Done) => {
     setDone(null)
-    void doing.then((isDone) => isDone && setDone({ act, from, to }))
+    setSure(false)
+    void doing.then((isDone) => isDone && setDone(what))
   }, [])
-  const districtOf = useCallback((cell: number) => model.districtNames[model.districtOfCell[cell]!] ?? null, [model])
   const addPair = useCallback(
-    (a: number, b: number) => follow(state(`${a}-${b}`, { kind }), 'confirm', districtOf(a), districtOf(b)),
-    [kind, state, follow, districtOf],
+    (a: number, b: number) => follow(state(`${a}-${b}`, { kind }), { act: 'confirm', cells: [a, b] }),
+    [kind, state, follow],
   )
   const { picked, toggle } = usePlacePicker(bound, addPair)
 
-  const nameOf = (district: string | null): string => district ?? t.links.noDistrict
-  const endsOf = (from: string | null, to: string | null) => t.links.ends({ from: nameOf(from), to: nameOf(to) })
-  const rowOf = (link: ProposedCityLink | CityLink, acts: Partial<Record<Done['act'], () => Promise<boolean>>>) => {
-    const { from, to } = link
+  const placeText = useCallback(
+    ({ district, isNear }: CellPlace): string =>
+      district === null ? t.links.noDistrict : isNear ? t.links.near({ district }) : district,
+    [t],
+  )
+  const endsOf = useCallback(
+    (cells: Ends): string => {
+      const plan = session.plan()?.cells.plan
+      const gridNameAt = (cell: number) => plan?.grids.get(plan.assignment[cell]!)?.name
+      const [from, to] = namesOfEnds(cells, placeText, { model, gridNameAt })
+      return t.links.ends({ from, to })
+    },
+    [t, session, model, placeText],
+  )
+  const ends = useMemo(
+    () => new Map([...(links?.links ?? []), ...(links?.proposed ?? [])].map((one) => [one.link, endsOf(cellsOf(one))])),
+    [links, endsOf],
+  )
+  const rowOf = (link: ProposedCityLink | CityLink, acts: Partial<Record<Act, () => Promise<boolean>>>) => {
     return (
       <LinkRow
         key={link.link}
         link={link}
-        ends={endsOf(from.district, to.district)}
+        ends={ends.get(link.link) ?? ''}
         label={'kind' in link ? [t.links.kind[link.kind], link.name].filter(Boolean).join(' ') : null}
         actions={Object.entries(acts).map(([act, run]): LinkAction => {
-          const known = act as Done['act']
-          return { text: t.links[known], run: () => follow(run(), known, from.district, to.district) }
+          const known = act as Act
+          return { text: t.links[known], run: () => follow(run(), { act: known, cells: cellsOf(link) }) }
         })}
         isPointed={link.link === pointed}
         isBusy={isBusy}
@@ -81,6 +100,17 @@ export function LinksPanel({ model, bound, onLines, onShow, onClose }: LinksPane
     )
   }
   const { links: stated = [], proposed = [] } = links ?? {}
+  const doneText =
+    done &&
+    t.links.actOn({
+      act: t.links[done.act],
+      link: 'cells' in done ? endsOf(done.cells) : t.links.all({ count: format.integer(done.count) }),
+    })
+  const confirmAll = (): void => {
+    const all = proposed.map(({ link }) => ({ link, kind }))
+    if (isSure) follow(stateAll(all), { act: 'confirm', count: all.length })
+    else setSure(true)
+  }
   return (
     <section
       className={`${mapClasses.card} ${classes.panel}`}
@@ -118,16 +148,32 @@ export function LinksPanel({ model, bound, onLines, onShow, onClose }: LinksPane
         {picked
           ? picked[0] === undefined
             ? t.links.pickFirst
-            : t.links.pickSecond({ place: nameOf(districtOf(picked[0])) })
+            : t.links.pickSecond({ place: placeText(placeOfCell(model, picked[0])) })
           : failure
             ? failureText(failure)
-            : done && t.links.actOn({ act: t.links[done.act], link: endsOf(done.from, done.to) })}
+            : doneText}
       </p>
       {links && stated.length + proposed.length === 0 && <p className={classes.text}>{t.links.onePiece}</p>}
       <div className={classes.lists}>
         {stated.length > 0 && <h3>{t.links.stated({ count: format.integer(stated.length) })}</h3>}
         <ul data-testid="stated-links">{stated.map((link) => rowOf(link, { remove: () => remove(link.link) }))}</ul>
-        {proposed.length > 0 && <h3>{t.links.proposed({ count: format.integer(proposed.length) })}</h3>}
+        {proposed.length > 0 && (
+          <div className={classes.listHead}>
+            <h3>{t.links.proposed({ count: format.integer(proposed.length) })}</h3>
+            <Button
+              size="compact-xs"
+              variant={isSure ? 'filled' : 'subtle'}
+              disabled={isBusy}
+              data-testid="confirm-all-links"
+              onClick={confirmAll}
+              onBlur={() => setSure(false)}
+            >
+              {isSure
+                ? t.links.confirmAllSure({ count: format.integer(proposed.length), kind: t.links.kind[kind] })
+                : t.links.confirmAll}
+            </Button>
+          </div>
+        )}
         <ul data-testid="proposed-links">
           {proposed.map((link) =>
             rowOf(link, {

@@ -15,6 +15,7 @@ import { Legend } from './Legend.tsx'
 import { LinksPanel } from './LinksPanel.tsx'
 import classes from './MapPane.module.css'
 import { MapToolbar } from './MapToolbar.tsx'
+import { PinPanel } from './PinPanel.tsx'
 import { ScreenOverlay } from './ScreenOverlay.tsx'
 import { StrokePanel } from './StrokePanel.tsx'
 import { useDrawnLinks } from './useDrawnLinks.ts'
@@ -105,6 +106,8 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
           <div className={classes.right} data-over-map>
             {tool === 'brush' ? (
               <StrokePanel />
+            ) : tool !== 'select' ? (
+              <PinPanel />
             ) : isLinksOpen ? (
               <LinksPanel
                 model={model}

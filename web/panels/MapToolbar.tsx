@@ -1,5 +1,5 @@
 import { ActionIcon, SegmentedControl, Tooltip, UnstyledButton } from '@mantine/core'
-import { IconBrush, IconPointer } from '@tabler/icons-react'
+import { IconBrush, IconPin, IconPointer } from '@tabler/icons-react'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import type { ColourBy } from '../session/state.ts'
@@ -17,6 +17,7 @@ export function MapToolbar() {
   const tools: { tool: ToolName; text: string; label: string; icon: React.ReactNode }[] = [
     { tool: 'select', text: t.toolSelect, label: `${t.toolSelectHint} · V`, icon: <IconPointer size={16} /> },
     { tool: 'brush', text: t.toolBrush, label: `${t.toolBrushHint} · B`, icon: <IconBrush size={16} /> },
+    { tool: 'pin', text: t.toolPin, label: `${t.toolPinHint} · K`, icon: <IconPin size={16} /> },
   ]
   return (
     <div className={`${classes.card} ${classes.toolbar}`} data-over-map role="toolbar" aria-label={t.toolBrush}>
@@ -25,7 +26,7 @@ export function MapToolbar() {
           <Tooltip key={one.tool} label={one.label}>
             <UnstyledButton
               className={toolbar.tool}
-              aria-pressed={tool === one.tool}
+              aria-pressed={tool === one.tool || (tool === 'unpin' && one.tool === 'pin')}
               data-testid={`tool-${one.tool}`}
               onClick={() => session.setTool(one.tool)}
             >
@@ -35,9 +36,22 @@ export function MapToolbar() {
           </Tooltip>
         ))}
       </div>
-      {tool === 'brush' && (
+      {tool !== 'select' && (
         <>
           <span className={classes.toolbarDivider} />
+          {tool !== 'brush' && (
+            <SegmentedControl
+              size="xs"
+              aria-label={t.toolPin}
+              data-testid="pin-mode"
+              value={tool}
+              onChange={(value) => session.setTool(value as ToolName)}
+              data={[
+                { value: 'pin', label: t.pinning.pin },
+                { value: 'unpin', label: t.pinning.unpin },
+              ]}
+            />
+          )}
           <fieldset className={toolbar.sizes}>
             <legend className={toolbar.legend}>{t.brushSize}</legend>
             {brushSizes.map((size) => (

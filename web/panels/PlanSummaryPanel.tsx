@@ -1,5 +1,7 @@
 import { Badge, SegmentedControl, Select } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { territories } from '../../server/contract/mainGrids.ts'
 import type { PlanDetail } from '../../server/contract/plans.ts'
 import { figure } from '../../server/contract/planTolerances.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
@@ -20,7 +22,9 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
   const { t, format } = useTranslation()
   const warningText = useWarningText()
   const session = useSession()
-  const rows = useSessionState((state) => state.grids)
+  const grids = useSessionState((state) => state.grids)
+  // A main grid without cells of its own is no territory to be judged.
+  const rows = useMemo(() => territories(grids, ({ cellCount }) => cellCount > 0), [grids])
   const selected = useSessionState((state) => state.pointedGrid || state.selected)
   const judgeBy = useSessionState((state) => state.judgeBy)
   const judgement = useJudgement()

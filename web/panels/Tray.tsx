@@ -5,6 +5,7 @@ import { useAuthorText } from '../hooks/useAuthorText.ts'
 import { useCommandText } from '../hooks/useCommandText.ts'
 import { useRefusalText } from '../hooks/useRefusalText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import type { Mend } from '../model/mends.ts'
 import type { SetAside } from '../model/planEntry.ts'
 import classes from './Tray.module.css'
 
@@ -29,12 +30,20 @@ export function Tray() {
 }
 
 function AsideItem({ aside }: { aside: SetAside }) {
-  const { t } = useTranslation()
+  const { t, format } = useTranslation()
   const commandText = useCommandText()
   const { tray } = useSession()
   const refusalText = useRefusalText()
   const authorText = useAuthorText()
   const { commandId, command, refusal, changedBy } = aside
+  // What can be done changes with the plan.
+  useSessionState((state) => state.edition)
+  const mends = tray.mendsOf(aside)
+  const mendText = (mend: Mend): string => {
+    if (mend.kind === 'into') return t.tray.into({ grid: mend.heirName })
+    if (mend.kind === 'with-fragment') return t.tray.withFragment({ count: format.integer(mend.fragment) })
+    return mend.cells > 0 ? t.tray.inPart({ count: format.integer(mend.cells) }) : t.tray.whatIsLeft
+  }
   return (
     <li className={classes.item}>
       <b>{commandText(command)}</b>
@@ -46,6 +55,17 @@ function AsideItem({ aside }: { aside: SetAside }) {
         <Button size="compact-xs" variant="light" data-testid="tray-retry" onClick={() => tray.retry(commandId)}>
           {t.tray.retry}
         </Button>
+        {mends.map((mend) => (
+          <Button
+            key={mend.kind}
+            size="compact-xs"
+            variant="light"
+            data-testid={`tray-${mend.kind}`}
+            onClick={() => tray.mend(commandId, mend.kind)}
+          >
+            {mendText(mend)}
+          </Button>
+        ))}
         <Button size="compact-xs" variant="subtle" onClick={() => tray.show(commandId)}>
           {t.tray.show}
         </Button>

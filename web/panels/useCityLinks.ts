@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { CityLinks, LinkInput } from '../../server/contract/links.ts'
+import type { CityLinks, LinkBatch, LinkInput } from '../../server/contract/links.ts'
 import * as api from '../api/client.ts'
 import { type Failure, failureOf } from '../api/failure.ts'
 
@@ -10,6 +10,7 @@ export interface CityLinksEditor {
   readonly isBusy: boolean
   /** Resolve to whether it was done. */
   readonly state: (link: string, input: LinkInput) => Promise<boolean>
+  readonly stateAll: (links: LinkBatch['links']) => Promise<boolean>
   readonly remove: (link: string) => Promise<boolean>
 }
 
@@ -49,6 +50,7 @@ export function useCityLinks(city: string): CityLinksEditor {
   }, [run])
 
   const state = useCallback((link: string, input: LinkInput) => run(() => api.putLink(city, link, input)), [city, run])
+  const stateAll = useCallback((all: LinkBatch['links']) => run(() => api.putLinks(city, { links: all })), [city, run])
   const remove = useCallback((link: string) => run(() => api.deleteLink(city, link)), [city, run])
-  return { links, failure, isBusy, state, remove }
+  return { links, failure, isBusy, state, stateAll, remove }
 }

@@ -1,4 +1,5 @@
 import type { Patch } from '../../partition/index.ts'
+import { territories } from '../../server/contract/mainGrids.ts'
 import { judgedWeights, planTolerances } from '../../server/contract/planTolerances.ts'
 import type { PlanModel } from '../model/planModel.ts'
 import type { Marks } from '../tools/tool.ts'
@@ -54,7 +55,14 @@ export function createCore(client: string): SessionCore {
       set({
         grids,
         sums,
-        tolerances: same(get().tolerances, planTolerances({ parameters, ...sums, gridCount: grids.length })),
+        tolerances: same(
+          get().tolerances,
+          planTolerances({
+            parameters,
+            ...sums,
+            gridCount: territories(grids, ({ cellCount }) => cellCount > 0).length,
+          }),
+        ),
         weights: same(get().weights, judgedWeights(parameters?.weights, grids)),
         edition: get().edition + 1,
         canUndo: undo.length > 0,

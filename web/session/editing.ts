@@ -1,9 +1,10 @@
-import { type Command, type SeenRun, unassigned } from '../../partition/index.ts'
+import { type Command, runsHold, type SeenRun, unassigned } from '../../partition/index.ts'
 import type { PlanModel } from '../model/planModel.ts'
 import { randomId } from '../model/randomId.ts'
-import type { Marks, Tool, ToolCommand } from '../tools/tool.ts'
+import type { Ground, Marks, Tool, ToolCommand } from '../tools/tool.ts'
 import { drawingTools } from '../tools/tools.ts'
 import type { SessionCore } from './core.ts'
+import type { StrokeView } from './state.ts'
 import { viewStroke } from './strokeView.ts'
 
 export type Editing = ReturnType<typeof createEditing>
@@ -14,28 +15,40 @@ export function createEditing(core: SessionCore) {
   let stroke: { readonly tool: Tool; readonly marks: Marks } | null = null
   let waiting: (() => void)[] = []
 
-  function groundOf(grid: number) {
+  function groundOf(grid: number | null): Ground {
     const { plan } = core.open!
-    const { assignment } = plan.cells.plan
-    const judge = (command: ToolCommand) => plan.judge(byIds(plan, command))
-    return { assignment, neighbors: get().model!.neighbors, grid, radius: get().brushRadius, judge }
+    const { assignment, grids } = plan.cells.plan
+    return {
+      assignment,
+      neighbors: get().model!.neighbors,
+      grid: grid ?? unassigned,
+      radius: get().brushRadius,
+      isPinned: (cell) => runsHold(grids.get(assignment[cell]!)?.pins ?? [], cell),
+      judge: (command) => plan.judge(byIds(plan, command)),
+    }
+  }
+
+  /** The figures of a stroke that moves cells. */
+  function viewOf(marks: Marks, isDrawing: boolean): StrokeView | null {
+    const { grid } = marks
+    return grid === null ? null : viewStroke({ ...marks, grid }, core.open!.plan.cells, isDrawing)
   }
 
   function show(tool: Tool, marks: Marks): void {
     stroke = { tool, marks }
     core.events.emit('marks', marks)
-    set({ stroke: viewStroke(marks, core.open!.plan.cells, true) })
+    set({ stroke: viewOf(marks, true) })
   }
 
   function begin(): boolean {
     const { tool, receiving, grids } = get()
     if (!core.open || tool === 'select') return false
-    const grid = grids.find(({ number }) => number === receiving)
-    if (!grid) {
+    const grid = tool === 'brush' ? grids.find(({ number }) => number === receiving) : null
+    if (grid === undefined) {
       core.notify({ kind: 'pick-grid' })
       return false
     }
-    if (grid.locked) {
+    if (grid?.locked) {
       core.notify({ kind: 'locked-receiver', grid: grid.number })
       return false
     }
@@ -53,11 +66,11 @@ export function createEditing(core: SessionCore) {
   function end(): void {
     if (!stroke || !core.open) return
     const { tool, marks } = stroke
-    const view = viewStroke(marks, core.open.plan.cells, false)
+    const view = viewOf(marks, false)
     const made = tool.up(groundOf(marks.grid), marks)
     putDown()
     if (made.kind === 'nothing') return
-    if (made.kind === 'refused') core.notify({ kind: 'refused', refusal: made.refusal, grid: marks.grid })
+    if (made.kind === 'refused') core.notify({ kind: 'refused', refusal: made.refusal, grid: marks.grid ?? unassigned })
     set({ stroke: made.kind === 'command' && edit(byIds(core.open.plan, made.command)) ? view : null })
   }
 
@@ -103,15 +116,16 @@ export function createEditing(core: SessionCore) {
 }
 
 /** The stroke as everybody understands it: the grid by its id, and each run of cells with the grid it is seen in. */
-function byIds({ cells: { plan } }: PlanModel, { grid, cells }: ToolCommand): Command {
+function byIds({ cells: { plan } }: PlanModel, command: ToolCommand): Command {
   const { assignment, grids } = plan
   const idOf = (number: number): string | null => (number === unassigned ? null : (grids.get(number)?.gridId ?? null))
   const runs: { start: number; length: number; seen: string | null }[] = []
-  for (const cell of [...cells].sort((a, b) => a - b)) {
+  for (const cell of [...command.cells].sort((a, b) => a - b)) {
     const seen = idOf(assignment[cell]!)
     const last = runs.at(-1)
     if (last && last.start + last.length === cell && last.seen === seen) last.length++
     else runs.push({ start: cell, length: 1, seen })
   }
-  return { kind: 'paint', gridId: idOf(grid) ?? '', cells: runs satisfies SeenRun[] }
+  const cells: SeenRun[] = runs
+  return command.kind === 'pin' ? { ...command, cells } : { kind: 'paint', gridId: idOf(command.grid) ?? '', cells }
 }

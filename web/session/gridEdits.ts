@@ -28,6 +28,24 @@ export function createGridEdits(core: SessionCore, editing: Editing, pickReceive
       const made = get().grids.find((grid) => grid.gridId === gridId)
       if (made) pickReceiver(made.number)
     },
+    /** Fixes all the cells of a grid in it, or frees those that are. */
+    pinAll(grid: number, pinned: boolean): boolean {
+      const plan = core.open?.plan.cells.plan
+      const record = plan?.grids.get(grid)
+      if (!plan || !record) return false
+      const own = Array.from(plan.assignment.keys()).filter((cell) => plan.assignment[cell] === grid)
+      const runs = pinned ? runsOf(own) : record.pins
+      return edit({ kind: 'pin', pinned, cells: runs.map((run) => ({ ...run, seen: record.gridId })) })
+    },
+    /** Puts a grid under a main grid, which is made for it where it is new. */
+    assignParent(gridId: string, parent: { readonly gridId: string } | { readonly name: string }): boolean {
+      if ('gridId' in parent) return edit({ kind: 'assign-parent', gridId, parentId: parent.gridId })
+      const parentId = randomId()
+      return (
+        edit({ kind: 'create', gridId: parentId, name: parent.name }) &&
+        edit({ kind: 'assign-parent', gridId, parentId })
+      )
+    },
     /** The grids that it may be merged into: those that touch it. */
     neighboursOf: (grid: number): number[] => (core.open ? gridNeighbours(core.open.plan.cells.plan, grid) : []),
     /** Divides a grid into connected parts of about as many customers. False where that cannot be done. */

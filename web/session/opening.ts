@@ -1,5 +1,6 @@
 import * as api from '../api/client.ts'
 import { failureOf } from '../api/failure.ts'
+import { followPlan } from '../api/followPlan.ts'
 import { buildCityModel, type CityPlace } from '../model/cityModel.ts'
 import { openPlanModel } from '../model/planModel.ts'
 import type { SnapshotModel } from '../model/snapshotModel.ts'
@@ -41,6 +42,7 @@ export function createOpening({
   const { get, set } = core.store
   // Grows with each thing opened; an answer for something opened before is dropped.
   let visit = 0
+  let stopFollowing = (): void => {}
 
   /** Runs a loading step; whatever goes wrong becomes the failed screen, unless something else was opened meanwhile. */
   async function load(
@@ -136,6 +138,11 @@ export function createOpening({
       onAside: tray.add,
       onLost: () => void openPlan(planId),
     })
+    stopFollowing = followPlan(planId, {
+      onEntry: saving.takeEntry,
+      onState: saving.takeBeat,
+      onSilence: () => void saving.catchUp(),
+    })
     core.open = { plan, saving }
     set({ snapshot, plan: detail, screen: { kind: 'ready' }, receiving: 0, selected: 0 })
     tray.takeUp(left)
@@ -146,6 +153,7 @@ export function createOpening({
 
   function closePlan(): void {
     onLeave()
+    stopFollowing()
     core.open?.saving.stop()
     core.open = null
     tray.clear()

@@ -1,12 +1,12 @@
 /**
- * Saves the pending commands of a plan, in their order, and takes in what others have saved.
+ * Saves the pending commands of a plan, in their order; what others have saved is taken in beside it (arriving.ts).
  *
  *   idle      nothing to send
  *   sending   the first pending commands are on their way
  *   waiting   no answer; they go again when the delay is over, under the same ids, so that each is applied once
  *
  * The server judges a command on top of all that is saved. One that it refuses is set aside and holds up nothing. Where somebody
- * else saved first, his entries are taken in. They wait while a stroke is under way: nothing moves under the pen.
+ * else saved first, his entries are taken in.
  */
 import {
   type CommandAnswer,
@@ -17,8 +17,8 @@ import {
 } from '../../server/contract/commands.ts'
 import { becauseOf, type RefusedBecause, type SetAside } from '../model/planEntry.ts'
 import type { PlanModel } from '../model/planModel.ts'
+import { type Arriving, createArriving } from './arriving.ts'
 import { failedPost, retryDelay } from './failedPost.ts'
-import { entriesOf } from './wire.ts'
 
 export interface SavingState {
   readonly phase: 'idle' | 'sending' | 'waiting'
@@ -28,14 +28,12 @@ export interface SavingState {
   readonly revision: number
 }
 
-export interface Saving {
+export interface Saving extends Omit<Arriving, 'stop'> {
   state(): SavingState
   /** There is something to send. */
   send(): void
   /** Sends at once instead of waiting for the delay: the network is back, or the planner asked. */
   retry(): void
-  /** Takes in what has been saved since. False where the server cannot be reached. */
-  catchUp(): Promise<boolean>
   /** Forgets the plan; an answer still under way is ignored. */
   stop(): void
 }
@@ -54,13 +52,14 @@ export interface SavingOptions {
 }
 
 export function createSaving(options: SavingOptions): Saving {
-  const { plan, post, readLog, whenFree, onChange, onAside, onLost, delay = retryDelay } = options
+  const { plan, post, onChange, onAside, onLost, delay = retryDelay } = options
   let phase: SavingState['phase'] = 'idle'
   let attempts = 0
   let atOnce = mostCommands
   let isStopped = false
   let isBusy = false
   let timer: ReturnType<typeof setTimeout> | undefined
+  const { stop, ...arriving } = createArriving({ ...options, onTaken: publish, isSending: () => phase === 'sending' })
 
   const become = (next: SavingState['phase']): void => {
     if (phase === next) return
@@ -120,7 +119,7 @@ export function createSaving(options: SavingOptions): Saving {
       return true
     }
     const at = answer.status === 'accepted' ? answer.revision : answer.judgedAt
-    if (at > plan.revision() && !(await catchUp())) return false
+    if (at > plan.revision() && !(await arriving.catchUp())) return false
     if (isStopped) return true
     if (answer.status === 'refused') giveUp(commandId, answer)
     // It is saved, and the log does not have it: the server's data were put back to an earlier state.
@@ -139,21 +138,6 @@ export function createSaving(options: SavingOptions): Saving {
     if (taken.kind === 'taken') onChange()
   }
 
-  async function catchUp(): Promise<boolean> {
-    const after = plan.revision()
-    const log = await readLog(after).catch(() => null)
-    if (isStopped || !log) return false
-    if (log.commands.length === 0) return true
-    await whenFree()
-    if (isStopped) return false
-    const idAt = (revision: number) => plan.log.saved().find((entry) => entry.revision === revision)?.commandId
-    for (const entry of entriesOf(log, idAt)) {
-      publish(plan.take(entry))
-      if (isStopped) return false
-    }
-    return true
-  }
-
   function retry(): void {
     clearTimeout(timer)
     if (phase === 'waiting') void drain()
@@ -166,9 +150,10 @@ export function createSaving(options: SavingOptions): Saving {
       else void drain()
     },
     retry,
-    catchUp,
+    ...arriving,
     stop() {
       isStopped = true
+      stop()
       clearTimeout(timer)
     },
   }

@@ -139,7 +139,7 @@ export interface SessionState {
   stroke: StrokeView | null
   notice: Notice | null
   /** what is being asked about a grid, by its number */
-  gridDialog: { readonly kind: 'name' | 'merge' | 'split'; readonly grid: number } | null
+  gridDialog: { readonly kind: 'name' | 'merge' | 'split' | 'parent'; readonly grid: number } | null
   job: Job | null
   /** the planner is looking at the job: its plan opens when it is done, else a notice offers it */
   isJobWatched: boolean

@@ -6,7 +6,7 @@ import type { GridChange, StrokeView } from './state.ts'
 
 /** What a stroke does to the figures of the grids it touches. O(cells of the stroke · figures). */
 export function viewStroke(
-  { grid: receiver, cells, refusal }: Marks,
+  { grid: receiver, cells, refusal }: Marks & { readonly grid: number },
   of: Pick<PlanCells, 'plan' | 'snapshot' | 'figures'>,
   isDrawing: boolean,
 ): StrokeView {

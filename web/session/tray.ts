@@ -1,4 +1,5 @@
 import { cellsOfRuns } from '../../partition/index.ts'
+import { type Mend, mendsOf } from '../model/mends.ts'
 import { becauseOf, type SetAside } from '../model/planEntry.ts'
 import { isMoot } from '../model/planModel.ts'
 import { randomId } from '../model/randomId.ts'
@@ -12,6 +13,10 @@ export interface Tray {
   /** Lays over the plan just opened what earlier tabs left unsaved. */
   takeUp(left: readonly Unsaved[]): void
   retry(commandId: string): void
+  /** Ways to have a command after all. */
+  mendsOf(aside: SetAside): readonly Mend[]
+  /** Has it that way; where its grid was merged into another, so are all others that went to that grid. */
+  mend(commandId: string, kind: Mend['kind']): void
   drop(commandId: string): void
   /** Shows on the map where it was. */
   show(commandId: string): void
@@ -29,6 +34,7 @@ export function createTray(core: SessionCore, storage: UnsavedStorage): Tray {
     set({ tray })
     keep()
   }
+  const mendsHere = (aside: SetAside): readonly Mend[] => (core.open ? mendsOf(core.open.plan, aside) : [])
   const find = (commandId: string): SetAside | undefined => get().tray.find((one) => one.commandId === commandId)
   const without = (commandId: string): SetAside[] => get().tray.filter((one) => one.commandId !== commandId)
 
@@ -71,6 +77,22 @@ export function createTray(core: SessionCore, storage: UnsavedStorage): Tray {
       }
       add(refused)
       keep()
+    },
+    mendsOf: mendsHere,
+    mend(commandId, kind) {
+      const aside = find(commandId)
+      if (!aside || !core.open) return
+      const isLike = ({ command }: SetAside) =>
+        kind === 'into' && 'gridId' in command && 'gridId' in aside.command && command.gridId === aside.command.gridId
+      const { plan, saving } = core.open
+      const left = get().tray.filter((one) => {
+        if (one !== aside && !isLike(one)) return true
+        const mend = mendsHere(one).find((way) => way.kind === kind)
+        return !mend || plan.take({ commandId: randomId(), command: mend.command, revision: null }).kind !== 'taken'
+      })
+      put(left)
+      core.refresh()
+      saving.send()
     },
     retry(commandId) {
       const aside = find(commandId)

@@ -23,3 +23,23 @@ export function cellDisk(neighbors: Int32Array, center: number, radius: number):
   }
   return disk
 }
+
+/** The cells of the disks around a path that are wanted and not among `known`, each once, in the order they are touched. */
+export function touchedBy(
+  neighbors: Int32Array,
+  path: readonly number[],
+  radius: number,
+  known: readonly number[],
+  isWanted: (cell: number) => boolean,
+): number[] {
+  const seen = new Set(known)
+  const touched: number[] = []
+  for (const center of path) {
+    for (const cell of cellDisk(neighbors, center, radius)) {
+      if (seen.has(cell) || !isWanted(cell)) continue
+      seen.add(cell)
+      touched.push(cell)
+    }
+  }
+  return touched
+}

@@ -9,7 +9,12 @@
  */
 import type { ApplyResult, NumberedCommand, Refusal } from '../../partition/index.ts'
 
-export type ToolCommand = Extract<NumberedCommand, { kind: 'paint' }>
+type PaintCommand = Extract<NumberedCommand, { kind: 'paint' }>
+
+/** What a tool wants done, of cells as they are now: given to a grid, or fixed in the grids they are in. */
+export type ToolCommand =
+  | PaintCommand
+  | { readonly kind: 'pin'; readonly cells: readonly number[]; readonly pinned: boolean }
 
 /** What a tool works on, as it is before the press. */
 export interface Ground {
@@ -18,16 +23,18 @@ export interface Ground {
   readonly neighbors: Int32Array
   /** the grid that receives */
   readonly grid: number
+  /** whether a cell is fixed in its grid */
+  readonly isPinned: (cell: number) => boolean
   /** rings of cells around the one under the pointer */
   readonly radius: number
-  /** what the plan says to a command */
-  readonly judge: (command: ToolCommand) => ApplyResult
+  /** what the plan says to a stroke */
+  readonly judge: (command: PaintCommand) => ApplyResult
 }
 
 /** What a tool shows while it is down: cells as they would be. */
 export interface Marks {
-  /** the grid that they are shown in */
-  readonly grid: number
+  /** the grid that they are shown in; null where they stay in those they are in */
+  readonly grid: number | null
   /** in the order they were touched */
   readonly cells: readonly number[]
   /** those added by the last step */

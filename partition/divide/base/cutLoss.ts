@@ -1,12 +1,8 @@
-import type { Division } from './division.ts'
+import type { State } from './state.ts'
 
 /** How much the cut rises if v goes to part `to`. O(degree). */
-export function cutLossOf(
-  { division, part }: { readonly division: Division; readonly part: Uint16Array },
-  v: number,
-  to: number,
-): number {
-  const { offsets, neighbors, edgeWeights } = division.graph
+export function cutLossOf({ problem, part }: State, v: number, to: number): number {
+  const { offsets, neighbors, edgeWeights } = problem.graph
   const from = part[v]!
   let loss = 0
   for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {

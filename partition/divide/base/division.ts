@@ -18,15 +18,15 @@ export interface Division {
   /** one a weight: what a unit of scaled overflow counts for; hard weights stand far above soft ones */
   readonly importance: Float64Array
   /** one a vertex: the part it must be in, -1 where it is free */
-  readonly fixed?: Int32Array
+  readonly fixed?: Int32Array | undefined
   /** vertices that must not share a part, in pairs: a0, b0, a1, b1, … */
-  readonly apart?: Uint32Array
+  readonly apart?: Uint32Array | undefined
   /** a division to start from instead of from nothing: parts connected and not empty, `fixed` kept */
-  readonly start?: Uint16Array
+  readonly start?: Uint16Array | undefined
   /** one a vertex, for compactness: how many cells it stands for; 1 each where absent */
-  readonly areas?: Float64Array
+  readonly areas?: Float64Array | undefined
   /** one a vertex: the length of its border that is shared with no vertex, such as the city's edge; 0 where absent */
-  readonly outlines?: Float64Array
+  readonly outlines?: Float64Array | undefined
   /** 0 keeps soft bounds at any price in borders, 1 keeps borders short at any price in soft bounds; 0.5 is even */
   readonly compactness: number
 }

@@ -40,14 +40,11 @@ export function createFoes(pairs: Uint32Array | undefined, vertexCount: number):
   }
 }
 
-/** The pairs as they are after each vertex became one of `coarseOf`. */
-export function coarsenPairs(pairs: Uint32Array, coarseOf: Uint32Array): Uint32Array {
-  return pairs.map((v) => coarseOf[v]!)
-}
-
-/** The part each coarse vertex is fixed to, where a group may hold free vertices beside fixed ones of one part. */
-export function coarsenFixed(fixed: Int32Array, coarseOf: Uint32Array, coarseCount: number): Int32Array {
-  const coarse = new Int32Array(coarseCount).fill(-1)
-  for (let v = 0; v < fixed.length; v++) if (fixed[v] !== -1) coarse[coarseOf[v]!] = fixed[v]!
-  return coarse
+/** The pairs among `vertices`, by their places in that list. O(vertices + pairs). */
+export function localPairs(pairs: Uint32Array | undefined, vertices: Uint32Array): Uint32Array {
+  if (!pairs?.length) return new Uint32Array()
+  const placeOf = new Map(Array.from(pairs, (v) => [v, -1]))
+  for (let i = 0; i < vertices.length; i++) if (placeOf.has(vertices[i]!)) placeOf.set(vertices[i]!, i)
+  const places = Array.from(pairs, (v) => placeOf.get(v)!)
+  return Uint32Array.from(places.filter((place, i) => place !== -1 && places[i ^ 1] !== -1))
 }

@@ -1,34 +1,24 @@
-import type { State } from './state.ts'
+import type { Division } from './division.ts'
 
-/** The parts as a graph: rows ascend; `borders` is the edge weight between the two parts. */
+/** The parts as a graph of those that touch: the row of part p is offsets[p] .. offsets[p + 1], ascending in `neighbors`. */
 export interface Quotient {
-  offsets: Uint32Array
-  neighbors: Uint32Array
-  borders: Float64Array
+  readonly offsets: Uint32Array
+  readonly neighbors: Uint32Array
 }
 
-/** Which parts touch, and along how much edge weight. O(edges + pairs · log degree). */
-export function quotientOf(state: State): Quotient {
-  const { graph, partCount } = state.problem
-  const { vertexCount, offsets, neighbors, edgeWeights } = graph
-  const rows = Array.from({ length: partCount }, () => new Map<number, number>())
-  for (let v = 0; v < vertexCount; v++) {
-    const p = state.part[v]!
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      const q = state.part[neighbors[e]!]!
-      if (q !== p) rows[p]!.set(q, (rows[p]!.get(q) ?? 0) + edgeWeights[e]!)
-    }
+/** Which parts touch. O(edges + pairs · log degree). */
+export function quotientOf({ graph, partCount }: Division, part: Uint16Array): Quotient {
+  const rows = Array.from({ length: partCount }, () => new Set<number>())
+  for (let v = 0; v < graph.vertexCount; v++) {
+    const row = rows[part[v]!]!
+    for (let e = graph.offsets[v]!; e < graph.offsets[v + 1]!; e++) row.add(part[graph.neighbors[e]!]!)
   }
-  const quotientOffsets = new Uint32Array(partCount + 1)
-  for (let p = 0; p < partCount; p++) quotientOffsets[p + 1] = quotientOffsets[p]! + rows[p]!.size
-  const quotientNeighbors = new Uint32Array(quotientOffsets[partCount]!)
-  const borders = new Float64Array(quotientOffsets[partCount]!)
-  let at = 0
-  for (const row of rows) {
-    for (const q of Array.from(row.keys()).sort((a, b) => a - b)) {
-      quotientNeighbors[at] = q
-      borders[at++] = row.get(q)!
-    }
+  const offsets = new Uint32Array(partCount + 1)
+  const neighbors: number[] = []
+  for (const [p, row] of rows.entries()) {
+    row.delete(p)
+    for (const q of Array.from(row).sort((a, b) => a - b)) neighbors.push(q)
+    offsets[p + 1] = neighbors.length
   }
-  return { offsets: quotientOffsets, neighbors: quotientNeighbors, borders }
+  return { offsets, neighbors: Uint32Array.from(neighbors) }
 }

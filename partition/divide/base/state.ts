@@ -1,6 +1,6 @@
-import { leadingWeight, type Problem } from './problem.ts'
+import type { Division } from './division.ts'
+import { leadingWeight, type Penalty, type Problem } from './problem.ts'
 
-const QUADRATIC_PENALTY = 5
 // Sums of fractional weights drift by this much at most; whole numbers do not.
 const ROUNDING = 1e-11
 
@@ -51,15 +51,39 @@ export function restore(state: State, part: Uint16Array): void {
   for (let v = 0; v < part.length; v++) if (state.part[v] !== part[v]) moveVertex(state, v, part[v]!)
 }
 
-/** How far a part is out of its bounds: scaled overflow of each weight times its importance; 0 is within. */
-export function partViolation(state: State, part: number): number {
-  const { weightCount, lower, upper, scale, importance } = state.problem
+/** How far `weight` of weight c is out of the bounds of part · weightCount + c = `at`, widened by `slack`, in average parts. */
+export function overflowOf(
+  { lower, upper, scale }: Division,
+  at: number,
+  c: number,
+  weight: number,
+  slack = 0,
+): number {
+  const over = scale[c]! * Math.max(weight - upper[at]!, lower[at]! - weight) - slack
+  return over > ROUNDING ? over : 0
+}
+
+/** What an overflow counts for. */
+export function penaltyOf({ least, steepness }: Penalty, overflow: number): number {
+  return overflow > 0 ? least + overflow * (1 + steepness * overflow) : 0
+}
+
+/** The violation of a part with the weights of v added (sign 1) or taken away (sign -1): what its overflows count for, by importance. */
+export function violationWith({ problem, partWeights }: State, part: number, v: number, sign: number): number {
+  const { weightCount, weights, lower, upper, scale, importance } = problem
+  const { least, steepness } = problem.penalty
   let violation = 0
   for (let c = 0; c < weightCount; c++) {
     const at = part * weightCount + c
-    violation += importance[c]! * penalty(scale[c]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!))
+    const weight = partWeights[at]! + sign * weights[v * weightCount + c]!
+    const over = scale[c]! * (weight > upper[at]! ? weight - upper[at]! : lower[at]! - weight)
+    if (over > ROUNDING) violation += importance[c]! * (least + over * (1 + steepness * over))
   }
   return violation
+}
+
+export function partViolation(state: State, part: number): number {
+  return violationWith(state, part, 0, 0)
 }
 
 export function totalViolation(state: State): number {
@@ -81,28 +105,15 @@ export function cutOf(state: State): number {
   return cut
 }
 
-function overflow(weight: number, lower: number, upper: number): number {
-  if (weight > upper) return weight - upper
-  return weight < lower ? lower - weight : 0
-}
-
-/**
- * What a scaled overflow counts for. Linear, so that small ones still push; and a quadratic part, so that the worst parts
- * come first and excess spreads towards room. No fixed part: "barely out" must not be a wall, or two weights cannot pass
- * through parts that are full (at 0.01 Taipei at res 10 stays at 17 % instead of 12 %; 2026-11).
- */
-export function penalty(overflow: number): number {
-  return overflow > ROUNDING ? overflow * (1 + QUADRATIC_PENALTY * overflow) : 0
-}
-
 /** As `partViolation`, of the hard weights alone. */
-export function hardPartViolation(state: State, part: number): number {
-  const { weightCount, lower, upper, scale, importance, isHard } = state.problem
+export function hardPartViolation({ problem, partWeights }: State, p: number): number {
+  const { weightCount, importance, isHard, penalty } = problem
   let violation = 0
   for (let c = 0; c < weightCount; c++) {
-    const at = part * weightCount + c
     if (isHard[c] === 0) continue
-    violation += importance[c]! * penalty(scale[c]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!))
+    violation +=
+      importance[c]! *
+      penaltyOf(penalty, overflowOf(problem, p * weightCount + c, c, partWeights[p * weightCount + c]!))
   }
   return violation
 }
@@ -115,37 +126,31 @@ export function hardViolation(state: State): number {
 }
 
 /** How far the parts are out of their bounds of the first hard weight, in parts. */
-export function leadingViolation(state: State): number {
-  const { partCount, weightCount, lower, upper, scale } = state.problem
-  const c = leadingWeight(state.problem)
+export function leadingViolation({ problem, partWeights }: State): number {
+  const c = leadingWeight(problem)
   let violation = 0
-  for (let part = 0; part < partCount; part++) {
-    const at = part * weightCount + c
-    const over = scale[c]! * overflow(state.partWeights[at]!, lower[at]!, upper[at]!)
-    if (over > ROUNDING) violation += over
+  for (let p = 0; p < problem.partCount; p++) {
+    const at = p * problem.weightCount + c
+    violation += overflowOf(problem, at, c, partWeights[at]!)
   }
   return violation
 }
 
 /** The violation of two parts that share `totals`, if p held the sums at `at` and q the rest. */
 export function pairViolationOf(
-  state: State,
+  problem: Problem,
   p: number,
   q: number,
   sums: Float64Array,
   at: number,
   totals: Float64Array,
 ): number {
-  const { weightCount, lower, upper, scale, importance } = state.problem
+  const { weightCount, importance, penalty } = problem
   let violation = 0
   for (let c = 0; c < weightCount; c++) {
-    const weight = sums[at + c]!
-    const ofP = p * weightCount + c
-    const ofQ = q * weightCount + c
-    violation +=
-      importance[c]! *
-      (penalty(scale[c]! * overflow(weight, lower[ofP]!, upper[ofP]!)) +
-        penalty(scale[c]! * overflow(totals[c]! - weight, lower[ofQ]!, upper[ofQ]!)))
+    const ofP = penaltyOf(penalty, overflowOf(problem, p * weightCount + c, c, sums[at + c]!))
+    const ofQ = penaltyOf(penalty, overflowOf(problem, q * weightCount + c, c, totals[c]! - sums[at + c]!))
+    violation += importance[c]! * (ofP + ofQ)
   }
   return violation
 }

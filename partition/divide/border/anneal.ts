@@ -5,7 +5,7 @@ import type { Random } from '../base/random.ts'
 import { hangsTogether } from '../base/rings.ts'
 import { rootOf } from '../base/root.ts'
 import { compactnessOf, createShapes, type Shapes } from '../base/shape.ts'
-import { penalty, refreshSums, type State } from '../base/state.ts'
+import { refreshSums, type State, violationWith } from '../base/state.ts'
 
 export interface AnnealOptions {
   /** times the whole border is walked */
@@ -201,18 +201,4 @@ function sweep(walk: Walk, temperature: number, price: number): void {
   }
   walk.size = size
   walk.noise = noise
-}
-
-/** The part's violation with the weights of v added (sign 1), taken away (-1) or left out (0). */
-function violationWith(state: State, part: number, v: number, sign: number): number {
-  const { partWeights, problem } = state
-  const { weightCount, weights, lower, upper, scale, importance } = problem
-  let violation = 0
-  for (let c = 0; c < weightCount; c++) {
-    const at = part * weightCount + c
-    const weight = partWeights[at]! + sign * weights[v * weightCount + c]!
-    const over = weight > upper[at]! ? weight - upper[at]! : lower[at]! - weight
-    if (over > 0) violation += importance[c]! * penalty(scale[c]! * over)
-  }
-  return violation
 }

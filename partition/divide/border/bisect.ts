@@ -4,7 +4,7 @@ import { subgraph } from '../../graph/subgraph.ts'
 import { sumOf } from '../../graph/sums.ts'
 import type { Control } from '../base/control.ts'
 import type { Preset } from '../base/presets.ts'
-import { interleave, type Problem } from '../base/problem.ts'
+import { createProblem, type Problem } from '../base/problem.ts'
 import type { Random } from '../base/random.ts'
 import { createState, cutOf, totalViolation } from '../base/state.ts'
 import { divideTree } from '../base/tree.ts'
@@ -83,17 +83,9 @@ function twoSided(problem: Problem, piece: Graph, left: Range, right: Range): Pr
       upper[side * weightCount + c] = target + reach * BISECTION_TIGHTNESS
     }
   }
-  return {
-    ...problem,
-    graph: piece,
-    partCount: 2,
-    weights: interleave(piece),
-    lower,
-    upper,
-    minimumSizes: Int32Array.of(left.count, right.count),
-    fixed: undefined,
-    foes: undefined,
-  }
+  const { importance, compactness, scale } = problem
+  const division = { graph: piece, partCount: 2, lower, upper, scale, importance, compactness }
+  return { ...createProblem(division), minimumSizes: Int32Array.of(left.count, right.count) }
 }
 
 function sumBounds({ lower, upper, weightCount }: Problem, { first, count }: Range, c: number) {

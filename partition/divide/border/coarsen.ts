@@ -1,13 +1,8 @@
 import { contract, sumByGroup } from '../../graph/contract.ts'
 import type { Graph } from '../../graph/graph.ts'
+import { type Level, pushUp } from '../base/coarseDivision.ts'
+import { type Matching, matchVertices } from '../base/match.ts'
 import type { Random } from '../base/random.ts'
-import { shuffle } from '../base/random.ts'
-
-/** One step of coarsening: `coarseOf` maps the vertices of the finer graph to those of `graph`. */
-export interface Level {
-  graph: Graph
-  coarseOf: Uint32Array
-}
 
 export interface CoarsenOptions {
   targetCount: number
@@ -23,7 +18,6 @@ export interface CoarsenOptions {
 const LEAST_SHRINKAGE = 0.95
 // A level that would be this close to the target already is not worth its passes.
 const CLOSE_TO_TARGET = 1.2
-const UNMATCHED = 0xffffffff
 
 /**
  * Coarsens by matching each vertex with the neighbour of the highest rating (edge weight² / product of the sizes, as in
@@ -46,24 +40,14 @@ export function coarsen(graph: Graph, options: CoarsenOptions, random: Random): 
   return levels
 }
 
-/** The value of each group, where all members of a group have the same. */
-export function pushUp<T extends Int32Array | Uint16Array>(values: T, coarseOf: Uint32Array, coarseCount: number): T {
-  const coarse = values.slice(0, coarseCount) as T
-  for (let v = 0; v < values.length; v++) coarse[coarseOf[v]!] = values[v]!
-  return coarse
-}
-
 function match(
   graph: Graph,
   sizes: Float64Array,
   { targetCount, maxWeights, maxSize, labels }: CoarsenOptions,
   random: Random,
-): { coarseOf: Uint32Array; coarseCount: number } {
-  const { vertexCount, offsets, neighbors, edgeWeights, vertexWeights } = graph
-  const coarseOf = new Uint32Array(vertexCount).fill(UNMATCHED)
-  const order = new Uint32Array(vertexCount)
-  for (let v = 0; v < vertexCount; v++) order[v] = v
-  shuffle(order, random)
+): Matching {
+  const { edgeWeights, vertexWeights } = graph
+  const rate = (v: number, u: number, e: number) => (edgeWeights[e]! * edgeWeights[e]!) / (sizes[v]! * sizes[u]!)
   const fits = (v: number, u: number): boolean => {
     if (sizes[v]! + sizes[u]! > maxSize) return false
     if (labels !== undefined && (labels[v] !== labels[u] || labels[v] === -1)) return false
@@ -73,27 +57,5 @@ function match(
     }
     return true
   }
-  let coarseCount = 0
-  let remaining = vertexCount
-  for (const v of order) {
-    if (coarseOf[v] !== UNMATCHED) continue
-    let partner = v
-    let bestRating = 0
-    if (remaining > targetCount) {
-      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-        const u = neighbors[e]!
-        if (coarseOf[u] !== UNMATCHED) continue
-        const rating = (edgeWeights[e]! * edgeWeights[e]!) / (sizes[v]! * sizes[u]!)
-        if (rating > bestRating && fits(v, u)) {
-          bestRating = rating
-          partner = u
-        }
-      }
-    }
-    if (partner !== v) remaining--
-    coarseOf[v] = coarseCount
-    coarseOf[partner] = coarseCount
-    coarseCount++
-  }
-  return { coarseOf, coarseCount }
+  return matchVertices(graph, targetCount, rate, fits, random)
 }

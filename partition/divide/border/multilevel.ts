@@ -1,15 +1,14 @@
-import { sumByGroup } from '../../graph/contract.ts'
+import { coarseDivision, type Level, project, pushUp } from '../base/coarseDivision.ts'
 import { type Connectivity, createConnectivity } from '../base/connectivity.ts'
 import { type Control, within } from '../base/control.ts'
 import { edgeUnit } from '../base/edgeUnit.ts'
-import { coarsenPairs, createFoes } from '../base/foes.ts'
 import type { Preset } from '../base/presets.ts'
-import { interleave, type Problem, widenBounds } from '../base/problem.ts'
+import { createProblem, type Problem, widenBounds } from '../base/problem.ts'
 import type { Random } from '../base/random.ts'
 import { createState, cutOf, type State, totalViolation } from '../base/state.ts'
 import { type AnnealOptions, anneal } from './anneal.ts'
 import { bisectRecursively } from './bisect.ts'
-import { coarsen, type Level, pushUp } from './coarsen.ts'
+import { coarsen } from './coarsen.ts'
 
 // A coarse vertex weighs at most this many times what an average one does.
 const HEAVIEST_COARSE_VERTEX = 3
@@ -130,19 +129,9 @@ function startAtTop(start: Uint16Array, levels: readonly Level[]): Uint16Array {
 /** The problem on every level, the finest first. Coarse vertices are too heavy for the bounds, so these are widened. */
 function coarseProblems(finest: Problem, levels: readonly Level[]): Problem[] {
   const problems = [finest]
-  for (const { graph, coarseOf } of levels) {
-    const finer = problems.at(-1)!
-    const count = graph.vertexCount
-    problems.push({
-      ...finest,
-      ...widenBounds(finest, finest.partCount / count),
-      graph,
-      weights: interleave(graph),
-      fixed: finer.fixed && pushUp(finer.fixed, coarseOf, count),
-      foes: finer.foes && createFoes(coarsenPairs(finer.foes.pairs, coarseOf), count),
-      areas: sumByGroup(finer.areas, coarseOf, count),
-      outlines: sumByGroup(finer.outlines, coarseOf, count),
-    })
+  for (const level of levels) {
+    const bounds = widenBounds(finest, finest.partCount / level.graph.vertexCount)
+    problems.push(createProblem({ ...coarseDivision(problems.at(-1)!, level), ...bounds }))
   }
   return problems
 }
@@ -157,10 +146,4 @@ const SOFTNESS = 0.03
 export function optionsFor(state: State, { price, shape }: Attempt, hot: number, sweeps: number): AnnealOptions {
   const unit = edgeUnit(state.problem.graph)
   return { sweeps, hot: hot * unit, cold: COLD * unit, price, softness: SOFTNESS, shape: shape * unit }
-}
-
-function project(coarse: Uint16Array, coarseOf: Uint32Array): Uint16Array {
-  const part = new Uint16Array(coarseOf.length)
-  for (let v = 0; v < part.length; v++) part[v] = coarse[coarseOf[v]!]!
-  return part
 }

@@ -34,7 +34,7 @@ export function recombine(state: State, options: RecombineOptions, random: Rando
   let bestCut = cutOf(state)
   const bestPart = state.part.slice()
   const trees = createTreeSplitter(state, random)
-  let quotient = quotientOf(state)
+  let quotient = quotientOf(state.problem, state.part)
   for (let round = 0; round < options.pairs && best > 0; round++) {
     control.poll()
     const violated: number[] = []
@@ -45,7 +45,7 @@ export function recombine(state: State, options: RecombineOptions, random: Rando
     if (degree === 0) continue
     const q = quotient.neighbors[quotient.offsets[p]! + random.below(degree)]!
     if (!trees.split(p, q, options.trees)) continue
-    quotient = quotientOf(state)
+    quotient = quotientOf(state.problem, state.part)
     const violation = totalViolation(state)
     if (violation > best + EPSILON) continue
     const cut = cutOf(state)
@@ -141,7 +141,7 @@ function createTreeSplitter(state: State, random: Random): TreeSplitter {
         for (let c = 0; c < weightCount; c++) sums[up * weightCount + c]! += sums[v * weightCount + c]!
         if (sizes[v]! < minimumSizes[p]! || order.length - sizes[v]! < minimumSizes[q]!) continue
         if (misplaced && misplaced[v] !== fixedToP) continue
-        const violation = pairViolationOf(state, p, q, sums, v * weightCount, pairTotals)
+        const violation = pairViolationOf(problem, p, q, sums, v * weightCount, pairTotals)
         if (violation < best - EPSILON || (violation <= best + EPSILON && bestSide === undefined)) {
           best = violation
           bestRoot = v

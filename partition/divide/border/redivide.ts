@@ -1,7 +1,7 @@
 import { subgraph } from '../../graph/subgraph.ts'
 import { createConnectivity } from '../base/connectivity.ts'
-import { createFoes } from '../base/foes.ts'
-import { interleave, type Problem } from '../base/problem.ts'
+import { localPairs } from '../base/foes.ts'
+import { createProblem, type Problem } from '../base/problem.ts'
 import { type Quotient, quotientOf } from '../base/quotient.ts'
 import type { Random } from '../base/random.ts'
 import { createState, cutOf, hardPartViolation, moveVertex, type State, totalViolation } from '../base/state.ts'
@@ -35,7 +35,7 @@ export function redivide(state: State, { regions, parts, isMending }: RedivideOp
     finestSweeps: Math.min(attempt.preset.finestSweeps, MOST_SWEEPS),
     coarseSweeps: Math.min(attempt.preset.coarseSweeps, MOST_SWEEPS),
   }
-  let quotient = quotientOf(state)
+  let quotient = quotientOf(state.problem, state.part)
   for (let count = 0; count < regions && !control.isStopped(); count++) {
     control.poll()
     const violated = violatedParts(state)
@@ -63,7 +63,7 @@ export function redivide(state: State, { regions, parts, isMending }: RedivideOp
       const to = region[found.part[i]!]!
       if (state.part[vertices[i]!] !== to) moveVertex(state, vertices[i]!, to)
     }
-    quotient = quotientOf(state)
+    quotient = quotientOf(state.problem, state.part)
   }
 }
 
@@ -109,7 +109,7 @@ function restrict(
   region: readonly number[],
   scratch: Int32Array,
 ): { problem: Problem; isBound: boolean } {
-  const { weightCount, foes } = problem
+  const { weightCount } = problem
   const graph = subgraph(problem.graph, vertices, scratch)
   const rowsOf = (bounds: Float64Array) => {
     const rows = new Float64Array(region.length * weightCount)
@@ -120,38 +120,22 @@ function restrict(
   }
   const fixed = problem.fixed && Int32Array.from(vertices, (v) => region.indexOf(problem.fixed![v]!))
   const isFixed = fixed?.some((p) => p !== -1) ?? false
-  const pairs = localPairs(foes?.pairs, vertices)
+  const apart = localPairs(problem.apart, vertices)
   const outlines = Float64Array.from(vertices, (v) => problem.outlines[v]!)
   addOuterBorders(problem, vertices, graph.offsets, graph.edgeWeights, outlines)
-  return {
-    problem: {
-      ...problem,
-      graph,
-      partCount: region.length,
-      weights: interleave(graph),
-      lower: rowsOf(problem.lower),
-      upper: rowsOf(problem.upper),
-      minimumSizes: new Int32Array(region.length).fill(1),
-      fixed: isFixed ? fixed : undefined,
-      foes: createFoes(pairs, vertices.length),
-      areas: Float64Array.from(vertices, (v) => problem.areas[v]!),
-      outlines,
-    },
-    isBound: isFixed || pairs.length > 0,
+  const division = {
+    ...problem,
+    graph,
+    partCount: region.length,
+    lower: rowsOf(problem.lower),
+    upper: rowsOf(problem.upper),
+    fixed: isFixed ? fixed : undefined,
+    apart,
+    start: undefined,
+    areas: Float64Array.from(vertices, (v) => problem.areas[v]!),
+    outlines,
   }
-}
-
-function localPairs(pairs: Uint32Array | undefined, vertices: Uint32Array): Uint32Array {
-  if (pairs === undefined) return new Uint32Array()
-  const placeOf = new Map<number, number>()
-  for (let i = 0; i < vertices.length; i++) placeOf.set(vertices[i]!, i)
-  const local: number[] = []
-  for (let i = 0; i < pairs.length; i += 2) {
-    const a = placeOf.get(pairs[i]!)
-    const b = placeOf.get(pairs[i + 1]!)
-    if (a !== undefined && b !== undefined) local.push(a, b)
-  }
-  return Uint32Array.from(local)
+  return { problem: createProblem(division), isBound: isFixed || apart.length > 0 }
 }
 
 /** Edges that leave the region are border whatever happens inside. */

@@ -1,4 +1,5 @@
 import { sumOf } from '../../graph/sums.ts'
+import { project } from '../base/coarseDivision.ts'
 import { type Connectivity, createConnectivity } from '../base/connectivity.ts'
 import { type Control, within } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
@@ -7,7 +8,7 @@ import type { Random } from '../base/random.ts'
 import { annealDispersion, type DispersionWorth, isWorthMore } from './dispersionAnneal.ts'
 import { coarsenDispersion, type DispersionLevel } from './dispersionCoarsen.ts'
 import { startDispersion } from './dispersionStart.ts'
-import { createDispersionState, type DispersionState } from './dispersionState.ts'
+import { createDispersionState, type DispersionState, distance } from './dispersionState.ts'
 
 // Coarsening stops at this many vertices a part: 15 and 40 are no better, and 15 misses bounds more often.
 const VERTICES_PER_PART = 25
@@ -76,8 +77,7 @@ function disperseOnce(division: Division, positions: Float64Array, run: Run): At
   for (let level = levels.pop(); level; level = levels.pop()) {
     run.control.report('refine', 0.6 + 0.4 / (levels.length + 2))
     const { graph } = level.division
-    const part = new Uint16Array(graph.vertexCount)
-    for (let v = 0; v < part.length; v++) part[v] = best.part[coarseOf[v]!]!
+    const part = project(best.part, coarseOf)
     const steps = FINER_STEPS * run.preset.searchSteps * graph.vertexCount
     best = improve(level, part, createConnectivity(graph), steps, WARM, run)
     coarseOf = level.coarseOf
@@ -141,15 +141,11 @@ function improve(
 
 /** What an average move changes: the average length of an edge times the places of an average vertex. */
 function averageMove(state: DispersionState): number {
-  const { positions, counts } = state
+  const { counts } = state
   const { vertexCount, offsets, neighbors } = state.division.graph
   let sum = 0
   for (let v = 0; v < vertexCount; v++) {
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      const dx = positions[2 * v]! - positions[2 * neighbors[e]!]!
-      const dy = positions[2 * v + 1]! - positions[2 * neighbors[e]! + 1]!
-      sum += Math.sqrt(dx * dx + dy * dy)
-    }
+    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) sum += distance(state, v, neighbors[e]!)
   }
   const places = sumOf(counts)
   // 1 where all vertices stand in one place: bounds still need a price.

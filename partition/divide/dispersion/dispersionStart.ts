@@ -3,6 +3,7 @@ import type { Graph } from '../../graph/graph.ts'
 import type { Division } from '../base/division.ts'
 import { createHeap } from '../base/heap.ts'
 import { type Random, shuffle } from '../base/random.ts'
+import { squareOf } from './squareOf.ts'
 
 const ROUNDS = 24
 const CLAIM_TRIES = 16
@@ -28,7 +29,7 @@ export function startDispersion(division: Division, positions: Float64Array, ran
   let best: Uint16Array = new Uint16Array(0)
   let least = Infinity
   for (let round = 0; round < ROUNDS; round++) {
-    const part = growParts(division, positions, claimed, centers, reaches)
+    const part = growFromCenters(division, positions, claimed, centers, reaches)
     const loads = loadsOf(division, part)
     const unevenness = loads.reduce((sum, load) => sum + Math.abs(load - 1), 0)
     if (unevenness < least) {
@@ -147,14 +148,8 @@ function chooseCenters(division: Division, positions: Float64Array, claimed: Int
   return centers
 }
 
-function squareOf(positions: Float64Array, u: number, v: number): number {
-  const dx = positions[2 * u]! - positions[2 * v]!
-  const dy = positions[2 * u + 1]! - positions[2 * v + 1]!
-  return dx * dx + dy * dy
-}
-
 /** Grows all parts at once from their claims, or their centres where they have none. */
-function growParts(
+function growFromCenters(
   { graph, partCount }: Division,
   positions: Float64Array,
   claimed: Int32Array,

@@ -1,5 +1,6 @@
 import type { Division } from '../base/division.ts'
 import { conflictsOf, createDispersionBounds, type DispersionBounds, penalty, placesOf } from './dispersionBounds.ts'
+import { squareOf } from './squareOf.ts'
 
 /**
  * A division in progress under the dispersion objective: a part's dispersion is the least sum of distances from one of its
@@ -248,7 +249,5 @@ function distanceSum({ positions, counts }: DispersionState, v: number, list: re
 }
 
 export function distance({ positions }: DispersionState, u: number, v: number): number {
-  const dx = positions[2 * u]! - positions[2 * v]!
-  const dy = positions[2 * u + 1]! - positions[2 * v + 1]!
-  return Math.sqrt(dx * dx + dy * dy)
+  return Math.sqrt(squareOf(positions, u, v))
 }

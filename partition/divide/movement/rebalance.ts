@@ -122,15 +122,15 @@ function safeCap(moveCosts: Float64Array, budget: number): number {
 
 /** How far the bounds must be widened, in average parts, until the least moves that meet them fit the budget; 0 if now. */
 function affordableSlack(state: MovingState, budget: number, isHard: readonly boolean[]): number {
-  const { division, moveCosts, loads } = state
+  const { problem, moveCosts, partWeights } = state
   if (budget === Infinity) return 0
-  const borders = listBorders(division, state.part)
+  const borders = listBorders(problem, state.part)
   const costTotal = sumOf(moveCosts)
   const costAt = (widen: number): number => {
     let most = 0
     for (let c = 0; c < isHard.length; c++) {
       if (!isHard[c]) continue
-      const share = findDues(division, loads, c, widen, borders) * (division.scale[c]! / division.partCount)
+      const share = findDues(problem, partWeights, c, widen, borders) * (problem.scale[c]! / problem.partCount)
       most = Math.max(most, share * costTotal)
     }
     return most * FLOW_TO_MOVES

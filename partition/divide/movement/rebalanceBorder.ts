@@ -24,13 +24,13 @@ export interface BusyBorder {
 }
 
 export function createBusyBorder(state: MovingState): BusyBorder {
-  const { division, part, home } = state
-  const { graph, partCount, fixed } = division
+  const { problem, part, home } = state
+  const { graph, partCount, fixed } = problem
   const { vertexCount, offsets, neighbors } = graph
   const items: number[] = []
   const positions = new Int32Array(vertexCount).fill(-1)
   const everOpen = new Set<number>()
-  let dues = listBorders(division, part)
+  let dues = listBorders(problem, part)
   let openNow = new Uint8Array(0)
 
   const keyOf = (p: number, q: number) => Math.min(p, q) * partCount + Math.max(p, q)
@@ -56,7 +56,7 @@ export function createBusyBorder(state: MovingState): BusyBorder {
   return {
     items,
     relist: () => {
-      dues = listBorders(division, part)
+      dues = listBorders(problem, part)
       return dues
     },
     open: (p, q) => {

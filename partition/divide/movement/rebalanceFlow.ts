@@ -1,33 +1,19 @@
 import type { Division } from '../base/division.ts'
+import { type Quotient, quotientOf } from '../base/quotient.ts'
 import { createFlowNetwork } from './minimumCostFlow.ts'
 
 /**
- * Which parts touch, and how much of each weight is still due to pass over each border: the rows of part p are
- * offsets[p] .. offsets[p + 1], ascending in `neighbors`; due[i · weightCount + c] is what should pass from p to
- * neighbors[i], in the unit of weight c.
+ * How much of each weight is still due to pass over each border: due[i · weightCount + c] is what should pass from p to
+ * neighbors[i] of its row, in the unit of weight c.
  */
-export interface Dues {
-  readonly offsets: Uint32Array
-  readonly neighbors: Uint32Array
+export interface Dues extends Quotient {
   readonly due: Float64Array
 }
 
-/** The parts that touch, with nothing due. O(edges + pairs · log degree). */
-export function listBorders({ graph, partCount }: Division, part: Uint16Array): Dues {
-  const rows = Array.from({ length: partCount }, () => new Set<number>())
-  for (let v = 0; v < graph.vertexCount; v++) {
-    const row = rows[part[v]!]!
-    for (let e = graph.offsets[v]!; e < graph.offsets[v + 1]!; e++) row.add(part[graph.neighbors[e]!]!)
-  }
-  const offsets = new Uint32Array(partCount + 1)
-  const neighbors: number[] = []
-  for (const [p, row] of rows.entries()) {
-    row.delete(p)
-    for (const q of Array.from(row).sort((a, b) => a - b)) neighbors.push(q)
-    offsets[p + 1] = neighbors.length
-  }
-  const due = new Float64Array(neighbors.length * graph.vertexWeights.length)
-  return { offsets, neighbors: Uint32Array.from(neighbors), due }
+/** The parts that touch, with nothing due. */
+export function listBorders(division: Division, part: Uint16Array): Dues {
+  const quotient = quotientOf(division, part)
+  return { ...quotient, due: new Float64Array(quotient.neighbors.length * division.scale.length) }
 }
 
 /** The place of the border p → q in the rows; -1 if there is none. */

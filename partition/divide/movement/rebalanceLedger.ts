@@ -1,6 +1,7 @@
+import { overflowOf } from '../base/state.ts'
 import type { BusyBorder } from './rebalanceBorder.ts'
 import { borderIndex, type Dues, findDues } from './rebalanceFlow.ts'
-import { type MovingState, overflowOf, violationOf } from './rebalanceState.ts'
+import { type MovingState, violationOf } from './rebalanceState.ts'
 
 /**
  * What balance still costs from a state, in edge weight: Σ price · due + Σ price · overflow of the planned loads.
@@ -67,10 +68,10 @@ export function createLedger(
   lambda: number,
   { widen: slack, isPursued, isHard, isGuided, ignoresSoft }: LedgerOptions,
 ): Ledger {
-  const { division, loads } = state
-  const { partCount, scale } = division
+  const { problem, partWeights } = state
+  const { partCount, scale } = problem
   const weightCount = scale.length
-  const softLambda = ignoresSoft ? 0 : lambda * 2 * (1 - division.compactness)
+  const softLambda = ignoresSoft ? 0 : lambda * 2 * (1 - problem.compactness)
   const softPrice = SOFT_LAST * softLambda
   const firstPrices = Float64Array.from(isHard, (hard) => (hard ? FIRST_PREMIUM * lambda : SOFT_FIRST * softLambda))
   const lastPrices = Float64Array.from(isHard, (hard) => (hard ? LAST_PREMIUM * lambda : softPrice))
@@ -80,7 +81,7 @@ export function createLedger(
     if (!hard) return SOFT_QUADRATIC
     return isGuided ? 0 : UNGUIDED_QUADRATIC
   })
-  const planned = new Float64Array(loads.length)
+  const planned = new Float64Array(partWeights.length)
   let dues: Dues = border.relist()
 
   const lossOf = (from: number, to: number, shift: Float64Array): number => {
@@ -111,7 +112,7 @@ export function createLedger(
     return back === -1 ? 0 : Math.max(weight, -dues.due[back * weightCount + c]!)
   }
   const worthOfOverflow = (at: number, c: number, load: number): number => {
-    const over = overflowOf(division, at, c, load, widen[c]!)
+    const over = overflowOf(problem, at, c, load, widen[c]!)
     return over * (1 + quadratics[c]! * over)
   }
   const settle = (from: number, to: number, shift: Float64Array) => {
@@ -129,8 +130,9 @@ export function createLedger(
   const plan = (progress: number) => {
     adjustPrices(progress)
     dues = border.relist()
-    planned.set(loads)
-    for (let c = 0; c < weightCount; c++) if (isGuided && isPursued[c]) findDues(division, loads, c, widen[c]!, dues)
+    planned.set(partWeights)
+    for (let c = 0; c < weightCount; c++)
+      if (isGuided && isPursued[c]) findDues(problem, partWeights, c, widen[c]!, dues)
     const isOut = isGuided ? undefined : partsNearOverflow(state, dues, widen, isPursued)
     for (let p = 0; p < partCount; p++) {
       for (let i = dues.offsets[p]!; i < dues.offsets[p + 1]!; i++) {
@@ -163,8 +165,8 @@ export function createLedger(
   return { plan, lossOf, settle, softPrice }
 }
 
-function marginOf({ division }: MovingState, c: number): number {
-  const { lower, upper, scale } = division
+function marginOf({ problem }: MovingState, c: number): number {
+  const { lower, upper, scale } = problem
   let margin = MARGIN
   for (let at = c; at < lower.length; at += scale.length) {
     margin = Math.min(margin, ((upper[at]! - lower[at]!) / 2) * scale[c]! * MARGIN_SHARE)
@@ -174,19 +176,20 @@ function marginOf({ division }: MovingState, c: number): number {
 
 /** Parts out of the bounds of a pursued weight, and those beside them. */
 function partsNearOverflow(
-  { division, loads }: MovingState,
+  { problem, partWeights }: MovingState,
   dues: Dues,
   widen: Float64Array,
   isPursued: readonly boolean[],
 ): Uint8Array {
   const weightCount = widen.length
-  const isOut = new Uint8Array(division.partCount)
-  for (let at = 0; at < loads.length; at++) {
+  const isOut = new Uint8Array(problem.partCount)
+  for (let at = 0; at < partWeights.length; at++) {
     const c = at % weightCount
-    if (isPursued[c] && overflowOf(division, at, c, loads[at]!, widen[c]!) > 0) isOut[Math.floor(at / weightCount)] = 1
+    if (isPursued[c] && overflowOf(problem, at, c, partWeights[at]!, widen[c]!) > 0)
+      isOut[Math.floor(at / weightCount)] = 1
   }
   const isNear = isOut.slice()
-  for (let p = 0; p < division.partCount; p++) {
+  for (let p = 0; p < problem.partCount; p++) {
     if (isOut[p] === 0) continue
     for (let i = dues.offsets[p]!; i < dues.offsets[p + 1]!; i++) isNear[dues.neighbors[i]!] = 1
   }

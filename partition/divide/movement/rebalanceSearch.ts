@@ -4,7 +4,6 @@ import type { Control } from '../base/control.ts'
 import { cutLossOf } from '../base/cutLoss.ts'
 import { edgeUnit } from '../base/edgeUnit.ts'
 import { exponential } from '../base/exponential.ts'
-import { createFoes } from '../base/foes.ts'
 import type { Random } from '../base/random.ts'
 import { createBusyBorder } from './rebalanceBorder.ts'
 import { createLedger, type LedgerOptions } from './rebalanceLedger.ts'
@@ -69,19 +68,18 @@ export function searchBalance(
   random: Random,
   control: Control,
 ): Rated {
-  const { division, part, moveCosts, sizes } = state
-  const { graph, partCount, importance } = division
+  const { problem, part, moveCosts, partSizes } = state
+  const { graph, partCount, importance, foes } = problem
   const { offsets, neighbors, vertexWeights: columns } = graph
   const weightCount = columns.length
   const { isGuided, isHard } = options
   const edge = edgeUnit(graph)
   // In edge weight for one average part.
-  const lambda = (MOVE_PRICE * (COMPACTNESS_REACH - division.compactness) * edge * graph.vertexCount) / partCount
+  const lambda = (MOVE_PRICE * (COMPACTNESS_REACH - problem.compactness) * edge * graph.vertexCount) / partCount
   const costTotal = sumOf(moveCosts)
   const costPrice = costTotal > 0 ? (lambda * partCount) / costTotal : 0
   const cellPrice = CELL_PRICE * edge
   const foePrice = FOE_PRICE * lambda
-  const foes = createFoes(division.apart, graph.vertexCount)
   const foesIn = (v: number, p: number): number => (foes === undefined ? 0 : foes.countIn(part, v, p))
   const foesTogether = (): number => (foes === undefined ? 0 : foes.countAll(part))
   const border = createBusyBorder(state)
@@ -119,7 +117,7 @@ export function searchBalance(
       border.dropIfIdle(v)
       return
     }
-    if (sizes[from]! <= 1 || !mayGo(v, to) || foesIn(v, to) > 0) return
+    if (partSizes[from]! <= 1 || !mayGo(v, to) || foesIn(v, to) > 0) return
     for (let c = 0; c < weightCount; c++) shift[c] = columns[c]![v]!
     const cutLoss = cutLossOf(state, v, to)
     const own = ownLoss(v, to, cutLoss)
@@ -171,7 +169,7 @@ export function searchBalance(
   }
 
   const openAroundFoes = () => {
-    for (const v of division.apart!) {
+    for (const v of problem.apart!) {
       const p = part[v]!
       if (foesIn(v, p) > 0) border.openAround(p)
     }

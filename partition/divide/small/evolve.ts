@@ -1,12 +1,12 @@
 import { contract } from '../../graph/contract.ts'
 import type { Graph } from '../../graph/graph.ts'
+import { coarseDivision, project, pushUp } from '../base/coarseDivision.ts'
 import { createConnectivity } from '../base/connectivity.ts'
 import type { Control } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
 import { edgeUnit } from '../base/edgeUnit.ts'
-import { coarsenFixed, coarsenPairs } from '../base/foes.ts'
-import { type Random, shuffle } from '../base/random.ts'
-import { pushUp } from '../border/coarsen.ts'
+import { type Matching, matchVertices } from '../base/match.ts'
+import type { Random } from '../base/random.ts'
 import { flowBisect } from './flowBisect.ts'
 import { refineByFlow } from './flowRefine.ts'
 import { roam } from './roam.ts'
@@ -82,7 +82,7 @@ export function bisectAnew(
 
 function descend(
   division: Division,
-  levels: readonly CoarseDivision[],
+  levels: readonly CoarseLevel[],
   coarsestPart: Uint16Array,
   options: CombineOptions,
   random: Random,
@@ -97,7 +97,7 @@ function descend(
     part = state.part
     if (index === 0) break
     const { coarseOf } = levels[index - 1]!
-    part = Uint16Array.from(coarseOf, (coarse) => state.part[coarse]!)
+    part = project(state.part, coarseOf)
   }
   return part
 }
@@ -110,7 +110,7 @@ function improve(
   random: Random,
   control: Control,
 ): void {
-  const { graph } = state.division
+  const { graph } = state.problem
   if (graph.vertexCount <= options.largestToRoam && hot > 0) {
     const unit = edgeUnit(graph)
     const stages = Math.max(8, options.resplits)
@@ -132,7 +132,7 @@ function improve(
   }
 }
 
-interface CoarseDivision {
+interface CoarseLevel {
   division: Division
   coarseOf: Uint32Array
 }
@@ -145,65 +145,29 @@ function restrictedLevels(
   parents: readonly Uint16Array[],
   coarsest: number,
   random: Random,
-): CoarseDivision[] {
-  const levels: CoarseDivision[] = []
+): CoarseLevel[] {
+  const levels: CoarseLevel[] = []
   let current = division
   let labels = parents
   while (current.graph.vertexCount > coarsest) {
     const { coarseOf, coarseCount } = matchWithin(current.graph, labels, coarsest, random)
     if (coarseCount > current.graph.vertexCount * LEAST_SHRINKAGE) break
-    current = coarseDivision(current, coarseOf, coarseCount)
+    current = coarseDivision(current, { graph: contract(current.graph, coarseOf, coarseCount), coarseOf })
     labels = labels.map((parent) => pushUp(parent, coarseOf, coarseCount))
     levels.push({ division: current, coarseOf })
   }
   return levels
 }
 
-function coarseDivision(division: Division, coarseOf: Uint32Array, coarseCount: number): Division {
-  const { fixed, apart } = division
-  const { start: _start, areas: _areas, outlines: _outlines, ...rest } = division
-  return {
-    ...rest,
-    graph: contract(division.graph, coarseOf, coarseCount),
-    ...(fixed && { fixed: coarsenFixed(fixed, coarseOf, coarseCount) }),
-    ...(apart && { apart: coarsenPairs(apart, coarseOf) }),
-  }
-}
-
 /** Matches neighbours that all labellings put together, by the heaviest edge for the sizes of its ends. */
-function matchWithin(
-  graph: Graph,
-  labels: readonly Uint16Array[],
-  coarsest: number,
-  random: Random,
-): { coarseOf: Uint32Array; coarseCount: number } {
-  const { vertexCount, offsets, neighbors, edgeWeights } = graph
-  const unmatched = 0xffffffff
-  const coarseOf = new Uint32Array(vertexCount).fill(unmatched)
-  const order = Uint32Array.from({ length: vertexCount }, (_, v) => v)
-  shuffle(order, random)
+function matchWithin(graph: Graph, labels: readonly Uint16Array[], coarsest: number, random: Random): Matching {
+  const { vertexCount, offsets, edgeWeights } = graph
   const degree = new Float64Array(vertexCount)
   for (let v = 0; v < vertexCount; v++)
     for (let e = offsets[v]!; e < offsets[v + 1]!; e++) degree[v]! += edgeWeights[e]!
-  let coarseCount = 0
-  let remaining = vertexCount
-  for (const v of order) {
-    if (coarseOf[v] !== unmatched) continue
-    let partner = v
-    let bestRating = 0
-    for (let e = offsets[v]!; e < offsets[v + 1]! && remaining > coarsest; e++) {
-      const u = neighbors[e]!
-      if (coarseOf[u] !== unmatched) continue
-      // What the pair's border keeps of the two vertices' own: small means that the edge binds them.
-      const rating = edgeWeights[e]! / (degree[v]! + degree[u]! - 2 * edgeWeights[e]! + 1e-9)
-      if (rating <= bestRating || labels.some((label) => label[u] !== label[v])) continue
-      bestRating = rating
-      partner = u
-    }
-    if (partner !== v) remaining--
-    coarseOf[v] = coarseCount
-    coarseOf[partner] = coarseCount
-    coarseCount++
-  }
-  return { coarseOf, coarseCount }
+  // What the pair's border keeps of the two vertices' own: small means that the edge binds them.
+  const rate = (v: number, u: number, e: number) =>
+    edgeWeights[e]! / (degree[v]! + degree[u]! - 2 * edgeWeights[e]! + 1e-9)
+  const fits = (v: number, u: number) => labels.every((label) => label[u] === label[v])
+  return matchVertices(graph, coarsest, rate, fits, random)
 }

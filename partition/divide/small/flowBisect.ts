@@ -22,7 +22,7 @@ export function flowBisect(
   random: Random,
   control: Control,
 ): Uint16Array | undefined {
-  const { graph, partCount, fixed, apart, scale } = division
+  const { graph, partCount, fixed, apart } = division
   if (partCount !== 2 || fixed || (apart && apart.length > 0) || graph.vertexCount < 2) return undefined
   const anywhere = random.below(graph.vertexCount)
   const isFar = (random.next() & 1) === 0
@@ -34,7 +34,7 @@ export function flowBisect(
 
   const vertices = Uint32Array.from({ length: graph.vertexCount }, (_, v) => v)
   const state = createSearchState(division, new Uint16Array(graph.vertexCount))
-  const network = networkOf(graph, state, scale, vertices, Int32Array.from(vertices))
+  const network = networkOf(state.problem, vertices, Int32Array.from(vertices))
   network.terminal[source] = SOURCE
   network.terminal[sink] = SINK
   for (const v of vertices) network.depth[v] = fromSink.distances[v]! - fromSource.distances[v]!

@@ -1,10 +1,12 @@
 import { flood } from '../../graph/flood.ts'
 import type { Control } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
+import { quotientOf } from '../base/quotient.ts'
 import { type Random, shuffle } from '../base/random.ts'
+import { overflowOf } from '../base/state.ts'
 import { flowCut, type Price } from './flowCut.ts'
 import { networkOf } from './network.ts'
-import { createSearchState, isHard, ROUNDING, recount, type SearchState } from './searchState.ts'
+import { createSearchState, isHard, recount, type SearchState } from './searchState.ts'
 
 export interface FlowRefineOptions {
   /** rounds over all touching pairs; a pair neither side of which has changed is not tried again */
@@ -35,7 +37,7 @@ export function flowRefine(
 
 /** As flowRefine, on a state. Returns how many pairs it has improved. */
 export function refineByFlow(state: SearchState, options: FlowRefineOptions, random: Random, control: Control): number {
-  const { partCount } = state.division
+  const { partCount } = state.problem
   const pairs = createPairCutter(state, control)
   let isChanged = new Uint8Array(partCount).fill(1)
   let improved = 0
@@ -63,16 +65,13 @@ export function refineByFlow(state: SearchState, options: FlowRefineOptions, ran
 }
 
 /** p · partCount + q for each pair p < q of parts with an edge between them, ascending. */
-function touchingPairs({ division, part }: SearchState): number[] {
-  const { graph, partCount } = division
-  const pairs = new Set<number>()
-  for (let v = 0; v < graph.vertexCount; v++) {
-    for (let e = graph.offsets[v]!; e < graph.offsets[v + 1]!; e++) {
-      const q = part[graph.neighbors[e]!]!
-      if (q > part[v]!) pairs.add(part[v]! * partCount + q)
-    }
+function touchingPairs({ problem, part }: SearchState): number[] {
+  const { offsets, neighbors } = quotientOf(problem, part)
+  const pairs: number[] = []
+  for (let p = 0; p < problem.partCount; p++) {
+    for (const q of neighbors.subarray(offsets[p], offsets[p + 1])) if (q > p) pairs.push(p * problem.partCount + q)
   }
-  return Array.from(pairs).sort((a, b) => a - b)
+  return pairs
 }
 
 interface PairCutter {
@@ -84,8 +83,8 @@ const SOURCE = 1
 const SINK = 2
 
 function createPairCutter(state: SearchState, control: Control): PairCutter {
-  const { division, part, foes } = state
-  const { graph, fixed, scale } = division
+  const { part, problem } = state
+  const { graph, fixed, foes } = problem
   const { vertexCount, offsets, neighbors, edgeWeights } = graph
   const local = new Int32Array(vertexCount).fill(-1)
   const depth = new Int32Array(vertexCount)
@@ -123,7 +122,7 @@ function createPairCutter(state: SearchState, control: Control): PairCutter {
     findCorridor(q, p, reach)
     const vertices = Uint32Array.from([...members[p]!, ...members[q]!])
     for (let i = 0; i < vertices.length; i++) local[vertices[i]!] = i
-    const network = networkOf(graph, state, scale, vertices, local)
+    const network = networkOf(problem, vertices, local)
     for (let i = 0; i < vertices.length; i++) {
       const v = vertices[i]!
       const isOfP = part[v] === p
@@ -131,8 +130,8 @@ function createPairCutter(state: SearchState, control: Control): PairCutter {
       if (depth[v] === 0 || (fixed && fixed[v] !== -1)) network.terminal[i] = isOfP ? SOURCE : SINK
     }
     const costOf = pairPrice(state, p, q, price)
-    const { weightCount, partWeights } = state
-    const now = border + costOf(partWeights.subarray(p * weightCount, (p + 1) * weightCount), true)
+    const sums = state.partWeights.subarray(p * problem.weightCount, (p + 1) * problem.weightCount)
+    const now = border + costOf(sums, true)
     const side = flowCut(network, now, costOf, control)
     const isTaken = side !== undefined && take(vertices, side, p, q)
     for (const v of vertices) local[v] = -1
@@ -171,27 +170,31 @@ function createPairCutter(state: SearchState, control: Control): PairCutter {
 const HARDNESS = 1e4
 
 /** What a division of p ∪ q costs in violation, p at the source; `price` is that of a unit of a soft weight. */
-export function pairPrice(state: SearchState, p: number, q: number, price: number): Price {
-  const { division, weightCount, partWeights } = state
-  const { lower, upper, scale, importance } = division
+export function pairPrice(
+  { problem, partWeights, importance }: SearchState,
+  p: number,
+  q: number,
+  price: number,
+): Price {
+  const { weightCount } = problem
   const totals = new Float64Array(weightCount)
   for (let c = 0; c < weightCount; c++)
     totals[c] = partWeights[p * weightCount + c]! + partWeights[q * weightCount + c]!
   const prices = Float64Array.from(importance, (value, c) => price * (isHard(importance, c) ? HARDNESS : value))
-  const overflow = (at: number, weight: number) => Math.max(0, weight - upper[at]!, lower[at]! - weight)
   return (sums, isSource) => {
     let cost = 0
     for (let c = 0; c < weightCount; c++) {
       const ofP = isSource ? sums[c]! : totals[c]! - sums[c]!
-      const over = scale[c]! * (overflow(p * weightCount + c, ofP) + overflow(q * weightCount + c, totals[c]! - ofP))
-      if (over > ROUNDING) cost += prices[c]! * over
+      const ofQ = totals[c]! - ofP
+      const over = overflowOf(problem, p * weightCount + c, c, ofP) + overflowOf(problem, q * weightCount + c, c, ofQ)
+      cost += prices[c]! * over
     }
     return cost
   }
 }
 
-function membersByPart({ division, part }: SearchState): number[][] {
-  const members: number[][] = Array.from({ length: division.partCount }, () => [])
+function membersByPart({ problem, part }: SearchState): number[][] {
+  const members: number[][] = Array.from({ length: problem.partCount }, () => [])
   for (let v = 0; v < part.length; v++) members[part[v]!]!.push(v)
   return members
 }

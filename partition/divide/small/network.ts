@@ -1,5 +1,4 @@
-import type { Graph } from '../../graph/graph.ts'
-import type { SearchState } from './searchState.ts'
+import type { Problem } from '../base/problem.ts'
 
 /**
  * Some vertices of a graph and the edges among them, made ready for flows.
@@ -28,15 +27,9 @@ export interface Network {
  * The network of `vertices`, in their order. `local` has an entry for each vertex of the graph: the place in `vertices`,
  * -1 for all others. O(sum of degrees).
  */
-export function networkOf(
-  graph: Graph,
-  state: Pick<SearchState, 'weights' | 'weightCount'>,
-  scale: Float64Array,
-  vertices: Uint32Array,
-  local: Int32Array,
-): Network {
-  const { offsets, neighbors, edgeWeights } = graph
-  const { weightCount } = state
+export function networkOf(problem: Problem, vertices: Uint32Array, local: Int32Array): Network {
+  const { weightCount, scale } = problem
+  const { offsets, neighbors, edgeWeights } = problem.graph
   const count = vertices.length
   const starts = new Uint32Array(count + 1)
   let arcs = 0
@@ -66,7 +59,7 @@ export function networkOf(
       capacities[back] = edgeWeights[e]!
     }
     for (let c = 0; c < weightCount; c++) {
-      const weight = state.weights[v * weightCount + c]!
+      const weight = problem.weights[v * weightCount + c]!
       weights[i * weightCount + c] = weight
       load[i]! += (scale[c]! * Math.max(0, weight)) / weightCount
     }

@@ -1,5 +1,6 @@
 import type { Random } from '../base/random.ts'
-import { ROUNDING, recount, type SearchState } from './searchState.ts'
+import { pairViolationOf } from '../base/state.ts'
+import { recount, type SearchState } from './searchState.ts'
 
 /**
  * Merges two touching parts and splits them anew along a random spanning tree (ReCom: DeFord, Duchin, Solomon,
@@ -19,8 +20,8 @@ export interface Resplitter {
 }
 
 export function createResplitter(state: SearchState, random: Random): Resplitter {
-  const { part, division, weightCount, weights, stiffness, foes } = state
-  const { graph, lower, upper, scale, fixed } = division
+  const { part, problem } = state
+  const { graph, weightCount, weights, fixed, foes } = problem
   const { vertexCount, offsets, neighbors, edgeWeights } = graph
   const local = new Int32Array(vertexCount).fill(-1)
   const members = new Uint32Array(vertexCount)
@@ -112,25 +113,6 @@ export function createResplitter(state: SearchState, random: Random): Resplitter
     }
   }
 
-  /** The violation if `inner` held the subtree of v and `outer` the rest. */
-  const splitViolation = (v: number, inner: number, outer: number) => {
-    let violation = 0
-    for (let c = 0; c < weightCount; c++) {
-      const weight = sums[v * weightCount + c]!
-      const rest = totals[c]! - weight
-      const ofInner = inner * weightCount + c
-      const ofOuter = outer * weightCount + c
-      let over = 0
-      if (weight > upper[ofInner]!) over += weight - upper[ofInner]!
-      else if (weight < lower[ofInner]!) over += lower[ofInner]! - weight
-      if (rest > upper[ofOuter]!) over += rest - upper[ofOuter]!
-      else if (rest < lower[ofOuter]!) over += lower[ofOuter]! - rest
-      over *= scale[c]!
-      if (over > ROUNDING) violation += stiffness[c]! * over
-    }
-    return violation
-  }
-
   /** The edge weight between the subtree of v and the other members, or anything above `limit` if it is above. */
   const splitCut = (v: number, limit: number) => {
     const from = positionOf[v]!
@@ -199,7 +181,8 @@ export function createResplitter(state: SearchState, random: Random): Resplitter
             const missing = swap ? fixedToQ[order[0]!]! - fixedToQ[v]! : fixedToP[order[0]!]! - fixedToP[v]!
             if (misplaced + missing > 0) continue
           }
-          const violation = swap ? splitViolation(v, q, p) : splitViolation(v, p, q)
+          const [inner, outer] = swap ? [q, p] : [p, q]
+          const violation = pairViolationOf(problem, inner, outer, sums, v * weightCount, totals)
           if (price * violation >= best) continue
           const energy = splitCut(v, best - price * violation) + price * violation
           if (energy >= best || hasFoesTogether(v)) continue

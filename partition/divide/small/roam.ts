@@ -3,17 +3,9 @@ import type { Control } from '../base/control.ts'
 import { cutLossOf } from '../base/cutLoss.ts'
 import { exponential } from '../base/exponential.ts'
 import type { Random } from '../base/random.ts'
+import { totalViolation, violationWith } from '../base/state.ts'
 import { createResplitter } from './resplit.ts'
-import {
-  adopt,
-  isBetter,
-  mayEnter,
-  moveTo,
-  type SearchState,
-  totalViolation,
-  violationWith,
-  worthOf,
-} from './searchState.ts'
+import { adopt, isBetter, mayEnter, moveTo, type SearchState, worthOf } from './searchState.ts'
 
 export interface RoamOptions {
   /** stages of the schedule; each tries one resplit and `steps` moves */
@@ -45,8 +37,8 @@ export function roam(
   random: Random,
   control: Control,
 ): void {
-  const { part, division, partSizes, violationOf } = state
-  const { offsets, neighbors, vertexCount } = division.graph
+  const { part, partSizes, violationOf } = state
+  const { offsets, neighbors, vertexCount } = state.problem.graph
   if (neighbors.length === 0) return
   const resplitter = createResplitter(state, random)
   const border = new Uint32Array(vertexCount)

@@ -72,8 +72,10 @@ interface LockedLeave {
   parts: number
   /** of their average */
   deviation: number
-  /** one part fewer, or one more, can be asked for */
-  canAsk?: true
+  /** a number of parts that would do */
+  askFor?: number
+  /** no more than this may move, which may be too little once a part is unlocked */
+  budget?: number
   tolerance?: number
 }
 
@@ -102,7 +104,8 @@ export type SolveRefusal =
       average: number
       heavy?: number
     }
-  | { code: 'nothing-to-band'; smallest: number; largest: number }
+  /** the first weight sums to nothing: in all, or in the `vertices` outside the locked parts */
+  | { code: 'nothing-to-band'; smallest: number; largest: number; locked?: number; vertices?: number }
   /** the band makes so many parts, and `part` is a locked one beyond them */
   | { code: 'locked-beyond-band'; part: number; parts: number }
   | { code: 'unit-not-connected' | 'unit-in-locked'; vertices: number; vertex: number; otherVertex: number }

@@ -1,6 +1,6 @@
 import { sumAt } from '../../graph/sums.ts'
-import { isBetween } from '../../metrics/base/isWithin.ts'
-import { canHave } from '../ask/canHave.ts'
+import { isBetween, isWithin } from '../../metrics/base/isWithin.ts'
+import { canHave, isBudgeted } from '../ask/canHave.ts'
 import type { SolveNote } from '../ask/solveNotes.ts'
 import { boundsOf, canAskFor, deviationsOf, isPartWithin, type Targets } from '../count/targets.ts'
 import { weightOf } from '../count/weights.ts'
@@ -43,7 +43,7 @@ function explainMiss({ rules, targets, sums, isStopped, searches }: ExplainInput
 
 /** Locked parts that leave the others so much or so little that their average is off. */
 function explainLocked(input: ExplainInput): SolveNote[] {
-  const { rules, balanced, targets, pieces, lists, work, sums, leastParts } = input
+  const { rules, balanced, targets, pieces, lists, work, sums } = input
   if (rules.locked.length === 0) return []
   const notes: SolveNote[] = []
   const parts = lists.flat()
@@ -53,23 +53,40 @@ function explainLocked(input: ExplainInput): SolveNote[] {
     const goal = parts.reduce((sum, part) => sum + targets.targets[part * targets.width + c]!, 0)
     if (isBetween(share, least, most, goal)) continue
     const deviation = share / goal - 1
-    const isLittle = deviation < 0
     const reached = reachedBy(targets, sums, parts, c)
     const canRaise = canAskFor(targets, c, reached)
-    const canAsk = isLittle
-      ? parts.length > 1 && canHave(rules, targets.partCount - 1, leastParts)
-      : !rules.partTargets && parts.length < work.graph.vertexCount
+    const askFor = numberBesideLocked(input, c, share)
     notes.push({
-      code: isLittle ? 'locked-leave-too-little' : 'locked-leave-too-much',
+      code: deviation < 0 ? 'locked-leave-too-little' : 'locked-leave-too-much',
       ...weightOf(balanced, c),
       locked: rules.locked.length,
       parts: parts.length,
       deviation,
-      ...(canAsk && { canAsk }),
+      ...(askFor !== undefined && { askFor }),
+      ...(isBudgeted(rules) && { budget: rules.budget }),
       ...(canRaise && { tolerance: roundUp(reached) }),
     })
   }
   return notes
+}
+
+/**
+ * The nearest number of parts at which those that are not locked share `share` of weight c within tolerance; undefined where
+ * there is none, or the number is the band's to choose.
+ */
+function numberBesideLocked({ rules, targets, work, leastParts }: ExplainInput, c: number, share: number) {
+  const { averages, partCount, tolerances, band } = targets
+  if (band) return undefined
+  const locked = rules.locked.length
+  const total = averages[c]! * partCount
+  // The others' average falls as parts are added.
+  const step = share / (partCount - locked) < averages[c]! ? -1 : 1
+  for (let count = partCount + step; count > locked && count - locked <= work.graph.vertexCount; count += step) {
+    const own = share / (count - locked) / (total / count) - 1
+    if (isWithin(Math.abs(own), tolerances[c]!)) return canHave(rules, count, leastParts) ? count : undefined
+    if (own * step < 0) return undefined
+  }
+  return undefined
 }
 
 /** The largest deviation of these parts in this plan: a tolerance that is met for certain. */

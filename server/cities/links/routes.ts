@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { cityLink, cityLinks, linkInput } from '../../contract/links.ts'
+import { cityLink, cityLinks, linkBatch, linkInput } from '../../contract/links.ts'
 import { cityParams, linkParams } from '../../contract/params.ts'
 import { problems } from '../../http/media.ts'
 import type { ApiApp, RouteContext } from '../../http/routeContext.ts'
 import { byTasks, small } from '../../http/routeCost.ts'
 import { jsonType, sendBytes } from '../../http/sendBytes.ts'
 import { runTask } from '../../threads/threads.ts'
-import { loadLinks, parseLinkId, removeLink, stateLink } from './cityLinks.ts'
+import { loadLinks, parseLinkId, removeLink, stateLink, stateLinks } from './cityLinks.ts'
 import { tasks } from './tasks.ts'
 
 /** Ferries and bridges: what joins cells of a city that do not touch. */
@@ -25,6 +25,29 @@ export function linkRoutes(app: ApiApp, { database }: RouteContext): void {
     async ({ params }, reply) => {
       const input = await loadLinks(database, params.city)
       return sendBytes(reply, jsonType, await runTask(tasks.cityLinksJson, input, input.cellCount))
+    },
+  )
+
+  app.put(
+    '/api/cities/:city/links',
+    {
+      config: { cost: small },
+      schema: {
+        tags: ['cities'],
+        summary: 'State several ferries or bridges, or that there is none, all or nothing',
+        description: 'Such as all that are proposed. Links that are not named stay as they are.',
+        params: cityParams,
+        body: linkBatch,
+        response: { 204: z.null().describe('Stated'), ...problems(404, 422) },
+      },
+    },
+    async ({ params, body }, reply) => {
+      await stateLinks(
+        database,
+        params.city,
+        body.links.map(({ link, ...input }) => ({ ...parseLinkId(link), ...input })),
+      )
+      return await reply.code(204).send(null)
     },
   )
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { ShapanError } from '../../base/errors.ts'
-import type { CityLinkKind, LinkInput } from '../../contract/links.ts'
+import { type CityLinkKind, type LinkInput, mostLinks } from '../../contract/links.ts'
 import type { Schema } from '../../db/schema.ts'
 
 /** A link as it is stored: `a` below `b`. */
@@ -10,9 +10,6 @@ export interface CityLinkRow {
   readonly kind: CityLinkKind
   readonly name: string | null
 }
-
-/** Far more than an archipelago has ferries; each is looked at in every partition. */
-const mostLinks = 5_000
 
 /** A city's links in the order of their cells, whatever the order they were made in. */
 export async function listLinks(db: Kysely<Schema>, cityId: number): Promise<CityLinkRow[]> {

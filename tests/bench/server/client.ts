@@ -1,6 +1,8 @@
 /** Asks the measured server; what it answers is read to its end. */
 export interface BenchClient {
   get(path: string): () => Promise<number>
+  /** What has no end of its own is left once something of it has come. */
+  beginning(path: string): () => Promise<number>
   json<Answer>(path: string): Promise<Answer>
   assignment(plan: string): Promise<Uint16Array>
   send(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<Response>
@@ -21,6 +23,13 @@ export function benchClient(base: string): BenchClient {
   }
   return {
     get: (path) => async () => await statusOf(await fetch(base + path)),
+    beginning: (path) => async () => {
+      const answer = await fetch(base + path)
+      const reader = answer.body!.getReader()
+      await reader.read()
+      await reader.cancel()
+      return answer.status
+    },
     json: async <Answer>(path: string) => (await (await fetch(base + path)).json()) as Answer,
     assignment: async (plan) => new Uint16Array(await (await fetch(`${base}${plan}/assignment`)).arrayBuffer()),
     send: async (method, path, body) =>

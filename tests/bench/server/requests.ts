@@ -18,7 +18,7 @@ const earlier = 'snapshot=1'
  */
 export function requestsOf(base: string, large: LargeCity): Measured[] {
   const client = benchClient(base)
-  const { get, post } = client
+  const { beginning, get, post } = client
   const remove = (path: string) => async () => {
     const answer = await client.send('DELETE', path)
     await answer.arrayBuffer()
@@ -36,6 +36,7 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     })
   const bomb = () => gzipSync(`{"crs":"wgs84","points":[${'{},'.repeat(10_000_000)}{}]}`)
   const deep = () => `{"crs":"wgs84","points":${'['.repeat(20_000)}${']'.repeat(20_000)}}`
+  const ferries = Array.from({ length: 50 }, (_, i) => ({ link: `${i}-${9000 + i}`, kind: 'ferry' }))
   const owners = 'POST /api/plans/:plan/ownership'
   return [
     measured('GET /api/health', '', 20, get('/api/health')),
@@ -62,6 +63,7 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     measured('GET /api/cities/:city/cells', 'as GeoJSON', 1, get(`${city}/cells?format=geojson`)),
     measured('GET /api/cities/:city/links', 'first', 1, get(`${city}/links`)),
     measured('GET /api/cities/:city/links', '', 3, get(`${city}/links`)),
+    measured('PUT /api/cities/:city/links', '50 at once', 5, put(`${city}/links`, { links: ferries })),
     measured('PUT /api/cities/:city/links/:link', '', 5, put(`${city}/links/0-9000`, { kind: 'ferry' })),
     measured('DELETE /api/cities/:city/links/:link', '', 1, remove(`${city}/links/0-9000`)),
     measured('GET /api/plans/:plan', 'first', 1, get(plan)),
@@ -87,6 +89,7 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     ...gridEditRequests(client, plan),
     measured('GET /api/plans/:plan', 'after a stroke', 1, get(plan)),
     measured('GET /api/plans/:plan/commands', '', 5, get(`${plan}/commands`)),
+    measured('GET /api/plans/:plan/events', 'to the first word', 5, beginning(`${plan}/events`)),
     measured('GET /api/plans/:plan/verification', '', 1, get(`${plan}/verification`)),
     ...jobRequests(client),
     measured('DELETE /api/plans/:plan', '', 1, remove('/api/plans/big-2')),

@@ -171,6 +171,13 @@ async function link(server: TestServer, code: string): Promise<void> {
   for (const kind of ['none', 'ferry'])
     expect((await server.app.inject({ method: 'PUT', url, payload: { kind } })).statusCode).toBe(200)
   expect((await server.app.inject({ method: 'DELETE', url })).statusCode).toBe(204)
+  const payload = {
+    links: [
+      { link: '1-9', kind: 'bridge' },
+      { link: '2-9', kind: 'ferry' },
+    ],
+  }
+  expect((await server.app.inject({ method: 'PUT', url: `/api/cities/${code}/links`, payload })).statusCode).toBe(204)
 }
 
 async function look(database: Database, server: TestServer, code: string): Promise<void> {

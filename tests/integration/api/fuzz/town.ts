@@ -59,6 +59,11 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
         await makeCity(database, code, 6)
         return { method: 'DELETE', url: `/api/cities/${code}?confirm=${code}` }
       },
+      'PUT /api/cities/{city}/links': async () => ({
+        method: 'PUT',
+        url: '/api/cities/town/links',
+        payload: { links: [{ link: `${++links}-${links + 100}`, kind: 'none' }] },
+      }),
       'PUT /api/cities/{city}/links/{link}': async () => ({
         method: 'PUT',
         url: `/api/cities/town/links/${++links}-${links + 100}`,

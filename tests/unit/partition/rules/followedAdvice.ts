@@ -19,7 +19,7 @@ interface Advised {
   tolerance?: number
   parts?: number
   largest?: number
-  canAsk?: true
+  askFor?: number
 }
 
 type Solved = Extract<SolveResult, { ok: true }>
@@ -76,17 +76,13 @@ function followNote(options: SolveOptions, result: Solved, note: SolveNote): Fol
     again.ok && !again.notes.some((other) => other.code === code && isAbout(other, note))
   const followed: SolveOptions[] = []
   if (details.tolerance !== undefined) followed.push({ ...options, tolerances: raised(options, result, note) })
+  if (details.askFor !== undefined) followed.push({ ...options, parts: details.askFor })
   if (/too-heavy/.test(code) && details.parts !== undefined) followed.push({ ...options, parts: details.parts })
   if (details.largest !== undefined && typeof parts === 'object') {
     followed.push({ ...options, parts: { ...parts, largest: details.largest } })
   }
   if (note.code === 'budget-too-small') followed.push(withBudget(options, Math.min(1, note.needed)))
-  const all: Followed[] = followed.map((one) => ({ options: one, isHeeded: isGone }))
-  if (details.canAsk !== undefined) {
-    const count = (parts as number) + (code === 'locked-leave-too-little' ? -1 : 1)
-    all.push({ options: { ...options, parts: count }, isHeeded: (again) => again.ok })
-  }
-  return all
+  return followed.map((one) => ({ options: one, isHeeded: isGone }))
 }
 
 /** What notes of any code may advise, and for which weight. */

@@ -46,6 +46,9 @@ describe('noteText', () => {
     expect(inChinese({ code: 'locked-leave-too-little', ...left, canAsk: true, tolerance: 0.4 })).toMatch(
       /；可解锁部分网格、减少网格数，或把容差放宽到 40%。$/,
     )
+    expect(inChinese({ code: 'locked-leave-too-little', ...left, askFor: 4 })).toMatch(
+      /；可解锁部分网格，或改分成 4 个网格。$/,
+    )
     const piece = { cells: 1, grids: 1, gridsOfAll: 60, deviation: -1, weighs: 0 }
     expect(inChinese({ code: 'district-too-small', district: '东区', ...piece })).toMatch(/；可允许跨区。$/)
   })

@@ -18,7 +18,7 @@ const heavyMore = {
   heavy: 3,
 }
 const left = { locked: 2, parts: 1, deviation: -0.4 }
-const leftMore = { ...left, weight: 0, canAsk: true as const, tolerance: 0.4 }
+const leftMore = { ...left, weight: 0, askFor: 4, budget: 0.1, tolerance: 0.4 }
 const unit = { vertices: 3, vertex: 0, otherVertex: 2 }
 const pair = { vertex: 0, otherVertex: 2 }
 const need = { least: 5, parts: 4 }
@@ -73,7 +73,11 @@ export const solveRefusals = listed<SolveRefusal, RefusalCode>({
     { total: 4000, smallest: 2500, largest: 2501, parts: 2, average: 2000 },
     { total: 4000, smallest: 1500, largest: 1501, parts: 2, average: 2000.4, heavy: 2 },
   ],
-  'nothing-to-band': [{ smallest: 1, largest: 2 }],
+  'nothing-to-band': [
+    { smallest: 1, largest: 2 },
+    { smallest: 1, largest: 2, locked: 3, vertices: 4 },
+    { smallest: 1, largest: 2, locked: 3, vertices: 0 },
+  ],
   'locked-beyond-band': [{ part: 1, parts: 1 }],
   'unit-not-connected': [unit],
   'unit-in-locked': [unit],

@@ -28,8 +28,9 @@ describe('viewStroke', () => {
       revenue: Float64Array.from(assignment, (_, cell) => 100 * cell * cell),
       ports: Float64Array.from(assignment, (_, cell) => cell % 4),
     })
-    const ground = { ...plan, neighbors, grid: 2, radius: 0, judge: (command: NumberedCommand) => apply(plan, command) }
-    const stroke = brush.move(ground, brush.down(ground), [1, 4])
+    const judge = (command: NumberedCommand) => apply(plan, command)
+    const ground = { ...plan, neighbors, grid: 2, radius: 0, isPinned: () => false, judge }
+    const stroke = { ...brush.move(ground, brush.down(ground), [1, 4]), grid: 2 }
     const figures = sumPlan(facts, areasKm2, assignment)
     const view = viewStroke(stroke, { plan, snapshot: () => ({ snapshotId: 1, facts }), figures: () => figures }, true)
 

@@ -11,7 +11,7 @@ function threeStripes(grid: number, { radius = 0, locked = [] as number[] } = {}
   const assignment = Uint16Array.from({ length: 18 }, (_, cell) => 1 + Math.floor((cell % 6) / 2))
   const grids = [1, 2, 3].map((number) => gridOf(number, { locked: locked.includes(number) }))
   const plan = newPlan(assignment, grids, cellGraph(neighbors, []))
-  return { assignment, neighbors, grid, radius, judge: (command) => apply(plan, command) }
+  return { assignment, neighbors, grid, radius, isPinned: () => false, judge: (command) => apply(plan, command) }
 }
 
 const drawn = (ground: Ground, ...paths: number[][]) =>

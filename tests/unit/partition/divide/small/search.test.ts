@@ -109,7 +109,7 @@ function leastCut(division: Division): number {
 }
 
 function expectSound(state: SearchState): void {
-  const { division, part } = state
+  const { problem: division, part } = state
   expect(piecesOf(division.graph, part, division.partCount)).toEqual(allOnes(division.partCount))
   const sums = { ...state, partWeights: state.partWeights.slice(), partSizes: state.partSizes.slice() }
   recount(state)
