@@ -1,10 +1,9 @@
 import { ShapanError } from '../base/errors.ts'
 import type { FigureKey } from '../contract/figures.ts'
-import type { Facts } from './facts.ts'
 import { nearestName } from './nearestName.ts'
 
 /** Throws `invalid-request` naming the figures that the data does not carry, and those it does. */
-export function refuseUnknownFigures(asked: readonly FigureKey[], { keys }: Facts): void {
+export function refuseUnknownFigures(asked: readonly FigureKey[], keys: readonly FigureKey[]): void {
   const unknown = asked.filter((key) => !keys.includes(key))
   const [first] = unknown
   if (first === undefined) return

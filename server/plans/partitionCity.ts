@@ -79,7 +79,7 @@ export async function runPartition(
     throw unsolvable({ code: 'too-few-vertices', cells: city.cellCount, grids: asked.grids })
   }
   const facts = await loadSnapshotFacts(database, city, snapshotId)
-  refuseUnknownFigures(asked.weights, facts)
+  refuseUnknownFigures(asked.weights, facts.keys)
   const from = await loadStartingPlan(database, cityCode, asked)
   const parameters = from ? { ...asked, fromRevision: from.revision } : asked
 

@@ -20,7 +20,7 @@ export async function loadSplit(
   const { assignment, grids, city, facts } = state
   if (!grids.some((grid) => grid.gridId === gridId))
     throw new ShapanError('grid-not-found', `Plan "${planId}" has no grid ${gridId}`)
-  if ('weights' in request) refuseUnknownFigures(request.weights, facts)
+  if ('weights' in request) refuseUnknownFigures(request.weights, facts.keys)
   const adjacency = await planAdjacency(state)
   const { cellIds } = city.lattice
   const input = { assignment, grids, adjacency, cellIds, facts, gridId, request }
