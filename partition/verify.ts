@@ -23,8 +23,8 @@ export interface VerifyInput {
   records?: readonly VerifyRecord[]
   /** cell pairs that count as neighbours: bridges and ferries */
   links?: readonly { a: number; b: number }[]
-  customers?: Float64Array
-  revenueCents?: Float64Array
+  /** one array a key, by cell */
+  figures?: { keys: readonly string[]; values: readonly Float64Array[] }
   /** what others computed and this recount must equal, to the unit and to the cent */
   expected?: { totals?: VerifyFigures; perGrid?: ReadonlyMap<number, VerifyFigures> }
   /** every cell of each locked grid: none may have left, none may have joined */
@@ -44,10 +44,8 @@ export interface VerifyRecord {
   pins: readonly { start: number; length: number }[]
 }
 
-export interface VerifyFigures {
-  customers: number
-  revenueCents: number
-}
+/** By key. */
+export type VerifyFigures = Readonly<Record<string, number>>
 
 export type ViolationCode =
   | 'length-mismatch'
@@ -73,7 +71,7 @@ export type Violation = { code: ViolationCode; message: string; grid?: number; c
 export interface VerifyResult {
   ok: boolean
   violations: Violation[]
-  stats: { cells: number; grids: number; unassigned: number; customers: number; revenueCents: number }
+  stats: { cells: number; grids: number; unassigned: number; figures: VerifyFigures }
 }
 
 type Report = (code: ViolationCode, message: string, grid?: number, cells?: readonly number[]) => void
@@ -98,13 +96,7 @@ export function verify(input: VerifyInput): VerifyResult {
     })
   }
   const cells = readCells(input, report)
-  const stats = {
-    cells: cells.hexes.length,
-    grids: input.gridNumbers.length,
-    unassigned: 0,
-    customers: 0,
-    revenueCents: 0,
-  }
+  const stats = { cells: cells.hexes.length, grids: input.gridNumbers.length, unassigned: 0, figures: {} }
   if (input.assignment.length !== stats.cells) {
     report('length-mismatch', `the assignment has ${input.assignment.length} entries, ${stats.cells} cells expected`)
     return { ok: false, violations, stats }
@@ -118,7 +110,7 @@ export function verify(input: VerifyInput): VerifyResult {
   checkLocks(input, cells, report)
   checkUnits(input, cells, report)
   if (input.outlines) checkOutlines(input.outlines, input.gridNumbers, cells, members, report)
-  return { ok: violations.length === 0, violations, stats: { ...stats, ...figures } }
+  return { ok: violations.length === 0, violations, stats: { ...stats, figures } }
 }
 
 function readCells(input: VerifyInput, report: Report): Cells {
@@ -262,9 +254,8 @@ function checkPieces(input: VerifyInput, cells: Cells, members: Map<number, numb
 }
 
 function checkFigures(input: VerifyInput, cells: Cells, members: Map<number, number[]>, report: Report): VerifyFigures {
-  const recount = (values: Float64Array | undefined, what: string): Map<number, number> => {
+  const recount = (values: Float64Array, what: string): Map<number, number> => {
     const sums = new Map<number, number>()
-    if (!values) return sums
     if (values.length !== cells.hexes.length) {
       report('length-mismatch', `${what}: ${values.length} values, ${cells.hexes.length} cells expected`)
       return sums
@@ -279,22 +270,20 @@ function checkFigures(input: VerifyInput, cells: Cells, members: Map<number, num
       report('bad-figure', `${what}: ${values[odd[0]!]} at ${name(cells, odd)}, whole numbers expected`, undefined, odd)
     return sums
   }
-  const sums = {
-    customers: recount(input.customers, 'customers'),
-    revenueCents: recount(input.revenueCents, 'revenueCents'),
-  }
-  const totals = { customers: 0, revenueCents: 0 }
-  for (const key of ['customers', 'revenueCents'] as const) {
-    for (const sum of sums[key].values()) totals[key] += sum
-    if (!input[key]) continue
+  const { keys, values } = input.figures ?? { keys: [], values: [] }
+  const totals: Record<string, number> = {}
+  for (const [f, key] of keys.entries()) {
+    const sums = recount(values[f] ?? new Float64Array(0), key)
+    const total = [...sums.values()].reduce((all, sum) => all + sum, 0)
+    totals[key] = total
     const expected = input.expected?.totals
-    if (expected && expected[key] !== totals[key])
-      report('total-mismatch', `the cells hold ${totals[key]} ${key} in total, ${expected[key]} expected`)
+    if (expected && expected[key] !== total)
+      report('total-mismatch', `the cells hold ${total} ${key} in total, ${expected[key]} expected`)
     const perGrid = input.expected?.perGrid
     if (!perGrid) continue
     for (const grid of new Set([...input.gridNumbers, ...perGrid.keys()])) {
       const found = perGrid.get(grid)?.[key]
-      const counted = sums[key].get(grid) ?? 0
+      const counted = sums.get(grid) ?? 0
       if (found !== counted)
         report('grid-figure-mismatch', `grid ${grid} says ${found ?? 'nothing of'} ${key}, ${counted} expected`, grid)
     }

@@ -1,36 +1,35 @@
 /**
- * Figures of a plan's grids in one pass over the cells. Additive figures are sums of what lies on the cells; ratios are
- * computed from the sums. Averages are over the listed grids: what is unassigned is no grid and pulls no average.
+ * Figures of a plan's grids in one pass a figure over the cells. Figures have keys: which there are is for the caller to say.
+ * Averages are over the listed grids: what is unassigned is no grid and pulls no average.
  */
 import { PlanError } from '../plan/error.ts'
 import { unassigned } from '../plan/plan.ts'
+import type { CellFigures } from './base/cellFigures.ts'
 import { polsbyPopper } from './compactness.ts'
-import { arpu, deviation } from './ratios.ts'
+import { deviation } from './ratios.ts'
 
 export interface FiguresInput {
   readonly assignment: Uint16Array
   readonly gridNumbers: readonly number[]
-  /** whole numbers, one a cell, as are `revenueCents` */
-  readonly customers: Float64Array
-  readonly revenueCents: Float64Array
+  readonly figures: CellFigures
   readonly areasKm2: Float64Array
   /** of each grid's outline (perimeterKm); without it compactness is null */
   readonly perimetersKm?: ReadonlyMap<number, number>
 }
 
+/** One value a figure, by key. */
+export type ByKey<Value = number> = Readonly<Record<string, Value>>
+
 export interface Sums {
   cellCount: number
-  customers: number
-  revenueCents: number
   areaKm2: number
+  figures: ByKey
 }
 
 /** Deviations are fractions of the average of the plan's grids. */
 export interface GridFigures extends Sums {
   number: number
-  arpu: number | null
-  customersDeviation: number | null
-  revenueDeviation: number | null
+  deviations: ByKey<number | null>
   compactness: number | null
 }
 
@@ -43,64 +42,74 @@ export interface PlanFigures {
   totals: Sums
 }
 
-/** Recounts everything from the cells. O(cells). Throws PlanError 'length-mismatch' for arrays of another city. */
+/** Recounts everything from the cells. O(cells · figures). Throws PlanError 'length-mismatch' for arrays of another city. */
 export function computeFigures(input: FiguresInput): PlanFigures {
-  const { assignment, gridNumbers, customers, revenueCents, areasKm2, perimetersKm } = input
-  for (const [name, array] of Object.entries({ customers, revenueCents, areasKm2 }))
-    if (array.length !== assignment.length)
-      throw new PlanError('length-mismatch', `${name} has ${array.length} values for ${assignment.length} cells`)
+  const { assignment, gridNumbers, figures, areasKm2, perimetersKm } = input
+  for (const [f, { length }] of [...figures.values, areasKm2].entries())
+    if (length !== assignment.length) {
+      const name = figures.keys[f] ?? 'areasKm2'
+      throw new PlanError('length-mismatch', `${name} has ${length} values for ${assignment.length} cells`)
+    }
 
-  const sums = new Map(gridNumbers.map((number) => [number, noSums()]))
-  const rest = noSums()
-  sums.set(unassigned, rest)
-  const sumsOf = Array.from({ length: 1 + Math.max(0, ...sums.keys()) }, (_, number) => sums.get(number) ?? rest)
-  for (let c = 0; c < assignment.length; c++) {
-    const own = sumsOf[assignment[c]!] ?? rest
-    own.cellCount++
-    own.customers += customers[c]!
-    own.revenueCents += revenueCents[c]!
-    own.areaKm2 += areasKm2[c]!
+  // Cells of grids that are not listed count as unassigned.
+  const isListed = new Uint8Array(65536)
+  for (const number of gridNumbers) isListed[number] = 1
+  const numbers = assignment.map((number) => (isListed[number] === 1 ? number : unassigned))
+  const size = 1 + Math.max(unassigned, ...gridNumbers)
+  const sum = (values?: Float64Array): Float64Array => {
+    const sums = new Float64Array(size)
+    for (let c = 0; c < numbers.length; c++) sums[numbers[c]!]! += values ? values[c]! : 1
+    return sums
   }
+  const cellCounts = sum()
+  const areas = sum(areasKm2)
+  const byFigure = figures.values.map((values) => sum(values))
+  const sumsOf = (number: number): Sums => ({
+    cellCount: cellCounts[number]!,
+    areaKm2: areas[number]!,
+    figures: byKey(figures.keys, (_, f) => byFigure[f]![number]!),
+  })
 
-  const inGrids = addUp(gridNumbers.map((number) => sums.get(number)!))
-  const averages = averageOf(inGrids, gridNumbers.length)
-  const grids = gridNumbers.map((number) =>
-    deriveFigures(number, sums.get(number)!, averages, perimetersKm?.get(number)),
-  )
-  return { grids, unassigned: rest, totals: addUp([inGrids, rest]) }
+  const { keys } = figures
+  const inGrids = addUp(keys, gridNumbers.map(sumsOf))
+  const averages = averageOf(inGrids.figures, gridNumbers.length)
+  const grids = gridNumbers.map((number) => deriveFigures(number, sumsOf(number), averages, perimetersKm?.get(number)))
+  const rest = sumsOf(unassigned)
+  return { grids, unassigned: rest, totals: addUp(keys, [inGrids, rest]) }
 }
 
-export type Averages = Pick<Sums, 'customers' | 'revenueCents'>
-
 /** The average grid of a plan whose grids hold `sums` together. */
-export function averageOf(sums: Averages, gridCount: number): Averages {
-  const divisor = Math.max(1, gridCount)
-  return { customers: sums.customers / divisor, revenueCents: sums.revenueCents / divisor }
+export function averageOf(sums: ByKey, gridCount: number): ByKey {
+  return byKey(Object.keys(sums), (key) => sums[key]! / Math.max(1, gridCount))
 }
 
 /** A grid's figures from its sums; the same function serves a recount and a stroke in progress. */
-export function deriveFigures(number: number, sums: Sums, averages: Averages, perimeter?: number): GridFigures {
+export function deriveFigures(number: number, sums: Sums, averages: ByKey, perimeter?: number): GridFigures {
   return {
     number,
     ...sums,
-    arpu: arpu(sums.revenueCents, sums.customers),
-    customersDeviation: deviation(sums.customers, averages.customers),
-    revenueDeviation: deviation(sums.revenueCents, averages.revenueCents),
+    deviations: deviationsOf(sums.figures, averages),
     compactness: perimeter === undefined ? null : polsbyPopper(sums.areaKm2, perimeter),
   }
 }
 
-function noSums(): Sums {
-  return { cellCount: 0, customers: 0, revenueCents: 0, areaKm2: 0 }
+/** How far each sum lies from its average. */
+export function deviationsOf(sums: ByKey, averages: ByKey): ByKey<number | null> {
+  return byKey(Object.keys(averages), (key) => deviation(sums[key]!, averages[key]!))
 }
 
-function addUp(all: readonly Sums[]): Sums {
-  const total = noSums()
-  for (const sums of all) {
-    total.cellCount += sums.cellCount
-    total.customers += sums.customers
-    total.revenueCents += sums.revenueCents
-    total.areaKm2 += sums.areaKm2
+/** A record of one value a key. */
+export function byKey<Value>(keys: readonly string[], pick: (key: string, place: number) => Value): ByKey<Value> {
+  const record: Record<string, Value> = {}
+  for (const [place, key] of keys.entries()) record[key] = pick(key, place)
+  return record
+}
+
+function addUp(keys: readonly string[], all: readonly Sums[]): Sums {
+  const total = (pick: (sums: Sums) => number) => all.reduce((sum, sums) => sum + pick(sums), 0)
+  return {
+    cellCount: total(({ cellCount }) => cellCount),
+    areaKm2: total(({ areaKm2 }) => areaKm2),
+    figures: byKey(keys, (key) => total(({ figures }) => figures[key]!)),
   }
-  return total
 }

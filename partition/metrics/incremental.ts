@@ -10,23 +10,24 @@
  */
 import { PlanError } from '../plan/error.ts'
 import type { Patch } from '../plan/patch.ts'
+import type { CellFigures } from './base/cellFigures.ts'
 
-export class IncrementalFigures<Key extends string> {
-  readonly #keys: readonly Key[]
+export class IncrementalFigures {
+  readonly #keys: readonly string[]
   readonly #values: readonly Float64Array[]
   readonly #sums: readonly Float64Array[]
   readonly #cellCounts = new Uint32Array(65536)
 
   /** Counts once, O(cells · figures). Keeps the value arrays, which must not change; does not keep the assignment. */
-  constructor(figures: Readonly<Record<Key, Float64Array>>, assignment: Uint16Array) {
-    this.#keys = Object.keys(figures) as Key[]
-    this.#values = this.#keys.map((key) => checkedValues(key, figures[key], assignment.length))
-    this.#sums = this.#keys.map(() => new Float64Array(65536))
-    for (let c = 0; c < assignment.length; c++) {
-      const grid = assignment[c]!
-      this.#cellCounts[grid]!++
-      for (let f = 0; f < this.#values.length; f++) this.#sums[f]![grid]! += this.#values[f]![c]!
-    }
+  constructor({ keys, values }: CellFigures, assignment: Uint16Array) {
+    this.#keys = keys
+    this.#values = keys.map((key, f) => checkedValues(key, values[f]!, assignment.length))
+    this.#sums = this.#values.map((own) => {
+      const sums = new Float64Array(65536)
+      for (let c = 0; c < assignment.length; c++) sums[assignment[c]!]! += own[c]!
+      return sums
+    })
+    for (const grid of assignment) this.#cellCounts[grid]!++
   }
 
   /** Moves one cell from grid `from`, which must hold it, to grid `to`; 0 is unassigned. O(figures). */
@@ -47,7 +48,7 @@ export class IncrementalFigures<Key extends string> {
   }
 
   /** One figure of a grid; of the unassigned cells for 0. */
-  sumOf(key: Key, grid: number): number {
+  sumOf(key: string, grid: number): number {
     return this.#sums[this.#keys.indexOf(key)]![grid]!
   }
 

@@ -1,34 +1,36 @@
 /**
- * Every named figure of a grid or a plan, in display order. A table, a report or a comparison walks these lists instead
- * of naming figures; a new figure is one entry here. Words for people belong to whoever shows them, under `key`.
+ * Every measure of a grid or a plan, in display order, for the figures that there are. A table, a report or a comparison
+ * walks these lists; words for people belong to whoever shows them, under `key`.
  */
 import type { Adjacency } from '../plan/plan.ts'
 import { countCut, similarity } from './assignments.ts'
 import { type BalanceSummary, summarizeBalance } from './balance.ts'
 import type { GridFigures, PlanFigures } from './figures.ts'
 
-/** `fraction` is shown as a percentage; `index` is a number without a unit. */
-export type MetricUnit = 'count' | 'currency' | 'currencyPerCustomer' | 'fraction' | 'km2' | 'index'
+/** `sum` is in a figure's own unit; `fraction` is shown as a percentage; `index` is a number without a unit. */
+export type MetricUnit = 'sum' | 'count' | 'fraction' | 'km2' | 'index'
 
 interface Metric<Context> {
   readonly key: string
   readonly unit: MetricUnit
-  /** null where the figure has no meaning, such as revenue per customer without customers */
+  /** null where it has no meaning, such as a deviation from an average of nothing */
   compute(context: Context): number | null
 }
 
 export type GridMetric = Metric<GridFigures>
 
-export const gridMetrics: readonly GridMetric[] = [
-  { key: 'customers', unit: 'count', compute: (grid) => grid.customers },
-  { key: 'customersDeviation', unit: 'fraction', compute: (grid) => grid.customersDeviation },
-  { key: 'revenue', unit: 'currency', compute: (grid) => grid.revenueCents / 100 },
-  { key: 'revenueDeviation', unit: 'fraction', compute: (grid) => grid.revenueDeviation },
-  { key: 'arpu', unit: 'currencyPerCustomer', compute: (grid) => grid.arpu },
-  { key: 'areaKm2', unit: 'km2', compute: (grid) => grid.areaKm2 },
-  { key: 'cellCount', unit: 'count', compute: (grid) => grid.cellCount },
-  { key: 'compactness', unit: 'index', compute: (grid) => grid.compactness },
-]
+/** What is known of a grid where there are these figures. */
+export function gridMetrics(figureKeys: readonly string[]): readonly GridMetric[] {
+  return [
+    ...figureKeys.flatMap((figure): GridMetric[] => [
+      { key: figure, unit: 'sum', compute: ({ figures }) => figures[figure]! },
+      { key: `${figure}Deviation`, unit: 'fraction', compute: ({ deviations }) => deviations[figure]! },
+    ]),
+    { key: 'areaKm2', unit: 'km2', compute: (grid) => grid.areaKm2 },
+    { key: 'cellCount', unit: 'count', compute: (grid) => grid.cellCount },
+    { key: 'compactness', unit: 'index', compute: (grid) => grid.compactness },
+  ]
+}
 
 export interface PlanContext {
   readonly figures: PlanFigures
@@ -36,31 +38,40 @@ export interface PlanContext {
   readonly tolerance: number
   readonly assignment: Uint16Array
   readonly adjacency: Adjacency
-  readonly customers: Float64Array
+  /** one a cell: what similarity is a share of */
+  readonly weights: Float64Array
   /** an earlier state of the plan to compare with */
   readonly previous?: Uint16Array
 }
 
 export type PlanMetric = Metric<PlanContext>
 
-export const planMetrics: readonly PlanMetric[] = [
-  { key: 'gridCount', unit: 'count', compute: ({ figures }) => figures.grids.length },
-  ...balanceMetrics('customers', (grid) => grid.customers),
-  ...balanceMetrics('revenue', (grid) => grid.revenueCents),
-  { key: 'compactness', unit: 'index', compute: ({ figures }) => averageCompactness(figures.grids) },
-  { key: 'cut', unit: 'count', compute: ({ adjacency, assignment }) => countCut(adjacency, assignment) },
-  {
-    key: 'similarity',
-    unit: 'fraction',
-    compute: ({ previous, assignment, customers }) => (previous ? similarity(previous, assignment, customers) : null),
-  },
-]
+/** The same of a plan. */
+export function planMetrics(figureKeys: readonly string[]): readonly PlanMetric[] {
+  return [
+    { key: 'gridCount', unit: 'count', compute: ({ figures }) => figures.grids.length },
+    ...figureKeys.flatMap(balanceMetrics),
+    { key: 'compactness', unit: 'index', compute: ({ figures }) => averageCompactness(figures.grids) },
+    { key: 'cut', unit: 'count', compute: ({ adjacency, assignment }) => countCut(adjacency, assignment) },
+    {
+      key: 'similarity',
+      unit: 'fraction',
+      compute: ({ previous, assignment, weights }) => (previous ? similarity(previous, assignment, weights) : null),
+    },
+  ]
+}
 
-function balanceMetrics(figure: string, figureOf: (grid: GridFigures) => number): PlanMetric[] {
+function balanceMetrics(figure: string): PlanMetric[] {
   const of = (key: string, unit: MetricUnit, pick: (balance: BalanceSummary) => number | null): PlanMetric => ({
     key: `${figure}${key}`,
     unit,
-    compute: ({ figures, tolerance }) => pick(summarizeBalance(figures.grids.map(figureOf), tolerance)),
+    compute: ({ figures, tolerance }) =>
+      pick(
+        summarizeBalance(
+          figures.grids.map((grid) => grid.figures[figure]!),
+          tolerance,
+        ),
+      ),
   })
   return [
     of('MaxDeviation', 'fraction', (balance) => balance.maxDeviation),

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { byKey } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { PolygonRings } from '../coordinates/rings.ts'
@@ -75,6 +76,7 @@ function cityQuery(db: Kysely<Schema>) {
       'snapshot.rows_loaded',
       'snapshot.rows_rejected',
       'snapshot.rows_outside',
+      'snapshot.figure_keys',
       'snapshot.totals',
     ])
 }
@@ -107,7 +109,7 @@ function toSnapshot(row: CityQueryRow): Snapshot | null {
     rowsLoaded: row.rows_loaded ?? 0,
     rowsRejected: row.rows_rejected ?? 0,
     rowsOutside: row.rows_outside ?? 0,
-    totals: { customers: row.totals?.[0] ?? 0, revenueCents: row.totals?.[1] ?? 0 },
+    totals: byKey(row.figure_keys ?? [], (_, place) => row.totals?.[place] ?? 0),
   }
 }
 

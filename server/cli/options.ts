@@ -1,10 +1,10 @@
 import { InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import * as common from '../contract/common.ts'
+import { type FigureKey, figureKey, usualWeights } from '../contract/figures.ts'
 import * as grids from '../contract/grids.ts'
 import * as links from '../contract/links.ts'
 import * as asked from '../contract/partitionRequest.ts'
-import { type WeightKey, weightKey } from '../contract/weightKey.ts'
 import { type Encoding, encodings } from '../files/textEncoding.ts'
 
 /** A fraction from `5%`, `5 %` or `0.05`. */
@@ -53,11 +53,11 @@ export function parseWeightNumbers(text: string): number[] {
 }
 
 /** `customers=0.5,revenue=50%` → a coefficient a weight. */
-export function parseComposite(text: string): Partial<Record<WeightKey, number>> {
-  const coefficients: Partial<Record<WeightKey, number>> = {}
+export function parseComposite(text: string): Record<FigureKey, number> {
+  const coefficients: Record<FigureKey, number> = {}
   for (const entry of text.split(',')) {
-    const match = /^\s*([a-z]+)\s*=\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*$/.exec(entry)
-    const key = weightKey.safeParse(match?.[1])
+    const match = /^\s*([a-z][A-Za-z0-9]*)\s*=\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*$/.exec(entry)
+    const key = figureKey.safeParse(match?.[1])
     if (!key.success || key.data in coefficients)
       throw new InvalidArgumentError(
         'each weight has one coefficient, as a number or a percentage, such as customers=0.5,revenue=50%.',
@@ -150,12 +150,12 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   }
 }
 
-/** `customers,revenue` → the keys, most important first, each once. */
-export function parseWeights(text: string): WeightKey[] {
-  const keys = text.split(',').map((key) => weightKey.safeParse(key.trim()))
+/** `customers,revenue` → the keys, most important first, each once; whether the data carries them is for who reads it to say. */
+export function parseWeights(text: string): FigureKey[] {
+  const keys = text.split(',').map((key) => figureKey.safeParse(key.trim()))
   const weights = keys.flatMap((key) => (key.success ? [key.data] : []))
   if (weights.length < keys.length || new Set(weights).size < weights.length) {
-    throw new InvalidArgumentError(`a list of ${weightKey.options.join(', ')}, each once, is expected.`)
+    throw new InvalidArgumentError(`figures by their keys, each once, are expected, such as ${usualWeights.join(',')}.`)
   }
   return weights
 }

@@ -1,3 +1,5 @@
+import type { FigureDefinition } from '../contract/figures.ts'
+import { formatScaled } from '../contract/money.ts'
 import { visible, visibleJson, visibleLines } from '../contract/plainText.ts'
 
 /** Where a command writes: results to `out`, everything else to `error`. */
@@ -78,6 +80,11 @@ function displayWidth(text: string): number {
 /** 1234567 → 1,234,567 */
 export function formatCount(value: number): string {
   return value.toLocaleString('en-US')
+}
+
+/** A sum of a figure: 1,234,567, or 38296.93 of money. */
+export function formatFigure({ decimals }: Pick<FigureDefinition, 'decimals'>, value: number): string {
+  return decimals === 0 ? formatCount(value) : formatScaled(value, decimals)
 }
 
 /** 0.0512 → +5.1% */

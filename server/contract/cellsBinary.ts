@@ -1,17 +1,19 @@
 /**
  * A city's cells with their figures, as bytes: what the sandbox loads instead of polygons (500k cells: about 2 MB, GeoJSON 129 MB).
  *
- *   0  4  magic 'SPC1'
+ *   0  4  magic 'SPC2'
  *   4  4  header length, little-endian
  *   8  …  header, UTF-8 JSON (CellsHeader)
  *   …  …  varints, section after section, one value a cell in dense order (H3 id ascending):
  *         id delta to the cell before (the first is 0), in units of the last used H3 digit
  *         district index + 1 (0: none)
- *         one section a figure of `header.figures`, zigzag
+ *         one section a figure of `header.figures` (keys), zigzag
  *
  * A varint is LEB128: 7 bits a byte, low bits first, high bit = more follows. Values stay under 2^53, so plain numbers carry them:
  * ids of one resolution differ by less than 2^52, and the unused low digits (all ones) are shifted out.
  */
+import { type CellFigures, valuesOf } from '../../partition/index.ts'
+
 export interface CellsPayload {
   resolution: number
   /** ascending; the position is the cellIndex */
@@ -19,8 +21,7 @@ export interface CellsPayload {
   districts: readonly { code: string; name: string }[]
   /** index into `districts`, -1 where the cell has none */
   districtOfCell: Int32Array
-  customers: Float64Array
-  revenueCents: Float64Array
+  figures: CellFigures
 }
 
 interface CellsHeader {
@@ -36,8 +37,7 @@ interface CellsHeader {
 declare const TextEncoder: new () => { encode(text: string): Uint8Array }
 declare const TextDecoder: new (label?: string, options?: { fatal?: boolean }) => { decode(bytes: Uint8Array): string }
 
-const magic = 'SPC1'
-const figureNames = ['customers', 'revenueCents'] as const
+const magic = 'SPC2'
 
 /** The bytes are not a cells file, are cut short, or carry more than their header says. */
 export class CellsFormatError extends Error {
@@ -46,18 +46,18 @@ export class CellsFormatError extends Error {
 
 /** Encodes a city's cells. Throws `RangeError` naming the value that is out of order or not an integer the format can hold. */
 export function encodeCells(payload: CellsPayload): Uint8Array<ArrayBuffer> {
-  const { cellIds, districtOfCell, districts, resolution } = payload
+  const { cellIds, districtOfCell, districts, resolution, figures } = payload
   const cellCount = cellIds.length
   const header: CellsHeader = {
     resolution,
     cellCount,
     firstCellId: (cellIds[0] ?? 0n).toString(16),
     districts: districts.map(({ code, name }) => ({ code, name })),
-    figures: figureNames,
+    figures: figures.keys,
   }
   const headerBytes = new TextEncoder().encode(JSON.stringify(header))
   // 8 bytes hold any value below 2^56; ids and districts are far smaller, so this bound is never reached in practice.
-  const writer = new VarintWriter(8 + headerBytes.length + cellCount * 8 * (2 + figureNames.length))
+  const writer = new VarintWriter(8 + headerBytes.length + cellCount * 8 * (2 + figures.keys.length))
   writer.bytes.set(new TextEncoder().encode(magic), 0)
   new DataView(writer.bytes.buffer).setUint32(4, headerBytes.length, true)
   writer.bytes.set(headerBytes, 8)
@@ -76,8 +76,8 @@ export function encodeCells(payload: CellsPayload): Uint8Array<ArrayBuffer> {
     if (district < -1 || district >= districts.length) throw new RangeError(`no district ${district} (cell ${v})`)
     writer.write(district + 1)
   }
-  for (const name of figureNames) {
-    const values = payload[name]
+  for (const name of figures.keys) {
+    const values = valuesOf(figures, name)
     for (let v = 0; v < cellCount; v++) {
       const value = values[v]!
       if (!Number.isSafeInteger(value) || Math.abs(value) > 2 ** 52 - 1)
@@ -114,22 +114,23 @@ export function decodeCells(bytes: Uint8Array): CellsPayload {
     if (district >= header.districts.length) throw new CellsFormatError(`no district ${district} (cell ${v})`)
     districtOfCell[v] = district
   }
-  const figures = new Map<string, Float64Array>()
-  for (const name of header.figures) {
+  const figures = header.figures.map(() => {
     const values = new Float64Array(cellCount)
     for (let v = 0; v < cellCount; v++) {
       const value = reader.read()
       values[v] = value % 2 === 0 ? value / 2 : -(value + 1) / 2
     }
-    figures.set(name, values)
-  }
+    return values
+  })
   if (reader.offset !== bytes.length)
     throw new CellsFormatError(`${bytes.length - reader.offset} bytes too many after ${cellCount} cells`)
-  const customers = figures.get('customers')
-  const revenueCents = figures.get('revenueCents')
-  if (!customers || !revenueCents)
-    throw new CellsFormatError(`figures missing; the file has ${header.figures.join(', ')}`)
-  return { resolution, cellIds, districts: header.districts, districtOfCell, customers, revenueCents }
+  return {
+    resolution,
+    cellIds,
+    districts: header.districts,
+    districtOfCell,
+    figures: { keys: header.figures, values: figures },
+  }
 }
 
 /** Bits below the last digit a resolution uses: H3 has 15 digits of 3 bits, the unused ones all set. */
@@ -154,7 +155,8 @@ function parseHeader(bytes: Uint8Array, length: number): CellsHeader {
     typeof header.firstCellId !== 'string' ||
     !/^[0-9a-f]{1,16}$/.test(header.firstCellId) ||
     !Array.isArray(header.districts) ||
-    !Array.isArray(header.figures)
+    !Array.isArray(header.figures) ||
+    !header.figures.every((key) => typeof key === 'string')
   )
     throw new CellsFormatError('the header lacks resolution, cellCount, firstCellId, districts or figures')
   return header as CellsHeader

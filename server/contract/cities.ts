@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { cityCode, crs, figures, planId } from './common.ts'
+import { cityCode, crs, planId } from './common.ts'
+import { figures } from './figures.ts'
 
 /** An immutable import of a city's data; per-cell facts hang on it. */
 export const snapshot = z.object({

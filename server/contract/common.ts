@@ -1,6 +1,10 @@
 import { z } from 'zod'
-import { plainText } from './plainText.ts'
 import { planRefusal } from './planNotes.ts'
+
+export { type Language, label, language } from './words.ts'
+
+/** Revisions are a database's 4-byte integers. */
+export const maxRevision = 2_147_483_647
 
 /** A city's code: the handle every path and every command uses. */
 export const cityCode = z
@@ -13,28 +17,12 @@ export const planId = z.string().regex(/^[a-z][a-z0-9-]{0,39}-[1-9][0-9]{0,8}$/,
 /** The place of a cell in its city's dense order. */
 export const cellIndex = z.int().min(0).max(4_000_000)
 
-/** Revisions are a database's 4-byte integers. */
-export const maxRevision = 2_147_483_647
-
-/** A name that people read. */
-export const label = z.string().trim().min(1).max(120).pipe(plainText)
-
-export const language = z.enum(['zh-CN', 'en'])
-export type Language = z.infer<typeof language>
-
 /** Coordinate reference of a longitude/latitude pair; mandatory wherever coordinates enter. */
 export const crs = z.enum(['wgs84', 'gcj02', 'bd09'])
 export type Crs = z.infer<typeof crs>
 
 export const longitude = z.number().min(-180).max(180)
 export const latitude = z.number().min(-90).max(90)
-
-/** Additive figures of a set of cells. Money is in hundredths (分), so sums are exact. */
-export const figures = z.object({
-  customers: z.int().nonnegative(),
-  revenueCents: z.int(),
-})
-export type Figures = z.infer<typeof figures>
 
 /** RFC 9457 problem details, with a stable `code` that callers may switch on. */
 export const problem = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { snapshotName } from './cities.ts'
-import { figures, planId } from './common.ts'
+import { planId } from './common.ts'
+import { figures } from './figures.ts'
 import { gridFigures } from './grids.ts'
 
 /** RFC 7946: longitude, latitude in WGS 84 degrees; outer rings counter-clockwise, holes clockwise, closed. */
@@ -49,6 +50,6 @@ export const cellFeature = z.object({
   type: z.literal('Feature'),
   id: z.string(),
   geometry: z.union([polygon, multiPolygon]),
-  properties: figures.extend({ cellIndex: z.int(), districtCode: z.string().nullable() }),
+  properties: z.object({ cellIndex: z.int(), districtCode: z.string().nullable(), figures }),
 })
 export const cellCollection = z.object({ type: z.literal('FeatureCollection'), features: z.array(cellFeature) })

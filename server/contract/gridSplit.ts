@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { seenRun } from './commands.ts'
 import { cellIndex } from './common.ts'
-import { tolerance } from './partitionRequest.ts'
-import { weightKey } from './weightKey.ts'
+import { figureKey, usualWeights } from './figures.ts'
+import { mostWeights, tolerance } from './partitionRequest.ts'
 
 /** How far apart in customers the parts of a split grid may be, unless told otherwise. */
 export const splitTolerance = 0.05
@@ -13,7 +13,7 @@ export const splitRequest = z.union([
   }),
   z.object({
     into: z.int().min(2).max(100),
-    weights: z.array(weightKey).min(1).max(2).default(['customers']),
+    weights: z.array(figureKey).min(1).max(mostWeights).default([usualWeights[0]!]),
     tolerance: tolerance.default(splitTolerance),
     seed: z.int().min(0).max(4294967295).default(1),
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { cellIndex, figures } from './common.ts'
+import { cellIndex } from './common.ts'
+import { figureKey, figures } from './figures.ts'
 
 /** The number a grid has in a plan's assignment array; 0 means unassigned and is never a grid. */
 export const gridNumber = z.int().min(1).max(65535)
@@ -24,14 +25,11 @@ export const gridSummary = z.object({
 })
 export type GridSummary = z.infer<typeof gridSummary>
 
-/** A grid with its derived figures. Deviations are fractions of the plan's average: 0.05 is 5 % above. */
+/** A grid with its derived figures. Deviations are fractions of the plan's average: 0.05 is 5 % above; null where there is none. */
 export const gridFigures = gridSummary.extend({
   cellCount: z.int(),
-  ...figures.shape,
-  /** currency units per customer; null where there is no customer */
-  arpu: z.number().nullable(),
-  customersDeviation: z.number().nullable(),
-  revenueDeviation: z.number().nullable(),
+  figures,
+  deviations: z.record(figureKey, z.number().nullable()),
   areaKm2: z.number(),
   /** Polsby–Popper, 0..1 */
   compactness: z.number(),

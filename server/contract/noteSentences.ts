@@ -106,7 +106,7 @@ export const noteSentences: NoteSentences = {
     en: (n, w) =>
       n.total === 0
         ? `There is nothing to balance in ${w.weight(n.weight)}: the sum is zero.`
-        : `${capital(w.weight(n.weight))} ${n.weight === 'customers' ? 'add' : 'adds'} up to ${w.amount(n.weight, n.total)} and cannot be balanced.`,
+        : `${capital(w.weight(n.weight))} ${w.isPlural(n.weight) ? 'add' : 'adds'} up to ${w.amount(n.weight, n.total)} and cannot be balanced.`,
     graph: (n) => `weight ${n.weight + 1} sums to ${n.total} and cannot be balanced`,
   },
   'no-weight': {

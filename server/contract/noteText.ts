@@ -2,18 +2,12 @@ import type { SolveNote, SolveRefusal } from '../../partition/index.ts'
 import type { Language } from './common.ts'
 import type { DataNote } from './dataNotes.ts'
 import { dataSentences } from './dataSentences.ts'
-import { formatCents } from './money.ts'
+import { contractFigures, findFigure, isPlural } from './figures.ts'
+import { formatCents, formatSum } from './money.ts'
 import { noteSentences } from './noteSentences.ts'
 import type { PlanNote, PlanRefusal } from './planNotes.ts'
 import { refusalSentences } from './refusalSentences.ts'
 import type { CityWords, GraphWords, NoteFormat } from './sentences.ts'
-import type { WeightKey } from './weightKey.ts'
-
-/** What a figure is called within a sentence. */
-export const weightNames: Readonly<Record<Language, Readonly<Record<WeightKey, string>>>> = {
-  'zh-CN': { customers: '客户数', revenue: '收入' },
-  en: { customers: 'customers', revenue: 'revenue' },
-}
 
 /** Numbers where no city is at hand: money without its currency. */
 export const plainFormat: NoteFormat = {
@@ -21,6 +15,7 @@ export const plainFormat: NoteFormat = {
   money: (cents) => formatCents(Math.round(cents)),
   percent: (fraction) => `${Math.round(fraction * 1000) / 10}%`,
   deviation: (fraction) => `${fraction > 0 ? '+' : ''}${Math.round(fraction * 1000) / 10}%`,
+  figures: contractFigures,
 }
 
 /** What a plan falls short of, in one language. */
@@ -60,14 +55,17 @@ function say<Said extends { code: string }, Words, C extends Column>(
   return table[said.code as Said['code']][column](said as never, words)
 }
 
-function wordsOf(language: Language, { integer, money, percent, deviation }: NoteFormat): CityWords {
+function wordsOf(language: Language, format: NoteFormat): CityWords {
+  const { integer, money, percent, deviation, figures } = format
   return {
     integer,
     money,
     percent,
     deviation,
-    weight: (key) => weightNames[language][key],
-    amount: (key, value) => (key === 'revenue' ? money : integer)(value),
+    figures,
+    weight: (key) => findFigure(figures, key).label[language],
+    isPlural: (key) => isPlural(findFigure(figures, key)),
+    amount: (key, value) => formatSum(findFigure(figures, key), value, format),
     place: ({ lng, lat }) => `${lng.toFixed(4)}, ${lat.toFixed(4)}`,
   }
 }

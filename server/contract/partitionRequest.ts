@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { label, maxRevision, planId } from './common.ts'
+import { figureKey, usualWeights } from './figures.ts'
 import { gridNumber } from './grids.ts'
-import { weightKey } from './weightKey.ts'
 
 export const preset = z.enum(['fast', 'balanced', 'quality'])
 export const districtRule = z.enum(['ignore', 'avoid', 'never'])
@@ -9,6 +9,9 @@ export const linkRule = z.enum(['automatic', 'small-islands', 'confirmed'])
 
 const fraction = z.number().min(0).max(1)
 export const tolerance = z.number().gt(0).max(1)
+
+/** More say no more than the search can follow. */
+export const mostWeights = 8
 
 /**
  * What a planner asks the engine for. Exactly one of `grids` and `sizeBand` says how many grids; with `from` both may be left out,
@@ -25,23 +28,23 @@ export const partitionRequest = z
       .default(0.05)
       .describe('allowed deviation from the average, both ways, of every weight; 0.05 is ±5 %'),
     tolerances: z
-      .partialRecord(weightKey, tolerance)
+      .record(figureKey, tolerance)
       .optional()
       .describe('tolerances of single weights, in place of `tolerance`'),
     weights: z
-      .array(weightKey)
+      .array(figureKey)
       .min(1)
-      .max(2)
+      .max(mostWeights)
       .refine((keys) => new Set(keys).size === keys.length, 'each weight once')
-      .default(['customers', 'revenue'])
-      .describe('what to balance, the most important first'),
+      .default([...usualWeights])
+      .describe("what to balance, the most important first: additive figures of the city's"),
     soft: z
-      .array(weightKey)
-      .max(2)
+      .array(figureKey)
+      .max(mostWeights)
       .optional()
       .describe('weights that come as near to their tolerance as the others and short borders leave them'),
     composite: z
-      .partialRecord(weightKey, z.number().min(0).max(1000))
+      .record(figureKey, z.number().min(0).max(1000))
       .optional()
       .describe(
         'balance one composite size instead: the share of each weight in the city times its coefficient, summed',
@@ -99,12 +102,9 @@ export const partitionRequest = z
     if (sizeBand && sizeBand.largest < sizeBand.smallest) refuse('sizeBand', 'largest is below smallest')
     if (sizeBand && (weights[0] !== 'customers' || composite))
       refuse('sizeBand', 'a size band is of customers: they must be the first of the weights, and no composite')
-    for (const key of soft) if (!weights.includes(key)) refuse('soft', `${key} is not among the weights`)
-    for (const key of weightKey.options) {
-      if (key in tolerances && !weights.includes(key)) refuse('tolerances', `${key} is not among the weights`)
-      if (composite && key in composite && !weights.includes(key))
-        refuse('composite', `${key} is not among the weights`)
-    }
+    const named = { soft, tolerances: Object.keys(tolerances), composite: Object.keys(composite ?? {}) }
+    for (const [path, keys] of Object.entries(named))
+      for (const key of keys) if (!weights.includes(key)) refuse(path, `${key} is not among the weights`)
     if (composite && !Object.values(composite).some((coefficient) => coefficient > 0))
       refuse('composite', 'at least one coefficient must be above 0')
     if (request.budget !== undefined && !request.from) refuse('budget', 'a budget needs `from`, the plan to stay near')

@@ -1,18 +1,18 @@
 /**
  * What a plan falls short of, and why there is none: the engine's notes and refusals (partition/rules/ask/solveNotes.ts) in a city's terms,
  * with grids and districts by name, and those of the server. Data alone: noteSentences.ts and refusalSentences.ts say each in every
- * language. Shares, deviations and tolerances are fractions; `total` of revenue is in hundredths. `weight` is absent where neither
- * customers nor revenue alone is meant.
+ * language. Shares, deviations and tolerances are fractions; `total` is a sum as figures.ts keeps it. `weight` is absent where no figure
+ * alone is meant.
  */
 import { z } from 'zod'
-import { weightKey } from './weightKey.ts'
+import { figureKey } from './figures.ts'
 
 /** A cell and its middle, in degrees. */
 export const place = z.object({ cell: z.int().nonnegative(), lng: z.number(), lat: z.number() })
 export type Place = z.infer<typeof place>
 
 const count = z.int().nonnegative()
-const weight = weightKey.optional()
+const weight = figureKey.optional()
 const yes = z.literal(true).optional()
 /** one that would do, or that grids were within */
 const tolerance = z.number()
@@ -65,7 +65,7 @@ const listed = { more: count.optional(), km: z.number() }
 const counted = z.array(z.object({ name: z.string(), count }))
 
 export const planNote = z.discriminatedUnion('code', [
-  z.object({ code: z.literal('weight-ignored'), weight: weightKey, total: z.number() }),
+  z.object({ code: z.literal('weight-ignored'), weight: figureKey, total: z.number() }),
   z.object({ code: z.literal('no-weight') }),
   /** `grid` is the worst one, where it is locked as it is */
   z.object({
@@ -78,8 +78,8 @@ export const planNote = z.discriminatedUnion('code', [
   /** `held` is within tolerance in all grids, `weight` off by `deviation` in the worst */
   z.object({
     code: z.literal('weights-not-met-together'),
-    held: weightKey,
-    weight: weightKey,
+    held: figureKey,
+    weight: figureKey,
     deviation: z.number(),
   }),
   /** `districts`: those the piece reaches into most */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { snapshotName } from './cities.ts'
-import { cellIndex, cityCode, figures, planId } from './common.ts'
+import { cellIndex, cityCode, planId } from './common.ts'
+import { figures } from './figures.ts'
 import { gridFigures, gridNumber } from './grids.ts'
 import { linkKind } from './links.ts'
 import { partitionRequest } from './partitionRequest.ts'
@@ -36,7 +37,7 @@ export const planDetail = planSummary.extend({
   /** the bridges and ferries it was made with, which join islands */
   links: z.array(planLink),
   totals: figures,
-  unassigned: figures.extend({ cellCount: z.int() }),
+  unassigned: z.object({ cellCount: z.int(), figures }),
   grids: z.array(gridFigures),
   /** grids that there were: commands may still name them, and cells seen in them are their heir's */
   gone: z.array(z.object({ number: gridNumber, gridId: z.uuid(), heir: gridNumber.nullable() })),

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { city, snapshot } from './cities.ts'
+import { figureDefinition, figureKey } from './figures.ts'
 import { gridFigures, gridNumber } from './grids.ts'
 import { planDetail } from './plans.ts'
-import { weightKey } from './weightKey.ts'
 
 const fraction = z.number()
 
@@ -23,14 +23,14 @@ export const balanceReport = z.object({
   /** of the first weight */
   tolerance: fraction,
   /** of every weight, as its grids are judged; a size band counts as the tolerance that reaches to its farther end */
-  tolerances: z.record(weightKey, fraction),
-  weights: z.array(weightKey),
+  tolerances: z.record(figureKey, fraction),
+  weights: z.array(figureKey),
   isBalanced: z.boolean(),
   /** grids within the tolerance in every weight */
   within: z.int(),
   figures: z.array(
     z.object({
-      key: weightKey,
+      key: figureKey,
       within: z.int(),
       above: fraction,
       below: fraction,
@@ -44,11 +44,13 @@ export const balanceReport = z.object({
     }),
   ),
   grids: z.array(reportGrid),
-  /** transfers that would help; `amount` in customers or hundredths of money */
-  advice: z.array(z.object({ from: gridNumber, to: gridNumber, key: weightKey, amount: z.number() })),
+  /** what the keys here stand for: the figures that the data carries, and ratios of them */
+  definitions: z.array(figureDefinition).readonly(),
+  /** transfers that would help; `amount` is a sum of the figure */
+  advice: z.array(z.object({ from: gridNumber, to: gridNumber, key: figureKey, amount: z.number() })),
   reconciliation: z.array(
     z.object({
-      key: weightKey,
+      key: figureKey,
       grids: z.int(),
       unassigned: z.int(),
       outside: z.int(),

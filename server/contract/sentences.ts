@@ -1,8 +1,8 @@
 import type { NoteCode, RefusalCode, SolveNote, SolveRefusal } from '../../partition/index.ts'
 import type { Language } from './common.ts'
 import type { DataNote } from './dataNotes.ts'
+import type { FigureDefinition, FigureKey } from './figures.ts'
 import type { Place, PlanNote, PlanRefusal } from './planNotes.ts'
-import type { WeightKey } from './weightKey.ts'
 
 /** Numbers as their reader writes them: fractions in, as percentages out. */
 export interface NoteFormat {
@@ -11,14 +11,18 @@ export interface NoteFormat {
   money(cents: number): string
   percent(fraction: number): string
   deviation(fraction: number): string
+  /** those of the city it is about */
+  figures: readonly FigureDefinition[]
 }
 
 /** What a sentence for planners is written with. */
 export interface CityWords extends NoteFormat {
   /** the word for it, in the sentence's language */
-  weight(key: WeightKey): string
-  /** of customers, or of revenue as money */
-  amount(key: WeightKey, value: number): string
+  weight(key: FigureKey): string
+  /** whether it is said of many: customers add up, revenue adds up */
+  isPlural(key: FigureKey): boolean
+  /** a sum of it, money as money */
+  amount(key: FigureKey, value: number): string
   place(at: Place): string
 }
 

@@ -9,7 +9,6 @@ export function cellsBinary({ city, facts }: { city: CityCells; facts: Facts }):
     cellIds: city.lattice.cellIds,
     districts: city.districts,
     districtOfCell: city.districtOfCell,
-    customers: facts.customers,
-    revenueCents: facts.revenueCents,
+    figures: facts,
   })
 }

@@ -1,19 +1,13 @@
 import { type Kysely, sql } from 'kysely'
+import type { CellFigures } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
+import { usualWeights } from '../contract/figures.ts'
 import type { Schema } from '../db/schema.ts'
 import { share } from '../threads/share.ts'
 import { segmentsOfDivision } from './segments.ts'
 
-/** A snapshot's figures by cell. */
-export interface Facts {
-  /** of the figures that the snapshot carries; one it does not carry has no value, not 0 */
-  readonly keys: readonly string[]
-  /** parallel to `keys`, each by cell index */
-  readonly values: readonly Float64Array[]
-  readonly customers: Float64Array
-  /** hundredths of the city's currency */
-  readonly revenueCents: Float64Array
-}
+/** Figures of a city's cells, as the contract keeps their sums. */
+export type Facts = CellFigures
 
 /** Numbers in binary, a few milliseconds a page: half a million rows would hold the event loop for half a second. */
 const rowsAPage = 50_000
@@ -36,11 +30,7 @@ export async function loadFacts(
     for (const [place, sums] of values.entries()) addUp(sums, cells, asView(page[`figure_${place + 1}`]!))
     after = page.cell === null || page.segment === null ? null : { cell: page.cell, segment: page.segment }
   }
-  return factsOf(keys, share(values))
-}
-
-export function factsOf(keys: readonly string[], values: readonly Float64Array[]): Facts {
-  return { keys, values, customers: values[0]!, revenueCents: values[1]! }
+  return share({ keys, values })
 }
 
 async function readFigureKeys(db: Kysely<Schema>, cityId: number, snapshotId: number): Promise<readonly string[]> {
@@ -50,11 +40,8 @@ async function readFigureKeys(db: Kysely<Schema>, cityId: number, snapshotId: nu
     .where('snapshot_id', '=', snapshotId)
     .select('figure_keys')
     .executeTakeFirst()
-  return snapshot?.figure_keys ?? builtInFigures
+  return snapshot?.figure_keys ?? usualWeights
 }
-
-/** The figures that every snapshot carries, in this order. */
-export const builtInFigures = ['customers', 'revenue'] as const
 
 interface Place {
   readonly cell: number

@@ -4,9 +4,10 @@ import { ShapanError } from '../base/errors.ts'
 import { buildAreaIndex } from '../cities/areaIndex.ts'
 import { loadCityCells } from '../cities/cityCells.ts'
 import { type CityRow, findCity, loadDistrictPolygons } from '../cities/store.ts'
-import type { Crs, Figures } from '../contract/common.ts'
+import type { Crs } from '../contract/common.ts'
 import type { ImportWarning } from '../contract/dataNotes.ts'
 import { rejectsEn } from '../contract/dataSentences.ts'
+import { type Figures, usualWeights } from '../contract/figures.ts'
 import { noteNeedlessShift } from '../coordinates/unshiftedPlaces.ts'
 import type { Database } from '../db/database.ts'
 import { refuseSharedFiles } from '../files/sameFile.ts'
@@ -17,7 +18,6 @@ import { checkCrs } from './crsCheck.ts'
 import type { CsvRow } from './csvParser.ts'
 import { customerColumns } from './customerRows.ts'
 import { addUpDuplicates, type Located, rejectDuplicates } from './duplicates.ts'
-import { builtInFigures } from './facts.ts'
 import { type ResolvedColumns, resolveColumns } from './findColumns.ts'
 import { importLock } from './importLock.ts'
 import { warningsOf } from './importWarnings.ts'
@@ -98,8 +98,7 @@ export interface ImportSummary {
     readonly beyondBox: number
     /** inside that box, but in no cell of the city */
     readonly nearby: number
-    readonly customers: number
-    readonly revenueCents: number
+    readonly figures: Figures
   }
   /** of the rows inside the city: what the cells hold */
   readonly totals: Figures
@@ -193,7 +192,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
   const { database, city, lattice, source, columns, rejects, options, signal } = context
   const db = database.patient
   const cityId = city.city_id
-  const begun = { name: source.name, crs: options.crs, columnMap: columns.map, figureKeys: builtInFigures }
+  const begun = { name: source.name, crs: options.crs, columnMap: columns.map, figureKeys: usualWeights }
   const snapshotId = await beginSnapshot(db, city, begun)
   try {
     const counts: LoadCounts = {
@@ -276,8 +275,12 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
       ...done,
       rowsLoaded: figures.rowsLoaded,
       rowsOutside: figures.rowsOutside,
-      outside,
-      totals: { customers: figures.customers, revenueCents: figures.revenueCents },
+      outside: {
+        beyondBox: outside.beyondBox,
+        nearby: outside.nearby,
+        figures: { customers: outside.customers, revenue: outside.revenueCents },
+      },
+      totals: { customers: figures.customers, revenue: figures.revenueCents },
       rejects: {
         byCode: Object.fromEntries([...rejects.countByCode].sort(([a], [b]) => (a < b ? -1 : 1))),
         first: rejects.first,
@@ -307,7 +310,7 @@ function checkCounts(
   { city, source, rejects }: Context,
   figures: SnapshotFigures,
   read: number,
-  outside: ImportSummary['outside'],
+  outside: Outside,
 ): void {
   if (figures.rowsLoaded + rejects.count !== read || figures.rowsOutside !== outside.beyondBox + outside.nearby) {
     throw new Error(

@@ -1,4 +1,5 @@
 import type { Crs } from '../contract/common.ts'
+import { contractFigures, type FigureKey, sumFigures } from '../contract/figures.ts'
 import type { ColumnKey } from './columnMap.ts'
 import { normaliseName } from './nearestName.ts'
 
@@ -40,34 +41,17 @@ export const usualNames: Record<ColumnKey, readonly string[]> = {
     '地理坐标',
     '位置',
   ],
-  customers: [
-    'customers',
-    'customer_count',
-    'users',
-    'households',
-    'count',
-    '客户数',
-    '用户数',
-    '户数',
-    '总户数',
-    '总客户数',
-    '总用户数',
-    '客户总数',
-    '用户总数',
-    '客户数量',
-    '用户数量',
-    '住户数',
-    '戶數',
-    '總戶數',
-    '客戶數',
-    '用戶數',
-  ],
-  revenue: ['revenue', 'income', 'arpu', 'fee', 'charge', '收入', '出账收入', '月收入'],
+  customers: columnsOf('customers'),
+  revenue: columnsOf('revenue'),
   segment: ['segment', 'customer_type', '客群', '客户类型', '客户类别'],
   tariff: ['tariff', 'plan', 'package', '套餐', '资费'],
   mou: ['mou', '通话时长'],
   dou: ['dou', '流量'],
   district: ['district', '区县', '行政区', '所属区县', '区'],
+}
+
+function columnsOf(key: FigureKey): readonly string[] {
+  return sumFigures(contractFigures).find((figure) => figure.key === key)?.columns ?? []
 }
 
 /** What a column that no key was found for may hold all the same. */

@@ -5,6 +5,7 @@ import { findCity } from '../cities/store.ts'
 import type { Job, JobStage } from '../contract/jobs.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
+import { refuseUnknownFigures } from '../data/refuseUnknownFigures.ts'
 import type { Database } from '../db/database.ts'
 import { failureOf } from '../db/failure.ts'
 import { type Dispatch, startDispatch } from './dispatch.ts'
@@ -175,9 +176,11 @@ export async function startJobRunner(
     },
     submit: async (cityCode, request) => {
       const city = await findCity(database.kysely, cityCode)
-      if (request.snapshot !== undefined) await getSnapshot(database.kysely, city.city_id, request.snapshot)
-      if (city.current_snapshot_id === null)
+      const snapshotId = request.snapshot ?? city.current_snapshot_id
+      if (snapshotId === null)
         throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
+      const { totals } = await getSnapshot(database.kysely, city.city_id, snapshotId)
+      refuseUnknownFigures(request.weights, Object.keys(totals))
       const key = { cityId: city.city_id, jobId: newId() }
       const job = await database.kysely.transaction().execute(async (transaction) => {
         await holdPlaceInQueue(transaction, city, limits)

@@ -12,13 +12,14 @@ import {
   type SolveResult,
   solve,
   type Violation,
+  valuesOf,
   verify,
 } from '../../partition/index.ts'
+import type { FigureKey } from '../contract/figures.ts'
 import type { JobStage } from '../contract/jobs.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { PlanNote, PlanRefusal } from '../contract/planNotes.ts'
 import type { PlanLink } from '../contract/plans.ts'
-import type { WeightKey } from '../contract/weightKey.ts'
 import { type CityNames, noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
 import type { PlanInput } from './planInput.ts'
@@ -36,7 +37,7 @@ export interface ComputedPlan {
   readonly withinTolerance: boolean
   readonly cut: number
   /** one a figure, in the request's order; null where it adds up to nothing, or to less, and so has no average */
-  readonly weights: { key: WeightKey; maxOverAverage: number | null; minOverAverage: number | null }[]
+  readonly weights: { key: FigureKey; maxOverAverage: number | null; minOverAverage: number | null }[]
   /** with `from`: the share of the first of these figures that changed its grid */
   readonly movedShare: number | null
   readonly stopped: boolean
@@ -192,8 +193,7 @@ function complete(
     gridNumbers: grids.map(({ number }) => number),
     records: grids,
     links: chosen.links,
-    customers: input.customers,
-    revenueCents: input.revenueCents,
+    figures: input.facts,
     lockedCells: rows
       .filter(({ locked }) => locked)
       .map(({ number }) => ({ grid: number, cells: cellsOf(input, number) })),
@@ -232,8 +232,8 @@ function makeGrids(
   { parts, origins = [] }: Solved,
 ): { assignment: Uint16Array; grids: GridRow[] } {
   const kept = new Map(origins.flatMap((origin, part) => (rows[origin] ? [[part, rows[origin]] as const] : [])))
-  const { centers, districtOfCell, districts, customers, cityName: city } = input
-  const place = { centers, districtOfCell, districts, customers, city }
+  const { centers, districtOfCell, districts, facts, cityName: city } = input
+  const place = { centers, districtOfCell, districts, customers: valuesOf(facts, 'customers'), city }
   if (kept.size === 0) {
     const numbered = parts.map((part) => part + 1)
     const { assignment, grids: names } = nameGrids({ ...place, assignment: numbered })

@@ -1,10 +1,10 @@
 import type { SolvedComponent, SolveNote, SolveRefusal } from '../../partition/index.ts'
+import type { FigureKey } from '../contract/figures.ts'
 import type { Place, PlanNote, PlanRefusal } from '../contract/planNotes.ts'
-import type { WeightKey } from '../contract/weightKey.ts'
 
 /** What the engine's numbers stand for in a city. */
 export interface CityNames {
-  readonly weights: readonly WeightKey[]
+  readonly weights: readonly FigureKey[]
   /** longitude and latitude of each cell's middle */
   readonly centers: Float64Array
   readonly districts: readonly { name: string }[]
@@ -33,7 +33,7 @@ type CityValue<K, V> = K extends 'vertex' | 'exampleVertex' | 'otherVertex'
   : K extends 'part' | 'otherPart' | 'holder' | 'district' | 'otherDistrict'
     ? string
     : K extends 'weight' | 'held'
-      ? WeightKey
+      ? FigureKey
       : V extends SolvedComponent
         ? { cells: number; at: Place }
         : V

@@ -12,6 +12,7 @@ import type { PartitionCandidates } from '../contract/partitionCandidates.ts'
 import { type PartitionInput, type PartitionRequest, partitionRequest } from '../contract/partitionRequest.ts'
 import type { PlanRefusal } from '../contract/planNotes.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
+import { refuseUnknownFigures } from '../data/refuseUnknownFigures.ts'
 import { loadSnapshotFacts } from '../data/snapshotFacts.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
@@ -78,6 +79,7 @@ export async function runPartition(
     throw unsolvable({ code: 'too-few-vertices', cells: city.cellCount, grids: asked.grids })
   }
   const facts = await loadSnapshotFacts(database, city, snapshotId)
+  refuseUnknownFigures(asked.weights, facts.keys)
   const from = await loadStartingPlan(database, cityCode, asked)
   const parameters = from ? { ...asked, fromRevision: from.revision } : asked
 
@@ -91,8 +93,7 @@ export async function runPartition(
       centers: cellCenters(city.lattice),
       districtOfCell: city.districtOfCell,
       districts: city.districts,
-      customers: facts.customers,
-      revenueCents: facts.revenueCents,
+      facts,
       request: parameters,
       from,
       cityLinks: await listLinks(database.kysely, cityId),

@@ -1,4 +1,4 @@
-import { computeFigures, hashPlan, type Position, perimeterKm, traceOutlines } from '../../partition/index.ts'
+import { byKey, computeFigures, hashPlan, type Position, perimeterKm, traceOutlines } from '../../partition/index.ts'
 import { derived } from '../base/derived.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { GridFigures } from '../contract/grids.ts'
@@ -18,17 +18,6 @@ export const planOutlines = derived(
     traceOutlines(state.city.lattice, state.city.neighbors, state.assignment),
 )
 
-/** Of a main grid that has none of its own. */
-const withoutCells = {
-  cellCount: 0,
-  customers: 0,
-  revenueCents: 0,
-  areaKm2: 0,
-  arpu: null,
-  customersDeviation: null,
-  revenueDeviation: null,
-}
-
 /** A plan with the figures of its grids, as the contract has it; computed once a revision. */
 export const planDetail = derived((state: PlanState): PlanDetail => {
   const outlines = planOutlines(state)
@@ -38,13 +27,15 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
   const figures = computeFigures({
     assignment: state.assignment,
     gridNumbers,
-    customers: state.facts.customers,
-    revenueCents: state.facts.revenueCents,
+    figures: state.facts,
     areasKm2: state.city.areasKm2,
     perimetersKm,
   })
   const { totals, unassigned } = figures
   const ofNumber = new Map(figures.grids.map((own) => [own.number, own]))
+  const { keys } = state.facts
+  // Of a main grid that has no cells of its own.
+  const withoutCells = { cellCount: 0, areaKm2: 0, figures: byKey(keys, () => 0), deviations: byKey(keys, () => null) }
   return {
     planId: state.planId,
     city: state.cityCode,
@@ -60,12 +51,8 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
     snapshot: snapshotNameOf(state),
     warnings: [...state.warnings],
     links: [...state.links],
-    totals: { customers: totals.customers, revenueCents: totals.revenueCents },
-    unassigned: {
-      customers: unassigned.customers,
-      revenueCents: unassigned.revenueCents,
-      cellCount: unassigned.cellCount,
-    },
+    totals: totals.figures,
+    unassigned: { cellCount: unassigned.cellCount, figures: unassigned.figures },
     grids: state.grids.map((grid): GridFigures => {
       // A grid without a cell has no outline and no compactness.
       const { compactness, ...own } = ofNumber.get(grid.number) ?? { ...withoutCells, compactness: null }

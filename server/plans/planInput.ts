@@ -1,4 +1,4 @@
-import type { Lattice } from '../../partition/index.ts'
+import type { CellFigures, Lattice } from '../../partition/index.ts'
 import type { CityLinkRow } from '../cities/links/store.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { StartingPlan } from './startingPlan.ts'
@@ -12,8 +12,7 @@ export interface PlanInput {
   readonly centers: Float64Array
   readonly districtOfCell: Int32Array
   readonly districts: readonly { code: string; name: string }[]
-  readonly customers: Float64Array
-  readonly revenueCents: Float64Array
+  readonly facts: CellFigures
   readonly request: PartitionRequest
   /** what `request.from` names */
   readonly from?: StartingPlan | undefined

@@ -1,4 +1,4 @@
-import { cellGraph, cellsOfRuns, components, type Graph, type SolveOptions } from '../../partition/index.ts'
+import { cellGraph, cellsOfRuns, components, type Graph, type SolveOptions, valuesOf } from '../../partition/index.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import { type ChosenLinks, chooseLinks } from './chooseLinks.ts'
 import type { CityNames } from './inCity.ts'
@@ -22,9 +22,11 @@ export interface SolveSetup {
  */
 export function setUpSolve(input: PlanInput): SolveSetup {
   const { request, neighbors, districtOfCell, districts, from } = input
-  const weights = request.weights.map((key) => (key === 'customers' ? input.customers : input.revenueCents))
+  const weights = request.weights.map((key) => valuesOf(input.facts, key))
   const rows = from ? rowsWithCells(from) : []
-  const grids = request.grids ?? (request.sizeBand ? likelyGrids(request.sizeBand, input.customers) : rows.length)
+  const grids =
+    request.grids ??
+    (request.sizeBand ? likelyGrids(request.sizeBand, valuesOf(input.facts, 'customers')) : rows.length)
   const chosen = chooseLinks(input, weights, grids)
   const graph = cellGraph(neighbors, weights, chosen.links)
   const nameOf = (district: number) => (districts[district] ? [districts[district].name] : [])

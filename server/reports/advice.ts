@@ -1,6 +1,6 @@
-import { isBetween } from '../../partition/index.ts'
-import { figure, type Judgement, limitsOf, sumOf } from '../contract/planTolerances.ts'
-import type { WeightKey } from '../contract/weightKey.ts'
+import { byKey, isBetween } from '../../partition/index.ts'
+import type { FigureKey } from '../contract/figures.ts'
+import { figure, isBanded, type Judgement, limitsOf, sumOf } from '../contract/planTolerances.ts'
 import { touchingGrids } from './neighbours.ts'
 import type { Outline, ReportGrid } from './reportGrid.ts'
 
@@ -8,9 +8,9 @@ import type { Outline, ReportGrid } from './reportGrid.ts'
 export interface Advice {
   from: ReportGrid
   to: ReportGrid
-  /** customers, or hundredths of money; whole */
+  /** a sum of the figure; whole */
   amount: number
-  key: WeightKey
+  key: FigureKey
 }
 
 const mostAdvice = 5
@@ -26,8 +26,8 @@ interface Range {
 /**
  * Up to five transfers, each on the state that those before it leave: for the grid furthest beyond its tolerance, the touching grid
  * that can help most. A grid gives only what it has above the average, and takes no more than keeps it within the tolerance, in all of
- * its transfers together; one that gives never takes. A transfer carries the other figure along in proportion, so that one move is
- * not advised twice, as customers and as revenue. Locked grids neither give nor take.
+ * its transfers together; one that gives never takes. A transfer carries the other figures along in proportion, so that one move is
+ * not advised twice, once by each. Locked grids neither give nor take.
  */
 export function adviseTransfers(
   grids: readonly ReportGrid[],
@@ -37,21 +37,21 @@ export function adviseTransfers(
 ): Advice[] {
   if (grids.every((grid) => grid.isWithin)) return []
   const touching = touchingGrids(outlines, linkedGrids)
-  const state = new Map(grids.map((grid) => [grid, { customers: grid.customers, revenueCents: grid.revenueCents }]))
+  const state = new Map(grids.map((grid) => [grid, { figures: grid.figures }]))
   const ranges = judgement.weights.flatMap((key) => {
     const range = rangeOf(grids, key, judgement)
     return range.target > 0 ? [{ key, range }] : []
   })
   const sides = new Map<ReportGrid, 'gives' | 'takes'>()
 
-  const amountOf = (grid: ReportGrid, key: WeightKey) => figure(state.get(grid) ?? grid, key)
-  const surplus = (grid: ReportGrid, key: WeightKey, { target }: Range) =>
+  const amountOf = (grid: ReportGrid, key: FigureKey) => figure(state.get(grid) ?? grid, key)
+  const surplus = (grid: ReportGrid, key: FigureKey, { target }: Range) =>
     grid.locked || sides.get(grid) === 'takes' ? 0 : amountOf(grid, key) - target
-  const room = (grid: ReportGrid, key: WeightKey, limit: number) =>
+  const room = (grid: ReportGrid, key: FigureKey, limit: number) =>
     grid.locked || sides.get(grid) === 'gives' ? 0 : limit - amountOf(grid, key)
 
   /** The best transfer for a grid that is out of a figure's range. */
-  function help(grid: ReportGrid, key: WeightKey, range: Range): Advice | undefined {
+  function help(grid: ReportGrid, key: FigureKey, range: Range): Advice | undefined {
     const neighbours = grids.filter((other) => touching.get(grid.number)?.has(other.number))
     const isOver = amountOf(grid, key) > range.target
     const capacity = (other: ReportGrid) => (isOver ? room(other, key, range.largest) : surplus(other, key, range))
@@ -66,17 +66,16 @@ export function adviseTransfers(
   }
 
   function apply({ from, to, amount, key }: Advice): void {
-    const other: WeightKey = key === 'customers' ? 'revenue' : 'customers'
-    const carried = Math.max(0, (amountOf(from, other) / amountOf(from, key)) * amount)
+    const share = amount / amountOf(from, key)
+    const moved = byKey(Object.keys(from.figures), (other) =>
+      other === key ? amount : Math.max(0, share * amountOf(from, other)),
+    )
     for (const [grid, sign, side] of [
       [from, -1, 'gives'],
       [to, 1, 'takes'],
     ] as const) {
-      const moved = { [key]: sign * amount, [other]: sign * carried } as Record<WeightKey, number>
-      state.set(grid, {
-        customers: amountOf(grid, 'customers') + moved.customers,
-        revenueCents: amountOf(grid, 'revenue') + moved.revenue,
-      })
+      const figures = byKey(Object.keys(moved), (other) => amountOf(grid, other) + sign * moved[other]!)
+      state.set(grid, { figures })
       sides.set(grid, side)
     }
   }
@@ -106,10 +105,10 @@ export function adviseTransfers(
 }
 
 /** A size band takes the place of the tolerance; where it leaves the average out, its nearer end is the target. */
-function rangeOf(grids: readonly ReportGrid[], key: WeightKey, judgement: Judgement): Range {
+function rangeOf(grids: readonly ReportGrid[], key: FigureKey, judgement: Judgement): Range {
   const average = sumOf(grids, key) / grids.length
   const { sizeBand } = judgement
-  if (key === 'customers' && sizeBand)
+  if (isBanded(key, sizeBand))
     return { ...sizeBand, average, target: Math.min(Math.max(average, sizeBand.smallest), sizeBand.largest) }
   const [least, most] = limitsOf(key, judgement, average)
   return { average, smallest: average * (1 + least), target: average, largest: average * (1 + most) }

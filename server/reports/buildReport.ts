@@ -1,4 +1,5 @@
 import { adminAreasText, getCity } from '../cities/store.ts'
+import { listFigures } from '../data/cityFigures.ts'
 import type { Database } from '../db/database.ts'
 import { loadPlanOnSnapshot } from '../plans/planOnSnapshot.ts'
 import { loadCustomerSums } from './customerSums.ts'
@@ -30,6 +31,7 @@ export async function loadReportSource(
     city: await getCity(db, state.cityCode),
     snapshot: state.snapshot,
     ...(await loadCustomerSums(database, state.cityId, state.snapshot.snapshotId)),
+    figures: await listFigures(db, state.cityCode),
     districts: await adminAreasText(db, state.cityCode),
     generatedAt,
   }

@@ -1,9 +1,10 @@
+import type { FigureKey } from '../contract/figures.ts'
 import { isFigureWithin } from '../contract/planTolerances.ts'
-import type { WeightKey } from '../contract/weightKey.ts'
 import type { Format } from './format.ts'
 import { escapeMarkup } from './markup.ts'
 import type { BalancedFigure, BalanceReport } from './report.ts'
 import { deviation, type ReportGrid } from './reportGrid.ts'
+import { lineColours } from './styleSheet.ts'
 import type { ReportText } from './text.ts'
 
 /** One column a grid, sorted by deviation, over the band of what is asked for; columns thin out as grids grow in number. */
@@ -44,10 +45,12 @@ ${columns.join('\n')}
 export function drawLorenz(report: BalanceReport, text: ReportText, format: Format): string {
   const [size, left, top] = [260, 40, 8]
   const at = ([x, y]: readonly [number, number]) => `${round(left + x * size)} ${round(top + (1 - y) * size)}`
-  const curves = report.figures.map(({ key, lorenz }) => `<path class="${key}" d="M${lorenz.map(at).join('L')}"/>`)
+  const curves = report.figures.map(
+    ({ lorenz }, index) => `<path class="${lineOf(index)}" d="M${lorenz.map(at).join('L')}"/>`,
+  )
   const keys = report.figures.map(({ key, spread }, index) => {
     const y = top + 22 + index * 20
-    return `<line class="${key}" x1="${left + 14}" x2="${left + 40}" y1="${y - 4}" y2="${y - 4}"/><text x="${left + 46}" y="${y}">${text.figure[key]} · ${text.gini} ${format.optional(spread.gini, 3)}</text>`
+    return `<line class="${lineOf(index)}" x1="${left + 14}" x2="${left + 40}" y1="${y - 4}" y2="${y - 4}"/><text x="${left + 46}" y="${y}">${escapeMarkup(format.label(key))} · ${text.gini} ${format.optional(spread.gini, 3)}</text>`
   })
   const marks = [0, 0.5, 1].map(
     (value) =>
@@ -63,8 +66,13 @@ ${curves.join('')}${keys.join('')}${marks.join('')}
 </svg>`
 }
 
+/** Class of a figure's line: its colour, and dashes once the colours are used up. */
+function lineOf(index: number): string {
+  return `line-${(index % lineColours.length) + 1}${index < lineColours.length ? '' : ' dashed'}`
+}
+
 /** A grid's deviation as a small bar left or right of zero, for a table's row; `limit` fills the half. */
-export function drawRowBar(grid: ReportGrid, key: WeightKey, report: BalanceReport, limit: number): string {
+export function drawRowBar(grid: ReportGrid, key: FigureKey, report: BalanceReport, limit: number): string {
   const half = 40
   const value = deviation(grid, key)
   const length = Math.min(half, (Math.abs(value) / limit) * half)
@@ -73,7 +81,7 @@ export function drawRowBar(grid: ReportGrid, key: WeightKey, report: BalanceRepo
 }
 
 /** Class of a mark: whether a grid has too much or too little of a figure. Of a figure the plan does not balance nothing is good or bad. */
-export function sideOf(grid: ReportGrid, key: WeightKey, report: BalanceReport): 'over' | 'under' | 'within' {
+export function sideOf(grid: ReportGrid, key: FigureKey, report: BalanceReport): 'over' | 'under' | 'within' {
   if (!report.weights.includes(key) || isFigureWithin(grid, key, report)) return 'within'
   // A size band may leave the average out: then a grid near to it has too much or too little all the same.
   const [, upper] = report.figures.find((figure) => figure.key === key)?.limits ?? [0, 0]

@@ -1,64 +1,39 @@
-import { formatCents } from '../contract/money.ts'
+import { type FigureDefinition, ratioOf } from '../contract/figures.ts'
+import { formatScaled } from '../contract/money.ts'
+import { figure } from '../contract/planTolerances.ts'
 import { forPeople } from '../data/sheetWriter.ts'
 import type { BalanceReport } from './report.ts'
-
-const columns = [
-  'grid_code',
-  'grid_name',
-  'customers',
-  'customers_deviation',
-  'revenue',
-  'revenue_deviation',
-  'arpu',
-  'area_km2',
-  'compactness',
-  'cells',
-  'within_tolerance',
-]
+import type { ReportGrid } from './reportGrid.ts'
 
 /**
- * The report's table as CSV for people: one row a grid, worst first, then unassigned cells, rows outside the city and the total.
+ * The report's table as CSV for people: one row a grid, worst first, then unassigned cells, rows outside the city and the total. Each
+ * sum stands with its deviation, ratios after all of them.
  */
 export function renderReportCsv(report: BalanceReport): string {
+  const { definitions, reconciliation } = report
+  const columns = definitions.flatMap(({ kind, key }) => (kind === 'sum' ? [key, `${key}_deviation`] : [key]))
+  const header = ['grid_code', 'grid_name', ...columns, 'area_km2', 'compactness', 'cells', 'within_tolerance']
   const rows = report.grids.map((grid) => [
     grid.code,
     grid.name,
-    grid.customers,
-    fraction(grid.customersDeviation),
-    formatCents(grid.revenueCents),
-    fraction(grid.revenueDeviation),
-    grid.arpu === null ? '' : grid.arpu.toFixed(2),
+    ...definitions.flatMap((one) => cellsOf(one, grid, definitions)),
     grid.areaKm2.toFixed(4),
     grid.compactness.toFixed(4),
     grid.cellCount,
     // empty where there is nothing to judge by
     report.weights.length === 0 ? '' : grid.isWithin ? 'yes' : 'no',
   ])
-  const [customers, revenue] = report.reconciliation
-  const pool = (name: string, people: number, cents: number) => [
-    '',
-    name,
-    people,
-    '',
-    formatCents(cents),
-    '',
-    '',
-    '',
-    '',
-    '',
-    '',
-  ]
-  const sums =
-    customers && revenue
-      ? [
-          pool('unassigned', customers.unassigned, revenue.unassigned),
-          pool('outside', customers.outside, revenue.outside),
-          pool('total', customers.sum, revenue.sum),
-        ]
-      : []
-  return forPeople.header(columns) + [...rows, ...sums].map(forPeople.line).join('')
+  const pools = (['unassigned', 'outside', 'sum'] as const).map((pool) => {
+    const own = new Map(reconciliation.map((row) => [row.key, row[pool]]))
+    const sums = definitions.flatMap(({ kind, key, decimals }) =>
+      kind === 'sum' ? [formatScaled(own.get(key) ?? 0, decimals), ''] : [''],
+    )
+    return ['', pool === 'sum' ? 'total' : pool, ...sums, '', '', '', '']
+  })
+  return forPeople.header(header) + [...rows, ...pools].map(forPeople.line).join('')
 }
 
-function fraction(value: number | null): string {
-  return value === null ? '' : value.toFixed(6)
+function cellsOf(one: FigureDefinition, grid: ReportGrid, definitions: readonly FigureDefinition[]): string[] {
+  if (one.kind === 'ratio') return [ratioOf(one, grid.figures, definitions)?.toFixed(one.decimals) ?? '']
+  return [formatScaled(figure(grid, one.key), one.decimals), grid.deviations[one.key]?.toFixed(6) ?? '']
 }

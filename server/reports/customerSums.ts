@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { LruCache } from '../base/lruCache.ts'
-import type { Figures } from '../contract/common.ts'
+import type { Figures } from '../contract/figures.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 
@@ -38,7 +38,7 @@ async function sumCustomers(db: Kysely<Schema>, cityId: number, snapshotId: numb
     from customer where city_id = ${cityId} and snapshot_id = ${snapshotId}`.execute(db)
   const row = rows[0]
   return {
-    file: { customers: Number(row?.customers ?? 0), revenueCents: Number(row?.revenue ?? 0) },
-    outside: { customers: Number(row?.outside_customers ?? 0), revenueCents: Number(row?.outside_revenue ?? 0) },
+    file: { customers: Number(row?.customers ?? 0), revenue: Number(row?.revenue ?? 0) },
+    outside: { customers: Number(row?.outside_customers ?? 0), revenue: Number(row?.outside_revenue ?? 0) },
   }
 }

@@ -3,9 +3,9 @@
  * It reads from the verdict down to the evidence, and prints on A4.
  */
 import type { Language } from '../contract/common.ts'
+import { type FigureKey, type RatioFigure, sumFigures } from '../contract/figures.ts'
 import { noteText } from '../contract/noteText.ts'
-import { figure, sumOf } from '../contract/planTolerances.ts'
-import { type WeightKey, weightKey } from '../contract/weightKey.ts'
+import { figure, isBanded, sumOf, toleranceOf } from '../contract/planTolerances.ts'
 import { drawDeviations, drawLorenz, drawRowBar, sideOf } from './charts.ts'
 import { type Format, formatFor } from './format.ts'
 import { drawMap } from './mapDrawing.ts'
@@ -27,7 +27,7 @@ interface Page {
 
 export function renderReportHtml(report: BalanceReport, language: Language): string {
   const text = reportText[language]
-  const page = { report, text, language, format: formatFor(language, report.city.currency, report.city.timezone) }
+  const page = { report, text, language, format: formatFor(language, report.city, report.definitions) }
   const title = `${report.city.name} · ${report.plan.name} · ${text.title}`
   return `<!doctype html>
 <html lang="${language}">
@@ -45,7 +45,7 @@ ${verdict(page)}
 ${keyFigures(page)}
 ${report.figures.map((figure) => deviations(page, figure)).join('\n')}
 <section class="side-by-side">
-<div class="keep"><h2>${text.mapTitle(text.figure[report.weakest])}</h2><p class="caption">${text.mapCaption[isOfBand(report, report.weakest) ? 'band' : 'tolerance']}</p>${drawMap(report, page.format)}</div>
+<div class="keep"><h2>${escapeMarkup(text.mapTitle(page.format.label(report.weakest)))}</h2><p class="caption">${text.mapCaption[isOfBand(report, report.weakest) ? 'band' : 'tolerance']}</p>${drawMap(report, page.format)}</div>
 <div class="keep"><h2>${text.lorenzTitle}</h2><p class="caption">${text.lorenzCaption}</p>${drawLorenz(report, text, page.format)}${spread(page)}</div>
 </section>
 ${reconciliation(page)}
@@ -88,14 +88,14 @@ function verdict({ report, text, format, language }: Page): string {
         ? text.balanced(count, goal.criteria)
         : text.notBalanced(format.integer(report.within), count, goal.criteria),
     ...(unassigned.cellCount > 0
-      ? [text.someUnassigned(format.integer(unassigned.cellCount), format.integer(unassigned.customers))]
+      ? [text.someUnassigned(format.integer(unassigned.cellCount), format.integer(figure(unassigned, 'customers')))]
       : []),
   ]
   const worst = report.weights.length > 0 ? (far.length > 0 ? far : report.grids).slice(0, worstNamed) : []
   const actions = [
     ...report.advice.map(({ from, to, amount, key }) =>
       text.transfer(
-        text.amount[key](format.figure(key, amount)),
+        text.amount(format.label(key), format.figure(key, amount), format.isPlural(key)),
         from.name,
         format.deviation(deviation(from, key)),
         to.name,
@@ -118,8 +118,8 @@ ${list(text.whatToDo, actions)}${list(text.warnings, warnings)}
 }
 
 /** A size band says what is asked of this figure. */
-function isOfBand({ sizeBand, weights }: BalanceReport, key: WeightKey): boolean {
-  return key === 'customers' && sizeBand !== undefined && weights.includes(key)
+function isOfBand({ sizeBand, weights }: BalanceReport, key: FigureKey): boolean {
+  return isBanded(key, sizeBand) && weights.includes(key)
 }
 
 /** Nobody has changed the plan since the partition made it. */
@@ -132,22 +132,29 @@ function list(title: string, items: readonly string[]): string {
   return `<h2>${title}</h2><ul>${items.map((item) => `<li>${escapeMarkup(item)}</li>`).join('')}</ul>\n`
 }
 
-function keyFigures({ report, text, format }: Page): string {
+function keyFigures(page: Page): string {
+  const { report, text, format } = page
   const { plan, city } = report
   const gridCount = format.integer(report.grids.length)
   const tile = (label: string, value: string, note: string) =>
     `<div><span class="label">${label}</span><span class="value">${value}</span><span class="note">${note}</span></div>`
-  const arpu = plan.totals.customers > 0 ? plan.totals.revenueCents / plan.totals.customers : null
   const totals = report.figures.map(({ key, spread }) =>
     tile(
-      text.figure[key],
-      format.figure(key, key === 'customers' ? plan.totals.customers : plan.totals.revenueCents),
+      escapeMarkup(format.label(key)),
+      format.figure(key, plan.totals[key] ?? 0),
       `${text.average} ${format.figure(key, Math.round(spread.average))}`,
     ),
   )
+  const ratios = ratiosOf(
+    report,
+    report.figures.map(({ key }) => key),
+  ).map((ratio) => {
+    const { label, numerator, denominator } = wordsOf(ratio, page)
+    return tile(label, format.ratio(ratio, plan.totals), `${numerator} ÷ ${denominator}`)
+  })
   const balance = report.figures.map(({ key, above, below, within }) =>
     tile(
-      `${text.largestDeviation} · ${text.figure[key]}`,
+      `${text.largestDeviation} · ${escapeMarkup(format.label(key))}`,
       format.deviation(above > -below ? above : below),
       report.weights.includes(key)
         ? text.within[isOfBand(report, key) ? 'band' : 'tolerance'](format.integer(within), gridCount)
@@ -156,7 +163,7 @@ function keyFigures({ report, text, format }: Page): string {
   )
   const spreads = report.figures.map(({ key, spread: { maxMinRatio, cv } }) =>
     tile(
-      `${text.maxMinRatio} · ${text.figure[key]}`,
+      `${text.maxMinRatio} · ${escapeMarkup(format.label(key))}`,
       format.optional(maxMinRatio, 2),
       `${text.cv} ${format.percent(cv ?? 0)}`,
     ),
@@ -164,7 +171,7 @@ function keyFigures({ report, text, format }: Page): string {
   return `<section class="key-figures">
 ${tile(text.grids, gridCount, `${format.integer(city.cellCount)} ${text.cells} · ${format.decimal(city.areaKm2, 1)} km²`)}
 ${totals.join('\n')}
-${totals.length === 2 ? tile(text.arpu, arpu === null ? '–' : format.money(Math.round(arpu)), `${text.revenuePerCustomer}`) : ''}
+${ratios.join('\n')}
 ${balance.join('\n')}
 ${spreads.join('\n')}
 </section>`
@@ -176,9 +183,10 @@ function deviations({ report, text, format }: Page, figure: BalancedFigure): str
   const band =
     sizeBand && isOfBand(report, key)
       ? text.goal.band(format.integer(sizeBand.smallest), format.integer(sizeBand.largest))
-      : text.goal.tolerance(format.percent(report.tolerances[key]), text.figure[key])
-  return `<section><h2>${text.deviationTitle(text.figure[key])}</h2>
-<p class="caption">${text.deviationCaption(band)}${report.weights.includes(key) ? '' : ` ${text.notBalancedFigure(text.figure[key])}`}</p>
+      : text.goal.tolerance(format.percent(toleranceOf(report.tolerances, key)), format.label(key))
+  const caption = `${text.deviationCaption(band)}${report.weights.includes(key) ? '' : ` ${text.notBalancedFigure(format.label(key))}`}`
+  return `<section><h2>${escapeMarkup(text.deviationTitle(format.label(key)))}</h2>
+<p class="caption">${escapeMarkup(caption)}</p>
 ${drawDeviations(report, figure, format)}</section>`
 }
 
@@ -186,7 +194,7 @@ function spread({ report, text, format }: Page): string {
   const { figures } = report
   const row = (label: string, value: (figure: BalancedFigure) => string) =>
     `<tr><td class="text">${label}</td>${figures.map((figure) => `<td>${value(figure)}</td>`).join('')}</tr>`
-  return `<table class="spread"><thead><tr><th class="text">${text.spreadTitle}</th>${figures.map(({ key }) => `<th>${text.figure[key]}</th>`).join('')}</tr></thead><tbody>
+  return `<table class="spread"><thead><tr><th class="text">${text.spreadTitle}</th>${figures.map(({ key }) => `<th>${escapeMarkup(format.label(key))}</th>`).join('')}</tr></thead><tbody>
 ${row(text.average, ({ key, spread: { average } }) => format.figure(key, Math.round(average)))}
 ${row(text.largest, ({ key, spread: { max } }) => format.figure(key, max))}
 ${row(text.smallest, ({ key, spread: { min } }) => format.figure(key, min))}
@@ -197,53 +205,80 @@ ${row(text.gini, ({ spread: { gini } }) => format.optional(gini, 3))}
 }
 
 function reconciliation({ report, text, format }: Page): string {
-  const write = (key: WeightKey, value: number) => (key === 'customers' ? format.integer(value) : format.money(value))
   const outcome = (row: Reconciliation) =>
     row.agrees
       ? `<td class="agrees">✓ ${text.agrees}</td>`
-      : `<td class="differs">✗ ${escapeMarkup(text.differs(write(row.key, row.sum - row.file)))}</td>`
+      : `<td class="differs">✗ ${escapeMarkup(text.differs(format.exact(row.key, row.sum - row.file)))}</td>`
   const columns = ['grids', 'unassigned', 'outside', 'sum', 'file'] as const
   const counted = report.reconciliation.filter(
-    ({ key, file, sum }) => key === 'customers' || file !== 0 || sum !== 0 || hasAny(report, key),
+    ({ key, file, sum }, place) => place === 0 || file !== 0 || sum !== 0 || hasAny(report, key),
   )
   const rows = counted.map(
     (row) =>
-      `<tr><td class="text">${text.figure[row.key]}</td>${columns.map((column) => `<td>${write(row.key, row[column])}</td>`).join('')}${outcome(row)}</tr>`,
+      `<tr><td class="text">${escapeMarkup(format.label(row.key))}</td>${columns.map((column) => `<td>${format.exact(row.key, row[column])}</td>`).join('')}${outcome(row)}</tr>`,
   )
   return `<section><h2>${text.reconciliationTitle}</h2><p class="caption">${text.reconciliationCaption}</p>
 <div class="scroll"><table><thead><tr><td></td><th>${text.inGrids}</th><th>${text.unassigned}</th><th>${text.outside}</th><th>${text.sum}</th><th>${text.file}</th><td></td></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div></section>`
 }
 
-function hasAny({ grids }: BalanceReport, key: WeightKey): boolean {
+function hasAny({ grids }: BalanceReport, key: FigureKey): boolean {
   return grids.some((grid) => figure(grid, key) !== 0)
 }
 
-function gridTable({ report, text, format }: Page): string {
-  const limitOf = (key: WeightKey) =>
-    report.grids.reduce((most, grid) => Math.max(most, Math.abs(deviation(grid, key))), report.tolerances[key] * 1.4)
-  const limit = { customers: limitOf('customers'), revenue: limitOf('revenue') }
+/** Of more figures than this, only those that the plan balances are drawn as bars too: a page is no wider. */
+const mostBars = 2
+
+function gridTable(page: Page): string {
+  const { report, text, format } = page
   // Also a figure without an average: refunds that exceed the revenue stand where they are.
-  const keys = weightKey.options.filter((key) => hasAny(report, key))
-  const headings = keys.map((key) => `<th>${text.figure[key]}</th><th colspan="2">${text.deviation}</th>`).join('')
-  const hasArpu = keys.length === 2
-  const arpuCell = (arpu: number | null) => (hasArpu ? `<td>${arpu === null ? '–' : format.decimal(arpu, 2)}</td>` : '')
+  const keys = sumFigures(report.definitions).flatMap(({ key }) => (hasAny(report, key) ? [key] : []))
+  const ratios = ratiosOf(report, keys)
+  const columns = keys.map((key) => {
+    const far = report.grids.map((grid) => Math.abs(deviation(grid, key)))
+    const limit = Math.max(toleranceOf(report.tolerances, key) * 1.4, ...far)
+    return { key, limit, hasBar: keys.length <= mostBars || report.weights.includes(key) }
+  })
+  const headings = columns.map(
+    ({ key, hasBar }) =>
+      `<th>${escapeMarkup(format.label(key))}</th><th${hasBar ? ' colspan="2"' : ''}>${text.deviation}</th>`,
+  )
   const row = (grid: ReportGrid) => {
-    const figures = keys.map((key) => {
+    const figures = columns.map(({ key, limit, hasBar }) => {
       const side = sideOf(grid, key, report)
       const mark = side === 'within' ? '' : `far-${side}`
-      return `<td>${format.figure(key, figure(grid, key))}</td><td class="${mark}">${format.deviation(grid[`${key}Deviation`])}</td><td class="bar">${drawRowBar(grid, key, report, limit[key])}</td>`
+      const bar = hasBar ? `<td class="bar">${drawRowBar(grid, key, report, limit)}</td>` : ''
+      return `<td>${format.figure(key, figure(grid, key))}</td><td class="${mark}">${format.deviation(grid.deviations[key] ?? null)}</td>${bar}`
     })
-    return `<tr${grid.isWithin ? '' : ' class="far"'}><td class="text">${escapeMarkup(grid.code)}</td><td class="text">${escapeMarkup(grid.name)}</td>${figures.join('')}${arpuCell(grid.arpu)}<td>${format.decimal(grid.areaKm2, 2)}</td><td>${format.decimal(grid.compactness, 2)}</td></tr>`
+    const more = ratios.map((ratio) => `<td>${format.ratio(ratio, grid.figures)}</td>`)
+    return `<tr${grid.isWithin ? '' : ' class="far"'}><td class="text">${escapeMarkup(grid.code)}</td><td class="text">${escapeMarkup(grid.name)}</td>${[...figures, ...more].join('')}<td>${format.decimal(grid.areaKm2, 2)}</td><td>${format.decimal(grid.compactness, 2)}</td></tr>`
   }
-  const sums = keys.map((key) => `<td>${format.figure(key, sumOf(report.grids, key))}</td><td></td><td></td>`)
-  const customers = sumOf(report.grids, 'customers')
-  const arpu = customers > 0 ? sumOf(report.grids, 'revenue') / customers / 100 : null
+  const totals = Object.fromEntries(keys.map((key) => [key, sumOf(report.grids, key)]))
+  const sums = [
+    ...columns.map(
+      ({ key, hasBar }) => `<td>${format.figure(key, totals[key]!)}</td><td></td>${hasBar ? '<td></td>' : ''}`,
+    ),
+    ...ratios.map((ratio) => `<td>${format.ratio(ratio, totals)}</td>`),
+  ]
   const area = report.grids.reduce((sum, grid) => sum + grid.areaKm2, 0)
+  const ratioHeadings = ratios.map((ratio) => `<th>${wordsOf(ratio, page).label}</th>`)
   return `<section class="long"><h2>${text.tableTitle}</h2>
-<div class="scroll"><table><thead><tr><th class="text">${text.code}</th><th class="text">${text.name}</th>${headings}${hasArpu ? `<th>${text.arpu}</th>` : ''}<th>${text.area}</th><th>${text.compactness}</th></tr></thead>
+<div class="scroll"><table><thead><tr><th class="text">${text.code}</th><th class="text">${text.name}</th>${[...headings, ...ratioHeadings].join('')}<th>${text.area}</th><th>${text.compactness}</th></tr></thead>
 <tbody>${report.grids.map(row).join('\n')}
-<tr class="sum"><td class="text" colspan="2">${text.total}</td>${sums.join('')}${arpuCell(arpu)}<td>${format.decimal(area, 2)}</td><td></td></tr></tbody></table></div></section>`
+<tr class="sum"><td class="text" colspan="2">${text.total}</td>${sums.join('')}<td>${format.decimal(area, 2)}</td><td></td></tr></tbody></table></div></section>`
+}
+
+/** The ratios of figures that are shown. */
+function ratiosOf({ definitions }: BalanceReport, keys: readonly FigureKey[]): RatioFigure[] {
+  const isShown = (key: FigureKey) => keys.includes(key)
+  return definitions
+    .filter((one) => one.kind === 'ratio')
+    .filter(({ numerator, denominator }) => isShown(numerator) && isShown(denominator))
+}
+
+function wordsOf({ key, numerator, denominator }: RatioFigure, { format }: Page) {
+  const word = (one: FigureKey) => escapeMarkup(format.label(one))
+  return { label: word(key), numerator: word(numerator), denominator: word(denominator) }
 }
 
 function method({ report, text, format }: Page): string {
@@ -253,6 +288,14 @@ function method({ report, text, format }: Page): string {
     cells: format.integer(city.cellCount),
     area: format.decimal(city.areaKm2, 1),
     rule: goalText(report, text, format).rule,
+    ratios: ratiosOf(
+      report,
+      report.reconciliation.map(({ key }) => key),
+    ).map(({ key, numerator, denominator }) => ({
+      label: format.label(key),
+      numerator: format.label(numerator),
+      denominator: format.label(denominator),
+    })),
     rows: format.integer(snapshot.rowsLoaded),
     rejected: format.integer(snapshot.rowsRejected),
     sha256: snapshot.sourceSha256,

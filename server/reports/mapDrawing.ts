@@ -1,4 +1,5 @@
 import { deviationClasses, deviationColour } from '../contract/figureColours.ts'
+import { toleranceOf } from '../contract/planTolerances.ts'
 import { sideOf } from './charts.ts'
 import type { Format } from './format.ts'
 import { escapeMarkup } from './markup.ts'
@@ -27,7 +28,7 @@ export function drawMap(report: BalanceReport, format: Format): string {
   const limits = report.figures.find((figure) => figure.key === key)?.limits
   const projection = projectionOf([...report.outlines.values()])
   if (!projection || !limits) return ''
-  const tolerance = report.tolerances[key]
+  const tolerance = toleranceOf(report.tolerances, key)
   const shapes = report.grids.flatMap((grid) => {
     const outline = report.outlines.get(grid.number)
     return outline ? [{ grid, outline, path: pathOf(outline, projection) }] : []

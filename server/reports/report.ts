@@ -4,7 +4,14 @@
  */
 import { type BalanceSummary, lorenzCurve, summarizeBalance } from '../../partition/index.ts'
 import type { City, Snapshot } from '../contract/cities.ts'
-import type { Figures } from '../contract/common.ts'
+import {
+  type FigureDefinition,
+  type FigureKey,
+  type Figures,
+  figuresAmong,
+  sumFigures,
+  usualWeights,
+} from '../contract/figures.ts'
 import type { GridFigures } from '../contract/grids.ts'
 import { territories } from '../contract/mainGrids.ts'
 import type { PlanDetail } from '../contract/plans.ts'
@@ -18,8 +25,8 @@ import {
   planTolerances,
   sumOf,
   type Tolerances,
+  toleranceOf,
 } from '../contract/planTolerances.ts'
-import { type WeightKey, weightKey } from '../contract/weightKey.ts'
 import { type Advice, adviseTransfers } from './advice.ts'
 import { deviation, type Outline, type ReportGrid } from './reportGrid.ts'
 
@@ -28,6 +35,8 @@ export interface ReportInput {
   plan: PlanDetail
   /** by which it is judged: the plan's own or another of the city */
   snapshot: Snapshot
+  /** every figure of the city */
+  figures: readonly FigureDefinition[]
   /** what the file holds outside the city */
   outside: Figures
   /** sum of all rows that were loaded, counted apart from everything else here */
@@ -41,7 +50,7 @@ export interface ReportInput {
 }
 
 export interface BalancedFigure {
-  key: WeightKey
+  key: FigureKey
   spread: BalanceSummary & { average: number; min: number; max: number }
   /** shares of grids and of the figure, see lorenzCurve */
   lorenz: readonly (readonly [number, number])[]
@@ -55,7 +64,7 @@ export interface BalancedFigure {
 }
 
 export interface Reconciliation {
-  key: WeightKey
+  key: FigureKey
   grids: number
   unassigned: number
   outside: number
@@ -76,18 +85,20 @@ export interface BalanceReport {
   /** of each figure, whether balanced or not */
   tolerances: Tolerances
   /** what the plan was asked to balance */
-  asked: readonly WeightKey[]
+  asked: readonly FigureKey[]
   /** what its grids are judged by: those of the asked that add up to more than nothing */
-  weights: readonly WeightKey[]
+  weights: readonly FigureKey[]
   /** never where there is nothing to judge by */
   isBalanced: boolean
   within: number
-  /** customers first; a figure that has no average above zero is left out */
+  /** what the data carries, and ratios of it, as everything here is listed */
+  definitions: readonly FigureDefinition[]
+  /** in that order; a figure that has no average above zero is left out */
   figures: readonly BalancedFigure[]
   /** what customers a grid may have, where the plan was asked for a size band */
   sizeBand: Judgement['sizeBand']
   /** the balanced figure that fewest grids keep within the tolerance: the one worth a map */
-  weakest: WeightKey
+  weakest: FigureKey
   /** worst first */
   grids: readonly ReportGrid[]
   advice: readonly Advice[]
@@ -104,7 +115,9 @@ export function assembleReport(input: ReportInput): BalanceReport {
   const weights = judgedWeights(plan.parameters?.weights, planGrids)
   const judgement: Judgement = { weights, tolerances, sizeBand }
   const grids = planGrids.map((grid) => judge(grid, judgement)).sort(worstFirst)
-  const figures = weightKey.options.flatMap((key) => balanceOf(grids, key, judgement) ?? [])
+  const definitions = figuresAmong(input.figures, Object.keys(plan.totals))
+  const keys = sumFigures(definitions).map(({ key }) => key)
+  const figures = keys.flatMap((key) => balanceOf(grids, key, judgement) ?? [])
   const within = grids.filter((grid) => grid.isWithin).length
   return {
     city: input.city,
@@ -112,18 +125,19 @@ export function assembleReport(input: ReportInput): BalanceReport {
     snapshot: input.snapshot,
     isNewestData: (input.city.snapshot?.snapshotId ?? input.snapshot.snapshotId) <= input.snapshot.snapshotId,
     generatedAt: input.generatedAt,
-    tolerance: tolerances[weights[0] ?? 'customers'],
+    tolerance: toleranceOf(tolerances, weights[0] ?? usualWeights[0]!),
     tolerances,
-    asked: plan.parameters?.weights ?? weightKey.options,
+    asked: plan.parameters?.weights ?? usualWeights,
     weights,
     isBalanced: weights.length > 0 && within === grids.length && plan.unassigned.cellCount === 0,
     within,
+    definitions,
     figures,
     sizeBand,
     weakest: weakestOf(figures, weights),
     grids,
     advice: adviseTransfers(grids, judgement, input.outlines, input.linkedGrids),
-    reconciliation: weightKey.options.map((key) => reconcile(input, key)),
+    reconciliation: keys.map((key) => reconcile(input, key)),
     outlines: input.outlines,
     districts: input.districts,
   }
@@ -140,9 +154,9 @@ function worstFirst(a: ReportGrid, b: ReportGrid): number {
   return Math.abs(b.worstDeviation) - Math.abs(a.worstDeviation) || a.number - b.number
 }
 
-function balanceOf(grids: readonly ReportGrid[], key: WeightKey, judgement: Judgement): BalancedFigure | undefined {
+function balanceOf(grids: readonly ReportGrid[], key: FigureKey, judgement: Judgement): BalancedFigure | undefined {
   const values = grids.map((grid) => figure(grid, key))
-  const { average, min, max, ...spread } = summarizeBalance(values, judgement.tolerances[key])
+  const { average, min, max, ...spread } = summarizeBalance(values, toleranceOf(judgement.tolerances, key))
   if (average === null || min === null || max === null || average <= 0) return undefined
   const deviations = grids.map((grid) => deviation(grid, key))
   return {
@@ -156,16 +170,16 @@ function balanceOf(grids: readonly ReportGrid[], key: WeightKey, judgement: Judg
   }
 }
 
-function weakestOf(figures: readonly BalancedFigure[], weights: readonly WeightKey[]): WeightKey {
+function weakestOf(figures: readonly BalancedFigure[], weights: readonly FigureKey[]): FigureKey {
   const [weakest] = figures.filter(({ key }) => weights.includes(key)).sort((a, b) => a.within - b.within)
-  return weakest?.key ?? 'customers'
+  return weakest?.key ?? usualWeights[0]!
 }
 
-function reconcile(input: ReportInput, key: WeightKey): Reconciliation {
+function reconcile(input: ReportInput, key: FigureKey): Reconciliation {
   const grids = sumOf(input.plan.grids, key)
   const unassigned = figure(input.plan.unassigned, key)
-  const outside = figure(input.outside, key)
-  const file = figure(input.file, key)
+  const outside = input.outside[key] ?? 0
+  const file = input.file[key] ?? 0
   const sum = grids + unassigned + outside
   return { key, grids, unassigned, outside, sum, file, agrees: sum === file }
 }

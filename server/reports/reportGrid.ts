@@ -1,5 +1,5 @@
+import type { FigureKey } from '../contract/figures.ts'
 import type { GridFigures } from '../contract/grids.ts'
-import type { WeightKey } from '../contract/weightKey.ts'
 
 /** MultiPolygon coordinates: polygons of rings of [longitude, latitude]. */
 export type Outline = [number, number][][][]
@@ -12,6 +12,6 @@ export interface ReportGrid extends GridFigures {
 }
 
 /** A grid's deviation from the average as a fraction; 0 where it is not defined. */
-export function deviation(grid: GridFigures, key: WeightKey): number {
-  return grid[`${key}Deviation`] ?? 0
+export function deviation(grid: GridFigures, key: FigureKey): number {
+  return grid.deviations[key] ?? 0
 }

@@ -1,4 +1,5 @@
 import type { City, Snapshot } from '../contract/cities.ts'
+import type { FigureDefinition } from '../contract/figures.ts'
 import type { PlanState } from '../plans/states.ts'
 import type { CustomerSums } from './customerSums.ts'
 
@@ -7,6 +8,8 @@ export interface ReportSource extends CustomerSums {
   readonly state: PlanState
   readonly city: City
   readonly snapshot: Snapshot
+  /** every figure of the city */
+  readonly figures: readonly FigureDefinition[]
   /** GeoJSON text */
   readonly districts: string
   readonly generatedAt: Date

@@ -1,5 +1,9 @@
 import { aboveColour, belowColour, withinColour } from '../contract/figureColours.ts'
 
+/** Of Lorenz curves, in the order of the figures. */
+export const lineColours = ['#1d2433', '#c8781e', '#1a7f8f', '#8a4fa3', '#6b7d2a'] as const
+const lines = lineColours.map((colour, place) => `.lorenz .line-${place + 1}{stroke:${colour}}`)
+
 /** The report's own style: a screen page of A4's proportions that prints as it looks. No font is fetched. */
 export const styleSheet = `
 :root{--ink:#1d2433;--soft:#5b6579;--line:#d9dee7;--good:#1a7f53;--bad:#b2182b;--over:${aboveColour};--under:${belowColour};--paper:#fff}
@@ -49,7 +53,7 @@ svg text{font-size:10px;fill:var(--soft)}
 .lorenz .equality{stroke:var(--soft);stroke-width:1;stroke-dasharray:3 3}
 .lorenz .equality-name{text-anchor:middle}
 .lorenz path{fill:none;stroke-width:2}
-.lorenz .customers{stroke:#1d2433}.lorenz .revenue{stroke:#c8781e}
+${lines.join('')}.lorenz .dashed{stroke-dasharray:5 3}
 .lorenz line{stroke-width:2}
 .lorenz .mark-x{text-anchor:middle}.lorenz .mark-y{text-anchor:end}
 table{border-collapse:collapse;width:100%;font-size:11.5px;margin-top:8px}

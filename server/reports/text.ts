@@ -1,5 +1,4 @@
 import type { Language } from '../contract/common.ts'
-import type { WeightKey } from '../contract/weightKey.ts'
 
 /** A tolerance of some figures, and a size band of customers. */
 interface Goal {
@@ -29,7 +28,7 @@ export interface ReportText {
   rule: Goal
   nothingToJudge: (sums: string) => string
   /** what all grids have together */
-  addUp: Record<WeightKey, (value: string) => string>
+  addUp: (figure: string, value: string, isPlural: boolean) => string
   someUnassigned: (cells: string, customers: string) => string
   worst: (list: string) => string
   nothingToDo: string
@@ -43,11 +42,9 @@ export interface ReportText {
   listSeparator: string
   /** between two things that hold at once */
   alsoSeparator: string
-  figure: Record<WeightKey, string>
-  amount: Record<WeightKey, (value: string) => string>
+  /** so much of a figure */
+  amount: (figure: string, value: string, isPlural: boolean) => string
   grids: string
-  arpu: string
-  revenuePerCustomer: string
   area: string
   within: Record<keyof Goal, (within: string, grids: string) => string>
   /** under a figure that the plan is not judged by */
@@ -93,6 +90,8 @@ export interface ReportText {
     area: string
     /** empty where there is nothing to judge by */
     rule: string
+    /** labels of each ratio and of what it is of */
+    ratios: readonly Record<'label' | 'numerator' | 'denominator', string>[]
     rows: string
     rejected: string
     sha256: string
@@ -123,16 +122,13 @@ const english: ReportText = {
     band: (smallest, largest) => `has ${smallest} to ${largest} customers`,
   },
   nothingToJudge: (sums) => `Nothing to balance: ${sums}.`,
-  addUp: {
-    customers: (value) => `the customers of all grids add up to ${value}`,
-    revenue: (value) => `the revenue of all grids adds up to ${value}`,
-  },
+  addUp: (figure, value, isPlural) => `the ${figure} of all grids ${isPlural ? 'add' : 'adds'} up to ${value}`,
   someUnassigned: (cells, customers) => `Not complete: ${cells} cells with ${customers} customers belong to no grid.`,
   worst: (list) => `Furthest out: ${list}.`,
   nothingToDo: 'Nothing needs to be done.',
   whatToDo: 'What to do',
   transfer: (amount, from, fromDeviation, to, toDeviation) =>
-    `Move about ${amount} from ${from} (${fromDeviation}) to its neighbour ${to} (${toDeviation}).`,
+    `Move ${amount} from ${from} (${fromDeviation}) to its neighbour ${to} (${toDeviation}).`,
   rebalance: (goal) => `Or run the partition again with ${goal} and compare.`,
   cannotMeet: (goal, isOfSeveral) =>
     `The partition itself did not reach ${goal} in every grid: ${isOfSeveral ? 'balance fewer figures, ' : ''}allow more, or use smaller cells.`,
@@ -141,11 +137,8 @@ const english: ReportText = {
   and: ' and ',
   listSeparator: ', ',
   alsoSeparator: ' and ',
-  figure: { customers: 'customers', revenue: 'revenue' },
-  amount: { customers: (value) => `${value} customers`, revenue: (value) => `${value} of revenue` },
+  amount: (figure, value, isPlural) => `about ${value} ${isPlural ? '' : 'of '}${figure}`,
   grids: 'Grids',
-  arpu: 'ARPU',
-  revenuePerCustomer: 'revenue per customer',
   area: 'Area km²',
   within: {
     tolerance: (within, grids) => `${within} of ${grids} within tolerance`,
@@ -191,10 +184,13 @@ const english: ReportText = {
   agrees: 'agrees exactly',
   differs: (difference) => `differs by ${difference}`,
   methodTitle: 'How these figures are made',
-  method: ({ resolution, cells, area, rule, rows, rejected, sha256 }) => [
+  method: ({ resolution, cells, area, rule, ratios, rows, rejected, sha256 }) => [
     `The city is ${cells} hexagonal cells (H3 resolution ${resolution}), ${area} km²; every cell belongs to one grid or is counted as unassigned, so grids neither overlap nor leave gaps.`,
     `Deviation is a grid's figure over the average of all grids, minus one${rule && `; a grid is what it should be when it ${rule}`}.`,
-    'ARPU is a grid’s revenue divided by its customers, never an average of averages.',
+    ...ratios.map(
+      ({ label, numerator, denominator }) =>
+        `${label} is a grid’s ${numerator} divided by its ${denominator}, never an average of averages.`,
+    ),
     'Compactness is Polsby–Popper: 4π × area ÷ perimeter², 1 for a circle; borders of hexagons zigzag, so even round grids reach only about 0.7.',
     'The Gini coefficient is one minus twice the area under the Lorenz curve; the coefficient of variation is the standard deviation over the average.',
     `The data is an unchangeable snapshot: ${rows} rows loaded, ${rejected} rejected, SHA-256 ${sha256}.`,
@@ -225,16 +221,13 @@ const chinese: ReportText = {
     band: (smallest, largest) => `规模在 ${smallest}–${largest} 个客户之间`,
   },
   nothingToJudge: (sums) => `没有可均衡的指标：${sums}。`,
-  addUp: {
-    customers: (value) => `全部网格的客户数合计为 ${value}`,
-    revenue: (value) => `全部网格的收入合计为 ${value}`,
-  },
+  addUp: (figure, value) => `全部网格的${figure}合计为 ${value}`,
   someUnassigned: (cells, customers) => `不完整：有 ${cells} 个六边形单元、${customers} 个客户不属于任何网格。`,
   worst: (list) => `偏差最大：${list}。`,
   nothingToDo: '无需调整。',
   whatToDo: '建议',
   transfer: (amount, from, fromDeviation, to, toDeviation) =>
-    `从${from}（${fromDeviation}）向相邻的${to}（${toDeviation}）划转约 ${amount}。`,
+    `从${from}（${fromDeviation}）向相邻的${to}（${toDeviation}）划转${amount}。`,
   rebalance: (goal) => `或以${goal}重新自动划分后对比。`,
   cannotMeet: (goal, isOfSeveral) =>
     `自动划分本身未能使每个网格都达到${goal}：可${isOfSeveral ? '减少均衡指标、' : ''}放宽要求，或采用更小的单元。`,
@@ -243,11 +236,8 @@ const chinese: ReportText = {
   and: '和',
   listSeparator: '、',
   alsoSeparator: '，且',
-  figure: { customers: '客户数', revenue: '收入' },
-  amount: { customers: (value) => `${value} 个客户`, revenue: (value) => `${value} 收入` },
+  amount: (figure, value) => `${figure}约 ${value}`,
   grids: '网格',
-  arpu: 'ARPU',
-  revenuePerCustomer: '每个客户的平均收入',
   area: '面积 km²',
   within: {
     tolerance: (within, grids) => `${grids} 个中 ${within} 个在容差内`,
@@ -292,10 +282,12 @@ const chinese: ReportText = {
   agrees: '完全一致',
   differs: (difference) => `相差 ${difference}`,
   methodTitle: '口径说明',
-  method: ({ resolution, cells, area, rule, rows, rejected, sha256 }) => [
+  method: ({ resolution, cells, area, rule, ratios, rows, rejected, sha256 }) => [
     `城市由 ${cells} 个六边形单元组成（H3 分辨率 ${resolution}），共 ${area} km²；每个单元属于一个网格，或计入未分配，因此网格之间没有重叠，也没有盲区。`,
     `偏差 = 网格数值 ÷ 全部网格平均值 − 1${rule && `；${rule}的网格视为符合要求`}。`,
-    'ARPU = 网格收入 ÷ 网格客户数，不取平均值的平均。',
+    ...ratios.map(
+      ({ label, numerator, denominator }) => `${label} = 网格${numerator} ÷ 网格${denominator}，不取平均值的平均。`,
+    ),
     '紧凑度采用 Polsby–Popper：4π × 面积 ÷ 周长²，圆为 1；六边形边界呈锯齿状，圆整的网格也只约 0.7。',
     '基尼系数 = 1 − 2 × 洛伦兹曲线下面积；变异系数 = 标准差 ÷ 平均值。',
     `数据为不可更改的快照：载入 ${rows} 行，拒绝 ${rejected} 行，SHA-256 ${sha256}。`,

@@ -1,4 +1,4 @@
-import { sumOf } from '../contract/planTolerances.ts'
+import { isBanded, sumOf, toleranceOf } from '../contract/planTolerances.ts'
 import { type Format, formatFor } from './format.ts'
 import type { BalanceReport } from './report.ts'
 import { type ReportText, reportText } from './text.ts'
@@ -15,10 +15,10 @@ export interface GoalText {
 
 /** A size band takes the place of the tolerance of customers. */
 export function goalText({ weights, tolerances, sizeBand }: BalanceReport, text: ReportText, format: Format): GoalText {
-  const byBand = sizeBand && weights.includes('customers') ? sizeBand : undefined
-  const byTolerance = weights.filter((key) => !byBand || key !== 'customers')
-  const percents = byTolerance.map((key) => format.percent(tolerances[key]))
-  const figures = byTolerance.map((key) => text.figure[key]).join(text.and)
+  const byBand = weights.some((key) => isBanded(key, sizeBand)) ? sizeBand : undefined
+  const byTolerance = weights.filter((key) => !isBanded(key, sizeBand))
+  const percents = byTolerance.map((key) => format.percent(toleranceOf(tolerances, key)))
+  const figures = listed(byTolerance.map(format.label), text)
   const tolerance = [...new Set(percents)].length > 1 ? percents.join(' / ') : (percents[0] ?? '')
   const ends = byBand && ([format.integer(byBand.smallest), format.integer(byBand.largest)] as const)
   const joined = (form: 'criteria' | 'goal' | 'rule'): string =>
@@ -29,11 +29,17 @@ export function goalText({ weights, tolerances, sizeBand }: BalanceReport, text:
   return { criteria: joined('criteria'), short: joined('goal'), rule: joined('rule') }
 }
 
+/** a, b and c */
+function listed(names: readonly string[], { listSeparator, and }: ReportText): string {
+  const last = names.slice(-2).join(and)
+  return [...names.slice(0, -2), last].join(listSeparator)
+}
+
 /** Why no grid can be called good or bad, where `text.nothingToJudge` says so: what all grids have of each figure asked for. */
 export function sumsText({ asked, grids }: BalanceReport, text: ReportText, format: Format): string {
   const sums = asked.map((key) => {
     const sum = sumOf(grids, key)
-    return text.addUp[key](key === 'customers' ? format.integer(sum) : format.money(sum))
+    return text.addUp(format.label(key), format.exact(key, sum), format.isPlural(key))
   })
   return sums.join(text.alsoSeparator)
 }
@@ -41,7 +47,7 @@ export function sumsText({ asked, grids }: BalanceReport, text: ReportText, form
 /** The verdict in one line of plain English, as the command line says it. */
 export function verdictLine(report: BalanceReport): string {
   const { city, grids, weights, within, isBalanced, plan } = report
-  const format = formatFor('en', city.currency, city.timezone)
+  const format = formatFor('en', city, report.definitions)
   const sentence =
     weights.length === 0
       ? `nothing to balance: ${sumsText(report, reportText.en, format)}`

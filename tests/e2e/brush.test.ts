@@ -17,7 +17,8 @@ describe('the brush', () => {
     sandbox.inSandbox(async ({ page }) => {
       const before = await readPlan(sandbox.server.url, sandbox.server.planId)
       const { cell, from, to } = findLegalMove(before)
-      const customersOf = (grid: number) => before.detail.grids.find(({ number }) => number === grid)!.customers
+      const customersOf = (grid: number) =>
+        before.detail.grids.find(({ number }) => number === grid)!.figures.customers!
       await takeBrush(page, to)
       expect(await shownCustomers(page, 'receiver')).toBe(customersOf(to))
 

@@ -90,8 +90,8 @@ describe('a grid’s menu', () => {
       const sum = (numbers: readonly number[]) =>
         split.detail.grids
           .filter(({ number }) => numbers.includes(number))
-          .reduce((all, { customers }) => all + customers, 0)
-      expect(sum(parts)).toBe(grid.customers)
+          .reduce((all, { figures }) => all + figures.customers!, 0)
+      expect(sum(parts)).toBe(grid.figures.customers)
       await takeScreenshot(page, 'grid-split-done')
 
       await openMenu(page, split.detail.lastNumber)

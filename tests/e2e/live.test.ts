@@ -15,7 +15,7 @@ it('shows what another planner saves at once, without focus or a save of one’s
     await Promise.all([saved(bob, revision + 1), saved(ann, revision + 1)])
     const after = await here()
     for (const grid of [move.from, move.to]) {
-      const customers = after.detail.grids.find(({ number }) => number === grid)!.customers
+      const customers = after.detail.grids.find(({ number }) => number === grid)!.figures.customers!
       const row = await ann.locator(`[data-testid=grid-list] [data-grid="${grid}"]`).textContent()
       expect(row).toContain(customers.toLocaleString('zh-CN'))
     }

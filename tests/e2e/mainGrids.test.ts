@@ -62,7 +62,7 @@ describe('main grids', () => {
       const { grids } = (await here()).detail
       const members = grids.filter(({ parentId }) => parentId === main.gridId)
       expect(members.map(({ number }) => number)).toEqual([first!.number, second!.number])
-      const sum = members.reduce((all, { customers }) => all + customers, 0)
+      const sum = members.reduce((all, { figures }) => all + figures.customers!, 0)
       const head = page.locator(`[data-testid=grid-list] [data-grid="${main.number}"]`)
       expect(await head.locator('[data-sum=customers]').textContent()).toBe(sum.toLocaleString('zh-CN'))
       expect(await page.locator('[data-testid=grid-list] li[data-member] [data-grid]').count()).toBe(2)

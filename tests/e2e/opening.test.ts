@@ -13,13 +13,13 @@ describe('the sandbox as it opens', () => {
       const plan = await readPlan(sandbox.server.url, sandbox.server.planId)
       const { detail } = plan
       const worst = detail.grids.toSorted(
-        (a, b) => Math.abs(b.customersDeviation!) - Math.abs(a.customersDeviation!) || a.number - b.number,
+        (a, b) => Math.abs(b.deviations.customers!) - Math.abs(a.deviations.customers!) || a.number - b.number,
       )[0]!
       expect(await page.locator('[data-testid=grid-list] [data-grid]').first().getAttribute('data-grid')).toBe(
         String(worst.number),
       )
       expect(await page.getByTestId('total-customers').getAttribute('title')).toBe(
-        detail.totals.customers.toLocaleString('zh-CN'),
+        detail.totals.customers!.toLocaleString('zh-CN'),
       )
       await saved(page, detail.revision)
       await takeScreenshot(page, 'first-load')

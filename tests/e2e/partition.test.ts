@@ -65,7 +65,7 @@ describe('the partition dialog', () => {
       )
       expect(await page.getByTestId('notice-moved').getAttribute('data-customers')).toBe(String(moved))
       expect(moved).toBeGreaterThan(0)
-      expect(moved).toBeLessThanOrEqual(0.15 * before.detail.totals.customers)
+      expect(moved).toBeLessThanOrEqual(0.15 * before.detail.totals.customers!)
     }))
 
   it('follows a partition that was started before the page was opened', () =>

@@ -9,6 +9,7 @@ import {
   neighborTable,
   newPlan,
   type Plan,
+  valuesOf,
 } from '../../partition/index.ts'
 import { decodeCells } from '../../server/contract/cellsBinary.ts'
 import type { CommandRequest } from '../../server/contract/commands.ts'
@@ -38,7 +39,7 @@ export async function readPlan(url: string, planId: string): Promise<PlanOnServe
     detail,
     plan,
     neighbors,
-    customers: cells.customers,
+    customers: valuesOf(cells.figures, 'customers'),
     centerOf: (cellIndex) => [centers[2 * cellIndex]!, centers[2 * cellIndex + 1]!],
     paint: (grid, painted) => apply(plan, { kind: 'paint', grid, cells: painted }),
   }

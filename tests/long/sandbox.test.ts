@@ -27,9 +27,9 @@ describe('the partition dialog', () => {
       await page.getByTestId('notice-partition-done').waitFor()
       const { detail } = await readPlan(sandbox.server.url, plan())
       expect(detail.gridCount).toBe(10)
-      for (const { customers } of detail.grids) {
-        expect(customers).toBeGreaterThanOrEqual(4000)
-        expect(customers).toBeLessThanOrEqual(6000)
+      for (const { figures } of detail.grids) {
+        expect(figures.customers).toBeGreaterThanOrEqual(4000)
+        expect(figures.customers).toBeLessThanOrEqual(6000)
       }
       expect(await page.getByTestId('within-tolerance').textContent()).toContain('4,000–6,000')
       await takeScreenshot(page, 'partition-band')

@@ -3,6 +3,7 @@ import { type CellsPayload, decodeCells } from '../../server/contract/cellsBinar
 import type { City, SnapshotList } from '../../server/contract/cities.ts'
 import type { CommandAnswers, CommandBatch, CommandLog } from '../../server/contract/commands.ts'
 import type { Language, Problem } from '../../server/contract/common.ts'
+import type { FigureList } from '../../server/contract/figures.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { Job, JobList } from '../../server/contract/jobs.ts'
 import type { CityLink, CityLinks, LinkBatch, LinkInput } from '../../server/contract/links.ts'
@@ -36,6 +37,9 @@ export const getConfig = (): Promise<UiConfig> => getJson('/api/config')
 export const getCities = (): Promise<{ cities: City[] }> => getJson('/api/cities')
 
 export const getPlans = (city: string): Promise<{ plans: PlanSummary[] }> => getJson(`/api/cities/${city}/plans`)
+
+/** What the city's data is counted by. */
+export const getFigures = (city: string): Promise<FigureList> => getJson(`/api/cities/${city}/figures`)
 
 export const getDistricts = (city: string): Promise<DistrictCollection> =>
   getJson(`/api/cities/${city}/districts?level=district`)

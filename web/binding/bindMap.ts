@@ -1,5 +1,8 @@
 /** Keeps the map in step with the session: what changed in the state is drawn, what the pointer did becomes an action. */
+
 import { type CellRun, cellsOfRuns } from '../../partition/index.ts'
+import type { FigureKey } from '../../server/contract/figures.ts'
+import { densityFigure } from '../charts/judgement.ts'
 import { cellMark, type PickedGrid, type Rgba } from '../map/cellLayer.ts'
 import type { PointerAt } from '../map/pointer.ts'
 import { createSandboxMap, type Padding, type SandboxMap } from '../map/sandboxMap.ts'
@@ -50,8 +53,8 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
   let isHandHeld = false
   let pickedBefore: Pick<SessionState, 'receiving' | 'selected'> | null = null
   let shownMarks: Marks | null = null
+  let density: { snapshot: SnapshotModel; figure: FigureKey; rgba: Uint8Array } | null = null
   let shownPins: readonly CellRun[] = []
-  let density: { snapshot: SnapshotModel; rgba: Uint8Array } | null = null
   const names = createMapNames(model)
 
   const map = createSandboxMap({
@@ -100,9 +103,11 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
   }
 
   function drawColours(state: SessionState): void {
-    const { colourBy, snapshot } = state
+    const { colourBy, snapshot, judgeBy } = state
     if (colourBy === 'density' && snapshot) {
-      if (density?.snapshot !== snapshot) density = { snapshot, rgba: densityOf(model, snapshot) }
+      const figure = densityFigure(judgeBy, snapshot.facts.keys)
+      if (density?.snapshot !== snapshot || density.figure !== figure)
+        density = { snapshot, figure, rgba: densityOf(model, snapshot, figure) }
       map.cells.setCellColours(density.rgba)
       map.cells.setBorderColours(alikeBorder, alikeBorder)
       return

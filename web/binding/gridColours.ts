@@ -1,5 +1,6 @@
-import { deviation, drawnColour } from '../../partition/index.ts'
+import { deviationsOf, drawnColour, valuesOf } from '../../partition/index.ts'
 import { deviationColour } from '../../server/contract/figureColours.ts'
+import type { FigureKey } from '../../server/contract/figures.ts'
 import { densityClasses, densityRgba } from '../charts/colours.ts'
 import { judgeGrid } from '../charts/judgement.ts'
 import type { CityModel } from '../model/cityModel.ts'
@@ -20,24 +21,19 @@ export function deviationColours(
   const moving = new Map(
     stroke?.isDrawing ? [stroke.receiving, ...stroke.giving].map(({ grid, after }) => [grid, after]) : [],
   )
-  const averages = cells ? averagesOf(cells.figures(), grids) : { customers: 0, revenueCents: 0 }
+  const averages = cells ? averagesOf(cells.figures(), grids) : {}
   const judgement = { weights, tolerances, sizeBand: plan?.parameters?.sizeBand }
   return new Map(
     grids.map((row) => {
       const after = moving.get(row.number)
-      const shown = after
-        ? {
-            customers: after.customers,
-            customersDeviation: deviation(after.customers, averages.customers),
-            revenueDeviation: deviation(after.revenueCents, averages.revenueCents),
-          }
-        : row
+      const shown = after ? { figures: after, deviations: deviationsOf(after, averages) } : row
       return [row.number, deviationColour(judgeGrid(shown, judgeBy, judgement))]
     }),
   )
 }
 
-/** Each cell by its customers a square kilometre, 4 bytes a cell. */
-export function densityOf({ areasKm2 }: CityModel, { customers }: SnapshotModel): Uint8Array {
-  return densityRgba(customers, areasKm2, densityClasses(customers, areasKm2))
+/** Each cell by how much of a figure it has a square kilometre, 4 bytes a cell. */
+export function densityOf({ areasKm2 }: CityModel, { facts }: SnapshotModel, figure: FigureKey): Uint8Array {
+  const values = valuesOf(facts, figure)
+  return densityRgba(values, areasKm2, densityClasses(values, areasKm2))
 }

@@ -1,6 +1,6 @@
+import type { FigureKey } from '../../server/contract/figures.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Judgement } from '../../server/contract/planTolerances.ts'
-import type { WeightKey } from '../../server/contract/weightKey.ts'
 import type { BarScale } from './barScale.ts'
 import classes from './charts.module.css'
 import { barColour } from './colours.ts'
@@ -8,7 +8,7 @@ import { toneOf } from './judgement.ts'
 
 export interface DeviationStripProps {
   rows: readonly GridFigures[]
-  weight: WeightKey
+  weight: FigureKey
   judgement: Judgement
   scale: BarScale
   highlighted: number
@@ -26,8 +26,8 @@ export function DeviationStrip({ rows, weight, judgement, scale, highlighted, la
       )}
       <line x1="100" x2="100" y1="1" y2="17" className={classes.stripZero} />
       {rows.map((row) => {
-        const value = row[`${weight}Deviation`]
-        if (value === null) return null
+        const value = row.deviations[weight]
+        if (value == null) return null
         const isHigh = row.number === highlighted
         return (
           <line

@@ -1,5 +1,5 @@
-import { type Judgement, limitsOf } from '../../server/contract/planTolerances.ts'
-import { type WeightKey, weightKey } from '../../server/contract/weightKey.ts'
+import type { FigureKey } from '../../server/contract/figures.ts'
+import { type Judgement, limitsOf, toleranceOf } from '../../server/contract/planTolerances.ts'
 
 /** How a deviation bar is drawn. */
 export interface BarScale {
@@ -9,7 +9,8 @@ export interface BarScale {
   band: readonly [least: number, most: number] | null
 }
 
-export type BarScales = Readonly<Record<WeightKey, BarScale>>
+/** Of each figure. */
+export type BarScales = (key: FigureKey) => BarScale
 
 /** Wide enough to tell ±5 % from ±10 %, whatever the tolerance. */
 const leastRange = 0.3
@@ -20,11 +21,6 @@ const leastRange = 0.3
  */
 export function barScales(judgement: Judgement, customers: number): BarScales {
   const { weights, tolerances } = judgement
-  const range = Math.max(leastRange, ...weights.map((weight) => 3 * tolerances[weight]))
-  return Object.fromEntries(
-    weightKey.options.map((weight) => [
-      weight,
-      { range, band: weights.includes(weight) ? limitsOf(weight, judgement, customers) : null },
-    ]),
-  ) as BarScales
+  const range = Math.max(leastRange, ...weights.map((weight) => 3 * toleranceOf(tolerances, weight)))
+  return (key) => ({ range, band: weights.includes(key) ? limitsOf(key, judgement, customers) : null })
 }

@@ -14,9 +14,9 @@ export function barColour(deviation: number, tone: Tone): string {
 const densityColours = ['#dcebdc', '#b4d9c4', '#84c2ae', '#53a69c', '#2b8587', '#15626d', '#0b3f4c']
 export const emptyColour = '#f1f2ee'
 
-/** Classes of customers per km², cut where equal shares of the populated cells fall, at round numbers. */
-export function densityClasses(customers: Float64Array, areasKm2: Float64Array): ColourClass[] {
-  const densities = Array.from(customers, (count, cell) => count / areasKm2[cell]!)
+/** Classes of a figure per km², cut where equal shares of the populated cells fall, at round numbers. */
+export function densityClasses(values: Float64Array, areasKm2: Float64Array): ColourClass[] {
+  const densities = Array.from(values, (value, cell) => value / areasKm2[cell]!)
     .filter((density) => density > 0)
     .sort((a, b) => a - b)
   const classes: ColourClass[] = []
@@ -32,17 +32,13 @@ export function densityClasses(customers: Float64Array, areasKm2: Float64Array):
 }
 
 /** Each cell's colour by density, 4 bytes a cell. */
-export function densityRgba(
-  customers: Float64Array,
-  areasKm2: Float64Array,
-  classes: readonly ColourClass[],
-): Uint8Array {
-  const rgba = new Uint8Array(4 * customers.length)
+export function densityRgba(values: Float64Array, areasKm2: Float64Array, classes: readonly ColourClass[]): Uint8Array {
+  const rgba = new Uint8Array(4 * values.length)
   const bytes = new Map(
     [emptyColour, ...classes.map(({ colour }) => colour)].map((colour) => [colour, hexBytes(colour)]),
   )
-  for (let cell = 0; cell < customers.length; cell++) {
-    const density = customers[cell]! / areasKm2[cell]!
+  for (let cell = 0; cell < values.length; cell++) {
+    const density = values[cell]! / areasKm2[cell]!
     const colour = density > 0 ? classes.find(({ below }) => density < below)!.colour : emptyColour
     rgba.set(bytes.get(colour)!, 4 * cell)
   }

@@ -4,6 +4,7 @@ import type { Command } from '../../partition/index.ts'
 import { deviation } from '../../partition/index.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
 import { territories } from '../../server/contract/mainGrids.ts'
+import { figure, sumOf } from '../../server/contract/planTolerances.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useRefusalText } from '../hooks/useRefusalText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
@@ -22,8 +23,8 @@ export function MergeDialog({ row, onClose }: { row: GridFigures; onClose: () =>
   const command: Command = { kind: 'merge', gridId: chosen, gone: [row.gridId] }
   const verdict = chosen === '' ? null : session.plan()?.judge(command)
   const average =
-    grids.reduce((sum, { customers }) => sum + customers, 0) /
-    Math.max(1, territories(grids, ({ cellCount }) => cellCount > 0).length - 1)
+    sumOf(grids, 'customers') / Math.max(1, territories(grids, ({ cellCount }) => cellCount > 0).length - 1)
+  const merged = (grid: GridFigures) => figure(grid, 'customers') + figure(row, 'customers')
   const merge = (event: FormEvent): void => {
     event.preventDefault()
     if (verdict?.ok && session.gridEdits.edit(command)) onClose()
@@ -52,8 +53,8 @@ export function MergeDialog({ row, onClose }: { row: GridFigures; onClose: () =>
                   grid.locked
                     ? t.locked
                     : t.gridMenu.mergeAfter({
-                        customers: format.integer(grid.customers + row.customers),
-                        deviation: format.deviation(deviation(grid.customers + row.customers, average)),
+                        customers: format.integer(merged(grid)),
+                        deviation: format.deviation(deviation(merged(grid), average)),
                       })
                 }
               />

@@ -56,11 +56,9 @@ function usePartitionScope(): PartitionScope {
   const unsaved = useSessionState((state) => state.saving?.unsaved ?? 0)
   return useMemo(() => {
     const snapshot = snapshots?.snapshots.find(({ snapshotId }) => snapshotId === snapshots.currentSnapshotId) ?? null
-    const { customers = 0, revenueCents = 0 } = snapshot?.totals ?? {}
     return {
       cellCount: city?.cellCount ?? 1,
-      customers,
-      revenueCents,
+      totals: snapshot?.totals ?? {},
       snapshot,
       plan: plan && { ...plan, gridCount },
       unsaved,

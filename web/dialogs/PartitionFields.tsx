@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { Failure } from '../api/failure.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useFailureText } from '../hooks/useFailureText.ts'
+import { useFigures } from '../hooks/useFigures.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './dialogs.module.css'
 import { PartitionSettings } from './PartitionSettings.tsx'
@@ -11,9 +12,9 @@ import { PartitionSize } from './PartitionSize.tsx'
 import { PartitionStart } from './PartitionStart.tsx'
 import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
 import { type Field, problemsOf, requestOf, weightsOf } from './partitionForm.ts'
-import { settingsText } from './partitionText.ts'
+import { settingsText, weightsText } from './partitionText.ts'
 
-const foldedFields: readonly Field[] = ['secondTolerance', 'timeLimit', 'seed']
+const isFolded = (field: Field): boolean => field === 'timeLimit' || field === 'seed' || field.startsWith('tolerance-')
 
 /** What to divide into and where to start from; everything else lies in a fold. */
 export function PartitionFields({ form, scope, onChange, onClose }: PartitionFieldsProps & { onClose: () => void }) {
@@ -29,6 +30,8 @@ export function PartitionFields({ form, scope, onChange, onClose }: PartitionFie
   const box = useRef<HTMLFormElement>(null)
   const foldId = useId()
   const problems = problemsOf(form, scope)
+  const wrong = Object.keys(problems) as Field[]
+  const figures = useFigures()
   const settings = settingsText(t, form)
   const failure: Failure | null = jobError ?? (job?.problem ? { kind: 'problem', problem: job.problem } : null)
 
@@ -41,9 +44,8 @@ export function PartitionFields({ form, scope, onChange, onClose }: PartitionFie
 
   const start = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    const wrong = Object.keys(problems) as Field[]
     if (wrong.length > 0) {
-      if (wrong.some((field) => foldedFields.includes(field))) setUnfolded(true)
+      if (wrong.some(isFolded)) setUnfolded(true)
       setRefused(true)
       return
     }
@@ -82,14 +84,8 @@ export function PartitionFields({ form, scope, onChange, onClose }: PartitionFie
       >
         <IconChevronRight size={16} className={classes.chevron} />
         <span>{t.partition.more}</span>
-        <span className={classes.foldNote}>
-          {[t.partition.weightsOf[weightsOf(form).join() as keyof typeof t.partition.weightsOf], ...settings].join(
-            ' · ',
-          )}
-        </span>
-        {!isUnfolded && foldedFields.some((field) => problems[field]) && (
-          <IconAlertTriangle size={15} color="var(--mantine-color-error)" />
-        )}
+        <span className={classes.foldNote}>{[weightsText(t, figures, weightsOf(form)), ...settings].join(' · ')}</span>
+        {!isUnfolded && wrong.some(isFolded) && <IconAlertTriangle size={15} color="var(--mantine-color-error)" />}
       </UnstyledButton>
       <Collapse expanded={isUnfolded} id={foldId}>
         <PartitionSettings form={form} scope={scope} onChange={onChange} />

@@ -1,11 +1,15 @@
-import { Checkbox, Input, NumberInput, SegmentedControl, Select, Slider, TextInput } from '@mantine/core'
-import { type WeightKey, weightKey } from '../../server/contract/weightKey.ts'
+import { Checkbox, Input, MultiSelect, NumberInput, SegmentedControl, Slider, TextInput } from '@mantine/core'
+import { mostWeights } from '../../server/contract/partitionRequest.ts'
+import { useFigures } from '../hooks/useFigures.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './dialogs.module.css'
 import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
 import {
   type DistrictRule,
   type Field,
+  type FurtherWeight,
+  furtherField,
+  furtherOf,
   limits,
   outlookOf,
   type Preset,
@@ -14,64 +18,64 @@ import {
 } from './partitionForm.ts'
 import { problemText, toleranceText } from './partitionText.ts'
 
-const weightChoices = ['customers', 'revenue', 'customers,revenue', 'revenue,customers'] as const
 const districtRules: readonly DistrictRule[] = ['ignore', 'avoid', 'never']
 const presets: readonly Preset[] = ['fast', 'balanced', 'quality']
 
 /** The settings that most runs leave as they are. */
 export function PartitionSettings({ form, scope, onChange }: PartitionFieldsProps) {
   const { t, format } = useTranslation()
+  const figures = useFigures()
   const problems = problemsOf(form, scope)
   const errorOf = (field: Field) => problems[field] && problemText(t, format, problems[field])
   const weights = weightsOf(form)
-  const second = weights[1]
   const isBand = form.size === 'band'
   return (
     <div className={classes.settings}>
-      <Select
-        className={second ? undefined : classes.wide}
+      <MultiSelect
+        className={classes.wide}
         label={t.partition.weights}
         description={isBand ? t.partition.weightsBandHint : t.partition.weightsHint}
         data-testid="partition-weights"
-        allowDeselect={false}
-        data={weightChoices.map((value) => ({
-          value,
-          label: t.partition.weightsOf[value],
-          disabled: isBand && value.startsWith(weightKey.enum.revenue),
-        }))}
-        value={weights.join()}
-        onChange={(value) => value && onChange({ weights: value.split(',') as WeightKey[] })}
+        data={Object.keys(scope.totals).map((value) => ({ value, label: figures.title(value) }))}
+        maxValues={mostWeights}
+        value={weights}
+        onChange={(chosen) => chosen.length > 0 && onChange({ weights: chosen })}
       />
-      {second && (
-        <div>
-          <NumberInput
-            label={t.partition.toleranceOf[second]}
-            description={toleranceText(t, format, scope, {
-              weight: second,
-              grids: outlookOf(form, scope)?.grids,
-              tolerance: form.secondTolerance,
-            })}
-            error={errorOf('secondTolerance')}
-            prefix="± "
-            suffix=" %"
-            {...limits.tolerance}
-            step={1}
-            decimalScale={1}
-            clampBehavior="none"
-            allowNegative={false}
-            value={form.secondTolerance}
-            onChange={(secondTolerance) => onChange({ secondTolerance })}
-          />
-          <Checkbox
-            mt={8}
-            size="xs"
-            label={t.partition.softSecond[second]}
-            description={t.partition.softSecondHint}
-            checked={form.isSecondSoft}
-            onChange={(event) => onChange({ isSecondSoft: event.currentTarget.checked })}
-          />
-        </div>
-      )}
+      {weights.slice(1).map((key) => {
+        const further = furtherOf(form, key)
+        const change = (change: Partial<FurtherWeight>) =>
+          onChange({ further: { ...form.further, [key]: { ...further, ...change } } })
+        return (
+          <div key={key} data-testid={`partition-further-${key}`}>
+            <NumberInput
+              label={t.partition.toleranceOf({ figure: figures.title(key) })}
+              description={toleranceText(t, figures, scope, {
+                weight: key,
+                grids: outlookOf(form, scope)?.grids,
+                tolerance: further.tolerance,
+              })}
+              error={errorOf(furtherField(key))}
+              prefix="± "
+              suffix=" %"
+              {...limits.tolerance}
+              step={1}
+              decimalScale={1}
+              clampBehavior="none"
+              allowNegative={false}
+              value={further.tolerance}
+              onChange={(tolerance) => change({ tolerance })}
+            />
+            <Checkbox
+              mt={8}
+              size="xs"
+              label={t.partition.soft({ figure: figures.title(key) })}
+              description={t.partition.softHint}
+              checked={further.isSoft}
+              onChange={(event) => change({ isSoft: event.currentTarget.checked })}
+            />
+          </div>
+        )
+      })}
       <Input.Wrapper
         labelElement="div"
         label={t.partition.districts}

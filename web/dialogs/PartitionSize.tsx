@@ -1,4 +1,5 @@
 import { NumberInput, SegmentedControl } from '@mantine/core'
+import { useFigures } from '../hooks/useFigures.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './dialogs.module.css'
 import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
@@ -8,6 +9,7 @@ import { problemText, toleranceText } from './partitionText.ts'
 /** How large grids are: their number and a tolerance, or the customers each may have; what either comes to is said at once. */
 export function PartitionSize({ form, scope, onChange }: PartitionFieldsProps) {
   const { t, format } = useTranslation()
+  const figures = useFigures()
   const problems = problemsOf(form, scope)
   const outlook = outlookOf(form, scope)
   const weight = weightsOf(form)[0]!
@@ -48,7 +50,7 @@ export function PartitionSize({ form, scope, onChange }: PartitionFieldsProps) {
           <NumberInput
             label={t.partition.tolerance}
             data-testid="partition-tolerance"
-            description={toleranceText(t, format, scope, { weight, grids: outlook?.grids, tolerance: form.tolerance })}
+            description={toleranceText(t, figures, scope, { weight, grids: outlook?.grids, tolerance: form.tolerance })}
             error={errorOf('tolerance')}
             prefix="± "
             suffix=" %"

@@ -1,16 +1,18 @@
 import { Alert, NumberInput, Radio } from '@mantine/core'
 import { useSessionState } from '../hooks/SessionContext.tsx'
+import { useFigures } from '../hooks/useFigures.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './dialogs.module.css'
 import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
 import { limits, type PartitionForm, problemsOf, startsFromPlan, weightsOf } from './partitionForm.ts'
-import { amountText, problemText, totalOf } from './partitionText.ts'
+import { problemText, totalOf } from './partitionText.ts'
 
 /** From scratch, or from the open plan within a budget of customers that may change their grid. */
 export function PartitionStart({ form, scope, onChange }: PartitionFieldsProps) {
   const { t, format } = useTranslation()
   const planName = useSessionState((state) => state.plan?.name)
   const locked = useSessionState((state) => state.grids.filter((grid) => grid.locked).length)
+  const figures = useFigures()
   const problems = problemsOf(form, scope)
   const weight = weightsOf(form)[0]!
   const choices = [
@@ -62,8 +64,10 @@ export function PartitionStart({ form, scope, onChange }: PartitionFieldsProps) 
             clampBehavior="none"
             description={
               typeof form.budget === 'number' && !problems.budget && totalOf(scope, weight) > 0
-                ? t.partition.budgetHint[weight]({
-                    amount: amountText(format, weight, (totalOf(scope, weight) * form.budget) / 100),
+                ? t.partition.budgetHint({
+                    amount: figures.short(weight, (totalOf(scope, weight) * form.budget) / 100),
+                    figure: figures.label(weight),
+                    isPlural: figures.isPlural(weight),
                   })
                 : ' '
             }

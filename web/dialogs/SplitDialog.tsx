@@ -1,6 +1,7 @@
 import { Alert, Button, Modal, NumberInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { GridFigures } from '../../server/contract/grids.ts'
+import { figure } from '../../server/contract/planTolerances.ts'
 import { useSession } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './dialogs.module.css'
@@ -39,7 +40,9 @@ export function SplitDialog({ row, onClose }: { row: GridFigures; onClose: () =>
           label={t.gridMenu.splitField}
           data-autofocus
           data-testid="split-parts"
-          description={isRight ? t.gridMenu.splitEach({ customers: format.integer(row.customers / parts) }) : ' '}
+          description={
+            isRight ? t.gridMenu.splitEach({ customers: format.integer(figure(row, 'customers') / parts) }) : ' '
+          }
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           error={isRight ? null : t.partition.problem.range({ min: '2', max: format.integer(most) })}
           min={2}

@@ -3,9 +3,9 @@
  * request it makes. Fields hold what an input gives: a number, or the text of one that is none (empty, a lone minus).
  */
 import type { SnapshotName } from '../../server/contract/cities.ts'
+import { type FigureKey, type Figures, usualWeights } from '../../server/contract/figures.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
 import type { PlanDetail } from '../../server/contract/plans.ts'
-import { type WeightKey, weightKey } from '../../server/contract/weightKey.ts'
 
 export type Entry = number | string
 export type Preset = NonNullable<PartitionInput['preset']>
@@ -23,10 +23,9 @@ export interface PartitionForm {
   /** per cent, of the first weight */
   tolerance: Entry
   /** most important first */
-  weights: readonly WeightKey[]
-  /** per cent, of the second weight */
-  secondTolerance: Entry
-  isSecondSoft: boolean
+  weights: readonly FigureKey[]
+  /** of every figure, for where it is a further weight */
+  further: Readonly<Record<FigureKey, FurtherWeight>>
   /** per cent of the dial from balance to compactness */
   compactness: number
   preset: Preset
@@ -37,11 +36,17 @@ export interface PartitionForm {
   name: string
 }
 
+export interface FurtherWeight {
+  /** per cent */
+  tolerance: Entry
+  /** near is enough */
+  isSoft: boolean
+}
+
 /** What the form is filled in for. */
 export interface PartitionScope {
   cellCount: number
-  customers: number
-  revenueCents: number
+  totals: Figures
   /** the data the run divides by, whose sums these are: the city's newest, which need not be the open plan's */
   snapshot: SnapshotName | null
   /** the open plan; null where none is open */
@@ -60,11 +65,13 @@ export const limits = {
 }
 
 /** The open plan's own choices, so that a second run differs only where the planner says so. */
-export function initialForm({ cellCount, customers, plan }: PartitionScope): PartitionForm {
+export function initialForm(scope: PartitionScope): PartitionForm {
+  const { cellCount, totals, plan } = scope
+  const customers = customersOf(scope)
   const past = plan?.parameters
   const grids = plan?.gridCount ?? Math.min(60, cellCount)
-  const weights = past?.weights ?? ['customers']
-  const toleranceOf = (key: WeightKey) => toPercent(past?.tolerances?.[key] ?? past?.tolerance ?? 0.05)
+  const weights = past?.weights ?? [usualWeights[0]!]
+  const toleranceOf = (key: FigureKey) => toPercent(past?.tolerances?.[key] ?? past?.tolerance ?? 0.05)
   return {
     start: 'afresh',
     budget: 5,
@@ -74,8 +81,12 @@ export function initialForm({ cellCount, customers, plan }: PartitionScope): Par
     largest: past?.sizeBand?.largest ?? roundSize((1.25 * customers) / grids),
     tolerance: toleranceOf(weights[0]!),
     weights,
-    secondTolerance: toleranceOf(weights[1] ?? weights[0]!),
-    isSecondSoft: weights[1] !== undefined && (past?.soft?.includes(weights[1]) ?? false),
+    further: Object.fromEntries(
+      Object.keys(totals).map((key) => [
+        key,
+        { tolerance: toleranceOf(key), isSoft: past?.soft?.includes(key) ?? false },
+      ]),
+    ),
     compactness: Math.round((past?.compactness ?? 0.5) * 100),
     preset: past?.preset ?? 'balanced',
     districts: past?.districts ?? 'ignore',
@@ -84,6 +95,8 @@ export function initialForm({ cellCount, customers, plan }: PartitionScope): Par
     name: '',
   }
 }
+
+const customersOf = ({ totals }: PartitionScope): number => totals.customers ?? 0
 
 /** Without the noise of a binary fraction: 0.07 is 7 and not 7.000000000000001. */
 const toPercent = (fraction: number): number => Number((fraction * 100).toFixed(3))
@@ -104,7 +117,7 @@ export interface Outlook {
 export function outlookOf(form: PartitionForm, scope: PartitionScope): Outlook | null {
   const problems = problemsOf(form, scope)
   if (problems.grids || problems.smallest || problems.largest) return null
-  const { customers } = scope
+  const customers = customersOf(scope)
   if (form.size === 'count') {
     const grids = Number(form.grids)
     return { grids, average: customers / grids, fewest: grids, most: grids }
@@ -115,7 +128,8 @@ export function outlookOf(form: PartitionForm, scope: PartitionScope): Outlook |
   return { grids, average: customers / grids, fewest, most }
 }
 
-function countsOf(form: PartitionForm, { customers }: PartitionScope): [fewest: number, most: number] {
+function countsOf(form: PartitionForm, scope: PartitionScope): [fewest: number, most: number] {
+  const customers = customersOf(scope)
   return [Math.max(1, Math.ceil(customers / Number(form.largest))), Math.floor(customers / Number(form.smallest))]
 }
 
@@ -131,6 +145,10 @@ export type Problem =
   | { kind: 'band-too-small'; cells: number; least: number }
   | { kind: 'unsaved'; strokes: number }
 
+type FurtherField = `tolerance-${FigureKey}`
+/** The tolerance of a further weight. */
+export const furtherField = (key: FigureKey): FurtherField => `tolerance-${key}`
+
 export type Field =
   | 'start'
   | 'budget'
@@ -138,7 +156,7 @@ export type Field =
   | 'smallest'
   | 'largest'
   | 'tolerance'
-  | 'secondTolerance'
+  | FurtherField
   | 'timeLimit'
   | 'seed'
 
@@ -155,7 +173,8 @@ export function problemsOf(form: PartitionForm, scope: PartitionScope): Partial<
   if (form.size === 'count') check('grids', gridsProblem(form.grids, scope.cellCount))
   else Object.assign(problems, bandProblems(form, scope))
   if (form.size === 'count') check('tolerance', outside(form.tolerance, limits.tolerance))
-  if (weightsOf(form).length > 1) check('secondTolerance', outside(form.secondTolerance, limits.tolerance))
+  for (const key of weightsOf(form).slice(1))
+    check(furtherField(key), outside(furtherOf(form, key).tolerance, limits.tolerance))
   if (form.timeLimit !== '') check('timeLimit', outside(form.timeLimit, limits.timeLimit, Number.isInteger))
   check('seed', outside(form.seed, limits.seed, Number.isInteger))
   return problems
@@ -181,7 +200,8 @@ function bandProblems(form: PartitionForm, scope: PartitionScope): Partial<Recor
   if (!isCount(smallest)) return { smallest: { kind: 'whole' } }
   if (!isCount(largest)) return { largest: { kind: 'whole' } }
   if (largest < smallest) return { largest: { kind: 'band-reversed', smallest } }
-  const { customers, cellCount } = scope
+  const { cellCount } = scope
+  const customers = customersOf(scope)
   if (customers < 1) return { smallest: { kind: 'no-customers' } }
   if (smallest > customers) return { smallest: { kind: 'above-total', total: customers } }
   const [fewest, most] = countsOf(form, scope)
@@ -198,24 +218,28 @@ export const startsFromPlan = (form: PartitionForm, { plan }: PartitionScope): b
   form.start === 'current' && plan !== null
 
 /** A size band is of customers, so they come first with it. */
-export const weightsOf = ({ size, weights }: PartitionForm): WeightKey[] =>
-  size === 'band' && weights[0] !== 'customers'
-    ? weightKey.options.filter((key) => key === 'customers' || weights.includes(key))
-    : [...weights]
+export const weightsOf = ({ size, weights }: PartitionForm): FigureKey[] =>
+  size === 'band' ? ['customers', ...weights.filter((key) => key !== 'customers')] : [...weights]
+
+export const furtherOf = ({ further, tolerance }: PartitionForm, key: FigureKey): FurtherWeight =>
+  further[key] ?? { tolerance, isSoft: false }
 
 /** The request of a form without problems. A size band takes the place of the first tolerance. */
 export function requestOf(form: PartitionForm, scope: PartitionScope): PartitionInput {
   const weights = weightsOf(form)
-  const second = weights[1]
+  const further = weights.slice(1)
+  const soft = further.filter((key) => furtherOf(form, key).isSoft)
   const name = form.name.trim()
   return {
     ...(form.size === 'count'
       ? { grids: Number(form.grids), tolerance: Number(form.tolerance) / 100 }
       : { sizeBand: { smallest: Number(form.smallest), largest: Number(form.largest) } }),
-    ...(second && { tolerances: { [second]: Number(form.secondTolerance) / 100 } }),
+    ...(further.length > 0 && {
+      tolerances: Object.fromEntries(further.map((key) => [key, Number(furtherOf(form, key).tolerance) / 100])),
+    }),
     weights,
     ...(scope.snapshot && { snapshot: scope.snapshot.snapshotId }),
-    ...(second && form.isSecondSoft && { soft: [second] }),
+    ...(soft.length > 0 && { soft }),
     compactness: form.compactness / 100,
     preset: form.preset,
     districts: form.districts,

@@ -1,4 +1,5 @@
-import type { WeightKey } from '../../server/contract/weightKey.ts'
+import type { FigureKey } from '../../server/contract/figures.ts'
+import type { FigureText } from '../i18n/figureText.ts'
 import type { Format } from '../i18n/format.ts'
 import type { Messages } from '../i18n/zh-CN.ts'
 import type { Entry, PartitionForm, PartitionScope, Problem } from './partitionForm.ts'
@@ -33,27 +34,30 @@ export function problemText({ partition: { problem: say } }: Messages, format: F
   }
 }
 
-/** An amount of a weight as a number: customers, or money of the city's currency. */
-export const amountText = (format: Format, weight: WeightKey, amount: number): string =>
-  weight === 'customers' ? format.integer(amount) : format.moneyCompact(amount)
-
-export const totalOf = ({ customers, revenueCents }: PartitionScope, weight: WeightKey): number =>
-  weight === 'customers' ? customers : revenueCents
+export const totalOf = ({ totals }: PartitionScope, weight: FigureKey): number => totals[weight] ?? 0
 
 /** The sizes that a tolerance in per cent leaves a grid; without a number of grids, what a tolerance is. */
 export function toleranceText(
   { partition: t }: Messages,
-  format: Format,
+  figures: FigureText,
   scope: PartitionScope,
-  choice: { weight: WeightKey; grids: number | undefined; tolerance: Entry },
+  choice: { weight: FigureKey; grids: number | undefined; tolerance: Entry },
 ): string {
   const { weight, grids, tolerance } = choice
   if (grids === undefined || typeof tolerance !== 'number' || totalOf(scope, weight) <= 0) return t.toleranceHintBare
   const average = totalOf(scope, weight) / grids
-  return t.toleranceHint[weight]({
-    smallest: amountText(format, weight, Math.max(0, average * (1 - tolerance / 100))),
-    largest: amountText(format, weight, average * (1 + tolerance / 100)),
+  return t.toleranceHint({
+    smallest: figures.short(weight, Math.max(0, average * (1 - tolerance / 100))),
+    largest: figures.short(weight, average * (1 + tolerance / 100)),
+    things: figures.isPlural(weight) ? figures.label(weight) : '',
   })
+}
+
+/** What is balanced, the most important first. */
+export function weightsText({ partition: t }: Messages, figures: FigureText, weights: readonly FigureKey[]): string {
+  const [first = '', ...others] = weights
+  const title = figures.title(first)
+  return others.length === 0 ? t.weightOnly({ figure: title }) : [title, ...others.map(figures.label)].join(t.andThen)
 }
 
 /** The settings of the fold that decide most, in a few words for its head. */

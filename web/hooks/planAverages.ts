@@ -1,9 +1,9 @@
-import type { Averages } from '../../partition/index.ts'
+import type { Figures } from '../../server/contract/figures.ts'
 import { averagesOf } from '../model/gridRows.ts'
 import type { Session } from '../session/session.ts'
 
 /** The open plan's averages; a stroke inside the plan does not change them. */
-export function planAverages(session: Session): Averages {
+export function planAverages(session: Session): Figures {
   const cells = session.plan()?.cells
-  return cells ? averagesOf(cells.figures(), cells.rows()) : { customers: 0, revenueCents: 0 }
+  return cells ? averagesOf(cells.figures(), cells.rows()) : {}
 }

@@ -16,6 +16,6 @@ export function useJudgement(): Judgement {
 export function useBarScales(): BarScales {
   const session = useSession()
   const judgement = useJudgement()
-  const { customers } = planAverages(session)
+  const { customers = 0 } = planAverages(session)
   return useMemo(() => barScales(judgement, customers), [judgement, customers])
 }

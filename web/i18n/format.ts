@@ -9,7 +9,7 @@ export interface Format {
   money(cents: number): string
   moneyCompact(cents: number): string
   /** currency units with two decimals */
-  arpu(value: number | null): string
+  price(value: number): string
   /** +3.2 %, −1.0 %; a fraction in */
   deviation(value: number | null): string
   percent(value: number): string
@@ -40,7 +40,7 @@ export function createFormat(language: Language, currency: string, timezone?: st
     language,
     moneyOptions(currency, { notation: 'compact', maximumSignificantDigits: 4 }),
   )
-  const arpu = new Intl.NumberFormat(
+  const price = new Intl.NumberFormat(
     language,
     moneyOptions(currency, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
   )
@@ -55,7 +55,7 @@ export function createFormat(language: Language, currency: string, timezone?: st
     compact: (value) => compact.format(value),
     money: (cents) => money.format(cents / 100),
     moneyCompact: (cents) => moneyCompact.format(cents / 100),
-    arpu: (value) => (value === null ? noValue : arpu.format(value)),
+    price: (value) => price.format(value),
     // A true minus sign is as wide as the plus, so columns line up.
     deviation: (value) => (value === null ? noValue : deviation.format(value).replace('-', '−')),
     percent: (value) => percent.format(value),

@@ -1,34 +1,55 @@
-import { type Averages, averageOf, deriveFigures, type Grid, IncrementalFigures } from '../../partition/index.ts'
+import {
+  averageOf,
+  byKey,
+  type CellFigures,
+  deriveFigures,
+  type Grid,
+  IncrementalFigures,
+} from '../../partition/index.ts'
+import type { FigureKey, Figures } from '../../server/contract/figures.ts'
 import type { GridFigures, GridSummary } from '../../server/contract/grids.ts'
 import { territories } from '../../server/contract/mainGrids.ts'
 
-/** The sums a plan keeps while it is edited. Areas are whole square metres, so that they too add up exactly. */
-export type PlanFigures = IncrementalFigures<'customers' | 'revenueCents' | 'squareMetres'>
-
-/** What figures are summed from; arrays by cellIndex. */
-export interface CellFigures {
-  customers: Float64Array
-  revenueCents: Float64Array
-  areasKm2: Float64Array
+/** The sums a plan keeps while it is edited. */
+export interface PlanFigures {
+  /** of the data: not the area, which every plan has */
+  readonly keys: readonly FigureKey[]
+  readonly sums: IncrementalFigures
 }
 
-export function sumPlan({ customers, revenueCents, areasKm2 }: CellFigures, assignment: Uint16Array): PlanFigures {
-  const squareMetres = areasKm2.map((area) => Math.round(area * 1e6))
-  return new IncrementalFigures({ customers, revenueCents, squareMetres }, assignment)
+/** Whole, so that areas too add up exactly. */
+const area = 'squareMetres'
+
+/** Counts a plan's grids. O(cells · figures). */
+export function sumPlan(facts: CellFigures, areasKm2: Float64Array, assignment: Uint16Array): PlanFigures {
+  const squareMetres = areasKm2.map((km2) => Math.round(km2 * 1e6))
+  const all = { keys: [...facts.keys, area], values: [...facts.values, squareMetres] }
+  return { keys: facts.keys, sums: new IncrementalFigures(all, assignment) }
+}
+
+/** What a grid has of each figure; the unassigned cells for 0. */
+export function sumsOf({ keys, sums }: PlanFigures, grid: number): Figures {
+  return byKey(keys, (key) => sums.sumOf(key, grid))
+}
+
+/** What all of them have together. */
+export function addUp(figures: PlanFigures, grids: readonly number[]): Figures {
+  return byKey(figures.keys, (key) => grids.reduce((sum, grid) => sum + figures.sums.sumOf(key, grid), 0))
 }
 
 /** The averages that deviations are told against. */
 export function averagesOf(
   figures: PlanFigures,
   grids: readonly Pick<GridSummary, 'number' | 'gridId' | 'parentId'>[],
-): Averages {
-  const sums = { customers: 0, revenueCents: 0 }
-  const counted = territories(grids, ({ number }) => figures.cellCountOf(number) > 0)
-  for (const { number } of counted) {
-    sums.customers += figures.sumOf('customers', number)
-    sums.revenueCents += figures.sumOf('revenueCents', number)
-  }
-  return averageOf(sums, counted.length)
+): Figures {
+  const counted = territories(grids, ({ number }) => figures.sums.cellCountOf(number) > 0)
+  return averageOf(
+    addUp(
+      figures,
+      counted.map(({ number }) => number),
+    ),
+    counted.length,
+  )
 }
 
 /** How compact grids are: by their outline where that has changed since the plan was read, else as they came. */
@@ -47,25 +68,29 @@ export function gridRows(
   { perimetersKm, compactness: came }: Shapes,
   previous: readonly GridFigures[],
 ): GridFigures[] {
+  const { keys, sums } = figures
   const averages = averagesOf(figures, grids)
-  const counted = new Set(territories(grids, ({ number }) => figures.cellCountOf(number) > 0))
+  const counted = new Set(territories(grids, ({ number }) => sums.cellCountOf(number) > 0))
   const before = new Map(previous.map((row) => [row.number, row]))
   return grids.map((grid) => {
     const { number } = grid
-    const sums = {
-      cellCount: figures.cellCountOf(number),
-      customers: figures.sumOf('customers', number),
-      revenueCents: figures.sumOf('revenueCents', number),
-      areaKm2: figures.sumOf('squareMetres', number) / 1e6,
+    const own = {
+      cellCount: sums.cellCountOf(number),
+      areaKm2: sums.sumOf(area, number) / 1e6,
+      figures: sumsOf(figures, number),
     }
-    const figured = deriveFigures(number, sums, averages, perimetersKm.get(number))
-    const derived = counted.has(grid) ? figured : { ...figured, customersDeviation: null, revenueDeviation: null }
+    const figured = deriveFigures(number, own, averages, perimetersKm.get(number))
+    const derived = counted.has(grid) ? figured : { ...figured, deviations: byKey(keys, () => null) }
     const row: GridFigures = { ...grid, ...derived, compactness: derived.compactness ?? came.get(number) ?? 0 }
     const was = before.get(number)
     return was && isSameRow(was, row) ? was : row
   })
 }
 
-function isSameRow(a: GridFigures, b: GridFigures): boolean {
-  return (Object.keys(b) as (keyof GridFigures)[]).every((key) => a[key] === b[key])
+function isSameRow({ figures, deviations, ...a }: GridFigures, b: GridFigures): boolean {
+  return isSame(a, b) && isSame(figures, b.figures) && isSame(deviations, b.deviations)
+}
+
+function isSame<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key])
 }

@@ -8,17 +8,17 @@ import {
   traceOutline,
   writePatch,
 } from '../../partition/index.ts'
-import type { Figures } from '../../server/contract/common.ts'
+import type { Figures } from '../../server/contract/figures.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
 import type { PlanDetail } from '../../server/contract/plans.ts'
 import type { CityModel } from './cityModel.ts'
-import { gridRows, type PlanFigures, sumPlan } from './gridRows.ts'
+import { addUp, gridRows, type PlanFigures, sumPlan, sumsOf } from './gridRows.ts'
 import type { SnapshotModel } from './snapshotModel.ts'
 
 /** What a plan's grids and its unassigned cells have together, by the data it is looked at with. */
 export interface PlanSums {
   totals: Figures
-  unassigned: Figures & { cellCount: number }
+  unassigned: { cellCount: number; figures: Figures }
 }
 
 /** The cells of an open plan and what they add up to. */
@@ -43,18 +43,13 @@ export function createPlanCells(
 ): PlanCells {
   const plan = newPlan(assignment, detail.grids.map(recordOf), cellGraph(model.neighbors, [], detail.links), detail)
   let snapshot = first
-  let figures = sumPlan({ ...first, areasKm2: model.areasKm2 }, assignment)
+  let figures = sumPlan(first.facts, model.areasKm2, assignment)
   let rows: readonly GridFigures[] | null = null
   // Outlines are traced anew for the grids that changed; the others keep the compactness they came with.
   const compactness = new Map(detail.grids.map((grid) => [grid.number, grid.compactness]))
   let areRecordsNew = false
   const redrawn = new Set<number>()
   const perimetersKm = new Map<number, number>()
-
-  const sumsOf = (grids: readonly number[]): Figures => ({
-    customers: grids.reduce((sum, grid) => sum + figures.sumOf('customers', grid), 0),
-    revenueCents: grids.reduce((sum, grid) => sum + figures.sumOf('revenueCents', grid), 0),
-  })
 
   return {
     plan,
@@ -72,18 +67,18 @@ export function createPlanCells(
       return rows
     },
     sums: () => ({
-      totals: sumsOf([0, ...plan.grids.keys()]),
-      unassigned: { ...sumsOf([0]), cellCount: figures.cellCountOf(0) },
+      totals: addUp(figures, [0, ...plan.grids.keys()]),
+      unassigned: { cellCount: figures.sums.cellCountOf(0), figures: sumsOf(figures, 0) },
     }),
     write(patch) {
       writePatch(plan, patch)
-      figures.applyPatch(patch)
+      figures.sums.applyPatch(patch)
       if (patch.grids.length > 0) areRecordsNew = true
       for (const { from, to } of patch.runs) redrawn.add(from).add(to)
     },
     lookWith(next) {
       snapshot = next
-      figures = sumPlan({ ...next, areasKm2: model.areasKm2 }, assignment)
+      figures = sumPlan(next.facts, model.areasKm2, assignment)
       rows = null
     },
   }

@@ -1,14 +1,8 @@
-import type { CellsPayload } from '../../server/contract/cellsBinary.ts'
+import type { CellFigures } from '../../partition/index.ts'
 
-/** The figures of a city's cells in one snapshot; arrays by cellIndex. */
+/** The figures of a city's cells in one snapshot. */
 export interface SnapshotModel {
   /** null for a city without data, whose figures are zeros */
   snapshotId: number | null
-  customers: Float64Array
-  revenueCents: Float64Array
+  facts: CellFigures
 }
-
-export const snapshotModelOf = (
-  { customers, revenueCents }: Pick<CellsPayload, 'customers' | 'revenueCents'>,
-  snapshotId: number | null,
-): SnapshotModel => ({ snapshotId, customers, revenueCents })

@@ -1,13 +1,21 @@
+import type { FigureKey } from '../../server/contract/figures.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
-import { figure, isFigureWithin, type Judgement, sumOf } from '../../server/contract/planTolerances.ts'
-import type { WeightKey } from '../../server/contract/weightKey.ts'
+import {
+  figure,
+  isBanded,
+  isFigureWithin,
+  type Judgement,
+  sumOf,
+  toleranceOf,
+} from '../../server/contract/planTolerances.ts'
 import type { BarScale } from '../charts/barScale.ts'
 import { DeviationStrip } from '../charts/DeviationStrip.tsx'
+import { useFigures } from '../hooks/useFigures.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './SidePanel.module.css'
 
 export interface FigureMeterProps {
-  weight: WeightKey
+  weight: FigureKey
   rows: readonly GridFigures[]
   judgement: Judgement
   scale: BarScale
@@ -17,6 +25,7 @@ export interface FigureMeterProps {
 /** How many grids are within one figure's tolerance, or that the plan does not ask for it; and how far all of them spread. */
 export function FigureMeter({ weight, rows, judgement, scale, highlighted }: FigureMeterProps) {
   const { t, format } = useTranslation()
+  const figures = useFigures()
   const { weights, tolerances, sizeBand } = judgement
   const isAsked = weights.includes(weight)
   const sum = sumOf(rows, weight)
@@ -24,24 +33,24 @@ export function FigureMeter({ weight, rows, judgement, scale, highlighted }: Fig
   const within = format.integer(inside)
   const total = format.integer(rows.length)
   const worst = rows.reduce<number | null>((most, row) => {
-    const value = row[`${weight}Deviation`]
+    const value = row.deviations[weight] ?? null
     return value !== null && Math.abs(value) >= Math.abs(most ?? 0) ? value : most
   }, null)
   const noAverage = rows.some((row) => figure(row, weight) !== 0)
-    ? t.sumNotAboveZero({ sum: weight === 'customers' ? format.integer(sum) : format.money(sum) })
-    : t.noneAtAll[weight]
+    ? t.sumNotAboveZero({ sum: figures.exact(weight, sum) })
+    : t.noneAtAll({ figure: figures.label(weight) })
   const verdict = !isAsked
     ? sum > 0
       ? t.notAsked
       : noAverage
-    : weight === 'customers' && sizeBand
+    : isBanded(weight, sizeBand)
       ? t.withinBand({
           within,
           total,
           smallest: format.integer(sizeBand.smallest),
           largest: format.integer(sizeBand.largest),
         })
-      : t.withinTolerance({ within, total, tolerance: format.percent(tolerances[weight]) })
+      : t.withinTolerance({ within, total, tolerance: format.percent(toleranceOf(tolerances, weight)) })
   return (
     <div
       className={classes.meter}
@@ -49,7 +58,7 @@ export function FigureMeter({ weight, rows, judgement, scale, highlighted }: Fig
       data-state={!isAsked ? 'unasked' : inside === rows.length ? 'all' : 'some'}
     >
       <div className={classes.meterLine}>
-        <b>{t[weight]}</b>
+        <b>{figures.title(weight)}</b>
         <span className={classes.verdict}>{verdict}</span>
         <span className="figure" title={t.worst}>
           {format.deviation(worst)}
@@ -66,7 +75,7 @@ export function FigureMeter({ weight, rows, judgement, scale, highlighted }: Fig
         judgement={judgement}
         scale={scale}
         highlighted={highlighted}
-        label={t[`${weight}Deviation`]}
+        label={t.deviationOf({ figure: figures.title(weight) })}
       />
     </div>
   )

@@ -1,8 +1,11 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconBrush, IconFocus2, IconLock, IconX } from '@tabler/icons-react'
+import { Fragment } from 'react'
+import { figure } from '../../server/contract/planTolerances.ts'
 import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { toneOf } from '../charts/judgement.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useFigures } from '../hooks/useFigures.ts'
 import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { sumOf } from './groupGrids.ts'
@@ -16,27 +19,14 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
   const session = useSession()
   const row = useSessionState((state) => state.grids.find(({ number }) => number === state.selected))
   const judgement = useJudgement()
-  const scales = useBarScales()
+  const scaleOf = useBarScales()
+  const figures = useFigures()
   const grids = useSessionState((state) => state.grids)
   if (!row) return null
   const parent = grids.find(({ gridId }) => gridId === row.parentId)
   const members = grids.filter(({ parentId }) => parentId === row.gridId)
   const sums = sumOf([row, ...members])
   const pinned = row.pins.reduce((sum, { length }) => sum + length, 0)
-  const measures = [
-    {
-      weight: 'customers' as const,
-      label: t.customers,
-      value: format.integer(row.customers),
-      deviation: row.customersDeviation,
-    },
-    {
-      weight: 'revenue' as const,
-      label: t.revenue,
-      value: format.money(row.revenueCents),
-      deviation: row.revenueDeviation,
-    },
-  ]
   return (
     <section className={`${classes.card} ${classes.details}`} data-testid="grid-card" aria-label={row.name}>
       <div className={classes.detailsHead}>
@@ -60,20 +50,28 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
           </Tooltip>
         )}
       </div>
-      {measures.map(({ weight, label, value, deviation }) => (
-        <div key={label} className={classes.measure}>
-          <div className={classes.measureLine} title={scales[weight].band === null ? t.notBalanced : undefined}>
-            <span>{label}</span>
-            <span className="figure">
-              <b>{value}</b> {format.deviation(deviation)}
-            </span>
+      {figures.shown.map(({ key }) => {
+        const scale = scaleOf(key)
+        const value = row.deviations[key] ?? null
+        return (
+          <div key={key} className={classes.measure}>
+            <div className={classes.measureLine} title={scale.band === null ? t.notBalanced : undefined}>
+              <span>{figures.title(key)}</span>
+              <span className="figure">
+                <b>{figures.exact(key, figure(row, key))}</b> {format.deviation(value)}
+              </span>
+            </div>
+            <DeviationBar value={value} scale={scale} tone={toneOf(row, key, judgement)} />
           </div>
-          <DeviationBar value={deviation} scale={scales[weight]} tone={toneOf(row, weight, judgement)} />
-        </div>
-      ))}
+        )
+      })}
       <dl className={classes.facts}>
-        <dt>{t.arpu}</dt>
-        <dd className="figure">{format.arpu(row.arpu)}</dd>
+        {figures.ratios.map((ratio) => (
+          <Fragment key={ratio.key}>
+            <dt>{figures.title(ratio.key)}</dt>
+            <dd className="figure">{figures.ratio(ratio, row.figures)}</dd>
+          </Fragment>
+        ))}
         <dt>{t.area}</dt>
         <dd className="figure">{format.area(row.areaKm2)}</dd>
         <dt>{t.compactness}</dt>
@@ -98,12 +96,14 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
           <>
             <dt>{t.mainGrid.count}</dt>
             <dd className="figure">{format.integer(members.length)}</dd>
-            <dt>{t.mainGrid.customersSum}</dt>
-            <dd className="figure" data-testid="main-grid-sums">
-              {format.integer(sums.customers)}
-            </dd>
-            <dt>{t.mainGrid.revenueSum}</dt>
-            <dd className="figure">{format.moneyCompact(sums.revenueCents)}</dd>
+            {figures.shown.map(({ key }) => (
+              <Fragment key={key}>
+                <dt>{t.mainGrid.sumOf({ figure: figures.title(key) })}</dt>
+                <dd className="figure" data-sum={key} data-testid="main-grid-sums">
+                  {figures.short(key, sums[key] ?? 0)}
+                </dd>
+              </Fragment>
+            ))}
           </>
         )}
       </dl>

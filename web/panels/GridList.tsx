@@ -2,10 +2,12 @@ import { ActionIcon, CloseButton, Select, TextInput, Tooltip } from '@mantine/co
 import { IconPlus, IconSearch } from '@tabler/icons-react'
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react'
 import type { GridFigures } from '../../server/contract/grids.ts'
-import { weightKey } from '../../server/contract/weightKey.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useFigures } from '../hooks/useFigures.ts'
 import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { FigureChoice } from './FigureChoice.tsx'
+import { columnsOf } from './figureColumns.ts'
 import { GridRow } from './GridRow.tsx'
 import { type GridSort, orderGrids } from './gridOrder.ts'
 import { groupGrids } from './groupGrids.ts'
@@ -28,6 +30,7 @@ export function GridList() {
   const listed = useMemo(() => groupGrids(ordered, rows), [ordered, rows])
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const scales = useBarScales()
+  const figures = useFigures()
   const list = useRef<HTMLUListElement>(null)
 
   useEffect(() => {
@@ -49,6 +52,7 @@ export function GridList() {
     <GridRow
       key={row.number}
       row={row}
+      figures={figures}
       scales={scales}
       judgement={judgement}
       isMember={isMember}
@@ -78,8 +82,7 @@ export function GridList() {
           data={[
             { value: 'worst', label: t.sortWorst },
             { value: 'name', label: t.sortName },
-            { value: 'customers', label: t.sortCustomers },
-            { value: 'revenue', label: t.sortRevenue },
+            ...figures.shown.map(({ key }) => ({ value: key, label: t.sortMost({ figure: figures.label(key) }) })),
           ]}
           value={sort}
           onChange={(value) => value && setSort(value as GridSort)}
@@ -96,11 +99,13 @@ export function GridList() {
           </ActionIcon>
         </Tooltip>
       </div>
-      <div className={classes.columns} aria-hidden>
-        <span>{t.grids}</span>
-        {weightKey.options.map((weight) => (
-          <span key={weight} title={judgement.weights.includes(weight) ? undefined : t.notBalanced}>
-            {t[`${weight}Deviation`]}
+      <div className={classes.columns} style={columnsOf(figures)}>
+        <span>
+          {t.grids} <FigureChoice />
+        </span>
+        {figures.shown.map(({ key }) => (
+          <span key={key} title={judgement.weights.includes(key) ? undefined : t.notBalanced} aria-hidden>
+            {t.deviationOf({ figure: figures.title(key) })}
           </span>
         ))}
       </div>
@@ -112,6 +117,7 @@ export function GridList() {
             <Fragment key={one.main.number}>
               <MainGridRow
                 group={one}
+                figures={figures}
                 isOpen={!closed.has(one.main.gridId)}
                 isSelected={one.main.number === selected}
                 onToggle={toggle}

@@ -2,11 +2,13 @@ import { VisuallyHidden } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { GridFigures } from '../../server/contract/grids.ts'
-import type { Judgement } from '../../server/contract/planTolerances.ts'
+import { figure, type Judgement } from '../../server/contract/planTolerances.ts'
 import type { BarScales } from '../charts/barScale.ts'
 import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { toneOf } from '../charts/judgement.ts'
+import type { ShownFigures } from '../hooks/useFigures.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { columnsOf } from './figureColumns.ts'
 import { RowWithMenu } from './RowWithMenu.tsx'
 import { ShortName } from './ShortName.tsx'
 import classes from './SidePanel.module.css'
@@ -14,6 +16,7 @@ import { Swatch } from './Swatch.tsx'
 
 export interface GridRowProps {
   row: GridFigures
+  figures: ShownFigures
   scales: BarScales
   judgement: Judgement
   /** one of a main grid's */
@@ -26,6 +29,7 @@ export interface GridRowProps {
 /** A grid of the list. */
 export const GridRow = memo(function GridRow({
   row,
+  figures,
   scales,
   judgement,
   isMember,
@@ -34,13 +38,13 @@ export const GridRow = memo(function GridRow({
   onPoint,
 }: GridRowProps) {
   const { t, format } = useTranslation()
-  const customers = format.deviation(row.customersDeviation)
-  const revenue = format.deviation(row.revenueDeviation)
+  const [first] = figures.shown
   return (
     <RowWithMenu row={row} isMember={isMember}>
       <button
         type="button"
         className={classes.row}
+        style={columnsOf(figures)}
         data-grid={row.number}
         data-selected={isSelected || undefined}
         aria-pressed={isSelected}
@@ -55,31 +59,24 @@ export const GridRow = memo(function GridRow({
             <b>
               <ShortName name={row.name} />
             </b>
-            <small className="figure">
-              <VisuallyHidden>{t.customers} </VisuallyHidden>
-              {format.integer(row.customers)}
-            </small>
+            {first && (
+              <small className="figure">
+                <VisuallyHidden>{figures.title(first.key)} </VisuallyHidden>
+                {figures.short(first.key, figure(row, first.key))}
+              </small>
+            )}
           </span>
           {row.locked && <IconLock size={14} aria-label={t.locked} />}
         </span>
-        <span className={classes.deviation}>
-          <VisuallyHidden>{t.customersDeviation}</VisuallyHidden>
-          <span className="figure" data-figure="customers">
-            {customers}
+        {figures.shown.map(({ key }) => (
+          <span key={key} className={classes.deviation}>
+            <VisuallyHidden>{t.deviationOf({ figure: figures.title(key) })}</VisuallyHidden>
+            <span className="figure" data-figure={key}>
+              {format.deviation(row.deviations[key] ?? null)}
+            </span>
+            <DeviationBar value={row.deviations[key] ?? null} scale={scales(key)} tone={toneOf(row, key, judgement)} />
           </span>
-          <DeviationBar
-            value={row.customersDeviation}
-            scale={scales.customers}
-            tone={toneOf(row, 'customers', judgement)}
-          />
-        </span>
-        <span className={classes.deviation}>
-          <VisuallyHidden>{t.revenueDeviation}</VisuallyHidden>
-          <span className="figure" data-figure="revenue">
-            {revenue}
-          </span>
-          <DeviationBar value={row.revenueDeviation} scale={scales.revenue} tone={toneOf(row, 'revenue', judgement)} />
-        </span>
+        ))}
       </button>
     </RowWithMenu>
   )

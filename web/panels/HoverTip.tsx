@@ -1,5 +1,9 @@
 import { IconLock } from '@tabler/icons-react'
+import { Fragment } from 'react'
+import { valuesOf } from '../../partition/index.ts'
+import { figure } from '../../server/contract/planTolerances.ts'
 import { useSessionState } from '../hooks/SessionContext.tsx'
+import { useFigures } from '../hooks/useFigures.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './MapPane.module.css'
 import { ShortName } from './ShortName.tsx'
@@ -12,6 +16,7 @@ export function HoverTip() {
   const isDrawing = useSessionState((state) => state.stroke?.isDrawing ?? false)
   const snapshot = useSessionState((state) => state.snapshot)
   const row = useSessionState((state) => state.grids.find(({ number }) => number === state.hover?.grid))
+  const figures = useFigures()
   const isTool = useSessionState((state) => state.tool !== 'select')
   if (!hover || !snapshot || isDrawing) return null
 
@@ -36,23 +41,28 @@ export function HoverTip() {
       </h3>
       {row && !isTool && (
         <dl className={classes.facts}>
-          <dt>{t.customers}</dt>
-          <dd className="figure">
-            {format.integer(row.customers)} <small>{format.deviation(row.customersDeviation)}</small>
-          </dd>
-          <dt>{t.revenue}</dt>
-          <dd className="figure">
-            {format.moneyCompact(row.revenueCents)} <small>{format.deviation(row.revenueDeviation)}</small>
-          </dd>
-          <dt>{t.arpu}</dt>
-          <dd className="figure">{format.arpu(row.arpu)}</dd>
+          {figures.shown.map(({ key }) => (
+            <Fragment key={key}>
+              <dt>{figures.title(key)}</dt>
+              <dd className="figure">
+                {figures.short(key, figure(row, key))} <small>{format.deviation(row.deviations[key] ?? null)}</small>
+              </dd>
+            </Fragment>
+          ))}
+          {figures.ratios.map((ratio) => (
+            <Fragment key={ratio.key}>
+              <dt>{figures.title(ratio.key)}</dt>
+              <dd className="figure">{figures.ratio(ratio, row.figures)}</dd>
+            </Fragment>
+          ))}
         </dl>
       )}
       <dl className={`${classes.facts} ${classes.tipCell}`}>
         <dt>{t.thisCell}</dt>
         <dd className="figure">
-          {format.integer(snapshot.customers[hover.cellIndex]!)} ·{' '}
-          {format.moneyCompact(snapshot.revenueCents[hover.cellIndex]!)}
+          {figures.shown
+            .map(({ key }) => figures.short(key, valuesOf(snapshot.facts, key)[hover.cellIndex]!))
+            .join(' · ')}
         </dd>
       </dl>
     </div>

@@ -1,7 +1,12 @@
 import { useMemo } from 'react'
+import { valuesOf } from '../../partition/index.ts'
 import { deviationClasses } from '../../server/contract/figureColours.ts'
+import { type FigureKey, usualWeights } from '../../server/contract/figures.ts'
+import { toleranceOf } from '../../server/contract/planTolerances.ts'
 import { densityClasses, emptyColour } from '../charts/colours.ts'
+import { densityFigure } from '../charts/judgement.ts'
 import { useSessionState } from '../hooks/SessionContext.tsx'
+import { useFigures } from '../hooks/useFigures.ts'
 import { useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './MapPane.module.css'
@@ -20,13 +25,19 @@ export function Legend() {
   const model = useSessionState((state) => state.model)
   const facts = useSessionState((state) => state.snapshot)
   const { weights, tolerances } = useJudgement()
-  const density = useMemo(() => (model && facts ? densityClasses(facts.customers, model.areasKm2) : []), [model, facts])
+  const figures = useFigures()
+  const dense = facts && densityFigure(judgeBy, facts.facts.keys)
+  const density = useMemo(
+    () => (model && facts && dense ? densityClasses(valuesOf(facts.facts, dense), model.areasKm2) : []),
+    [model, facts, dense],
+  )
   if (colourBy === 'grid' || !model) return null
 
   const judged = judgeBy === 'worst' ? weights : [judgeBy]
-  const tolerance = tolerances[judged[0] ?? 'customers']
-  // Where two figures have tolerances of their own, only multiples of them say the same of both.
-  const isOneTolerance = judged.every((weight) => tolerances[weight] === tolerance)
+  const toleranceFor = (key: FigureKey | undefined) => toleranceOf(tolerances, key ?? usualWeights[0]!)
+  const tolerance = toleranceFor(judged[0])
+  // Where figures have tolerances of their own, only multiples of them say the same of both.
+  const isOneTolerance = judged.every((weight) => toleranceFor(weight) === tolerance)
   const multiple = (times: number): string =>
     isOneTolerance
       ? format.deviation(times * tolerance)
@@ -35,7 +46,10 @@ export function Legend() {
     colourBy === 'density'
       ? [
           { colour: emptyColour, end: '0' },
-          ...density.map(({ colour, below }) => ({ colour, end: Number.isFinite(below) ? format.compact(below) : '' })),
+          ...density.map(({ colour, below }) => ({
+            colour,
+            end: Number.isFinite(below) && dense ? figures.compact(dense, below) : '',
+          })),
         ]
       : deviationClasses.map(({ colour, below }) => ({ colour, end: Number.isFinite(below) ? multiple(below) : '' }))
   // A tick stands under the joint of two colours, and so needs a colour's width for itself.
@@ -44,10 +58,10 @@ export function Legend() {
     <section className={`${classes.card} ${classes.legend}`} data-over-map data-testid="legend">
       <h3>
         {colourBy === 'density'
-          ? t.legendDensity
+          ? t.legendDensity({ figure: figures.title(dense ?? '') })
           : judgeBy === 'worst' && weights.length > 1
-            ? t.legendWorst
-            : t.legendDeviation({ figure: t[judged[0] ?? 'customers'] })}
+            ? t.legendWorst({ figures: weights.map(figures.label).join(t.listSeparator) })
+            : t.legendDeviation({ figure: figures.title(judged[0] ?? usualWeights[0]!) })}
       </h3>
       <div className={classes.scale}>
         {steps.map(({ colour }) => (

@@ -1,6 +1,8 @@
 import { ActionIcon, VisuallyHidden } from '@mantine/core'
 import { IconChevronDown, IconChevronRight, IconLock } from '@tabler/icons-react'
+import type { ShownFigures } from '../hooks/useFigures.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { columnsOf } from './figureColumns.ts'
 import type { GridGroup } from './groupGrids.ts'
 import { RowWithMenu } from './RowWithMenu.tsx'
 import { ShortName } from './ShortName.tsx'
@@ -8,6 +10,7 @@ import classes from './SidePanel.module.css'
 
 export interface MainGridRowProps {
   group: GridGroup
+  figures: ShownFigures
   isOpen: boolean
   isSelected: boolean
   onToggle: (gridId: string) => void
@@ -16,7 +19,7 @@ export interface MainGridRowProps {
 }
 
 /** A main grid of the list: what its sub-grids have together, and whether they are shown. */
-export function MainGridRow({ group, isOpen, isSelected, onToggle, onPick, onPoint }: MainGridRowProps) {
+export function MainGridRow({ group, figures, isOpen, isSelected, onToggle, onPick, onPoint }: MainGridRowProps) {
   const { t, format } = useTranslation()
   const { main, memberCount, sums } = group
   return (
@@ -36,6 +39,7 @@ export function MainGridRow({ group, isOpen, isSelected, onToggle, onPick, onPoi
       <button
         type="button"
         className={`${classes.row} ${classes.mainRow}`}
+        style={columnsOf(figures)}
         data-grid={main.number}
         data-main-grid
         data-selected={isSelected || undefined}
@@ -54,18 +58,14 @@ export function MainGridRow({ group, isOpen, isSelected, onToggle, onPick, onPoi
           </span>
           {main.locked && <IconLock size={14} aria-label={t.locked} />}
         </span>
-        <span className={classes.deviation}>
-          <VisuallyHidden>{t.customers}</VisuallyHidden>
-          <span className="figure" data-sum="customers" title={t.mainGrid.customersSum}>
-            {format.integer(sums.customers)}
+        {figures.shown.map(({ key }) => (
+          <span key={key} className={classes.deviation}>
+            <VisuallyHidden>{figures.title(key)}</VisuallyHidden>
+            <span className="figure" data-sum={key} title={t.mainGrid.sumOf({ figure: figures.title(key) })}>
+              {figures.short(key, sums[key] ?? 0)}
+            </span>
           </span>
-        </span>
-        <span className={classes.deviation}>
-          <VisuallyHidden>{t.revenue}</VisuallyHidden>
-          <span className="figure" data-sum="revenue" title={t.mainGrid.revenueSum}>
-            {format.moneyCompact(sums.revenueCents)}
-          </span>
-        </span>
+        ))}
       </button>
     </RowWithMenu>
   )

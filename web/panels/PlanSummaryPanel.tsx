@@ -1,12 +1,11 @@
-import { Badge, SegmentedControl } from '@mantine/core'
+import { Badge, SegmentedControl, Select } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMemo } from 'react'
-import { arpu } from '../../partition/index.ts'
 import { territories } from '../../server/contract/mainGrids.ts'
 import type { PlanDetail } from '../../server/contract/plans.ts'
-import { weightKey } from '../../server/contract/weightKey.ts'
-import type { JudgeBy } from '../charts/judgement.ts'
+import { figure } from '../../server/contract/planTolerances.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useFigures } from '../hooks/useFigures.ts'
 import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
 import { useWarningText } from '../hooks/useWarningText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
@@ -14,6 +13,9 @@ import { FigureMeter } from './FigureMeter.tsx'
 import { PlanData } from './PlanData.tsx'
 import { ShortName } from './ShortName.tsx'
 import classes from './SidePanel.module.css'
+
+/** More do not fit beside each other. */
+const mostSegments = 3
 
 /** City totals and how balanced the plan is, as it stands with every stroke so far. */
 export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
@@ -30,15 +32,20 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
   const { warnings } = plan
   const sums = useSessionState((state) => state.sums)
   const { totals, unassigned } = sums ?? plan
-  const figures = [
-    {
-      label: t.customers,
-      value: format.compact(totals.customers),
-      title: format.integer(totals.customers),
-      testId: 'total-customers',
-    },
-    { label: t.revenue, value: format.moneyCompact(totals.revenueCents), title: format.money(totals.revenueCents) },
-    { label: t.arpu, value: format.arpu(arpu(totals.revenueCents, totals.customers)), title: t.perCustomer },
+  const figures = useFigures()
+  const shownTotals = [
+    ...figures.shown.map(({ key }) => {
+      const value = totals[key] ?? 0
+      return { key, value: figures.compact(key, value), title: figures.exact(key, value) }
+    }),
+    ...figures.ratios.map((ratio) => {
+      const [numerator, denominator] = [figures.label(ratio.numerator), figures.label(ratio.denominator)]
+      return { key: ratio.key, value: figures.ratio(ratio, totals), title: t.ratioOf({ numerator, denominator }) }
+    }),
+  ]
+  const choices = [
+    { value: 'worst', label: t.judgeByWorst },
+    ...figures.shown.map(({ key }) => ({ value: key, label: figures.title(key) })),
   ]
 
   return (
@@ -51,37 +58,46 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
       </h2>
       <PlanData plan={plan} />
       <dl className={classes.totals} aria-label={t.totals}>
-        {figures.map(({ label, value, title, testId }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd className="figure" data-testid={testId} title={title}>
+        {shownTotals.map(({ key, value, title }) => (
+          <div key={key}>
+            <dt>{figures.title(key)}</dt>
+            <dd className="figure" data-testid={`total-${key}`} title={title}>
               {value}
             </dd>
           </div>
         ))}
       </dl>
-      <SegmentedControl
-        className={classes.judgeBy}
-        size="xs"
-        fullWidth
-        aria-label={t.judgeBy}
-        data-testid="judge-by"
-        value={judgeBy}
-        onChange={(value) => session.setJudgeBy(value as JudgeBy)}
-        data={[
-          { value: 'worst', label: t.judgeByWorst },
-          { value: 'customers', label: t.judgeByCustomers },
-          { value: 'revenue', label: t.judgeByRevenue },
-        ]}
-      />
+      {choices.length <= mostSegments ? (
+        <SegmentedControl
+          className={classes.judgeBy}
+          size="xs"
+          fullWidth
+          aria-label={t.judgeBy}
+          data-testid="judge-by"
+          value={judgeBy}
+          onChange={session.setJudgeBy}
+          data={choices}
+        />
+      ) : (
+        <Select
+          className={classes.judgeBy}
+          size="xs"
+          aria-label={t.judgeBy}
+          data-testid="judge-by"
+          allowDeselect={false}
+          value={judgeBy}
+          onChange={(value) => value && session.setJudgeBy(value)}
+          data={choices}
+        />
+      )}
       <div data-testid="within-tolerance">
-        {weightKey.options.map((weight) => (
+        {figures.shown.map(({ key }) => (
           <FigureMeter
-            key={weight}
-            weight={weight}
+            key={key}
+            weight={key}
             rows={rows}
             judgement={judgement}
-            scale={scales[weight]}
+            scale={scales(key)}
             highlighted={selected}
           />
         ))}
@@ -93,7 +109,7 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
               <IconAlertTriangle size={15} />
               {t.unassigned({
                 cells: format.integer(unassigned.cellCount),
-                customers: format.integer(unassigned.customers),
+                customers: format.integer(figure(unassigned, 'customers')),
               })}
             </div>
           )}

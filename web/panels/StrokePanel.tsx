@@ -15,7 +15,9 @@ export function StrokePanel() {
   const stroke = useSessionState((state) => state.stroke)
   const receiving = useSessionState((state) => state.grids.find(({ number }) => number === state.receiving))
   const giver = stroke?.giving[0]
-  const standing: GridChange | null = receiving ? { grid: receiving.number, before: receiving, after: receiving } : null
+  const standing: GridChange | null = receiving
+    ? { grid: receiving.number, before: receiving.figures, after: receiving.figures }
+    : null
   const receiver = stroke?.receiving ?? standing
   const others = (stroke?.giving.length ?? 0) - 1
 

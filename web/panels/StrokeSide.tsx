@@ -1,8 +1,9 @@
-import { deviation } from '../../partition/index.ts'
+import { deviation, deviationsOf } from '../../partition/index.ts'
 import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { toneOf } from '../charts/judgement.ts'
 import { planAverages } from '../hooks/planAverages.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useFigures } from '../hooks/useFigures.ts'
 import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import type { GridChange } from '../session/state.ts'
@@ -17,7 +18,7 @@ export interface StrokeSideProps {
   isStill: boolean
 }
 
-/** One grid of a stroke: customers and revenue, before → after, each against the tolerance. */
+/** One grid of a stroke: its figures, before → after, each against the tolerance. */
 export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
   const { t, format } = useTranslation()
   const session = useSession()
@@ -25,30 +26,9 @@ export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
   const judgement = useJudgement()
   const row = rows.find(({ number }) => number === change.grid)
   const averages = planAverages(session)
-  const figures = [
-    {
-      key: 'customers' as const,
-      label: t.customers,
-      before: change.before.customers,
-      after: change.after.customers,
-      average: averages.customers,
-      text: format.integer,
-    },
-    {
-      key: 'revenue' as const,
-      label: t.revenue,
-      before: change.before.revenueCents,
-      after: change.after.revenueCents,
-      average: averages.revenueCents,
-      text: format.moneyCompact,
-    },
-  ]
-  const scales = useBarScales()
-  const judged = {
-    customers: change.after.customers,
-    customersDeviation: deviation(change.after.customers, averages.customers),
-    revenueDeviation: deviation(change.after.revenueCents, averages.revenueCents),
-  }
+  const figures = useFigures()
+  const scaleOf = useBarScales()
+  const judged = { figures: change.after, deviations: deviationsOf(change.after, averages) }
 
   return (
     <div className={classes.side} data-role={side} data-testid={`stroke-${side}`} data-grid={change.grid}>
@@ -57,38 +37,43 @@ export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
         <Swatch colour={row?.colour} />
         <ShortName name={row?.name ?? t.unassignedPool} />
       </h3>
-      {figures.map(({ key, label, before, after, average, text }) => (
-        <div key={key} className={classes.figureBlock}>
-          <div className={classes.line}>
-            <span>{label}</span>
+      {figures.shown.map(({ key }) => {
+        const [before = 0, after = 0, average = 0] = [change.before[key], change.after[key], averages[key]]
+        const was = deviation(before, average)
+        const is = deviation(after, average)
+        return (
+          <div key={key} className={classes.figureBlock}>
+            <div className={classes.line}>
+              <span>{figures.title(key)}</span>
+              {row && (
+                <span className="figure" data-deviation={key}>
+                  {isStill ? '' : `${format.deviation(was)} → `}
+                  {format.deviation(is)}
+                </span>
+              )}
+            </div>
+            <div className={classes.numbers}>
+              <b className="figure" data-after={key} data-value={after}>
+                {figures.short(key, after)}
+              </b>
+              {!isStill && (
+                <small className="figure">
+                  {after >= before ? '+' : '−'}
+                  {figures.short(key, Math.abs(after - before))}
+                </small>
+              )}
+            </div>
             {row && (
-              <span className="figure" data-deviation={key}>
-                {isStill ? '' : `${format.deviation(deviation(before, average))} → `}
-                {format.deviation(deviation(after, average))}
-              </span>
+              <DeviationBar
+                value={is}
+                scale={scaleOf(key)}
+                tone={toneOf(judged, key, judgement)}
+                {...(isStill ? {} : { before: was })}
+              />
             )}
           </div>
-          <div className={classes.numbers}>
-            <b className="figure" data-after={key} data-value={after}>
-              {text(after)}
-            </b>
-            {!isStill && (
-              <small className="figure">
-                {after >= before ? '+' : '−'}
-                {text(Math.abs(after - before))}
-              </small>
-            )}
-          </div>
-          {row && (
-            <DeviationBar
-              value={deviation(after, average)}
-              scale={scales[key]}
-              tone={toneOf(judged, key, judgement)}
-              {...(isStill ? {} : { before: deviation(before, average) })}
-            />
-          )}
-        </div>
-      ))}
+        )
+      })}
     </div>
   )
 }

@@ -1,5 +1,7 @@
-import type { Figures } from '../../server/contract/common.ts'
+import { byKey } from '../../partition/index.ts'
+import type { Figures } from '../../server/contract/figures.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
+import { figure } from '../../server/contract/planTolerances.ts'
 
 /** A main grid with those of its sub-grids that are listed, and what all of them have together. */
 export interface GridGroup {
@@ -41,12 +43,8 @@ function groupByParent(rows: readonly GridFigures[]): Map<string, GridFigures[]>
   )
 }
 
-export function sumOf(rows: readonly Figures[]): Figures {
-  return rows.reduce<Figures>(
-    (sum, { customers, revenueCents }) => ({
-      customers: sum.customers + customers,
-      revenueCents: sum.revenueCents + revenueCents,
-    }),
-    { customers: 0, revenueCents: 0 },
-  )
+/** What all of them have together, of each figure. */
+export function sumOf(rows: readonly Pick<GridFigures, 'figures'>[]): Figures {
+  const keys = Object.keys(rows[0]?.figures ?? {})
+  return byKey(keys, (key) => rows.reduce((sum, row) => sum + figure(row, key), 0))
 }

@@ -1,4 +1,4 @@
-import { type Command, runsOf } from '../../partition/index.ts'
+import { type Command, runsOf, valuesOf } from '../../partition/index.ts'
 import { gridNeighbours } from '../model/gridNeighbours.ts'
 import { randomId } from '../model/randomId.ts'
 import type { SessionCore } from './core.ts'
@@ -58,7 +58,7 @@ export function createGridEdits(core: SessionCore, editing: Editing, pickReceive
       const divided = await divideInWorker({
         plan: { assignment, adjacency, grids },
         grid,
-        customers: snapshot.customers,
+        customers: valuesOf(snapshot.facts, 'customers'),
         cellIds: model.lattice.cellIds,
         parts,
       })

@@ -1,3 +1,4 @@
+import type { FigureKey } from '../../server/contract/figures.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
 import type { ToolName } from '../tools/tools.ts'
 import type { SessionCore } from './core.ts'
@@ -33,6 +34,8 @@ export function createLooking({ store: { get, set }, events }: SessionCore, { ca
     pointAt: (pointedGrid: number) => set({ pointedGrid }),
     setColourBy: (colourBy: ColourBy) => set({ colourBy }),
     setJudgeBy: (judgeBy: JudgeBy) => set({ judgeBy }),
+    /** Which figures lists and panels show. */
+    showFigures: (chosenFigures: readonly FigureKey[]) => set({ chosenFigures }),
     fitCity: () => events.emit('fit', 'city'),
   }
 }

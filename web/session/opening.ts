@@ -3,7 +3,7 @@ import { failureOf } from '../api/failure.ts'
 import { followPlan } from '../api/followPlan.ts'
 import { buildCityModel, type CityPlace } from '../model/cityModel.ts'
 import { openPlanModel } from '../model/planModel.ts'
-import { type SnapshotModel, snapshotModelOf } from '../model/snapshotModel.ts'
+import type { SnapshotModel } from '../model/snapshotModel.ts'
 import type { SessionCore } from './core.ts'
 import { type PlanRead, readCity, readPlan } from './readCity.ts'
 import { createSaving } from './saving.ts'
@@ -78,14 +78,15 @@ export function createOpening({
   async function openCity(city: CityPlace, planId?: string): Promise<void> {
     closePlan()
     set({ model: null, snapshot: null, snapshots: null, plan: null, plans: [], grids: [], sums: null })
+    set({ judgeBy: 'worst', chosenFigures: null })
     set({ job: null, jobError: null })
     await load('city', async (isCurrent) => {
       if (planId === undefined) onUrl({ city: city.code })
-      const { plans, snapshots: listed, districts, snapshotId, cells, read } = await readCity(city, planId)
+      const { plans, figures, snapshots: listed, districts, snapshotId, cells, read } = await readCity(city, planId)
       const left = isCurrent() && read ? await storage.adopt(read.detail.planId) : []
       if (!isCurrent()) return
-      const snapshot = snapshots.keep(city.code, snapshotModelOf(cells, snapshotId))
-      set({ model: buildCityModel(city, cells, districts), snapshot, snapshots: listed, plans })
+      const snapshot = snapshots.keep(city.code, { snapshotId, facts: cells.figures })
+      set({ model: buildCityModel(city, cells, districts), figures, snapshot, snapshots: listed, plans })
       onCity(city.code)
       if (read) showPlan(read, snapshot, left)
       else if (planId !== undefined) set({ screen: { kind: 'no-such-plan', planId } })

@@ -24,8 +24,9 @@ export async function readPlan(planId: string, cellCount: number) {
  * where there is no plan, or none of that name, the cells are those of the newest snapshot.
  */
 export async function readCity(city: CityPlace, planId: string | undefined) {
-  const [{ plans }, snapshots, districts] = await Promise.all([
+  const [{ plans }, { figures }, snapshots, districts] = await Promise.all([
     api.getPlans(city.code),
+    api.getFigures(city.code),
     api.getSnapshots(city.code),
     api.getDistricts(city.code),
   ])
@@ -35,7 +36,7 @@ export async function readCity(city: CityPlace, planId: string | undefined) {
     api.getCells(city.code, snapshotId),
     plan ? readPlan(plan.planId, city.cellCount) : null,
   ])
-  return { plans, snapshots, districts, snapshotId, cells, read }
+  return { plans, figures, snapshots, districts, snapshotId, cells, read }
 }
 
 function newest<T extends { planNumber: number }>(plans: readonly T[]): T | undefined {

@@ -1,3 +1,4 @@
+import { valuesOf } from '../../partition/index.ts'
 import type { PlanNote } from '../../server/contract/planNotes.ts'
 import type { PlanDetail } from '../../server/contract/plans.ts'
 import { getAssignment, getPlan } from '../api/client.ts'
@@ -37,12 +38,12 @@ export function countMoved(before: ReadPlan, after: ReadPlan, customers: Float64
  */
 export async function readOutcome(
   planId: string,
-  snapshotOf: (snapshotId: number) => Promise<Pick<SnapshotModel, 'customers'>>,
+  snapshotOf: (snapshotId: number) => Promise<Pick<SnapshotModel, 'facts'>>,
 ): Promise<RunOutcome> {
   try {
     const detail = await getPlan(planId)
-    const { customers } = await snapshotOf(detail.snapshotId)
-    return { warnings: detail.warnings, moved: await readMoved(detail, customers) }
+    const { facts } = await snapshotOf(detail.snapshotId)
+    return { warnings: detail.warnings, moved: await readMoved(detail, valuesOf(facts, 'customers')) }
   } catch {
     return { warnings: [], moved: null }
   }
@@ -58,5 +59,5 @@ async function readMoved(detail: PlanDetail, customers: Float64Array): Promise<R
   ])
   if (before.revision !== fromRevision) return null
   const moved = countMoved({ ...before, detail: beforeDetail }, { ...after, detail }, customers)
-  return { customers: moved, share: moved / Math.max(1, detail.totals.customers), planName: beforeDetail.name }
+  return { customers: moved, share: moved / Math.max(1, detail.totals.customers ?? 0), planName: beforeDetail.name }
 }

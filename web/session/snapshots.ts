@@ -1,6 +1,6 @@
 import * as api from '../api/client.ts'
 import { failureOf } from '../api/failure.ts'
-import { type SnapshotModel, snapshotModelOf } from '../model/snapshotModel.ts'
+import type { SnapshotModel } from '../model/snapshotModel.ts'
 import type { SessionCore } from './core.ts'
 
 /** Of half a million cells one takes 8 MB. */
@@ -21,7 +21,7 @@ export function createSnapshots(core: SessionCore) {
 
   async function read(city: string, snapshotId: number): Promise<SnapshotModel> {
     const found = known.find((one) => one.city === city && one.snapshot.snapshotId === snapshotId)
-    return keep(city, found?.snapshot ?? snapshotModelOf(await api.getCells(city, snapshotId), snapshotId))
+    return keep(city, found?.snapshot ?? { snapshotId, facts: (await api.getCells(city, snapshotId)).figures })
   }
 
   return {

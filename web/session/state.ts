@@ -1,12 +1,17 @@
 import type { Command, Refusal } from '../../partition/index.ts'
 import type { SnapshotList } from '../../server/contract/cities.ts'
-import type { Figures } from '../../server/contract/common.ts'
+import {
+  contractFigures,
+  type FigureDefinition,
+  type FigureKey,
+  type Figures,
+  usualWeights,
+} from '../../server/contract/figures.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Job } from '../../server/contract/jobs.ts'
 import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
-import { type Tolerances, usualTolerances } from '../../server/contract/planTolerances.ts'
+import type { Tolerances } from '../../server/contract/planTolerances.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
-import { type WeightKey, weightKey } from '../../server/contract/weightKey.ts'
 import type { Failure } from '../api/failure.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
 import type { LeftCells } from '../model/changersOf.ts'
@@ -100,6 +105,10 @@ export interface SessionState {
   snapshot: SnapshotModel | null
   /** other data than what is shown is being read */
   isReadingData: boolean
+  /** every figure of the city */
+  figures: readonly FigureDefinition[]
+  /** those a planner chose to see; null for the usual ones and what the plan balances */
+  chosenFigures: readonly FigureKey[] | null
   /** the city's, as they were when last asked for */
   snapshots: SnapshotList | null
   plan: PlanDetail | null
@@ -108,7 +117,7 @@ export interface SessionState {
   grids: readonly GridFigures[]
   tolerances: Tolerances
   /** what the open plan balances; its grids are judged by these alone */
-  weights: readonly WeightKey[]
+  weights: readonly FigureKey[]
   sums: PlanSums | null
   saving: SavingState | null
   /** what the plan no longer took */
@@ -145,12 +154,14 @@ export const initialState: SessionState = {
   model: null,
   snapshot: null,
   isReadingData: false,
+  figures: contractFigures,
+  chosenFigures: null,
   snapshots: null,
   plan: null,
   edition: 0,
   grids: [],
-  tolerances: usualTolerances,
-  weights: weightKey.options,
+  tolerances: {},
+  weights: usualWeights,
   sums: null,
   saving: null,
   tray: [],

@@ -90,7 +90,7 @@ export function addCity(program: Command, shell: Shell): void {
                 row.resolution,
                 formatCount(row.cellCount),
                 row.areaKm2.toFixed(1),
-                row.snapshot ? formatCount(row.snapshot.totals.customers) : '',
+                row.snapshot ? formatCount(row.snapshot.totals.customers ?? 0) : '',
                 row.snapshot?.sourceName ?? 'none',
               ]),
             ]),

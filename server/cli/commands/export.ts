@@ -34,17 +34,17 @@ export function addExport(program: Command, { output }: Shell): void {
     .option('--json', 'print what was written as JSON')
     .addHelpText('after', '\nExample:\n  shapan export taipei-1 --format geojson --out grids.geojson')
     .action(async (planId: string, { format, out, exact, json }: Options) => {
-      const [{ loadPlanState }, { snapshotNameOf }, { exportCsv, exportGeojson }] = await Promise.all([
+      const [{ loadPlanState }, { snapshotNameOf }, { listFigures }, { exportCsv, exportGeojson }] = await Promise.all([
         import('../../plans/planState.ts'),
         import('../../plans/planDetail.ts'),
+        import('../../data/cityFigures.ts'),
         import('../exportFile.ts'),
       ])
       const written = await withDatabase(output, async ({ database }) => {
         const state = await loadPlanState(database, planId)
-        await writeAtomically(
-          out,
-          inLargeChunks(format === 'csv' ? exportCsv(state, exact === true) : exportGeojson(state)),
-        )
+        const figures = await listFigures(database.kysely, state.cityCode)
+        const lines = format === 'csv' ? exportCsv(state, figures, exact === true) : exportGeojson(state, figures)
+        await writeAtomically(out, inLargeChunks(lines))
         return {
           planId,
           revision: state.revision,

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Crs } from '../../contract/common.ts'
-import { formatCents } from '../../contract/money.ts'
+import { contractFigures, sumFigures } from '../../contract/figures.ts'
 import type { DuplicateRule, ImportSummary } from '../../data/importFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { InputArgument, OutputOption } from '../fileOptions.ts'
@@ -15,7 +15,7 @@ import {
   parseShare,
   separatorHelp,
 } from '../options.ts'
-import { formatCount, printResult } from '../output.ts'
+import { formatCount, formatFigure, printResult } from '../output.ts'
 import { refuseFiles } from '../refuseFiles.ts'
 import { saidNotes } from '../saidNotes.ts'
 import { withDatabase } from '../session.ts'
@@ -94,15 +94,15 @@ export function addImport(program: Command, { output }: Shell): void {
       )
       const warnings = saidNotes(summary.warnings)
       printResult(output, options.json === true, { ...summary, warnings }, () => {
-        const { rowsRead, rowsLoaded, rowsRejected, rowsOutside, outside, totals, rejects } = summary
+        const { rowsRead, rowsLoaded, rowsRejected, rowsOutside, outside, rejects } = summary
         return [
           `${summary.sourceName}: ${formatCount(rowsRead)} rows read = ${formatCount(rowsLoaded)} loaded + ${formatCount(rowsRejected)} rejected`,
           ...describeColumns(summary),
           ...(summary.rowsAddedUp > 0
             ? [`${formatCount(summary.rowsAddedUp)} rows counted at the place of an earlier one with the same id`]
             : []),
-          `in the city: ${formatCount(totals.customers)} customers, ${summary.columnMap.revenue === undefined ? 'no revenue' : `revenue ${formatCents(totals.revenueCents)}`}`,
-          `outside the city: ${formatCount(rowsOutside)} rows, ${formatCount(outside.customers)} customers`,
+          `in the city: ${describeTotals(summary)}`,
+          `outside the city: ${formatCount(rowsOutside)} rows, ${formatCount(outside.figures.customers ?? 0)} customers`,
           ...(rowsOutside > 0
             ? [
                 `  ${formatCount(outside.beyondBox)} rows beyond its bounding box, ${formatCount(outside.nearby)} inside the box but in no cell of the city`,
@@ -120,6 +120,21 @@ export function addImport(program: Command, { output }: Shell): void {
     })
 }
 
+/** Without a column of customers each row counts as one. */
+const otherFigures = sumFigures(contractFigures).filter(({ key }) => key !== 'customers')
+
+/** `1,234 customers, revenue 38296.93`: what the cells hold of each figure that a column was read for. */
+function describeTotals({ totals, columnMap }: ImportSummary): string {
+  return [
+    `${formatCount(totals.customers ?? 0)} customers`,
+    ...otherFigures.map((figure) =>
+      figure.key in columnMap
+        ? `${figure.label.en} ${formatFigure(figure, totals[figure.key] ?? 0)}`
+        : `no ${figure.label.en}`,
+    ),
+  ].join(', ')
+}
+
 /** Which columns were read, and what was taken instead of those that are not there. */
 function describeColumns({ columnMap, perhapsCustomers }: ImportSummary): string[] {
   const used = Object.entries(columnMap).map(([key, name]) => `${key} "${name}"`)
@@ -128,7 +143,7 @@ function describeColumns({ columnMap, perhapsCustomers }: ImportSummary): string
   return [
     `columns: ${used.join(', ')}`,
     ...(columnMap.customers === undefined ? [`  no column of customers: each row counts as one${hint}`] : []),
-    ...(columnMap.revenue === undefined ? ['  no column of revenue: 0'] : []),
+    ...otherFigures.flatMap(({ key, label }) => (key in columnMap ? [] : [`  no column of ${label.en}: 0`])),
     ...(columnMap.id === undefined ? ['  no column of ids: rows that repeat are not looked for'] : []),
   ]
 }

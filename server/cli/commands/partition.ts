@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { ShapanError } from '../../base/errors.ts'
+import { type FigureDefinition, type FigureKey, findFigure, isPlural, usualWeights } from '../../contract/figures.ts'
 import { noteText, plainFormat } from '../../contract/noteText.ts'
 import type { PartitionInput } from '../../contract/partitionRequest.ts'
 import { stageNames } from '../../contract/stageNames.ts'
-import type { WeightKey } from '../../contract/weightKey.ts'
 import type { PartitionSummary } from '../../plans/partitionCity.ts'
 import * as parse from '../options.ts'
 import { formatCount, formatDeviation, formatTable, printResult } from '../output.ts'
@@ -14,8 +14,8 @@ interface Options {
   grids?: number
   sizeBand?: PartitionInput['sizeBand']
   tolerance?: number[]
-  weights?: WeightKey[]
-  soft?: WeightKey[]
+  weights?: FigureKey[]
+  soft?: FigureKey[]
   composite?: PartitionInput['composite']
   compactness?: number
   preset?: PartitionInput['preset']
@@ -68,21 +68,25 @@ export function addPartition(program: Command, { output }: Shell): void {
     .addHelpText('after', '\nExample:\n  shapan partition taipei --grids 60 --tolerance 5% --weights customers')
     .action(async (city: string, { json, ...options }: Options) => {
       const request = toRequest(options)
-      const { runPartition } = await import('../../plans/partitionCity.ts')
-      const made = await withDatabase(output, ({ database, bar, signal }) =>
-        runPartition(database, city, request, {
+      const [{ runPartition }, { listFigures }] = await Promise.all([
+        import('../../plans/partitionCity.ts'),
+        import('../../data/cityFigures.ts'),
+      ])
+      const { made, figures } = await withDatabase(output, async ({ database, bar, signal }) => ({
+        made: await runPartition(database, city, request, {
           signal,
           onProgress: ({ stage, fraction }) => bar.update(stageNames.en[stage], fraction),
         }),
-      )
-      printResult(output, json === true, made, () => describe(made, request))
+        figures: await listFigures(database.kysely, city),
+      }))
+      printResult(output, json === true, made, () => describe(made, request, figures))
     })
 }
 
 type Spread = PartitionSummary['weights'][number]
 
 function toRequest({ tolerance = [], timeLimit, ...options }: Omit<Options, 'json'>): PartitionInput {
-  const { weights = ['customers', 'revenue'] } = options
+  const { weights = usualWeights } = options
   const [first, ...others] = tolerance
   if (others.length > 0 && tolerance.length !== weights.length) {
     const message = `${tolerance.length} tolerances for ${weights.length} weights: give one for all, or one a weight`
@@ -96,15 +100,17 @@ function toRequest({ tolerance = [], timeLimit, ...options }: Omit<Options, 'jso
   }
 }
 
-function describe(made: PartitionSummary, request: PartitionInput): string[] {
+function describe(made: PartitionSummary, request: PartitionInput, figures: readonly FigureDefinition[]): string[] {
   const { candidates } = made
   return [
     `${made.planId} "${made.name}": ${formatCount(made.cells)} cells in ${made.grids} grids, solved in ${(made.solveMs / 1000).toFixed(2)} s`,
     `data: snapshot ${made.snapshot.snapshotId}, ${made.snapshot.sourceName}, imported ${made.snapshot.completedAt.slice(0, 10)}`,
-    ...made.weights.map((weight) => `${weight.key}: ${spreadText(weight, made.warnings)}`),
+    ...made.weights.map(
+      (weight) => `${weight.key}: ${spreadText(weight, made.warnings, findFigure(figures, weight.key))}`,
+    ),
     verdictText(made, request),
     ...(made.movedShare === null ? [] : [`${movedText(made.movedShare, made)} changed grid`]),
-    ...made.warnings.map((note) => `warning: ${noteText(note, 'en', plainFormat)}`),
+    ...made.warnings.map((note) => `warning: ${noteText(note, 'en', { ...plainFormat, figures })}`),
     ...(candidates
       ? [
           `to choose from: ${candidates.balanced} (balanced), ${candidates.compact} (compact)${candidates.leastChange ? `, ${candidates.leastChange} (least change)` : ''}`,
@@ -126,13 +132,17 @@ function describe(made: PartitionSummary, request: PartitionInput): string[] {
 }
 
 /** From the smallest grid to the largest; or why there is no average to compare with. */
-function spreadText({ key, maxOverAverage, minOverAverage }: Spread, warnings: PartitionSummary['warnings']): string {
+function spreadText(
+  { key, maxOverAverage, minOverAverage }: Spread,
+  warnings: PartitionSummary['warnings'],
+  figure: FigureDefinition,
+): string {
   if (maxOverAverage !== null && minOverAverage !== null)
     return `${formatDeviation(minOverAverage - 1)} to ${formatDeviation(maxOverAverage)} of the average`
   const isBelowZero = warnings.some((note) => note.code === 'weight-ignored' && note.weight === key && note.total < 0)
   return isBelowZero
     ? 'cannot be balanced, because refunds exceed it'
-    : `there ${key === 'customers' ? 'are' : 'is'} no ${key} to balance`
+    : `there ${isPlural(figure) ? 'are' : 'is'} no ${figure.label.en} to balance`
 }
 
 function verdictText({ weights, withinTolerance }: PartitionSummary, { sizeBand }: PartitionInput): string {

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
-import { formatCents } from '../../contract/money.ts'
+import { figuresAmong, ratioOf, usualWeights } from '../../contract/figures.ts'
+import type { GridFigures } from '../../contract/grids.ts'
+import { figure } from '../../contract/planTolerances.ts'
 import { parseCityCode, parsePlanId } from '../options.ts'
-import { formatCount, formatDeviation, formatTable, printResult } from '../output.ts'
+import { formatCount, formatDeviation, formatFigure, formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 import { addPlanLog } from './planLog.ts'
@@ -64,34 +66,38 @@ export function addGrids(program: Command, { output }: Shell): void {
     .option('--json', 'print the plan and its grids as JSON')
     .addHelpText('after', '\nExample:\n  shapan grids taipei-1')
     .action(async (planId: string, { json }: { json?: true }) => {
-      const [{ loadPlanState }, { planDetail }] = await Promise.all([
+      const [{ loadPlanState }, { planDetail }, { listFigures }] = await Promise.all([
         import('../../plans/planState.ts'),
         import('../../plans/planDetail.ts'),
+        import('../../data/cityFigures.ts'),
       ])
-      const plan = await withDatabase(output, async ({ database }) => planDetail(await loadPlanState(database, planId)))
+      const { plan, all } = await withDatabase(output, async ({ database }) => {
+        const plan = planDetail(await loadPlanState(database, planId))
+        return { plan, all: await listFigures(database.kysely, plan.city) }
+      })
       printResult(output, json === true, plan, () => {
-        const keys = plan.parameters?.weights ?? ['customers', 'revenue']
-        const worst = (grid: (typeof plan.grids)[number]) =>
-          Math.max(...keys.map((key) => Math.abs(grid[`${key}Deviation`] ?? 0)))
+        const keys = plan.parameters?.weights ?? usualWeights
+        const worst = (grid: GridFigures) => Math.max(...keys.map((key) => Math.abs(grid.deviations[key] ?? 0)))
+        const figures = figuresAmong(all, Object.keys(plan.totals))
+        const cellsOf = (grid: GridFigures) =>
+          figures.flatMap((one) =>
+            one.kind === 'sum'
+              ? [formatFigure(one, figure(grid, one.key)), formatDeviation(grid.deviations[one.key] ?? null)]
+              : [ratioOf(one, grid.figures, all)?.toFixed(one.decimals) ?? '–'],
+          )
         return [
           ...formatTable([
-            ['code', 'name', 'customers', '±', 'revenue', '±', 'ARPU', 'km²', 'cells'],
+            [
+              ...['code', 'name'],
+              ...figures.flatMap(({ kind, label }) => (kind === 'sum' ? [label.en, '±'] : [label.en])),
+              ...['km²', 'cells'],
+            ],
             ...plan.grids
               .toSorted((a, b) => worst(b) - worst(a) || a.number - b.number)
-              .map((grid) => [
-                grid.code,
-                grid.name,
-                formatCount(grid.customers),
-                formatDeviation(grid.customersDeviation),
-                formatCents(grid.revenueCents),
-                formatDeviation(grid.revenueDeviation),
-                grid.arpu?.toFixed(2) ?? '–',
-                grid.areaKm2.toFixed(2),
-                grid.cellCount,
-              ]),
+              .map((grid) => [grid.code, grid.name, ...cellsOf(grid), grid.areaKm2.toFixed(2), grid.cellCount]),
           ]),
           `data: snapshot ${plan.snapshot.snapshotId}, ${plan.snapshot.sourceName}, imported ${plan.snapshot.completedAt.slice(0, 10)}`,
-          `${plan.grids.length} grids, ${formatCount(plan.totals.customers)} customers; unassigned: ${plan.unassigned.cellCount} cells, ${formatCount(plan.unassigned.customers)} customers`,
+          `${plan.grids.length} grids, ${formatCount(plan.totals.customers ?? 0)} customers; unassigned: ${plan.unassigned.cellCount} cells, ${formatCount(figure(plan.unassigned, 'customers'))} customers`,
         ]
       })
     })

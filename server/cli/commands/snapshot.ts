@@ -30,7 +30,7 @@ export function addSnapshot(program: Command, { output }: Shell): void {
             row.sourceName,
             row.completedAt.slice(0, 16).replace('T', ' '),
             formatCount(row.rowsLoaded),
-            formatCount(row.totals.customers),
+            formatCount(row.totals.customers ?? 0),
             row.snapshotId === currentSnapshotId ? 'yes' : '',
             row.plans.join(' '),
           ]),

@@ -7,7 +7,7 @@ import type { PlanState } from '../states.ts'
 import type { GridRow } from '../store.ts'
 import { unreadable } from './damage.ts'
 import { checkDocuments, type StoredDocument } from './documents.ts'
-import { type CellSums, checkAreas, checkCellFacts, checkOrder, checkPlaces, parseSums } from './figures.ts'
+import { checkAreas, checkCellFacts, checkOrder, checkPlaces, parseSums } from './figures.ts'
 import { checkLinks } from './links.ts'
 import { checkLog } from './log.ts'
 import type { LogRow } from './logRow.ts'
@@ -29,8 +29,8 @@ export interface StoredPlan {
   readonly grids: readonly (GridRow & { readonly lockedSince: number | null })[]
   readonly log: readonly LogRow[]
   readonly documents: readonly StoredDocument[]
-  /** `cell segment customers cents …`, joined by commas: summed from the customers, and as kept */
-  readonly sums: { readonly counted: string; readonly kept: string }
+  /** `cell segment figure1 figure2 …`, joined by commas: summed from the customers, and as kept */
+  readonly sums: { readonly keys: readonly string[]; readonly counted: string; readonly kept: string }
   /** `line cell lng lat`, joined by commas */
   readonly places: readonly string[]
 }
@@ -56,7 +56,7 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
       violations.push(unreadable(place, error))
     }
   }
-  const { sums, found: strays } = parseSums(stored.sums.counted, cells.ids.length)
+  const { sums, found: strays } = parseSums(stored.sums.counted, stored.sums.keys, cells.ids.length)
   const links = stored.links.filter((link) => Number.isInteger(link?.a) && Number.isInteger(link?.b))
   const locks = grids.flatMap(({ number: grid, lockedSince: since }) => (since === null ? [] : [{ grid, since }]))
   const log = { ...stored, assignment, rows: stored.log, locks }
@@ -68,7 +68,13 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
     mayBeEmpty = result.mayBeEmpty
     return result.found
   })
-  const plan = { cellIds: cells.ids, assignment, gridNumbers: grids.map(({ number }) => number), links, ...sums }
+  const plan = {
+    cellIds: cells.ids,
+    assignment,
+    gridNumbers: grids.map(({ number }) => number),
+    links,
+    figures: sums,
+  }
   const result = verify({ ...plan, records: grids, lockedCells, mayBeEmpty })
   violations.unshift(...result.violations, ...strays)
   attempt('the cells', () => [
@@ -79,8 +85,9 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
   attempt('the figures', () => checkCellFacts(stored.sums.counted, stored.sums.kept))
   attempt('the customers', () => checkPlaces(stored.places, hexes, stored.resolution))
   attempt('the documents', () => checkDocuments(stored.documents))
-  if (served) attempt('what the server answers with', () => checkServed(served, { ...plan, ...sums }))
-  return { violations, stats: { ...result.stats } }
+  if (served) attempt('what the server answers with', () => checkServed(served, plan))
+  const { figures, ...stats } = result.stats
+  return { violations, stats: { ...stats, ...figures } }
 }
 
 /** Little-endian uint16, whatever its length: the verifier says when that is wrong. */
@@ -92,11 +99,12 @@ function readAssignment(bytes: Uint8Array): Uint16Array {
 /** The figures and polygons of the engine, to the unit and to the cent; what else is wrong with the plan is told already. */
 function checkServed(
   served: PlanState,
-  plan: CellSums & Pick<Parameters<typeof verify>[0], 'cellIds' | 'assignment' | 'gridNumbers' | 'links'>,
+  plan: Pick<Parameters<typeof verify>[0], 'cellIds' | 'assignment' | 'gridNumbers' | 'links' | 'figures'>,
 ): Violation[] {
   const { totals, grids } = planDetail(served)
   const outlines: Map<number, Position[][][]> = planOutlines(served)
-  const expected = { totals, perGrid: new Map(grids.map((grid) => [grid.number, grid])) }
+  const perGrid = new Map(grids.map(({ number, figures }) => [number, figures]))
+  const expected = { totals, perGrid }
   const ofServed = new Set(['total-mismatch', 'grid-figure-mismatch', 'outline-mismatch'])
   return verify({ ...plan, expected, outlines }).violations.filter(({ code }) => ofServed.has(code))
 }

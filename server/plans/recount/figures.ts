@@ -1,4 +1,5 @@
 import { cellArea, isValidCell, latLngToCell, UNITS } from 'h3-js'
+import type { CellFigures } from '../../../partition/index.ts'
 import type { Violation } from '../../contract/verification.ts'
 import { aboutCells, some } from './damage.ts'
 
@@ -34,20 +35,21 @@ export function checkAreas(hexes: readonly string[], areasKm2: readonly number[]
   ]
 }
 
-export interface CellSums {
-  readonly customers: Float64Array
-  readonly revenueCents: Float64Array
-}
-
-/** Sums `cell segment customers cents …,…` by cell index; what lies in no cell of the city is named. */
-export function parseSums(text: string, cellCount: number): { sums: CellSums; found: Violation[] } {
-  const sums = { customers: new Float64Array(cellCount), revenueCents: new Float64Array(cellCount) }
+/**
+ * Sums `cell segment figure1 figure2 …,…` by cell index, of the figures that the snapshot says; what lies in no cell of the city is
+ * named.
+ */
+export function parseSums(
+  text: string,
+  keys: readonly string[],
+  cellCount: number,
+): { sums: CellFigures; found: Violation[] } {
+  const sums = { keys, values: keys.map(() => new Float64Array(cellCount)) }
   const unknown: number[] = []
   for (const row of split(text)) {
-    const [cell = -1, , customers = 0, cents = 0] = row.split(' ').map(Number)
-    if (!(cell in sums.customers)) unknown.push(cell)
-    sums.customers[cell]! += customers
-    sums.revenueCents[cell]! += cents
+    const [cell = -1, , ...own] = row.split(' ').map(Number)
+    if (!(cell >= 0 && cell < cellCount)) unknown.push(cell)
+    for (const [f, values] of sums.values.entries()) values[cell]! += own[f] ?? 0
   }
   if (unknown.length === 0) return { sums, found: [] }
   const message = `customers lie in cells ${some(unknown)}, which the city does not have`

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
+import { usualWeights } from '../../contract/figures.ts'
 import type { Violation } from '../../contract/verification.ts'
-import { builtInFigures } from '../../data/facts.ts'
 import { figureNames, figureSums } from '../../data/figureColumns.ts'
 import type { Schema } from '../../db/schema.ts'
 import type { PlanRow } from '../store.ts'
@@ -9,7 +9,7 @@ type SnapshotKey = Pick<PlanRow, 'cityId' | 'snapshotId'>
 
 /** What the plan's snapshot says of itself against its rows, all of them. */
 export async function checkSnapshot(db: Kysely<Schema>, { cityId, snapshotId }: SnapshotKey): Promise<Violation[]> {
-  const count = await readFigureCount(db, { cityId, snapshotId })
+  const count = (await readFigureKeys(db, { cityId, snapshotId })).length
   const totals = sql.join(
     Array.from(
       { length: count },
@@ -140,8 +140,9 @@ async function readPortion(
 export async function readSums(
   db: Kysely<Schema>,
   { cityId, snapshotId }: SnapshotKey,
-): Promise<{ counted: string; kept: string }> {
-  const count = await readFigureCount(db, { cityId, snapshotId })
+): Promise<{ keys: readonly string[]; counted: string; kept: string }> {
+  const keys = await readFigureKeys(db, { cityId, snapshotId })
+  const count = keys.length
   const { rows } = await sql<{ counted: string | null; kept: string | null }>`
     select (select string_agg(concat_ws(' ', cell_index, segment_id, array_to_string(array[${sql.join(figureNames(count))}], ' ', 'none')), ',')
             from (select c.cell_index, coalesce(s.segment_id, 0) as segment_id, ${figureSums(count)}
@@ -150,16 +151,16 @@ export async function readSums(
                   group by c.cell_index, coalesce(s.segment_id, 0)) sums) as counted,
            (select string_agg(concat_ws(' ', cell_index, segment_id, array_to_string(figures, ' ', 'none')), ',')
             from cell_fact where city_id = ${cityId} and snapshot_id = ${snapshotId}) as kept`.execute(db)
-  return { counted: rows[0]?.counted ?? '', kept: rows[0]?.kept ?? '' }
+  return { keys, counted: rows[0]?.counted ?? '', kept: rows[0]?.kept ?? '' }
 }
 
-/** How many figures the rows carry, as the snapshot says; 2 where it is gone. */
-async function readFigureCount(db: Kysely<Schema>, { cityId, snapshotId }: SnapshotKey): Promise<number> {
+/** The figures that the rows carry, as the snapshot says; those of every city where it is gone. */
+async function readFigureKeys(db: Kysely<Schema>, { cityId, snapshotId }: SnapshotKey): Promise<readonly string[]> {
   const row = await db
     .selectFrom('snapshot')
     .where('city_id', '=', cityId)
     .where('snapshot_id', '=', snapshotId)
     .select('figure_keys')
     .executeTakeFirst()
-  return Math.max(builtInFigures.length, row?.figure_keys.length ?? 0)
+  return row && row.figure_keys.length > 1 ? row.figure_keys : usualWeights
 }

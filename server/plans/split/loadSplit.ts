@@ -1,5 +1,6 @@
 import { ShapanError } from '../../base/errors.ts'
 import type { SplitProposal, SplitRequest } from '../../contract/gridSplit.ts'
+import { refuseUnknownFigures } from '../../data/refuseUnknownFigures.ts'
 import type { Database } from '../../db/database.ts'
 import { runTask } from '../../threads/threads.ts'
 import { loadPlanState, planAdjacency } from '../planState.ts'
@@ -19,10 +20,10 @@ export async function loadSplit(
   const { assignment, grids, city, facts } = state
   if (!grids.some((grid) => grid.gridId === gridId))
     throw new ShapanError('grid-not-found', `Plan "${planId}" has no grid ${gridId}`)
+  if ('weights' in request) refuseUnknownFigures(request.weights, facts.keys)
   const adjacency = await planAdjacency(state)
-  const { customers, revenueCents } = facts
   const { cellIds } = city.lattice
-  const input = { assignment, grids, adjacency, cellIds, customers, revenueCents, gridId, request }
+  const input = { assignment, grids, adjacency, cellIds, facts, gridId, request }
   const answer = await runTask(tasks.proposeSplit, input, city.cellCount)
   if (answer.ok) return answer.proposal
   throw new ShapanError(answer.reason === 'solve-failed' ? 'solve-failed' : 'invalid-request', answer.message)

@@ -1,11 +1,13 @@
 import {
   type Adjacency,
+  type CellFigures,
   type DivideGridResult,
   divideGrid,
   newPlan,
   runsOf,
   type SolveRefusal,
   splitBySeeds,
+  valuesOf,
 } from '../../../partition/index.ts'
 import type { SplitProposal, SplitRequest } from '../../contract/gridSplit.ts'
 import type { GridRow } from '../store.ts'
@@ -15,8 +17,7 @@ export interface SplitInput {
   readonly grids: readonly GridRow[]
   readonly adjacency: Adjacency
   readonly cellIds: BigUint64Array
-  readonly customers: Float64Array
-  readonly revenueCents: Float64Array
+  readonly facts: CellFigures
   readonly gridId: string
   readonly request: SplitRequest
 }
@@ -48,7 +49,7 @@ export function proposeSplit({ assignment, adjacency, gridId, request, ...input 
     const message = `The seeds ${strangers.slice(0, 3).join(', ')} are not cells of grid ${grid.number}, "${grid.name}"`
     return { ok: false, reason: 'unknown-cell', message, cells: strangers }
   }
-  const weights = request.weights.map((key) => input[key === 'customers' ? 'customers' : 'revenueCents'])
+  const weights = request.weights.map((key) => valuesOf(input.facts, key))
   const { into: parts, seed, tolerance } = request
   const options = { parts, seed, tolerances: weights.map(() => tolerance), preset: 'fast' } as const
   const result: DivideGridResult = divideGrid(plan, grid.number, weights, input.cellIds, options)

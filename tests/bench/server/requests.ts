@@ -52,6 +52,7 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     measured('GET /openapi.json', '', 20, get('/openapi.json')),
     measured('GET /api/cities', '', 20, get('/api/cities')),
     measured('GET /api/cities/:city', '', 20, get(city)),
+    measured('GET /api/cities/:city/figures', '', 20, get(`${city}/figures`)),
     measured('GET /api/cities/:city/snapshots', '', 20, get(`${city}/snapshots`)),
     measured('GET /api/cities/:city/plans', '', 20, get(`${city}/plans`)),
     measured('GET /api/cities/:city/jobs', '', 20, get(`${city}/jobs`)),

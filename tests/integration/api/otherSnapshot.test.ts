@@ -4,13 +4,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { decodeAssignment } from '../../../partition/index.ts'
 import { decodeCells } from '../../../server/contract/cellsBinary.ts'
 import type { City } from '../../../server/contract/cities.ts'
-import type { Figures } from '../../../server/contract/common.ts'
+import type { Figures } from '../../../server/contract/figures.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { importFile } from '../../../server/data/importFile.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { buildCityModel } from '../../../web/model/cityModel.ts'
 import { createPlanCells } from '../../../web/model/planCells.ts'
-import { snapshotModelOf } from '../../../web/model/snapshotModel.ts'
 import { customerCsv, makeCity } from '../builders.ts'
 import { anyDatabase } from '../databases.ts'
 import { expectProblem, serve, type TestServer } from './apiServer.ts'
@@ -41,10 +40,10 @@ anyDatabase('a plan looked at with another snapshot', (database) => {
       group by cell_index`.execute(database().kysely)
     const sums = new Map<number, Figures>()
     for (const { cell, customers, revenue } of rows) {
-      const sum = sums.get(assignment[cell]!) ?? { customers: 0, revenueCents: 0 }
+      const sum = sums.get(assignment[cell]!) ?? { customers: 0, revenue: 0 }
       sums.set(assignment[cell]!, sum)
-      sum.customers += Number(customers)
-      sum.revenueCents += Number(revenue)
+      sum.customers! += Number(customers)
+      sum.revenue! += Number(revenue)
     }
     return sums
   }
@@ -59,9 +58,9 @@ anyDatabase('a plan looked at with another snapshot', (database) => {
         decodeCells((await server.get(`/api/cities/town/cells?snapshot=${snapshotId}`)).rawPayload)
       const first = await cellsOf(own.snapshotId)
       const bytes = (await server.get(`/api/plans/${planId}/assignment`)).rawPayload
-      const assignment = decodeAssignment(bytes, first.customers.length)
+      const assignment = decodeAssignment(bytes, first.cellIds.length)
       const model = buildCityModel(city!, first, { type: 'FeatureCollection', features: [] })
-      const screen = createPlanCells(model, own, assignment, snapshotModelOf(first, own.snapshotId))
+      const screen = createPlanCells(model, own, assignment, { snapshotId: own.snapshotId, facts: first.figures })
 
       for (const snapshotId of [1, 2, 3, number]) {
         const answer = await server.get(`/api/plans/${planId}?snapshot=${snapshotId}`)
@@ -70,7 +69,7 @@ anyDatabase('a plan looked at with another snapshot', (database) => {
         expect(plan).toMatchObject({ snapshotId: number, snapshot: { snapshotId } })
         expect(plan.totals.customers).toBe(sizes[snapshotId - 1])
 
-        screen.lookWith(snapshotModelOf(await cellsOf(snapshotId), snapshotId))
+        screen.lookWith({ snapshotId, facts: (await cellsOf(snapshotId)).figures })
         expect(screen.sums()).toEqual({ totals: plan.totals, unassigned: plan.unassigned })
         const stored = await sumsInSql(snapshotId, assignment)
         const report = (await server.get(`/api/plans/${planId}/report?snapshot=${snapshotId}`)).json()
@@ -80,7 +79,7 @@ anyDatabase('a plan looked at with another snapshot', (database) => {
           const { areaKm2: _, compactness: __, ...exact } = row
           expect(plan.grids[i]).toMatchObject(exact)
           expect(report.grids.find((grid: { number: number }) => grid.number === row.number)).toMatchObject(exact)
-          expect(stored.get(row.number)).toEqual({ customers: row.customers, revenueCents: row.revenueCents })
+          expect(stored.get(row.number)).toEqual(row.figures)
         }
         const html = (await server.get(`/api/plans/${planId}/report?format=html&snapshot=${snapshotId}`)).body
         expect(html).toContain(`month-${snapshotId}.csv`)

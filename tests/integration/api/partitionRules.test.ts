@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { valuesOf } from '../../../partition/index.ts'
 import type { Job } from '../../../server/contract/jobs.ts'
 import { partitionCandidates } from '../../../server/contract/partitionCandidates.ts'
 import type { PartitionInput } from '../../../server/contract/partitionRequest.ts'
@@ -35,8 +36,8 @@ anyTown('a partition by the rules of a planner', (database) => {
     expect(plan.gridCount).toBeGreaterThanOrEqual(8)
     expect(plan.name).toMatch(/ × 300–500$/)
     for (const grid of plan.grids) {
-      expect(grid.customers).toBeGreaterThanOrEqual(300)
-      expect(grid.customers).toBeLessThanOrEqual(500)
+      expect(grid.figures.customers).toBeGreaterThanOrEqual(300)
+      expect(grid.figures.customers).toBeLessThanOrEqual(500)
     }
   })
 
@@ -58,7 +59,7 @@ anyTown('a partition by the rules of a planner', (database) => {
       expect(parameters).toMatchObject({ from: 'town-1', fromRevision: 0, budget: 0.05 })
       let moved = 0
       plan.assignment.forEach((grid, cell) => {
-        if (grid !== old.assignment[cell]) moved += plan.facts.customers[cell]!
+        if (grid !== old.assignment[cell]) moved += valuesOf(plan.facts, 'customers')[cell]!
       })
       expect(moved / 4000).toBeLessThanOrEqual(0.05)
       const again = await made(parameters!)

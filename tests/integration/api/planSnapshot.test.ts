@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { decodeAssignment } from '../../../partition/index.ts'
+import { decodeAssignment, valuesOf } from '../../../partition/index.ts'
 import { exportCsv, exportGeojson } from '../../../server/cli/exportFile.ts'
 import { decodeCells } from '../../../server/contract/cellsBinary.ts'
 import type { SnapshotList } from '../../../server/contract/cities.ts'
+import { contractFigures } from '../../../server/contract/figures.ts'
 import type { GridCollection } from '../../../server/contract/geojson.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { importFile } from '../../../server/data/importFile.ts'
@@ -54,7 +55,7 @@ eachDatabase('plans of a city with three snapshots', (database) => {
     const { rows } = await sql<{ customers: string; revenue: string }>`
       select sum(figures[1])::text as customers, sum(figures[2])::text as revenue
       from customer where snapshot_id = ${snapshotId}`.execute(database().kysely)
-    const stored = { customers: Number(rows[0]!.customers), revenueCents: Number(rows[0]!.revenue) }
+    const stored = { customers: Number(rows[0]!.customers), revenue: Number(rows[0]!.revenue) }
     expect(stored.customers).toBe(sizes[snapshotId - 1])
     const name = `month-${snapshotId}.csv`
 
@@ -62,20 +63,20 @@ eachDatabase('plans of a city with three snapshots', (database) => {
     const plan = detail.json<PlanDetail>()
     expect(plan.totals).toEqual(stored)
     expect(plan.snapshot).toMatchObject({ snapshotId, sourceName: name })
-    expect(sum(plan.grids.map(({ customers }) => customers))).toBe(stored.customers)
+    expect(sum(plan.grids.map(({ figures }) => figures.customers!))).toBe(stored.customers)
 
     const cells = await server.get(`/api/cities/town/cells?snapshot=${plan.snapshotId}`)
     expect(cells.headers['x-snapshot']).toBe(String(snapshotId))
-    const { customers } = decodeCells(cells.rawPayload)
+    const customers = valuesOf(decodeCells(cells.rawPayload).figures, 'customers')
     const bytes = (await server.get(`/api/plans/${planId}/assignment`)).rawPayload
     const assignment = decodeAssignment(bytes, customers.length)
     for (const grid of plan.grids) {
-      expect(sum([...customers].filter((_, cell) => assignment[cell] === grid.number))).toBe(grid.customers)
+      expect(sum([...customers].filter((_, cell) => assignment[cell] === grid.number))).toBe(grid.figures.customers)
     }
 
     const grids = (await server.get(`/api/plans/${planId}/grids`)).json<GridCollection>()
     expect(grids).toMatchObject({ planId, snapshot: { snapshotId, sourceName: name } })
-    expect(sum(grids.features.map(({ properties }) => properties.customers))).toBe(stored.customers)
+    expect(sum(grids.features.map(({ properties }) => properties.figures.customers!))).toBe(stored.customers)
 
     const report = (await server.get(`/api/plans/${planId}/report?format=json`)).json()
     expect(report.snapshot).toMatchObject({ snapshotId, sourceName: name })
@@ -88,12 +89,12 @@ eachDatabase('plans of a city with three snapshots', (database) => {
     expect(csv).toContain(`total,${stored.customers},`)
 
     const state = await loadPlanState(database(), planId)
-    const exported = JSON.parse([...exportGeojson(state)].join(''))
+    const exported = JSON.parse([...exportGeojson(state, contractFigures)].join(''))
     expect(exported).toMatchObject({ planId, snapshot: { snapshotId, sourceName: name } })
     expect(
       sum(exported.features.map((feature: { properties: { customers: number } }) => feature.properties.customers)),
     ).toBe(stored.customers)
-    const lines = [...exportCsv(state, true)].slice(1)
+    const lines = [...exportCsv(state, contractFigures, true)].slice(1)
     expect(sum(lines.map((line) => Number(line.split(',')[3])))).toBe(stored.customers)
 
     for (const path of [
@@ -114,7 +115,7 @@ eachDatabase('plans of a city with three snapshots', (database) => {
     const current = await server.get('/api/cities/town/cells')
     const first = await server.get('/api/cities/town/cells?snapshot=1')
     expect(current.headers['x-snapshot']).toBe('3')
-    expect(sum([...decodeCells(current.rawPayload).customers])).toBe(4000)
+    expect(sum([...valuesOf(decodeCells(current.rawPayload).figures, 'customers')])).toBe(4000)
     expect(current.headers.etag).not.toBe(first.headers.etag)
     const again = await server.get('/api/cities/town/cells?snapshot=1', { 'if-none-match': String(first.headers.etag) })
     expect(again.statusCode).toBe(304)

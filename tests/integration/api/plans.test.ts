@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { applyPatch, type Patch } from '../../../partition/index.ts'
+import { applyPatch, type Patch, valuesOf } from '../../../partition/index.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
 import type { PlanState } from '../../../server/plans/states.ts'
@@ -19,13 +19,13 @@ eachTown('a plan over the API', (database) => {
   it('has figures that add up to the city', async () => {
     const { grids, totals, unassigned, ...detail } = await plan()
     expect(detail).toMatchObject({ planId: 'town-1', name: '首版', revision: 0, gridCount, status: 'draft' })
-    expect(totals).toEqual({ customers: 4000, revenueCents: 4_000_000 })
-    expect(unassigned).toEqual({ customers: 0, revenueCents: 0, cellCount: 0 })
-    expect(grids.reduce((sum, grid) => sum + grid.customers, 0)).toBe(4000)
+    expect(totals).toEqual({ customers: 4000, revenue: 4_000_000 })
+    expect(unassigned).toEqual({ cellCount: 0, figures: { customers: 0, revenue: 0 } })
+    expect(grids.reduce((sum, grid) => sum + grid.figures.customers!, 0)).toBe(4000)
     for (const grid of grids) {
       // A grid may end exactly on its bound; the quotient then rounds either way.
-      expect(Math.abs(grid.customersDeviation ?? 1)).toBeLessThanOrEqual(0.2 + 1e-9)
-      expect(grid.arpu).toBe(10)
+      expect(Math.abs(grid.deviations.customers ?? 1)).toBeLessThanOrEqual(0.2 + 1e-9)
+      expect(grid.figures.revenue).toBe(1000 * grid.figures.customers!)
       expect(grid.compactness).toBeGreaterThan(0.1)
     }
   })
@@ -74,10 +74,13 @@ eachTown('a plan over the API', (database) => {
     expect(await stored(server())).toEqual(expected)
 
     const after = await plan()
-    const customersOf = (detail: PlanDetail, number: number) => detail.grids[number - 1]?.customers ?? Number.NaN
+    const customersOf = (detail: PlanDetail, number: number) =>
+      detail.grids[number - 1]?.figures.customers ?? Number.NaN
     const from = assignment[cell] ?? 0
-    expect(customersOf(after, from)).toBe(customersOf(before, from) - (facts.customers[cell] ?? 0))
-    expect(customersOf(after, stroke.grid)).toBe(customersOf(before, stroke.grid) + (facts.customers[cell] ?? 0))
+    expect(customersOf(after, from)).toBe(customersOf(before, from) - (valuesOf(facts, 'customers')[cell] ?? 0))
+    expect(customersOf(after, stroke.grid)).toBe(
+      customersOf(before, stroke.grid) + (valuesOf(facts, 'customers')[cell] ?? 0),
+    )
     expect(after.totals).toEqual(before.totals)
 
     const undone = await send(revision, { kind: 'revert', revision })
@@ -164,7 +167,7 @@ eachTown('a plan over the API', (database) => {
 
 /** Strokes of one cell with customers. */
 function movableCells(state: PlanState): Stroke[] {
-  return possibleStrokes(state).filter(({ cells: [cell] }) => (state.facts.customers[cell!] ?? 0) > 0)
+  return possibleStrokes(state).filter(({ cells: [cell] }) => (valuesOf(state.facts, 'customers')[cell!] ?? 0) > 0)
 }
 
 function movableCell(state: PlanState): Stroke {

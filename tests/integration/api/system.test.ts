@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { expect, it } from 'vitest'
+import { valuesOf } from '../../../partition/index.ts'
 import { decodeCells } from '../../../server/contract/cellsBinary.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
 import { eachTown } from '../databases.ts'
@@ -28,13 +29,15 @@ eachTown('the server', (database, driver) => {
     const cells = decodeCells(answer.rawPayload)
     const { city, facts } = await loadPlanState(database(), 'town-1')
     expect(cells.cellIds).toEqual(city.lattice.cellIds)
-    expect(cells.customers).toEqual(facts.customers)
-    expect(cells.revenueCents).toEqual(facts.revenueCents)
+    expect(cells.figures.keys).toEqual(facts.keys)
+    expect(cells.figures.values.map((values) => [...values])).toEqual(facts.values.map((values) => [...values]))
     expect(cells.districts.map(({ name }) => name)).toEqual(['西区', '东区'])
 
     const geojson = (await server().get('/api/cities/town/cells?format=geojson')).json<GeoJSON.FeatureCollection>()
     expect(geojson.features.map(({ id }) => id)).toEqual(Array.from(cells.cellIds, (id) => id.toString(16)))
-    expect(geojson.features.map(({ properties }) => properties?.customers)).toEqual([...cells.customers])
+    expect(geojson.features.map(({ properties }) => properties?.figures.customers)).toEqual([
+      ...valuesOf(cells.figures, 'customers'),
+    ])
     const { etag } = (await server().get('/api/cities/town/cells?format=geojson')).headers
     const again = await server().get('/api/cities/town/cells?format=geojson', { 'if-none-match': String(etag) })
     expect(again.statusCode).toBe(304)

@@ -22,7 +22,7 @@ export function describeJourney(
   describe(`from a boundary file to a report (${driver})`, () => {
     const cwd = makeDirectory()
     let env: Record<string, string> = {}
-    let totals = { customers: 0, revenueCents: 0 }
+    let totals = { customers: 0, revenue: 0 }
     let points: Point[] = []
     const shapan = (...args: string[]): Promise<Ended> => runShapan(args, { cwd, env })
     const json = readJson(() => ({ cwd, env }))
@@ -185,7 +185,7 @@ export function describeJourney(
       )
       expect(report.reconciliation).toMatchObject([
         { key: 'customers', grids: totals.customers, outside: 10, file: totals.customers + 10, agrees: true },
-        { key: 'revenue', grids: totals.revenueCents, outside: 5_000, file: totals.revenueCents + 5_000, agrees: true },
+        { key: 'revenue', grids: totals.revenue, outside: 5_000, file: totals.revenue + 5_000, agrees: true },
       ])
       expect(read('report.html')).toContain('<html lang="zh-CN">')
       expect(read('report.csv').trim().split('\n')).toHaveLength(1 + 6 + 3)

@@ -33,7 +33,7 @@ describe('Taipei, by the command line alone', () => {
     await create('taipei')
     const summary = await load('taipei', join(data, 'taipei/taipei_bsa.csv.gz'))
     expect(summary).toMatchObject({ rowsRead: 11_490, rowsLoaded: 11_490, rowsRejected: 0, rowsOutside: 0 })
-    expect(summary.totals).toEqual({ customers: 1_048_986, revenueCents: sumOfIncome() })
+    expect(summary.totals).toEqual({ customers: 1_048_986, revenue: sumOfIncome() })
     await divide('taipei')
     const plan = await json('grids', 'taipei-1')
     expect(plan.grids).toHaveLength(60)

@@ -89,7 +89,7 @@ export interface Point {
  * every time.
  */
 export function writeCityFiles(directory: string): {
-  totals: { customers: number; revenueCents: number }
+  totals: { customers: number; revenue: number }
   points: Point[]
 } {
   const boundary = {
@@ -104,16 +104,16 @@ export function writeCityFiles(directory: string): {
     return seed / 2 ** 31
   }
   const points: Point[] = []
-  const totals = { customers: 0, revenueCents: 0 }
+  const totals = { customers: 0, revenue: 0 }
   const lines = ['code,x,y,people,fee']
   for (let i = 0; i < 400; i++) {
     const point = { id: `c${i}`, lon: 119.901 + random() * 0.198, lat: 30.001 + random() * 0.098 }
     const customers = 1 + Math.floor(random() * 9)
-    const revenueCents = Math.floor(random() * 100_000)
+    const revenue = Math.floor(random() * 100_000)
     totals.customers += customers
-    totals.revenueCents += revenueCents
+    totals.revenue += revenue
     points.push(point)
-    lines.push(`${point.id},${point.lon},${point.lat},${customers},${(revenueCents / 100).toFixed(2)}`)
+    lines.push(`${point.id},${point.lon},${point.lat},${customers},${(revenue / 100).toFixed(2)}`)
   }
   for (let i = 0; i < 5; i++) lines.push(`far${i},121.5,31.2,2,10.00`)
   lines.push('bad1,NaN,30.05,1,1', 'bad2,120.05,,1,1', 'bad3,30.05,120.05,1,1', '"bad4,120.05,30.05,1,1')

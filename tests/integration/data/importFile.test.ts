@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { valuesOf } from '../../../partition/index.ts'
 import { getCity } from '../../../server/cities/store.ts'
 import { loadFacts } from '../../../server/data/facts.ts'
 import { type ImportOptions, importFile } from '../../../server/data/importFile.ts'
@@ -15,7 +16,7 @@ const data = process.env.SHAPAN_DATA
 
 async function factsOf(database: Database, cityId: number, snapshotId: number, cellCount: number) {
   const facts = await loadFacts(database.kysely, cityId, snapshotId, cellCount)
-  return { customers: [...facts.customers], revenueCents: [...facts.revenueCents] }
+  return { customers: [...valuesOf(facts, 'customers')], revenue: [...valuesOf(facts, 'revenue')] }
 }
 
 async function loadingSnapshots(database: Database, cityId: number): Promise<number> {
@@ -43,14 +44,14 @@ eachDatabase('an import', (database) => {
       rowsLoaded: 3000,
       rowsRejected: 0,
       rowsOutside: 0,
-      totals: { customers: 3000, revenueCents: 3_000_000 },
+      totals: { customers: 3000, revenue: 3_000_000 },
       columnMap: { id: 'id', lon: 'lon', lat: 'lat', customers: 'customers', revenue: 'revenue' },
       rejects: { byCode: {}, first: [], path: null },
       warnings: [],
     })
     const facts = await factsOf(database(), cityId, 1, cellCount)
     expect(sum(facts.customers)).toBe(3000)
-    expect(sum(facts.revenueCents)).toBe(3_000_000)
+    expect(sum(facts.revenue)).toBe(3_000_000)
     const { snapshot } = await getCity(database().kysely, 'clean')
     expect(snapshot).toMatchObject({ snapshotId: 1, rowsRead: 3000, sourceSha256: summary.sourceSha256, crs: 'wgs84' })
   })
@@ -107,7 +108,7 @@ eachDatabase('an import', (database) => {
     ]
     const summary = await load('faulty', `${lines.join('\r\n')}\r\n`, { rejectsPath, maxRejectedShare: 1 })
     expect(summary).toMatchObject({ rowsRead: 15, rowsLoaded: 3, rowsRejected: 12 })
-    expect(summary.totals).toEqual({ customers: 3, revenueCents: 1001 - 320 })
+    expect(summary.totals).toEqual({ customers: 3, revenue: 1001 - 320 })
     expect(summary.rejects.path).toBe(rejectsPath)
     expect(readFileSync(rejectsPath, 'utf8').split('\n')).toEqual([
       '\ufeffline,column,value,code,reason',
@@ -134,7 +135,7 @@ eachDatabase('an import', (database) => {
     expect(summary.rowsLoaded).toBe(4)
     expect(summary.rowsOutside).toBe(summary.outside.beyondBox + summary.outside.nearby)
     expect(summary.outside.beyondBox).toBeGreaterThanOrEqual(2)
-    expect(summary.totals.customers + summary.outside.customers).toBe(11)
+    expect(summary.totals.customers! + summary.outside.figures.customers!).toBe(11)
     expect(summary.warnings).toEqual([
       { code: 'many-outside', city: 'outside', rowsOutside: summary.rowsOutside, rowsLoaded: 4 },
     ])
@@ -145,7 +146,7 @@ eachDatabase('an import', (database) => {
     const rows = ['a,121.5,31.2,5,1', 'b,126.6,45.8,2,1', 'b,126.6,45.8,4,1']
     const summary = await load('twice-outside', `id,lon,lat,customers,revenue\n${rows.join('\n')}\n`)
     expect(summary).toMatchObject({ rowsLoaded: 2, rowsRejected: 1, rowsOutside: 1 })
-    expect(summary.outside).toEqual({ beyondBox: 1, nearby: 0, customers: 2, revenueCents: 100 })
+    expect(summary.outside).toEqual({ beyondBox: 1, nearby: 0, figures: { customers: 2, revenue: 100 } })
   })
 
   test('reads gzip, a byte order mark, UTF-16 with tabs, semicolons, CRLF, blank lines, a missing last newline, and a stream', async () => {
@@ -298,7 +299,7 @@ eachDatabase('an import', (database) => {
     const path = join(data ?? '', 'taipei/taipei_bsa.csv.gz')
     const summary = await importFile(database(), 'taipei', path, { crs: 'wgs84', columnMap })
     expect(summary).toMatchObject({ rowsRead: 11_490, rowsLoaded: 11_490, rowsOutside: 0, warnings: [] })
-    expect(summary.totals).toEqual({ customers: 1_048_986, revenueCents: 114_208_785_230 })
+    expect(summary.totals).toEqual({ customers: 1_048_986, revenue: 114_208_785_230 })
   })
 
   test.skipIf(!data)('of Shanghai counts the 30 far stations, and doubts a wrong CRS', async () => {

@@ -36,10 +36,10 @@ anyDatabase('customers out of a spreadsheet', (database) => {
     ['some-refunds.csv', {}, 400, 2048, 6_695_863],
     ['refunds-zero-total.csv', {}, 400, 2048, 0],
     ['refunds-negative-total.csv', {}, 400, 2048, -3_829_693],
-  ])('%s is read whole', async (file, options, rows, customers, revenueCents) => {
+  ])('%s is read whole', async (file, options, rows, customers, revenue) => {
     const summary = await load(file, options)
     expect(summary).toMatchObject({ rowsRead: rows, rowsLoaded: rows, rowsRejected: 0, rowsOutside: 0, warnings: [] })
-    expect(summary.totals).toEqual({ customers, revenueCents })
+    expect(summary.totals).toEqual({ customers, revenue })
   })
 
   test('of coordinates in two systems the stated one is read, and told', async () => {
@@ -94,7 +94,7 @@ anyDatabase('customers out of a spreadsheet', (database) => {
     expect(first).toMatchObject({
       rowsLoaded: 100,
       rowsRejected: 100,
-      totals: { customers: 510, revenueCents: 2_551_646 },
+      totals: { customers: 510, revenue: 2_551_646 },
     })
     expect(first.warnings).toEqual([
       {
@@ -114,7 +114,7 @@ anyDatabase('customers out of a spreadsheet', (database) => {
       },
     ])
     expect(textsOf(first.warnings)).toEqual([expect.stringMatching(/100 of 200.*--duplicates sum/)])
-    const all = { rowsLoaded: 200, rowsRejected: 0, totals: { customers: 1020, revenueCents: 5_103_292 }, warnings: [] }
+    const all = { rowsLoaded: 200, rowsRejected: 0, totals: { customers: 1020, revenue: 5_103_292 }, warnings: [] }
     expect(await load(file, { duplicates: 'keep', rejectsPath })).toMatchObject(all)
     const sum = await load(file, { duplicates: 'sum', rejectsPath })
     expect(sum).toMatchObject({ ...all, rowsAddedUp: 100 })
@@ -142,8 +142,8 @@ anyDatabase('customers out of a spreadsheet', (database) => {
       rowsLoaded: 5,
       rowsAddedUp: 2,
       rowsOutside: 2,
-      outside: { beyondBox: 2, nearby: 0, customers: 1, revenueCents: 1200 },
-      totals: { customers: 2, revenueCents: 1900 },
+      outside: { beyondBox: 2, nearby: 0, figures: { customers: 1, revenue: 1200 } },
+      totals: { customers: 2, revenue: 1900 },
     })
   })
 })

@@ -19,6 +19,8 @@ it.skipIf(!boundary || !customers)(
     expect(plan.warnings.length).toBeLessThanOrEqual(4)
     expect(JSON.stringify(plan.warnings)).not.toMatch(/88[0-9a-f]{13}/)
     const gridNumbers = plan.grids.map(({ number }) => number)
-    expect(verify({ ...sea, assignment: plan.assignment, gridNumbers, links: plan.links })).toMatchObject({ ok: true })
+    expect(
+      verify({ ...sea, figures: sea.facts, assignment: plan.assignment, gridNumbers, links: plan.links }),
+    ).toMatchObject({ ok: true })
   },
 )

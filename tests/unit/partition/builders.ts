@@ -1,5 +1,6 @@
 /** Small cities for tests, made by h3-js alone, so that no code under test helps to build what it is tested against. */
 import { gridDisk, latLngToCell } from 'h3-js'
+import type { CellFigures } from '../../../partition/metrics/base/cellFigures.ts'
 import type { Grid } from '../../../partition/plan/grid.ts'
 import { newPlan } from '../../../partition/plan/plan.ts'
 
@@ -110,3 +111,9 @@ export function planOf(city: TestCity, assignment: Uint16Array, gridCount: numbe
 export function neighborsOf({ adjacency }: TestCity, cell: number): number[] {
   return [...adjacency.neighbors.subarray(adjacency.offsets[cell]!, adjacency.offsets[cell + 1]!)]
 }
+
+/** One array a figure, by the record's keys. */
+export const cellFigures = (of: Readonly<Record<string, Float64Array>>): CellFigures => ({
+  keys: Object.keys(of),
+  values: Object.values(of),
+})

@@ -1,7 +1,7 @@
 import { cellsToMultiPolygon, gridDisk, latLngToCell } from 'h3-js'
 import { describe, expect, it } from 'vitest'
 import { type VerifyInput, type ViolationCode, verify } from '../../../partition/verify.ts'
-import { buildCity, cityOfCells, gridOf, growGrids, neighborsOf, randomFacts } from './builders.ts'
+import { buildCity, cellFigures, cityOfCells, gridOf, growGrids, neighborsOf, randomFacts } from './builders.ts'
 
 const gridCount = 6
 
@@ -10,19 +10,18 @@ function buildInput(seed = 1) {
   const city = buildCity({ radius: 6 })
   const assignment = growGrids(city, gridCount, seed)
   const customers = randomFacts(assignment.length, 500, seed)
-  const revenueCents = randomFacts(assignment.length, 9_000_000, seed + 1)
+  const revenue = randomFacts(assignment.length, 9_000_000, seed + 1)
   const gridNumbers = Array.from({ length: gridCount }, (_, i) => i + 1)
   const cellsOf = (grid: number) => [...assignment.keys()].filter((c) => assignment[c] === grid)
   const sum = (values: Float64Array, own: number[]) => own.reduce((total, c) => total + values[c]!, 0)
-  const figuresOf = (own: number[]) => ({ customers: sum(customers, own), revenueCents: sum(revenueCents, own) })
+  const figuresOf = (own: number[]) => ({ customers: sum(customers, own), revenue: sum(revenue, own) })
   const hexesOf = (grid: number) => cellsOf(grid).map((c) => city.cellIds[c]!.toString(16))
   const input = {
     cellIds: city.cellIds,
     assignment,
     gridNumbers,
     links: [],
-    customers,
-    revenueCents,
+    figures: cellFigures({ customers, revenue }),
     expected: {
       totals: figuresOf([...assignment.keys()]),
       perGrid: new Map(gridNumbers.map((grid) => [grid, figuresOf(cellsOf(grid))])),
@@ -53,7 +52,7 @@ describe('verify', () => {
     const { input } = buildInput(seed)
     const result = verify(input)
     expect(result.violations).toEqual([])
-    expect(result.stats).toEqual({ cells: 127, grids: gridCount, unassigned: 0, ...input.expected.totals })
+    expect(result.stats).toEqual({ cells: 127, grids: gridCount, unassigned: 0, figures: input.expected.totals })
   })
 
   it('reports an assignment of another length', () => {
@@ -63,7 +62,9 @@ describe('verify', () => {
 
   it('reports figures of another length', () => {
     const { input } = buildInput()
-    expect(codesOf({ ...bare(input), customers: input.customers.slice(1) })).toEqual(['length-mismatch'])
+    expect(codesOf({ ...bare(input), figures: cellFigures({ ports: new Float64Array(126) }) })).toEqual([
+      'length-mismatch',
+    ])
   })
 
   it('reports an id that is no H3 cell, naming it', () => {
@@ -139,14 +140,14 @@ describe('verify', () => {
 
   it.each([Number.NaN, 0.5, 2 ** 53, Number.POSITIVE_INFINITY])('reports the figure %d', (value) => {
     const { input } = buildInput()
-    input.customers[5] = value
-    expect(codesOf({ ...bare(input), customers: input.customers })).toEqual(['bad-figure'])
+    input.figures.values[1]![5] = value
+    expect(codesOf({ ...bare(input), figures: input.figures })).toEqual(['bad-figure'])
   })
 
   it('reports totals that are one cent off', () => {
     const { input } = buildInput()
-    const { customers, revenueCents } = input.expected.totals
-    const expected = { totals: { customers, revenueCents: revenueCents + 1 } }
+    const { customers, revenue } = input.expected.totals
+    const expected = { totals: { customers, revenue: revenue + 1 } }
     expect(codesOf({ ...input, expected })).toEqual(['total-mismatch'])
   })
 

@@ -2,9 +2,10 @@ import { cellArea, cellsToMultiPolygon } from 'h3-js'
 import { describe, expect, it } from 'vitest'
 import { perimeterKm } from '../../../../partition/metrics/compactness.ts'
 import { averageOf, computeFigures, deriveFigures, type FiguresInput } from '../../../../partition/metrics/figures.ts'
+import { ratio } from '../../../../partition/metrics/ratios.ts'
 import { gridMetrics, planMetrics } from '../../../../partition/metrics/registry.ts'
 import { verify } from '../../../../partition/verify.ts'
-import { buildCity, growGrids, randomFacts } from '../builders.ts'
+import { buildCity, cellFigures, growGrids, randomFacts } from '../builders.ts'
 
 const city = buildCity({ radius: 5 })
 const hexes = [...city.cellIds].map((id) => id.toString(16))
@@ -20,8 +21,11 @@ function buildInput(): FiguresInput {
   return {
     assignment,
     gridNumbers,
-    customers: randomFacts(hexes.length, 900).map((customers) => customers + 1),
-    revenueCents: randomFacts(hexes.length, 90_000_000, 2),
+    figures: cellFigures({
+      customers: randomFacts(hexes.length, 900).map((customers) => customers + 1),
+      revenue: randomFacts(hexes.length, 90_000_000, 2),
+      ports: randomFacts(hexes.length, 40, 3),
+    }),
     areasKm2: Float64Array.from(hexes, (hex) => cellArea(hex, 'km2')),
     perimetersKm: new Map(gridNumbers.map((grid) => [grid, perimeterKm(outlineOf(grid))])),
   }
@@ -31,21 +35,23 @@ describe('computeFigures', () => {
   it('gives sums that an independent recount confirms', () => {
     const input = buildInput()
     const { grids, totals } = computeFigures(input)
-    const perGrid = new Map(grids.map((grid) => [grid.number, grid]))
-    const { violations } = verify({ ...input, cellIds: city.cellIds, expected: { totals, perGrid } })
+    const perGrid = new Map(grids.map((grid) => [grid.number, grid.figures]))
+    const expected = { totals: totals.figures, perGrid }
+    const { violations, stats } = verify({ ...input, cellIds: city.cellIds, expected })
+    expect(stats.figures).toEqual(totals.figures)
     expect(violations).toEqual([])
     expect(grids.reduce((sum, grid) => sum + grid.cellCount, 0)).toBe(hexes.length)
   })
 
-  it('computes ratios from the sums and deviations from the average of the grids', () => {
+  it('computes the deviation of every figure from the average of the grids', () => {
     const { grids, totals } = computeFigures(buildInput())
     for (const grid of grids) {
-      expect(grid.arpu).toBeCloseTo(grid.revenueCents / 100 / grid.customers, 12)
-      expect(grid.customersDeviation).toBeCloseTo(grid.customers / (totals.customers / 5) - 1, 12)
+      for (const key of ['customers', 'revenue', 'ports'])
+        expect(grid.deviations[key]).toBeCloseTo(grid.figures[key]! / (totals.figures[key]! / 5) - 1, 12)
       expect(grid.compactness).toBeGreaterThan(0.05)
       expect(grid.compactness).toBeLessThan(1)
     }
-    expect(grids.reduce((sum, grid) => sum + grid.revenueDeviation!, 0)).toBeCloseTo(0, 9)
+    expect(grids.reduce((sum, grid) => sum + grid.deviations.revenue!, 0)).toBeCloseTo(0, 9)
   })
 
   it('counts unassigned cells in the totals and in no average', () => {
@@ -55,35 +61,42 @@ describe('computeFigures', () => {
       if (grid === 3) input.assignment[c] = 0
     })
     const { grids, unassigned, totals } = computeFigures({ ...input, gridNumbers: [1, 2, 4, 5] })
-    expect(totals).toMatchObject({ customers: whole.customers, revenueCents: whole.revenueCents, cellCount: 91 })
+    expect(totals).toMatchObject({ figures: whole.figures, cellCount: 91 })
     expect(unassigned.cellCount).toBeGreaterThan(0)
-    expect(grids.reduce((sum, grid) => sum + grid.customersDeviation!, 0)).toBeCloseTo(0, 9)
-    expect(totals.customers).toBe(unassigned.customers + grids.reduce((sum, grid) => sum + grid.customers, 0))
+    expect(grids.reduce((sum, grid) => sum + grid.deviations.customers!, 0)).toBeCloseTo(0, 9)
+    const inGrids = grids.reduce((sum, { figures }) => sum + figures.customers!, 0)
+    expect(totals.figures.customers).toBe(unassigned.figures.customers! + inGrids)
   })
 
-  it('has no ratio where there is nothing to divide by', () => {
-    const none = new Float64Array(hexes.length)
-    const { perimetersKm: _, ...input } = { ...buildInput(), customers: none, revenueCents: none }
+  it('has no deviation where there is nothing to divide by', () => {
+    const figures = cellFigures({ customers: new Float64Array(hexes.length) })
+    const { perimetersKm: _, ...input } = { ...buildInput(), figures }
     const [first] = computeFigures(input).grids
-    expect(first).toMatchObject({ arpu: null, customersDeviation: null, revenueDeviation: null, compactness: null })
+    expect(first).toMatchObject({ deviations: { customers: null }, compactness: null })
+    expect(ratio(5, 0)).toBeNull()
+    expect(ratio(-5, 2)).toBe(-2.5)
   })
 
   it('gives an empty grid zeros, and serves a stroke from its sums alone', () => {
     const { grids, totals } = computeFigures({ ...buildInput(), gridNumbers: [...gridNumbers, 9] })
-    expect(grids.at(-1)).toMatchObject({ number: 9, cellCount: 0, customers: 0, customersDeviation: -1 })
-    const { number, cellCount, customers, revenueCents, areaKm2 } = grids[0]!
-    const sums = { cellCount, customers, revenueCents, areaKm2 }
-    expect(deriveFigures(number, sums, averageOf(totals, 6))).toEqual({ ...grids[0], compactness: null })
+    expect(grids.at(-1)).toMatchObject({ number: 9, cellCount: 0, figures: { ports: 0 }, deviations: { ports: -1 } })
+    const { number, cellCount, figures, areaKm2 } = grids[0]!
+    expect(deriveFigures(number, { cellCount, figures, areaKm2 }, averageOf(totals.figures, 6))).toEqual({
+      ...grids[0],
+      compactness: null,
+    })
   })
 
   it('throws for arrays of another city', () => {
     expect(() => computeFigures({ ...buildInput(), areasKm2: new Float64Array(2) })).toThrow('areasKm2 has 2 values')
+    const figures = cellFigures({ customers: new Float64Array(91), ports: new Float64Array(3) })
+    expect(() => computeFigures({ ...buildInput(), figures })).toThrow('ports has 3 values')
   })
 })
 
 describe('the metric lists', () => {
   it('name each figure once', () => {
-    for (const metrics of [gridMetrics, planMetrics])
+    for (const metrics of [gridMetrics(['customers', 'ports']), planMetrics(['customers', 'ports'])])
       expect(new Set(metrics.map(({ key }) => key)).size).toBe(metrics.length)
   })
 
@@ -91,13 +104,21 @@ describe('the metric lists', () => {
     const input = buildInput()
     const figures = computeFigures(input)
     const [grid] = figures.grids
-    const ofGrid = Object.fromEntries(gridMetrics.map(({ key, compute }) => [key, compute(grid!)]))
-    expect(ofGrid).toMatchObject({ customers: grid!.customers, revenue: grid!.revenueCents / 100, arpu: grid!.arpu })
-    const context = { ...input, figures, tolerance: 0.05, adjacency: city.adjacency, previous: input.assignment }
-    const ofPlan = Object.fromEntries(planMetrics.map(({ key, compute }) => [key, compute(context)]))
+    const { keys } = input.figures
+    const ofGrid = Object.fromEntries(gridMetrics(keys).map(({ key, compute }) => [key, compute(grid!)]))
+    expect(ofGrid).toMatchObject({ ...grid!.figures, portsDeviation: grid!.deviations.ports })
+    const [weights] = input.figures.values
+    const { assignment } = input
+    const plan = { assignment, adjacency: city.adjacency, weights: weights!, previous: assignment }
+    const context = { ...plan, figures, tolerance: 0.05 }
+    const ofPlan = Object.fromEntries(planMetrics(keys).map(({ key, compute }) => [key, compute(context)]))
     expect(ofPlan).toMatchObject({ gridCount: 5, similarity: 1 })
     expect(Object.values(ofPlan).every((value) => Number.isFinite(value))).toBe(true)
     const { previous: _, ...alone } = context
-    expect(planMetrics.find(({ key }) => key === 'similarity')!.compute(alone)).toBeNull()
+    expect(
+      planMetrics(keys)
+        .find(({ key }) => key === 'similarity')!
+        .compute(alone),
+    ).toBeNull()
   })
 })

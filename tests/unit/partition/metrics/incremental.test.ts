@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { byKey } from '../../../../partition/metrics/figures.ts'
 import { IncrementalFigures } from '../../../../partition/metrics/incremental.ts'
 import { applyPatch, diffAssignments } from '../../../../partition/plan/patch.ts'
 import { verify } from '../../../../partition/verify.ts'
-import { buildCity, growGrids, randomFacts, seededRandom } from '../builders.ts'
+import { buildCity, cellFigures, growGrids, randomFacts, seededRandom } from '../builders.ts'
 
 const city = buildCity({ radius: 5 })
 const cellCount = city.cellIds.length
@@ -12,19 +13,15 @@ const gridNumbers = [1, 2, 3, 4, 5]
 function buildFigures(seed = 1) {
   const assignment = growGrids(city, 5, seed)
   const customers = randomFacts(cellCount, 900, seed)
-  const revenueCents = randomFacts(cellCount, 50_000_000_000_000, seed + 1)
-  return {
-    assignment,
-    customers,
-    revenueCents,
-    figures: new IncrementalFigures({ customers, revenueCents }, assignment),
-  }
+  const revenue = randomFacts(cellCount, 50_000_000_000_000, seed + 1)
+  const of = cellFigures({ customers, revenue, ports: randomFacts(cellCount, 40, seed + 2) })
+  return { assignment, of, figures: new IncrementalFigures(of, assignment) }
 }
 
 describe('IncrementalFigures', () => {
   it('equals a recount to the cent after any moves, to and from unassigned too', () => {
     const walk = (seed: number, moves: number) => {
-      const { assignment, customers, revenueCents, figures } = buildFigures(seed)
+      const { assignment, of, figures } = buildFigures(seed)
       const random = seededRandom(seed)
       for (let i = 0; i < moves; i++) {
         const cell = Math.floor(random() * cellCount)
@@ -33,12 +30,9 @@ describe('IncrementalFigures', () => {
         assignment[cell] = to
       }
       const perGrid = new Map(
-        [0, ...gridNumbers].map((grid) => [
-          grid,
-          { customers: figures.sumOf('customers', grid), revenueCents: figures.sumOf('revenueCents', grid) },
-        ]),
+        [0, ...gridNumbers].map((grid) => [grid, byKey(of.keys, (key) => figures.sumOf(key, grid))]),
       )
-      const input = { cellIds: city.cellIds, assignment, gridNumbers, customers, revenueCents, expected: { perGrid } }
+      const input = { cellIds: city.cellIds, assignment, gridNumbers, figures: of, expected: { perGrid } }
       expect(verify(input).violations.filter(({ code }) => code === 'grid-figure-mismatch')).toEqual([])
       for (const grid of [0, ...gridNumbers])
         expect(figures.cellCountOf(grid)).toBe(assignment.filter((other) => other === grid).length)
@@ -47,13 +41,13 @@ describe('IncrementalFigures', () => {
   })
 
   it('follows a patch', () => {
-    const { assignment, customers, revenueCents, figures } = buildFigures()
+    const { assignment, of, figures } = buildFigures()
     const patch = diffAssignments(assignment, growGrids(city, 5, 2))
     figures.applyPatch(patch)
     applyPatch(assignment, patch)
-    const recount = new IncrementalFigures({ customers, revenueCents }, assignment)
+    const recount = new IncrementalFigures(of, assignment)
     for (const grid of gridNumbers)
-      expect(figures.sumOf('revenueCents', grid)).toBe(recount.sumOf('revenueCents', grid))
+      for (const key of of.keys) expect(figures.sumOf(key, grid)).toBe(recount.sumOf(key, grid))
   })
 
   it('does not keep the assignment it counted', () => {
@@ -64,19 +58,19 @@ describe('IncrementalFigures', () => {
   })
 
   it.each([0.5, Number.NaN, 2 ** 53])('throws for the figure %d, whose sums would not be exact', (value) => {
-    const { assignment, customers } = buildFigures()
-    customers[3] = value
-    expect(() => new IncrementalFigures({ customers }, assignment)).toThrow(`customers of cell 3 is ${value}`)
+    const { assignment, of } = buildFigures()
+    of.values[2]![3] = value
+    expect(() => new IncrementalFigures(of, assignment)).toThrow(`ports of cell 3 is ${value}`)
   })
 
   it('throws where the whole city adds up beyond 2^53', () => {
     const { assignment } = buildFigures()
-    const customers = new Float64Array(cellCount).fill(2 ** 52)
-    expect(() => new IncrementalFigures({ customers }, assignment)).toThrow('above 2^53')
+    const of = cellFigures({ customers: new Float64Array(cellCount).fill(2 ** 52) })
+    expect(() => new IncrementalFigures(of, assignment)).toThrow('above 2^53')
   })
 
   it('throws for figures of another city', () => {
-    const customers = new Float64Array(3)
-    expect(() => new IncrementalFigures({ customers }, buildFigures().assignment)).toThrow('3 values for 91 cells')
+    const of = cellFigures({ customers: new Float64Array(3) })
+    expect(() => new IncrementalFigures(of, buildFigures().assignment)).toThrow('3 values for 91 cells')
   })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { gridDisk, latLngToCell } from 'h3-js'
 import { describe, expect, it } from 'vitest'
 import { cellGraph, type Rules, solve, verify } from '../../../../partition/index.ts'
-import { cityOfCells, neighborsOf, randomFacts, seededRandom } from '../builders.ts'
+import { cellFigures, cityOfCells, neighborsOf, randomFacts, seededRandom } from '../builders.ts'
 
 /** A city of H3 cells with a river of missing cells through it, two bridges, and rules drawn at random. */
 function riverCity(seed: number) {
@@ -14,9 +14,9 @@ function riverCity(seed: number) {
   const draw = () => Math.floor(random() * count)
   const links = Array.from({ length: 6 }, () => ({ a: draw(), b: draw() })).filter(({ a, b }) => a !== b)
   const customers = randomFacts(count, 300, seed)
-  const revenueCents = randomFacts(count, 90000, seed + 1)
+  const revenue = randomFacts(count, 90000, seed + 1)
   const units = Array.from({ length: 3 }, draw).map((cell) => [cell, ...neighborsOf(city, cell).slice(0, 2)])
-  return { city, count, links, customers, revenueCents, units, random }
+  return { city, count, links, customers, revenue, units, random }
 }
 
 /** Plans on so many cities of H3 cells, drawn at random, are held to `verify`. */
@@ -26,8 +26,8 @@ export function describeCellLaws(cities: number): void {
       let plans = 0
       fc.assert(
         fc.property(fc.nat(1e6), (seed) => {
-          const { city, count, links, customers, revenueCents, units, random } = riverCity(seed)
-          const graph = cellGraph(city.neighbors, [customers, revenueCents])
+          const { city, count, links, customers, revenue, units, random } = riverCity(seed)
+          const graph = cellGraph(city.neighbors, [customers, revenue])
           const parts = 12
           const base: Rules = { ids: city.cellIds, links: links.map(({ a, b }) => [a, b]), units }
           const options = { parts, tolerances: [0.2, 0.5], seed, preset: 'fast' as const }
@@ -50,8 +50,7 @@ export function describeCellLaws(cities: number): void {
               links,
               units,
               lockedCells,
-              customers,
-              revenueCents,
+              figures: cellFigures({ customers, revenue }),
             })
             expect(violations).toEqual([])
           }

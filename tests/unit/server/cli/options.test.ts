@@ -26,7 +26,8 @@ test.each(['', '0', '0%', '-5%', '101%', '5', 'five', '5%%', '1e-2', 'NaN'])('re
 
 test('weights keep their order and stand once', () => {
   expect(parseWeights('revenue, customers')).toEqual(['revenue', 'customers'])
-  for (const text of ['', 'customers,', 'customers,customers', 'mou']) expect(() => parseWeights(text)).toThrow()
+  for (const text of ['', 'customers,', 'customers,customers', 'Kids', 'two words', 'name'])
+    expect(() => parseWeights(text)).toThrow()
 })
 
 test('rules of a partition are read as planners write them', () => {
@@ -42,7 +43,7 @@ test.each([
   [parseTolerances, ['3%,', '', '3%;4%']],
   [parseWeightNumbers, ['0', '1,', 'customers']],
   [parseSizeBand, ['5-3', '0-3', '5', 'a-b', '-5']],
-  [parseComposite, ['customers', 'customers=', 'mou=1', 'customers=1,customers=2', 'customers=-1']],
+  [parseComposite, ['customers', 'customers=', 'Kids=1', 'name=1', 'customers=1,customers=2', 'customers=-1']],
   [parseShare, ['-1%', '101%', '', '2']],
   [parseTimeLimit, ['0s', '-1s', '1h', '2d', '90000s', '']],
 ] as const)('%o refuses what is none', (parse, texts) => {

@@ -7,6 +7,7 @@ import {
   decodeCells,
   encodeCells,
 } from '../../../../server/contract/cellsBinary.ts'
+import { cellFigures } from '../../partition/builders.ts'
 
 describe('encodeCells and decodeCells', () => {
   it('give back what went in, at every resolution, with negative revenue and cells of no district', () => {
@@ -18,8 +19,8 @@ describe('encodeCells and decodeCells', () => {
   })
 
   it('hold the largest figures the format allows', () => {
-    const payload = { ...disk(9, 1), revenueCents: new Float64Array(7).fill(-(2 ** 52 - 1)) }
-    expect(decodeCells(encodeCells(payload)).revenueCents).toEqual(payload.revenueCents)
+    const payload = { ...disk(9, 1), figures: cellFigures({ revenue: new Float64Array(7).fill(-(2 ** 52 - 1)) }) }
+    expect(decodeCells(encodeCells(payload)).figures).toEqual(payload.figures)
   })
 
   it('hold a city of no cells', () => {
@@ -28,8 +29,7 @@ describe('encodeCells and decodeCells', () => {
       cellIds: new BigUint64Array(),
       districts: [],
       districtOfCell: new Int32Array(),
-      customers: new Float64Array(),
-      revenueCents: new Float64Array(),
+      figures: cellFigures({ customers: new Float64Array(), ports: new Float64Array() }),
     }
     expect(decodeCells(encodeCells(payload))).toEqual(payload)
   })
@@ -49,7 +49,7 @@ describe('encodeCells', () => {
 
   it.each([0.5, Number.NaN, 2 ** 53])('names a figure that is no integer it can hold: %s', (value) => {
     const payload = disk(9, 1)
-    payload.customers[3] = value
+    payload.figures.values[0]![3] = value
     expect(() => encodeCells(payload)).toThrow(`customers of cell 3 is ${value}`)
   })
 
@@ -96,8 +96,10 @@ function disk(resolution: number, radius: number): CellsPayload {
       { code: '510311', name: '沿滩区' },
     ],
     districtOfCell: Int32Array.from(cellIds, (_, index) => (index % 3) - 1),
-    customers: Float64Array.from(cellIds, (_, index) => index % 50),
-    revenueCents: Float64Array.from(cellIds, (_, index) => (index % 7) * 1234),
+    figures: cellFigures({
+      customers: Float64Array.from(cellIds, (_, index) => index % 50),
+      revenue: Float64Array.from(cellIds, (_, index) => (index % 7) * 1234),
+    }),
   }
 }
 
@@ -124,8 +126,10 @@ function anyPayload(): fc.Arbitrary<CellsPayload> {
         cellIds: BigUint64Array.from(rows, ([id]) => id),
         districts: ['甲区', '乙区', '丙区'].map((name, index) => ({ code: `51030${index}`, name })),
         districtOfCell: Int32Array.from(rows, ([, point]) => point[2]),
-        customers: Float64Array.from(rows, ([, point]) => point[3]),
-        revenueCents: Float64Array.from(rows, ([, point]) => point[4]),
+        figures: cellFigures({
+          customers: Float64Array.from(rows, ([, point]) => point[3]),
+          revenue: Float64Array.from(rows, ([, point]) => point[4]),
+        }),
       }
     })
 }

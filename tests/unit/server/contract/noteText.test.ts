@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { contractFigures } from '../../../../server/contract/figures.ts'
 import { noteText, refusalText } from '../../../../server/contract/noteText.ts'
 import type { PlanNote } from '../../../../server/contract/planNotes.ts'
 import { formatFor } from '../../../../server/reports/format.ts'
 
-const format = formatFor('zh-CN', 'CNY', 'Asia/Shanghai')
+const format = formatFor('zh-CN', { currency: 'CNY', timezone: 'Asia/Shanghai' }, contractFigures)
 const inChinese = (note: PlanNote) => noteText(note, 'zh-CN', format)
 const heavy = { share: 2.5, heavy: 1, reached: 1.5 }
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { GridFigures } from '../../../../server/contract/grids.ts'
 import type { PlanDetail } from '../../../../server/contract/plans.ts'
 import { isGridWithin, planTolerances } from '../../../../server/contract/planTolerances.ts'
 
@@ -10,10 +9,10 @@ const planOf = (parameters: Partial<PlanDetail['parameters']>) => ({
     seed: 1,
     ...parameters,
   } as PlanDetail['parameters'],
-  totals: { customers: 40_000, revenueCents: 1 },
+  totals: { customers: 40_000, revenue: 1 },
   gridCount: 10,
 })
-const row = { customers: 3000, customersDeviation: -0.25, revenueDeviation: 0.08 } as GridFigures
+const row = { figures: { customers: 3000 }, deviations: { customers: -0.25, revenue: 0.08 } }
 
 describe('planTolerances', () => {
   it('gives each weight its own tolerance, else the one of all', () => {

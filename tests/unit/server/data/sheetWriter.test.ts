@@ -7,14 +7,15 @@ import { buildLattice } from '../../../../partition/index.ts'
 import { assignRows } from '../../../../server/cli/assignFile.ts'
 import { exportCsv } from '../../../../server/cli/exportFile.ts'
 import type { Snapshot } from '../../../../server/contract/cities.ts'
+import { contractFigures } from '../../../../server/contract/figures.ts'
 import type { RejectCode } from '../../../../server/contract/rejectCodes.ts'
-import { builtInFigures, factsOf } from '../../../../server/data/facts.ts'
 import { pointSample } from '../../../../server/data/pointSample.ts'
 import { openRejects } from '../../../../server/data/rejects.ts'
 import { forPeople } from '../../../../server/data/sheetWriter.ts'
 import type { PlanState } from '../../../../server/plans/states.ts'
 import { renderReportCsv } from '../../../../server/reports/csv.ts'
 import { assembleReport } from '../../../../server/reports/report.ts'
+import { cellFigures } from '../../partition/builders.ts'
 import { buildReportInput } from '../reports/builders.ts'
 
 const root = resolve(import.meta.dirname, '../../../..')
@@ -107,7 +108,7 @@ const monthOne: Snapshot = {
   rowsLoaded: 2,
   rowsRejected: 0,
   rowsOutside: 0,
-  totals: { customers: 3, revenueCents: -100 },
+  totals: { customers: 3, revenue: -100 },
 }
 
 /** A plan of two cells in two grids with these names. */
@@ -144,7 +145,7 @@ function buildState(names: readonly string[]): PlanState {
     descent: { gone: [], lastNumber: 2 },
     gridsSeal: '',
     assignment: Uint16Array.of(1, 2),
-    facts: factsOf(builtInFigures, [Float64Array.of(1, 2), Float64Array.of(100, -200)]),
+    facts: cellFigures({ customers: Float64Array.of(1, 2), revenue: Float64Array.of(100, -200) }),
     city: {
       cityId: 1,
       code: 'town',
@@ -195,10 +196,10 @@ const outputs: Record<string, (texts: readonly string[]) => Promise<string> | st
   'the report': (texts) =>
     renderReportCsv(
       assembleReport(
-        buildReportInput(texts.map((name, index) => ({ customers: 90 + index, revenueCents: -100 * index, name }))),
+        buildReportInput(texts.map((name, index) => ({ customers: 90 + index, revenue: -100 * index, name }))),
       ),
     ),
-  'the export': (texts) => [...exportCsv(buildState(texts), false)].join(''),
+  'the export': (texts) => [...exportCsv(buildState(texts), contractFigures, false)].join(''),
   'the assignment': (texts) =>
     assigned(
       buildState(texts),
@@ -230,7 +231,7 @@ test('the exact forms give back every value as it came in', async () => {
     fc.asyncProperty(fc.array(hostile, { minLength: 4, maxLength: 4 }), async (given) => {
       const texts = given.map((text) => text.toWellFormed())
       const state = buildState(texts)
-      const cells = readCsv([...exportCsv(state, true)].join(''))
+      const cells = readCsv([...exportCsv(state, contractFigures, true)].join(''))
       expect(cells.slice(1).map(([, code, name]) => [code, name])).toEqual([texts.slice(0, 2), texts.slice(2)])
       const owned = await assigned(state, `lon,lat,a,b\n-73.9,40.7,${texts.slice(2).map(quoted).join(',')}\n`, true)
       expect(readCsv(owned)[1]?.slice(0, 4)).toEqual(['-73.9', '40.7', ...texts.slice(2)])
@@ -241,7 +242,7 @@ test('the exact forms give back every value as it came in', async () => {
 
 test('the exact forms begin with their first column, as programs expect', async () => {
   const state = buildState(['a', 'b', 'c', 'd'])
-  expect([...exportCsv(state, true)].join('')).toMatch(/^cell_id,/)
+  expect([...exportCsv(state, contractFigures, true)].join('')).toMatch(/^cell_id,/)
   expect(await assigned(state, 'lon,lat\n-73.9,40.7\n', true)).toMatch(/^lon,/)
 })
 

@@ -16,7 +16,7 @@ function placesOf(schema: z.ZodType, value: unknown): string[] {
 const id = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'
 
 it('names the field of a body of several kinds that the caller must change', () => {
-  expect(placesOf(splitRequest, { into: 3, weights: ['people'] })).toEqual(['weights.0'])
+  expect(placesOf(splitRequest, { into: 3, weights: ['the people'] })).toEqual(['weights.0'])
   expect(placesOf(splitRequest, { seeds: [1, -2] })).toEqual(['seeds.1'])
   const commands = z.union([commandBatch, commandRequest])
   const rename = { commandId: id, command: { kind: 'rename', gridId: 'x', name: '一' } }

@@ -1,5 +1,12 @@
 import { makeArchipelago } from '../../../../fixtures/archipelago.ts'
-import { buildLattice, cellCenters, cellsOverlapping, locatePoint, neighborTable } from '../../../../partition/index.ts'
+import {
+  buildLattice,
+  cellCenters,
+  cellsOverlapping,
+  locatePoint,
+  neighborTable,
+  valuesOf,
+} from '../../../../partition/index.ts'
 import { readAreaFeatures } from '../../../../server/cities/areaFeatures.ts'
 import { cellDistricts } from '../../../../server/cities/cellDistricts.ts'
 import type { Crs } from '../../../../server/contract/common.ts'
@@ -7,6 +14,7 @@ import { type PartitionInput, partitionRequest } from '../../../../server/contra
 import { toWgs84 } from '../../../../server/coordinates/toWgs84.ts'
 import { type ComputedPlan, computePlan } from '../../../../server/plans/computePlan.ts'
 import type { PlanInput } from '../../../../server/plans/planInput.ts'
+import { cellFigures } from '../../partition/builders.ts'
 
 export type Sea = Omit<PlanInput, 'request'>
 
@@ -26,13 +34,13 @@ export function seaOf(boundary: unknown, csv: string, crs: Crs): Sea {
     ),
   )
   const customers = new Float64Array(lattice.cellCount)
-  const revenueCents = new Float64Array(lattice.cellCount)
+  const money = new Float64Array(lattice.cellCount)
   for (const line of csv.trim().split('\n').slice(1)) {
     const [, lon, lat, count, revenue] = line.split(',').map(Number)
     const cell = locatePoint(lattice, ...toWgs84(lon!, lat!, crs))
     if (cell < 0) continue
     customers[cell]! += count!
-    revenueCents[cell]! += Math.round(100 * revenue!)
+    money[cell]! += Math.round(100 * revenue!)
   }
   return {
     cityCode: 'sea',
@@ -42,8 +50,7 @@ export function seaOf(boundary: unknown, csv: string, crs: Crs): Sea {
     centers: cellCenters(lattice),
     districtOfCell: cellDistricts(lattice, areas),
     districts: areas.map(({ code, name }) => ({ code: code ?? '', name })),
-    customers,
-    revenueCents,
+    facts: cellFigures({ customers, revenue: money }),
   }
 }
 
@@ -55,7 +62,8 @@ export function divide(city: Sea, request: PartitionInput): ComputedPlan {
 }
 
 /** Of each grid, how far its customers are from the average. */
-export function deviations({ customers }: Sea, { assignment, grids }: ComputedPlan): number[] {
+export function deviations({ facts }: Sea, { assignment, grids }: ComputedPlan): number[] {
+  const customers = valuesOf(facts, 'customers')
   const sums = new Float64Array(grids.length + 1)
   for (let cell = 0; cell < assignment.length; cell++) sums[assignment[cell]!]! += customers[cell]!
   const average = sums.reduce((sum, value) => sum + value, 0) / grids.length

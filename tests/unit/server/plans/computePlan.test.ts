@@ -5,6 +5,8 @@ import { noteText, plainFormat } from '../../../../server/contract/noteText.ts'
 import type { PartitionRequest } from '../../../../server/contract/partitionRequest.ts'
 import { computePlan } from '../../../../server/plans/computePlan.ts'
 import type { PlanInput } from '../../../../server/plans/planInput.ts'
+import { cellFigures } from '../../partition/builders.ts'
+import { customersOf } from './madeCity.ts'
 
 describe('computePlan', () => {
   it('gives every cell to one of the grids asked for, named, coloured and verified', () => {
@@ -44,7 +46,7 @@ describe('computePlan', () => {
   it('names a figure that cannot be balanced as a planner knows it', () => {
     const city = cityOf([[29.35, 104.77, 15]])
     const plan = compute(
-      { ...city, revenueCents: new Float64Array(city.cellIds.length) },
+      { ...city, facts: cellFigures({ customers: customersOf(city), revenue: new Float64Array(city.cellIds.length) }) },
       { grids: 8, weights: ['customers', 'revenue'] },
     )
     expect(plan.warnings).toMatchObject([{ code: 'weight-ignored', weight: 'revenue', total: 0 }])
@@ -87,8 +89,7 @@ function cityOf(disks: [number, number, number][]): Omit<PlanInput, 'request'> {
     centers: cellCenters(lattice),
     districtOfCell: new Int32Array(ids.length),
     districts: [{ code: '510304', name: '大安区' }],
-    customers,
-    revenueCents: customers.map((count) => count * 5_000),
+    facts: cellFigures({ customers, revenue: customers.map((count) => count * 5_000) }),
   }
 }
 

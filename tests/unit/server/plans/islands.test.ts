@@ -53,16 +53,22 @@ describe('a made archipelago of 115 islands in 20 grids', () => {
     const pairOf = ({ a, b }: { a: number; b: number }) => [labels[a]!, labels[b]!].sort((p, q) => p - q).join()
     const pairs = new Set(refused.map(pairOf))
     const input = { ...sea, cityLinks: refused, request: partitionRequest.parse(request) }
-    const other = chooseLinks(input, [sea.customers, sea.revenueCents], 20)
+    const other = chooseLinks(input, sea.facts.values, 20)
     expect(other.links.length).toBeGreaterThan(50)
     expect(other.links.filter((link) => pairs.has(pairOf(link)))).toEqual([])
   })
 
   it('verifies by its links, and is in pieces without any one that a grid rests on', () => {
-    const { cellIds, customers, revenueCents } = sea
+    const { cellIds, facts } = sea
     const gridNumbers = plan.grids.map(({ number }) => number)
     const check = (links: ComputedPlan['links']) =>
-      verify({ cellIds, assignment: plan.assignment, gridNumbers, customers, revenueCents, links })
+      verify({
+        cellIds,
+        assignment: plan.assignment,
+        gridNumbers,
+        figures: facts,
+        links,
+      })
     expect(check(plan.links)).toMatchObject({ ok: true })
     const used = plan.links.filter(({ a, b }) => plan.assignment[a] === plan.assignment[b])
     // The links are a tree over pieces, so a grid over one of them has no other way.

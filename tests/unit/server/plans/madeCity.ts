@@ -1,9 +1,10 @@
 import { gridDisk, latLngToCell } from 'h3-js'
-import { buildLattice, cellCenters, neighborTable } from '../../../../partition/index.ts'
+import { buildLattice, cellCenters, neighborTable, valuesOf } from '../../../../partition/index.ts'
 import { type PartitionInput, partitionRequest } from '../../../../server/contract/partitionRequest.ts'
 import { type ComputedPlan, computePlan } from '../../../../server/plans/computePlan.ts'
 import type { PlanInput } from '../../../../server/plans/planInput.ts'
 import type { StartingPlan } from '../../../../server/plans/startingPlan.ts'
+import { cellFigures } from '../../partition/builders.ts'
 
 export type City = Omit<PlanInput, 'request'>
 
@@ -24,8 +25,10 @@ export function makeCity(): City {
       { code: '510302', name: '西区' },
       { code: '510304', name: '东区' },
     ],
-    customers,
-    revenueCents: customers.map((count, cell) => count * (4_000 + ((cell * 13) % 17) * 100)),
+    facts: cellFigures({
+      customers,
+      revenue: customers.map((count, cell) => count * (4_000 + ((cell * 13) % 17) * 100)),
+    }),
   }
 }
 
@@ -50,3 +53,13 @@ export function from({ assignment, grids, links }: ComputedPlan): StartingPlan {
 export function cellsOf({ assignment }: ComputedPlan, number: number): number[] {
   return [...assignment.keys()].filter((cell) => assignment[cell] === number)
 }
+
+export const customersOf = ({ facts }: Pick<City, 'facts'>): Float64Array => valuesOf(facts, 'customers')
+
+export const revenueOf = ({ facts }: Pick<City, 'facts'>): Float64Array => valuesOf(facts, 'revenue')
+
+/** The city with other customers, cell by cell. */
+export const withCustomers = (city: City, of: (count: number, cell: number) => number): City => ({
+  ...city,
+  facts: cellFigures({ customers: customersOf(city).map(of), revenue: revenueOf(city) }),
+})

@@ -3,14 +3,25 @@ import { noteText, plainFormat, refusalText } from '../../../../server/contract/
 import { type PartitionInput, partitionRequest } from '../../../../server/contract/partitionRequest.ts'
 import type { PlanRefusal } from '../../../../server/contract/planNotes.ts'
 import { type ComputedPlan, computeCandidates, computePlan } from '../../../../server/plans/computePlan.ts'
-import { type City, cellsOf, compute, control, from, inputOf, makeCity } from './madeCity.ts'
+import {
+  type City,
+  cellsOf,
+  compute,
+  control,
+  customersOf,
+  from,
+  inputOf,
+  makeCity,
+  revenueOf,
+  withCustomers,
+} from './madeCity.ts'
 
 describe('a size band', () => {
   it('makes as many grids as it takes for every one to have a number of customers inside it', () => {
     const city = makeCity()
     const plan = compute(city, { sizeBand: { smallest: 900, largest: 1_200 }, weights: ['customers'] })
     expect(plan.withinTolerance).toBe(true)
-    for (const sum of sumsOf(plan, city.customers)) {
+    for (const sum of sumsOf(plan, customersOf(city))) {
       expect(sum).toBeGreaterThanOrEqual(900)
       expect(sum).toBeLessThanOrEqual(1_200)
     }
@@ -32,8 +43,8 @@ describe('weights', () => {
   it('have tolerances of their own', () => {
     const city = makeCity()
     const plan = compute(city, { grids: 6, tolerances: { customers: 0.03, revenue: 0.3 }, preset: 'fast' })
-    expect(worstOf(sumsOf(plan, city.customers))).toBeLessThanOrEqual(0.03)
-    expect(worstOf(sumsOf(plan, city.revenueCents))).toBeLessThanOrEqual(0.3)
+    expect(worstOf(sumsOf(plan, customersOf(city)))).toBeLessThanOrEqual(0.03)
+    expect(worstOf(sumsOf(plan, revenueOf(city)))).toBeLessThanOrEqual(0.3)
     expect(plan.parameters.tolerances).toEqual({ customers: 0.03, revenue: 0.3 })
   })
 
@@ -41,10 +52,9 @@ describe('weights', () => {
     const city = makeCity()
     const plan = compute(city, { grids: 6, tolerance: 0.04, composite: { customers: 0.5, revenue: 0.5 } })
     const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0)
-    const [customers, revenue] = [total(city.customers), total(city.revenueCents)]
-    const composite = city.customers.map(
-      (count, cell) => count / customers / 2 + city.revenueCents[cell]! / revenue / 2,
-    )
+    const [counts, money] = [customersOf(city), revenueOf(city)]
+    const [customers, revenue] = [total(counts), total(money)]
+    const composite = counts.map((count, cell) => count / customers / 2 + money[cell]! / revenue / 2)
     expect(worstOf(sumsOf(plan, composite))).toBeLessThanOrEqual(0.04)
   })
 })
@@ -81,7 +91,7 @@ describe('districts', () => {
 
   it('too small for a grid are named', () => {
     const city = makeCity()
-    const [west, customers] = [city.districtOfCell, city.customers]
+    const [west, customers] = [city.districtOfCell, customersOf(city)]
     for (let cell = 0; cell < west.length; cell++) if (west[cell] === 0) customers[cell] = cell % 40 === 0 ? 1 : 0
     const plan = compute(city, { grids: 8, districts: 'never', tolerance: 0.05, weights: ['customers'] })
     const note = plan.warnings.find(({ code }) => code === 'district-too-small')
@@ -94,7 +104,7 @@ describe('a plan to stay near', () => {
   it('keeps its grids, and moves no more customers than the budget', () => {
     const city = makeCity()
     const old = compute(city, { grids: 8, weights: ['customers'] })
-    const grown = { ...city, customers: city.customers.map((count, cell) => count + (cell % 7 === 0 ? 2 : 0)) }
+    const grown = withCustomers(city, (count, cell) => count + (cell % 7 === 0 ? 2 : 0))
     const plan = compute(grown, { from: 'test-1', budget: 0.06, tolerance: 0.06, weights: ['customers'] }, from(old))
     expect(plan.grids).toEqual(old.grids)
     expect(movedOf(grown, old, plan)).toBeCloseTo(plan.movedShare ?? 1, 9)
@@ -106,7 +116,7 @@ describe('a plan to stay near', () => {
     const city = makeCity()
     const old = compute(city, { grids: 8, weights: ['customers'] })
     const grids = old.grids.map((grid) => ({ ...grid, locked: grid.number === 5 }))
-    const busier = { ...city, customers: city.customers.map((count, cell) => count * (cell % 50 < 25 ? 2 : 1)) }
+    const busier = withCustomers(city, (count, cell) => count * (cell % 50 < 25 ? 2 : 1))
     const plan = compute(busier, { from: 'test-1', tolerance: 0.1, weights: ['customers'] }, { ...from(old), grids })
     expect(cellsOf(plan, 5)).toEqual(cellsOf(old, 5))
     expect(plan.grids).toEqual(grids)
@@ -163,7 +173,7 @@ describe('candidates', () => {
   it('can each be made again from the parameters they are stored with', () => {
     const city = makeCity()
     const old = compute(city, { grids: 6, weights: ['customers'] })
-    const busier = { ...city, customers: city.customers.map((count, cell) => count + (cell % 5)) }
+    const busier = withCustomers(city, (count, cell) => count + (cell % 5))
     const request: PartitionInput = { from: 'test-1', tolerance: 0.08, weights: ['customers'], candidates: true }
     const found = computeCandidates(inputOf(busier, request, from(old)), control())
     if (!found.ok) throw new Error(JSON.stringify(found))
@@ -207,10 +217,10 @@ function worstOf(sums: number[]): number {
   return Math.max(...sums.map((sum) => Math.abs(sum / average - 1)))
 }
 
-function movedOf({ customers }: City, old: ComputedPlan, plan: ComputedPlan): number {
+function movedOf(city: City, old: ComputedPlan, plan: ComputedPlan): number {
   let moved = 0
   let total = 0
-  customers.forEach((count, cell) => {
+  customersOf(city).forEach((count, cell) => {
     total += count
     if (old.assignment[cell] !== plan.assignment[cell]) moved += count
   })

@@ -8,6 +8,7 @@ import type { PlanNote } from '../../../../server/contract/planNotes.ts'
 import { type ComputedPlan, computePlan, type PlanFailure } from '../../../../server/plans/computePlan.ts'
 import type { PlanInput } from '../../../../server/plans/planInput.ts'
 import type { StartingPlan } from '../../../../server/plans/startingPlan.ts'
+import { cellFigures } from '../../partition/builders.ts'
 
 type City = Omit<PlanInput, 'request'>
 type Made = ComputedPlan | PlanFailure
@@ -27,8 +28,10 @@ function cityOf({ radii, tower }: { radii: number[]; tower: number }): City {
     centers: cellCenters(lattice),
     districtOfCell: Int32Array.from(lattice.cellIds, (cell) => districtOf.get(cell)!),
     districts: radii.map((_, i) => ({ code: `51030${i}`, name: `${i}岛` })),
-    customers,
-    revenueCents: customers.map((count, cell) => count * (4_000 + ((cell * 13) % 17) * 100)),
+    facts: cellFigures({
+      customers,
+      revenue: customers.map((count, cell) => count * (4_000 + ((cell * 13) % 17) * 100)),
+    }),
   }
 }
 

@@ -9,9 +9,9 @@ const plan = compute(city, { grids: 4, tolerance: 0.1, weights: ['customers'] })
 const { assignment, grids } = plan
 const grid = grids[1]!
 const adjacency = cellGraph(city.neighbors, [])
-const { cellIds, customers, revenueCents } = city
+const { cellIds, facts } = city
 const propose = (request: object, assignment = plan.assignment) => {
-  const input = { assignment, grids, adjacency, cellIds, customers, revenueCents, gridId: grid.gridId }
+  const input = { assignment, grids, adjacency, cellIds, facts, gridId: grid.gridId }
   return proposeSplit({ ...input, request: splitRequest.parse(request) })
 }
 const own = cellsOf(plan, grid.number)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { gridIdOf, gridOf } from '../../partition/builders.ts'
-import { cellsOf, compute, from, makeCity } from './madeCity.ts'
+import { cellsOf, compute, from, makeCity, withCustomers } from './madeCity.ts'
 
 describe('a plan that stays near another', () => {
   it('keeps pinned cells in their grids, and the pins', () => {
@@ -9,7 +9,7 @@ describe('a plan that stays near another', () => {
     const own = cellsOf(old, 3)
     const pins = [{ start: own[0]!, length: 1 }]
     const grids = old.grids.map((grid) => (grid.number === 3 ? { ...grid, pins } : grid))
-    const busier = { ...city, customers: city.customers.map((count, cell) => count * (cell % 50 < 25 ? 2 : 1)) }
+    const busier = withCustomers(city, (count, cell) => count * (cell % 50 < 25 ? 2 : 1))
     const plan = compute(busier, { from: 'test-1', tolerance: 0.1, weights: ['customers'] }, { ...from(old), grids })
     expect(plan.assignment[own[0]!]).toBe(3)
     expect(plan.grids.find(({ number }) => number === 3)!.pins).toEqual(pins)

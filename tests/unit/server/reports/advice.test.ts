@@ -1,35 +1,35 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { FigureKey } from '../../../../server/contract/figures.ts'
 import { figure } from '../../../../server/contract/planTolerances.ts'
-import type { WeightKey } from '../../../../server/contract/weightKey.ts'
 import { assembleReport, type BalanceReport } from '../../../../server/reports/report.ts'
 import { buildReportInput } from './builders.ts'
 
-const keys: readonly WeightKey[] = ['customers', 'revenue']
+const keys: readonly FigureKey[] = ['customers', 'revenue']
 
-const moved = (report: BalanceReport, side: 'from' | 'to', number: number, key: WeightKey) =>
+const moved = (report: BalanceReport, side: 'from' | 'to', number: number, key: FigureKey) =>
   report.advice
     .filter((advice) => advice[side].number === number && advice.key === key)
     .reduce((sum, { amount }) => sum + amount, 0)
 
 test('after one bad stroke nobody is told to give more than it has too much', () => {
   // average 3,330: B at −28.8 %, A at +26.7 % (889 above), C at −2.7 %
-  const rows = [2_371, 4_219, 3_240, 3_490].map((customers) => ({ customers, revenueCents: 0 }))
+  const rows = [2_371, 4_219, 3_240, 3_490].map((customers) => ({ customers, revenue: 0 }))
   const report = assembleReport(buildReportInput(rows))
   expect(report.advice.map(({ from, to, amount }) => [from.number, to.number, amount])).toEqual([[2, 1, 889]])
 })
 
 test('what moves as customers is not moved once more as revenue', () => {
   const rows = [
-    { customers: 75, revenueCents: 7_500 },
-    { customers: 125, revenueCents: 12_500 },
+    { customers: 75, revenue: 7_500 },
+    { customers: 125, revenue: 12_500 },
   ]
   const { advice } = assembleReport(buildReportInput(rows))
   expect(advice.map(({ amount, key }) => [amount, key])).toEqual([[25, 'customers']])
 })
 
 test('a grid across a ferry of the plan may help', () => {
-  const rows = [150, 100, 50].map((customers) => ({ customers, revenueCents: 0 }))
+  const rows = [150, 100, 50].map((customers) => ({ customers, revenue: 0 }))
   const input = buildReportInput(rows)
   const pairsOf = ({ advice }: BalanceReport) => advice.map(({ from, to }) => [from.number, to.number])
   expect(pairsOf(assembleReport(input))).not.toContainEqual([1, 3])
@@ -37,13 +37,13 @@ test('a grid across a ferry of the plan may help', () => {
 })
 
 test('an empty grid is advised to take up to the average', () => {
-  const rows = [0, 150, 150].map((customers) => ({ customers, revenueCents: 0 }))
+  const rows = [0, 150, 150].map((customers) => ({ customers, revenue: 0 }))
   const [first] = assembleReport(buildReportInput(rows)).advice
   expect(first).toMatchObject({ from: { number: 2 }, to: { number: 1 }, amount: 50 })
 })
 
 test('a size band says how much a grid may take', () => {
-  const input = buildReportInput([160, 95, 45].map((customers) => ({ customers, revenueCents: 0 })))
+  const input = buildReportInput([160, 95, 45].map((customers) => ({ customers, revenue: 0 })))
   const parameters = {
     sizeBand: { smallest: 80, largest: 110 },
     tolerance: 0.05,
@@ -57,7 +57,7 @@ test('a size band says how much a grid may take', () => {
 const amounts = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 10_000 }))
 const row = fc.record({
   customers: amounts,
-  revenueCents: fc.oneof(amounts, fc.integer({ min: -500, max: 1_000_000 })),
+  revenue: fc.oneof(amounts, fc.integer({ min: -500, max: 1_000_000 })),
   locked: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
 })
 

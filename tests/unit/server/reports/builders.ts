@@ -1,3 +1,4 @@
+import { contractFigures } from '../../../../server/contract/figures.ts'
 import type { GridFigures } from '../../../../server/contract/grids.ts'
 import type { PlanDetail } from '../../../../server/contract/plans.ts'
 import type { ReportInput } from '../../../../server/reports/report.ts'
@@ -5,7 +6,7 @@ import type { Outline } from '../../../../server/reports/reportGrid.ts'
 
 interface Row {
   customers: number
-  revenueCents: number
+  revenue: number
   locked?: boolean
   name?: string
 }
@@ -14,11 +15,11 @@ interface Row {
 export function buildReportInput(rows: readonly Row[], over: Partial<ReportInput> = {}): ReportInput {
   const totals = {
     customers: rows.reduce((sum, row) => sum + row.customers, 0),
-    revenueCents: rows.reduce((sum, row) => sum + row.revenueCents, 0),
+    revenue: rows.reduce((sum, row) => sum + row.revenue, 0),
   }
   const share = (value: number, total: number) => (total > 0 ? value / (total / rows.length) - 1 : null)
   const grids = rows.map(
-    ({ customers, revenueCents, locked = false, name }, index): GridFigures => ({
+    ({ customers, revenue, locked = false, name }, index): GridFigures => ({
       number: index + 1,
       gridId: `00000000-0000-4000-8000-00000000000${index}`,
       code: `D0${index + 1}`,
@@ -29,11 +30,8 @@ export function buildReportInput(rows: readonly Row[], over: Partial<ReportInput
       parentId: null,
       pins: [],
       cellCount: 10,
-      customers,
-      revenueCents,
-      arpu: customers > 0 ? revenueCents / 100 / customers : null,
-      customersDeviation: share(customers, totals.customers),
-      revenueDeviation: share(revenueCents, totals.revenueCents),
+      figures: { customers, revenue },
+      deviations: { customers: share(customers, totals.customers), revenue: share(revenue, totals.revenue) },
       areaKm2: 1,
       compactness: 0.5,
     }),
@@ -66,7 +64,7 @@ export function buildReportInput(rows: readonly Row[], over: Partial<ReportInput
     links: [],
     warnings: [],
     totals,
-    unassigned: { customers: 0, revenueCents: 0, cellCount: 0 },
+    unassigned: { cellCount: 0, figures: { customers: 0, revenue: 0 } },
     grids,
     gone: [],
     lastNumber: grids.length,
@@ -85,8 +83,9 @@ export function buildReportInput(rows: readonly Row[], over: Partial<ReportInput
       snapshot,
     },
     plan,
+    figures: contractFigures,
     snapshot,
-    outside: { customers: 0, revenueCents: 0 },
+    outside: { customers: 0, revenue: 0 },
     file: totals,
     outlines: new Map(grids.map(({ number }) => [number, squareAt(119 + number)])),
     districts: [{ name: 'District', outline: squareAt(120) }],

@@ -6,8 +6,8 @@ import { buildReportInput } from './builders.ts'
 
 test('writes a byte order mark, a row a grid and the totals', () => {
   const rows = [
-    { customers: 110, revenueCents: 1_234_05, name: '东城, "一" 网格' },
-    { customers: 90, revenueCents: 1_000_00 },
+    { customers: 110, revenue: 1_234_05, name: '东城, "一" 网格' },
+    { customers: 90, revenue: 1_000_00 },
   ]
   const csv = renderReportCsv(assembleReport(buildReportInput(rows)))
   const lines = csv.split('\n')

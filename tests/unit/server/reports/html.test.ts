@@ -4,9 +4,9 @@ import { assembleReport } from '../../../../server/reports/report.ts'
 import { buildReportInput } from './builders.ts'
 
 const uneven = [
-  { customers: 130, revenueCents: 5_000_00 },
-  { customers: 90, revenueCents: 5_000_00 },
-  { customers: 80, revenueCents: 5_000_00 },
+  { customers: 130, revenue: 5_000_00 },
+  { customers: 90, revenue: 5_000_00 },
+  { customers: 80, revenue: 5_000_00 },
 ]
 
 test.each(['zh-CN', 'en'] as const)('stands alone: nothing to fetch and nothing to run (%s)', (language) => {
@@ -35,14 +35,14 @@ test('shows a tick where the figures agree with the file and the difference wher
   const input = buildReportInput(uneven)
   const agreeing = renderReportHtml(assembleReport(input), 'en')
   expect(agreeing.match(/✓/g)).toHaveLength(2)
-  const totals = { customers: 299, revenueCents: 15_000_00 }
+  const totals = { customers: 299, revenue: 15_000_00 }
   const differing = renderReportHtml(assembleReport({ ...input, file: totals }), 'en')
   expect(differing).toContain('✗ differs by 1')
   expect(differing.match(/✓/g)).toHaveLength(1)
 })
 
 test('writes names as text, whatever stands in them', () => {
-  const rows = [{ customers: 10, revenueCents: 0, name: '<script>alert("1")</script> & Co' }]
+  const rows = [{ customers: 10, revenue: 0, name: '<script>alert("1")</script> & Co' }]
   const html = renderReportHtml(assembleReport(buildReportInput(rows)), 'en')
   expect(html).not.toContain('<script>')
   expect(html).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; Co')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { WeightKey } from '../../../../server/contract/weightKey.ts'
+import type { FigureKey } from '../../../../server/contract/figures.ts'
 import { renderReportCsv } from '../../../../server/reports/csv.ts'
 import { renderReportHtml } from '../../../../server/reports/html.ts'
 import { assembleReport } from '../../../../server/reports/report.ts'
@@ -7,10 +7,10 @@ import { verdictLine } from '../../../../server/reports/verdictText.ts'
 import { buildReportInput } from './builders.ts'
 
 const refunds = [
-  { customers: 100, revenueCents: -500_00 },
-  { customers: 104, revenueCents: 117_07 },
+  { customers: 100, revenue: -500_00 },
+  { customers: 104, revenue: 117_07 },
 ]
-const reportOf = (rows: typeof refunds, weights: WeightKey[]) => {
+const reportOf = (rows: typeof refunds, weights: FigureKey[]) => {
   const input = buildReportInput(rows)
   return assembleReport({
     ...input,
@@ -38,6 +38,6 @@ test('a plan of such revenue alone is not called balanced, nor any grid of it go
 
 test('unassigned cells are told beside the verdict', () => {
   const input = buildReportInput([refunds[0]!, refunds[0]!])
-  const plan = { ...input.plan, unassigned: { customers: 1, revenueCents: 0, cellCount: 3 } }
+  const plan = { ...input.plan, unassigned: { cellCount: 3, figures: { customers: 1, revenue: 0 } } }
   expect(verdictLine(assembleReport({ ...input, plan }))).toMatch(/^not balanced: .*; 3 cells belong to no grid$/)
 })

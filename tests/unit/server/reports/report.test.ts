@@ -4,7 +4,7 @@ import { renderReportHtml } from '../../../../server/reports/html.ts'
 import { assembleReport } from '../../../../server/reports/report.ts'
 import { buildReportInput } from './builders.ts'
 
-const even = { customers: 100, revenueCents: 5_000 }
+const even = { customers: 100, revenue: 5_000 }
 
 test('calls a plan balanced when every grid keeps every balanced figure within the tolerance', () => {
   const report = assembleReport(buildReportInput([even, even, even]))
@@ -13,18 +13,18 @@ test('calls a plan balanced when every grid keeps every balanced figure within t
 
 test('counts a grid exactly at the tolerance as within it', () => {
   const rows = [
-    { customers: 105, revenueCents: 5_000 },
-    { customers: 95, revenueCents: 5_000 },
+    { customers: 105, revenue: 5_000 },
+    { customers: 95, revenue: 5_000 },
   ]
   expect(assembleReport(buildReportInput(rows)).isBalanced).toBe(true)
 })
 
 test('puts the grid that deviates most first, whichever figure it is', () => {
   const rows = [
-    { customers: 110, revenueCents: 5_000 },
-    { customers: 90, revenueCents: 5_000 },
-    { customers: 100, revenueCents: 8_000 },
-    { customers: 100, revenueCents: 2_000 },
+    { customers: 110, revenue: 5_000 },
+    { customers: 90, revenue: 5_000 },
+    { customers: 100, revenue: 8_000 },
+    { customers: 100, revenue: 2_000 },
   ]
   const report = assembleReport(buildReportInput(rows))
   expect(report.grids.map(({ number }) => number)).toEqual([3, 4, 1, 2])
@@ -33,10 +33,10 @@ test('puts the grid that deviates most first, whichever figure it is', () => {
 
 test('advises moving what is too much to the touching grid with most room', () => {
   const rows = [
-    { customers: 95, revenueCents: 0 },
-    { customers: 130, revenueCents: 0 },
-    { customers: 85, revenueCents: 0 },
-    { customers: 90, revenueCents: 0 },
+    { customers: 95, revenue: 0 },
+    { customers: 130, revenue: 0 },
+    { customers: 85, revenue: 0 },
+    { customers: 90, revenue: 0 },
   ]
   const [first, second, ...others] = assembleReport(buildReportInput(rows)).advice
   // average 100: grid 2 has 30 too many, its neighbour 3 can take 20 and stay within +5 %
@@ -48,30 +48,30 @@ test('advises moving what is too much to the touching grid with most room', () =
 
 test('leaves locked grids out of its advice', () => {
   const rows = [
-    { customers: 95, revenueCents: 0, locked: true },
-    { customers: 130, revenueCents: 0 },
-    { customers: 75, revenueCents: 0, locked: true },
+    { customers: 95, revenue: 0, locked: true },
+    { customers: 130, revenue: 0 },
+    { customers: 75, revenue: 0, locked: true },
   ]
   expect(assembleReport(buildReportInput(rows)).advice).toEqual([])
 })
 
 test('leaves a figure out that the city does not have', () => {
-  const report = assembleReport(buildReportInput([{ customers: 100, revenueCents: 0 }]))
+  const report = assembleReport(buildReportInput([{ customers: 100, revenue: 0 }]))
   expect(report.figures.map(({ key }) => key)).toEqual(['customers'])
   expect(report).toMatchObject({ weights: ['customers'], isBalanced: true })
 })
 
 test('is not balanced while cells are unassigned', () => {
   const input = buildReportInput([even, even])
-  const plan = { ...input.plan, unassigned: { customers: 0, revenueCents: 0, cellCount: 1 } }
+  const plan = { ...input.plan, unassigned: { cellCount: 1, figures: { customers: 0, revenue: 0 } } }
   expect(assembleReport({ ...input, plan }).isBalanced).toBe(false)
 })
 
 test('reconciles grids, unassigned cells and rows outside with the file, to the cent', () => {
   const input = buildReportInput([even, even])
-  const plan = { ...input.plan, unassigned: { customers: 3, revenueCents: 50, cellCount: 1 } }
-  const outside = { customers: 7, revenueCents: 1 }
-  const totals = { customers: 210, revenueCents: 10_051 }
+  const plan = { ...input.plan, unassigned: { cellCount: 1, figures: { customers: 3, revenue: 50 } } }
+  const outside = { customers: 7, revenue: 1 }
+  const totals = { customers: 210, revenue: 10_051 }
   const agreeing = assembleReport({ ...input, plan, outside, file: totals })
   expect(agreeing.reconciliation).toEqual([
     { key: 'customers', grids: 200, unassigned: 3, outside: 7, sum: 210, file: 210, agrees: true },
@@ -83,8 +83,8 @@ test('reconciles grids, unassigned cells and rows outside with the file, to the 
 
 test('judges every figure by its own tolerance, and customers by a size band', () => {
   const rows = [
-    { customers: 108, revenueCents: 6_000 },
-    { customers: 92, revenueCents: 4_000 },
+    { customers: 108, revenue: 6_000 },
+    { customers: 92, revenue: 4_000 },
   ]
   const judged = (parameters: Partial<PartitionRequest>) => {
     const input = buildReportInput(rows)
@@ -101,7 +101,7 @@ test('judges every figure by its own tolerance, and customers by a size band', (
   expect(each).toMatchObject({ within: 2, tolerances: { customers: 0.1, revenue: 0.25 } })
   expect(renderReportHtml(each, 'en')).toContain('within ±10% / 25% of the average')
   const band = judged({ sizeBand: { smallest: 90, largest: 107 }, weights: ['customers'] })
-  expect(band.grids.map(({ customers, isWithin }) => [customers, isWithin])).toEqual([
+  expect(band.grids.map(({ figures, isWithin }) => [figures.customers, isWithin])).toEqual([
     [108, false],
     [92, true],
   ])

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { contractFigures } from '../../../../server/contract/figures.ts'
 import type { PartitionRequest } from '../../../../server/contract/partitionRequest.ts'
 import { drawDeviations, sideOf } from '../../../../server/reports/charts.ts'
 import { formatFor } from '../../../../server/reports/format.ts'
@@ -7,10 +8,10 @@ import { drawMap } from '../../../../server/reports/mapDrawing.ts'
 import { assembleReport } from '../../../../server/reports/report.ts'
 import { buildReportInput } from './builders.ts'
 
-const format = formatFor('en', 'CNY', 'Asia/Shanghai')
+const format = formatFor('en', { currency: 'CNY', timezone: 'Asia/Shanghai' }, contractFigures)
 
 /** The average is 100; the band ends 30 below it and 10 above. */
-const rows = [125, 112, 105, 85, 73].map((customers) => ({ customers, revenueCents: 0 }))
+const rows = [125, 112, 105, 85, 73].map((customers) => ({ customers, revenue: 0 }))
 function reportOf(parameters: Partial<PartitionRequest>, given = rows) {
   const input = buildReportInput(given)
   return assembleReport({
@@ -22,7 +23,7 @@ const report = reportOf({ sizeBand: { smallest: 70, largest: 110 } })
 const [customers] = report.figures
 
 test('marks of a plan made by a size band go by the band and not by the tolerance that reaches to its farther end', () => {
-  const sides = new Map(report.grids.map((grid) => [grid.customers, sideOf(grid, 'customers', report)]))
+  const sides = new Map(report.grids.map((grid) => [grid.figures.customers!, sideOf(grid, 'customers', report)]))
   expect(Object.fromEntries(sides)).toEqual({ 125: 'over', 112: 'over', 105: 'within', 85: 'within', 73: 'within' })
   const columns = drawDeviations(report, customers!, format)
   expect(columns.match(/class="over"/g)).toHaveLength(2)
@@ -68,7 +69,7 @@ test.each([
 test('a band of customers stands beside the tolerance of revenue', () => {
   const both = reportOf(
     { sizeBand: { smallest: 70, largest: 110 }, weights: ['customers', 'revenue'], tolerance: 0.1 },
-    rows.map((row) => ({ ...row, revenueCents: 1_000 })),
+    rows.map((row) => ({ ...row, revenue: 1_000 })),
   )
   const html = renderReportHtml(both, 'en')
   expect(html).toContain('grids have 70 to 110 customers and are within ±10% of the average in revenue.')

@@ -4,10 +4,9 @@ import { deviationColour, untintedColour } from '../../../../server/contract/fig
 import { isGridWithin, type JudgedGrid, type Judgement } from '../../../../server/contract/planTolerances.ts'
 import { judgeGrid, toneOf } from '../../../../web/charts/judgement.ts'
 
-const row = (customersDeviation: number | null, revenueDeviation: number | null, customers = 1000): JudgedGrid => ({
-  customers,
-  customersDeviation,
-  revenueDeviation,
+const row = (byCustomers: number | null, byRevenue: number | null, customers = 1000): JudgedGrid => ({
+  figures: { customers },
+  deviations: { customers: byCustomers, revenue: byRevenue },
 })
 const both: Judgement = { weights: ['customers', 'revenue'], tolerances: { customers: 0.05, revenue: 0.05 } }
 

@@ -10,14 +10,13 @@ import {
 
 const scopeOf = (customers: number, cellCount: number) => ({
   cellCount,
-  customers,
-  revenueCents: 0,
+  totals: { customers, revenue: 0 },
   snapshot: null,
   plan: null,
   unsaved: 0,
 })
 
-const fields = ['grids', 'smallest', 'largest', 'tolerance', 'timeLimit', 'seed', 'budget', 'secondTolerance'] as const
+const fields = ['grids', 'smallest', 'largest', 'tolerance', 'timeLimit', 'seed', 'budget'] as const
 
 /** What a planner does who takes the advice of a problem, in each way that it offers. */
 function follow(form: PartitionForm, field: Field, problem: Problem): PartitionForm[] {

@@ -12,8 +12,7 @@ import {
 
 const city: PartitionScope = {
   cellCount: 12_000,
-  customers: 200_000,
-  revenueCents: 1_500_000_000,
+  totals: { customers: 200_000, revenue: 1_500_000_000 },
   snapshot: null,
   plan: null,
   unsaved: 0,
@@ -32,6 +31,7 @@ const anything = fc.oneof(fc.constantFrom('', '-'), fc.integer({ min: -5, max: 3
 /** Mostly a number in the range, now and then anything at all. */
 const entry = (min: number, max: number) =>
   fc.oneof({ weight: 12, arbitrary: fc.integer({ min, max }) }, { weight: 1, arbitrary: anything })
+const further = () => fc.record({ tolerance: entry(1, 100), isSoft: fc.boolean() })
 const anyForm = fc.record({
   start: fc.constantFrom('afresh', 'current'),
   budget: entry(0, 100),
@@ -41,8 +41,7 @@ const anyForm = fc.record({
   largest: entry(4000, 200_000),
   tolerance: entry(1, 100),
   weights: fc.constantFrom(['customers'], ['revenue'], ['customers', 'revenue'], ['revenue', 'customers']),
-  secondTolerance: entry(1, 100),
-  isSecondSoft: fc.boolean(),
+  further: fc.record({ customers: further(), revenue: further() }),
   compactness: fc.integer({ min: 0, max: 20 }).map((step) => 5 * step),
   preset: fc.constantFrom('fast', 'balanced', 'quality'),
   districts: fc.constantFrom('ignore', 'avoid', 'never'),
@@ -64,7 +63,8 @@ describe('initialForm', () => {
         timeLimitSeconds: 120,
       }),
     )
-    expect(form).toMatchObject({ grids: 60, tolerance: 7, secondTolerance: 12, isSecondSoft: true, compactness: 75 })
+    expect(form).toMatchObject({ grids: 60, tolerance: 7, compactness: 75 })
+    expect(form.further.revenue).toEqual({ tolerance: 12, isSoft: true })
     expect(form).toMatchObject({ districts: 'avoid', timeLimit: 2, start: 'afresh', size: 'count' })
   })
 
@@ -72,7 +72,7 @@ describe('initialForm', () => {
     expect(problemsOf(initialForm(city), city)).toEqual({})
     expect(problemsOf(formOf({ size: 'band' }), city)).toEqual({})
     expect(initialForm(city)).toMatchObject({ grids: 60, smallest: 2500, largest: 4200 })
-    const hamlet = { ...city, cellCount: 7, customers: 3 }
+    const hamlet = { ...city, cellCount: 7, totals: { customers: 3 } }
     expect(problemsOf(initialForm(hamlet), hamlet)).toEqual({})
   })
 })
@@ -106,7 +106,9 @@ describe('requestOf', () => {
 
   it('gives the second weight a tolerance of its own, soft where near is enough', () => {
     const weights = ['revenue', 'customers'] as const
-    expect(requestOf(formOf({ weights, tolerance: 5, secondTolerance: 12, isSecondSoft: true }), city)).toMatchObject({
+    expect(
+      requestOf(formOf({ weights, tolerance: 5, further: { customers: { tolerance: 12, isSoft: true } } }), city),
+    ).toMatchObject({
       tolerance: 0.05,
       tolerances: { customers: 0.12 },
       soft: ['customers'],
@@ -125,7 +127,12 @@ describe('requestOf', () => {
   })
 
   it('comes back as it was filled in when the plan it made is open', () => {
-    const form = formOf({ size: 'band', weights: ['customers', 'revenue'], secondTolerance: 8, preset: 'fast' })
+    const form = formOf({
+      size: 'band',
+      weights: ['customers', 'revenue'],
+      further: { revenue: { tolerance: 8, isSoft: false } },
+      preset: 'fast',
+    })
     const parameters = partitionRequest.parse(requestOf(form, city))
     expect(requestOf(initialForm(withPlan(parameters)), city)).toEqual(requestOf(form, city))
   })
@@ -147,9 +154,9 @@ describe('problemsOf', () => {
 
   it('names the end of a band that is wrong', () => {
     const kindsOf = (smallest: number | string, largest: number | string) =>
-      Object.entries(problemsOf(formOf({ size: 'band', smallest, largest }), city)).map(([field, { kind }]) => [
+      Object.entries(problemsOf(formOf({ size: 'band', smallest, largest }), city)).map(([field, problem]) => [
         field,
-        kind,
+        problem?.kind,
       ])
     expect(kindsOf('', 5000)).toEqual([['smallest', 'whole']])
     expect(kindsOf(3000, 2000)).toEqual([['largest', 'band-reversed']])
@@ -158,7 +165,9 @@ describe('problemsOf', () => {
   })
 
   it('overlooks fields that the request does not take', () => {
-    expect(problemsOf(formOf({ budget: '', smallest: '', secondTolerance: '' }), city)).toEqual({})
+    expect(
+      problemsOf(formOf({ budget: '', smallest: '', further: { revenue: { tolerance: '', isSoft: false } } }), city),
+    ).toEqual({})
     expect(problemsOf(formOf({ size: 'band', grids: '', tolerance: '' }), city)).toEqual({})
   })
 })

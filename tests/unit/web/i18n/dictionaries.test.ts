@@ -53,11 +53,11 @@ describe('createFormat', () => {
     expect(format.deviation(-0.05)).toBe('−5.0%')
     expect(format.deviation(0)).toBe('0.0%')
     expect(format.deviation(null)).toBe('—')
-    expect(format.arpu(78.235)).toBe('¥78.24')
+    expect(format.price(78.235)).toBe('¥78.24')
     expect(format.compact(202_934)).toBe('20.29万')
   })
 
   it('writes the number alone for a currency that is none', () => {
-    expect(createFormat('en', 'credits').arpu(5)).toBe('5.00')
+    expect(createFormat('en', 'credits').price(5)).toBe('5.00')
   })
 })

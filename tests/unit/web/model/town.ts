@@ -8,7 +8,7 @@ import type { PlanEntry } from '../../../../web/model/planEntry.ts'
 import { openPlanModel, type PlanModel, type Taken } from '../../../../web/model/planModel.ts'
 import { randomId } from '../../../../web/model/randomId.ts'
 import type { SnapshotModel } from '../../../../web/model/snapshotModel.ts'
-import { gridIdOf } from '../../partition/builders.ts'
+import { cellFigures, gridIdOf } from '../../partition/builders.ts'
 
 const box = [
   [30.5, 114.2],
@@ -30,8 +30,10 @@ export function smallTown(): CityModel {
 /** Every snapshot has figures of its own. */
 export const snapshotOfTown = ({ lattice: { cellCount } }: CityModel, snapshotId = 1): SnapshotModel => ({
   snapshotId,
-  customers: Float64Array.from({ length: cellCount }, (_, cell) => (cell * 7) % (12 + snapshotId)),
-  revenueCents: Float64Array.from({ length: cellCount }, (_, cell) => (cell * 31) % (996 + snapshotId)),
+  facts: cellFigures({
+    customers: Float64Array.from({ length: cellCount }, (_, cell) => (cell * 7) % (12 + snapshotId)),
+    revenue: Float64Array.from({ length: cellCount }, (_, cell) => (cell * 31) % (996 + snapshotId)),
+  }),
 })
 
 /** Three grids side by side, from west to east. */
@@ -53,7 +55,7 @@ export interface OpenOptions {
 export function openTownPlan(model: CityModel, assignment: Uint16Array, options: OpenOptions = {}): PlanModel {
   const { entries = [], locked = [] } = options
   // The model sums anew what a plan came with, so zeros will do.
-  const nothing = { cellCount: 0, customers: 0, revenueCents: 0 }
+  const figures = { customers: 0, revenue: 0 }
   const grids = [1, 2, 3].map(
     (number): GridFigures => ({
       number,
@@ -65,10 +67,9 @@ export function openTownPlan(model: CityModel, assignment: Uint16Array, options:
       areaClass: null,
       parentId: null,
       pins: [],
-      ...nothing,
-      arpu: null,
-      customersDeviation: null,
-      revenueDeviation: null,
+      cellCount: 0,
+      figures,
+      deviations: { customers: null, revenue: null },
       areaKm2: 0,
       compactness: 0,
     }),
@@ -88,8 +89,8 @@ export function openTownPlan(model: CityModel, assignment: Uint16Array, options:
     parameters: null,
     warnings: [],
     links: options.links ?? [],
-    totals: nothing,
-    unassigned: nothing,
+    totals: figures,
+    unassigned: { cellCount: 0, figures },
     grids,
     gone: [],
     lastNumber: grids.length,

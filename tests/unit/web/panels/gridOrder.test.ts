@@ -3,7 +3,7 @@ import type { GridFigures } from '../../../../server/contract/grids.ts'
 import type { Judgement } from '../../../../server/contract/planTolerances.ts'
 import { orderGrids } from '../../../../web/panels/gridOrder.ts'
 
-const grid = (number: number, name: string, customersDeviation: number, revenueDeviation: number): GridFigures => ({
+const grid = (number: number, name: string, byCustomers: number, byRevenue: number): GridFigures => ({
   number,
   gridId: '',
   code: `4201${String(number).padStart(2, '0')}`,
@@ -14,11 +14,8 @@ const grid = (number: number, name: string, customersDeviation: number, revenueD
   parentId: null,
   pins: [],
   cellCount: 1,
-  customers: Math.round(1000 * (1 + customersDeviation)),
-  revenueCents: Math.round(5000 * (1 + revenueDeviation)),
-  arpu: 5,
-  customersDeviation,
-  revenueDeviation,
+  figures: { customers: Math.round(1000 * (1 + byCustomers)), revenue: Math.round(5000 * (1 + byRevenue)) },
+  deviations: { customers: byCustomers, revenue: byRevenue },
   areaKm2: 1,
   compactness: 0.5,
 })

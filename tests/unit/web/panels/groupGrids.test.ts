@@ -6,11 +6,8 @@ import { gridIdOf, gridOf } from '../../partition/builders.ts'
 const grid = (number: number, customers: number, parent?: number): GridFigures => ({
   ...gridOf(number, { parentId: parent === undefined ? null : gridIdOf(parent) }),
   cellCount: 1,
-  customers,
-  revenueCents: 100 * customers,
-  arpu: null,
-  customersDeviation: null,
-  revenueDeviation: null,
+  figures: { customers, revenue: 100 * customers },
+  deviations: {},
   areaKm2: 1,
   compactness: 1,
 })
@@ -29,7 +26,7 @@ describe('the list of grids', () => {
 
   it('tells what all of a main grid’s have together, whatever is looked for', () => {
     const [group] = groupGrids([rows[2]!], rows)
-    expect(group).toMatchObject({ kind: 'group', memberCount: 2, sums: { customers: 45, revenueCents: 4500 } })
+    expect(group).toMatchObject({ kind: 'group', memberCount: 2, sums: { customers: 45, revenue: 4500 } })
   })
 
   it('is as it was where there is no main grid', () => {

@@ -89,7 +89,7 @@ describe('what a grid’s menu does', () => {
     edits.create()
     const { receiving, grids } = core.store.get()
     const made = grids.find(({ number }) => number === receiving)
-    expect(made).toMatchObject({ number: 4, cellCount: 0, customers: 0 })
+    expect(made).toMatchObject({ number: 4, cellCount: 0, figures: { customers: 0 } })
     expect(edits.edit({ kind: 'delete', gridId: made!.gridId })).toBe(true)
     expect(core.store.get().grids).toHaveLength(3)
   })

@@ -39,17 +39,17 @@ describe('the data of a city', () => {
 
   it('is what the open plan is looked at with, which stays of its own', async () => {
     const { core, plan, snapshots } = openPlan()
-    const own = core.store.get().grids.map(({ customers }) => customers)
+    const own = core.store.get().grids.map(({ figures }) => figures.customers)
     const looking = snapshots.lookWith(2)
     expect(core.store.get().isReadingData).toBe(true)
     await looking
     const { snapshot, grids, isReadingData } = core.store.get()
     expect([snapshot?.snapshotId, isReadingData, plan.detail.snapshotId]).toEqual([2, false, 1])
-    const { customers } = snapshotOfTown(town, 2)
+    const [customers = []] = snapshotOfTown(town, 2).facts.values
     const sums = [1, 2, 3].map((grid) =>
       stripes(town).reduce((sum, of, cell) => (of === grid ? sum + customers[cell]! : sum), 0),
     )
-    expect(grids.map((row) => row.customers)).toEqual(sums)
+    expect(grids.map((row) => row.figures.customers)).toEqual(sums)
     expect(sums).not.toEqual(own)
   })
 

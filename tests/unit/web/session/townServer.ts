@@ -43,7 +43,7 @@ const cellsOf = (snapshotId: number) => ({
     cellIds: town.lattice.cellIds,
     districts: [],
     districtOfCell: town.districtOfCell,
-    ...snapshotOfTown(town, snapshotId),
+    figures: snapshotOfTown(town, snapshotId).facts,
   }),
   headers: { 'X-Snapshot': `${snapshotId}` },
 })
