@@ -1,14 +1,20 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 // A time limit is for hangs alone: how long a test takes says as much of the machine as of the code.
 const hangs = 600_000
 const patience = { testTimeout: hangs, hookTimeout: hangs }
 
+// What Node has compiled once it need not compile again, neither in a worker nor in a program that a test starts.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.cache', 'node')
+
 const cores = availableParallelism()
 // Where tests wait for a database or for a picture, one more than there are cores keeps these busy.
 const whileOthersWait = cores + 1
 
+// Without isolation the files of a worker share what they import, which saves a third of the time: no test leaves anything behind in a
+// module or in the environment.
 // One group after the other, each on all cores: vitest leaves one free by itself, which is half of a small machine.
 export default defineConfig({
   test: {
@@ -19,7 +25,6 @@ export default defineConfig({
           ...patience,
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
-          // Logic without state of its own: the files of a worker share what they import, which saves a third of the time.
           isolate: false,
           sequence: { groupOrder: 1 },
         },
@@ -30,6 +35,7 @@ export default defineConfig({
           name: 'integration',
           maxWorkers: whileOthersWait,
           include: ['tests/integration/**/*.test.ts'],
+          isolate: false,
           globalSetup: ['tests/setup/postgres.ts'],
           sequence: { groupOrder: 2 },
         },
@@ -40,6 +46,7 @@ export default defineConfig({
           name: 'e2e',
           maxWorkers: whileOthersWait,
           include: ['tests/e2e/**/*.test.ts'],
+          isolate: false,
           globalSetup: ['tests/setup/town.ts'],
           sequence: { groupOrder: 3 },
         },

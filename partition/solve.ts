@@ -26,14 +26,9 @@ import { planInOrder } from './rules/planInOrder.ts'
  */
 export function solve(graph: Graph, options: SolveOptions): SolveResult {
   checkOptions(graph, options)
-  let hasStopped = false
-  const shouldStop = () => {
-    hasStopped ||= options.shouldStop?.() ?? false
-    return hasStopped
-  }
-  const control = createControl(options.onProgress, options.isCancelled, shouldStop)
+  const control = createControl(options.onProgress, options.isCancelled, options.shouldStop)
   try {
-    return run(graph, options, control, () => hasStopped)
+    return run(graph, options, control)
   } catch (error) {
     if (error instanceof Cancelled) {
       return { ok: false, refusal: { code: 'cancelled' } }
@@ -43,7 +38,7 @@ export function solve(graph: Graph, options: SolveOptions): SolveResult {
   }
 }
 
-function run(graph: Graph, options: SolveOptions, control: Control, hasStopped: () => boolean): SolveResult {
+function run(graph: Graph, options: SolveOptions, control: Control): SolveResult {
   control.report('prepare', 0)
   const { rules = {} } = options
   const joined = withLinksAndBarriers(graph, rules.links, rules.barriers)
@@ -56,5 +51,5 @@ function run(graph: Graph, options: SolveOptions, control: Control, hasStopped: 
   const place = order ? invert(order) : inPlace
   const ordered = order ? relabel(ruled, order, place) : ruled
   const original = ruled === graph ? ordered : order ? relabel(graph, order, place) : graph
-  return planInOrder({ graph: ordered, original, order: order ?? inPlace, place }, options, control, hasStopped)
+  return planInOrder({ graph: ordered, original, order: order ?? inPlace, place }, options, control)
 }

@@ -1,11 +1,9 @@
 import type { Graph } from '../graph/graph.ts'
 import { createConnectivity } from './base/connectivity.ts'
-import { type Control, within } from './base/control.ts'
 import type { Division } from './base/division.ts'
 import { edgeUnit } from './base/edgeUnit.ts'
-import type { Preset } from './base/presets.ts'
 import { createProblem, hardCount, prioritize, yieldToFirst } from './base/problem.ts'
-import type { Random } from './base/random.ts'
+import { forked, type Run, within } from './base/run.ts'
 import { softImportance } from './base/softImportance.ts'
 import { cutOf, hardViolation, leadingViolation, type State, totalViolation } from './base/state.ts'
 import { divideOnce } from './border/multilevel.ts'
@@ -33,7 +31,8 @@ const MOST_STARTS = 8
  * violation, then by cut + price · violation. Once the control is stopped, the best so far comes back at once; parts are
  * connected and not empty at every moment. Graphs small enough are then searched harder (search.ts).
  */
-export function divide(division: Division, preset: Preset, random: Random, control: Control): Uint16Array {
+export function divide(division: Division, run: Run): Uint16Array {
+  const { preset, control } = run
   const { graph, partCount } = division
   if (partCount === 1) return new Uint16Array(graph.vertexCount)
   const problem = createProblem(division)
@@ -44,7 +43,7 @@ export function divide(division: Division, preset: Preset, random: Random, contr
   const allowed = attemptsFor(graph, preset.maxAttempts, 2 * preset.attemptVertices, 60)
   const connectivity = createConnectivity(graph)
   const attempt = {
-    preset,
+    ...run,
     starts: problem.weightCount === 1 ? MOST_STARTS : 1,
     shape: shapeOf(division.compactness),
   }
@@ -61,16 +60,16 @@ export function divide(division: Division, preset: Preset, random: Random, contr
       if (isSettled ? count >= wanted : idle >= preset.idleAttempts) break
     }
     isNews = false
-    const span = within(control, Math.min(count / allowed, 1), Math.min((count + 1) / allowed, 1))
-    const tools = { ...attempt, price: isTorn ? price : pull * price, random: random.fork(), control: span }
-    const state = divideOnce(isTorn ? yielding : problem, division.start, connectivity, tools)
+    const span = within(forked(attempt), Math.min(count / allowed, 1), Math.min((count + 1) / allowed, 1))
+    const own = { ...span, price: isTorn ? price : pull * price }
+    const state = divideOnce(isTorn ? yielding : problem, division.start, connectivity, own)
     const isHopeless = hardCount(state.problem) > 1 && hardViolation(state) > HOPELESS * partCount
-    span.report('repair', 0.9)
-    if (!isHopeless) repair(state, connectivity, tools)
-    const own = { ...state, problem }
-    const leading = leadingViolation(own)
-    const hard = hardViolation(own)
-    const cost = cutOf(own) + price * totalViolation(own)
+    own.control.report('repair', 0.9)
+    if (!isHopeless) repair(state, connectivity, own)
+    const asAsked = { ...state, problem }
+    const leading = leadingViolation(asAsked)
+    const hard = hardViolation(asAsked)
+    const cost = cutOf(asAsked) + price * totalViolation(asAsked)
     const isFair = isTorn || hard <= NEARLY_MET * partCount
     const attained = { state, isTorn, leading, hard, cost, isFair }
     if (!best || isBetter(attained, best)) {
@@ -92,7 +91,7 @@ export function divide(division: Division, preset: Preset, random: Random, contr
   const effort = searchEffortFor(graph.vertexCount, partCount, preset.search === 'thorough')
   if (effort === undefined) return part
   const aim = hasYielded ? yielding : isSeveral && hard > 0 ? prioritize(problem) : problem
-  return searchHarder({ ...division, importance: aim.importance }, part, effort, random.fork(), control)
+  return searchHarder({ ...division, importance: aim.importance }, part, effort, forked(run))
 }
 
 /** Where several hard weights pull, the dial says how much: 10 times as much at its balanced end, a tenth at its compact one. */

@@ -1,8 +1,8 @@
-import { type Control, within } from './base/control.ts'
 import type { Division } from './base/division.ts'
 import { edgeUnit } from './base/edgeUnit.ts'
-import { type Preset, presets } from './base/presets.ts'
-import { createRandom, type Random } from './base/random.ts'
+import { presets } from './base/presets.ts'
+import { createRandom } from './base/random.ts'
+import { forked, quiet, type Run, within } from './base/run.ts'
 import { divide } from './divide.ts'
 import { regroup, shorten } from './small/regroup.ts'
 import { searchEffortFor, searchHarder } from './small/search.ts'
@@ -32,22 +32,23 @@ const STEADY_SEED = 1
  * are the same for all seeds; what they find is searched for shorter borders at last, as the seed has it. Small graphs of heavy
  * vertices need it, where few vertices make a part; others have the first division alone.
  */
-export function persist(division: Division, preset: Preset, random: Random, control: Control): Persisted {
+export function persist(division: Division, run: Run): Persisted {
+  const { preset, control } = run
   const { graph, partCount, importance } = division
   const hard = [...importance.keys()].filter((c) => isHard(importance, c))
   const mayPersist = preset.searches > 1 && graph.vertexCount <= LARGEST_TO_PERSIST && hard.length === 1
-  const first = divide(division, preset, random, mayPersist ? within(control, 0, FIRST_SHARE) : control)
+  const first = divide(division, mayPersist ? within(run, 0, FIRST_SHARE) : run)
   if (!mayPersist) return { parts: first, searches: 1 }
 
   const price = PRICE * edgeUnit(graph)
   const judge = (parts: Uint16Array) => worthOf(createSearchState(division, parts), price)
   let best = { parts: first, worth: judge(first) }
-  const steady = createRandom(STEADY_SEED)
+  const steady = { ...run, random: createRandom(STEADY_SEED) }
   let searches = 1
   for (; searches < preset.searches && best.worth.hard > 0 && !control.isStopped(); searches++) {
     control.report('search', FIRST_SHARE + ((1 - FIRST_SHARE) * searches) / preset.searches)
-    const start = divide(division, presets.fast, steady.fork(), quiet(control))
-    const parts = regroup(division, start, hard[0]!, WORK * graph.vertexCount, steady.fork(), control)
+    const start = divide(division, quiet(forked({ ...steady, preset: presets.fast })))
+    const parts = regroup(division, start, hard[0]!, WORK * graph.vertexCount, forked(steady))
     const worth = judge(parts)
     if (isBetter(worth, best.worth)) best = { parts, worth }
     if (worth.hard > NEAR) {
@@ -60,8 +61,8 @@ export function persist(division: Division, preset: Preset, random: Random, cont
   if ((best.parts === first && !isCoarse) || effort === undefined || control.isStopped()) {
     return { parts: best.parts, searches }
   }
-  const shorter = shorten(division, best.parts, hard[0]!, WORK_TO_SHORTEN * graph.vertexCount, random.fork(), control)
-  const parts = searchHarder(division, shorter, effort, random.fork(), quiet(control))
+  const shorter = shorten(division, best.parts, hard[0]!, WORK_TO_SHORTEN * graph.vertexCount, forked(run))
+  const parts = searchHarder(division, shorter, effort, quiet(forked(run)))
   return { parts: isBetter(judge(parts), best.worth) ? parts : best.parts, searches }
 }
 
@@ -69,8 +70,3 @@ export function persist(division: Division, preset: Preset, random: Random, cont
 const FIRST_SHARE = 0.9
 // What a part's weight out of soft bounds is worth in typical edges.
 const PRICE = 300
-
-/** Without reports: the progress of what is repeated is told by its count. */
-function quiet(control: Control): Control {
-  return { ...control, report: control.poll }
-}

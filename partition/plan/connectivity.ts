@@ -6,9 +6,10 @@
  * afterwards holds a *seed*: a gained cell, or a kept cell beside a lost or a gained one. For a piece with a kept cell r
  * and L not empty, the path inside S from r to a lost cell leaves the piece only at a kept cell beside a lost one; with L
  * empty the kept cells are one piece, and it holds no seed only if no gained cell touches it, which is looked for apart.
- * So the grid is connected iff the seeds are. All seeds are searched from at once, breadth first, joining their trees in
- * a union–find; the search ends as soon as one tree is left, which after a brush stroke is a few rings away. Where a piece
- * is cut off, it ends once the one tree that still grows is the main piece for certain.
+ * So the grid is connected iff the seeds are. Gained cells that touch are flooded first, with the kept cells beside them: one tree, and
+ * mostly the only one. All kept seeds are then searched from at once, breadth first, joining their trees in a union–find; the search ends
+ * as soon as one tree is left, which after a brush stroke is a few rings away. Where a piece is cut off, it ends once the one tree that
+ * still grows is the main piece for certain.
  *
  * A grid that was already in several pieces is judged only on those the change touches: it can be repaired step by step.
  *
@@ -25,17 +26,43 @@ export interface GridCells {
 
 export type GridCheck = { kind: 'connected' } | { kind: 'empty' } | { kind: 'apart'; pieces: number; cells: number[] }
 
-const scratch = { seen: new Uint32Array(0), tree: new Int32Array(0), changed: new Uint32Array(0), stamp: 0 }
+const scratch = scratchOf(0)
+
+function scratchOf(cellCount: number) {
+  return {
+    cellCount,
+    stamp: 0,
+    // by cell
+    seen: new Uint32Array(cellCount),
+    changed: new Uint32Array(cellCount),
+    tree: new Uint32Array(cellCount),
+    // cells in the order they were found
+    queue: new Uint32Array(cellCount),
+    // by tree: its parent in the union–find; of roots: cells found, cells still to be searched from, whether one of them is kept
+    parent: new Uint32Array(cellCount),
+    size: new Uint32Array(cellCount),
+    open: new Uint32Array(cellCount),
+    hasKept: new Uint8Array(cellCount),
+  }
+}
 
 /** Scratch for a city of so many cells, with a stamp that no entry has. */
 function freshStamp(cellCount: number): number {
-  if (scratch.seen.length < cellCount || scratch.stamp === 0xffffffff) {
-    scratch.seen = new Uint32Array(Math.max(cellCount, scratch.seen.length))
-    scratch.tree = new Int32Array(scratch.seen.length)
-    scratch.changed = new Uint32Array(scratch.seen.length)
-    scratch.stamp = 0
-  }
+  if (scratch.cellCount < cellCount || scratch.stamp === 0xffffffff)
+    Object.assign(scratch, scratchOf(Math.max(cellCount, scratch.cellCount)))
   return ++scratch.stamp
+}
+
+/** One check under way. Its trees are in the scratch; these are the counts. */
+interface Walk {
+  readonly adjacency: Adjacency
+  readonly assignment: Uint16Array
+  readonly change: GridCells
+  readonly stamp: number
+  /** cells in the queue, trees ever made, trees left */
+  found: number
+  made: number
+  trees: number
 }
 
 /**
@@ -44,104 +71,149 @@ function freshStamp(cellCount: number): number {
  * O(cells searched): a few rings round the change when connected, the smaller pieces when not.
  */
 export function checkGridCells(adjacency: Adjacency, assignment: Uint16Array, change: GridCells): GridCheck {
-  const { offsets, neighbors } = adjacency
-  const { grid, lost, gained } = change
   const stamp = freshStamp(assignment.length)
-  const { seen, tree, changed } = scratch
-  for (const { start, length } of gained) changed.fill(stamp, start, start + length)
-  const isKept = (c: number) => assignment[c] === grid && changed[c] !== stamp
-
-  // By tree: its parent in the union–find; of roots: cells found, cells still to be searched from, whether one of them is kept.
-  const parent: number[] = []
-  const size: number[] = []
-  const open: number[] = []
-  const hasKept: boolean[] = []
-  const queue: number[] = []
-  const addSeed = (c: number, kept: boolean) => {
-    if (seen[c] === stamp) return
-    seen[c] = stamp
-    tree[c] = parent.length
-    parent.push(parent.length)
-    size.push(1)
-    open.push(1)
-    hasKept.push(kept)
-    queue.push(c)
-  }
-
+  const walk: Walk = { adjacency, assignment, change, stamp, found: 0, made: 0, trees: 0 }
+  floodGained(walk)
+  seedBesideLost(walk)
+  const { hasKept } = scratch
   let touchesKept = false
-  for (const runs of [lost, gained])
-    for (const { start, length } of runs)
-      for (let c = start; c < start + length; c++) {
-        if (runs === gained) addSeed(c, false)
-        for (let e = offsets[c]!; e < offsets[c + 1]!; e++) {
+  for (let t = 0; t < walk.made && !touchesKept; t++) touchesKept = hasKept[t] === 1
+  if (!touchesKept) {
+    const kept = findKept(walk)
+    if (kept < 0 && walk.found === 0) return { kind: 'empty' }
+    if (kept >= 0 && change.gained.length === 0) return { kind: 'connected' }
+    if (kept >= 0) addTree(walk, kept, 1)
+  }
+  return walk.trees <= 1 ? { kind: 'connected' } : searchOn(walk)
+}
+
+/** A tree of one cell, which is still to be searched from where it is kept. */
+function addTree(walk: Walk, c: number, kept: 0 | 1): number {
+  const { seen, tree, queue, parent, size, open, hasKept } = scratch
+  const own = walk.made++
+  seen[c] = walk.stamp
+  tree[c] = own
+  parent[own] = own
+  size[own] = 1
+  open[own] = kept
+  hasKept[own] = kept
+  queue[walk.found++] = c
+  walk.trees++
+  return own
+}
+
+/** Gained cells that touch are one tree from the first, with the kept cells beside them, which are searched from later. */
+function floodGained(walk: Walk): void {
+  const { adjacency, assignment, change, stamp } = walk
+  const { offsets, neighbors } = adjacency
+  const { seen, changed, tree, queue, parent, size, open, hasKept } = scratch
+  for (const { start, length } of change.gained) for (let c = start; c < start + length; c++) changed[c] = stamp
+  for (const { start, length } of change.gained)
+    for (let c = start; c < start + length; c++) {
+      if (seen[c] === stamp) continue
+      let at = walk.found
+      for (let own = addTree(walk, c, 0); at < walk.found; at++) {
+        const v = queue[at]!
+        if (changed[v] !== stamp) continue
+        for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
           const neighbor = neighbors[e]!
-          if (!isKept(neighbor)) continue
-          touchesKept = true
-          addSeed(neighbor, true)
+          if (assignment[neighbor] !== change.grid) continue
+          if (seen[neighbor] === stamp) {
+            own = join(walk, own, find(parent, tree[neighbor]!))
+            continue
+          }
+          seen[neighbor] = stamp
+          tree[neighbor] = own
+          queue[walk.found++] = neighbor
+          size[own]!++
+          if (changed[neighbor] === stamp) continue
+          open[own]!++
+          hasKept[own] = 1
         }
       }
-  if (!touchesKept) {
-    const kept = findKept(assignment, grid, isKept)
-    if (kept < 0 && queue.length === 0) return { kind: 'empty' }
-    if (kept >= 0 && gained.length === 0) return { kind: 'connected' }
-    if (kept >= 0) addSeed(kept, true)
-  }
+    }
+}
 
-  let trees = parent.length
-  let growing = trees
+function seedBesideLost(walk: Walk): void {
+  const { adjacency, assignment, change, stamp } = walk
+  const { offsets, neighbors } = adjacency
+  const { seen } = scratch
+  for (const { start, length } of change.lost)
+    for (let c = start; c < start + length; c++)
+      for (let e = offsets[c]!; e < offsets[c + 1]!; e++) {
+        const neighbor = neighbors[e]!
+        // What was gained is seen by now.
+        if (assignment[neighbor] === change.grid && seen[neighbor] !== stamp) addTree(walk, neighbor, 1)
+      }
+}
+
+function join(walk: Walk, a: number, b: number): number {
+  if (a === b) return a
+  const { parent, size, open, hasKept } = scratch
+  const root = Math.min(a, b)
+  const child = Math.max(a, b)
+  parent[child] = root
+  size[root]! += size[child]!
+  open[root]! += open[child]!
+  hasKept[root]! |= hasKept[child]!
+  walk.trees--
+  return root
+}
+
+/** Searches from the kept cells of all trees, until one is left or what is cut off is known. */
+function searchOn(walk: Walk): GridCheck {
+  const { adjacency, assignment, change, stamp } = walk
+  const { offsets, neighbors } = adjacency
+  const { seen, changed, tree, queue, parent, size, open, hasKept } = scratch
+  let growing = 0
+  for (let t = 0; t < walk.made; t++) if (parent[t] === t && open[t]! > 0) growing++
   // the largest kept piece among those that ended
   let endedMost = 0
-  for (let head = 0; head < queue.length && trees > 1; head++) {
+  for (let head = 0; head < walk.found && walk.trees > 1; head++) {
     const v = queue[head]!
+    if (changed[v] === stamp) continue
     let own = find(parent, tree[v]!)
     for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
       const neighbor = neighbors[e]!
-      if (assignment[neighbor] !== grid) continue
+      if (assignment[neighbor] !== change.grid) continue
       if (seen[neighbor] !== stamp) {
         seen[neighbor] = stamp
         tree[neighbor] = own
         size[own]!++
         open[own]!++
-        hasKept[own] ||= changed[neighbor] !== stamp
-        queue.push(neighbor)
+        queue[walk.found++] = neighbor
         continue
       }
       const other = find(parent, tree[neighbor]!)
       if (other === own) continue
-      const root = Math.min(own, other)
-      const child = Math.max(own, other)
-      parent[child] = root
-      size[root]! += size[child]!
-      open[root]! += open[child]!
-      hasKept[root] ||= hasKept[child]!
-      own = root
-      trees--
+      own = join(walk, own, other)
       growing--
     }
     if (--open[own]! === 0) {
       growing--
-      if (hasKept[own]) endedMost = Math.max(endedMost, size[own]!)
-    } else if (growing === 1 && trees > 1 && hasKept[own] && size[own]! > endedMost)
-      return apart(queue, parent, own, trees)
+      endedMost = Math.max(endedMost, size[own]!)
+    } else if (growing === 1 && walk.trees > 1 && size[own]! > endedMost) return apart(walk, own)
   }
-  if (trees <= 1) return { kind: 'connected' }
+  if (walk.trees <= 1) return { kind: 'connected' }
 
   const firstCell = new Map<number, number>()
-  for (const c of queue) {
+  for (const c of queue.subarray(0, walk.found)) {
     const root = find(parent, tree[c]!)
     firstCell.set(root, Math.min(c, firstCell.get(root) ?? c))
   }
   const [main] = [...firstCell.keys()].sort(
-    (a, b) => Number(hasKept[b]) - Number(hasKept[a]) || size[b]! - size[a]! || firstCell.get(a)! - firstCell.get(b)!,
+    (a, b) => hasKept[b]! - hasKept[a]! || size[b]! - size[a]! || firstCell.get(a)! - firstCell.get(b)!,
   )
-  return apart(queue, parent, main!, trees)
+  return apart(walk, main!)
 }
 
 // Where a grid's cell was found last: a stroke on its way to the grid it paints into asks again and again.
 const lastFound = new Uint32Array(65536)
 
 /** A cell of the grid that was its own before, -1 where there is none. */
-function findKept(assignment: Uint16Array, grid: number, isKept: (cell: number) => boolean): number {
+function findKept({ assignment, change, stamp }: Walk): number {
+  const { grid } = change
+  const isKept = (c: number) => assignment[c] === grid && scratch.changed[c] !== stamp
   const hint = lastFound[grid]!
   if (hint < assignment.length && isKept(hint)) return hint
   let cell = assignment.indexOf(grid)
@@ -150,12 +222,14 @@ function findKept(assignment: Uint16Array, grid: number, isKept: (cell: number) 
   return cell
 }
 
-function apart(queue: readonly number[], parent: number[], main: number, pieces: number): GridCheck {
-  const cells = queue.filter((c) => find(parent, scratch.tree[c]!) !== main)
-  return { kind: 'apart', pieces, cells: cells.sort((a, b) => a - b) }
+/** What was found that is not in the main tree. */
+function apart({ found, trees }: Walk, main: number): GridCheck {
+  const { queue, parent, tree } = scratch
+  const cells = Array.from(queue.subarray(0, found).filter((c) => find(parent, tree[c]!) !== main))
+  return { kind: 'apart', pieces: trees, cells: cells.sort((a, b) => a - b) }
 }
 
-function find(parent: number[], tree: number): number {
+function find(parent: Uint32Array, tree: number): number {
   let root = tree
   while (parent[root] !== root) root = parent[root]!
   for (let t = tree; t !== root; ) {

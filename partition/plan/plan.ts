@@ -54,9 +54,19 @@ export interface Adjacency {
 /** The number of a cell that no grid owns. */
 export const unassigned = 0
 
-/** The number of a grid that exists, by its id. O(grids). */
+// Where a grid was found last, by its id; counts only where it is still there.
+const lastNumbers = new WeakMap<Plan['grids'], Map<string, number>>()
+
+/** The number of a grid that exists, by its id. O(grids) the first time it is asked for, O(1) then. */
 export function numberOf({ grids }: Pick<Plan, 'grids'>, gridId: string): number | undefined {
-  for (const grid of grids.values()) if (grid.gridId === gridId) return grid.number
+  const known = lastNumbers.get(grids) ?? new Map<string, number>()
+  const last = known.get(gridId)
+  if (last !== undefined && grids.get(last)?.gridId === gridId) return last
+  for (const grid of grids.values()) {
+    if (grid.gridId !== gridId) continue
+    lastNumbers.set(grids, known.set(gridId, grid.number))
+    return grid.number
+  }
   return undefined
 }
 

@@ -9,14 +9,11 @@ import { listCells, refuse } from './refuse.ts'
 
 /** A refusal that names cells outside the city, undefined where there are none. */
 export function refuseUnknownCells({ assignment }: Plan, runs: readonly CellRun[]): Refusal | undefined {
+  const cellCount = assignment.length
   const isKnown = ({ start, length }: CellRun) =>
-    Number.isInteger(start) &&
-    Number.isInteger(length) &&
-    start >= 0 &&
-    length > 0 &&
-    start + length <= assignment.length
+    Number.isInteger(start) && Number.isInteger(length) && start >= 0 && length > 0 && start + length <= cellCount
+  if (runs.every(isKnown)) return undefined
   const unknown = runs.filter((run) => !isKnown(run))
-  if (unknown.length === 0) return undefined
   const cells = unknown
     .slice(0, 100)
     .map(({ start, length }) => (start < 0 || start >= assignment.length ? start : start + length - 1))
@@ -38,11 +35,18 @@ export function refuseGrid(plan: Plan, gridId: string): Refusal {
 /** Says of a run's `seen` whether a cell that is in grid `now` is still where it was seen. */
 export function seenIn(plan: Plan): (seen: string | null | undefined, now: number) => boolean {
   const numbers = new Map<string, number | undefined>()
+  let last: string | undefined
+  let lastNumber: number | undefined
   return (seen, now) => {
     if (seen === undefined) return true
     if (seen === null) return now === unassigned
-    if (!numbers.has(seen)) numbers.set(seen, numberNow(plan, seen))
-    return numbers.get(seen) === now
+    // Runs beside one another were mostly seen in one grid.
+    if (seen !== last) {
+      last = seen
+      if (!numbers.has(seen)) numbers.set(seen, numberNow(plan, seen))
+      lastNumber = numbers.get(seen)
+    }
+    return lastNumber === now
   }
 }
 
@@ -58,6 +62,12 @@ export function sortSeen(plan: Plan, runs: readonly SeenRun[]): { as: number[]; 
   return { as, contested }
 }
 
+/** A stroke's runs come in order, as a rule. */
+function inOrder(cells: number[]): number[] {
+  for (let i = 1; i < cells.length; i++) if (cells[i - 1]! > cells[i]!) return Array.from(new Uint32Array(cells).sort())
+  return cells
+}
+
 export function ascending(cells: readonly number[]): number[] {
   return [...new Set(cells)].sort((a, b) => a - b)
 }
@@ -70,10 +80,11 @@ export function paintCells(plan: Plan, { gridId, cells }: Extract<Command, { kin
   const { assignment } = plan
   const { as, contested } = sortSeen(plan, cells)
   const runs: PatchRun[] = []
-  let previous = -1
-  for (const cell of Uint32Array.from(as).sort()) {
-    if (cell !== previous && assignment[cell] !== grid) appendRun(runs, cell, 1, assignment[cell]!, grid)
-    previous = cell
+  const ordered = inOrder(as)
+  for (let i = 0; i < ordered.length; i++) {
+    const cell = ordered[i]!
+    const from = assignment[cell]!
+    if (from !== grid && (i === 0 || cell !== ordered[i - 1])) appendRun(runs, cell, 1, from, grid)
   }
   return {
     patch: { runs, grids: [] },

@@ -1,8 +1,7 @@
-import type { Control } from '../divide/base/control.ts'
 import type { Division } from '../divide/base/division.ts'
 import { localPairs } from '../divide/base/foes.ts'
 import { presets } from '../divide/base/presets.ts'
-import type { Random } from '../divide/base/random.ts'
+import { forked, type Run } from '../divide/base/run.ts'
 import { divideTree } from '../divide/base/tree.ts'
 import { divide } from '../divide/divide.ts'
 import type { Graph } from '../graph/graph.ts'
@@ -32,7 +31,7 @@ export function makeDivision(
   piece: Uint32Array,
   list: readonly number[],
   scratch: Int32Array,
-  tools: { random: Random; control: Control },
+  run: Run,
 ): MadeDivision {
   const { work, targets, today, importance, compactness } = input
   const given = piece.length === work.graph.vertexCount ? work.graph : subgraph(work.graph, piece, scratch)
@@ -59,7 +58,7 @@ export function makeDivision(
   for (const [i, part] of list.entries()) placeOf[part] = i
   const current = today
     ? Int32Array.from(piece, (v) => (today[v]! < 0 ? -1 : placeOf[today[v]!]!))
-    : firstPlan(division, fixed, tools)
+    : firstPlan(division, fixed, run)
   const { width } = targets
   const start = seededStart({
     graph,
@@ -96,15 +95,11 @@ function withPlaces(
  * growing from the pins does. Undefined where it has little to do with them, where the search was told to stop and
  * where one part is all.
  */
-function firstPlan(
-  division: Division,
-  fixed: Int32Array | undefined,
-  { random, control }: { random: Random; control: Control },
-): Int32Array | undefined {
+function firstPlan(division: Division, fixed: Int32Array | undefined, run: Run): Int32Array | undefined {
   const { graph, partCount } = division
-  if (partCount === 1 || control.isStopped()) return undefined
+  if (partCount === 1 || run.control.isStopped()) return undefined
   const { apart: _, ...free } = division
-  const parts = divide(free, presets.fast, random.fork(), control)
+  const parts = divide(free, forked({ ...run, preset: presets.fast }))
   if (!fixed) return Int32Array.from(parts)
   const nameOf = matchPins(graph, parts, partCount, fixed)
   return nameOf && Int32Array.from(parts, (part) => nameOf[part]!)

@@ -1,4 +1,3 @@
-import type { Preset } from '../divide/base/presets.ts'
 import type { Targets } from './count/targets.ts'
 import type { Work } from './count/work.ts'
 
@@ -22,7 +21,6 @@ export interface PiecesInput {
   spent: number
   /** all move costs of the city, for messages */
   totalCost: number
-  preset: Preset
   /** the vertex of the graph given that stands first in it */
   given(workVertex: number): number
 }

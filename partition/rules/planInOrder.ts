@@ -30,19 +30,12 @@ interface Task {
   /** what moving each vertex costs */
   costs: Float64Array
   notes: SolveNote[]
-  /** whether the search has been told to stop, without asking anew */
-  hasStopped: () => boolean
 }
 
 type Solved = Extract<SolveResult, { ok: true }>
 
 /** Solves what is in canonical order already, for each number of parts in question. Throws Refusal. */
-export function planInOrder(
-  ordered: Ordered,
-  options: SolveOptions,
-  control: Control,
-  hasStopped: () => boolean,
-): Solved {
+export function planInOrder(ordered: Ordered, options: SolveOptions, control: Control): Solved {
   const { graph, original } = ordered
   const rules = plannerRules(options.rules ?? {}, ordered.order, ordered.place)
   const notes: SolveNote[] = []
@@ -60,12 +53,11 @@ export function planInOrder(
     pieces: listComponents(work.graph),
     costs,
     notes,
-    hasStopped,
   }
   // A stop may come while a count is tried that does not win: the flag is read when all is done.
   const report = (plan: Solved): Solved => {
     control.report('done', 1)
-    return { ...plan, stopped: hasStopped() }
+    return { ...plan, stopped: control.wasStopped() }
   }
   if (typeof options.parts === 'number') return report(planFor(task, options.parts, control))
   const candidates = countsInBand(task, options.parts)
@@ -155,16 +147,18 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
       budget: rules.budget * totalCost - work.unitMoves,
       spent: work.unitMoves,
       totalCost,
-      preset: presetFor(options.preset ?? 'balanced', work.graph.vertexCount),
       given,
     },
-    createRandom(options.seed),
-    control,
+    {
+      preset: presetFor(options.preset ?? 'balanced', work.graph.vertexCount),
+      random: createRandom(options.seed),
+      control,
+    },
   )
   const newOf = canRenumber(rules) ? renumber(outcome.parts, partCount) : undefined
   const numbered = newOf ? lists.map((list) => list.map((part) => newOf[part]!)) : lists
 
-  const isStopped = task.hasStopped()
+  const isStopped = control.wasStopped()
   const parts = new Uint16Array(work.workOf.length)
   for (let v = 0; v < parts.length; v++) {
     const w = work.workOf[v]!

@@ -1,6 +1,5 @@
-import { type Control, within } from '../divide/base/control.ts'
 import type { Division } from '../divide/base/division.ts'
-import type { Random } from '../divide/base/random.ts'
+import { forked, type Run, within } from '../divide/base/run.ts'
 import { disperse } from '../divide/dispersion/dispersion.ts'
 import { rebalance } from '../divide/movement/rebalance.ts'
 import { persist } from '../divide/persist.ts'
@@ -26,12 +25,13 @@ export interface PiecesOutcome {
 }
 
 /** Divides every piece and numbers the parts by its list. */
-export function solvePieces(input: PiecesInput, random: Random, control: Control): PiecesOutcome {
-  const { work, pieces, lists, preset } = input
+export function solvePieces(input: PiecesInput, run: Run): PiecesOutcome {
+  const { work, pieces, lists } = input
+  const { control } = run
   const { graph, moveCosts } = work
   const scratch = new Int32Array(graph.vertexCount)
-  const tools = { random, control: within(control, 0, FIRST_SHARE) }
-  const made = pieces.map((piece, i) => makeDivision(input, piece, lists[i]!, scratch, tools))
+  const first = within(run, 0, FIRST_SHARE)
+  const made = pieces.map((piece, i) => makeDivision(input, piece, lists[i]!, scratch, first))
   const divisions = made.map(({ division }) => division)
   const costs = pieces.map((piece) => Float64Array.from(piece, (v) => (input.today?.[v] === -1 ? 0 : moveCosts[v]!)))
   let left = input.budget
@@ -52,19 +52,18 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
     const division = divisions[i]!
     const list = lists[i]!
     const from = FIRST_SHARE + ((1 - FIRST_SHARE) * done) / graph.vertexCount
-    const span = within(control, from, from + ((1 - FIRST_SHARE) * piece.length) / graph.vertexCount)
-    const fork = random.fork()
+    const span = within(forked(run), from, from + ((1 - FIRST_SHARE) * piece.length) / graph.vertexCount)
     let local: Uint16Array
     if (list.length === 1) local = new Uint16Array(piece.length)
     else if (control.isStopped()) local = division.start ?? anyDivision(division)
     else if (input.today) {
       // Without regard to the budget first: where that is affordable, a larger budget would change nothing.
-      const free = rebalance(division, costs[i]!, input.totalCost, preset, fork, span)
+      const free = rebalance(division, costs[i]!, input.totalCost, span)
       const freeCost = costOf(free, division.start!, costs[i]!)
       costOfAllFree += freeCost
       local = free
       if (freeCost > left + ROUNDING * input.totalCost) {
-        local = rebalance(division, costs[i]!, Math.max(0, left), preset, fork, span)
+        local = rebalance(division, costs[i]!, Math.max(0, left), span)
         isShort ||= !control.isStopped() && isOutOfBounds(division, local) && !isOutOfBounds(division, free)
       }
       left -= costOf(local, division.start!, costs[i]!)
@@ -74,9 +73,9 @@ export function solvePieces(input: PiecesInput, random: Random, control: Control
         positions[2 * j] = work.positions![2 * piece[j]!]!
         positions[2 * j + 1] = work.positions![2 * piece[j]! + 1]!
       }
-      local = disperse(division, positions, preset, fork, span)
+      local = disperse(division, positions, span)
     } else {
-      const persisted = persist(division, preset, fork, span)
+      const persisted = persist(division, span)
       local = persisted.parts
       searches = Math.max(searches, persisted.searches)
     }

@@ -24,6 +24,7 @@ export const errorCodes = [
   'invalid-column-map',
   'nothing-to-load',
   'too-many-rejects',
+  'too-many-segments',
   'figures-too-large',
   'write-failed',
 ] as const

@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 
 /**
- * code → city_id, from memory: a query that names its city by a constant id is planned over that city's partitions alone, one that
- * joins `city` by its code over all of them.
+ * code → city_id, from memory: on a cluster, a query that names its city by a constant id goes to the one node where that city is, one
+ * that joins `city` by its code to all of them.
  *
  * Ids are never used twice, so a kept one that is out of date (the city was deleted, and perhaps made anew, by whatever process) finds
  * nothing. Whoever finds nothing looks again; nobody is told of anything.

@@ -86,7 +86,6 @@ export async function createCity(database: Database, input: CityInput): Promise<
     const { areas, notes } = await settleOverlaps(transaction, prepared.areas)
     const cellIds = overlappingCells(areas, city.resolution)
     const { cityId, areaKm2 } = await insertCity(transaction, city, areas, cellIds.length)
-    await sql`select create_city_partitions(${cityId})`.execute(transaction)
     const areaIds = await insertAreas(transaction, cityId, 'district', areas, [])
     const lattice = buildLattice(cellIds)
     const districts = cellDistricts(lattice, areas)
@@ -144,6 +143,11 @@ async function insertCity(
     returning city_id, area_km2`.execute(db)
   const row = rows[0]
   if (!row) throw new ShapanError('invalid-boundary', 'The districts cannot be joined into a service area')
+  await db.insertInto('city_state').values({ city_id: row.city_id }).execute()
+  await db
+    .insertInto('division')
+    .values({ city_id: row.city_id, division_key: 'all', name: 'all', is_default: true })
+    .execute()
   return { cityId: row.city_id, areaKm2: row.area_km2 }
 }
 

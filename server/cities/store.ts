@@ -1,8 +1,10 @@
 import { type Kysely, sql } from 'kysely'
+import { byKey } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { PolygonRings } from '../coordinates/rings.ts'
 import type { Schema } from '../db/schema.ts'
+import { findInCity } from './cityIds.ts'
 
 export interface CityRow {
   readonly city_id: number
@@ -11,16 +13,21 @@ export interface CityRow {
   readonly resolution: number
   readonly cell_count: number
   readonly bbox: number[]
+  readonly timezone: string
   readonly current_snapshot_id: number | null
 }
 
 /** The row other stores work from; throws `city-not-found`, naming the cities there are. */
 export async function findCity(db: Kysely<Schema>, code: string): Promise<CityRow> {
-  const row = await db
-    .selectFrom('city')
-    .where('code', '=', code)
-    .select(['city_id', 'code', 'name', 'resolution', 'cell_count', 'bbox', 'current_snapshot_id'])
-    .executeTakeFirst()
+  const row = await findInCity(db, code, (cityId) =>
+    db
+      .selectFrom('city')
+      .innerJoin('city_state', 'city_state.city_id', 'city.city_id')
+      .where('city.city_id', '=', cityId)
+      .where('city_state.city_id', '=', cityId)
+      .select(['city.city_id', 'code', 'name', 'resolution', 'cell_count', 'bbox', 'timezone', 'current_snapshot_id'])
+      .executeTakeFirst(),
+  )
   if (row) return row
   const known = await db.selectFrom('city').select('code').orderBy('code').limit(20).execute()
   const hint = known.length === 0 ? 'there is no city yet' : `there is ${known.map(({ code }) => code).join(', ')}`
@@ -35,16 +42,21 @@ export async function listCities(db: Kysely<Schema>): Promise<City[]> {
 /** One city; throws `city-not-found`. */
 export async function getCity(db: Kysely<Schema>, code: string): Promise<City> {
   const { city_id } = await findCity(db, code)
-  return toCity(await cityQuery(db).where('city.city_id', '=', city_id).executeTakeFirstOrThrow())
+  const row = await cityQuery(db)
+    .where('city.city_id', '=', city_id)
+    .where('city_state.city_id', '=', city_id)
+    .executeTakeFirstOrThrow()
+  return toCity(row)
 }
 
 function cityQuery(db: Kysely<Schema>) {
   return db
     .selectFrom('city')
+    .innerJoin('city_state', 'city_state.city_id', 'city.city_id')
     .leftJoin('snapshot', (join) =>
       join
-        .onRef('snapshot.city_id', '=', 'city.city_id')
-        .onRef('snapshot.snapshot_id', '=', 'city.current_snapshot_id'),
+        .onRef('snapshot.city_id', '=', 'city_state.city_id')
+        .onRef('snapshot.snapshot_id', '=', 'city_state.current_snapshot_id'),
     )
     .select([
       'city.code',
@@ -64,8 +76,8 @@ function cityQuery(db: Kysely<Schema>) {
       'snapshot.rows_loaded',
       'snapshot.rows_rejected',
       'snapshot.rows_outside',
-      'snapshot.customers',
-      'snapshot.revenue_cents',
+      'snapshot.figure_keys',
+      'snapshot.totals',
     ])
 }
 
@@ -97,7 +109,7 @@ function toSnapshot(row: CityQueryRow): Snapshot | null {
     rowsLoaded: row.rows_loaded ?? 0,
     rowsRejected: row.rows_rejected ?? 0,
     rowsOutside: row.rows_outside ?? 0,
-    totals: { customers: row.customers ?? 0, revenue: row.revenue_cents ?? 0 },
+    totals: byKey(row.figure_keys ?? [], (_, place) => row.totals?.[place] ?? 0),
   }
 }
 

@@ -40,20 +40,20 @@ export async function rejectDuplicates(
     let found = 0
     do {
       const { rows } = await sql<DuplicateRow>`
-        select c.line_number, c.customer_id, d.first_line, c.customers, c.revenue_cents, c.cell_index is null as is_outside,
+        select d.line_number, d.customer_id, d.first_line, c.figures, c.cell_index is null as is_outside,
                ST_X(c.location) as lng, ST_Y(c.location) as lat
-        from customer c join duplicate_id d on d.customer_id = c.customer_id and c.line_number > d.first_line
-        where c.city_id = ${cityId} and c.snapshot_id = ${snapshotId} and c.line_number > ${after}
-        order by c.line_number limit ${page}`.execute(transaction)
+        from duplicate_row d join customer c on c.customer_id = d.customer_id and c.line_number = d.line_number
+        where c.city_id = ${cityId} and c.snapshot_id = ${snapshotId} and d.line_number > ${after}
+        order by d.line_number limit ${page}`.execute(transaction)
       await onFound(rows.map((row) => toDuplicate(row, idColumn, city.bbox)))
       after = rows.at(-1)?.line_number ?? after
       found = rows.length
     } while (found === page)
     if (after === 0) return
     await sql`
-      delete from customer c using duplicate_id d
+      delete from customer c using duplicate_row d
       where c.city_id = ${cityId} and c.snapshot_id = ${snapshotId}
-        and c.customer_id = d.customer_id and c.line_number > d.first_line`.execute(transaction)
+        and c.customer_id = d.customer_id and c.line_number = d.line_number`.execute(transaction)
   })
 }
 
@@ -78,13 +78,14 @@ export async function addUpDuplicates(
       await sql`
         create temporary table moved_row on commit drop as
         select c.*, f.location as new_location, f.cell_index as new_cell
-        from customer c
-        join duplicate_id d on d.customer_id = c.customer_id and c.line_number > d.first_line
-        join customer f on f.city_id = ${cityId} and f.snapshot_id = ${snapshotId} and f.line_number = d.first_line
-        where c.city_id = ${cityId} and c.snapshot_id = ${snapshotId} and c.line_number > ${after}
-        order by c.line_number limit ${page}`.execute(transaction)
+        from duplicate_row d
+        join customer c on c.customer_id = d.customer_id and c.line_number = d.line_number
+        join customer f on f.customer_id = d.customer_id and f.line_number = d.first_line
+        where c.city_id = ${cityId} and c.snapshot_id = ${snapshotId} and f.city_id = ${cityId} and f.snapshot_id = ${snapshotId}
+          and d.line_number > ${after}
+        order by d.line_number limit ${page}`.execute(transaction)
       const { rows } = await sql<MovedRow>`
-        select line_number, customers, revenue_cents, cell_index is null as was_outside, new_cell is null as is_outside,
+        select line_number, figures, cell_index is null as was_outside, new_cell is null as is_outside,
                ST_X(location) as lng, ST_Y(location) as lat, ST_X(new_location) as new_lng, ST_Y(new_location) as new_lat
         from moved_row where cell_index is null or new_cell is null order by line_number`.execute(transaction)
       for (const row of rows) onMoved(...placesOf(row, hasCustomers, city.bbox))
@@ -94,14 +95,14 @@ export async function addUpDuplicates(
       if (last === null) return added
       await sql`
         delete from customer c using moved_row m
-        where c.city_id = ${cityId} and c.snapshot_id = ${snapshotId} and c.line_number = m.line_number`.execute(
-        transaction,
-      )
+        where c.city_id = ${cityId} and c.snapshot_id = ${snapshotId}
+          and c.customer_id = m.customer_id and c.line_number = m.line_number`.execute(transaction)
       await sql`
-        insert into customer (city_id, snapshot_id, line_number, customer_id, customers, revenue_cents, segment, tariff, mou,
-                              dou, location, cell_index)
-        select city_id, snapshot_id, line_number, customer_id, case when ${hasCustomers} then customers else 0 end,
-               revenue_cents, segment, tariff, mou, dou, new_location, new_cell
+        insert into customer (city_id, snapshot_id, line_number, customer_id, figures, segment, tariff, mou, dou, location,
+                              cell_index)
+        select city_id, snapshot_id, line_number, customer_id,
+               case when ${hasCustomers} then figures else 0::bigint || figures[2:] end,
+               segment, tariff, mou, dou, new_location, new_cell
         from moved_row`.execute(transaction)
       added += count
       after = last
@@ -109,23 +110,23 @@ export async function addUpDuplicates(
   })
 }
 
-/** Ids that occur more than once, and the line where each does first, as the table duplicate_id. */
+/** The rows whose id an earlier line has, with the first of those lines, as the table duplicate_row. */
 async function findDuplicates(transaction: Kysely<Schema>, cityId: number, snapshotId: number): Promise<void> {
   // The default of 4 MB would sort millions of ids on disk, several times over.
   await sql`set local work_mem = '64MB'`.execute(transaction)
-  // Of a snapshot that was loaded just now nothing is known: taken for one row, it would be compared with every id (30,000 rows took 8 s, 200,000 minutes).
-  await sql`set local enable_nestloop = off`.execute(transaction)
   await sql`
-    create temporary table duplicate_id on commit drop as
-    select customer_id, min(line_number) as first_line
-    from customer
-    where city_id = ${cityId} and snapshot_id = ${snapshotId}
-    group by customer_id having count(*) > 1`.execute(transaction)
+    create temporary table duplicate_row on commit drop as
+    select line_number, customer_id, first_line
+    from (select line_number, customer_id, min(line_number) over (partition by customer_id) as first_line
+          from customer where city_id = ${cityId} and snapshot_id = ${snapshotId}) numbered
+    where line_number > first_line`.execute(transaction)
+  // Of a table that was made just now nothing is known: it would be compared with all customers.
+  await sql`create unique index on duplicate_row (line_number)`.execute(transaction)
+  await sql`analyze duplicate_row`.execute(transaction)
 }
 
 interface MovedRow {
-  readonly customers: number
-  readonly revenue_cents: number
+  readonly figures: readonly number[]
   readonly was_outside: boolean
   readonly is_outside: boolean
   readonly lng: number
@@ -135,12 +136,12 @@ interface MovedRow {
 }
 
 function placesOf(row: MovedRow, hasCustomers: boolean, box: BoundingBox): [from: Located, to: Located] {
-  const revenueCents = row.revenue_cents
+  const [customers = 0, revenueCents = 0] = row.figures
   return [
-    { outside: row.was_outside ? outsidePlace(row.lng, row.lat, box) : null, customers: row.customers, revenueCents },
+    { outside: row.was_outside ? outsidePlace(row.lng, row.lat, box) : null, customers, revenueCents },
     {
       outside: row.is_outside ? outsidePlace(row.new_lng, row.new_lat, box) : null,
-      customers: hasCustomers ? row.customers : 0,
+      customers: hasCustomers ? customers : 0,
       revenueCents,
     },
   ]
@@ -150,8 +151,7 @@ interface DuplicateRow {
   readonly line_number: number
   readonly customer_id: string
   readonly first_line: number
-  readonly customers: number
-  readonly revenue_cents: number
+  readonly figures: readonly number[]
   readonly is_outside: boolean
   readonly lng: number
   readonly lat: number
@@ -169,7 +169,7 @@ function toDuplicate(row: DuplicateRow, column: string, box: BoundingBox): Dupli
         : `line ${row.first_line} has the same id`,
     },
     outside: row.is_outside ? outsidePlace(row.lng, row.lat, box) : null,
-    customers: row.customers,
-    revenueCents: row.revenue_cents,
+    customers: row.figures[0] ?? 0,
+    revenueCents: row.figures[1] ?? 0,
   }
 }

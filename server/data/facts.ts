@@ -1,58 +1,93 @@
 import { type Kysely, sql } from 'kysely'
 import type { CellFigures } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
-import { usualWeights } from '../contract/figures.ts'
+import { contractKeys } from '../contract/figures.ts'
 import type { Schema } from '../db/schema.ts'
 import { share } from '../threads/share.ts'
+import { segmentsOfDivision } from './segments.ts'
 
-/** Figures of a city's cells, as the contract keeps their sums. */
+/** Figures of a city's cells, as the contract keeps their sums; one that the data does not carry has no value, not 0. */
 export type Facts = CellFigures
 
 /** Numbers in binary, a few milliseconds a page: half a million rows would hold the event loop for half a second. */
 const rowsAPage = 50_000
 
-/** A snapshot's figures by cell index; cells without data are 0. */
+/** A snapshot's figures by cell index, of one division or of all customers; cells without data are 0. */
 export async function loadFacts(
   db: Kysely<Schema>,
   cityId: number,
   snapshotId: number,
   cellCount: number,
+  division?: string,
 ): Promise<Facts> {
-  const counts = new Float64Array(cellCount)
-  const money = new Float64Array(cellCount)
-  for (let last: number | null = -1; last !== null; ) {
-    const page: FactPage = await readPage(db, cityId, snapshotId, last)
+  const keys = await readFigureKeys(db, cityId, snapshotId)
+  const segments = division === undefined ? null : await segmentsOfDivision(db, cityId, division)
+  const values = keys.map(() => new Float64Array(cellCount))
+  const reading = { cityId, snapshotId, count: keys.length, segments }
+  for (let after: Place | null = { cell: -1, segment: 0 }; after !== null; ) {
+    const page: FactPage = await readPage(db, reading, after)
     const cells = asView(page.cells)
-    const customers = asView(page.customers)
-    const revenue = asView(page.revenue)
-    for (let row = 0; 4 * row < cells.byteLength; row++) {
-      const cell = cells.getInt32(4 * row)
-      counts[cell] = int8At(customers, 8 * row)
-      money[cell] = int8At(revenue, 8 * row)
-    }
-    last = page.last
+    for (const [place, sums] of values.entries()) addUp(sums, cells, asView(page[`figure_${place + 1}`]!))
+    after = page.cell === null || page.segment === null ? null : { cell: page.cell, segment: page.segment }
   }
-  return share({ keys: usualWeights, values: [counts, money] })
+  return share({ keys, values })
 }
 
-interface FactPage {
+async function readFigureKeys(db: Kysely<Schema>, cityId: number, snapshotId: number): Promise<readonly string[]> {
+  const snapshot = await db
+    .selectFrom('snapshot')
+    .where('city_id', '=', cityId)
+    .where('snapshot_id', '=', snapshotId)
+    .select('figure_keys')
+    .executeTakeFirst()
+  return snapshot?.figure_keys ?? contractKeys
+}
+
+interface Place {
+  readonly cell: number
+  readonly segment: number
+}
+
+interface FactReading {
+  readonly cityId: number
+  readonly snapshotId: number
+  readonly count: number
+  /** null: all */
+  readonly segments: readonly number[] | null
+}
+
+type FactPage = { readonly [figure: `figure_${number}`]: Uint8Array } & {
   readonly cells: Uint8Array
-  readonly customers: Uint8Array
-  readonly revenue: Uint8Array
-  /** the last cellIndex; null where there is no further one */
-  readonly last: number | null
+  /** of the last row; null where there is none */
+  readonly cell: number | null
+  readonly segment: number | null
 }
 
-async function readPage(db: Kysely<Schema>, cityId: number, snapshotId: number, after: number): Promise<FactPage> {
+async function readPage(db: Kysely<Schema>, reading: FactReading, after: Place): Promise<FactPage> {
+  const { cityId, snapshotId, count, segments } = reading
+  const columns = Array.from({ length: count }, (_, place) => {
+    const name = sql.ref(`figure_${place + 1}`)
+    return sql`, coalesce(string_agg(int8send(figures[${sql.lit(place + 1)}]), ''::bytea order by cell_index, segment_id), ''::bytea) as ${name}`
+  })
+  const ofSegments = segments === null ? sql`` : sql`and segment_id = any (${segments}::smallint[])`
   const { rows } = await sql<FactPage>`
-    select coalesce(string_agg(int4send(cell_index), ''::bytea order by cell_index), ''::bytea) as cells,
-           coalesce(string_agg(int8send(customers), ''::bytea order by cell_index), ''::bytea) as customers,
-           coalesce(string_agg(int8send(revenue_cents), ''::bytea order by cell_index), ''::bytea) as revenue,
-           max(cell_index) as last
-    from (select cell_index, customers, revenue_cents from cell_fact
-          where city_id = ${cityId} and snapshot_id = ${snapshotId} and cell_index > ${after}
-          order by cell_index limit ${rowsAPage}) as page`.execute(db)
+    select coalesce(string_agg(int4send(cell_index), ''::bytea order by cell_index, segment_id), ''::bytea) as cells,
+           max(cell_index) as cell, (array_agg(segment_id order by cell_index desc, segment_id desc))[1]::int as segment
+           ${sql.join(columns, sql` `)}
+    from (select cell_index, segment_id, figures from cell_fact
+          where city_id = ${cityId} and snapshot_id = ${snapshotId} and (cell_index, segment_id) > (${after.cell}::int, ${after.segment}::smallint)
+            ${ofSegments}
+          order by cell_index, segment_id limit ${rowsAPage}) as page`.execute(db)
   return rows[0]!
+}
+
+function addUp(sums: Float64Array, cells: DataView, values: DataView): void {
+  for (let row = 0; 4 * row < cells.byteLength; row++) {
+    const cell = cells.getInt32(4 * row)
+    const sum = sums[cell]! + int8At(values, 8 * row)
+    if (!Number.isSafeInteger(sum)) throw beyondExact(String(sum))
+    sums[cell] = sum
+  }
 }
 
 function asView({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
@@ -62,5 +97,9 @@ function asView({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
 function int8At(view: DataView, offset: number): number {
   const value = view.getInt32(offset) * 2 ** 32 + view.getUint32(offset + 4)
   if (Number.isSafeInteger(value)) return value
-  throw new ShapanError('database-parameter', `A cell's figure is beyond 2^53: ${view.getBigInt64(offset)}`)
+  throw beyondExact(String(view.getBigInt64(offset)))
+}
+
+function beyondExact(figure: string): ShapanError {
+  return new ShapanError('database-parameter', `A cell's figure is beyond 2^53: ${figure}`)
 }

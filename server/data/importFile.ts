@@ -7,7 +7,7 @@ import { type CityRow, findCity, loadDistrictPolygons } from '../cities/store.ts
 import type { Crs } from '../contract/common.ts'
 import type { ImportWarning } from '../contract/dataNotes.ts'
 import { rejectsEn } from '../contract/dataSentences.ts'
-import type { Figures } from '../contract/figures.ts'
+import { contractKeys, type Figures } from '../contract/figures.ts'
 import { noteNeedlessShift } from '../coordinates/unshiftedPlaces.ts'
 import type { Database } from '../db/database.ts'
 import { refuseSharedFiles } from '../files/sameFile.ts'
@@ -112,7 +112,7 @@ export interface ImportSummary {
 }
 
 /**
- * Throws `city-not-found`, `import-running`, `file-not-found`, `wrong-file-type`, `unreadable-file`, `missing-column`, `duplicate-column`, `figures-too-large`,
+ * Throws `city-not-found`, `import-running`, `file-not-found`, `wrong-file-type`, `unreadable-file`, `missing-column`, `duplicate-column`, `figures-too-large`, `too-many-segments`,
  * `too-many-rejects`, or `nothing-to-load` when no row could be loaded or none lies in the city; the previous snapshot then stays current.
  */
 export async function importFile(
@@ -192,8 +192,8 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
   const { database, city, lattice, source, columns, rejects, options, signal } = context
   const db = database.patient
   const cityId = city.city_id
-  const begun = { name: source.name, crs: options.crs, columnMap: columns.map }
-  const snapshotId = await beginSnapshot(db, cityId, begun)
+  const begun = { name: source.name, crs: options.crs, columnMap: columns.map, figureKeys: contractKeys }
+  const snapshotId = await beginSnapshot(db, city, begun)
   try {
     const counts: LoadCounts = {
       read: 0,
@@ -210,7 +210,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
     }
     const sample = pointSample()
     const load: Load = { city, lattice, snapshotId, columns, crs: options.crs, rejects, sample, counts, report }
-    const target = { table: `customer_${cityId}`, columns: customerColumns }
+    const target = { table: 'customer', columns: customerColumns }
     const loaded = await database.copyIn(target, copyChunks(batches, load))
     if (loaded === 0) throw nothingToLoad(source.name, counts.read, rejects)
 
@@ -257,7 +257,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
     })
     const done = { sourceSha256: source.sha256(), rowsRead: counts.read, rowsRejected: rejects.count }
     const { figures, warnings } = await db.transaction().execute(async (transaction) => {
-      const figures = await aggregateCells(transaction, cityId, snapshotId)
+      const figures = await aggregateCells(transaction, cityId, snapshotId, columns.map.segment ?? '')
       checkCounts(context, figures, counts.read, outside)
       const warnings = warningsOf(city.code, figures, { suspicion, needless, manyRejected, counts })
       signal.throwIfAborted()

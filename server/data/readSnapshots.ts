@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
+import { byKey } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import type { Snapshot, SnapshotInList } from '../contract/cities.ts'
@@ -48,6 +49,6 @@ function toSnapshot(row: Selectable<Schema['snapshot']>): Snapshot | null {
     rowsLoaded: row.rows_loaded,
     rowsRejected: row.rows_rejected,
     rowsOutside: row.rows_outside,
-    totals: { customers: row.customers, revenue: row.revenue_cents },
+    totals: byKey(row.figure_keys, (_, place) => row.totals[place] ?? 0),
   }
 }

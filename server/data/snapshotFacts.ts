@@ -8,10 +8,15 @@ import { type Facts, loadFacts } from './facts.ts'
 const keptSnapshots = 8
 const factsOf = derived((_: Database) => new LruCache<Facts>(keptSnapshots))
 
-/** The per-cell figures of a snapshot, from memory where they are there. */
-export async function loadSnapshotFacts(database: Database, city: CityState, snapshotId: number): Promise<Facts> {
-  return await factsOf(database).load(`${city.cityId}/${snapshotId}`, () =>
-    loadFacts(database.kysely, city.cityId, snapshotId, city.cellCount),
+/** The per-cell figures of a snapshot, of all customers or of one division, from memory where they are there. */
+export async function loadSnapshotFacts(
+  database: Database,
+  city: CityState,
+  snapshotId: number,
+  division?: string,
+): Promise<Facts> {
+  return await factsOf(database).load(`${city.cityId}/${snapshotId}/${division ?? ''}`, () =>
+    loadFacts(database.kysely, city.cityId, snapshotId, city.cellCount, division),
   )
 }
 

@@ -1,27 +1,36 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
+import type { CityRow } from '../cities/store.ts'
 import type { Crs } from '../contract/common.ts'
 import type { ImportWarning } from '../contract/dataNotes.ts'
 import { formatCents } from '../contract/money.ts'
 import type { Schema } from '../db/schema.ts'
 import type { ColumnMap } from './columnMap.ts'
+import { figureNames, figureSums } from './figureColumns.ts'
+import { nameSegments } from './segments.ts'
 
 /** Registers an import that begins; its rows hang on the returned snapshot id and count for nothing until it is completed. */
 export async function beginSnapshot(
   db: Kysely<Schema>,
-  cityId: number,
-  source: { readonly name: string; readonly crs: Crs; readonly columnMap: ColumnMap },
+  city: Pick<CityRow, 'city_id' | 'timezone'>,
+  source: {
+    readonly name: string
+    readonly crs: Crs
+    readonly columnMap: ColumnMap
+    readonly figureKeys: readonly string[]
+  },
 ): Promise<number> {
+  const cityId = city.city_id
   return await db.transaction().execute(async (transaction) => {
     // Two beginners of one city take turns, so that they get different numbers.
-    const city = await transaction
-      .selectFrom('city')
+    const state = await transaction
+      .selectFrom('city_state')
       .where('city_id', '=', cityId)
       .select('last_snapshot_id')
       .forNoKeyUpdate()
       .executeTakeFirst()
-    if (!city) throw new ShapanError('city-not-found', 'The city was deleted before its import began')
-    const snapshotId = city.last_snapshot_id + 1
+    if (!state) throw new ShapanError('city-not-found', 'The city was deleted before its import began')
+    const snapshotId = state.last_snapshot_id + 1
     await transaction
       .insertInto('snapshot')
       .values({
@@ -30,47 +39,79 @@ export async function beginSnapshot(
         source_name: source.name,
         crs: source.crs,
         column_map: JSON.stringify(source.columnMap),
+        period: monthOf(new Date(), city.timezone),
+        figure_keys: [...source.figureKeys],
       })
       .execute()
     return snapshotId
   })
 }
 
+/** `2026-11`: the month that a moment falls into in a time zone. */
+function monthOf(moment: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit' }).formatToParts(moment)
+  const part = (type: string) => parts.find((one) => one.type === type)?.value
+  return `${part('year')}-${part('month')}`
+}
+
 export interface SnapshotFigures {
   readonly rowsLoaded: number
   readonly rowsOutside: number
+  /** by the snapshot's figures, of the rows inside the city */
+  readonly totals: readonly number[]
   readonly customers: number
   readonly revenueCents: number
 }
 
-/** Sums the snapshot's customers to its cells, in the database; the rows must all be there. */
+/**
+ * Sums the snapshot's customers to its cells and segments, in the database; the rows must all be there. Throws `figures-too-large`, and
+ * `too-many-segments` naming `segmentColumn`.
+ */
 export async function aggregateCells(
   transaction: Transaction<Schema>,
   cityId: number,
   snapshotId: number,
+  segmentColumn: string,
 ): Promise<SnapshotFigures> {
+  // Held until it is complete: who adds rows meanwhile waits, and is then refused.
+  const { figure_keys: keys } = await transaction
+    .selectFrom('snapshot')
+    .where('city_id', '=', cityId)
+    .where('snapshot_id', '=', snapshotId)
+    .select('figure_keys')
+    .forUpdate()
+    .executeTakeFirstOrThrow()
   await sql`
-    insert into cell_fact (city_id, snapshot_id, cell_index, customers, revenue_cents)
-    select city_id, snapshot_id, cell_index, sum(customers)::bigint, sum(revenue_cents)::bigint
-    from customer
-    where city_id = ${cityId} and snapshot_id = ${snapshotId} and cell_index is not null
-    group by city_id, snapshot_id, cell_index
-    having sum(customers) <> 0 or sum(revenue_cents) <> 0`.execute(transaction)
-  const { rows } = await sql<{ loaded: number; outside: number; customers: string; revenue: string }>`
-    select count(*) as loaded, count(*) filter (where cell_index is null) as outside,
-           coalesce(sum(customers) filter (where cell_index is not null), 0)::text as customers,
-           coalesce(sum(revenue_cents) filter (where cell_index is not null), 0)::text as revenue
-    from customer where city_id = ${cityId} and snapshot_id = ${snapshotId}`.execute(transaction)
-  const row = rows[0]
-  const customers = Number(row?.customers)
-  const revenueCents = Number(row?.revenue)
-  if (!Number.isSafeInteger(customers) || !Number.isSafeInteger(revenueCents)) {
+    create temporary table snapshot_sum on commit drop as
+    select cell_index, segment, count(*) as rows, ${figureSums(keys.length)}
+    from customer where city_id = ${cityId} and snapshot_id = ${snapshotId}
+    group by cell_index, segment`.execute(transaction)
+  const { rows } = await sql<{ loaded: number; outside: number; totals: string[] }>`
+    select coalesce(sum(rows), 0)::bigint as loaded, coalesce(sum(rows) filter (where cell_index is null), 0)::bigint as outside,
+           array[${sql.join(figureNames(keys.length).map((name) => sql`coalesce(sum(${name}) filter (where cell_index is not null), 0)`))}]::text[] as totals
+    from snapshot_sum`.execute(transaction)
+  const { loaded, outside, totals: texts } = rows[0]!
+  const totals = texts.map(Number)
+  const [customers = 0, revenueCents = 0] = totals
+  if (!totals.every(Number.isSafeInteger)) {
     throw new ShapanError(
       'figures-too-large',
-      `The file's totals (${row?.customers} customers, revenue ${formatCents(BigInt(row?.revenue ?? 0))}) are beyond what can be kept exactly: check the mapped columns`,
+      `The file's totals (${texts[0]} customers, revenue ${formatCents(BigInt(texts[1] ?? 0))}) are beyond what can be kept exactly: check the mapped columns`,
     )
   }
-  return { rowsLoaded: row?.loaded ?? 0, rowsOutside: row?.outside ?? 0, customers, revenueCents }
+  const segments = await nameSegments(transaction, cityId, segmentColumn)
+  const listed = figureNames(keys.length)
+  await sql`
+    insert into cell_fact (city_id, snapshot_id, cell_index, segment_id, figures)
+    select ${cityId}, ${snapshotId}, cell_index, coalesce(named.id, 0), array[${sql.join(listed)}]::bigint[]
+    from snapshot_sum
+    left join unnest(${segments.map(({ id }) => id)}::smallint[], ${segments.map(({ name }) => name)}::text[]) as named (id, name)
+      on named.name = segment
+    where cell_index is not null and (${sql.join(
+      listed.map((name) => sql`${name} <> 0`),
+      sql` or `,
+    )})`.execute(transaction)
+  return { rowsLoaded: loaded, rowsOutside: outside, totals, customers, revenueCents }
 }
 
 /** Makes a snapshot ready and the city's current one. */
@@ -94,18 +135,21 @@ export async function completeSnapshot(
       rows_loaded: done.rowsLoaded,
       rows_rejected: done.rowsRejected,
       rows_outside: done.rowsOutside,
-      customers: done.customers,
-      revenue_cents: done.revenueCents,
+      totals: [...done.totals],
       warnings: JSON.stringify(done.warnings),
-      completed_at: sql<string>`now()`,
+      completed_at: new Date(),
     })
     .where('city_id', '=', cityId)
     .where('snapshot_id', '=', snapshotId)
     .execute()
-  await transaction.updateTable('city').set({ current_snapshot_id: snapshotId }).where('city_id', '=', cityId).execute()
+  await transaction
+    .updateTable('city_state')
+    .set({ current_snapshot_id: snapshotId })
+    .where('city_id', '=', cityId)
+    .execute()
 }
 
-const deleteLines = 200_000
+const deleteRows = 200_000
 
 /**
  * Removes a city's unfinished snapshots: what an import that failed or was killed left behind, and those marked as `deleting`. The caller
@@ -121,18 +165,17 @@ export async function removeUnfinishedSnapshots(db: Kysely<Schema>, cityId: numb
     .execute()
   for (const { snapshot_id: snapshotId } of unfinished) {
     for (;;) {
-      const { next } = await db
-        .selectFrom('customer')
-        .where('city_id', '=', cityId)
-        .where('snapshot_id', '=', snapshotId)
-        .select((expression) => expression.fn.min<number | null>('line_number').as('next'))
-        .executeTakeFirstOrThrow()
-      if (next === null) break
+      const { rows } = await sql<{ last: string | null }>`
+        select max(customer_id) as last
+        from (select customer_id from customer where city_id = ${cityId} and snapshot_id = ${snapshotId}
+              order by customer_id limit ${deleteRows}) portion`.execute(db)
+      const last = rows[0]?.last ?? null
+      if (last === null) break
       await db
         .deleteFrom('customer')
         .where('city_id', '=', cityId)
         .where('snapshot_id', '=', snapshotId)
-        .where('line_number', '<', next + deleteLines)
+        .where('customer_id', '<=', last)
         .execute()
     }
     await db.deleteFrom('cell_fact').where('city_id', '=', cityId).where('snapshot_id', '=', snapshotId).execute()

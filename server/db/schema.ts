@@ -27,11 +27,17 @@ export interface CityTable {
   cell_count: number
   area_km2: number
   bbox: number[]
+  created_at: CreatedAt
+  seal: Kept<string>
+}
+
+/** What changes of a city, whose own row never does. */
+export interface CityStateTable {
+  city_id: number
   current_snapshot_id: number | null
   last_plan_number: Generated<number>
   last_snapshot_id: Generated<number>
   is_deleting: Generated<boolean>
-  created_at: CreatedAt
   admin_area_count: Kept<number>
   seal: Kept<string>
 }
@@ -76,8 +82,12 @@ export interface SnapshotTable {
   rows_loaded: Generated<number>
   rows_rejected: Generated<number>
   rows_outside: Generated<number>
-  customers: Generated<number>
-  revenue_cents: Generated<number>
+  /** 账期 YYYY-MM */
+  period: string
+  /** the figures of its rows, in their order */
+  figure_keys: string[]
+  /** by `figure_keys`, of the rows inside the city */
+  totals: Generated<number[]>
   warnings: DefaultJson<unknown[]>
   created_at: CreatedAt
   completed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
@@ -89,8 +99,10 @@ export interface CellFactTable {
   city_id: number
   snapshot_id: number
   cell_index: number
-  customers: number
-  revenue_cents: number
+  /** 0: of no segment */
+  segment_id: number
+  /** by `figure_keys` of the snapshot */
+  figures: number[]
 }
 
 export interface CustomerTable {
@@ -98,8 +110,8 @@ export interface CustomerTable {
   snapshot_id: number
   line_number: number
   customer_id: string
-  customers: number
-  revenue_cents: number
+  /** by `figure_keys` of the snapshot */
+  figures: number[]
   segment: string | null
   tariff: string | null
   mou: number | null
@@ -108,11 +120,47 @@ export interface CustomerTable {
   cell_index: number | null
 }
 
+/** The segments that a city's customers have had. */
+export interface SegmentTable {
+  city_id: number
+  segment_id: number
+  name: string
+  seal: Kept<string>
+}
+
+export interface DivisionTable {
+  city_id: number
+  division_key: string
+  name: string
+  is_default: Generated<boolean>
+  position: Generated<number>
+  seal: Kept<string>
+}
+
+/** What it does not name is of the default division. */
+export interface DivisionSegmentTable {
+  city_id: number
+  segment: string
+  division_key: string
+  seal: Kept<string>
+}
+
+/** A city's own figures. */
+export interface FigureTable {
+  city_id: number
+  figure_key: string
+  definition: Json<unknown>
+  position: number
+  created_at: CreatedAt
+  seal: Kept<string>
+}
+
 export interface PlanTable {
   city_id: number
   plan_number: number
   name: string
   status: Generated<'draft' | 'pending' | 'published' | 'archived'>
+  division: Generated<string>
   snapshot_id: number
   parameters: NullableJson<unknown>
   /** what `readNotes` of server/plans/storedNotes.ts reads */
@@ -177,9 +225,14 @@ export interface JobTable {
 
 export interface Schema {
   city: CityTable
+  city_state: CityStateTable
   admin_area: AdminAreaTable
   cell: CellTable
   city_link: CityLinkTable
+  division: DivisionTable
+  division_segment: DivisionSegmentTable
+  figure: FigureTable
+  segment: SegmentTable
   snapshot: SnapshotTable
   cell_fact: CellFactTable
   customer: CustomerTable

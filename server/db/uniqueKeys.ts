@@ -2,7 +2,7 @@ import type { ErrorCode } from '../base/errors.ts'
 
 /**
  * What it means to run into a unique key. Every key of the schema stands here (tests/integration/db/uniqueKeys.test.ts holds it), by its
- * name without the number of the partition.
+ * name; on Citus the shard's number follows it.
  */
 export type Collision = Extract<
   ErrorCode,
@@ -13,12 +13,22 @@ export type Collision = Extract<
 export const uniqueKeys: Readonly<Record<string, Collision | null>> = {
   city_pkey: null,
   city_code_key: 'city-exists',
+  city_city_id_cell_count_key: null,
+  city_state_pkey: null,
   admin_area_pkey: 'concurrent-change',
   admin_area_city_id_level_code_key: 'invalid-admin-areas',
   cell_pkey: null,
   cell_city_id_cell_id_key: null,
   city_link_pkey: null,
+  division_pkey: null,
+  division_default: null,
+  division_segment_pkey: null,
+  figure_pkey: null,
+  figure_city_id_position_key: null,
+  segment_pkey: null,
+  segment_city_id_name_key: null,
   snapshot_pkey: 'concurrent-change',
+  snapshot_city_id_snapshot_id_status_key: null,
   cell_fact_pkey: null,
   customer_pkey: null,
   plan_pkey: 'concurrent-change',
@@ -32,11 +42,11 @@ export const uniqueKeys: Readonly<Record<string, Collision | null>> = {
   schema_migration_pkey: null,
 }
 
-/** The code for a broken key as the database names it, such as `command_12_city_id_command_id_key`. */
+/** The code for a broken key as the database names it, such as `command_city_id_command_id_key_102012`. */
 export function collisionOf(constraint: string): Collision | undefined {
   return uniqueKeys[keyName(constraint)] ?? undefined
 }
 
 export function keyName(constraint: string): string {
-  return constraint.replace(/_\d+_/, '_')
+  return constraint.replace(/_\d+$/, '')
 }

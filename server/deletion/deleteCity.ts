@@ -1,15 +1,14 @@
-import { sql } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
 import { forgetCityState } from '../cities/cityState.ts'
 import { findCity } from '../cities/store.ts'
 import { whileNobodyImports } from '../data/importLock.ts'
 import { forgetSnapshotFacts } from '../data/snapshotFacts.ts'
 import type { Database } from '../db/database.ts'
+import type { Schema } from '../db/schema.ts'
 import { forgetPlansOf } from '../plans/planState.ts'
 
 /**
- * Deletes a city with its data, its plans of every status and its jobs, all or nothing. Dropping its partitions waits until no query
- * of any city reads cells or customers.
+ * Deletes a city with its data, its plans of every status and its jobs, all or nothing.
  * Throws `city-not-found`, `import-running`, or `city-in-use` where a job has not ended.
  */
 export async function deleteCity(database: Database, cityCode: string): Promise<void> {
@@ -18,7 +17,7 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
     database.kysely.transaction().execute(async (transaction) => {
       // From here on nobody begins a plan or a job of the city; who has begun to store one is waited for.
       const city = await transaction
-        .selectFrom('city')
+        .selectFrom('city_state')
         .where('city_id', '=', cityId)
         .select('city_id')
         .forUpdate()
@@ -36,24 +35,22 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
           `The job ${job.job_id} of "${cityCode}" is ${job.state}: wait until it has ended, or cancel it by DELETE /api/cities/${cityCode}/jobs/${job.job_id}`,
         )
       await transaction
-        .updateTable('city')
+        .updateTable('city_state')
         .set({ current_snapshot_id: null, is_deleting: true })
         .where('city_id', '=', cityId)
         .execute()
-      await sql`select drop_city_partitions(${cityId})`.execute(transaction)
-      const remove = async (
-        table: 'job' | 'command' | 'grid' | 'plan' | 'snapshot' | 'city_link' | 'admin_area' | 'city',
-      ) => {
-        await transaction.deleteFrom(table).where('city_id', '=', cityId).execute()
+      const remove = async (tables: readonly (keyof Schema)[]) => {
+        for (const table of tables) await transaction.deleteFrom(table).where('city_id', '=', cityId).execute()
       }
-      for (const table of ['job', 'command', 'grid', 'plan'] as const) await remove(table)
+      await remove(['job', 'command', 'grid', 'plan'])
       await transaction
         .updateTable('snapshot')
         .set({ status: 'deleting' })
         .where('city_id', '=', cityId)
         .where('status', '=', 'ready')
         .execute()
-      for (const table of ['snapshot', 'city_link', 'admin_area', 'city'] as const) await remove(table)
+      await remove(['customer', 'cell_fact', 'snapshot', 'segment', 'figure', 'division_segment', 'division'])
+      await remove(['cell', 'city_link', 'admin_area', 'city_state', 'city'])
     }),
   )
   for (const forget of [forgetPlansOf, forgetSnapshotFacts, forgetCityState]) forget(database, cityId)

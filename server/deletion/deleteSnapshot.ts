@@ -40,10 +40,10 @@ async function mark(
     )
   const refuse = (why: string) => new ShapanError('snapshot-in-use', `${name} cannot be deleted: ${why}`)
   const current = await transaction
-    .selectFrom('city')
+    .selectFrom('city_state')
     .where('city_id', '=', cityId)
     .where('current_snapshot_id', '=', snapshotId)
-    .select('code')
+    .select('city_id')
     .executeTakeFirst()
   if (current) throw refuse('it is the current one; import another file first')
   const plans = await transaction

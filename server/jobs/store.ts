@@ -150,7 +150,8 @@ export async function requestCancel(db: Kysely<Schema>, key: JobKey): Promise<Jo
     .where('state', 'in', ['queued', 'running'])
     .set({
       cancel_requested: true,
-      finished_at: sql`case when state = 'queued' then now() end`,
+      // A time and not now(), which Citus takes in no case.
+      finished_at: sql`case when state = 'queued' then ${new Date().toISOString()}::timestamptz end`,
       state: sql`case when state = 'queued' then 'cancelled' else state end`,
     })
     .returning('state')
@@ -180,7 +181,7 @@ export async function holdPlaceInQueue(
   await sql`select pg_advisory_xact_lock(hashtext('shapan job queue'))`.execute(transaction)
   // Held until the job is stored: who deletes the city waits, and finds the job.
   const held = await transaction
-    .selectFrom('city')
+    .selectFrom('city_state')
     .where('city_id', '=', city.city_id)
     .select('city_id')
     .forKeyShare()

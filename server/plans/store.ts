@@ -134,7 +134,7 @@ export async function listPlans(db: Kysely<Schema>, cityId: number, cityCode: st
     .select((plan) =>
       plan
         .selectFrom('grid')
-        // The constant and not plan.city_id, which would be planned over every city's grids.
+        // The constant and not plan.city_id, by which a cluster would ask every node.
         .where('grid.city_id', '=', cityId)
         .whereRef('grid.plan_number', '=', 'plan.plan_number')
         .select((grid) => grid.fn.countAll<number>().as('count'))
@@ -166,10 +166,10 @@ export interface NewPlan {
   readonly grids: readonly GridRow[]
 }
 
-/** Inserts a plan with its grids under the city's next number, which it returns. Takes a transaction: it locks the city's row. */
+/** Inserts a plan with its grids under the city's next number, which it returns. Takes a transaction: it locks the city's state. */
 export async function insertPlan(transaction: Kysely<Schema>, cityId: number, plan: NewPlan): Promise<number> {
   const city = await transaction
-    .selectFrom('city')
+    .selectFrom('city_state')
     .where('city_id', '=', cityId)
     .select('last_plan_number')
     .forNoKeyUpdate()

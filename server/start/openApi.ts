@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform } from 'fastify-type-provider-zod'
 import { sessionCookie } from '../http/access/sessions.ts'
+import { jsonType, sendBytes } from '../http/sendBytes.ts'
 
 /** The OpenAPI document, made from the routes' schemas, and the page that shows it. Before the routes, which it listens for. */
 export async function describeApi(app: FastifyInstance, version: string, asksForToken: boolean): Promise<void> {
@@ -38,5 +39,10 @@ export async function describeApi(app: FastifyInstance, version: string, asksFor
     // The bar at the top belongs to the page's maker, and asks for the address of a document it already shows.
     theme: { title: 'Shapan API', css: [{ filename: 'shapan.css', content: '.swagger-ui .topbar { display: none }' }] },
   })
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  // Written once: it takes tens of milliseconds, and is the same for everybody.
+  let text: Buffer | undefined
+  app.get('/openapi.json', { schema: { hide: true } }, async (_, reply) => {
+    text ??= Buffer.from(JSON.stringify(app.swagger()))
+    return sendBytes(reply, jsonType, text)
+  })
 }

@@ -1,17 +1,18 @@
 /**
  * What a query costs with one city and with many: planning and execution time of the queries that requests make, in a database of 1 city
- * and in one of `--cities` (300). `npm exec -- node tests/bench/serverCities.ts [--cities 300] [--embedded]`; PostgreSQL needs
- * SHAPAN_TEST_DATABASE_URL.
+ * and in one of `--cities` (340), and what it takes to make those. `npm exec -- node tests/bench/serverCities.ts [--cities 340]
+ * [--embedded]`; PostgreSQL needs SHAPAN_TEST_DATABASE_URL, on this machine.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { type Database, openDatabase } from '../../server/db/database.ts'
+import { openDatabase } from '../../server/db/database.ts'
+import { backendCpuSeconds } from './backendCpu.ts'
 
 const { values } = parseArgs({
-  options: { cities: { type: 'string', default: '300' }, embedded: { type: 'boolean', default: false } },
+  options: { cities: { type: 'string', default: '340' }, embedded: { type: 'boolean', default: false } },
 })
 const many = Number(values.cities)
 const repeats = 200
@@ -26,9 +27,10 @@ const queries: Record<string, string> = {
   'job by id': `select * from job where city_id = 1 and job_id = '00000000-0000-4000-8000-000000000001'`,
   'jobs that wait, all cities': `select city_id, job_id from job where state = 'queued' order by created_at`,
   'abandoned imports, all cities': `select distinct city_id from snapshot where status <> 'ready'`,
-  'city with its snapshot': `select c.code, s.customers from city c
-    left join snapshot s on s.city_id = c.city_id and s.snapshot_id = c.current_snapshot_id where c.city_id = 1`,
-  'figures by cell': `select cell_index, customers, revenue_cents from cell_fact where city_id = 1 and snapshot_id = 1`,
+  'city with its snapshot': `select c.code, s.totals from city c join city_state t on t.city_id = c.city_id
+    left join snapshot s on s.city_id = t.city_id and s.snapshot_id = t.current_snapshot_id where c.city_id = 1 and t.city_id = 1`,
+  'figures by cell': `select cell_index, figures from cell_fact where city_id = 1 and snapshot_id = 1`,
+  'customer by id': `select * from customer where city_id = 1 and snapshot_id = 1 and customer_id = 'c7'`,
   'commands of a plan': `select revision, patch from command where city_id = 1 and plan_number = 1 and revision > 0 order by revision`,
 }
 
@@ -37,19 +39,24 @@ interface Cost {
   readonly locks: number
 }
 
-async function fill(database: Database, cities: number): Promise<void> {
+async function fill(run: (sql: string) => Promise<unknown>, cities: number): Promise<void> {
   const area = `ST_GeomFromText('MULTIPOLYGON(((0 0,1 0,1 1,0 0)))', 4326)`
   for (let id = 1; id <= cities; id++) {
-    await database.execute(`
+    await run(`
       insert into city (code, name, timezone, currency, resolution, service_area, cell_count, area_km2, bbox)
       values ('c${id}', 'c', 'Asia/Shanghai', 'CNY', 8, ${area}, 50, 1, '{0,0,1,1}');
-      select create_city_partitions(${id});
+      insert into city_state (city_id) values (${id});
+      insert into division (city_id, division_key, name, is_default) values (${id}, 'all', 'all', true);
       insert into admin_area values (${id}, 1, 'district', '1', 'd', null, ${area});
       insert into cell select ${id}, i, 1000 + i, 1, 1 from generate_series(0, 49) i;
-      insert into snapshot (city_id, snapshot_id, source_name, crs, column_map) values (${id}, 1, 'a', 'wgs84', '{}');
-      insert into cell_fact select ${id}, 1, i, 1, 100 from generate_series(0, 49) i;
-      update snapshot set status = 'ready', completed_at = now(), source_sha256 = repeat('0', 64) where city_id = ${id};
-      update city set current_snapshot_id = 1 where city_id = ${id};
+      insert into snapshot (city_id, snapshot_id, source_name, crs, column_map, period, figure_keys)
+      values (${id}, 1, 'a', 'wgs84', '{}', '2026-11', '{customers,revenue}');
+      insert into customer (city_id, snapshot_id, line_number, customer_id, figures, location, cell_index)
+      select ${id}, 1, i, 'c' || i, array[1, 100], ST_SetSRID(ST_MakePoint(0.1, 0.1), 4326), i % 50 from generate_series(0, 999) i;
+      insert into cell_fact select ${id}, 1, i, 0, '{20,2000}' from generate_series(0, 49) i;
+      update snapshot set status = 'ready', totals = '{1000,100000}', completed_at = now(), source_sha256 = repeat('0', 64)
+      where city_id = ${id};
+      update city_state set current_snapshot_id = 1 where city_id = ${id};
       insert into plan (city_id, plan_number, name, snapshot_id, assignment)
       select ${id}, n, 'p', 1, decode(repeat('0100', 50), 'hex') from generate_series(1, 3) n;
       insert into grid (city_id, plan_number, grid_number, grid_id, code, name, colour)
@@ -58,7 +65,7 @@ async function fill(database: Database, cities: number): Promise<void> {
       select ${id}, ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'partition', '{}', 'succeeded', now(), 1, 1
       from generate_series(1, 5) n`)
   }
-  await database.execute('vacuum analyze')
+  await run('vacuum analyze')
 }
 
 type RunSql = (sql: string) => Promise<Record<string, unknown>[]>
@@ -71,7 +78,7 @@ interface Opened {
 async function openEmbedded(cities: number): Promise<Opened> {
   const dataDir = mkdtempSync(join(tmpdir(), 'shapan-bench-'))
   const database = await openDatabase({ databaseUrl: undefined, dataDir })
-  await fill(database, cities)
+  await fill((text) => database.execute(text), cities)
   return {
     run: async (sql) => (await database.execute(sql)).rows,
     close: async () => {
@@ -92,10 +99,16 @@ async function openServer(cities: number): Promise<Opened> {
   const url = new URL(server)
   url.pathname = name
   const database = await openDatabase({ databaseUrl: url.href, dataDir: '.' })
-  await fill(database, cities)
   await database.close()
   const client = new pg.Client({ connectionString: url.href })
   await client.connect()
+  const before = await backendCpuSeconds(client)
+  await fill((text) => client.query(text), cities)
+  const { rows } = await client.query(
+    `select count(*)::int as relations from pg_class where relnamespace = 'public'::regnamespace`,
+  )
+  const seconds = (await backendCpuSeconds(client)) - before
+  console.log(`${cities} cities: ${rows[0].relations} relations, ${seconds.toFixed(1)} CPU-s to make them\n`)
   return {
     run: async (sql) => (await client.query(sql)).rows,
     close: async () => {

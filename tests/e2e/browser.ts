@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { findChromium } from '../setup/chromium.ts'
 
 // A limit is for hangs alone: Playwright's own of 30 s measures the machine.
@@ -8,8 +8,15 @@ const hangs = 600_000
 
 const artifacts = join(import.meta.dirname, '..', 'artifacts')
 
-/** Chromium without a graphics card and without a word to the outside. */
-export async function launchBrowser(): Promise<Browser> {
+let browser: Promise<Browser> | undefined
+
+/** Chromium without a graphics card and without a word to the outside: one for all files of a test process, which ends with it. */
+export function openBrowser(): Promise<Browser> {
+  browser ??= launchBrowser()
+  return browser
+}
+
+async function launchBrowser(): Promise<Browser> {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('no Chromium found: install one or set SHAPAN_CHROMIUM to its path')
   return await chromium.launch({
@@ -20,6 +27,7 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-gpu',
       '--use-gl=angle',
       '--use-angle=swiftshader',
+      '--disable-gpu-compositing',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
@@ -35,9 +43,13 @@ export interface WatchedPage {
   complaints: string[]
 }
 
+// Without a graphics card a frame costs by its pixels, half of what a page costs to open: a coarse screen has a quarter of them.
+// The walk through every screen is on a fine one.
+const coarse = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 0.5, locale: 'zh-CN' }
+
 /** A fresh profile; every page opened in it is watched. */
-export async function openProfile(browser: Browser, origin: string): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' })
+export async function openProfile(origin: string, device: BrowserContextOptions = {}): Promise<WatchedPage> {
+  const context = await (await openBrowser()).newContext({ ...coarse, ...device })
   context.setDefaultTimeout(hangs)
   const complaints: string[] = []
   context.on('page', (page) => watch(page, origin, complaints))

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { takeScreenshot } from './browser.ts'
 import { findLegalMove, findSplittingMove, readPlan } from './planOnServer.ts'
 import { drawAt, sandboxForTests, saved, takeBrush } from './sandboxForTests.ts'
-import { lockedGrid } from './town.ts'
 
 const sandbox = sandboxForTests()
 
@@ -71,20 +70,6 @@ describe('the brush', () => {
       await takeScreenshot(page, 'refused')
       await page.mouse.up()
       expect(await page.getByTestId('notice-refused').textContent()).toContain(name)
-      expect((await readPlan(sandbox.server.url, sandbox.server.planId)).detail.revision).toBe(before.detail.revision)
-    }))
-
-  it('leaves a locked grid alone and names it', () =>
-    sandbox.inSandbox(async ({ page }) => {
-      const before = await readPlan(sandbox.server.url, sandbox.server.planId)
-      const locked = before.detail.grids.find(({ number }) => number === lockedGrid)!
-      const cells = [...before.plan.assignment.keys()].filter((cell) => before.plan.assignment[cell] === lockedGrid)
-      const cell = cells[cells.length >> 1]!
-      await takeBrush(page, before.detail.grids.find(({ number }) => number !== lockedGrid)!.number)
-      await drawAt(page, before.centerOf(cell))
-      expect(await page.getByTestId('stroke-refusal').textContent()).toContain(locked.name)
-      await page.mouse.up()
-      await page.getByTestId('notice-refused').waitFor()
       expect((await readPlan(sandbox.server.url, sandbox.server.planId)).detail.revision).toBe(before.detail.revision)
     }))
 })

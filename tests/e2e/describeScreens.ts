@@ -1,9 +1,9 @@
 import axe, { type AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Language } from '../../server/contract/common.ts'
 import { findWordFaults } from '../wordFaults.ts'
-import { launchBrowser, takeScreenshot } from './browser.ts'
+import { openBrowser, takeScreenshot } from './browser.ts'
 import { walkEveryScreen } from './everyScreen.ts'
 import { makeHardCities } from './moreCities.ts'
 import { type SandboxServer, startSandboxServer, startServerWithoutCity } from './sandboxServer.ts'
@@ -24,21 +24,15 @@ export interface ScreenCase {
   readonly height: number
 }
 
-/** Walks every screen in each of these languages and sizes, on a server and in a browser of the file's own. */
+/** Walks every screen in each of these languages and sizes, on servers of the file's own. */
 export function describeScreens(cases: readonly ScreenCase[]): void {
   let server: SandboxServer
   let withoutCity: Pick<SandboxServer, 'url' | 'close'>
-  let browser: Browser
 
   beforeAll(async () => {
-    ;[server, withoutCity, browser] = await Promise.all([
-      startSandboxServer({}, makeHardCities),
-      startServerWithoutCity(),
-      launchBrowser(),
-    ])
+    ;[server, withoutCity] = await Promise.all([startSandboxServer({}, makeHardCities), startServerWithoutCity()])
   })
   afterAll(async () => {
-    await browser?.close()
     await server?.close()
     await withoutCity?.close()
   })
@@ -47,6 +41,7 @@ export function describeScreens(cases: readonly ScreenCase[]): void {
     it.each(cases)(
       'is open to everybody, keeps its text in its boxes, and speaks a planner’s words ($language, $width × $height)',
       async ({ language, width, height }) => {
+        const browser = await openBrowser()
         const context = await browser.newContext({ viewport: { width, height }, locale: language })
         try {
           const page = await context.newPage()

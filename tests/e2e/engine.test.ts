@@ -1,14 +1,13 @@
 import { join } from 'node:path'
 import { build } from 'vite'
 import { expect, it } from 'vitest'
-import { launchBrowser } from './browser.ts'
+import { openBrowser } from './browser.ts'
 import { planEngineCity } from './engineCase.ts'
 
 it('plans a city in a browser worker to the same bytes as in Node', async () => {
   const code = await bundle(join(import.meta.dirname, 'engineWorker.ts'))
-  const browser = await launchBrowser()
+  const page = await (await openBrowser()).newPage()
   try {
-    const page = await browser.newPage()
     const inWorker = await page.evaluate(async (source) => {
       const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
       return await new Promise<unknown>((resolve, reject) => {
@@ -21,7 +20,7 @@ it('plans a city in a browser worker to the same bytes as in Node', async () => 
     expect(inNode.cells).toBe(2107)
     expect(inWorker).toEqual(inNode)
   } finally {
-    await browser.close()
+    await page.close()
   }
 })
 

@@ -13,7 +13,7 @@ const listed = async (): Promise<CityLinks> =>
 const rows = (page: Page, list: 'stated' | 'proposed') => page.getByTestId(`${list}-links`).locator('li')
 
 it('a planner sees the ferries and bridges of a city, confirms and refuses those proposed, adds one and takes it away', () =>
-  sandbox.inSandbox(async ({ page }) => {
+  sandbox.inProfile(async ({ page }) => {
     await openSandbox(page, `${sandbox.server.url}/?city=islands&plan=${islandsPlan}`)
     await takeScreenshot(page, 'links-of-the-plan')
     await page.getByTestId('open-links').click()

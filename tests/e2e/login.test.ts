@@ -1,21 +1,16 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, openProfile, takeScreenshot } from './browser.ts'
+import { openBrowser, openProfile, takeScreenshot } from './browser.ts'
 import { type SandboxServer, startSandboxServer } from './sandboxServer.ts'
 
 const token = 'k3wG-uV9p_Qz71hXm2Yt'
 
 let server: SandboxServer
-let browser: Browser
 beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startSandboxServer({ SHAPAN_TOKEN: token }), launchBrowser()])
+  server = await startSandboxServer({ SHAPAN_TOKEN: token })
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
+afterAll(async () => server?.close())
 
 const ready = '[data-testid=map][data-ready=true]'
 /** What a browser says by itself of an answer of 401; the page can do nothing about it. */
@@ -23,7 +18,7 @@ const isOfStatus = (complaint: string) => /Failed to load resource.*\b401\b/.tes
 
 describe('a browser at a server that asks for a token', () => {
   it('is asked once, is told of a wrong token, and comes to the address it wanted', async () => {
-    const { page, context, complaints } = await openProfile(browser, server.url)
+    const { page, context, complaints } = await openProfile(server.url)
     await page.goto(`${server.url}/?city=town&plan=${server.planId}#12.00/30.10000/120.01000`)
     expect(await page.getByRole('heading').textContent()).toBe('沙盘')
     await page.getByLabel('访问令牌').fill('not-the-token-at-all')
@@ -47,7 +42,7 @@ describe('a browser at a server that asks for a token', () => {
   })
 
   it('comes in by a link on another site without being asked again, and is asked when its session has ended', async () => {
-    const { page, context, complaints } = await openProfile(browser, server.url)
+    const { page, context, complaints } = await openProfile(server.url)
     await page.goto(server.url)
     await page.getByLabel('访问令牌').fill(token)
     await page.keyboard.press('Enter')
@@ -82,7 +77,7 @@ describe('a browser at a server that asks for a token', () => {
   })
 
   it('speaks English to a browser that does', async () => {
-    const context = await browser.newContext({ locale: 'en-GB' })
+    const context = await (await openBrowser()).newContext({ locale: 'en-GB' })
     const page = await context.newPage()
     await page.goto(server.url)
     await page.getByLabel('Access token').waitFor()

@@ -126,7 +126,7 @@ describe('pinned cells', () => {
       expect((await here()).detail.revision).toBe(revision)
 
       await page.getByTestId('tool-pin').click()
-      await page.getByTestId('pin-mode').getByText('取消固定').click()
+      await page.getByTestId('pin-mode').getByRole('button', { name: '取消固定' }).click()
       const { x, y } = await pixelOf(page, before.centerOf(cell))
       await page.mouse.move(x, y)
       await page.mouse.down()

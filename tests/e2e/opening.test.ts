@@ -7,10 +7,11 @@ import { gridCount } from './town.ts'
 const sandbox = sandboxForTests()
 
 describe('the sandbox as it opens', () => {
-  it('opens on the balanced city: every grid listed worst first, everything saved', () =>
+  it('lists every grid of the balanced city worst first, and tells what lies under the pointer and was clicked', () =>
     sandbox.inSandbox(async ({ page }) => {
       expect(await page.locator('[data-testid=grid-list] [data-grid]').count()).toBe(gridCount)
-      const { detail } = await readPlan(sandbox.server.url, sandbox.server.planId)
+      const plan = await readPlan(sandbox.server.url, sandbox.server.planId)
+      const { detail } = plan
       const worst = detail.grids.toSorted(
         (a, b) => Math.abs(b.deviations.customers!) - Math.abs(a.deviations.customers!) || a.number - b.number,
       )[0]!
@@ -22,11 +23,7 @@ describe('the sandbox as it opens', () => {
       )
       await saved(page, detail.revision)
       await takeScreenshot(page, 'first-load')
-    }))
 
-  it('tells what lies under the pointer, and all about the grid that is clicked', () =>
-    sandbox.inSandbox(async ({ page }) => {
-      const plan = await readPlan(sandbox.server.url, sandbox.server.planId)
       const { cell, from } = findLegalMove(plan)
       const { name } = plan.detail.grids.find(({ number }) => number === from)!
       const { x, y } = await pixelOf(page, plan.centerOf(cell))

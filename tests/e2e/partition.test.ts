@@ -68,35 +68,6 @@ describe('the partition dialog', () => {
       expect(moved).toBeLessThanOrEqual(0.15 * before.detail.totals.customers!)
     }))
 
-  it('divides by a size band, after saying what is wrong with one that cannot be', () =>
-    sandbox.inSandbox(async ({ page }) => {
-      const plan = () => new URL(page.url()).searchParams.get('plan')!
-      await page.getByTestId('open-partition').click()
-      await page.getByTestId('partition-size').getByText('按规模区间').click()
-      await page.getByTestId('partition-smallest').fill('4000')
-      await page.getByTestId('partition-largest').fill('3000')
-      await page.getByTestId('partition-start').click()
-      expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('partition-largest')
-      expect(await page.getByTestId('partition-progress').count()).toBe(0)
-
-      await page.getByTestId('partition-largest').fill('6000')
-      expect(await page.getByTestId('partition-outlook').textContent()).toContain('10 个网格')
-      await page.getByTestId('partition-start').click()
-      await page.waitForFunction(
-        (before) => new URL(location.href).searchParams.get('plan') !== before,
-        sandbox.server.planId,
-      )
-      await page.getByTestId('notice-partition-done').waitFor()
-      const { detail } = await readPlan(sandbox.server.url, plan())
-      expect(detail.gridCount).toBe(10)
-      for (const { figures } of detail.grids) {
-        expect(figures.customers).toBeGreaterThanOrEqual(4000)
-        expect(figures.customers).toBeLessThanOrEqual(6000)
-      }
-      expect(await page.getByTestId('within-tolerance').textContent()).toContain('4,000–6,000')
-      await takeScreenshot(page, 'partition-band')
-    }))
-
   it('follows a partition that was started before the page was opened', () =>
     sandbox.inSandbox(async ({ page }) => {
       // Started at the last moment before the page asks what runs, so that it still does whatever the machine's pace.

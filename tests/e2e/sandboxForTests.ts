@@ -1,44 +1,48 @@
-import type { Browser, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Database } from '../../server/db/database.ts'
-import { launchBrowser, openProfile, openSandbox, pixelOf, takeScreenshot, type WatchedPage } from './browser.ts'
+import { openProfile, openSandbox, pixelOf, takeScreenshot, type WatchedPage } from './browser.ts'
 import { type SandboxServer, startSandboxServer } from './sandboxServer.ts'
 
 export interface SandboxTest {
   /** the file's own server; there once its tests run */
   readonly server: SandboxServer
   /** Runs a test in a fresh profile with the sandbox open, and holds it to a silent console and to this machine. */
-  readonly inSandbox: (work: (watched: WatchedPage) => Promise<void>) => Promise<void>
+  readonly inSandbox: InProfile
+  /** The same with an empty page, for a test that opens its own address. */
+  readonly inProfile: InProfile
 }
+type InProfile = (work: (watched: WatchedPage) => Promise<void>, device?: BrowserContextOptions) => Promise<void>
 
-/** Gives a test file a server and a browser of its own, from before its first test to after its last; `makeMore` makes cities beside the town. */
+/** Gives a test file a server of its own, from before its first test to after its last; `makeMore` makes cities beside the town. */
 export function sandboxForTests(makeMore?: (database: Database) => Promise<void>): SandboxTest {
   let server: SandboxServer
-  let browser: Browser
   beforeAll(async () => {
-    ;[server, browser] = await Promise.all([startSandboxServer({}, makeMore), launchBrowser()])
+    server = await startSandboxServer({}, makeMore)
   })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.close()
-  })
+  afterAll(async () => server?.close())
+  const inProfile: InProfile = async (work, device) => {
+    const watched = await openProfile(server.url, device)
+    try {
+      await work(watched)
+      expect(watched.complaints).toEqual([])
+    } catch (error) {
+      await takeScreenshot(watched.page, `failed-${Date.now()}`)
+      throw error
+    } finally {
+      await watched.context.close()
+    }
+  }
   return {
     get server() {
       return server
     },
-    async inSandbox(work) {
-      const watched = await openProfile(browser, server.url)
-      try {
+    inProfile,
+    inSandbox: (work, device) =>
+      inProfile(async (watched) => {
         await openSandbox(watched.page, `${server.url}/?city=town&plan=${server.planId}`)
         await work(watched)
-        expect(watched.complaints).toEqual([])
-      } catch (error) {
-        await takeScreenshot(watched.page, `failed-${Date.now()}`)
-        throw error
-      } finally {
-        await watched.context.close()
-      }
-    },
+      }, device),
   }
 }
 
@@ -57,4 +61,10 @@ export async function drawAt(page: Page, place: readonly [number, number]): Prom
   await page.mouse.move(x, y)
   await page.mouse.down()
   await page.mouse.move(x + 1, y)
+}
+
+/** A refused command is a 409, which the browser reports as an error of its own. */
+export function forget409(complaints: string[]): void {
+  expect(complaints.filter((text) => !text.includes('409'))).toEqual([])
+  complaints.length = 0
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openSandbox, takeScreenshot } from './browser.ts'
 import { deafen } from './deafen.ts'
 import { findCuttingMoves, findLegalMove, readPlan, sendPaint } from './planOnServer.ts'
-import { drawAt, sandboxForTests, saved, takeBrush } from './sandboxForTests.ts'
+import { drawAt, forget409, sandboxForTests, saved, takeBrush } from './sandboxForTests.ts'
 
 const sandbox = sandboxForTests()
 
@@ -31,32 +31,6 @@ describe('saving', () => {
       // The browser itself reports the connection that the test cut.
       expect(complaints.filter((text) => !text.includes('ERR_FAILED'))).toEqual([])
       complaints.length = 0
-    }))
-
-  it('lays a stroke over what somebody else saved meanwhile, without a question', () =>
-    sandbox.inSandbox(async ({ page, complaints }) => {
-      const before = await readPlan(sandbox.server.url, sandbox.server.planId)
-      const mine = findLegalMove(before)
-      const theirs = before.detail.grids.find(
-        ({ number, locked }) => !locked && number !== mine.from && number !== mine.to,
-      )!.number
-      const theirCell = Array.from(before.plan.assignment.keys()).find(
-        (cell) => ![mine.from, mine.to].includes(before.plan.assignment[cell]!) && before.paint(theirs, [cell]).ok,
-      )!
-      await deafen(page)
-      await sendPaint(sandbox.server, before, theirs, theirCell)
-
-      await takeBrush(page, mine.to)
-      await drawAt(page, before.centerOf(mine.cell))
-      await page.mouse.up()
-      await saved(page, before.detail.revision + 2)
-      const after = await readPlan(sandbox.server.url, sandbox.server.planId)
-      expect(after.plan.assignment[mine.cell]).toBe(mine.to)
-      expect(after.plan.assignment[theirCell]).toBe(theirs)
-      expect(await page.getByTestId('tray').count()).toBe(0)
-      await page.keyboard.press('Control+Z')
-      await saved(page, before.detail.revision + 3)
-      forget409(complaints)
     }))
 
   it('sets aside what the plan no longer takes, says why, and keeps it over a reload until the planner decides', () =>
@@ -96,9 +70,3 @@ describe('saving', () => {
       forget409(complaints)
     }))
 })
-
-/** A refused command is a 409, which the browser reports as an error of its own. */
-function forget409(complaints: string[]): void {
-  expect(complaints.filter((text) => !text.includes('409'))).toEqual([])
-  complaints.length = 0
-}

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '../../server/base/config.ts'
 import { importFile } from '../../server/data/importFile.ts'
@@ -11,13 +11,12 @@ import { runPartition } from '../../server/plans/partitionCity.ts'
 import { buildApp } from '../../server/start/app.ts'
 import { customerCsv, makeCity } from '../integration/builders.ts'
 import { copyOfTemplate } from '../integration/databases.ts'
-import { launchBrowser, openProfile, openSandbox, takeScreenshot } from './browser.ts'
+import { openProfile, openSandbox, takeScreenshot } from './browser.ts'
 
 let dataDir: string
 let database: Database
 let app: Awaited<ReturnType<typeof buildApp>>
 let url: string
-let browser: Browser
 
 const importMonth = (month: number, customers: number) =>
   importFile(database, 'town', Readable.from([Buffer.from(customerCsv(customers))]), {
@@ -40,10 +39,8 @@ beforeAll(async () => {
   app = await buildApp({ config, database, siteDirectory: join(import.meta.dirname, '..', '..', 'web', 'dist') })
   await app.listen({ host: '127.0.0.1', port: 0 })
   url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
-  browser = await launchBrowser()
 })
 afterAll(async () => {
-  await browser?.close()
   await app?.close()
   await database?.close()
   if (dataDir) rmSync(dataDir, { recursive: true, force: true })
@@ -80,7 +77,7 @@ async function expectData(page: Page, month: number, customers: number, isNewest
 
 describe('plans of several months', () => {
   it('are each shown with their own data, and switching between them mixes nothing', async () => {
-    const { page, context, complaints } = await openProfile(browser, url)
+    const { page, context, complaints } = await openProfile(url)
     await openSandbox(page, `${url}/?city=town&plan=town-1`)
     await expectData(page, 1, 1000, false)
     await takeScreenshot(page, 'older-data')
@@ -100,7 +97,7 @@ describe('plans of several months', () => {
   })
 
   it('are looked at with other data, which the page and the report name', async () => {
-    const { page, context, complaints } = await openProfile(browser, url)
+    const { page, context, complaints } = await openProfile(url)
     await openSandbox(page, `${url}/?city=town&plan=town-1`)
     await page.getByTestId('older-data-way').click()
     await page.locator('[data-testid=plan-data][data-snapshot="3"]').waitFor()
@@ -120,7 +117,7 @@ describe('plans of several months', () => {
   })
 
   it('stay as they are when an import ends while the page is open; the next partition says which data it divides', async () => {
-    const { page, context, complaints } = await openProfile(browser, url)
+    const { page, context, complaints } = await openProfile(url)
     await openSandbox(page, `${url}/?city=town&plan=town-3`)
     await expectData(page, 3, 4000, true)
     await importMonth(4, 5600)

@@ -1,46 +1,11 @@
-import type { BrowserContext, CDPSession, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { openSandbox, pixelOf, takeScreenshot } from './browser.ts'
-import { findLegalMove, readPlan } from './planOnServer.ts'
-import { sandboxForTests, saved, takeBrush } from './sandboxForTests.ts'
+import { pixelOf, takeScreenshot } from './browser.ts'
+import { findLegalMove } from './planOnServer.ts'
+import { saved, takeBrush } from './sandboxForTests.ts'
+import { tabletForTests } from './tablet.ts'
 
-const sandbox = sandboxForTests()
-const here = () => readPlan(sandbox.server.url, sandbox.server.planId)
-
-interface Tablet {
-  page: Page
-  /** Sends what a touch screen reports: every finger that is down, where it is. */
-  touch: (type: 'touchStart' | 'touchMove' | 'touchEnd' | 'touchCancel', ...fingers: Finger[]) => Promise<void>
-}
-interface Finger {
-  id: number
-  x: number
-  y: number
-}
-
-/** A page on a touch screen of a tablet's size, fed through the browser's own input pipeline. */
-function onTablet(work: (tablet: Tablet) => Promise<void>): Promise<void> {
-  return sandbox.inSandbox(async ({ context: own }) => {
-    const context: BrowserContext = await own.browser()!.newContext({
-      viewport: { width: 1024, height: 768 },
-      hasTouch: true,
-      locale: 'zh-CN',
-    })
-    try {
-      const page = await context.newPage()
-      await openSandbox(page, `${sandbox.server.url}/?city=town&plan=${sandbox.server.planId}`)
-      const cdp: CDPSession = await context.newCDPSession(page)
-      await work({
-        page,
-        touch: async (type, ...fingers) => {
-          await cdp.send('Input.dispatchTouchEvent', { type, touchPoints: fingers })
-        },
-      })
-    } finally {
-      await context.close()
-    }
-  })
-}
+const { here, onTablet } = tabletForTests()
 
 const zoomOf = async (page: Page) => Number(await page.getByTestId('map').getAttribute('data-zoom'))
 
@@ -62,30 +27,6 @@ describe('a touch screen', () => {
       expect((await here()).plan.assignment[cell]).toBe(to)
       await page.keyboard.press('Control+Z')
       await saved(page, revision + 2)
-    }))
-
-  it('follows a finger over many cells without losing it to scrolling', () =>
-    onTablet(async ({ page, touch }) => {
-      const before = await here()
-      const { cell } = findLegalMove(before)
-      await takeBrush(page, before.plan.assignment[cell]!)
-      await page.evaluate(() => {
-        const counts: Record<string, number> = {}
-        Object.assign(window, { counts })
-        for (const type of ['pointermove', 'pointercancel'])
-          addEventListener(type, () => (counts[type] = (counts[type] ?? 0) + 1), true)
-      })
-      const { x, y } = await pixelOf(page, before.centerOf(cell))
-      await touch('touchStart', { id: 0, x, y })
-      for (let way = 1; way <= 12; way++) await touch('touchMove', { id: 0, x: x - way * 6, y: y + way * 4 })
-      await page.waitForSelector('[data-testid=stroke-panel][data-drawing]')
-      await touch('touchCancel')
-      await page.locator('[data-testid=stroke-panel]:not([data-drawing])').waitFor()
-      const counts = await page.evaluate(() => (window as unknown as { counts: Record<string, number> }).counts)
-      expect(counts.pointermove).toBeGreaterThanOrEqual(6)
-      // The one this test sent, and none of a browser that scrolls.
-      expect(counts.pointercancel).toBe(1)
-      expect((await here()).detail.revision).toBe(before.detail.revision)
     }))
 
   it('moves and zooms with two fingers, and takes back what the first had begun', () =>
@@ -111,20 +52,6 @@ describe('a touch screen', () => {
       await takeScreenshot(page, 'touch-pinch')
       // No stroke, and no grid picked by the finger that was the first of two.
       expect(await page.locator('[data-testid=stroke-receiver]').count()).toBe(0)
-      expect((await here()).detail.revision).toBe(before.detail.revision)
-    }))
-
-  it('gives its stroke up when the window loses the focus', () =>
-    onTablet(async ({ page, touch }) => {
-      const before = await here()
-      const { cell, to } = findLegalMove(before)
-      await takeBrush(page, to)
-      const { x, y } = await pixelOf(page, before.centerOf(cell))
-      await touch('touchStart', { id: 0, x, y })
-      await page.waitForSelector('[data-testid=stroke-panel][data-drawing]')
-      await page.evaluate(() => dispatchEvent(new Event('blur')))
-      await page.locator('[data-testid=stroke-panel]:not([data-drawing])').waitFor()
-      await touch('touchEnd')
       expect((await here()).detail.revision).toBe(before.detail.revision)
     }))
 })

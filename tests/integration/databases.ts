@@ -1,28 +1,44 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type Database, openDatabase } from '../../server/db/database.ts'
-import { readMigrations } from '../../server/db/migrate.ts'
+import { distribute } from '../../server/db/distribute.ts'
+import { databasesOf } from '../setup/postgres.ts'
+import { embeddedTemplate, makeOnce } from '../setup/templates.ts'
+import { createOnCluster, databaseUrl, findCluster, onDatabase, type ServerDatabase, serverUrl } from './cluster.ts'
+import { makeTown } from './town.ts'
+
+/** What a database starts with: today's schema alone, or the city `town` too. */
+export type Content = 'schema' | 'town'
+type Block = (database: () => Database, driver: Database['driver']) => void
 
 /**
  * Runs a block of tests once on the embedded database and once on PostgreSQL, each on a fresh database of its own.
  * `database()` gives it inside a test.
- *
- * Making an embedded database takes some 10 s, so one is made as a template for each state of the migrations and copied.
  */
-export function eachDatabase(
-  name: string,
-  block: (database: () => Database, driver: Database['driver']) => void,
-): void {
-  for (const driver of ['pglite', 'postgres'] as const) {
+export const eachDatabase = (name: string, block: Block) => describeOn(['pglite', 'postgres'], name, block, 'schema')
+
+/** The same with the city `town` in each (`town.ts`). */
+export const eachTown = (name: string, block: Block) => describeOn(['pglite', 'postgres'], name, block, 'town')
+
+/**
+ * Runs a block of tests whose subject is no database but what stands before it on PostgreSQL alone; on the embedded database it runs
+ * with the long tests (`tests/long/otherDatabase.test.ts`).
+ */
+export const anyDatabase = (name: string, block: Block) => describeOn([oneDriver()], name, block, 'schema')
+
+export const anyTown = (name: string, block: Block) => describeOn([oneDriver()], name, block, 'town')
+
+const oneDriver = () => (process.env.SHAPAN_TEST_OTHER_DATABASE ? 'pglite' : 'postgres')
+
+function describeOn(drivers: readonly Database['driver'][], name: string, block: Block, content: Content): void {
+  for (const driver of drivers) {
     describe(`${name} (${driver})`, () => {
       let opened: OpenedDatabase | undefined
       beforeAll(async () => {
-        opened = await (driver === 'pglite' ? openEmbedded() : openServer())
+        opened = await (driver === 'pglite' ? openEmbedded(content) : openServer(content))
       })
       afterAll(async () => opened?.dispose())
       block(() => {
@@ -40,8 +56,8 @@ export interface OpenedDatabase {
   dispose(): Promise<void>
 }
 
-async function openEmbedded(): Promise<OpenedDatabase> {
-  const dataDir = await copyOfTemplate()
+async function openEmbedded(content: Content): Promise<OpenedDatabase> {
+  const dataDir = await copyOfTemplate(content)
   const config = { databaseUrl: undefined, dataDir }
   const database = await openDatabase(config)
   const dispose = async () => {
@@ -51,10 +67,15 @@ async function openEmbedded(): Promise<OpenedDatabase> {
   return { database, config, dispose }
 }
 
-async function openServer(): Promise<OpenedDatabase> {
-  const { url, drop } = await createServerDatabase()
+async function openServer(content: Content): Promise<OpenedDatabase> {
+  const cluster = await findCluster()
+  const { url, drop } = cluster ? await createOnCluster(cluster, nameOne()) : await createServerDatabase(content)
   const config = { databaseUrl: url, dataDir: tmpdir() }
   const database = await openDatabase(config)
+  if (cluster) {
+    await distribute(database)
+    if (content === 'town') await makeTown(database)
+  }
   const dispose = async () => {
     await database.close()
     await drop()
@@ -62,69 +83,54 @@ async function openServer(): Promise<OpenedDatabase> {
   return { database, config, dispose }
 }
 
-/** An empty database on the tests' server. */
-export async function createServerDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
-  const serverUrl = process.env.SHAPAN_TEST_DATABASE_URL
-  if (!serverUrl) throw new Error('SHAPAN_TEST_DATABASE_URL is not set: run the tests as `npm test`')
-  const name = `shapan_test_${randomBytes(6).toString('hex')}`
-  const onServer = async (statement: string) => {
-    const client = new pg.Client({ connectionString: serverUrl })
-    await client.connect()
-    try {
-      await client.query(statement)
-    } finally {
-      await client.end()
-    }
-  }
-  await onServer(`create database ${name}`)
-  const url = new URL(serverUrl)
-  url.pathname = name
-  return { url: url.href, drop: () => onServer(`drop database ${name} with (force)`) }
+/** A database on the tests' server, of one node; empty, if it is not said what it starts with. */
+export async function createServerDatabase(content?: Content): Promise<ServerDatabase> {
+  const template = content && (await serverTemplate(content))
+  return await createNamed(nameOne(), template)
 }
 
-/** A data directory with a migrated, empty embedded database; the caller removes it. */
-export async function copyOfTemplate(): Promise<string> {
-  const template = await embeddedTemplate()
+const nameOne = () => databasesOf(directoryOfRun()) + randomBytes(6).toString('hex')
+
+async function serverTemplate(content: Content): Promise<string> {
+  const run = directoryOfRun()
+  const name = databasesOf(run) + content
+  await makeOnce(join(run, `postgres-${content}`), async () => {
+    const { url } = await createNamed(name, content === 'town' ? await serverTemplate('schema') : undefined)
+    const database = await openDatabase({ databaseUrl: url, dataDir: tmpdir() })
+    if (content === 'town') await makeTown(database)
+    await database.close()
+  })
+  return name
+}
+
+async function createNamed(name: string, template = 'template1'): Promise<ServerDatabase> {
+  const server = serverUrl()
+  await onDatabase(server, (client) => client.query(`create database ${name} template ${template}`))
+  const drop = async () => {
+    await onDatabase(server, (client) => client.query(`drop database ${name} with (force)`))
+  }
+  return { url: databaseUrl(server, name), drop }
+}
+
+/** A data directory with an embedded database; the caller removes it. */
+export async function copyOfTemplate(content: Content | 'bare' = 'schema'): Promise<string> {
+  const template = content === 'town' ? await embeddedTown() : await embeddedTemplate(content)
   const directory = mkdtempSync(join(tmpdir(), 'shapan-test-'))
   cpSync(template, directory, { recursive: true })
   return directory
 }
 
-const buildLimitMs = 150_000
-
-async function embeddedTemplate(): Promise<string> {
-  const cache = resolve(import.meta.dirname, '../../.cache')
-  const key = createHash('sha256')
-  for (const { sha256 } of readMigrations()) key.update(sha256)
-  for (const name of ['pglite', 'pglite-postgis']) {
-    key.update(readFileSync(resolve(import.meta.dirname, `../../node_modules/@electric-sql/${name}/package.json`)))
-  }
-  const template = join(cache, `pglite-template-${key.digest('hex').slice(0, 16)}`)
-  const building = `${template}.building`
-  mkdirSync(cache, { recursive: true })
-  for (;;) {
-    if (existsSync(template)) return template
-    if (tryMakeDirectory(building)) break
-    await sleep(200)
-  }
-  try {
-    const database = await openDatabase({ databaseUrl: undefined, dataDir: building })
+function embeddedTown(): Promise<string> {
+  return makeOnce(join(directoryOfRun(), 'pglite-town'), async (dataDir) => {
+    cpSync(await embeddedTemplate('schema'), dataDir, { recursive: true })
+    const database = await openDatabase({ databaseUrl: undefined, dataDir })
+    await makeTown(database)
     await database.close()
-    renameSync(building, template)
-  } finally {
-    rmSync(building, { recursive: true, force: true })
-  }
-  return template
+  })
 }
 
-/** Of several test processes one makes the template; what a killed one left is thrown away. */
-function tryMakeDirectory(path: string): boolean {
-  try {
-    mkdirSync(path)
-    return true
-  } catch {
-    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.birthtimeMs ?? Date.now())
-    if (age > buildLimitMs) rmSync(path, { recursive: true, force: true })
-    return false
-  }
+function directoryOfRun(): string {
+  const directory = process.env.SHAPAN_TEST_RUN
+  if (!directory) throw new Error('SHAPAN_TEST_RUN is not set: run the tests by vitest’s project')
+  return directory
 }

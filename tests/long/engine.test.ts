@@ -87,12 +87,11 @@ describe('coarse cells', () => {
     }
     const workOf = (seed: number, preset: Preset) => {
       let work = 0
-      const { searches } = persist(
-        division,
+      const { searches } = persist(division, {
         preset,
-        createRandom(seed),
-        createControl(undefined, () => ++work < 0),
-      )
+        random: createRandom(seed),
+        control: createControl(undefined, () => ++work < 0),
+      })
       expect(searches).toBeLessThanOrEqual(preset.searches)
       return work
     }

@@ -36,7 +36,7 @@ const drivers: Record<
   postgres: {
     kills: 25,
     make: async () => {
-      const { url, drop } = await createServerDatabase()
+      const { url, drop } = await createServerDatabase('schema')
       return { place: { databaseUrl: url, dataDir: tmpdir() }, drop }
     },
   },
@@ -226,8 +226,8 @@ interface Sums {
 
 async function sumsOf(database: Database, snapshotId: number): Promise<Sums> {
   const { rows: found } = await sql<Sums>`
-    select count(distinct (customer_id, location))::int as places, sum(customers)::int as customers,
-           sum(revenue_cents)::float8 as revenue
+    select count(distinct (customer_id, location))::int as places, sum(figures[1])::int as customers,
+           sum(figures[2])::float8 as revenue
     from customer where snapshot_id = ${snapshotId}`.execute(database.kysely)
   return found[0]!
 }

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeDatabase, makeDirectory, readJson } from '../integration/cli/shapan.ts'
+import { makeDirectory, readJson } from '../integration/cli/shapan.ts'
+import { createServerDatabase } from '../integration/databases.ts'
 
 const data = process.env.SHAPAN_DATA ?? ''
 const cwd = makeDirectory()
@@ -9,7 +10,7 @@ let env: Record<string, string> = {}
 const json = readJson(() => ({ cwd, env }))
 
 beforeAll(async () => {
-  if (data) env = { DATABASE_URL: await makeDatabase('shapan_cli_shanghai') }
+  if (data) env = { DATABASE_URL: (await createServerDatabase('schema')).url }
 })
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
 

@@ -8,22 +8,41 @@
  * `SHAPAN_TEST_DATABASE_URL`, when set, is used instead and left running. It must name a superuser: tests create databases.
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readdirSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 
 const startLimitMs = 60_000
 
 export default async function setup(): Promise<() => Promise<void>> {
-  if (process.env.SHAPAN_TEST_DATABASE_URL) return async () => {}
-  const cluster = await startCluster()
-  process.env.SHAPAN_TEST_DATABASE_URL = cluster.url
+  // where the tests keep what they copy
+  const run = mkdtempSync(join(tmpdir(), 'shapan-run-'))
+  process.env.SHAPAN_TEST_RUN = run
+  const given = process.env.SHAPAN_TEST_DATABASE_URL || undefined
+  const cluster = given === undefined ? await startCluster() : undefined
+  if (cluster) process.env.SHAPAN_TEST_DATABASE_URL = cluster.url
   return async () => {
+    rmSync(run, { recursive: true, force: true })
+    if (given !== undefined) return await dropDatabases(given, databasesOf(run))
     delete process.env.SHAPAN_TEST_DATABASE_URL
-    await cluster.stop()
+    await cluster?.stop()
+  }
+}
+
+/** What the names of a run's databases on the server begin with. */
+export const databasesOf = (run: string): string => `${basename(run).replaceAll('-', '_').toLowerCase()}_`
+
+async function dropDatabases(url: string, prefix: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query('select datname from pg_database where starts_with(datname, $1)', [prefix])
+    for (const { datname } of rows) await client.query(`drop database ${datname} with (force)`)
+  } finally {
+    await client.end()
   }
 }
 

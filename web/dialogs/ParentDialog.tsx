@@ -53,6 +53,7 @@ export function ParentDialog({ row, onClose }: { row: GridFigures; onClose: () =
           data-testid="parent-select"
           mb="sm"
           searchable
+          openOnFocus={false}
           allowDeselect={false}
           maxDropdownHeight={280}
           nothingFoundMessage={t.noMatch}

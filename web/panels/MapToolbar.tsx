@@ -1,4 +1,4 @@
-import { ActionIcon, SegmentedControl, Tooltip, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Button, SegmentedControl, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconBrush, IconPin, IconPointer } from '@tabler/icons-react'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
@@ -40,17 +40,22 @@ export function MapToolbar() {
         <>
           <span className={classes.toolbarDivider} />
           {tool !== 'brush' && (
-            <SegmentedControl
-              size="xs"
-              aria-label={t.toolPin}
-              data-testid="pin-mode"
-              value={tool}
-              onChange={(value) => session.setTool(value as ToolName)}
-              data={[
-                { value: 'pin', label: t.pinning.pin },
-                { value: 'unpin', label: t.pinning.unpin },
-              ]}
-            />
+            <fieldset className={toolbar.sizes} data-testid="pin-mode">
+              <legend className={toolbar.legend}>{t.toolPin}</legend>
+              {/* Buttons, not a choice of inputs: those would take the keyboard's shortcuts. */}
+              {(['pin', 'unpin'] as const).map((mode) => (
+                <Button
+                  key={mode}
+                  size="compact-sm"
+                  variant={tool === mode ? 'light' : 'subtle'}
+                  color={tool === mode ? 'tide' : 'gray'}
+                  aria-pressed={tool === mode}
+                  onClick={() => session.setTool(mode)}
+                >
+                  {t.pinning[mode]}
+                </Button>
+              ))}
+            </fieldset>
           )}
           <fieldset className={toolbar.sizes}>
             <legend className={toolbar.legend}>{t.brushSize}</legend>

@@ -8,6 +8,8 @@ export interface Control {
   poll(): void
   /** True once the caller wants the best so far: every loop winds up soon and leaves a valid division. */
   isStopped(): boolean
+  /** Whether it has been told so, without asking anew. */
+  wasStopped(): boolean
 }
 
 /** Thrown through the phases when a run is cancelled; `solve` turns it into a result. */
@@ -34,19 +36,11 @@ export function createControl(
       stopped ||= shouldStop?.() ?? false
       return stopped
     },
+    wasStopped: () => stopped,
     report: (stage, fraction) => {
       poll()
       furthest = Math.max(furthest, Math.min(1, fraction))
       onProgress?.({ stage, fraction: furthest })
     },
-  }
-}
-
-/** The control of a part of the run: its 0..1 is `from..to` of the whole. */
-export function within(control: Control, from: number, to: number): Control {
-  return {
-    poll: control.poll,
-    isStopped: control.isStopped,
-    report: (stage, fraction) => control.report(stage, from + (to - from) * fraction),
   }
 }

@@ -106,7 +106,7 @@ export function cutOf(state: State): number {
 }
 
 /** As `partViolation`, of the hard weights alone. */
-export function hardPartViolation({ problem, partWeights }: State, p: number): number {
+function hardPartViolation({ problem, partWeights }: State, p: number): number {
   const { weightCount, importance, isHard, penalty } = problem
   let violation = 0
   for (let c = 0; c < weightCount; c++) {
@@ -123,6 +123,13 @@ export function hardViolation(state: State): number {
   let violation = 0
   for (let part = 0; part < state.problem.partCount; part++) violation += hardPartViolation(state, part)
   return violation
+}
+
+/** The parts out of their bounds of a hard weight. */
+export function violatedParts(state: State): number[] {
+  const violated: number[] = []
+  for (let p = 0; p < state.problem.partCount; p++) if (hardPartViolation(state, p) > 0) violated.push(p)
+  return violated
 }
 
 /** How far the parts are out of their bounds of the first hard weight, in parts. */

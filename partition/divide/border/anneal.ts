@@ -1,9 +1,8 @@
 import type { Connectivity } from '../base/connectivity.ts'
-import type { Control } from '../base/control.ts'
 import { exponentials } from '../base/exponential.ts'
-import type { Random } from '../base/random.ts'
 import { hangsTogether } from '../base/rings.ts'
 import { rootOf } from '../base/root.ts'
+import type { Run } from '../base/run.ts'
 import { compactnessOf, createShapes, type Shapes } from '../base/shape.ts'
 import { refreshSums, type State, violationWith } from '../base/state.ts'
 
@@ -36,8 +35,7 @@ export function anneal(
   state: State,
   connectivity: Connectivity,
   options: AnnealOptions,
-  random: Random,
-  control: Control,
+  { random, control }: Run,
 ): void {
   if (state.problem.graph.edgeWeights.length === 0) return
   const walk = createWalk(state, connectivity, options.shape, random.next() | 1)

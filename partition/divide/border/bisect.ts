@@ -2,10 +2,8 @@ import { distancesFrom } from '../../graph/flood.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { subgraph } from '../../graph/subgraph.ts'
 import { sumOf } from '../../graph/sums.ts'
-import type { Control } from '../base/control.ts'
-import type { Preset } from '../base/presets.ts'
 import { createProblem, type Problem } from '../base/problem.ts'
-import type { Random } from '../base/random.ts'
+import type { Run } from '../base/run.ts'
 import { createState, cutOf, totalViolation } from '../base/state.ts'
 import { divideTree } from '../base/tree.ts'
 import { grow } from './grow.ts'
@@ -22,7 +20,8 @@ interface Range {
  * vertices as parts. Where no try can do that (stars), the piece falls back to cutting a spanning tree. Bounds and
  * targets are those of `problem`, whose graph it divides; fixed vertices and foes are not looked at.
  */
-export function bisectRecursively(problem: Problem, preset: Preset, random: Random, control: Control): Uint16Array {
+export function bisectRecursively(problem: Problem, run: Run): Uint16Array {
+  const { control } = run
   const { graph, partCount } = problem
   const part = new Uint16Array(graph.vertexCount)
   const combined = combineWeights(graph, problem.scale)
@@ -44,7 +43,7 @@ export function bisectRecursively(problem: Problem, preset: Preset, random: Rand
     const right = { first: first + leftCount, count: count - leftCount }
     const side = control.isStopped()
       ? undefined
-      : bisect(piece, pieceCombined, twoSided(problem, piece, left, right), preset, random, control)
+      : bisect(piece, pieceCombined, twoSided(problem, piece, left, right), run)
     if (side === undefined) {
       const total = sumOf(pieceCombined)
       const parts = divideTree(piece, pieceCombined, total, count)
@@ -103,9 +102,7 @@ function bisect(
   graph: Graph,
   combined: Float64Array,
   problem: Problem,
-  preset: Preset,
-  random: Random,
-  control: Control,
+  { preset, random, control }: Run,
 ): Uint16Array | undefined {
   const total = sumOf(combined)
   const [leftCount, rightCount] = [problem.minimumSizes[0]!, problem.minimumSizes[1]!]

@@ -1,10 +1,8 @@
 import { coarseDivision, type Level, project, pushUp } from '../base/coarseDivision.ts'
 import { type Connectivity, createConnectivity } from '../base/connectivity.ts'
-import { type Control, within } from '../base/control.ts'
 import { edgeUnit } from '../base/edgeUnit.ts'
-import type { Preset } from '../base/presets.ts'
 import { createProblem, type Problem, widenBounds } from '../base/problem.ts'
-import type { Random } from '../base/random.ts'
+import { type Run, within } from '../base/run.ts'
 import { createState, cutOf, type State, totalViolation } from '../base/state.ts'
 import { type AnnealOptions, anneal } from './anneal.ts'
 import { bisectRecursively } from './bisect.ts'
@@ -18,17 +16,14 @@ const LEAST_COARSE_VERTICES = 60
 // 0.953 / 0.954 / 0.954; in 12 parts 0.956 / 0.919 / 0.919 / 0.919 (2026-11).
 const START_VERTICES = 3600
 
-/** What every phase of an attempt is given. */
-export interface Attempt {
-  preset: Preset
+/** A run with what every phase of an attempt is given. */
+export interface Attempt extends Run {
   /** divisions of the coarsest graph to choose from, at most */
   starts: number
   /** what a unit of violation costs, in edge weight, on every level */
   price: number
   /** what the compactness of a part counts for, in typical edges */
   shape: number
-  random: Random
-  control: Control
 }
 
 /**
@@ -69,7 +64,7 @@ export function divideOnce(
     if (depth < levels.length && !control.isStopped()) {
       const state = createState(problems[depth]!, part)
       const options = optionsFor(state, attempt, WARM, preset.coarseSweeps)
-      anneal(state, createConnectivity(state.problem.graph), options, random, control)
+      anneal(state, createConnectivity(state.problem.graph), options, attempt)
       part = state.part
     }
     part = project(part, levels[depth - 1]!.coarseOf)
@@ -77,7 +72,7 @@ export function divideOnce(
   control.report('refine', 0.8)
   const state = createState(problem, part)
   const options = optionsFor(state, attempt, levels.length === 0 ? HOT : WARM, preset.finestSweeps)
-  anneal(state, connectivity, options, random, control)
+  anneal(state, connectivity, options, attempt)
   return state
 }
 
@@ -86,14 +81,14 @@ export function divideOnce(
  * parts get more: their starts differ by more, and cost next to nothing.
  */
 function divideCoarsest(problem: Problem, isCoarse: boolean, attempt: Attempt): State {
-  const { preset, price, random, control } = attempt
+  const { price, control } = attempt
   const starts = isCoarse
     ? Math.max(1, Math.min(attempt.starts, Math.floor(START_VERTICES / problem.graph.vertexCount)))
     : 1
   let best: State | undefined
   let bestCost = Infinity
   for (let count = 0; count < starts && !(best && control.isStopped()); count++) {
-    const state = createState(problem, bisectRecursively(problem, preset, random, within(control, 0.05, 0.2)))
+    const state = createState(problem, bisectRecursively(problem, within(attempt, 0.05, 0.2)))
     if (isCoarse) annealTop(state, attempt)
     const cost = starts === 1 ? 0 : cutOf(state) + price * totalViolation(state)
     if (best && cost >= bestCost) continue
@@ -104,10 +99,9 @@ function divideCoarsest(problem: Problem, isCoarse: boolean, attempt: Attempt): 
 }
 
 function annealTop(state: State, attempt: Attempt): void {
-  const { preset, random, control } = attempt
-  if (control.isStopped()) return
-  const options = optionsFor(state, attempt, HOT, preset.coarseSweeps)
-  anneal(state, createConnectivity(state.problem.graph), options, random, control)
+  if (attempt.control.isStopped()) return
+  const options = optionsFor(state, attempt, HOT, attempt.preset.coarseSweeps)
+  anneal(state, createConnectivity(state.problem.graph), options, attempt)
 }
 
 /** Vertices merge only within a part of the start, fixed ones only with their like, and those set apart with none. */

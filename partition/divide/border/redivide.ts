@@ -4,7 +4,8 @@ import { localPairs } from '../base/foes.ts'
 import { createProblem, type Problem } from '../base/problem.ts'
 import { type Quotient, quotientOf } from '../base/quotient.ts'
 import type { Random } from '../base/random.ts'
-import { createState, cutOf, hardPartViolation, moveVertex, type State, totalViolation } from '../base/state.ts'
+import { forked, quiet } from '../base/run.ts'
+import { createState, cutOf, moveVertex, type State, totalViolation, violatedParts } from '../base/state.ts'
 import { type Attempt, divideOnce } from './multilevel.ts'
 
 export interface RedivideOptions {
@@ -40,7 +41,7 @@ export function redivide(state: State, { regions, parts, isMending }: RedivideOp
     control.poll()
     const violated = violatedParts(state)
     if (isMending && violated.length === 0) return
-    const region = growRegion(quotient, chooseCentre(state, violated, random), 2 + random.below(parts - 1), random)
+    const region = growRegion(quotient, chooseCenter(state, violated, random), 2 + random.below(parts - 1), random)
     if (region.length < 2) continue
     const vertices = membersOf(state.part, region)
     const sub = restrict(problem, vertices, region, scratch)
@@ -50,14 +51,8 @@ export function redivide(state: State, { regions, parts, isMending }: RedivideOp
     )
     const worth = (other: State) => cutOf(other) + attempt.price * totalViolation(other)
     const start = sub.isBound || count % 2 === 1 ? local.part.slice() : undefined
-    const quiet = { ...control, report: () => {} }
-    const found = divideOnce(sub.problem, start, createConnectivity(sub.problem.graph), {
-      ...attempt,
-      preset,
-      starts: 1,
-      random: random.fork(),
-      control: quiet,
-    })
+    const own = forked(quiet({ ...attempt, preset, starts: 1 }))
+    const found = divideOnce(sub.problem, start, createConnectivity(sub.problem.graph), own)
     if (worth(found) >= worth(local) - EPSILON) continue
     for (let i = 0; i < vertices.length; i++) {
       const to = region[found.part[i]!]!
@@ -67,24 +62,18 @@ export function redivide(state: State, { regions, parts, isMending }: RedivideOp
   }
 }
 
-function violatedParts(state: State): number[] {
-  const violated: number[] = []
-  for (let p = 0; p < state.problem.partCount; p++) if (hardPartViolation(state, p) > 0) violated.push(p)
-  return violated
-}
-
-function chooseCentre(state: State, violated: readonly number[], random: Random): number {
+function chooseCenter(state: State, violated: readonly number[], random: Random): number {
   return violated.length > 0 ? violated[random.below(violated.length)]! : random.below(state.problem.partCount)
 }
 
-/** Up to `size` parts that hang together, ascending, by random steps from `centre`. */
-function growRegion({ offsets, neighbors }: Quotient, centre: number, size: number, random: Random): number[] {
-  const region = [centre]
+/** Up to `size` parts that hang together, ascending, by random steps from `center`. */
+function growRegion({ offsets, neighbors }: Quotient, center: number, size: number, random: Random): number[] {
+  const region = [center]
   const open = new Set<number>()
   const addNeighbors = (p: number) => {
     for (const q of neighbors.subarray(offsets[p], offsets[p + 1])) if (!region.includes(q)) open.add(q)
   }
-  addNeighbors(centre)
+  addNeighbors(center)
   while (region.length < size && open.size > 0) {
     const next = Array.from(open)[random.below(open.size)]!
     open.delete(next)

@@ -1,11 +1,21 @@
 import type { Connectivity } from '../base/connectivity.ts'
 import { edgeUnit } from '../base/edgeUnit.ts'
 import { hardCount, hasSoft, prioritize } from '../base/problem.ts'
-import { createState, cutOf, hardViolation, leadingViolation, restore, type State } from '../base/state.ts'
+import { quotientOf } from '../base/quotient.ts'
+import {
+  createState,
+  cutOf,
+  hardViolation,
+  leadingViolation,
+  restore,
+  type State,
+  totalViolation,
+  violatedParts,
+} from '../base/state.ts'
 import { anneal } from './anneal.ts'
 import { type Attempt, COLD, optionsFor, WARM } from './multilevel.ts'
-import { recombine } from './recombine.ts'
 import { redivide } from './redivide.ts'
+import { createResplitter } from './resplit.ts'
 
 // A cold end at a price no cut is worth: closes what little is left for next to no edges.
 const SETTLING = { sweeps: 60, hot: 2 * COLD, strictness: 1000, softness: 0.01 }
@@ -16,7 +26,8 @@ const LADDER_SOFTNESS = 0.1
 const REGION = 5
 const FEWEST_FOR_REGIONS = 4
 const FEW_VERTICES_PER_PART = 100
-const RESCUE = { pairs: 40, trees: 20 }
+// A rescue splits so many pairs of parts anew, by the best of so many trees, at a price no cut is worth.
+const RESCUE = { pairs: 40, trees: 20, strictness: 1000 }
 // A round of repair that leaves more than this of the violation has brought nothing.
 const LEAST_REPAIR = 0.98
 // Settling what is far out drags borders, by 10 % where a river leaves little room: on 15,000 such cells in 45 parts the
@@ -40,10 +51,10 @@ export function repair(state: State, connectivity: Connectivity, attempt: Attemp
 
 /** Anneals at a price that holds the bounds from the start, and settles. True if borders are shorter; else all is as it was. */
 function polish(state: State, connectivity: Connectivity, attempt: Attempt): boolean {
-  const { preset, price, random, control } = attempt
+  const { preset, price } = attempt
   const held = { part: state.part.slice(), cut: cutOf(state) }
   const options = optionsFor(state, { ...attempt, price: price * LADDER }, WARM, preset.finestSweeps)
-  anneal(state, connectivity, { ...options, softness: 1 }, random, control)
+  anneal(state, connectivity, { ...options, softness: 1 }, attempt)
   if (hasSoft(state.problem)) meetStrictly(state, connectivity, attempt)
   else settle(state, connectivity, attempt, edgeUnit(state.problem.graph))
   if (hardViolation(state) === 0 && cutOf(state) < held.cut) return true
@@ -111,30 +122,26 @@ function repairUntil(
   measure: (state: State) => number,
   patience: Patience = () => 'go on',
 ): boolean {
-  const { preset, random, control } = attempt
+  const { preset, control } = attempt
   const { graph, partCount, fixed, foes } = state.problem
   const unit = edgeUnit(graph)
   // Splitting by trees is for few and heavy vertices, and would tear fixed ones and foes from where they must be.
   const mayRescue = fixed === undefined && foes === undefined && graph.vertexCount < FEW_VERTICES_PER_PART * partCount
-  const order = [
-    partCount >= FEWEST_FOR_REGIONS ? 'redivide' : 'anneal',
-    mayRescue ? 'recombine' : 'redivide',
-    'anneal',
-  ]
+  const order = [partCount >= FEWEST_FOR_REGIONS ? 'redivide' : 'anneal', mayRescue ? 'resplit' : 'redivide', 'anneal']
   let best = measure(state)
   let bestPart = state.part.slice()
   let idle = 0
   let price = attempt.price
   for (let round = 0; best > 0 && idle < preset.idleRepairs && !control.isStopped(); round++) {
     const phase = round === 0 ? 'settle' : order[(round - 1) % order.length]
-    if (phase === 'recombine') recombine(state, RESCUE, random, control)
+    if (phase === 'resplit') resplitPairs(state, attempt)
     else if (phase === 'redivide') {
       const isMending = hasSoft(state.problem)
       redivide(state, { regions: preset.regions, parts: REGION, isMending }, { ...attempt, price: price * LADDER })
     } else if (phase === 'anneal') {
       price *= LADDER
       const options = optionsFor(state, { ...attempt, price }, WARM, preset.finestSweeps)
-      anneal(state, connectivity, { ...options, softness: LADDER_SOFTNESS }, random, control)
+      anneal(state, connectivity, { ...options, softness: LADDER_SOFTNESS }, attempt)
     }
     settle(state, connectivity, attempt, unit)
     const violation = measure(state)
@@ -151,8 +158,33 @@ function repairUntil(
   return true
 }
 
-function settle(state: State, connectivity: Connectivity, { price, random, control }: Attempt, unit: number): void {
+function settle(state: State, connectivity: Connectivity, attempt: Attempt, unit: number): void {
   const { sweeps, hot, strictness, softness } = SETTLING
-  const options = { sweeps, hot: hot * unit, cold: COLD * unit, price: price * strictness, softness, shape: 0 }
-  anneal(state, connectivity, options, random, control)
+  const options = { sweeps, hot: hot * unit, cold: COLD * unit, price: attempt.price * strictness, softness, shape: 0 }
+  anneal(state, connectivity, options, attempt)
+}
+
+/**
+ * Splits parts out of their bounds anew with touching ones, for bounds that single moves cannot meet because vertices are heavy. A
+ * split that violates as much as before is taken too: it hands the trouble on to other neighbours.
+ */
+function resplitPairs(state: State, { price, random, control }: Attempt): void {
+  const { resplit } = createResplitter(state, random)
+  let best = totalViolation(state)
+  let bestPart = state.part.slice()
+  for (let pair = 0; pair < RESCUE.pairs && best > 0; pair++) {
+    control.poll()
+    const violated = violatedParts(state)
+    if (violated.length === 0) break
+    const p = violated[random.below(violated.length)]!
+    const { offsets, neighbors } = quotientOf(state.problem, state.part)
+    const beside = neighbors.subarray(offsets[p], offsets[p + 1])
+    if (beside.length === 0) continue
+    if (!resplit(p, beside[random.below(beside.length)]!, RESCUE.trees, RESCUE.strictness * price, price)) continue
+    const violation = totalViolation(state)
+    if (violation >= best) continue
+    best = violation
+    bestPart = state.part.slice()
+  }
+  restore(state, bestPart)
 }

@@ -1,10 +1,9 @@
 import { sumOf } from '../../graph/sums.ts'
 import { project } from '../base/coarseDivision.ts'
 import { type Connectivity, createConnectivity } from '../base/connectivity.ts'
-import { type Control, within } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
-import type { Preset } from '../base/presets.ts'
 import type { Random } from '../base/random.ts'
+import { type Run, within } from '../base/run.ts'
 import { annealDispersion, type DispersionWorth, isWorthMore } from './dispersionAnneal.ts'
 import { coarsenDispersion, type DispersionLevel } from './dispersionCoarsen.ts'
 import { startDispersion } from './dispersionStart.ts'
@@ -37,23 +36,18 @@ const SOFT_PRICE = 0.5
  * with; 20,000 cells, 60 parts: 71,000 and 63,000; the border objective's plan has 84,000). The whole is tried again
  * while hard bounds are missed. About O(steps · part size) for small parts and O(steps) for parts above 400 vertices.
  */
-export function disperse(
-  division: Division,
-  positions: Float64Array,
-  preset: Preset,
-  random: Random,
-  control: Control,
-): Uint16Array {
+export function disperse(division: Division, positions: Float64Array, run: Run): Uint16Array {
+  const { maxAttempts } = run.preset
   const { graph, partCount } = division
   if (positions.length !== 2 * graph.vertexCount) {
     throw new RangeError(`${positions.length} coordinates for ${graph.vertexCount} vertices`)
   }
   if (partCount === 1) return new Uint16Array(graph.vertexCount)
   let best: Attempt | undefined
-  for (let attempt = 0; attempt < preset.maxAttempts; attempt++) {
-    if (best && (best.worth.hard === 0 || control.isStopped())) break
-    const span = within(control, attempt / preset.maxAttempts, (attempt + 1) / preset.maxAttempts)
-    best = better(best, disperseOnce(division, positions, { preset, random, control: span }))
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    if (best && (best.worth.hard === 0 || run.control.isStopped())) break
+    const span = within(run, attempt / maxAttempts, (attempt + 1) / maxAttempts)
+    best = better(best, disperseOnce(division, positions, span))
   }
   return best!.part
 }
@@ -63,16 +57,10 @@ interface Attempt {
   worth: DispersionWorth
 }
 
-interface Run {
-  preset: Preset
-  random: Random
-  control: Control
-}
-
 function disperseOnce(division: Division, positions: Float64Array, run: Run): Attempt {
   const levels = coarsenAll(division, positions, run.random)
   const coarsest = levels.pop()!
-  let best = searchCoarsest(coarsest, { ...run, control: within(run.control, 0, 0.6) })
+  let best = searchCoarsest(coarsest, within(run, 0, 0.6))
   let { coarseOf } = coarsest
   for (let level = levels.pop(); level; level = levels.pop()) {
     run.control.report('refine', 0.6 + 0.4 / (levels.length + 2))
@@ -124,7 +112,7 @@ function improve(
   connectivity: Connectivity,
   steps: number,
   heat: number,
-  { random, control }: Run,
+  run: Run,
 ): Attempt {
   const state = createDispersionState(division, positions, part)
   const unit = averageMove(state)
@@ -136,13 +124,13 @@ function improve(
     price: PRICE * wholePart,
     softPrice: SOFT_PRICE * wholePart * 2 * (1 - division.compactness),
   }
-  return { part, worth: annealDispersion(state, connectivity, options, random, control) }
+  return { part, worth: annealDispersion(state, connectivity, options, run) }
 }
 
 /** What an average move changes: the average length of an edge times the places of an average vertex. */
 function averageMove(state: DispersionState): number {
   const { counts } = state
-  const { vertexCount, offsets, neighbors } = state.division.graph
+  const { vertexCount, offsets, neighbors } = state.problem.graph
   let sum = 0
   for (let v = 0; v < vertexCount; v++) {
     for (let e = offsets[v]!; e < offsets[v + 1]!; e++) sum += distance(state, v, neighbors[e]!)

@@ -1,10 +1,10 @@
 import { sumOf } from '../../graph/sums.ts'
 import type { Connectivity } from '../base/connectivity.ts'
-import type { Control } from '../base/control.ts'
 import { exponential } from '../base/exponential.ts'
-import type { Random } from '../base/random.ts'
+import { hasSoft } from '../base/problem.ts'
 import { rootOf } from '../base/root.ts'
-import { conflictsOf } from './dispersionBounds.ts'
+import type { Run } from '../base/run.ts'
+import { conflictsOf } from './dispersionProblem.ts'
 import {
   type DispersionState,
   dispersionOf,
@@ -55,11 +55,11 @@ export function annealDispersion(
   state: DispersionState,
   connectivity: Connectivity,
   options: DispersionAnnealOptions,
-  random: Random,
-  control: Control,
+  { random, control }: Run,
 ): DispersionWorth {
-  const { part, counts, members, centers, hard, soft, isTracked, division, bounds } = state
-  const { graph, fixed, partCount } = division
+  const { part, counts, members, centers, hard, soft, isTracked, problem } = state
+  const { graph, fixed, partCount } = problem
+  const isSoft = hasSoft(problem)
   const { offsets, neighbors, vertexCount } = graph
   const { softPrice } = options
   const stepsPerStage = Math.ceil(options.steps / STAGES)
@@ -75,7 +75,7 @@ export function annealDispersion(
   const keepIfBest = () => {
     const now = { hard: hardNow(), cost: 0 }
     if (now.hard > best.hard + EPSILON) return
-    now.cost = dispersionOf(state) + (bounds.hasSoft ? softPrice * sumOf(soft) : 0)
+    now.cost = dispersionOf(state) + (isSoft ? softPrice * sumOf(soft) : 0)
     if (!isWorthMore(now, best)) return
     best = now
     bestPart.set(part)
@@ -90,10 +90,10 @@ export function annealDispersion(
   const priceNow = (p: number): number => price * hard[p]! + softPrice * soft[p]!
   const priceWith = (p: number, u: number, signOfU: number, w: number, signOfW: number): number => {
     const hardPrice = price * penaltyWith(state, p, 1, u, signOfU, w, signOfW)
-    return bounds.hasSoft ? hardPrice + softPrice * penaltyWith(state, p, 0, u, signOfU, w, signOfW) : hardPrice
+    return isSoft ? hardPrice + softPrice * penaltyWith(state, p, 0, u, signOfU, w, signOfW) : hardPrice
   }
   const conflictPrice = (v: number, to: number): number =>
-    price * (conflictsOf(bounds, part, v, to) - conflictsOf(bounds, part, v, part[v]!))
+    price * (conflictsOf(problem, part, v, to) - conflictsOf(problem, part, v, part[v]!))
 
   const tryMove = (v: number, q: number, allowance: number): boolean => {
     const p = part[v]!

@@ -5,7 +5,7 @@ import type { Division } from '../base/division.ts'
 import { type Matching, matchVertices } from '../base/match.ts'
 import { widenBounds } from '../base/problem.ts'
 import type { Random } from '../base/random.ts'
-import { placesOf } from './dispersionBounds.ts'
+import { placesOf } from './dispersionProblem.ts'
 import { squareOf } from './squareOf.ts'
 
 /** A division of fewer vertices; `coarseOf` maps the vertices of the finer one to its own. */

@@ -1,5 +1,7 @@
 import type { Division } from '../base/division.ts'
-import { conflictsOf, createDispersionBounds, type DispersionBounds, penalty, placesOf } from './dispersionBounds.ts'
+import { hasSoft } from '../base/problem.ts'
+import { createState, moveVertex, overflowOf, penaltyOf, refreshSums, type State } from '../base/state.ts'
+import { conflictsOf, dispersionProblem, placesOf } from './dispersionProblem.ts'
 import { squareOf } from './squareOf.ts'
 
 /**
@@ -7,27 +9,22 @@ import { squareOf } from './squareOf.ts'
  * own vertices, its centre, to all of them; a vertex counts as often as it stands for places (`division.areas`).
  *
  * Invariants after every call: `members[p]` holds exactly the vertices of part p, and `places[v]` is where v stands in
- * it; `weights[p · weightCount + c]` are their sums; `hard[p]` and `soft[p]` are the penalties that follow, and `conflicts`
- * the pairs to be kept apart that are not. Centres are kept in one of two ways:
+ * it; `hard[p]` and `soft[p]` are the penalties of the part's sums, and `conflicts` the pairs to be kept apart that are not. Centres are kept in one of two ways:
  * - tracked, while parts are small on average: `sums[v]` is the sum of distances from v to its part, and `centers[p]` the
  *   exact centre. A move costs O(both parts).
  * - guided, else: `centers[p]` is some vertex of p near the centre, brought downhill by `recenter` when the search asks.
  *   It starts from the vertex nearest to the mean position, the centre by squared distances. A move costs O(1).
  */
-export interface DispersionState {
-  readonly division: Division
-  readonly bounds: DispersionBounds
+export interface DispersionState extends State {
   /** x0, y0, x1, y1, … */
   readonly positions: Float64Array
   /** one a vertex: how many places it stands for */
   readonly counts: Float64Array
-  readonly part: Uint16Array
   readonly members: number[][]
   readonly places: Int32Array
   readonly centers: Int32Array
   readonly isTracked: boolean
   readonly sums: Float64Array
-  readonly weights: Float64Array
   readonly hard: Float64Array
   readonly soft: Float64Array
   conflicts: number
@@ -38,21 +35,18 @@ const LARGEST_TRACKED_PART = 400
 
 /** Adopts `part`, which moves change in place. O(vertices · part size) where centres are tracked, else O(vertices). */
 export function createDispersionState(division: Division, positions: Float64Array, part: Uint16Array): DispersionState {
-  const { graph, partCount } = division
-  const { vertexCount, vertexWeights } = graph
+  const { partCount } = division
+  const { vertexCount } = division.graph
   const isTracked = vertexCount <= LARGEST_TRACKED_PART * partCount
   const state: DispersionState = {
-    division,
-    bounds: createDispersionBounds(division),
+    ...createState(dispersionProblem(division), part),
     positions,
     counts: placesOf(division),
-    part,
     members: Array.from({ length: partCount }, () => []),
     places: new Int32Array(vertexCount),
     centers: new Int32Array(partCount),
     isTracked,
     sums: new Float64Array(isTracked ? vertexCount : 0),
-    weights: new Float64Array(partCount * vertexWeights.length),
     hard: new Float64Array(partCount),
     soft: new Float64Array(partCount),
     conflicts: 0,
@@ -63,19 +57,17 @@ export function createDispersionState(division: Division, positions: Float64Arra
 
 /** Works everything out anew from `state.part`, for instance after a better division was written into it. */
 export function load(state: DispersionState): void {
-  const { part, members, places, division, bounds, weights, sums, centers } = state
-  const { vertexWeights, vertexCount } = division.graph
+  const { problem, part, members, places, sums, centers } = state
+  refreshSums(state)
   for (const list of members) list.length = 0
-  weights.fill(0)
   state.conflicts = 0
-  for (let v = 0; v < vertexCount; v++) {
+  for (let v = 0; v < part.length; v++) {
     const p = part[v]!
     places[v] = members[p]!.length
     members[p]!.push(v)
-    for (const [c, column] of vertexWeights.entries()) weights[p * bounds.weightCount + c]! += column[v]!
-    state.conflicts += conflictsOf(bounds, part, v, p) / 2
+    state.conflicts += conflictsOf(problem, part, v, p) / 2
   }
-  for (let p = 0; p < division.partCount; p++) {
+  for (let p = 0; p < problem.partCount; p++) {
     if (state.isTracked) {
       for (const v of members[p]!) sums[v] = distanceSum(state, v, members[p]!)
       chooseCenter(state, p)
@@ -89,7 +81,7 @@ export function load(state: DispersionState): void {
 
 /** Moves v, which may leave its part (see Connectivity). O(both parts) where centres are tracked, else O(1). */
 export function moveMember(state: DispersionState, v: number, to: number): void {
-  const { part, members, places, bounds, weights, division } = state
+  const { problem, part, members, places } = state
   const from = part[v]!
   const source = members[from]!
   const last = source.pop()!
@@ -100,13 +92,8 @@ export function moveMember(state: DispersionState, v: number, to: number): void 
   if (state.isTracked) shiftSums(state, v, source, members[to]!)
   places[v] = members[to]!.length
   members[to]!.push(v)
-  state.conflicts += conflictsOf(bounds, part, v, to) - conflictsOf(bounds, part, v, from)
-  part[v] = to
-  for (let c = 0; c < bounds.weightCount; c++) {
-    const weight = division.graph.vertexWeights[c]![v]!
-    weights[from * bounds.weightCount + c]! -= weight
-    weights[to * bounds.weightCount + c]! += weight
-  }
+  state.conflicts += conflictsOf(problem, part, v, to) - conflictsOf(problem, part, v, from)
+  moveVertex(state, v, to)
   if (state.isTracked) {
     chooseCenter(state, from)
     chooseCenter(state, to)
@@ -129,12 +116,12 @@ function shiftSums(state: DispersionState, v: number, source: readonly number[],
 
 function assess(state: DispersionState, p: number): void {
   state.hard[p] = penaltyWith(state, p, 1, -1, 0, -1, 0)
-  if (state.bounds.hasSoft) state.soft[p] = penaltyWith(state, p, 0, -1, 0, -1, 0)
+  if (hasSoft(state.problem)) state.soft[p] = penaltyWith(state, p, 0, -1, 0, -1, 0)
 }
 
 /** The penalty of part p by its hard (1) or soft (0) bounds with u added (sign 1) or taken away (-1), and w too; -1: none. */
 export function penaltyWith(
-  { bounds, weights, division }: DispersionState,
+  { problem, partWeights }: DispersionState,
   p: number,
   kind: number,
   u: number,
@@ -142,18 +129,15 @@ export function penaltyWith(
   w: number,
   signOfW: number,
 ): number {
-  const { weightCount, isHard, importance } = bounds
-  const { lower, upper, scale, graph } = division
+  const { weightCount, weights, isHard, importance, penalty } = problem
   let sum = 0
   for (let c = 0; c < weightCount; c++) {
     if (isHard[c] !== kind) continue
     const at = p * weightCount + c
-    const column = graph.vertexWeights[c]!
-    let weight = weights[at]!
-    if (u !== -1) weight += signOfU * column[u]!
-    if (w !== -1) weight += signOfW * column[w]!
-    const overflow = weight > upper[at]! ? weight - upper[at]! : lower[at]! - weight
-    sum += importance[c]! * penalty(bounds, scale[c]! * overflow)
+    let weight = partWeights[at]!
+    if (u !== -1) weight += signOfU * weights[u * weightCount + c]!
+    if (w !== -1) weight += signOfW * weights[w * weightCount + c]!
+    sum += importance[c]! * penaltyOf(penalty, overflowOf(problem, at, c, weight))
   }
   return sum
 }
@@ -186,7 +170,7 @@ export function reliefOf(state: DispersionState, v: number): number {
  */
 export function recenter(state: DispersionState, p: number): void {
   const { members, centers, part } = state
-  const { offsets, neighbors } = state.division.graph
+  const { offsets, neighbors } = state.problem.graph
   let center = centers[p]!
   let least = distanceSum(state, center, members[p]!)
   for (let from = -1; from !== center; ) {

@@ -1,10 +1,8 @@
 import { sumOf } from '../../graph/sums.ts'
 import { createConnectivity } from '../base/connectivity.ts'
-import type { Control } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
 import { createFoes } from '../base/foes.ts'
-import type { Preset } from '../base/presets.ts'
-import type { Random } from '../base/random.ts'
+import type { Run } from '../base/run.ts'
 import { findDues, listBorders } from './rebalanceFlow.ts'
 import { isBetter, type Rated, type SearchOptions, searchBalance } from './rebalanceSearch.ts'
 import { createMovingState, type MovingState, worstOverflow } from './rebalanceState.ts'
@@ -34,14 +32,8 @@ const ROUNDING = 1e-9
  * Parts stay connected and not empty, vertices with a fixed part stay, and no pair that is apart is brought together.
  * Throws RangeError without a start. When stopped, returns the best so far. O(searches · stages · (edges + moves tried)).
  */
-export function rebalance(
-  division: Division,
-  moveCosts: Float64Array,
-  budget: number,
-  preset: Preset,
-  random: Random,
-  control: Control,
-): Uint16Array {
+export function rebalance(division: Division, moveCosts: Float64Array, budget: number, run: Run): Uint16Array {
+  const { preset, control } = run
   const { graph, start, importance } = division
   if (start === undefined) throw new RangeError('rebalancing needs a division to start from')
   const most = importance.reduce((a, b) => Math.max(a, b), 0)
@@ -62,7 +54,7 @@ export function rebalance(
   const isOut = (state: MovingState, weights: readonly boolean[]) =>
     (foes !== undefined && foes.countAll(state.part) > 0) || worstOverflow(state, weights) > 0
   const search = (part: Uint16Array, more: Partial<SearchOptions> = {}): Rated =>
-    searchBalance(measure(part.slice()), connectivity, { ...options, ...more }, random, control)
+    searchBalance(measure(part.slice()), connectivity, { ...options, ...more }, run)
 
   /** Several searches from the start; then, while bounds are missed, more from the best. */
   const reach = (): Rated => {

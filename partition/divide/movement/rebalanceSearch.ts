@@ -1,10 +1,9 @@
 import { sumOf } from '../../graph/sums.ts'
 import type { Connectivity } from '../base/connectivity.ts'
-import type { Control } from '../base/control.ts'
 import { cutLossOf } from '../base/cutLoss.ts'
 import { edgeUnit } from '../base/edgeUnit.ts'
 import { exponential } from '../base/exponential.ts'
-import type { Random } from '../base/random.ts'
+import type { Run } from '../base/run.ts'
 import { createBusyBorder } from './rebalanceBorder.ts'
 import { createLedger, type LedgerOptions } from './rebalanceLedger.ts'
 import { leavesHome, type MovingState, moveAway, violationOf } from './rebalanceState.ts'
@@ -65,8 +64,7 @@ export function searchBalance(
   state: MovingState,
   connectivity: Connectivity,
   options: SearchOptions,
-  random: Random,
-  control: Control,
+  { random, control }: Run,
 ): Rated {
   const { problem, part, moveCosts, partSizes } = state
   const { graph, partCount, importance, foes } = problem

@@ -2,11 +2,11 @@ import { contract } from '../../graph/contract.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { coarseDivision, project, pushUp } from '../base/coarseDivision.ts'
 import { createConnectivity } from '../base/connectivity.ts'
-import type { Control } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
 import { edgeUnit } from '../base/edgeUnit.ts'
 import { type Matching, matchVertices } from '../base/match.ts'
 import type { Random } from '../base/random.ts'
+import type { Run } from '../base/run.ts'
 import { flowBisect } from './flowBisect.ts'
 import { refineByFlow } from './flowRefine.ts'
 import { roam } from './roam.ts'
@@ -46,15 +46,14 @@ export function combine(
   start: Uint16Array,
   parents: readonly Uint16Array[],
   options: CombineOptions,
-  random: Random,
-  control: Control,
+  run: Run,
 ): Uint16Array {
-  const levels = restrictedLevels(division, parents, options.coarsest, random)
+  const levels = restrictedLevels(division, parents, options.coarsest, run.random)
   let part = start
   for (const { coarseOf, division: coarse } of levels) {
     part = pushUp(part, coarseOf, coarse.graph.vertexCount)
   }
-  return descend(division, levels, part, options, random, control)
+  return descend(division, levels, part, options, run)
 }
 
 /**
@@ -65,19 +64,18 @@ export function bisectAnew(
   division: Division,
   tries: number,
   options: CombineOptions,
-  random: Random,
-  control: Control,
+  run: Run,
 ): Uint16Array | undefined {
-  const levels = restrictedLevels(division, [], options.coarsest, random)
+  const levels = restrictedLevels(division, [], options.coarsest, run.random)
   const coarsest = levels.at(-1)?.division ?? division
   let best: { part: Uint16Array; worth: Worth } | undefined
-  for (let attempt = 0; attempt < tries && !control.isStopped(); attempt++) {
-    const part = flowBisect(coarsest, options.price, random, control)
+  for (let attempt = 0; attempt < tries && !run.control.isStopped(); attempt++) {
+    const part = flowBisect(coarsest, options.price, run)
     if (!part) continue
     const worth = worthOf(createSearchState(coarsest, part), options.price)
     if (!best || isBetter(worth, best.worth)) best = { part, worth }
   }
-  return best && descend(division, levels, best.part, options, random, control)
+  return best && descend(division, levels, best.part, options, run)
 }
 
 function descend(
@@ -85,15 +83,14 @@ function descend(
   levels: readonly CoarseLevel[],
   coarsestPart: Uint16Array,
   options: CombineOptions,
-  random: Random,
-  control: Control,
+  run: Run,
 ): Uint16Array {
   const finestUnit = edgeUnit(division.graph)
   let part = coarsestPart
   for (let index = levels.length; index >= 0; index--) {
     const isCoarsest = index === levels.length
     const state = createSearchState(index === 0 ? division : levels[index - 1]!.division, part)
-    improve(state, isCoarsest ? options.hot : options.warm, finestUnit, options, random, control)
+    improve(state, isCoarsest ? options.hot : options.warm, finestUnit, options, run)
     part = state.part
     if (index === 0) break
     const { coarseOf } = levels[index - 1]!
@@ -102,14 +99,7 @@ function descend(
   return part
 }
 
-function improve(
-  state: SearchState,
-  hot: number,
-  finestUnit: number,
-  options: CombineOptions,
-  random: Random,
-  control: Control,
-): void {
+function improve(state: SearchState, hot: number, finestUnit: number, options: CombineOptions, run: Run): void {
   const { graph } = state.problem
   if (graph.vertexCount <= options.largestToRoam && hot > 0) {
     const unit = edgeUnit(graph)
@@ -123,12 +113,11 @@ function improve(
       state,
       connectivity,
       { stages, steps, trees, hot: hot * unit, cold: COLD * unit, softPrice: price * SOFTNESS, price },
-      random,
-      control,
+      run,
     )
   }
   if (options.flowReach > 0) {
-    refineByFlow(state, { rounds: FLOW_ROUNDS, reach: options.flowReach, price: options.price }, random, control)
+    refineByFlow(state, { rounds: FLOW_ROUNDS, reach: options.flowReach, price: options.price }, run)
   }
 }
 

@@ -1,7 +1,6 @@
 import { distancesFrom } from '../../graph/flood.ts'
-import type { Control } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
-import type { Random } from '../base/random.ts'
+import type { Run } from '../base/run.ts'
 import { flowCut } from './flowCut.ts'
 import { pairPrice } from './flowRefine.ts'
 import { networkOf } from './network.ts'
@@ -16,12 +15,7 @@ const SINK = 2
  * at `price`. Undefined for other numbers of parts, or if vertices are fixed or to be kept apart. Draws from all divisions
  * rather than from those near a given one. O(edges · edges in the cut) for unit weights.
  */
-export function flowBisect(
-  division: Division,
-  price: number,
-  random: Random,
-  control: Control,
-): Uint16Array | undefined {
+export function flowBisect(division: Division, price: number, { random, control }: Run): Uint16Array | undefined {
   const { graph, partCount, fixed, apart } = division
   if (partCount !== 2 || fixed || (apart && apart.length > 0) || graph.vertexCount < 2) return undefined
   const anywhere = random.below(graph.vertexCount)

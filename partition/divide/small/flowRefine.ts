@@ -2,7 +2,8 @@ import { flood } from '../../graph/flood.ts'
 import type { Control } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
 import { quotientOf } from '../base/quotient.ts'
-import { type Random, shuffle } from '../base/random.ts'
+import { shuffle } from '../base/random.ts'
+import type { Run } from '../base/run.ts'
 import { overflowOf } from '../base/state.ts'
 import { flowCut, type Price } from './flowCut.ts'
 import { networkOf } from './network.ts'
@@ -23,20 +24,14 @@ export interface FlowRefineOptions {
  * Never worse by cut + price · violation; parts stay connected. Returns a new division.
  * O(rounds · pairs · corridor edges · border edges) at worst.
  */
-export function flowRefine(
-  division: Division,
-  part: Uint16Array,
-  options: FlowRefineOptions,
-  random: Random,
-  control: Control,
-): Uint16Array {
+export function flowRefine(division: Division, part: Uint16Array, options: FlowRefineOptions, run: Run): Uint16Array {
   const state = createSearchState(division, part)
-  refineByFlow(state, options, random, control)
+  refineByFlow(state, options, run)
   return state.part
 }
 
 /** As flowRefine, on a state. Returns how many pairs it has improved. */
-export function refineByFlow(state: SearchState, options: FlowRefineOptions, random: Random, control: Control): number {
+export function refineByFlow(state: SearchState, options: FlowRefineOptions, { random, control }: Run): number {
   const { partCount } = state.problem
   const pairs = createPairCutter(state, control)
   let isChanged = new Uint8Array(partCount).fill(1)

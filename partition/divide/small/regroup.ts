@@ -1,9 +1,9 @@
 import { sumOf } from '../../graph/sums.ts'
-import type { Control } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
 import { edgeUnit } from '../base/edgeUnit.ts'
 import { exponential } from '../base/exponential.ts'
 import type { Random } from '../base/random.ts'
+import { goesOn, type Run } from '../base/run.ts'
 import { divideExactly, MOST_ITEMS, type Region } from './divideExactly.ts'
 
 // Parts of a region. Households of Taipei at res 8 in 49 and 51 parts, ±5 %, three seeds each: regions of 2 to 5 parts meet the
@@ -60,14 +60,8 @@ interface Regrouping {
  * Returns the division that misses least, `first` at worst. Parts stay connected and not empty, `fixed` and `apart` hold.
  * `work` is in sets tried, 2 µs each.
  */
-export function regroup(
-  division: Division,
-  first: Uint16Array,
-  c: number,
-  work: number,
-  random: Random,
-  control: Control,
-): Uint16Array {
+export function regroup(division: Division, first: Uint16Array, c: number, work: number, run: Run): Uint16Array {
+  const { random } = run
   const { part, missing, spent, tryRegion } = createRegrouping(division, first, c, random)
   const drawMissed = () => {
     const missed = [...missing.keys()].filter((p) => missing[p]! > 0)
@@ -76,7 +70,7 @@ export function regroup(
   let temperature = HOT
   let best = sumOf(missing)
   let bestPart = first
-  while (best > 0 && spent() < work && goesOn(control)) {
+  while (best > 0 && spent() < work && goesOn(run)) {
     tryRegion(drawMissed(), FEWEST + random.below(MOST - FEWEST + 1), temperature * exponential(random))
     temperature = temperature > COLD ? temperature * COOLING : HOT
     const now = sumOf(missing)
@@ -91,20 +85,14 @@ export function regroup(
  * Shortens the borders of a division of heavy vertices, out of the bounds of weight `c` no further than it is: annealing whose moves
  * divide two to four parts anew. Returns the shortest met, `first` at worst. `work` as in `regroup`.
  */
-export function shorten(
-  division: Division,
-  first: Uint16Array,
-  c: number,
-  work: number,
-  random: Random,
-  control: Control,
-): Uint16Array {
+export function shorten(division: Division, first: Uint16Array, c: number, work: number, run: Run): Uint16Array {
+  const { random } = run
   const { part, missing, spent, tryRegion } = createRegrouping(division, first, c, random)
   const unit = edgeUnit(division.graph)
   let longer = 0
   let shortest = 0
   let bestPart = first
-  while (spent() < work && goesOn(control)) {
+  while (spent() < work && goesOn(run)) {
     const temperature = unit * (HOT_BORDERS + ((COLD_BORDERS - HOT_BORDERS) * spent()) / work)
     const mayLose = temperature * exponential(random)
     const isTaken = (loss: number) => {
@@ -118,11 +106,6 @@ export function shorten(
     bestPart = part.slice()
   }
   return bestPart
-}
-
-function goesOn(control: Control): boolean {
-  control.poll()
-  return !control.isStopped()
 }
 
 function createRegrouping(division: Division, first: Uint16Array, c: number, random: Random): Regrouping {

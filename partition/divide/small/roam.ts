@@ -1,11 +1,10 @@
 import type { Connectivity } from '../base/connectivity.ts'
-import type { Control } from '../base/control.ts'
 import { cutLossOf } from '../base/cutLoss.ts'
 import { exponential } from '../base/exponential.ts'
-import type { Random } from '../base/random.ts'
+import type { Run } from '../base/run.ts'
 import { totalViolation, violationWith } from '../base/state.ts'
-import { createResplitter } from './resplit.ts'
-import { adopt, isBetter, mayEnter, moveTo, type SearchState, worthOf } from './searchState.ts'
+import { createResplitter } from '../border/resplit.ts'
+import { adopt, isBetter, mayEnter, moveTo, recount, type SearchState, worthOf } from './searchState.ts'
 
 export interface RoamOptions {
   /** stages of the schedule; each tries one resplit and `steps` moves */
@@ -34,8 +33,7 @@ export function roam(
   state: SearchState,
   connectivity: Connectivity,
   options: RoamOptions,
-  random: Random,
-  control: Control,
+  { random, control }: Run,
 ): void {
   const { part, partSizes, violationOf } = state
   const { offsets, neighbors, vertexCount } = state.problem.graph
@@ -149,6 +147,7 @@ export function roam(
       const q = part[neighbors[offsets[v]! + random.below(offsets[v + 1]! - offsets[v]!)]!]!
       const slack = temperature * exponential(random)
       if (q !== part[v] && resplitter.resplit(part[v]!, q, options.trees, price, slack)) {
+        recount(state)
         collectBorder()
         violation = totalViolation(state)
         note(violation)

@@ -1,8 +1,7 @@
 import { createConnectivity } from '../base/connectivity.ts'
-import type { Control } from '../base/control.ts'
 import type { Division } from '../base/division.ts'
 import { edgeUnit } from '../base/edgeUnit.ts'
-import type { Random } from '../base/random.ts'
+import { forked, goesOn, type Run } from '../base/run.ts'
 import { bisectAnew, type CombineOptions, combine } from './evolve.ts'
 import { flowBisect } from './flowBisect.ts'
 import { flowRefine } from './flowRefine.ts'
@@ -86,13 +85,7 @@ const FLOW_ROUNDS = 6
  * than `first`, by the violation of hard bounds, then by the cut and the price of soft ones.
  * O(roams · roamStages · 1000 moves + (population + generations) · stepsPerVertex · vertices moves), and the flows.
  */
-export function searchHarder(
-  division: Division,
-  first: Uint16Array,
-  effort: SearchEffort,
-  random: Random,
-  control: Control,
-): Uint16Array {
+export function searchHarder(division: Division, first: Uint16Array, effort: SearchEffort, run: Run): Uint16Array {
   const { graph, partCount } = division
   if (partCount === 1 || graph.neighbors.length === 0) return first
   const unit = edgeUnit(graph)
@@ -105,17 +98,12 @@ export function searchHarder(
     if (isBetter(member.worth, best.worth)) best = member
     return member
   }
-  const isOver = () => {
-    control.poll()
-    return control.isStopped()
-  }
-
-  for (let run = 0; run < effort.roams && !isOver(); run++) {
-    control.report('search', run / (effort.roams + effort.population + effort.generations))
+  for (let count = 0; count < effort.roams && goesOn(run); count++) {
+    run.control.report('search', count / (effort.roams + effort.population + effort.generations))
     const state = createSearchState(division, best.part)
     const schedule = { hot: HOT * unit, cold: COLD * unit, softPrice: SOFT_PRICE * unit, price }
     const options = { stages: effort.roamStages, steps: ROAM_STEPS, trees: TREES, ...schedule }
-    roam(state, createConnectivity(graph), options, random.fork(), control)
+    roam(state, createConnectivity(graph), options, forked(run))
     meet(state.part)
   }
 
@@ -131,23 +119,22 @@ export function searchHarder(
     flowReach: NARROW_FLOW_REACH,
   }
   const flowOptions = { rounds: FLOW_ROUNDS, reach: FLOW_REACH, price }
-  if (effort.population > 0 && !isOver())
-    population.push(meet(flowRefine(division, best.part, flowOptions, random, control)))
-  while (population.length > 0 && population.length < effort.population && !isOver()) {
+  if (effort.population > 0 && goesOn(run)) population.push(meet(flowRefine(division, best.part, flowOptions, run)))
+  while (population.length > 0 && population.length < effort.population && goesOn(run)) {
     const fresh =
       population.length % 2 === 1
-        ? bisectAnew(division, BISECTIONS, { ...options, coarsest: COARSEST_TO_BISECT, hot: 1 }, random, control)
-        : flowBisect(division, price, random, control)
-    const next = fresh ?? combine(division, best.part, [best.part], options, random, control)
-    population.push(meet(flowRefine(division, next, flowOptions, random, control)))
+        ? bisectAnew(division, BISECTIONS, { ...options, coarsest: COARSEST_TO_BISECT, hot: 1 }, run)
+        : flowBisect(division, price, run)
+    const next = fresh ?? combine(division, best.part, [best.part], options, run)
+    population.push(meet(flowRefine(division, next, flowOptions, run)))
   }
   const milder = { ...options, hot: 1 }
-  for (let generation = 0; generation < effort.generations && population.length > 0 && !isOver(); generation++) {
-    const a = population[random.below(population.length)]!
-    const b = population[random.below(population.length)]!
+  for (let generation = 0; generation < effort.generations && population.length > 0 && goesOn(run); generation++) {
+    const a = population[run.random.below(population.length)]!
+    const b = population[run.random.below(population.length)]!
     const start = isBetter(b.worth, a.worth) ? b : a
     const parents = a === b ? [a.part] : [a.part, b.part]
-    enter(population, meet(combine(division, start.part, parents, milder, random, control)))
+    enter(population, meet(combine(division, start.part, parents, milder, run)))
   }
   return best.part
 }

@@ -24,15 +24,21 @@ export async function listLinks(db: Kysely<Schema>, cityId: number): Promise<Cit
 
 export type NewLink = LinkInput & { readonly a: number; readonly b: number }
 
-/** Stores links, or changes those there are, all or none. Takes a transaction: it locks the city's row. Throws `invalid-link`. */
+/** Stores links, or changes those there are, all or none. Takes a transaction: it locks the city's state. Throws `invalid-link`. */
 export async function putLinks(transaction: Kysely<Schema>, cityId: number, links: readonly NewLink[]): Promise<void> {
+  const state = await transaction
+    .selectFrom('city_state')
+    .where('city_id', '=', cityId)
+    .select('city_id')
+    .forNoKeyUpdate()
+    .executeTakeFirst()
   const city = await transaction
     .selectFrom('city')
     .where('city_id', '=', cityId)
     .select('cell_count')
-    .forNoKeyUpdate()
     .executeTakeFirst()
-  if (!city) throw new ShapanError('city-not-found', 'The city was deleted while its links were being changed')
+  if (!state || !city)
+    throw new ShapanError('city-not-found', 'The city was deleted while its links were being changed')
   for (const { a, b } of links) checkEnds(a, b, city.cell_count)
   const column = <T>(pick: (link: NewLink) => T) => links.map(pick)
   await sql`

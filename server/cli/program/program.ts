@@ -6,6 +6,7 @@ import { addDoctor } from '../commands/doctor.ts'
 import { addExport } from '../commands/export.ts'
 import { addGrid } from '../commands/grid.ts'
 import { addImport } from '../commands/import.ts'
+import { addMigrate } from '../commands/migrate.ts'
 import { addPartition } from '../commands/partition.ts'
 import { addGrids, addPlan, addPlans } from '../commands/plans.ts'
 import { addReport } from '../commands/report.ts'
@@ -57,6 +58,7 @@ ${exitCodeHelp}`,
     addVerify,
     addSolve,
     addServe,
+    addMigrate,
     addDoctor,
   ])
     add(program, shell)

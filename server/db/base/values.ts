@@ -6,7 +6,7 @@ import { ShapanError } from '../../base/errors.ts'
  * Parameters travel as PostgreSQL text: numbers, bigints, booleans, strings, Date, Uint8Array and (nested) arrays of them. A plain
  * object is refused: JSON parameters are stringified by the caller, because a JS array could mean jsonb or an SQL array.
  *
- * Results: int8 → number, and an error when it is not a safe integer (an H3 id is not: select `cell_id::text`); numeric and date
+ * Results: int8 and its arrays → number, and an error when it is not a safe integer (an H3 id is not: select `cell_id::text`); numeric and date
  * → string; timestamptz → Date; bytea → Uint8Array; json and jsonb → parsed.
  */
 export function toSqlText(value: unknown): string | null {
@@ -44,6 +44,11 @@ export function parseInt8(text: string): number {
   throw new ShapanError('database-parameter', `The int8 value ${text} has no exact JS number: select it as text`)
 }
 
+/** An array of int8, without nulls. */
+function parseInt8Array(text: string): number[] {
+  return text === '{}' ? [] : text.slice(1, -1).split(',').map(parseInt8)
+}
+
 function parseBytea(text: string): Uint8Array {
   if (!text.startsWith('\\x')) throw new ShapanError('database-parameter', 'bytea_output must be hex')
   const buffer = Buffer.from(text.slice(2), 'hex')
@@ -58,6 +63,7 @@ export const resultParsers: Readonly<Record<number, (text: string) => unknown>> 
   17: parseBytea,
   20: parseInt8,
   114: JSON.parse,
+  1016: parseInt8Array,
   1082: asText,
   1114: asDate,
   1184: asDate,

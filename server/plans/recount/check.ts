@@ -29,8 +29,8 @@ export interface StoredPlan {
   readonly grids: readonly (GridRow & { readonly lockedSince: number | null })[]
   readonly log: readonly LogRow[]
   readonly documents: readonly StoredDocument[]
-  /** `cell customers cents`, joined by commas: summed from the customers, and as kept */
-  readonly sums: { readonly counted: string; readonly kept: string }
+  /** `cell segment figure …` by `keys`, joined by commas: summed from the customers, and as kept */
+  readonly sums: { readonly keys: readonly string[]; readonly counted: string; readonly kept: string }
   /** `line cell lng lat`, joined by commas */
   readonly places: readonly string[]
 }
@@ -56,7 +56,7 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
       violations.push(unreadable(place, error))
     }
   }
-  const { sums, found: strays } = parseSums(stored.sums.counted, cells.ids.length)
+  const { sums, found: strays } = parseSums(stored.sums.counted, stored.sums.keys, cells.ids.length)
   const links = stored.links.filter((link) => Number.isInteger(link?.a) && Number.isInteger(link?.b))
   const locks = grids.flatMap(({ number: grid, lockedSince: since }) => (since === null ? [] : [{ grid, since }]))
   const log = { ...stored, assignment, rows: stored.log, locks }

@@ -6,13 +6,17 @@ import { some } from './damage.ts'
 /** relative: what two releases of PostGIS may differ by */
 const tolerance = 1e-9
 
-/** The city's own row against its districts: area, bounding box, and a service area that is their union. */
+/**
+ * The city's own row against its districts: area, bounding box, and a service area that is their union; and what changes of it against
+ * the rows that it counts.
+ */
 export async function checkCity(db: Kysely<Schema>, cityId: number): Promise<Violation[]> {
   const { rows } = await sql<{ what: string; kept: string; found: string }>`
     with districts as (
       select ST_Union(boundary) as area from admin_area
       where city_id = ${cityId} and level = 'district' and ST_IsValid(boundary)),
     city as (select * from city where city_id = ${cityId}),
+    state as (select * from city_state where city_id = ${cityId}),
     figures as (
       select 'area_km2' as what, area_km2 as kept, ST_Area(service_area::geography) / 1e6 as found from city
       union all select 'west of bbox', bbox[1], ST_XMin(service_area) from city
@@ -20,7 +24,14 @@ export async function checkCity(db: Kysely<Schema>, cityId: number): Promise<Vio
       union all select 'east of bbox', bbox[3], ST_XMax(service_area) from city
       union all select 'north of bbox', bbox[4], ST_YMax(service_area) from city
       union all select 'cell_count', cell_count, (select count(*) from cell where city_id = ${cityId}) from city
-      union all select 'admin_area_count', admin_area_count, (select count(*) from admin_area where city_id = ${cityId}) from city
+      union all select 'rows of city_state', (select count(*) from state), 1
+      union all select 'admin_area_count', admin_area_count, (select count(*) from admin_area where city_id = ${cityId}) from state
+      union all select 'last_plan_number', last_plan_number, greatest(last_plan_number,
+                       (select max(plan_number) from plan where city_id = ${cityId})) from state
+      union all select 'last_snapshot_id', last_snapshot_id, greatest(last_snapshot_id,
+                       (select max(snapshot_id) from snapshot where city_id = ${cityId})) from state
+      union all select 'divisions that are the default one', 1,
+                       (select count(*) from division where city_id = ${cityId} and is_default)
       union all
       select 'square degrees of service_area apart from the districts', 0,
              ST_Area(ST_SymDifference(service_area, districts.area)) from city, districts

@@ -1,6 +1,5 @@
 import { cellArea, isValidCell, latLngToCell, UNITS } from 'h3-js'
 import type { CellFigures } from '../../../partition/index.ts'
-import { usualWeights } from '../../contract/figures.ts'
 import type { Violation } from '../../contract/verification.ts'
 import { aboutCells, some } from './damage.ts'
 
@@ -36,23 +35,29 @@ export function checkAreas(hexes: readonly string[], areasKm2: readonly number[]
   ]
 }
 
-/** Reads `cell customers cents,…` by cell index; what lies in no cell of the city is named. */
-export function parseSums(text: string, cellCount: number): { sums: CellFigures; found: Violation[] } {
-  const sums = { keys: usualWeights, values: usualWeights.map(() => new Float64Array(cellCount)) }
+/**
+ * Sums `cell segment figure figure …,…` by cell index, a figure a key; what lies in no cell of the city is named.
+ */
+export function parseSums(
+  text: string,
+  keys: readonly string[],
+  cellCount: number,
+): { sums: CellFigures; found: Violation[] } {
+  const sums = { keys, values: keys.map(() => new Float64Array(cellCount)) }
   const unknown: number[] = []
   for (const row of split(text)) {
-    const [cell = Number.NaN, ...own] = row.split(' ').map(Number)
+    const [cell = -1, , ...own] = row.split(' ').map(Number)
     if (!(cell >= 0 && cell < cellCount)) unknown.push(cell)
-    for (const [f, values] of sums.values.entries()) values[cell] = own[f]!
+    for (const [f, values] of sums.values.entries()) values[cell]! += own[f] ?? 0
   }
   if (unknown.length === 0) return { sums, found: [] }
   const message = `customers lie in cells ${some(unknown)}, which the city does not have`
   return { sums, found: [aboutCells('bad-cell', message, unknown)] }
 }
 
-/** The kept figures, row for row, against the sums of the customers: a cell with nothing in it has no row. */
+/** The kept figures, row for row, against the sums of the customers: a cell and segment with nothing in it has no row. */
 export function checkCellFacts(counted: string, kept: string): Violation[] {
-  const expected = new Set(split(counted).filter((row) => !row.endsWith(' 0 0')))
+  const expected = new Set(split(counted).filter((row) => !/^\d+ \d+( 0)+$/.test(row)))
   const rows = new Set(split(kept))
   const differing = [...expected, ...rows].filter((row) => !expected.has(row) || !rows.has(row))
   if (differing.length === 0) return []

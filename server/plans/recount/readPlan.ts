@@ -78,7 +78,7 @@ async function readStored(db: Transaction<Schema>, plan: PlanRow, attempt: Attem
     grids: (await attempt('the grids', () => readGrids(db, plan))) ?? [],
     log: (await attempt('the log', () => readLog(db, plan))) ?? [],
     documents: (await attempt('the documents', () => readDocuments(db, plan))) ?? [],
-    sums: (await attempt('the sums of the customers', () => readSums(db, plan))) ?? { counted: '', kept: '' },
+    sums: (await attempt('the sums of the customers', () => readSums(db, plan))) ?? { keys: [], counted: '', kept: '' },
     places: (await attempt('the places of the customers', () => readPlaces(db, plan))) ?? [],
   }
 }

@@ -5,7 +5,7 @@ import type { PlanRow } from '../store.ts'
 import { some } from './damage.ts'
 
 interface Sealed {
-  readonly table: 'city' | 'admin_area' | 'city_link' | 'snapshot' | 'plan' | 'grid' | 'command' | 'job'
+  readonly table: keyof Schema
   /** what names a row, as an SQL expression over it */
   readonly key: string
   readonly isOfPlan: boolean
@@ -13,6 +13,11 @@ interface Sealed {
 
 const sealed: readonly Sealed[] = [
   { table: 'city', key: 'code', isOfPlan: false },
+  { table: 'city_state', key: 'city_id::text', isOfPlan: false },
+  { table: 'division', key: 'division_key', isOfPlan: false },
+  { table: 'division_segment', key: 'segment', isOfPlan: false },
+  { table: 'figure', key: 'figure_key', isOfPlan: false },
+  { table: 'segment', key: 'segment_id::text', isOfPlan: false },
   { table: 'admin_area', key: `level || ' ' || code`, isOfPlan: false },
   { table: 'city_link', key: `cell_a || '-' || cell_b`, isOfPlan: false },
   { table: 'snapshot', key: 'snapshot_id::text', isOfPlan: false },
@@ -28,12 +33,13 @@ export async function checkSeals(
   { cityId, planNumber, status }: Pick<PlanRow, 'cityId' | 'planNumber' | 'status'>,
 ): Promise<Violation[]> {
   const found: Violation[] = []
+  const columnsOf = await listColumns(db)
   const isFrozen = status === 'published' || status === 'archived'
   for (const { table, key, isOfPlan } of sealed) {
     const { rows } = await sql<{ key: string }>`
       select ${sql.raw(key)} as key from ${sql.table(table)} as r
       where city_id = ${cityId} and (${!isOfPlan}::boolean or ${sql.raw(isOfPlan ? 'plan_number' : '0')} = ${planNumber})
-        and seal is distinct from ${sql.raw(`${table}_seal(r)`)}
+        and seal is distinct from ${sql.raw(`${table}_seal(row(${columnsOf.get(table)})::${table})`)}
       order by 1`.execute(db)
     if (rows.length === 0) continue
     const which = some(rows.map((row) => row.key))
@@ -45,4 +51,13 @@ export async function checkSeals(
     })
   }
   return found
+}
+
+/** By table, as a list for a row of its type: on a cluster the rows of a shard are of the shard's own. */
+async function listColumns(db: Kysely<Schema>): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ table: string; columns: string }>`
+    select table_name as table, string_agg('r.' || quote_ident(column_name), ', ' order by ordinal_position) as columns
+    from information_schema.columns where table_schema = 'public' and table_name = any (${sealed.map(({ table }) => table)}::text[])
+    group by table_name`.execute(db)
+  return new Map(rows.map(({ table, columns }) => [table, columns]))
 }

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely'
+import { contractKeys } from '../../contract/figures.ts'
 import type { Violation } from '../../contract/verification.ts'
+import { figureNames, figureSums } from '../../data/figureColumns.ts'
 import type { Schema } from '../../db/schema.ts'
 import type { PlanRow } from '../store.ts'
 
@@ -7,20 +9,27 @@ type SnapshotKey = Pick<PlanRow, 'cityId' | 'snapshotId'>
 
 /** What the plan's snapshot says of itself against its rows, all of them. */
 export async function checkSnapshot(db: Kysely<Schema>, { cityId, snapshotId }: SnapshotKey): Promise<Violation[]> {
+  const { length: count } = await readFigureKeys(db, { cityId, snapshotId })
+  const totals = sql.join(
+    Array.from(
+      { length: count },
+      (_, place) => sql`coalesce(sum(figures[${sql.lit(place + 1)}]) filter (where cell_index is not null), 0)`,
+    ),
+  )
   const { rows } = await sql<{ what: string; kept: string | null; found: string | null }>`
     with s as (select * from snapshot where city_id = ${cityId} and snapshot_id = ${snapshotId}),
     counted as (
       select count(*) as loaded, count(*) filter (where cell_index is null) as outside,
-             coalesce(sum(customers) filter (where cell_index is not null), 0) as customers,
-             coalesce(sum(revenue_cents) filter (where cell_index is not null), 0) as revenue
+             array[${totals}]::text as totals
       from customer where city_id = ${cityId} and snapshot_id = ${snapshotId})
     select what, kept, found from (
       select 'status' as what, (select status from s) as kept, 'ready' as found
       union all select 'rows_loaded', (select rows_loaded::text from s), loaded::text from counted
       union all select 'rows_read', (select rows_read::text from s), (select (rows_loaded + rows_rejected)::text from s)
       union all select 'rows_outside', (select rows_outside::text from s), outside::text from counted
-      union all select 'customers', (select customers::text from s), customers::text from counted
-      union all select 'revenue_cents', (select revenue_cents::text from s), revenue::text from counted) figures
+      union all select 'totals', (select totals::text from s), totals from counted
+      union all select 'figures of its facts', string_agg(distinct cardinality(figures)::text, '/'), ${String(count)}
+                from cell_fact where city_id = ${cityId} and snapshot_id = ${snapshotId} having count(*) > 0) figures
     where kept is distinct from found`.execute(db)
   return rows.map(({ what, kept, found }) => ({
     code: 'snapshot-mismatch',
@@ -31,8 +40,10 @@ export async function checkSnapshot(db: Kysely<Schema>, { cityId, snapshotId }: 
 /** The digest of all customers, kept when the import was complete: it sees what leaves every sum as it is. */
 export async function checkCustomers(db: Kysely<Schema>, { cityId, snapshotId }: SnapshotKey): Promise<Violation[]> {
   const { rows } = await sql<{ kept: string | null; found: string }>`
-    select rows_digest as kept, snapshot_digest(city_id, snapshot_id) as found from snapshot
-    where city_id = ${cityId} and snapshot_id = ${snapshotId}`.execute(db)
+    select rows_digest as kept,
+           (select coalesce(sum(customer_hash(line_number, customer_id, figures, segment, tariff, mou, dou, location, cell_index)), 0)::text
+            from customer where city_id = ${cityId} and snapshot_id = ${snapshotId}) as found
+    from snapshot where city_id = ${cityId} and snapshot_id = ${snapshotId}`.execute(db)
   const row = rows[0]
   if (!row || row.kept === row.found) return []
   return [
@@ -65,7 +76,16 @@ export async function checkOrphans(db: Kysely<Schema>, cityId: number): Promise<
           union all select 'commands', city_id, plan_number from command) kept
     where city_id = ${cityId} and plan_number not in (select plan_number from plan where city_id = ${cityId})
     union all
-    select 'the city''s current snapshot is ' || current_snapshot_id || ', which is not complete or does not exist' from city
+    select 'the segment ' || segment || ' of the division ' || division_key || ', which does not exist' from division_segment
+    where city_id = ${cityId} and division_key not in (select division_key from division where city_id = ${cityId})
+    union all
+    select 'plan ' || plan_number || ' of the division ' || division || ', which does not exist' from plan
+    where city_id = ${cityId} and division not in (select division_key from division where city_id = ${cityId})
+    union all
+    select 'the figure ' || key || ' of snapshot ' || snapshot_id || ', which does not exist' from snapshot, unnest(figure_keys[3:]) as key
+    where city_id = ${cityId} and key not in (select figure_key from figure where city_id = ${cityId})
+    union all
+    select 'the city''s current snapshot is ' || current_snapshot_id || ', which is not complete or does not exist' from city_state
     where city_id = ${cityId} and current_snapshot_id not in (
       select snapshot_id from snapshot where city_id = ${cityId} and status = 'ready')`.execute(db)
   return rows.map(({ message }) => ({ code: 'orphan-rows', message }))
@@ -76,18 +96,23 @@ const portion = 50_000
 /** Above this many customers an even sample is located; all of them are summed and digested in any case. */
 const locatedCustomers = 200_000
 
-/** `line cell lng lat` of customers, in portions of lines; cell is `-` outside the city. */
+/** `line cell lng lat` of customers, in portions; cell is `-` outside the city. */
 export async function readPlaces(db: Kysely<Schema>, { cityId, snapshotId }: SnapshotKey): Promise<string[]> {
   const { rows: counted } = await sql<{ count: string }>`
     select count(*)::text as count from customer where city_id = ${cityId} and snapshot_id = ${snapshotId}`.execute(db)
   const every = Math.max(1, Math.ceil(Number(counted[0]?.count ?? 0) / locatedCustomers))
   const portions: string[] = []
-  for (let last: string | null = null; ; ) {
-    const { text, reached } = await readPortion(db, cityId, snapshotId, every, last)
-    if (text === null) return portions
+  for (let last: RowKey | null = null; ; ) {
+    const { text, id, line } = await readPortion(db, cityId, snapshotId, every, last)
+    if (text === null || id === null || line === null) return portions
     portions.push(text)
-    last = reached
+    last = { id, line }
   }
+}
+
+interface RowKey {
+  readonly id: string
+  readonly line: string
 }
 
 async function readPortion(
@@ -95,30 +120,48 @@ async function readPortion(
   cityId: number,
   snapshotId: number,
   every: number,
-  last: string | null,
-): Promise<{ text: string | null; reached: string | null }> {
-  const { rows } = await sql<{ text: string | null; reached: string | null }>`
+  last: RowKey | null,
+): Promise<{ readonly text: string | null } & { readonly [key in keyof RowKey]: string | null }> {
+  const behind = last && sql`and (customer_id, line_number) > (${last.id}, ${last.line}::bigint)`
+  const { rows } = await sql<Awaited<ReturnType<typeof readPortion>>>`
     select string_agg(concat_ws(' ', line_number, coalesce(cell_index::text, '-'), ST_X(location), ST_Y(location)), ',') as text,
-           max(line_number)::text as reached
+           max(customer_id) as id, (array_agg(line_number order by customer_id desc, line_number desc))[1]::text as line
     from (
       select * from customer
-      where city_id = ${cityId} and snapshot_id = ${snapshotId} and line_number % ${every} = 0
-        and line_number > coalesce(${last}::bigint, -9223372036854775808)
-      order by line_number limit ${portion}) part`.execute(db)
-  return rows[0] ?? { text: null, reached: null }
+      where city_id = ${cityId} and snapshot_id = ${snapshotId} and line_number % ${every} = 0 ${behind ?? sql``}
+      order by customer_id, line_number limit ${portion}) part`.execute(db)
+  return rows[0] ?? { text: null, id: null, line: null }
 }
 
-/** `cell customers cents` of every cell: summed from the customers, and as kept. */
+/**
+ * `cell segment figure1 figure2 …` of every cell and segment: summed from the customers, and as kept. What is of no segment that the city
+ * has is of segment 0.
+ */
 export async function readSums(
   db: Kysely<Schema>,
   { cityId, snapshotId }: SnapshotKey,
-): Promise<{ counted: string; kept: string }> {
+): Promise<{ keys: readonly string[]; counted: string; kept: string }> {
+  const keys = await readFigureKeys(db, { cityId, snapshotId })
+  const count = keys.length
   const { rows } = await sql<{ counted: string | null; kept: string | null }>`
-    select (select string_agg(concat_ws(' ', cell_index, customers, cents), ',')
-            from (select cell_index, sum(customers) as customers, sum(revenue_cents) as cents
-                  from customer where city_id = ${cityId} and snapshot_id = ${snapshotId} and cell_index is not null
-                  group by cell_index) sums) as counted,
-           (select string_agg(concat_ws(' ', cell_index, customers, revenue_cents), ',')
+    select (select string_agg(concat_ws(' ', cell_index, segment_id, array_to_string(array[${sql.join(figureNames(count))}], ' ', 'none')), ',')
+            from (select c.cell_index, coalesce(s.segment_id, 0) as segment_id, ${figureSums(count)}
+                  from customer c left join segment s on s.city_id = ${cityId} and s.name = c.segment
+                  where c.city_id = ${cityId} and c.snapshot_id = ${snapshotId} and c.cell_index is not null
+                  group by c.cell_index, coalesce(s.segment_id, 0)) sums) as counted,
+           (select string_agg(concat_ws(' ', cell_index, segment_id, array_to_string(figures, ' ', 'none')), ',')
             from cell_fact where city_id = ${cityId} and snapshot_id = ${snapshotId}) as kept`.execute(db)
-  return { counted: rows[0]?.counted ?? '', kept: rows[0]?.kept ?? '' }
+  return { keys, counted: rows[0]?.counted ?? '', kept: rows[0]?.kept ?? '' }
+}
+
+/** Which figures the rows carry, as the snapshot says; the contract's where it is gone. */
+async function readFigureKeys(db: Kysely<Schema>, { cityId, snapshotId }: SnapshotKey): Promise<readonly string[]> {
+  const row = await db
+    .selectFrom('snapshot')
+    .where('city_id', '=', cityId)
+    .where('snapshot_id', '=', snapshotId)
+    .select('figure_keys')
+    .executeTakeFirst()
+  const keys = row?.figure_keys ?? []
+  return keys.length < contractKeys.length ? contractKeys : keys
 }

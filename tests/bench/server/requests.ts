@@ -94,6 +94,6 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     ...jobRequests(client),
     measured('DELETE /api/plans/:plan', '', 1, remove('/api/plans/big-2')),
     measured('DELETE /api/cities/:city/snapshots/:snapshot', '', 1, remove(`${city}/snapshots/1`)),
-    measured('DELETE /api/cities/:city', '', 1, remove(city)),
+    measured('DELETE /api/cities/:city', '', 1, remove(`${city}?confirm=big`)),
   ]
 }

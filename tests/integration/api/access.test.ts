@@ -1,14 +1,14 @@
 import type { InjectOptions } from 'fastify'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Config } from '../../../server/base/config.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyDatabase } from '../databases.ts'
 import { expectProblem, serve } from './apiServer.ts'
 
 const token = 'k3wG-uV9p_Qz71hXm2Yt'
 const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
 const bearer = { authorization: `Bearer ${token}` }
 
-eachDatabase('who is let in', (database) => {
+anyDatabase('who is let in', (database) => {
   async function server(settings: Partial<Config>) {
     const { app } = await serve(database(), 1_000_000, settings)
     onTestFinished(() => app.close())

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { loadConfig } from '../../../server/base/config.ts'
 import { buildApp } from '../../../server/start/app.ts'
-import { eachDatabase } from '../databases.ts'
-import { expectProblem, serveTown } from './apiServer.ts'
+import { anyTown } from '../databases.ts'
+import { expectProblem, serveApp } from './apiServer.ts'
 
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
 
-eachDatabase('addresses and their parameters', (database) => {
-  const server = serveTown(database)
+anyTown('addresses and their parameters', (database) => {
+  const server = serveApp(database)
 
   it('refuses a parameter it does not know, on every address there is, with or without a value', async () => {
     const { paths } = (await server().get('/openapi.json')).json<{

@@ -1,14 +1,10 @@
-import { Readable } from 'node:stream'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { type Config, loadConfig } from '../../../server/base/config.ts'
 import type { Problem } from '../../../server/contract/common.ts'
-import { importFile } from '../../../server/data/importFile.ts'
 import type { Database } from '../../../server/db/database.ts'
 import type { LogStream } from '../../../server/http/logging.ts'
-import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { buildApp } from '../../../server/start/app.ts'
-import { customerCsv, makeCity } from '../builders.ts'
 
 export interface TestServer {
   readonly app: FastifyInstance
@@ -16,13 +12,10 @@ export interface TestServer {
   readonly post: (url: string, payload: unknown) => Promise<LightMyRequestResponse>
 }
 
-export const gridCount = 12
-
-/** The app over a block's database, with the city `town`: some 600 cells at resolution 8, and plan `town-1` of 12 grids. */
-export function serveTown(database: () => Database, requestsAMinute = 1_000_000): () => TestServer {
+/** The app over a block's database. */
+export function serveApp(database: () => Database, requestsAMinute = 1_000_000): () => TestServer {
   let server: TestServer | undefined
   beforeAll(async () => {
-    await makeTown(database())
     server = await serve(database(), requestsAMinute)
   })
   afterAll(async () => server?.app.close())
@@ -54,16 +47,6 @@ export async function serve(
     get: (url, headers = {}) => inject({ method: 'GET', url, headers }),
     post: (url, payload) => inject({ method: 'POST', url, payload: payload as object }),
   }
-}
-
-/** Two districts, 4,000 customers and plan `town-1` of 12 grids. */
-export async function makeTown(database: Database): Promise<void> {
-  await makeCity(database, 'town', 8)
-  await importFile(database, 'town', Readable.from([Buffer.from(customerCsv(4000))]), {
-    crs: 'wgs84',
-    sourceName: 'customers.csv',
-  })
-  await runPartition(database, 'town', { grids: gridCount, tolerance: 0.2, weights: ['customers'], name: '首版' })
 }
 
 /** The answer is problem details of this status and code; returns them. */

@@ -3,12 +3,12 @@ import { beforeAll, expect, it } from 'vitest'
 import type { PlanSummary } from '../../../server/contract/plans.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
-import { eachDatabase } from '../databases.ts'
-import { expectProblem, serveTown } from './apiServer.ts'
+import { eachTown } from '../databases.ts'
+import { expectProblem, serveApp } from './apiServer.ts'
 import { firstStroke, possibleStrokes } from './strokes.ts'
 
-eachDatabase('the id of a command', (database) => {
-  const server = serveTown(database)
+eachTown('the id of a command', (database) => {
+  const server = serveApp(database)
   beforeAll(async () => {
     await runPartition(database(), 'town', { grids: 12, tolerance: 0.2, weights: ['customers'], seed: 2 })
   })

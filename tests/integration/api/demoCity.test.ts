@@ -9,13 +9,13 @@ import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { makeDemoCity, needsDemoCity } from '../../../server/start/demoCity.ts'
 import { createProgress } from '../../../server/start/progress.ts'
 import { makeCity } from '../builders.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyDatabase } from '../databases.ts'
 
 let files: DemoCityFiles | undefined
 const directory = await mkdtemp(join(tmpdir(), 'shapan-demo-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-eachDatabase('the demo city of a first start', (database) => {
+anyDatabase('the demo city of a first start', (database) => {
   it('is wanted by an empty database, is made whole, and is then left alone', async () => {
     expect(await needsDemoCity(database())).toBe(true)
     const lines = await make()

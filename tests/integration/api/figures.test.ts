@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { contractFigures } from '../../../server/contract/figures.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { eachDatabase } from '../databases.ts'
-import { expectProblem, makeTown, serve, type TestServer } from './apiServer.ts'
+import { makeTown } from '../town.ts'
+import { expectProblem, serve, type TestServer } from './apiServer.ts'
 
 eachDatabase('figures by key', (database) => {
   let server: TestServer

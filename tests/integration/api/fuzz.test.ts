@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { eachDatabase } from '../databases.ts'
-import { serveTown } from './apiServer.ts'
+import { eachTown } from '../databases.ts'
+import { serveApp } from './apiServer.ts'
 import { expectSound } from './fuzz/expectSound.ts'
 import { fuzz } from './fuzz/fuzz.ts'
 import { townFor } from './fuzz/town.ts'
@@ -10,8 +10,8 @@ import { townFor } from './fuzz/town.ts'
 const seeds = { pglite: 20261121, postgres: Number(process.env.SHAPAN_FUZZ_SEED ?? randomInt(2 ** 30)) }
 const requests = 300
 
-eachDatabase('requests made from the OpenAPI document', (database, driver) => {
-  const server = serveTown(database)
+eachTown('requests made from the OpenAPI document', (database, driver) => {
+  const server = serveApp(database)
   const seed = seeds[driver]
 
   it(`are answered as the document says, whatever they are (seed ${seed})`, async () => {

@@ -4,11 +4,12 @@ import { expect, it } from 'vitest'
 import { type GridCollection, gridCollection } from '../../../server/contract/geojson.ts'
 import type { ownershipBatchResult } from '../../../server/contract/ownership.ts'
 import { cityBox } from '../builders.ts'
-import { eachDatabase } from '../databases.ts'
-import { expectProblem, gridCount, serveTown } from './apiServer.ts'
+import { anyTown } from '../databases.ts'
+import { gridCount } from '../town.ts'
+import { expectProblem, serveApp } from './apiServer.ts'
 
-eachDatabase("a plan's grids as GeoJSON", (database) => {
-  const server = serveTown(database)
+anyTown("a plan's grids as GeoJSON", (database) => {
+  const server = serveApp(database)
   const grids = async () => (await server().get('/api/plans/town-1/grids')).json<GridCollection>()
   const polygons = async () => (await grids()).features.map(({ geometry }) => JSON.stringify(geometry))
 

@@ -5,11 +5,11 @@ import { expect, it } from 'vitest'
 import type { Job } from '../../../server/contract/jobs.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { makeCity } from '../builders.ts'
-import { eachDatabase } from '../databases.ts'
-import { expectProblem, serve, serveTown, type TestServer } from './apiServer.ts'
+import { eachTown } from '../databases.ts'
+import { expectProblem, serve, serveApp, type TestServer } from './apiServer.ts'
 
-eachDatabase('a partition job', (database) => {
-  const server = serveTown(database)
+eachTown('a partition job', (database) => {
+  const server = serveApp(database)
 
   it('is accepted at once, is followed to its end over a real connection, and leaves a plan', async () => {
     const base = await listen(server())

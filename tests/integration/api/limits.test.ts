@@ -4,13 +4,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { loadConfig } from '../../../server/base/config.ts'
 import { buildApp } from '../../../server/start/app.ts'
 import { makeCity } from '../builders.ts'
-import { eachDatabase } from '../databases.ts'
-import { expectProblem, serveTown } from './apiServer.ts'
+import { anyTown } from '../databases.ts'
+import { expectProblem, serveApp } from './apiServer.ts'
 
 const limits = { queuedJobs: 5, queuedJobsOfCity: 3, eventStreams: 100, eventStreamsOfAddress: 2 }
 
-eachDatabase('limits', (database) => {
-  serveTown(database)
+anyTown('limits', (database) => {
+  serveApp(database)
   let app: FastifyInstance
   beforeAll(async () => {
     await makeCity(database(), 'other')

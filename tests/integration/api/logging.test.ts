@@ -1,15 +1,15 @@
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
-import { eachDatabase } from '../databases.ts'
-import { serve, serveTown } from './apiServer.ts'
+import { anyTown } from '../databases.ts'
+import { serve, serveApp } from './apiServer.ts'
 
 const token = 'k3wG-uV9p_Qz71hXm2Yt'
 /** What must never be found: a place, who lives there, how one gets in, and what people call things. */
 const secrets = ['121.4737', '31.2304', '1214737', 'customer-4711', token, 'guessed-token-0815', '秘密方案']
 
-eachDatabase('the log at its most talkative', (database) => {
-  serveTown(database)
+anyTown('the log at its most talkative', (database) => {
+  serveApp(database)
 
   async function talkative() {
     const lines: string[] = []

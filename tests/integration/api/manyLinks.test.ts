@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import type { CityLinks } from '../../../server/contract/links.ts'
-import { eachDatabase } from '../databases.ts'
-import { expectProblem, serveTown } from './apiServer.ts'
+import { eachTown } from '../databases.ts'
+import { expectProblem, serveApp } from './apiServer.ts'
 
-eachDatabase('links that are stated together', (database) => {
-  const server = serveTown(database)
+eachTown('links that are stated together', (database) => {
+  const server = serveApp(database)
   const put = (links: object[]) =>
     server().app.inject({ method: 'PUT', url: '/api/cities/town/links', payload: { links } })
   const listed = async () => {

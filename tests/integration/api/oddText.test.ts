@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { problem } from '../../../server/contract/common.ts'
 import { describeOdd } from '../../../server/contract/plainText.ts'
-import { eachDatabase } from '../databases.ts'
-import { expectProblem, serveTown } from './apiServer.ts'
+import { eachTown } from '../databases.ts'
+import { expectProblem, serveApp } from './apiServer.ts'
 
 interface Schema {
   type?: string
@@ -38,6 +38,7 @@ const oddTexts = [
 
 /** A request of each operation with a body that does what it should, but for the text that is put in. */
 const bodies: Record<string, Value> = {
+  'put /api/cities/{city}/links': { links: [{ link: '0-1', kind: 'ferry', name: 'a' }] },
   'put /api/cities/{city}/links/{link}': { kind: 'ferry', name: 'a' },
   'post /api/cities/{city}/partitions': { grids: 4, weights: ['customers'], preset: 'fast', timeLimitSeconds: 1 },
   'post /api/plans/{plan}/ownership': { crs: 'wgs84', points: [{ id: 'a', lon: 121.5, lat: 31.2 }] },
@@ -57,8 +58,8 @@ const known: Record<string, string> = {
   gridId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
 }
 
-eachDatabase('texts with control characters, turned lines and half characters', (database) => {
-  const server = serveTown(database)
+eachTown('texts with control characters, turned lines and half characters', (database) => {
+  const server = serveApp(database)
   const operations = async () => {
     const { paths } = (await server().get('/openapi.json')).json<{ paths: Record<string, Record<string, Operation>> }>()
     return Object.entries(paths).flatMap(([path, methods]) =>

@@ -22,13 +22,13 @@ import { tasks as reportTasks } from '../../../server/reports/tasks.ts'
 import type { Task } from '../../../server/threads/task.ts'
 import { runTask, tasksInThreads, worthAThread } from '../../../server/threads/threads.ts'
 import { customerCsv, makeCity } from '../builders.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyDatabase } from '../databases.ts'
 import { serve, type TestServer } from './apiServer.ts'
 
 const code = 'wide'
 const plan = 'wide-1'
 
-eachDatabase('work that grows with a city, a plan or a body', (database) => {
+anyDatabase('work that grows with a city, a plan or a body', (database) => {
   let server: TestServer
   beforeAll(async () => {
     await makeWideCity(database())

@@ -6,11 +6,12 @@ import { partitionCandidates } from '../../../server/contract/partitionCandidate
 import type { PartitionInput } from '../../../server/contract/partitionRequest.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
-import { eachDatabase } from '../databases.ts'
-import { expectProblem, gridCount, serveTown } from './apiServer.ts'
+import { anyTown } from '../databases.ts'
+import { gridCount } from '../town.ts'
+import { expectProblem, serveApp } from './apiServer.ts'
 
-eachDatabase('a partition by the rules of a planner', (database) => {
-  const server = serveTown(database)
+anyTown('a partition by the rules of a planner', (database) => {
+  const server = serveApp(database)
   const customers = { weights: ['customers'], preset: 'fast' } satisfies Partial<PartitionInput>
   const state = (planId: string) => loadPlanState(database(), planId)
   const detail = async (planId: string) => (await server().get(`/api/plans/${planId}`)).json<PlanDetail>()

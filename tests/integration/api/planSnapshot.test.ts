@@ -53,7 +53,7 @@ eachDatabase('plans of a city with three snapshots', (database) => {
   it.each(Object.entries(snapshotOfPlan))('plan %s is of snapshot %i in every answer', async (number, snapshotId) => {
     const planId = `town-${number}`
     const { rows } = await sql<{ customers: string; revenue: string }>`
-      select sum(customers)::text as customers, sum(revenue_cents)::text as revenue
+      select sum(figures[1])::text as customers, sum(figures[2])::text as revenue
       from customer where snapshot_id = ${snapshotId}`.execute(database().kysely)
     const stored = { customers: Number(rows[0]!.customers), revenue: Number(rows[0]!.revenue) }
     expect(stored.customers).toBe(sizes[snapshotId - 1])

@@ -5,9 +5,9 @@ import type { CommandAnswers, CommandLog, GridCommand } from '../../../server/co
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { type Database, openDatabase } from '../../../server/db/database.ts'
 import { tellNews } from '../../../server/db/news.ts'
-import { createServerDatabase, eachDatabase } from '../databases.ts'
+import { createServerDatabase, eachTown } from '../databases.ts'
 import { ownClient, terminate } from '../db/sessions.ts'
-import { expectProblem, makeTown, serve, serveTown, type TestServer } from './apiServer.ts'
+import { expectProblem, serve, serveApp, type TestServer } from './apiServer.ts'
 
 interface Told {
   readonly event: string
@@ -64,8 +64,8 @@ const detailOf = async (server: TestServer) => (await server.get('/api/plans/tow
 const logAfter = async (server: TestServer, revision: number) =>
   (await server.get(`/api/plans/town-1/commands?after=${revision}`)).json<CommandLog>().commands
 
-eachDatabase('who follows a plan', (database) => {
-  const server = serveTown(database)
+eachTown('who follows a plan', (database) => {
+  const server = serveApp(database)
 
   it('is told its state, and then each entry as the log has it, while it is saved', async () => {
     const { grids, revision, hash } = await detailOf(server())
@@ -136,7 +136,7 @@ describe('several processes on one PostgreSQL', () => {
   })
 
   it('tell each other what is saved, and go on where the session that listens has ended', async () => {
-    const { url, drop } = await createServerDatabase()
+    const { url, drop } = await createServerDatabase('town')
     opened.push({ close: drop })
     const open = async (): Promise<Database> => {
       const database = await openDatabase({ databaseUrl: url, dataDir: '/nowhere' })
@@ -144,7 +144,6 @@ describe('several processes on one PostgreSQL', () => {
       return database
     }
     const [west, east] = [await open(), await open()]
-    await makeTown(west)
     const heard: string[] = []
     let onHeard = (): void => {}
     east.listen((text) => {

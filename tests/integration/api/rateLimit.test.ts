@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest'
 import type { Config } from '../../../server/base/config.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyDatabase } from '../databases.ts'
 import { expectProblem, serve } from './apiServer.ts'
 
-eachDatabase('how often an address may ask', (database) => {
+anyDatabase('how often an address may ask', (database) => {
   async function server(settings: Partial<Config>) {
     const { app } = await serve(database(), 1_000_000, settings)
     onTestFinished(() => app.close())

@@ -4,11 +4,11 @@ import { expect, it } from 'vitest'
 import { valuesOf } from '../../../partition/index.ts'
 import { decodeCells } from '../../../server/contract/cellsBinary.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
-import { eachDatabase } from '../databases.ts'
-import { expectProblem, serve, serveTown } from './apiServer.ts'
+import { eachTown } from '../databases.ts'
+import { expectProblem, serve, serveApp } from './apiServer.ts'
 
-eachDatabase('the server', (database, driver) => {
-  const server = serveTown(database)
+eachTown('the server', (database, driver) => {
+  const server = serveApp(database)
 
   it('tells its health and what the sandbox must know', async () => {
     expect((await server().get('/api/health')).json()).toEqual({ status: 'ok', version: '0.1.0', database: driver })

@@ -3,13 +3,13 @@ import { expect, it } from 'vitest'
 import { neighborTable } from '../../../partition/index.ts'
 import type { CommandLog, CommandResult } from '../../../server/contract/commands.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
-import { eachDatabase } from '../databases.ts'
-import { expectProblem, serveTown } from './apiServer.ts'
+import { anyTown } from '../databases.ts'
+import { expectProblem, serveApp } from './apiServer.ts'
 
 const [ann, bob] = [randomUUID(), randomUUID()]
 
-eachDatabase('undo among several clients', (database) => {
-  const server = serveTown(database)
+anyTown('undo among several clients', (database) => {
+  const server = serveApp(database)
   const state = () => loadPlanState(database(), 'town-1')
   const send = async (client: string | undefined, command: object) =>
     server().post('/api/plans/town-1/commands', {

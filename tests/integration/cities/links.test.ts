@@ -16,7 +16,7 @@ import { loadPlanState } from '../../../server/plans/planState.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { expectProblem, serve } from '../api/apiServer.ts'
 import { square } from '../builders.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyDatabase } from '../databases.ts'
 
 /** Two islands some 5 km apart, 西岛 with 1.2 and 东岛 with 0.8 of two grids' customers, and 小岛 with hardly any. */
 async function makeIslands(database: Database, code: string): Promise<void> {
@@ -55,7 +55,7 @@ const paint = (database: Database, planId: string, grid: number, cells: number[]
     'planner',
   )
 
-eachDatabase('the links of a city', (database) => {
+anyDatabase('the links of a city', (database) => {
   test('are proposed, used, confirmed, refused and taken back, and each plan keeps its own', async () => {
     await makeIslands(database(), 'sea')
     const { proposed, links } = await readLinks(database(), 'sea')

@@ -19,7 +19,7 @@ const xian = {
 }
 
 async function withCity(code: string, path: string, run: (use: WithCity) => Promise<void>): Promise<void> {
-  const { url, drop } = await createServerDatabase()
+  const { url, drop } = await createServerDatabase('schema')
   const cwd = makeDirectory()
   const database = await openDatabase({ databaseUrl: url, dataDir: cwd })
   try {

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { makeDatabase, makeDirectory, runShapan } from './shapan.ts'
+import { createServerDatabase } from '../databases.ts'
+import { makeDirectory, runShapan } from './shapan.ts'
 
 const cases = join(import.meta.dirname, '../../../fixtures/cases')
 const pathOf = (name: string) => join(cases, 'boundaries', name)
@@ -9,7 +10,7 @@ const cwd = makeDirectory()
 let env: Record<string, string>
 
 beforeAll(async () => {
-  env = { DATABASE_URL: await makeDatabase('shapan_city_create') }
+  env = { DATABASE_URL: (await createServerDatabase('schema')).url }
 })
 
 const create = (code: string, boundary: string, ...more: string[]) =>

@@ -6,7 +6,7 @@ import { createServerDatabase } from '../databases.ts'
 import { makeDirectory, runWithText } from './shapan.ts'
 
 test('an archipelago is divided from the command line, with the ferries its planner accepts', async () => {
-  const { url, drop } = await createServerDatabase()
+  const { url, drop } = await createServerDatabase('schema')
   const cwd = makeDirectory()
   const shapan = runWithText({ cwd, env: { DATABASE_URL: url } })
   try {

@@ -9,7 +9,7 @@ import { createServerDatabase } from '../databases.ts'
 import { makeDirectory, runWithText } from './shapan.ts'
 
 test('plans, snapshots and cities are deleted from the command line, each refusal with its code', async () => {
-  const { url, drop } = await createServerDatabase()
+  const { url, drop } = await createServerDatabase('schema')
   const cwd = makeDirectory()
   const shapan = runWithText({ cwd, env: { DATABASE_URL: url } })
   const database = await openDatabase({ databaseUrl: url, dataDir: cwd })

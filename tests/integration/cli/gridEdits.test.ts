@@ -11,7 +11,7 @@ import { createServerDatabase } from '../databases.ts'
 import { makeDirectory, runWithText } from './shapan.ts'
 
 test('grids are edited from the command line, and every edit is undone', async () => {
-  const { url, drop } = await createServerDatabase()
+  const { url, drop } = await createServerDatabase('schema')
   const cwd = makeDirectory()
   const shapan = runWithText({ cwd, env: { DATABASE_URL: url } })
   const database = await openDatabase({ databaseUrl: url, dataDir: cwd })

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeDatabase, makeDirectory, runShapan } from './shapan.ts'
+import { createServerDatabase } from '../databases.ts'
+import { makeDirectory, runShapan } from './shapan.ts'
 
 const cases = join(import.meta.dirname, '../../../fixtures/cases/engine')
 const cwd = makeDirectory()
@@ -14,7 +15,7 @@ const json = async (...args: string[]) => {
 }
 
 beforeAll(async () => {
-  env = { DATABASE_URL: await makeDatabase('shapan_cli_tower') }
+  env = { DATABASE_URL: (await createServerDatabase('schema')).url }
   for (const [code, file] of [
     ['tower', 'stacked-tower.csv'],
     ['zero', 'all-zero.csv'],

@@ -12,7 +12,7 @@ const cwd = makeDirectory()
 let env: Record<string, string> = {}
 let drop = async () => {}
 beforeAll(async () => {
-  const made = await createServerDatabase()
+  const made = await createServerDatabase('schema')
   env = { DATABASE_URL: made.url }
   drop = made.drop
   write('districts.geojson', JSON.stringify(twoDistricts()))

@@ -1,5 +1,5 @@
 import { makeEmbeddedData } from './embeddedData.ts'
 import { describeJourney } from './journey.ts'
 
-// The candidates are made on PostgreSQL, and on the embedded database with the long tests.
-describeJourney('embedded', makeEmbeddedData, { withCandidates: false })
+// The whole way is gone on PostgreSQL, and on the embedded database with the long tests.
+describeJourney('embedded', makeEmbeddedData, { isWhole: false })

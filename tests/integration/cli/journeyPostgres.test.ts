@@ -1,4 +1,4 @@
+import { createServerDatabase } from '../databases.ts'
 import { describeJourney } from './journey.ts'
-import { makeDatabase } from './shapan.ts'
 
-describeJourney('postgres', async () => ({ DATABASE_URL: await makeDatabase('shapan_cli_journey') }))
+describeJourney('postgres', async () => ({ DATABASE_URL: (await createServerDatabase('schema')).url }))

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
-import { makeDatabase, makeDirectory, program, runShapan } from './shapan.ts'
+import { createServerDatabase } from '../databases.ts'
+import { makeDirectory, ownEnvironment, program, runShapan } from './shapan.ts'
 
 const cwd = makeDirectory()
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
@@ -21,7 +22,7 @@ test('an unreachable database is an environment error that says where it looked'
 })
 
 test('a role that may not add PostGIS is an environment error with the way out', async () => {
-  const admin = new URL(await makeDatabase('shapan_cli_weak'))
+  const admin = new URL((await createServerDatabase()).url)
   const client = new pg.Client({ connectionString: admin.href })
   await client.connect()
   try {
@@ -47,7 +48,7 @@ test('a wrong setting is a usage error that names it', async () => {
 })
 
 test('doctor finds the server and what this machine has', async () => {
-  const { code, stdout } = await shapan(['doctor', '--json'], { DATABASE_URL: await makeDatabase('shapan_cli_doctor') })
+  const { code, stdout } = await shapan(['doctor', '--json'], { DATABASE_URL: (await createServerDatabase()).url })
   const { ok, findings } = JSON.parse(stdout)
   expect(code).toBe(ok ? 0 : 1)
   const server = findings.find(({ name }: { name: string }) => name === 'PostgreSQL')
@@ -107,10 +108,10 @@ test('solve says no where more components than parts are asked for', async () =>
 })
 
 test('serve says its address as JSON when it is ready, and ends cleanly on a signal', async () => {
-  const DATABASE_URL = await makeDatabase('shapan_cli_serve')
+  const DATABASE_URL = (await createServerDatabase('schema')).url
   const child = spawn(process.execPath, [program, 'serve', '--json'], {
     cwd,
-    env: { PATH: process.env.PATH, DATABASE_URL, PORT: '0', LOG_LEVEL: 'silent' },
+    env: { ...ownEnvironment(), DATABASE_URL, PORT: '0', LOG_LEVEL: 'silent' },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const [line] = await once(child.stdout.setEncoding('utf8'), 'data')

@@ -13,7 +13,7 @@ const boundaries = resolve(import.meta.dirname, '../../../fixtures/cases/boundar
 const customers = join(boundaries, 'macao-customers.csv')
 
 test('every door that reads places says where GCJ-02 and BD-09 shift what is true WGS 84', async () => {
-  const { url, drop } = await createServerDatabase()
+  const { url, drop } = await createServerDatabase('schema')
   const cwd = makeDirectory()
   const database = await openDatabase({ databaseUrl: url, dataDir: cwd })
   const server = await serve(database)

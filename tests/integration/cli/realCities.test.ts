@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeDatabase, makeDirectory, readJson } from './shapan.ts'
+import { createServerDatabase } from '../databases.ts'
+import { makeDirectory, readJson } from './shapan.ts'
 
 const data = process.env.SHAPAN_DATA ?? ''
 const cwd = makeDirectory()
@@ -14,7 +15,7 @@ const read = (name: string) => readFileSync(join(cwd, name), 'utf8')
 const belowHead = (name: string) => read(name).replace(/^.*\n/, '')
 
 beforeAll(async () => {
-  if (data) env = { DATABASE_URL: await makeDatabase('shapan_cli_real') }
+  if (data) env = { DATABASE_URL: (await createServerDatabase('schema')).url }
 })
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
 

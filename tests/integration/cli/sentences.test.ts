@@ -27,7 +27,7 @@ const before = { ...process.env }
 
 beforeAll(async () => {
   const { points } = writeCityFiles(cwd)
-  const made = await createServerDatabase()
+  const made = await createServerDatabase('schema')
   drop = made.drop
   Object.assign(process.env, { DATABASE_URL: made.url, SHAPAN_DATA_DIR: join(cwd, 'data'), LANG: 'C.UTF-8' })
   client = new pg.Client({ connectionString: made.url })
@@ -43,7 +43,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await client?.end()
   await drop?.()
-  process.env = before
+  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
+  Object.assign(process.env, before)
   rmSync(cwd, { recursive: true, force: true })
 })
 
@@ -94,7 +95,7 @@ async function makeCity(name: string): Promise<void> {
   const imported = await say('import', name, file(`${name}.csv`), '--crs', 'wgs84', '--rejects', file('rejects.csv'))
   expect(imported).toContain('400 loaded')
   const { rows } = await client.query<{ cents: string }>(
-    'select sum(revenue_cents)::text as cents from cell_fact f join city c using (city_id) where c.code = $1 group by f.cell_index union select s.revenue_cents::text from snapshot s join city c using (city_id) where c.code = $1',
+    'select sum(figures[2])::text as cents from cell_fact f join city c using (city_id) where c.code = $1 group by f.cell_index union select s.totals[2]::text from snapshot s join city c using (city_id) where c.code = $1',
     [name],
   )
   cents.splice(0, cents.length, ...rows.map((row) => Number(row.cents)))

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { lockDirectory } from '../../../server/db/directoryLock.ts'
 import { copyOfTemplate } from '../databases.ts'
-import { makeDirectory, program, runShapan } from './shapan.ts'
+import { makeDirectory, ownEnvironment, program, runShapan } from './shapan.ts'
 
 const token = 'k3wG-uV9p_Qz71hXm2Yt'
 
@@ -19,7 +19,7 @@ function directory(): string {
 async function whileServing(env: Record<string, string>, cwd: string, work: (url: string) => Promise<void>) {
   const child = spawn(process.execPath, [program, 'serve', '--json'], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', LOG_LEVEL: 'warn', ...env },
+    env: { ...ownEnvironment(), PORT: '0', LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(child, 'close')

@@ -2,10 +2,15 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import pg from 'pg'
 import { expect } from 'vitest'
 
 export const program = resolve(import.meta.dirname, '../../../server/shapan.mjs')
+
+/** What a program started by a test has of the environment; `NODE_COMPILE_CACHE` halves the time of its start. */
+export function ownEnvironment(): Record<string, string | undefined> {
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
+  return { PATH, HOME, NODE_COMPILE_CACHE }
+}
 
 export interface Ended {
   code: number | null
@@ -18,7 +23,7 @@ export function runShapan(args: readonly string[], at: { cwd: string; env: Recor
   return new Promise((done, reject) => {
     const child = spawn(process.execPath, [program, ...args], {
       cwd: at.cwd,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8', ...at.env },
+      env: { ...ownEnvironment(), LANG: 'C.UTF-8', ...at.env },
     })
     let stdout = ''
     let stderr = ''
@@ -54,20 +59,6 @@ export function readJson(at: () => { cwd: string; env: Record<string, string> })
 
 export function makeDirectory(): string {
   return mkdtempSync(join(tmpdir(), 'shapan-cli-'))
-}
-
-/** A new, empty database on the tests' PostgreSQL. */
-export async function makeDatabase(name: string): Promise<string> {
-  const server = process.env.SHAPAN_TEST_DATABASE_URL
-  if (!server) throw new Error('SHAPAN_TEST_DATABASE_URL is not set: run this by `npm run test:integration`')
-  const client = new pg.Client({ connectionString: server })
-  await client.connect()
-  await client.query(`drop database if exists ${name} with (force)`)
-  await client.query(`create database ${name}`)
-  await client.end()
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  return url.href
 }
 
 export const district = (code: string, name: string, west: number, east: number) => ({

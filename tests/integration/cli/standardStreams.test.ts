@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { program } from './shapan.ts'
+import { ownEnvironment, program } from './shapan.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'shapan-streams-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
@@ -19,7 +19,7 @@ function run(args: readonly string[], redirected: 'in' | 'out') {
       cwd: directory,
       stdio: stdio as ('pipe' | 'ignore' | number)[],
       encoding: 'utf8',
-      env: { PATH: process.env.PATH, HOME: process.env.HOME },
+      env: ownEnvironment(),
     })
     return { status, stderr }
   } finally {

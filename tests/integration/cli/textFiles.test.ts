@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { makeDatabase, makeDirectory, runShapan } from './shapan.ts'
+import { createServerDatabase } from '../databases.ts'
+import { makeDirectory, runShapan } from './shapan.ts'
 
 const cases = resolve(import.meta.dirname, '../../../fixtures/cases')
 const cwd = makeDirectory()
@@ -13,7 +14,7 @@ const bytes = (name: string) => readFileSync(join(cwd, name))
 const mark = Buffer.from([0xef, 0xbb, 0xbf])
 
 beforeAll(async () => {
-  env = { DATABASE_URL: await makeDatabase('shapan_text_files') }
+  env = { DATABASE_URL: (await createServerDatabase('schema')).url }
 })
 
 test('a boundary in GBK makes a city once its encoding is told, and files of other kinds say how to make one', async () => {
@@ -49,7 +50,7 @@ test('a file of mostly repeated ids is refused with the reason, and its rejects 
   const refused = await load('excel-cut-ids.csv')
   expect(refused).toMatchObject({ code: 2, stdout: '' })
   expect(refused.stderr).toMatch(
-    /^shapan: 394 of 400 rows \(98\.5 %\).*scientific notation.*--map id=.*keeps its previous data.* \[too-many-rejects\]\n$/,
+    /^shapan: 394 of 400 rows \(98\.5%\).*scientific notation.*--map id=.*keeps its previous data.* \[too-many-rejects\]\n$/,
   )
   expect(bytes('excel-cut-ids.csv.rejects.csv').subarray(0, 3)).toEqual(mark)
   const warned = await load('same-customer-two-addresses.csv')

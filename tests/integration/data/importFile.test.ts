@@ -68,13 +68,13 @@ eachDatabase('an import', (database) => {
     const { cityId } = await makeCity(database(), 'columns')
     await load('columns', '客户编号,经度,纬度,客户类型,套餐,MOU,DOU\nA\\1,121.5,31.2,政企,"5G, 畅享",120.5,\n')
     const { rows } = await sql`
-      select customer_id, line_number, customers, segment, tariff, mou, dou, ST_X(location) as lng, ST_Y(location) as lat
+      select customer_id, line_number, figures, segment, tariff, mou, dou, ST_X(location) as lng, ST_Y(location) as lat
       from customer where city_id = ${cityId}`.execute(database().kysely)
     expect(rows).toEqual([
       {
         customer_id: 'A\\1',
         line_number: 2,
-        customers: 1,
+        figures: [1, 0],
         segment: '政企',
         tariff: '5G, 畅享',
         mou: 120.5,

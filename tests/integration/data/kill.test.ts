@@ -85,7 +85,7 @@ test('kill -9 during an import leaves the previous snapshot (pglite)', async () 
 })
 
 test('kill -9 during an import leaves the previous snapshot (postgres)', async () => {
-  const { url, drop } = await createServerDatabase()
+  const { url, drop } = await createServerDatabase('schema')
   try {
     const config = { databaseUrl: url, dataDir: tmpdir() }
     await prepare(config)

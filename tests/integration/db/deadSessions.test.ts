@@ -11,7 +11,6 @@ import { importFile } from '../../../server/data/importFile.ts'
 import { type Database, openDatabase } from '../../../server/db/database.ts'
 import { failureOf } from '../../../server/db/failure.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
-import { makeTown } from '../api/apiServer.ts'
 import { firstStroke, type Stroke } from '../api/strokes.ts'
 import { customerCsv, makeCity, temporaryDirectory } from '../builders.ts'
 import { runShapan } from '../cli/shapan.ts'
@@ -29,9 +28,8 @@ let database: Database
 let place: { url: string; drop: () => Promise<void> }
 
 beforeAll(async () => {
-  place = await createServerDatabase()
+  place = await createServerDatabase('town')
   database = await openDatabase({ databaseUrl: place.url, dataDir: tmpdir() })
-  await makeTown(database)
   await copyPlan(planCount)
   await makeCity(database, 'large', 10)
   await importCustomers('large')

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Job } from '../../../server/contract/jobs.ts'
 import { type Database, openDatabase } from '../../../server/db/database.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
-import { makeTown, serve, type TestServer } from '../api/apiServer.ts'
+import { serve, type TestServer } from '../api/apiServer.ts'
 import { firstStroke } from '../api/strokes.ts'
 import { temporaryDirectory } from '../builders.ts'
 import { runShapan } from '../cli/shapan.ts'
@@ -15,10 +15,7 @@ import { type Wire, wireTo } from './wire.ts'
 
 let place: { url: string; drop: () => Promise<void> }
 beforeAll(async () => {
-  place = await createServerDatabase()
-  const database = await openDatabase({ databaseUrl: place.url, dataDir: tmpdir() })
-  await makeTown(database)
-  await database.close()
+  place = await createServerDatabase('town')
 })
 afterAll(async () => place?.drop())
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
+import { ownEnvironment } from '../cli/shapan.ts'
 
 /** The API in a process of its own, which a fault may end. */
 export interface ServerProcess {
@@ -23,8 +24,7 @@ export async function startServerProcess(
   const { databaseUrl = '', dataDir = tmpdir() } = place
   const child = spawn(command, args, {
     env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
+      ...ownEnvironment(),
       DATABASE_URL: databaseUrl,
       SHAPAN_DATA_DIR: dataDir,
       LOG_LEVEL: 'silent',

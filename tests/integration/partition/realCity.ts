@@ -4,7 +4,8 @@ import { gunzipSync } from 'node:zlib'
 import type { FeatureCollection, MultiPolygon, Polygon, Position } from 'geojson'
 import { cellToLatLng, gridDisk, latLngToCell, polygonToCellsExperimental } from 'h3-js'
 import { expect } from 'vitest'
-import { cellGraph, type Graph, solve } from '../../../partition/index.ts'
+import { cellGraph, type Graph, joinIslands, solve } from '../../../partition/index.ts'
+import { toWgs84 } from '../../../server/coordinates/toWgs84.ts'
 import { piecesOf } from '../../unit/partition/divide/builders.ts'
 
 /** Where the real data sets are; empty where they are not. */
@@ -17,7 +18,7 @@ interface RealCity {
 }
 
 /** The cells that overlap the polygons of a boundary file, by h3-js alone. */
-export function readCity(file: string, resolution: number): RealCity {
+function readCity(file: string, resolution: number): RealCity {
   const { features } = JSON.parse(readFileSync(join(data, file), 'utf8')) as FeatureCollection<Polygon | MultiPolygon>
   const rings = features.flatMap(({ geometry }): Position[][][] =>
     geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
@@ -38,11 +39,7 @@ export function readCity(file: string, resolution: number): RealCity {
   return { neighbors, centers, indexOf }
 }
 
-export function sumRows(
-  city: RealCity,
-  rows: readonly { lng: number; lat: number; figures: number[] }[],
-  resolution: number,
-) {
+function sumRows(city: RealCity, rows: readonly { lng: number; lat: number; figures: number[] }[], resolution: number) {
   const sums = [new Float64Array(city.indexOf.size), new Float64Array(city.indexOf.size)]
   for (const { lng, lat, figures } of rows) {
     const cell = city.indexOf.get(latLngToCell(lat, lng, resolution))
@@ -80,4 +77,16 @@ export function expectFirstWeightHeld(graph: Graph, parts: number, tolerance: nu
   expect(piecesOf(graph, result.parts, parts)).toEqual(new Array(parts).fill(1))
   expect(result.weights[0]!.maxOverAverage).toBeLessThanOrEqual(tolerance + 1e-9)
   expect(result.weights[0]!.minOverAverage).toBeGreaterThanOrEqual(1 - tolerance - 1e-9)
+}
+
+/** The stations of Shanghai's published data by users and minutes, islands joined for so many parts. */
+export function shanghai(parts: number): Graph {
+  const city = readCity('shanghai/shanghai_districts_wgs84_17.geojson', 8)
+  const rows = readCsv(readFileSync(join(data, 'shanghai/shanghai_telecom_stations.csv'), 'utf8'))
+  const figures = rows.map((row) => {
+    const [lng, lat] = toWgs84(Number(row.lon), Number(row.lat), 'bd09')
+    return { lng, lat, figures: [Number(row.users), Number(row.workload_min)] }
+  })
+  const sums = sumRows(city, figures, 8)
+  return cellGraph(city.neighbors, sums, joinIslands({ ...city, weights: sums, parts }).small)
 }

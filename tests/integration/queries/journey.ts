@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
+import { loadCityState } from '../../../server/cities/cityState.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
 import { findCity } from '../../../server/cities/store.ts'
 import type { CommandAnswers, GridCommand } from '../../../server/contract/commands.ts'
@@ -11,6 +12,7 @@ import type { SplitProposal } from '../../../server/contract/gridSplit.ts'
 import type { Job } from '../../../server/contract/jobs.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { importFile, removeAbandonedImports } from '../../../server/data/importFile.ts'
+import { loadSnapshotFacts } from '../../../server/data/snapshotFacts.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { isQueued } from '../../../server/jobs/store.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
@@ -69,6 +71,7 @@ async function importAll(database: Database, code: string): Promise<void> {
   const load = (text: string) =>
     importFile(database, code, Readable.from([Buffer.from(text)]), { crs: 'wgs84', sourceName: 'a.csv' })
   await load(`${customerCsv(400)}c1,121.5,31.2,1,1\n`)
+  await load('id,lon,lat,segment\na,121.5,31.2,公众\nb,121.5,31.2,商务\n')
   await importFile(database, code, Readable.from([Buffer.from(`${customerCsv(400)}c1,10,10,1,1\n`)]), {
     crs: 'wgs84',
     sourceName: 'a.csv',
@@ -77,8 +80,10 @@ async function importAll(database: Database, code: string): Promise<void> {
   await load(customerCsv(300))
   // loaded, found to lie outside, and removed again
   await expect(load('id,lon,lat,customers,revenue\na,10,10,1,1\n')).rejects.toMatchObject({ code: 'nothing-to-load' })
-  await sql`insert into snapshot (city_id, snapshot_id, source_name, crs, column_map)
-            select city_id, 9, 'killed', 'wgs84', '{}' from city where code = ${code}`.execute(database.kysely)
+  await sql`insert into snapshot (city_id, snapshot_id, source_name, crs, column_map, period, figure_keys)
+            select city_id, 9, 'killed', 'wgs84', '{}', '2026-11', '{customers,revenue}' from city where code = ${code}`.execute(
+    database.kysely,
+  )
   expect(await removeAbandonedImports(database)).toBe(1)
 }
 
@@ -204,8 +209,9 @@ async function look(database: Database, server: TestServer, code: string): Promi
     expect([url, (await server.get(url)).statusCode]).toEqual([url, status])
   await recountPlan(database, `${code}-1`)
   await expect(recountPlan(database, `${code}-99`)).rejects.toMatchObject({ code: 'plan-not-found' })
-  // Asked where a job has lost its lock.
   const { city_id: cityId } = await findCity(database.kysely, code)
+  await loadSnapshotFacts(database, await loadCityState(database, code), 2, 'all')
+  // Asked where a job has lost its lock.
   expect(await isQueued(database.kysely, { cityId, jobId: randomUUID() })).toBe(false)
 }
 

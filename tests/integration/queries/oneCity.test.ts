@@ -30,11 +30,14 @@ const acrossCities = [
   },
 ]
 
+/** What deleting a city takes, which touches every table. */
+const mostLocks = 60
+
 /** What has no plan. */
-const notPlanned = /^\s*(set local|savepoint|release|rollback|drop table)/
+const notPlanned = /^\s*(set local|savepoint|release|rollback|drop table|analyze|create unique index)/
 
 eachDatabase('every query of every store', (database) => {
-  test('is planned over the partitions of one city, which it names by a constant', async () => {
+  test('names its city by a constant wherever it reads a table, and locks few', async () => {
     const recorded = database()
     await recordLocks(recorded)
     await makeCity(recorded, 'west')
@@ -61,20 +64,17 @@ eachDatabase('every query of every store', (database) => {
     expect(executeSites().filter((site) => !seen.has(site))).toEqual([])
     expect(faults).toEqual([])
 
-    const { rows } = await recorded.execute(`
-      select what, string_agg(relation || mode, ' ') as r, count(distinct city)::int as cities, max(locks)::int as locks
-      from lock_record group by transaction_id, what having count(distinct city) > 1`)
+    const { rows } = await recorded.execute(
+      `select what, max(locks) as locks from lock_record group by what having max(locks) > ${mostLocks}`,
+    )
     expect(rows).toEqual([])
-    const { rows: counted } = await recorded.execute('select max(locks)::int as most from lock_record')
-    expect(counted[0]?.most).toBeLessThan(250)
   })
 })
 
-function faultsOf({ site, sql }: CapturedQuery, { cities, locked, unbound }: QueryPlan): string[] {
+function faultsOf({ site, sql }: CapturedQuery, { locks, unbound }: QueryPlan): string[] {
   const isAllowed = acrossCities.some(({ file, begins }) => site.startsWith(`${file}:`) && sql.startsWith(begins))
   const faults = [
-    cities.size > 1 && `is planned over the partitions of ${cities.size} cities`,
-    locked.size > 1 && `locks the partitions of ${locked.size} cities`,
+    locks > mostLocks && `locks ${locks} tables and indexes`,
     unbound.size > 0 && !isAllowed && `reads ${[...unbound].join(', ')} without a constant city_id`,
   ]
   return faults.flatMap((fault) => (fault ? [`${site} ${fault}: ${sql.replaceAll(/\s+/g, ' ').slice(0, 160)}`] : []))

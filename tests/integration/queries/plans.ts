@@ -4,6 +4,11 @@ import type { CapturedQuery } from './capture.ts'
 
 /** Tables whose rows are of a city; a plan that reads one must name the city. */
 const cityTables = [
+  'city_state',
+  'division',
+  'division_segment',
+  'figure',
+  'segment',
   'admin_area',
   'cell',
   'city_link',
@@ -15,15 +20,12 @@ const cityTables = [
   'command',
   'job',
 ]
-const partitionName = /^(cell|cell_fact|customer|plan|grid|command)_(\d+)$/
 
 export interface QueryPlan {
-  /** ids of the cities whose partitions are planned over */
-  readonly cities: ReadonlySet<number>
   /** tables that are read without a constant city_id */
   readonly unbound: ReadonlySet<string>
-  /** cities whose partitions, or their indexes, the planner has locked */
-  readonly locked: ReadonlySet<number>
+  /** tables and indexes that are locked to plan it */
+  readonly locks: number
 }
 
 interface PlanNode {
@@ -33,22 +35,18 @@ interface PlanNode {
   readonly [property: string]: unknown
 }
 
-/** Plans a query on a database as it is, without running it, and counts whose partitions it touches. */
+/** Plans a query on a database as it is, without running it. */
 export async function explain(database: Database, { sql, parameters }: CapturedQuery): Promise<QueryPlan> {
-  const cities = new Set<number>()
   const unbound = new Set<string>()
   const visit = (node: PlanNode) => {
-    const relation = node['Relation Name']
-    const partition = partitionName.exec(relation ?? '')
-    if (partition) cities.add(Number(partition[2]))
-    const table = partition?.[1] ?? relation
+    const table = node['Relation Name']
     if (table && cityTables.includes(table) && node['Node Type'] !== 'ModifyTable') {
       const conditions = ['Index Cond', 'Filter', 'Recheck Cond'].map((name) => String(node[name] ?? '')).join(' ')
       if (!/\bcity_id = \d+/.test(conditions)) unbound.add(table)
     }
     for (const child of node.Plans ?? []) visit(child)
   }
-  const locked = new Set<number>()
+  let locks = 0
   // What a store makes for itself must be there to be planned with.
   const needed = temporaryTables.filter(
     ({ name }) => sql.includes(name) && !sql.includes(`create temporary table ${name}`),
@@ -59,20 +57,22 @@ export async function explain(database: Database, { sql, parameters }: CapturedQ
     const plans = answer?.['QUERY PLAN']
     const parsed = (typeof plans === 'string' ? JSON.parse(plans) : plans) as { Plan?: PlanNode }[]
     for (const { Plan } of parsed) if (Plan) visit(Plan)
-    const locks = await run(
-      `select c.relname from pg_locks l join pg_class c on c.oid = l.relation where l.pid = pg_backend_pid()`,
+    const [counted] = await run(
+      `select count(distinct l.relation)::int as locks from pg_locks l join pg_class c on c.oid = l.relation
+       where l.pid = pg_backend_pid() and c.relnamespace = 'public'::regnamespace`,
       [],
     )
-    for (const { relname } of locks) {
-      const match = /^(?:cell|cell_fact|customer|plan|grid|command)_(\d+)(?:_|$)/.exec(String(relname))
-      if (match) locked.add(Number(match[1]))
-    }
+    locks = Number(counted?.locks)
   })
-  return { cities, unbound, locked }
+  return { unbound, locks }
 }
 
 const temporaryTables = [
-  { name: 'duplicate_id', columns: '(customer_id text, first_line bigint) on commit drop' },
+  { name: 'duplicate_row', columns: '(line_number bigint, customer_id text, first_line bigint) on commit drop' },
+  {
+    name: 'snapshot_sum',
+    columns: '(cell_index int, segment text, rows bigint, figure_1 numeric, figure_2 numeric) on commit drop',
+  },
   {
     name: 'moved_row',
     columns:
@@ -91,20 +91,19 @@ async function inTransaction(database: Database, work: (run: RunSql) => Promise<
   })
 }
 
-/** Has the database note at each commit that changed a plan, its log, a job, a snapshot or a city which locks the transaction holds. */
+/** Has the database note at each commit that changed a plan, its log, a job, a snapshot or a city how many relations it has locked. */
 export async function recordLocks(database: Database): Promise<void> {
   await database.execute(`
-    create table lock_record (transaction_id text, what text, relation text, mode text, city int, locks int);
+    create table lock_record (what text, locks int);
     create function record_locks() returns trigger language plpgsql as $$
     begin
       insert into lock_record
-      select txid_current()::text, tg_table_name || ' ' || tg_op, c.relname, l.mode,
-             (regexp_match(c.relname, '^(?:cell|cell_fact|customer|plan|grid|command)_(\\d+)(?:_|$)'))[1]::int, count(*) over ()
+      select tg_table_name || ' ' || tg_op, count(distinct l.relation)
       from pg_locks l join pg_class c on c.oid = l.relation
-      where l.pid = pg_backend_pid();
+      where l.pid = pg_backend_pid() and c.relnamespace = 'public'::regnamespace;
       return null;
     end $$`)
-  for (const table of ['plan', 'command', 'job', 'snapshot', 'city']) {
+  for (const table of ['plan', 'command', 'job', 'snapshot', 'city_state']) {
     await database.execute(`create constraint trigger record_locks after insert or update or delete on ${table}
       deferrable initially deferred for each row execute function record_locks()`)
   }

@@ -116,6 +116,21 @@ function alterations(name: string, type: string): [what: string, value: string][
         ['with another first element', `'00000000-0000-4000-8000-000000000001'::uuid || ${name}[2:]`],
         ['an element short', `${name}[2:]`],
       ]
+    case '_int8':
+      return [
+        ['with another first element', `(${name}[1] + 1) || ${name}[2:]`],
+        ['with another last element', `trim_array(${name}, 1) || (${name}[cardinality(${name})] + 1)`],
+        ['an element short', `trim_array(${name}, 1)`],
+        ['an element longer', `${name} || 0::bigint`],
+        ['with a null', `trim_array(${name}, 1) || null::bigint`],
+      ]
+    case '_text':
+      return [
+        ['with another first element', `'x'::text || ${name}[2:]`],
+        ['with another last element', `trim_array(${name}, 1) || 'x'::text`],
+        ['an element short', `trim_array(${name}, 1)`],
+        ['an element longer', `${name} || 'x'::text`],
+      ]
     case '_float8':
       return [
         ['with another first element', `(${name}[1] + 1) || ${name}[2:]`],

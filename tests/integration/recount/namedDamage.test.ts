@@ -188,16 +188,16 @@ const damages: readonly Damage[] = [
   {
     what: 'customers, figures and totals changed alike',
     statements: [
-      'update customer set customers = customers + 1 where snapshot_id = 1 and line_number = 9',
-      'update cell_fact f set customers = f.customers + 1 from customer c where c.city_id = f.city_id and c.snapshot_id = 1 and c.line_number = 9 and f.snapshot_id = 1 and f.cell_index = c.cell_index',
-      'update snapshot set customers = customers + 1 where snapshot_id = 1',
+      'update customer set figures[1] = figures[1] + 1 where snapshot_id = 1 and line_number = 9',
+      'update cell_fact f set figures[1] = f.figures[1] + 1 from customer c join segment s on s.name = c.segment where c.city_id = f.city_id and c.snapshot_id = 1 and c.line_number = 9 and f.snapshot_id = 1 and f.cell_index = c.cell_index and f.segment_id = s.segment_id',
+      'update snapshot set totals[1] = totals[1] + 1 where snapshot_id = 1',
     ],
     codes: ['customers-changed'],
   },
   {
     what: 'figures alone',
     statements: [
-      'update cell_fact set revenue_cents = revenue_cents + 1 where snapshot_id = 1 and cell_index = (select min(cell_index) from cell_fact)',
+      'update cell_fact set figures[2] = figures[2] + 1 where snapshot_id = 1 and cell_index = (select min(cell_index) from cell_fact)',
     ],
     codes: ['cell-fact-mismatch', 'total-mismatch', 'grid-figure-mismatch'],
   },
@@ -214,6 +214,43 @@ const damages: readonly Damage[] = [
       `update customer set tariff = case line_number when 9 then 't9' else 't8' end where snapshot_id = 1 and line_number in (9, 10)`,
     ],
     codes: ['customers-changed'],
+  },
+  {
+    what: 'a segment gone',
+    statements: ['delete from segment where segment_id = 1'],
+    codes: ['cell-fact-mismatch'],
+  },
+  {
+    what: 'figures of one segment counted for another',
+    statements: ['update cell_fact set segment_id = 0 where snapshot_id = 1 and segment_id = 1'],
+    codes: ['cell-fact-mismatch'],
+  },
+  {
+    what: 'a figure that nobody has defined',
+    statements: [
+      `update snapshot set figure_keys = figure_keys || '{homes}', totals = totals || 1::bigint where snapshot_id = 1`,
+    ],
+    codes: ['orphan-rows', 'snapshot-mismatch', 'cell-fact-mismatch'],
+  },
+  {
+    what: 'no default division',
+    statements: ['update division set is_default = false'],
+    codes: ['city-mismatch'],
+  },
+  {
+    what: 'a plan of a division that there is not',
+    statements: [`update plan set division = 'none' where plan_number = 1`],
+    codes: ['orphan-rows'],
+  },
+  {
+    what: 'what changes of the city gone',
+    statements: ['delete from city_state'],
+    codes: ['city-mismatch'],
+  },
+  {
+    what: 'the last numbers given out forgotten',
+    statements: ['update city_state set last_plan_number = 1, last_snapshot_id = 0'],
+    codes: ['city-mismatch'],
   },
   {
     what: 'the snapshot gone',
@@ -246,7 +283,7 @@ const damages: readonly Damage[] = [
   {
     what: 'sums beyond exact numbers',
     statements: [
-      'update customer set revenue_cents = 9223372036854775807 where snapshot_id = 1 and line_number in (9, 10)',
+      'update customer set figures[2] = 9223372036854775807 where snapshot_id = 1 and line_number in (9, 10)',
     ],
     codes: ['bad-figure', 'cell-fact-mismatch'],
   },
@@ -259,7 +296,18 @@ const damages: readonly Damage[] = [
   },
 ]
 
-const sealedTables = ['city', 'admin_area', 'snapshot', 'plan', 'grid', 'command', 'job']
+const sealedTables = [
+  'city',
+  'city_state',
+  'admin_area',
+  'segment',
+  'division',
+  'snapshot',
+  'plan',
+  'grid',
+  'command',
+  'job',
+]
 
 // The seals are written anew after each, as one could who knows of them: each check must stand without them.
 eachDatabase('damage in the stored rows', (database) => {

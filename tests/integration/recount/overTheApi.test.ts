@@ -12,8 +12,8 @@ eachDatabase('verification over the API', (database) => {
       expect(await ask('tiny-1')).toMatchObject({ ok: true, violations: [], revision: 4 })
       await pastTheGuards(
         database(),
-        'update cell_fact set customers = customers + 1 where snapshot_id = 1',
-        'update snapshot set customers = customers + (select count(*) from cell_fact where snapshot_id = 1) where snapshot_id = 1',
+        'update cell_fact set figures[1] = figures[1] + 1 where snapshot_id = 1',
+        'update snapshot set totals[1] = totals[1] + (select count(*) from cell_fact where snapshot_id = 1) where snapshot_id = 1',
       )
       const answer = await ask('tiny-1')
       const codes = answer.violations.map(({ code }: { code: string }) => code)

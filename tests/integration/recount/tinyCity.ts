@@ -28,6 +28,7 @@ export async function makeTinyCity(database: Database): Promise<void> {
   await addAdminAreas(database, 'tiny', { ...areas(['北街', '南街']), level: 'subdistrict' })
   await addAdminAreas(database, 'tiny', { ...areas(['里弄']), level: 'community' })
 
+  await divide(database)
   await importCustomers(database, 'march.csv', 0)
   const job = { cityId: (await cityRow(database)).city_id, jobId: randomUUID() }
   const request = { grids: 3, tolerance: 0.5, weights: ['customers' as const], seed: 1 }
@@ -53,6 +54,20 @@ export async function makeTinyCity(database: Database): Promise<void> {
     { a: 5, b: 22, kind: 'bridge', name: '二桥' },
     { a: 1, b: 30, kind: 'none' },
   ])
+}
+
+/** A second division, of one segment, and a figure that no import brings. */
+async function divide(database: Database): Promise<void> {
+  const { city_id } = await cityRow(database)
+  await database.kysely.insertInto('division').values({ city_id, division_key: 'business', name: '商务' }).execute()
+  await database.kysely
+    .insertInto('division_segment')
+    .values({ city_id, segment: 's1', division_key: 'business' })
+    .execute()
+  await database.kysely
+    .insertInto('figure')
+    .values({ city_id, figure_key: 'ports', definition: '{"unit": "count"}', position: 1 })
+    .execute()
 }
 
 /** What the service would answer, from a process that has cached nothing. */
@@ -149,14 +164,20 @@ export async function pastTheGuards(database: Database, ...statements: string[])
 /** Keeps a copy of every table, and answers with what puts some of them back. */
 export async function keepCopy(database: Database, tables: readonly string[]) {
   await sql`create schema kept`.execute(database.kysely)
-  for (const table of tables)
-    await sql.raw(`create table kept.${table} as select * from ${table}`).execute(database.kysely)
+  const columnsOf = new Map<string, string>()
+  for (const table of tables) {
+    const { rows } = await sql<{ names: string }>`
+      select string_agg(quote_ident(column_name), ', ' order by ordinal_position) as names from information_schema.columns
+      where table_schema = 'public' and table_name = ${table} and is_generated = 'NEVER'`.execute(database.kysely)
+    columnsOf.set(table, rows[0]!.names)
+    await sql.raw(`create table kept.${table} as select ${rows[0]!.names} from ${table}`).execute(database.kysely)
+  }
   return async (...changed: readonly string[]) => {
     await pastTheGuards(
       database,
       ...changed.flatMap((table) => [
         `delete from ${table}`,
-        `insert into ${table} overriding system value select * from kept.${table}`,
+        `insert into ${table} (${columnsOf.get(table)}) overriding system value select * from kept.${table}`,
       ]),
     )
   }

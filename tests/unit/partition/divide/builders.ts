@@ -1,9 +1,17 @@
 import { createControl } from '../../../../partition/divide/base/control.ts'
+import { presets } from '../../../../partition/divide/base/presets.ts'
 import { createProblem, type Problem } from '../../../../partition/divide/base/problem.ts'
+import { createRandom } from '../../../../partition/divide/base/random.ts'
+import type { Run } from '../../../../partition/divide/base/run.ts'
 import { cellGraph, type Graph } from '../../../../partition/index.ts'
 import { hexagons } from '../graph/builders.ts'
 
 export const noControl = createControl(undefined, undefined)
+
+/** A fast run without anybody waiting, unless told. */
+export function runOf(seed: number, control = noControl): Run {
+  return { preset: presets.fast, random: createRandom(seed), control }
+}
 
 /** A square city with weights from 0 to 12, cut into `bands` × `bands` square parts, at a tolerance for each. */
 export function squareCity(side: number, bands: number, tolerance: number): { problem: Problem; part: Uint16Array } {

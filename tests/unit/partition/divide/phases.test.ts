@@ -11,10 +11,10 @@ import { divideTree } from '../../../../partition/divide/base/tree.ts'
 import { anneal } from '../../../../partition/divide/border/anneal.ts'
 import { coarsen } from '../../../../partition/divide/border/coarsen.ts'
 import { grow } from '../../../../partition/divide/border/grow.ts'
-import { recombine } from '../../../../partition/divide/border/recombine.ts'
+import { createResplitter } from '../../../../partition/divide/border/resplit.ts'
 import { cellGraph } from '../../../../partition/index.ts'
 import { graphOf, hexagons } from '../graph/builders.ts'
-import { noControl, piecesOf, problemOf, squareCity } from './builders.ts'
+import { piecesOf, problemOf, runOf, squareCity } from './builders.ts'
 
 const ones = (count: number) => new Array<number>(count).fill(1)
 
@@ -62,18 +62,25 @@ describe('createConnectivity', () => {
 
 const schedule = { sweeps: 80, hot: 1, cold: 0.15, price: 50, softness: 0.1, shape: 0 }
 
-describe('anneal and recombine', () => {
+describe('anneal and resplit', () => {
   it('keep parts connected and the sums right, with and without a wish for compact parts', () => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.constantFrom(0.01, 0.05, 0.3), fc.constantFrom(0, 10), (seed, tolerance, shape) => {
         const { problem, part } = squareCity(15, 3, tolerance)
         const state = createState(problem, part)
         const connectivity = createConnectivity(problem.graph)
-        const random = createRandom(seed)
-        anneal(state, connectivity, { ...schedule, shape }, random, noControl)
+        const run = runOf(seed)
+        anneal(state, connectivity, { ...schedule, shape }, run)
         expectSound(state)
         const left = totalViolation(state)
-        recombine(state, { pairs: 10, trees: 5 }, random, noControl)
+        const { resplit } = createResplitter(state, run.random)
+        for (const [p, q] of [
+          [0, 1],
+          [4, 3],
+          [4, 7],
+        ] as const) {
+          resplit(p, q, 5, 1e6, 0)
+        }
         expectSound(state)
         expect(totalViolation(state)).toBeLessThanOrEqual(left + 1e-9)
       }),
@@ -86,7 +93,7 @@ describe('anneal and recombine', () => {
     const strips = Uint16Array.from({ length: 900 }, (_, i) => Math.floor(((i % 30) * 9) / 30))
     const state = createState(problem, strips)
     const rough = cutOf(state)
-    anneal(state, createConnectivity(problem.graph), schedule, createRandom(1), noControl)
+    anneal(state, createConnectivity(problem.graph), schedule, runOf(1))
     expect(totalViolation(state)).toBe(0)
     expect(cutOf(state)).toBeLessThan(rough)
   })
@@ -98,7 +105,7 @@ describe('anneal and recombine', () => {
         const fixed = Int32Array.from(part, (p, v) => (v % 17 === 0 ? p : -1))
         const pairs = Uint32Array.of(0, 14, 3, 220, 100, 224)
         const state = createState({ ...problem, fixed, foes: createFoes(pairs, 225) }, part)
-        anneal(state, createConnectivity(problem.graph), { ...schedule, hot: 5 }, createRandom(seed), noControl)
+        anneal(state, createConnectivity(problem.graph), { ...schedule, hot: 5 }, runOf(seed))
         expectSound(state)
         for (const [v, p] of fixed.entries()) if (p !== -1) expect(state.part[v]).toBe(p)
         for (let i = 0; i < pairs.length; i += 2) {
@@ -115,12 +122,12 @@ describe('anneal and recombine', () => {
     // Columns 0..11, then four strips of seven columns: the first part has 48 cells, the others 28, the average is 32.
     const part = Uint16Array.from({ length: 160 }, (_, i) => (i % 40 < 12 ? 0 : 1 + Math.floor(((i % 40) - 12) / 7)))
     const state = createState(problemOf(graph, 5, 0.04), part)
-    anneal(state, createConnectivity(graph), { ...schedule, price: 300 }, createRandom(1), noControl)
+    anneal(state, createConnectivity(graph), { ...schedule, price: 300 }, runOf(1))
     expectSound(state)
     expect(totalViolation(state)).toBe(0)
   })
 
-  it('recombine splits heavy vertices that no single move could balance', () => {
+  it('resplit divides heavy vertices that no single move could balance', () => {
     // Two rungs of a ladder each hold 10; only one way of halving is even: {10, 1, 1} against {6, 6} does not move there.
     const ladder = graphOf(
       6,
@@ -135,16 +142,8 @@ describe('anneal and recombine', () => {
       ],
       [[9, 1, 2, 5, 4, 3]],
     )
-    const state = createState(problemOf(ladder, 2, 0.01), Uint16Array.of(0, 0, 0, 1, 1, 1))
-    state.part.set([0, 0, 0, 1, 1, 1])
-    recombine(
-      createState(state.problem, Uint16Array.of(0, 1, 1, 0, 1, 1)),
-      { pairs: 0, trees: 0 },
-      createRandom(1),
-      noControl,
-    )
-    const uneven = createState(state.problem, Uint16Array.of(0, 1, 1, 0, 1, 1))
-    recombine(uneven, { pairs: 50, trees: 20 }, createRandom(1), noControl)
+    const uneven = createState(problemOf(ladder, 2, 0.01), Uint16Array.of(0, 1, 1, 0, 1, 1))
+    expect(createResplitter(uneven, createRandom(1)).resplit(0, 1, 200, 1000, 0)).toBe(true)
     expectSound(uneven)
     expect(totalViolation(uneven)).toBe(0)
   })

@@ -58,13 +58,13 @@ test('words count where they are the driver’s own alone: what a statement or a
   expect(codeOf(new Error('constructor'))).toBeUndefined()
 })
 
-test('a unique key is told by its name, whatever the partition', () => {
+test('a unique key is told by its name, whatever the shard', () => {
   const collide = (constraint: string) => codeOf(withCode('23505', { constraint }))
-  expect(collide('command_12_city_id_command_id_key')).toBe('command-id-taken')
+  expect(collide('command_city_id_command_id_key_102012')).toBe('command-id-taken')
   expect(collide('command_city_id_command_id_key')).toBe('command-id-taken')
   expect(collide('city_code_key')).toBe('city-exists')
-  expect(collide('plan_3_pkey')).toBe('concurrent-change')
-  expect(collide('grid_3_city_id_plan_number_code_key')).toBeUndefined()
+  expect(collide('plan_pkey_102031')).toBe('concurrent-change')
+  expect(collide('grid_city_id_plan_number_code_key_102040')).toBeUndefined()
   expect(collide('of_a_library')).toBeUndefined()
 })
 

@@ -9,6 +9,7 @@ const readers: Record<string, string> = {
   'server/base/config.ts': 'a secret',
   'server/http/access/accessToken.ts': 'a secret',
   'server/cli/doctor.ts': 'versions of installed packages',
+  'server/db/distribute.ts': 'its statements, part of the program',
   'server/db/holderNote.ts': 'the note beside the lock of the data directory',
   'server/db/migrate.ts': 'migrations, part of the program',
   'server/db/pglite/bundle.ts': 'the extension in its package',

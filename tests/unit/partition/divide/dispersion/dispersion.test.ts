@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { createConnectivity } from '../../../../../partition/divide/base/connectivity.ts'
 import { Cancelled, createControl } from '../../../../../partition/divide/base/control.ts'
 import type { Division } from '../../../../../partition/divide/base/division.ts'
-import { presets } from '../../../../../partition/divide/base/presets.ts'
 import { createRandom } from '../../../../../partition/divide/base/random.ts'
 import { disperse } from '../../../../../partition/divide/dispersion/dispersion.ts'
 import { coarsenDispersion } from '../../../../../partition/divide/dispersion/dispersionCoarsen.ts'
@@ -15,7 +14,7 @@ import {
 } from '../../../../../partition/divide/dispersion/dispersionState.ts'
 import { cellGraph, type Graph } from '../../../../../partition/index.ts'
 import { graphOf, hexagons } from '../../graph/builders.ts'
-import { noControl, piecesOf } from '../builders.ts'
+import { piecesOf, runOf } from '../builders.ts'
 
 /** A patch of hexagons with weights 5..9, its cells at their places in the plane. */
 function patch(width: number, height: number, partCount: number, tolerance: number) {
@@ -59,8 +58,6 @@ function isWithin({ graph, lower, upper, partCount }: Division, part: Uint16Arra
   return sums.every((sum, p) => sum >= lower[p]! && sum <= upper[p]!)
 }
 
-const { fast } = presets
-
 describe('disperse', () => {
   it('finds the two blocks of a ladder, one part around each middle', () => {
     const rungs = 10
@@ -68,7 +65,7 @@ describe('disperse', () => {
     for (let v = 0; v + 2 < 2 * rungs; v++) edges.push([v, v + 2])
     const division = divisionOf(graphOf(2 * rungs, edges), 2, 0.01)
     const positions = Float64Array.from({ length: 4 * rungs }, (_, at) => (at % 2 === 0 ? at >> 2 : (at >> 1) % 2))
-    const part = disperse(division, positions, fast, createRandom(1), noControl)
+    const part = disperse(division, positions, runOf(1))
     const left = part[0]
     expect(Array.from(part, (p) => p === left)).toEqual(Array.from(part, (_, v) => v < rungs))
   })
@@ -81,10 +78,10 @@ describe('disperse', () => {
         fc.nat(1000),
         (side, parts, seed) => {
           const { division, positions } = patch(side, side + 3, parts, 0.1)
-          const part = disperse(division, positions, fast, createRandom(seed), noControl)
+          const part = disperse(division, positions, runOf(seed))
           expect(piecesOf(division.graph, part, parts)).toEqual(new Array(parts).fill(1))
           if (division.graph.vertexCount >= 12 * parts) expect(isWithin(division, part)).toBe(true)
-          expect(disperse(division, positions, fast, createRandom(seed), noControl)).toEqual(part)
+          expect(disperse(division, positions, runOf(seed))).toEqual(part)
         },
       ),
       { numRuns: 6 },
@@ -94,7 +91,7 @@ describe('disperse', () => {
   it('divides a patch of several levels, into parts not far from discs', () => {
     const { division, positions } = patch(60, 50, 12, 0.05)
     const start = startDispersion(division, positions, createRandom(3))!
-    const part = disperse(division, positions, fast, createRandom(3), noControl)
+    const part = disperse(division, positions, runOf(3))
     expect(piecesOf(division.graph, part, 12)).toEqual(new Array(12).fill(1))
     expect(isWithin(division, part)).toBe(true)
     const dispersion = dispersionFromScratch(positions, part, 12)
@@ -106,7 +103,7 @@ describe('disperse', () => {
 
   it('guides centres where parts are large', () => {
     const { division, positions } = patch(40, 40, 2, 0.02)
-    const part = disperse(division, positions, fast, createRandom(1), noControl)
+    const part = disperse(division, positions, runOf(1))
     expect(piecesOf(division.graph, part, 2)).toEqual([1, 1])
     expect(isWithin(division, part)).toBe(true)
   })
@@ -120,7 +117,7 @@ describe('disperse', () => {
     const apart = Uint32Array.of(300, 301, 301, 302, 300, 302)
     const ruled = { ...division, fixed, apart }
     for (const seed of [1, 2, 3]) {
-      const part = disperse(ruled, positions, fast, createRandom(seed), noControl)
+      const part = disperse(ruled, positions, runOf(seed))
       expect([part[0], part[70], part[599]]).toEqual([2, 2, 4])
       expect(new Set(part.subarray(300, 303)).size).toBe(3)
       expect(piecesOf(division.graph, part, 5)).toEqual([1, 1, 1, 1, 1])
@@ -133,7 +130,7 @@ describe('disperse', () => {
     const start = Uint16Array.from({ length: 24 }, (_, v) => (v < 12 ? 0 : 1))
     const ends = { 0: 0, 11: 0, 12: 1, 23: 1 }
     const fixed = Int32Array.from({ length: 24 }, (_, v) => (ends as Record<number, number>)[v] ?? -1)
-    const part = disperse({ ...division, fixed, start }, positions, fast, createRandom(1), noControl)
+    const part = disperse({ ...division, fixed, start }, positions, runOf(1))
     for (const [v, p] of Object.entries(ends)) expect(part[Number(v)]).toBe(p)
     expect(piecesOf(division.graph, part, 2)).toEqual([1, 1])
   })
@@ -143,13 +140,13 @@ describe('disperse', () => {
     const total = division.graph.vertexWeights[0]!.reduce((a, b) => a + b, 0)
     const lower = Float64Array.of(0.48 * total, 0, 0)
     const upper = Float64Array.of(0.52 * total, Infinity, Infinity)
-    const part = disperse({ ...division, lower, upper }, positions, fast, createRandom(1), noControl)
+    const part = disperse({ ...division, lower, upper }, positions, runOf(1))
     expect(isWithin({ ...division, lower, upper }, part)).toBe(true)
   })
 
   it('divides vertices that all stand in one place', () => {
     const { division } = patch(10, 10, 4, 0.1)
-    const part = disperse(division, new Float64Array(200), fast, createRandom(1), noControl)
+    const part = disperse(division, new Float64Array(200), runOf(1))
     expect(piecesOf(division.graph, part, 4)).toEqual([1, 1, 1, 1])
     expect(isWithin(division, part)).toBe(true)
   })
@@ -157,17 +154,15 @@ describe('disperse', () => {
   it('leaves a sound division when stopped and throws when cancelled', () => {
     const { division, positions } = patch(40, 40, 6, 0.05)
     const stopped = createControl(undefined, undefined, () => true)
-    const part = disperse(division, positions, fast, createRandom(1), stopped)
+    const part = disperse(division, positions, runOf(1, stopped))
     expect(piecesOf(division.graph, part, 6)).toEqual(new Array(6).fill(1))
     const cancelled = createControl(undefined, () => true)
-    expect(() => disperse(division, positions, fast, createRandom(1), cancelled)).toThrow(Cancelled)
+    expect(() => disperse(division, positions, runOf(1, cancelled))).toThrow(Cancelled)
   })
 
   it('refuses positions that do not fit the graph', () => {
     const { division } = patch(5, 5, 2, 0.1)
-    expect(() => disperse(division, new Float64Array(49), fast, createRandom(1), noControl)).toThrow(
-      '49 coordinates for 25 vertices',
-    )
+    expect(() => disperse(division, new Float64Array(49), runOf(1))).toThrow('49 coordinates for 25 vertices')
   })
 })
 
@@ -189,7 +184,7 @@ describe('the state of a dispersion', () => {
         const fresh = createDispersionState(division, positions, part.slice())
         expect(dispersionOf(state)).toBeCloseTo(dispersionFromScratch(positions, part, 4), 6)
         expect(dispersionOf(fresh)).toBeCloseTo(dispersionOf(state), 6)
-        expect(Array.from(fresh.weights)).toEqual(Array.from(state.weights))
+        expect(Array.from(fresh.partWeights)).toEqual(Array.from(state.partWeights))
         expect(fresh.hard).toEqual(state.hard)
       }),
       { numRuns: 20 },

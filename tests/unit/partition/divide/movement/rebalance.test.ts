@@ -2,13 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Cancelled, createControl } from '../../../../../partition/divide/base/control.ts'
 import type { Division } from '../../../../../partition/divide/base/division.ts'
-import { presets } from '../../../../../partition/divide/base/presets.ts'
-import { createRandom } from '../../../../../partition/divide/base/random.ts'
 import { rebalance } from '../../../../../partition/divide/movement/rebalance.ts'
 import { cellGraph, type Graph } from '../../../../../partition/index.ts'
 import { seededRandom } from '../../builders.ts'
 import { graphOf, hexagons } from '../../graph/builders.ts'
-import { noControl, piecesOf } from '../builders.ts'
+import { noControl, piecesOf, runOf } from '../builders.ts'
 
 type Started = Division & { start: Uint16Array }
 
@@ -43,7 +41,7 @@ function divisionOf(graph: Graph, start: Uint16Array, partCount: number, toleran
 const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0)
 
 function solve(division: Started, { budget = Infinity, seed = 1, control = noControl } = {}): Uint16Array {
-  return rebalance(division, division.graph.vertexWeights[0]!, budget, presets.fast, createRandom(seed), control)
+  return rebalance(division, division.graph.vertexWeights[0]!, budget, runOf(seed, control))
 }
 
 function movedBy({ graph, start }: Started, part: Uint16Array): number {

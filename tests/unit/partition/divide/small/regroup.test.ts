@@ -5,10 +5,8 @@ import { createRandom } from '../../../../../partition/divide/base/random.ts'
 import { divideTree } from '../../../../../partition/divide/base/tree.ts'
 import { divideExactly, type Region } from '../../../../../partition/divide/small/divideExactly.ts'
 import { regroup, shorten } from '../../../../../partition/divide/small/regroup.ts'
-import { cellGraph, type Graph, solve } from '../../../../../partition/index.ts'
-import { seededRandom } from '../../builders.ts'
-import { hexagons } from '../../graph/builders.ts'
-import { noControl, piecesOf } from '../builders.ts'
+import { piecesOf, runOf } from '../builders.ts'
+import { coarseTown, describeCoarseTown } from './coarseTown.ts'
 
 const ITEMS = 7
 
@@ -93,13 +91,6 @@ describe('divideExactly', () => {
   })
 })
 
-/** A town of few heavy cells: about four a part, some empty. */
-function coarseTown(seed: number): Graph {
-  const random = seededRandom(seed)
-  const weights = Float64Array.from({ length: 81 }, () => (random() < 0.3 ? 0 : 50 + Math.floor(random() * 400)))
-  return cellGraph(hexagons(9, 9).neighbors, [weights])
-}
-
 function coarseDivision(seed: number, partCount: number): { division: Division; first: Uint16Array } {
   const graph = coarseTown(seed)
   const total = graph.vertexWeights[0]!.reduce((a, b) => a + b, 0)
@@ -138,10 +129,10 @@ describe('regrouping', () => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.integer({ min: 2, max: 16 }), (seed, partCount) => {
         const { division, first } = coarseDivision(seed, partCount)
-        const met = regroup(division, first, 0, 20_000, createRandom(seed), noControl)
+        const met = regroup(division, first, 0, 20_000, runOf(seed))
         expect(piecesOf(division.graph, met, partCount)).toEqual(new Array(partCount).fill(1))
         expect(missedBy(division, met)).toBeLessThanOrEqual(missedBy(division, first) + 1e-6)
-        const shorter = shorten(division, met, 0, 20_000, createRandom(seed), noControl)
+        const shorter = shorten(division, met, 0, 20_000, runOf(seed))
         expect(piecesOf(division.graph, shorter, partCount)).toEqual(new Array(partCount).fill(1))
         expect(missedBy(division, shorter)).toBeLessThanOrEqual(missedBy(division, met) + 1e-6)
         expect(cutOf(division, shorter)).toBeLessThanOrEqual(cutOf(division, met))
@@ -158,7 +149,7 @@ describe('regrouping', () => {
         const fixed = Int32Array.from(first, (p, v) => (pinned.includes(v) ? p : -1))
         const other = first.findIndex((p) => p !== first[0])
         const ruled = { ...division, fixed, apart: Uint32Array.of(0, other) }
-        const met = regroup(ruled, first, 0, 20_000, createRandom(seed), noControl)
+        const met = regroup(ruled, first, 0, 20_000, runOf(seed))
         for (const v of pinned) expect(met[v]).toBe(first[v])
         expect(met[0]).not.toBe(met[other])
       }),
@@ -167,14 +158,4 @@ describe('regrouping', () => {
   })
 })
 
-describe('a coarse town', () => {
-  it('meets its tolerance with all seeds, where one search alone does with none', () => {
-    const graph = coarseTown(1)
-    const isMet = (seed: number, preset: 'fast' | 'balanced') => {
-      const made = solve(graph, { parts: 14, tolerances: [0.05], seed, preset })
-      return made.ok && made.withinTolerance
-    }
-    expect([1, 2].map((seed) => isMet(seed, 'fast'))).toEqual([false, false])
-    expect([1, 2].map((seed) => isMet(seed, 'balanced'))).toEqual([true, true])
-  })
-})
+describeCoarseTown([1])

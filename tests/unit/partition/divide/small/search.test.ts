@@ -5,16 +5,16 @@ import { Cancelled, createControl } from '../../../../../partition/divide/base/c
 import type { Division } from '../../../../../partition/divide/base/division.ts'
 import { createRandom } from '../../../../../partition/divide/base/random.ts'
 import { divideTree } from '../../../../../partition/divide/base/tree.ts'
+import { createResplitter } from '../../../../../partition/divide/border/resplit.ts'
 import { combine } from '../../../../../partition/divide/small/evolve.ts'
 import { flowBisect } from '../../../../../partition/divide/small/flowBisect.ts'
 import { flowRefine } from '../../../../../partition/divide/small/flowRefine.ts'
-import { createResplitter } from '../../../../../partition/divide/small/resplit.ts'
 import { roam } from '../../../../../partition/divide/small/roam.ts'
 import { type SearchEffort, searchEffortFor, searchHarder } from '../../../../../partition/divide/small/search.ts'
 import { createSearchState, recount, type SearchState } from '../../../../../partition/divide/small/searchState.ts'
 import type { Graph } from '../../../../../partition/index.ts'
 import { graphOf } from '../../graph/builders.ts'
-import { noControl, piecesOf, squareCity } from '../builders.ts'
+import { piecesOf, runOf, squareCity } from '../builders.ts'
 
 const effort: SearchEffort = { roams: 1, roamStages: 60, population: 3, generations: 3, stepsPerVertex: 50 }
 const unfixed = -1
@@ -130,7 +130,7 @@ describe('searchHarder', () => {
     const sample = fc.sample(cases, { numRuns: 100, seed: 1 })
     const missed = sample.filter(({ graph, parts, tolerance, seed }) => {
       const division = divisionOf(graph, parts, tolerance)
-      const found = searchHarder(division, anyDivision(graph, parts), effort, createRandom(seed), noControl)
+      const found = searchHarder(division, anyDivision(graph, parts), effort, runOf(seed))
       expect(piecesOf(graph, found, parts)).toEqual(allOnes(parts))
       const least = leastCut(division)
       return least < Infinity && (violationOf(division, found) > 0 || cutOf(graph, found) > least)
@@ -143,7 +143,7 @@ describe('searchHarder', () => {
       fc.property(fc.nat(1e6), fc.constantFrom(0.001, 0.02, 0.2), (seed, tolerance) => {
         const { problem, part } = squareCity(12, 2, tolerance)
         const division = divisionOf(problem.graph, 4, tolerance)
-        const found = searchHarder(division, part, effort, createRandom(seed), noControl)
+        const found = searchHarder(division, part, effort, runOf(seed))
         expect(piecesOf(problem.graph, found, 4)).toEqual(allOnes(4))
         const before = violationOf(division, part)
         const after = violationOf(division, found)
@@ -164,7 +164,7 @@ describe('searchHarder', () => {
         const apart = part[v] === part[u] ? new Uint32Array() : Uint32Array.of(v, u)
         const division = divisionOf(graph, 4, 0.3, { fixed, apart })
         division.upper[0] = sumsOf(graph, part, 4)[0]!
-        const found = searchHarder(division, part, effort, createRandom(seed), noControl)
+        const found = searchHarder(division, part, effort, runOf(seed))
         expect(piecesOf(graph, found, 4)).toEqual(allOnes(4))
         expect(found[v]).toBe(part[v])
         if (apart.length > 0) expect(found[u]).not.toBe(found[v])
@@ -193,7 +193,7 @@ describe('searchHarder', () => {
   it('gives the same division for the same seed', () => {
     const { problem, part } = squareCity(12, 2, 0.1)
     const division = divisionOf(problem.graph, 4, 0.1)
-    const [one, two] = [7, 7].map((seed) => searchHarder(division, part, effort, createRandom(seed), noControl))
+    const [one, two] = [7, 7].map((seed) => searchHarder(division, part, effort, runOf(seed)))
     expect(one).toEqual(two)
   })
 
@@ -202,10 +202,10 @@ describe('searchHarder', () => {
     const division = divisionOf(problem.graph, 4, 0.1)
     let polls = 0
     const cancelled = createControl(undefined, () => ++polls > 20)
-    expect(() => searchHarder(division, part, effort, createRandom(1), cancelled)).toThrow(Cancelled)
+    expect(() => searchHarder(division, part, effort, runOf(1, cancelled))).toThrow(Cancelled)
     let asked = 0
     const stopped = createControl(undefined, undefined, () => ++asked > 20)
-    const found = searchHarder(division, part, { ...effort, generations: 1e6 }, createRandom(1), stopped)
+    const found = searchHarder(division, part, { ...effort, generations: 1e6 }, runOf(1, stopped))
     expect(piecesOf(problem.graph, found, 4)).toEqual(allOnes(4))
   })
 })
@@ -217,18 +217,19 @@ describe('roam, resplit, combine and flowRefine', () => {
         const { problem, part } = squareCity(12, 3, tolerance)
         const { graph } = problem
         const division = divisionOf(graph, 9, tolerance)
-        const random = createRandom(seed)
+        const run = runOf(seed)
         const state = createSearchState(division, part)
-        const { resplit } = createResplitter(state, random)
+        const { resplit } = createResplitter(state, run.random)
         for (let p = 0; p < 8; p++) {
           resplit(p, p + 1, 3, 100, 10)
+          state.cut = cutOf(graph, state.part)
           expectSound(state)
         }
         const options = { stages: 20, steps: 200, trees: 2, hot: 3, cold: 0.2, softPrice: 5, price: 100 }
-        roam(state, createConnectivity(graph), options, random, noControl)
+        roam(state, createConnectivity(graph), options, run)
         expectSound(state)
         const before = createSearchState(division, state.part)
-        const refined = flowRefine(division, state.part, { rounds: 3, reach: 0.6, price: 300 }, random, noControl)
+        const refined = flowRefine(division, state.part, { rounds: 3, reach: 0.6, price: 300 }, run)
         expectSound(createSearchState(division, refined))
         expect(violationOf(division, refined)).toBeLessThanOrEqual(violationOf(division, before.part) + 1e-6)
         if (violationOf(division, before.part) === 0) expect(cutOf(graph, refined)).toBeLessThanOrEqual(before.cut)
@@ -247,8 +248,7 @@ describe('roam, resplit, combine and flowRefine', () => {
             price: 300,
             flowReach: 0.5,
           },
-          random,
-          noControl,
+          run,
         )
         expectSound(createSearchState(division, child))
       }),
@@ -277,7 +277,7 @@ describe('flowBisect', () => {
     fc.assert(
       fc.property(smallGraph, fc.nat(1e6), (graph, seed) => {
         const division = divisionOf(graph, 2, 0.3)
-        const part = flowBisect(division, 100, createRandom(seed), noControl)
+        const part = flowBisect(division, 100, runOf(seed))
         if (part === undefined) return
         expect(piecesOf(graph, part, 2)).toEqual([1, 1])
       }),
@@ -296,7 +296,7 @@ describe('flowBisect', () => {
     const graph = { ...graphOf(32, edges), vertexWeights: [new Float64Array(32).fill(1)] }
     const division = divisionOf(graph, 2, 0.05)
     const cuts = [1, 2, 3, 4, 5, 6].map((seed) => {
-      const part = flowBisect(division, 100, createRandom(seed), noControl)
+      const part = flowBisect(division, 100, runOf(seed))
       return part ? cutOf(graph, part) : Infinity
     })
     expect(Math.min(...cuts)).toBe(1)

@@ -1,25 +1,23 @@
 import type { Random } from '../base/random.ts'
-import { pairViolationOf } from '../base/state.ts'
-import { recount, type SearchState } from './searchState.ts'
+import { moveVertex, pairViolationOf, partViolation, type State } from '../base/state.ts'
 
 /**
  * Merges two touching parts and splits them anew along a random spanning tree (ReCom: DeFord, Duchin, Solomon,
  * "Recombination: a family of Markov chains for redistricting"). Both sides of a tree edge are connected, so parts stay
  * connected by construction.
  *
- * Not the same as recombine.ts, which hands violation on between parts that single moves cannot bring into bounds and
- * looks at nothing else: this one is a step of an annealing, weighs the cut of every split and knows temperature.
+ * A step of an annealing (small/roam.ts), and at a high price the rescue of bounds that heavy vertices miss (repair.ts).
  */
 export interface Resplitter {
   /**
    * Draws `trees` random spanning trees of p ∪ q and takes the best split met at any of their edges, by
-   * cut + price · violation, if that is at most `slack` worse than the present one. False leaves the state as it was.
+   * cut + price · violation, if that is at most `slack` worse than the present one. Keeps the sums; false leaves all as it was.
    * O(trees · edges of the two parts · log).
    */
   resplit(p: number, q: number, trees: number, price: number, slack: number): boolean
 }
 
-export function createResplitter(state: SearchState, random: Random): Resplitter {
+export function createResplitter(state: State, random: Random): Resplitter {
   const { part, problem } = state
   const { graph, weightCount, weights, fixed, foes } = problem
   const { vertexCount, offsets, neighbors, edgeWeights } = graph
@@ -165,7 +163,7 @@ export function createResplitter(state: SearchState, random: Random): Resplitter
     for (let c = 0; c < weightCount; c++) {
       totals[c] = state.partWeights[p * weightCount + c]! + state.partWeights[q * weightCount + c]!
     }
-    const energyNow = cutNow + price * (state.violationOf[p]! + state.violationOf[q]!)
+    const energyNow = cutNow + price * (partViolation(state, p) + partViolation(state, q))
     let best = energyNow + slack
     let found = false
     for (let tree = 0; tree < trees; tree++) {
@@ -199,11 +197,12 @@ export function createResplitter(state: SearchState, random: Random): Resplitter
         bestSide[order[i]!] = isInner === isSwapped ? 1 : 0
       }
     }
-    if (found) {
-      for (let i = 0; i < count; i++) part[members[i]!] = bestSide[members[i]!] ? q : p
+    for (let i = 0; i < count; i++) {
+      const v = members[i]!
+      local[v] = -1
+      const to = bestSide[v] ? q : p
+      if (found && part[v] !== to) moveVertex(state, v, to)
     }
-    for (let i = 0; i < count; i++) local[members[i]!] = -1
-    if (found) recount(state)
     return found
   }
   return { resplit }

@@ -1,0 +1,3 @@
+import { describeCellLaws } from '../unit/partition/rules/cellLaws.ts'
+
+describeCellLaws(100)

@@ -1,0 +1,3 @@
+import { describeCoarseTown } from '../unit/partition/divide/small/coarseTown.ts'
+
+describeCoarseTown([2])

@@ -1,0 +1,3 @@
+import { describePlainTables } from '../integration/db/plainTables.ts'
+
+describePlainTables(45)
