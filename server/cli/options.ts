@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import * as common from '../contract/common.ts'
-import { type FigureKey, figureKey, contractKeys } from '../contract/figures.ts'
+import { contractKeys, type FigureKey, figureKey } from '../contract/figures.ts'
 import * as grids from '../contract/grids.ts'
 import * as links from '../contract/links.ts'
 import * as asked from '../contract/partitionRequest.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { ShapanError } from '../../base/errors.ts'
-import { type FigureDefinition, type FigureKey, findFigure, isPlural, contractKeys } from '../../contract/figures.ts'
+import { contractKeys, type FigureDefinition, type FigureKey, findFigure, isPlural } from '../../contract/figures.ts'
 import { noteText, plainFormat } from '../../contract/noteText.ts'
 import type { PartitionInput } from '../../contract/partitionRequest.ts'
 import { stageNames } from '../../contract/stageNames.ts'

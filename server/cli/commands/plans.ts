@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { figuresAmong, ratioOf, contractKeys } from '../../contract/figures.ts'
+import { contractKeys, figuresAmong, ratioOf } from '../../contract/figures.ts'
 import type { GridFigures } from '../../contract/grids.ts'
 import { figure } from '../../contract/planTolerances.ts'
 import { parseCityCode, parsePlanId } from '../options.ts'

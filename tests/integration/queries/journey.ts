@@ -1,3 +1,4 @@
+import { addFigure, removeFigure } from '../../../server/data/cityFigures.ts'
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -77,6 +78,9 @@ async function importAll(database: Database, code: string): Promise<void> {
     sourceName: 'a.csv',
     duplicates: 'sum',
   })
+  const kids = { kind: 'sum', key: 'kids', unit: 'count', decimals: 0, columns: ['kids'] } as const
+  await addFigure(database, code, { ...kids, label: { 'zh-CN': '孩子数', en: 'kids' } })
+  await removeFigure(database, code, 'kids')
   await load(customerCsv(300))
   // loaded, found to lie outside, and removed again
   await expect(load('id,lon,lat,customers,revenue\na,10,10,1,1\n')).rejects.toMatchObject({ code: 'nothing-to-load' })
