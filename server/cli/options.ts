@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import * as common from '../contract/common.ts'
-import { type FigureKey, figureKey, usualWeights } from '../contract/figures.ts'
+import { contractKeys, type FigureKey, figureKey } from '../contract/figures.ts'
 import * as grids from '../contract/grids.ts'
 import * as links from '../contract/links.ts'
 import * as asked from '../contract/partitionRequest.ts'
@@ -56,7 +56,7 @@ export function parseWeightNumbers(text: string): number[] {
 export function parseComposite(text: string): Record<FigureKey, number> {
   const coefficients: Record<FigureKey, number> = {}
   for (const entry of text.split(',')) {
-    const match = /^\s*([a-z][A-Za-z0-9]*)\s*=\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*$/.exec(entry)
+    const match = /^\s*([a-z][a-z0-9_]*)\s*=\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*$/.exec(entry)
     const key = figureKey.safeParse(match?.[1])
     if (!key.success || key.data in coefficients)
       throw new InvalidArgumentError(
@@ -155,7 +155,7 @@ export function parseWeights(text: string): FigureKey[] {
   const keys = text.split(',').map((key) => figureKey.safeParse(key.trim()))
   const weights = keys.flatMap((key) => (key.success ? [key.data] : []))
   if (weights.length < keys.length || new Set(weights).size < weights.length) {
-    throw new InvalidArgumentError(`figures by their keys, each once, are expected, such as ${usualWeights.join(',')}.`)
+    throw new InvalidArgumentError(`figures by their keys, each once, are expected, such as ${contractKeys.join(',')}.`)
   }
   return weights
 }

@@ -9,23 +9,15 @@ import { z } from 'zod'
 import { ratio } from '../../partition/index.ts'
 import { label, language } from './words.ts'
 
-/** Names that stand beside figures in rows, queries and menus. */
+/** Names that stand beside figures: columns of a customer's row, choices in menus, counts in answers. */
 const taken = [
-  'worst',
-  'name',
-  'code',
-  'number',
-  'grids',
-  'cells',
-  'cellCount',
-  'unassigned',
-  'areaKm2',
-  'squareMetres',
+  ...['id', 'lon', 'lat', 'location', 'segment', 'tariff', 'mou', 'dou', 'district'],
+  ...['worst', 'name', 'code', 'number', 'grids', 'cells', 'unassigned', 'area_km2', 'compactness'],
 ]
 
 export const figureKey = z
   .string()
-  .regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'a lower-case letter, then letters and digits, at most 40')
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, 'a lower-case letter, then such letters, digits and underscores, at most 40')
   .refine((key) => !taken.includes(key), `none of ${taken.join(', ')}`)
 export type FigureKey = z.infer<typeof figureKey>
 
@@ -113,8 +105,10 @@ export const contractFigures: readonly FigureDefinition[] = [
   },
 ]
 
-/** What plans balance, and are judged by, where nobody says: the most important first. */
-export const usualWeights: readonly FigureKey[] = sumFigures(contractFigures).map(({ key }) => key)
+/**
+ * The sums of them, which every snapshot carries, in this order. It is also what plans balance, and are judged by, where nobody says.
+ */
+export const contractKeys: readonly FigureKey[] = sumFigures(contractFigures).map(({ key }) => key)
 
 export function sumFigures(all: readonly FigureDefinition[]): SumFigure[] {
   return all.filter((one) => one.kind === 'sum')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { seenRun } from './commands.ts'
 import { cellIndex } from './common.ts'
-import { figureKey, usualWeights } from './figures.ts'
+import { contractKeys, figureKey } from './figures.ts'
 import { mostWeights, tolerance } from './partitionRequest.ts'
 
 /** How far apart in customers the parts of a split grid may be, unless told otherwise. */
@@ -13,7 +13,7 @@ export const splitRequest = z.union([
   }),
   z.object({
     into: z.int().min(2).max(100),
-    weights: z.array(figureKey).min(1).max(mostWeights).default([usualWeights[0]!]),
+    weights: z.array(figureKey).min(1).max(mostWeights).default([contractKeys[0]!]),
     tolerance: tolerance.default(splitTolerance),
     seed: z.int().min(0).max(4294967295).default(1),
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { label, maxRevision, planId } from './common.ts'
-import { figureKey, usualWeights } from './figures.ts'
+import { contractKeys, figureKey } from './figures.ts'
 import { gridNumber } from './grids.ts'
 
 export const preset = z.enum(['fast', 'balanced', 'quality'])
@@ -36,7 +36,7 @@ export const partitionRequest = z
       .min(1)
       .max(mostWeights)
       .refine((keys) => new Set(keys).size === keys.length, 'each weight once')
-      .default([...usualWeights])
+      .default([...contractKeys])
       .describe("what to balance, the most important first: additive figures of the city's"),
     soft: z
       .array(figureKey)

@@ -1,5 +1,5 @@
 import { isBetween, isWithin } from '../../partition/index.ts'
-import { type FigureKey, usualWeights } from './figures.ts'
+import { contractKeys, type FigureKey } from './figures.ts'
 import type { GridFigures } from './grids.ts'
 import type { PlanDetail } from './plans.ts'
 
@@ -51,7 +51,7 @@ export function sumOf(rows: readonly Counted[], key: FigureKey): number {
  * The figures that a plan's grids are judged by: those it was asked to balance and that add up to something. Revenue that sums to zero,
  * or to less by refunds, has no average to be near.
  */
-export function judgedWeights(asked: readonly FigureKey[] = usualWeights, grids: readonly Counted[]): FigureKey[] {
+export function judgedWeights(asked: readonly FigureKey[] = contractKeys, grids: readonly Counted[]): FigureKey[] {
   return asked.filter((key) => sumOf(grids, key) > 0)
 }
 

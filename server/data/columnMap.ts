@@ -16,16 +16,17 @@ export const columnKeys = [
   'district',
 ] as const
 export type ColumnKey = (typeof columnKeys)[number]
-/** From meaning to the column's name in the file; empty where the key is not to be looked for. */
-export type ColumnMap = Partial<Record<ColumnKey, string>>
+/** From meaning, or a city's own figure, to the column's name in the file; empty where the key is not to be looked for. */
+export type ColumnMap = Partial<Record<ColumnKey, string>> & Record<string, string>
 
 export const placeKeys: readonly ColumnKey[] = ['lon', 'lat', 'location']
 
 /**
- * Reads `id=code,lon=x,lat=y`; a column name may hold anything but a comma. `id=` switches a key off. Throws
- * `invalid-column-map`.
+ * Reads `id=code,lon=x,lat=y`; a column name may hold anything but a comma. `id=` switches a key off; `own` are the
+ * keys of a city's own figures. Throws `invalid-column-map`.
  */
-export function parseColumnMap(text: string): ColumnMap {
+export function parseColumnMap(text: string, own: readonly string[] = []): ColumnMap {
+  const known: readonly string[] = [...new Set([...columnKeys, ...own])]
   const map: ColumnMap = {}
   for (const pair of text.split(',')) {
     if (pair.trim() === '') continue
@@ -35,15 +36,15 @@ export function parseColumnMap(text: string): ColumnMap {
     if (at < 0) {
       throw new ShapanError('invalid-column-map', `"${pair.trim()}" in the column map is not of the form key=column`)
     }
-    if (!isColumnKey(key)) {
-      const hint = nearestName(key, columnKeys)
+    if (!known.includes(key)) {
+      const hint = nearestName(key, known)
       throw new ShapanError(
         'invalid-column-map',
-        `"${key}" is not a known key of the column map${hint ? `; did you mean "${hint}"?` : '.'} Keys: ${columnKeys.join(', ')}`,
+        `"${key}" is not a known key of the column map${hint ? `; did you mean "${hint}"?` : '.'} Keys: ${known.join(', ')}`,
       )
     }
     if (map[key] !== undefined) throw new ShapanError('invalid-column-map', `The column map names "${key}" twice`)
-    if (column === '' && placeKeys.includes(key)) {
+    if (column === '' && placeKeys.some((one) => one === key)) {
       throw new ShapanError(
         'invalid-column-map',
         `"${key}=" in the column map names no column, and no place is read without one`,
@@ -56,8 +57,4 @@ export function parseColumnMap(text: string): ColumnMap {
     throw new ShapanError('invalid-column-map', message)
   }
   return map
-}
-
-function isColumnKey(text: string): text is ColumnKey {
-  return (columnKeys as readonly string[]).includes(text)
 }

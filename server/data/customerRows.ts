@@ -34,7 +34,7 @@ export function formatCustomer(
   point.writeDoubleLE(lat, 17)
   const id = row.id === null ? line : escapeText(row.id)
   const cell = cellIndex < 0 ? '\\N' : cellIndex
-  return `${prefix}${line}\t${id}\t{${row.customers},${row.revenueCents}}\t${optional(row.segment)}\t${optional(row.tariff)}\t${row.mou ?? '\\N'}\t${row.dou ?? '\\N'}\t${point.toString('hex')}\t${cell}\n`
+  return `${prefix}${line}\t${id}\t{${row.figures.join(',')}}\t${optional(row.segment)}\t${optional(row.tariff)}\t${row.mou ?? '\\N'}\t${row.dou ?? '\\N'}\t${point.toString('hex')}\t${cell}\n`
 }
 
 function optional(value: string | null): string {

@@ -7,8 +7,7 @@ import type { Reject } from './rejects.ts'
 export interface Located {
   /** null: in one of the city's cells */
   readonly outside: OutsidePlace | null
-  readonly customers: number
-  readonly revenueCents: number
+  readonly figures: readonly number[]
 }
 
 export interface Duplicate extends Located {
@@ -136,13 +135,12 @@ interface MovedRow {
 }
 
 function placesOf(row: MovedRow, hasCustomers: boolean, box: BoundingBox): [from: Located, to: Located] {
-  const [customers = 0, revenueCents = 0] = row.figures
+  const { figures } = row
   return [
-    { outside: row.was_outside ? outsidePlace(row.lng, row.lat, box) : null, customers, revenueCents },
+    { outside: row.was_outside ? outsidePlace(row.lng, row.lat, box) : null, figures },
     {
       outside: row.is_outside ? outsidePlace(row.new_lng, row.new_lat, box) : null,
-      customers: hasCustomers ? customers : 0,
-      revenueCents,
+      figures: hasCustomers ? figures : [0, ...figures.slice(1)],
     },
   ]
 }
@@ -169,7 +167,6 @@ function toDuplicate(row: DuplicateRow, column: string, box: BoundingBox): Dupli
         : `line ${row.first_line} has the same id`,
     },
     outside: row.is_outside ? outsidePlace(row.lng, row.lat, box) : null,
-    customers: row.figures[0] ?? 0,
-    revenueCents: row.figures[1] ?? 0,
+    figures: row.figures,
   }
 }

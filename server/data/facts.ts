@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 import type { CellFigures } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
-import { usualWeights } from '../contract/figures.ts'
+import { contractKeys } from '../contract/figures.ts'
 import type { Schema } from '../db/schema.ts'
 import { share } from '../threads/share.ts'
 import { segmentsOfDivision } from './segments.ts'
 
-/** Figures of a city's cells, as the contract keeps their sums. */
+/** Figures of a city's cells, as the contract keeps their sums; one that the data does not carry has no value, not 0. */
 export type Facts = CellFigures
 
 /** Numbers in binary, a few milliseconds a page: half a million rows would hold the event loop for half a second. */
@@ -40,7 +40,7 @@ async function readFigureKeys(db: Kysely<Schema>, cityId: number, snapshotId: nu
     .where('snapshot_id', '=', snapshotId)
     .select('figure_keys')
     .executeTakeFirst()
-  return snapshot?.figure_keys ?? usualWeights
+  return snapshot?.figure_keys ?? contractKeys
 }
 
 interface Place {

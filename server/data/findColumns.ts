@@ -1,5 +1,6 @@
 import { ShapanError } from '../base/errors.ts'
 import type { Crs } from '../contract/common.ts'
+import type { SumFigure } from '../contract/figures.ts'
 import { describeOdd } from '../contract/plainText.ts'
 import { type ColumnKey, type ColumnMap, columnKeys } from './columnMap.ts'
 import { readDegrees, readPlace } from './humanPlace.ts'
@@ -11,7 +12,9 @@ export interface ResolvedColumns {
   /** the map that is used, with the names as they stand in the file */
   readonly map: ColumnMap
   /** index of each mapped key's column */
-  readonly index: Partial<Record<ColumnKey, number>>
+  readonly index: Partial<Record<ColumnKey, number>> & Record<string, number>
+  /** the city's own figures that a column was found for */
+  readonly own: readonly SumFigure[]
   /** columns nothing is read from whose names speak of customers, where no column of customers was found */
   readonly perhapsCustomers: readonly string[]
 }
@@ -22,20 +25,32 @@ export interface ResolvedColumns {
  * Throws `missing-column`, listing the file's columns and the closest one, `duplicate-column` where more than one is meant, or
  * `wrong-file-type` for another separator.
  */
-export function resolveColumns(header: readonly string[], mapped: ColumnMap, crs?: Crs): ResolvedColumns {
+export function resolveColumns(
+  header: readonly string[],
+  mapped: ColumnMap,
+  crs?: Crs,
+  figures: readonly SumFigure[] = [],
+): ResolvedColumns {
   // a line break within a heading, as spreadsheets allow it, is no more than a space
   const names = header.map((name) => name.trim().replace(/[\r\n]+/g, ' '))
   refuseOtherSeparator(names)
   const map: ColumnMap = {}
-  const index: Partial<Record<ColumnKey, number>> = {}
-  const take = (key: ColumnKey, at: number) => {
+  const index: ResolvedColumns['index'] = {}
+  const take = (key: string, at: number) => {
     if (at < 0) return
     const found = describeOdd(names[at] as string)
     if (found) throw new ShapanError('wrong-file-type', `The name of column ${at + 1} ${found}: rename it in the file`)
     map[key] = names[at] as string
     index[key] = at
   }
-  const wanted: ColumnMap = { ...placesOfCrs(names, mapped, crs), ...mapped }
+  // First, so that no other key reads their columns by a usual name of its own.
+  const own = figures.filter(({ key, columns }) => {
+    const name = mapped[key]
+    if (name !== '')
+      take(key, name === undefined ? findOf(names, key, columns, mapped) : findNamed(names, key, name, mapped))
+    return key in index
+  })
+  const wanted: ColumnMap = { ...placesOfCrs(names, mapped, crs), ...map, ...mapped }
   for (const key of columnKeys) {
     const name = wanted[key]
     if (name === '' || key === 'location') continue
@@ -53,7 +68,7 @@ export function resolveColumns(header: readonly string[], mapped: ColumnMap, crs
   const used = new Set(Object.values(map))
   const isOpen = index.customers === undefined && mapped.customers !== ''
   const perhapsCustomers = isOpen ? names.filter((name) => !used.has(name) && customerWords.test(name)) : []
-  return { map, index, perhapsCustomers }
+  return { map, index, own, perhapsCustomers }
 }
 
 /** The pair, or the column of places, that says it is of this CRS. */
@@ -70,7 +85,7 @@ function placesOfCrs(names: readonly string[], mapped: ColumnMap, crs: Crs | und
   return location === undefined ? {} : { location }
 }
 
-function findNamed(names: readonly string[], key: ColumnKey, wanted: string, mapped: ColumnMap): number {
+function findNamed(names: readonly string[], key: string, wanted: string, mapped: ColumnMap): number {
   const at = names.indexOf(wanted)
   if (at < 0) {
     const taken = new Set(Object.values(mapped))
@@ -89,8 +104,12 @@ function findNamed(names: readonly string[], key: ColumnKey, wanted: string, map
 }
 
 function findUsual(names: readonly string[], key: ColumnKey, mapped: ColumnMap): number {
+  return findOf(names, key, usualNames[key], mapped)
+}
+
+function findOf(names: readonly string[], key: string, usuals: readonly string[], mapped: ColumnMap): number {
   const taken = new Set(Object.values(mapped))
-  for (const usual of usualNames[key]) {
+  for (const usual of usuals) {
     const places = placesOf(names, (name) => normaliseName(name) === normaliseName(usual) && !taken.has(name))
     const [at] = places
     if (places.length > 1) {
@@ -105,7 +124,7 @@ function findUsual(names: readonly string[], key: ColumnKey, mapped: ColumnMap):
   return -1
 }
 
-function isUsualForOther(name: string, key: ColumnKey): boolean {
+function isUsualForOther(name: string, key: string): boolean {
   return columnKeys.some(
     (other) => other !== key && usualNames[other].some((usual) => normaliseName(usual) === normaliseName(name)),
   )

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Lattice } from '../../partition/index.ts'
+import { byKey, type Lattice } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import { buildAreaIndex } from '../cities/areaIndex.ts'
 import { loadCityCells } from '../cities/cityCells.ts'
@@ -7,12 +7,13 @@ import { type CityRow, findCity, loadDistrictPolygons } from '../cities/store.ts
 import type { Crs } from '../contract/common.ts'
 import type { ImportWarning } from '../contract/dataNotes.ts'
 import { rejectsEn } from '../contract/dataSentences.ts'
-import { type Figures, usualWeights } from '../contract/figures.ts'
+import { contractKeys, type Figures, sumFigures } from '../contract/figures.ts'
 import { noteNeedlessShift } from '../coordinates/unshiftedPlaces.ts'
 import type { Database } from '../db/database.ts'
 import { refuseSharedFiles } from '../files/sameFile.ts'
 import type { Encoding } from '../files/textEncoding.ts'
 import { openText, type TextFile } from '../files/textFile.ts'
+import { listFigures } from './cityFigures.ts'
 import type { ColumnMap } from './columnMap.ts'
 import { checkCrs } from './crsCheck.ts'
 import type { CsvRow } from './csvParser.ts'
@@ -135,8 +136,11 @@ export async function importFile(
     const rejects = openRejects(rejectsPath)
     try {
       const { columnMap = {}, crs, separator } = options
+      const own = sumFigures(await listFigures(database.kysely, cityCode)).filter(
+        ({ key }) => !contractKeys.includes(key),
+      )
       const { head: columns, batches } = await openTable(source.chunks, source.name, separator, (names) =>
-        resolveColumns(names, columnMap, crs),
+        resolveColumns(names, columnMap, crs, own),
       )
       const { signal } = lost
       return await importRows({ database, city, lattice, source, columns, rejects, options, signal }, batches)
@@ -192,15 +196,15 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
   const { database, city, lattice, source, columns, rejects, options, signal } = context
   const db = database.patient
   const cityId = city.city_id
-  const begun = { name: source.name, crs: options.crs, columnMap: columns.map, figureKeys: usualWeights }
+  const keys = [...contractKeys, ...columns.own.map(({ key }) => key)]
+  const begun = { name: source.name, crs: options.crs, columnMap: columns.map, figureKeys: keys }
   const snapshotId = await beginSnapshot(db, city, begun)
   try {
     const counts: LoadCounts = {
       read: 0,
       beyondBox: 0,
       nearby: 0,
-      outsideCustomers: 0,
-      outsideRevenueCents: 0,
+      outside: keys.map(() => 0),
       cutIds: 0,
     }
     const report = (stage: ImportProgress['stage']) => {
@@ -217,8 +221,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
     const outside = {
       beyondBox: counts.beyondBox,
       nearby: counts.nearby,
-      customers: counts.outsideCustomers,
-      revenueCents: counts.outsideRevenueCents,
+      figures: counts.outside,
     }
     let rowsAddedUp = 0
     if (columns.map.id !== undefined && options.duplicates !== 'keep') {
@@ -278,9 +281,9 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
       outside: {
         beyondBox: outside.beyondBox,
         nearby: outside.nearby,
-        figures: { customers: outside.customers, revenue: outside.revenueCents },
+        figures: byKey(keys, (_, place) => outside.figures[place]!),
       },
-      totals: { customers: figures.customers, revenue: figures.revenueCents },
+      totals: byKey(keys, (_, place) => figures.totals[place]!),
       rejects: {
         byCode: Object.fromEntries([...rejects.countByCode].sort(([a], [b]) => (a < b ? -1 : 1))),
         first: rejects.first,
@@ -295,14 +298,13 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
   }
 }
 
-type Outside = Record<OutsidePlace | 'customers' | 'revenueCents', number>
+type Outside = Record<OutsidePlace, number> & { readonly figures: number[] }
 
 /** Takes a row that moves or goes out of what is counted outside; `times` -1 counts it in. */
-function countAway(outside: Outside, { outside: place, customers, revenueCents }: Located, times = 1): void {
+function countAway(outside: Outside, { outside: place, figures }: Located, times = 1): void {
   if (place === null) return
   outside[place] -= times
-  outside.customers -= times * customers
-  outside.revenueCents -= times * revenueCents
+  for (const [f, value] of figures.entries()) outside.figures[f] = outside.figures[f]! - times * value
 }
 
 /** Every row read is in the database or among the rejects; anything else would be a row lost on the way. */

@@ -15,8 +15,8 @@ export interface LoadCounts {
   read: number
   beyondBox: number
   nearby: number
-  outsideCustomers: number
-  outsideRevenueCents: number
+  /** of the rows outside, by the snapshot's figures */
+  readonly outside: number[]
   /** ids in scientific notation, and one of them */
   cutIds: number
   cutId?: string
@@ -101,8 +101,7 @@ function formatBatch(lines: readonly number[], rows: readonly ValidRow[], prefix
 
 function countOutside({ counts, city }: Load, row: ValidRow, lng: number, lat: number): void {
   counts[outsidePlace(lng, lat, city.bbox)]++
-  counts.outsideCustomers += row.customers
-  counts.outsideRevenueCents += row.revenueCents
+  for (const [place, value] of row.figures.entries()) counts.outside[place] = (counts.outside[place] ?? 0) + value
 }
 
 /** Bytes in a buffer of their own, which can move to the database's thread without a copy. */

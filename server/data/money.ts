@@ -1,11 +1,11 @@
 /** Beyond this, sums over millions of rows could leave the integers JavaScript holds exactly. */
-const maxCents = 1e14
+const maxValue = 1e14
 
 /**
- * Parses a decimal amount to integer hundredths, exactly: digits are moved, never multiplied as floating point. More than two decimals
- * round half away from zero. Null when the text is no plain decimal number, NaN when it is too large.
+ * Parses a decimal amount to a whole number of the last of so many decimals, exactly: digits are moved, never multiplied as floating
+ * point. Further decimals round half away from zero. Null when the text is no plain decimal number, NaN when it is too large.
  */
-export function parseCents(text: string): number | null {
+export function parseScaled(text: string, decimals: number): number | null {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text)
   if (!match) return null
   let whole = match[2] ?? ''
@@ -21,7 +21,8 @@ export function parseCents(text: string): number | null {
     fraction = moved.slice(moved.length + exponent) + fraction
     whole = moved.slice(0, moved.length + exponent)
   }
-  const cents = Number(whole + fraction.slice(0, 2).padEnd(2, '0')) + ((fraction[2] ?? '0') >= '5' ? 1 : 0)
-  if (cents > maxCents) return Number.NaN
-  return match[1] === '-' ? 0 - cents : cents
+  const kept = fraction.slice(0, decimals).padEnd(decimals, '0')
+  const value = Number(whole + kept) + ((fraction[decimals] ?? '0') >= '5' ? 1 : 0)
+  if (value > maxValue) return Number.NaN
+  return match[1] === '-' ? 0 - value : value
 }

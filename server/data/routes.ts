@@ -5,7 +5,7 @@ import type { CityState } from '../cities/cells.ts'
 import { loadCityState } from '../cities/cityState.ts'
 import { findCity } from '../cities/store.ts'
 import { cellsQuery, snapshotList } from '../contract/cities.ts'
-import { figureList, usualWeights } from '../contract/figures.ts'
+import { contractKeys, figureList } from '../contract/figures.ts'
 import { cellCollection } from '../contract/geojson.ts'
 import { cityParams } from '../contract/params.ts'
 import { binary, geojsonType, problems } from '../http/media.ts'
@@ -105,7 +105,7 @@ export function dataRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
 }
 
 function noFacts({ cellCount }: CityState): Facts {
-  return { keys: usualWeights, values: usualWeights.map(() => new Float64Array(cellCount)) }
+  return { keys: contractKeys, values: contractKeys.map(() => new Float64Array(cellCount)) }
 }
 
 // 5 ms of work; between two of them the loop turns, however fast the reader is.

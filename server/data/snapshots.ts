@@ -59,8 +59,6 @@ export interface SnapshotFigures {
   readonly rowsOutside: number
   /** by the snapshot's figures, of the rows inside the city */
   readonly totals: readonly number[]
-  readonly customers: number
-  readonly revenueCents: number
 }
 
 /**
@@ -92,7 +90,6 @@ export async function aggregateCells(
     from snapshot_sum`.execute(transaction)
   const { loaded, outside, totals: texts } = rows[0]!
   const totals = texts.map(Number)
-  const [customers = 0, revenueCents = 0] = totals
   if (!totals.every(Number.isSafeInteger)) {
     throw new ShapanError(
       'figures-too-large',
@@ -111,7 +108,7 @@ export async function aggregateCells(
       listed.map((name) => sql`${name} <> 0`),
       sql` or `,
     )})`.execute(transaction)
-  return { rowsLoaded: loaded, rowsOutside: outside, totals, customers, revenueCents }
+  return { rowsLoaded: loaded, rowsOutside: outside, totals }
 }
 
 /** Makes a snapshot ready and the city's current one. */

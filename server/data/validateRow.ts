@@ -1,3 +1,4 @@
+import { contractFigures, type SumFigure, sumFigures } from '../contract/figures.ts'
 import { describeOdd } from '../contract/plainText.ts'
 import type { RejectCode } from '../contract/rejectCodes.ts'
 import { longitudeNear } from '../coordinates/longitudes.ts'
@@ -5,7 +6,7 @@ import type { ColumnKey } from './columnMap.ts'
 import type { ResolvedColumns } from './findColumns.ts'
 import { type NumberKind, readDecimal } from './humanNumber.ts'
 import { type Place, readDegrees, readPlace } from './humanPlace.ts'
-import { parseCents } from './money.ts'
+import { parseScaled } from './money.ts'
 import { isInBox } from './outside.ts'
 import { isLatitudeFirst, isShareName } from './usualNames.ts'
 
@@ -23,8 +24,8 @@ export interface ValidRow {
   /** as the file says, in its CRS */
   readonly lon: number
   readonly lat: number
-  readonly customers: number
-  readonly revenueCents: number
+  /** the contract's sums, then the city's own that have a column: whole numbers, as the contract keeps them */
+  readonly figures: readonly number[]
   readonly segment: string | null
   readonly tariff: string | null
   readonly mou: number | null
@@ -56,14 +57,14 @@ class Invalid {
  * from a place elsewhere. Only the first problem of a row is given. An empty optional value is 0 or null.
  */
 export function rowValidator(
-  columns: Pick<ResolvedColumns, 'map' | 'index'>,
+  columns: Pick<ResolvedColumns, 'map' | 'index' | 'own'>,
   cityBox: readonly number[],
 ): (fields: readonly string[]) => Validation {
-  const { index, map } = columns
-  const invalid = (key: ColumnKey, value: string, code: RejectCode, reason: string) =>
+  const { index, map, own } = columns
+  const invalid = (key: string, value: string, code: RejectCode, reason: string) =>
     new Invalid({ column: map[key] ?? key, value: value.slice(0, maxTextLength), code, reason })
 
-  const text = (fields: readonly string[], key: ColumnKey): string => {
+  const text = (fields: readonly string[], key: string): string => {
     const at = index[key]
     return at === undefined ? '' : (fields[at] as string).trim()
   }
@@ -81,7 +82,7 @@ export function rowValidator(
     return plain(key, value.replace(/[\t\r\n]+/g, ' ')).slice(0, maxTextLength)
   }
 
-  const decimal = (key: ColumnKey, value: string, kind: NumberKind): string => {
+  const decimal = (key: string, value: string, kind: NumberKind): string => {
     const read = readDecimal(value, kind)
     if (typeof read === 'string') return read
     throw invalid(key, value, 'not-a-number', read.reason)
@@ -129,14 +130,19 @@ export function rowValidator(
     return value
   }
 
-  const revenueCents = (fields: readonly string[]): number => {
-    const value = text(fields, 'revenue')
+  /** Of any figure but customers. */
+  const amount = (fields: readonly string[], { key, unit, decimals }: SumFigure): number => {
+    const value = text(fields, key)
     if (emptyWords.has(value)) return 0
-    const cents = parseCents(decimal('revenue', value, 'amount'))
-    if (cents === null || Number.isNaN(cents))
-      throw invalid('revenue', value, 'too-large', 'the amount is beyond a million million')
-    return cents
+    const number = decimal(key, value, unit === 'count' ? 'count' : 'amount')
+    if (unit === 'count' && !Number.isInteger(Number(number)))
+      throw invalid(key, value, 'not-whole', `a number of ${key} must be whole`)
+    const scaled = parseScaled(number, decimals)
+    if (scaled === null || Number.isNaN(scaled))
+      throw invalid(key, value, 'too-large', 'the amount is beyond a million million')
+    return scaled
   }
+  const amounts = [...sumFigures(contractFigures).slice(1), ...own]
 
   const id = (fields: readonly string[]): string | null => {
     if (index.id === undefined) return null
@@ -197,8 +203,7 @@ export function rowValidator(
       const row = {
         id: id(fields),
         ...place(fields),
-        customers: customers(fields),
-        revenueCents: revenueCents(fields),
+        figures: [customers(fields), ...amounts.map((figure) => amount(fields, figure))],
         segment: optionalText(fields, 'segment'),
         tariff: optionalText(fields, 'tariff'),
         mou: optionalNumber(fields, 'mou', figureKinds.mou),

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely'
+import { byKey } from '../../partition/index.ts'
 import { LruCache } from '../base/lruCache.ts'
 import type { Figures } from '../contract/figures.ts'
+import { figureNames, figureSums } from '../data/figureColumns.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 
@@ -12,7 +14,7 @@ export interface CustomerSums {
   readonly outside: Figures
 }
 
-// Four numbers each.
+// A few numbers each.
 const keptSnapshots = 1000
 const sumsOf = new WeakMap<Database, LruCache<CustomerSums>>()
 
@@ -30,15 +32,19 @@ export async function loadCustomerSums(database: Database, cityId: number, snaps
 }
 
 async function sumCustomers(db: Kysely<Schema>, cityId: number, snapshotId: number): Promise<CustomerSums> {
-  const { rows } = await sql<Record<'customers' | 'revenue' | 'outside_customers' | 'outside_revenue', string>>`
-    select coalesce(sum(figures[1]), 0)::text as customers,
-           coalesce(sum(figures[2]), 0)::text as revenue,
-           coalesce(sum(figures[1]) filter (where cell_index is null), 0)::text as outside_customers,
-           coalesce(sum(figures[2]) filter (where cell_index is null), 0)::text as outside_revenue
-    from customer where city_id = ${cityId} and snapshot_id = ${snapshotId}`.execute(db)
-  const row = rows[0]
-  return {
-    file: { customers: Number(row?.customers ?? 0), revenue: Number(row?.revenue ?? 0) },
-    outside: { customers: Number(row?.outside_customers ?? 0), revenue: Number(row?.outside_revenue ?? 0) },
-  }
+  const { figure_keys: keys } = await db
+    .selectFrom('snapshot')
+    .where('city_id', '=', cityId)
+    .where('snapshot_id', '=', snapshotId)
+    .select('figure_keys')
+    .executeTakeFirstOrThrow()
+  const { rows } = await sql<{ isOutside: boolean; sums: string[] }>`
+    select is_outside as "isOutside", array[${sql.join(figureNames(keys.length))}]::text[] as sums
+    from (select cell_index is null as is_outside, ${figureSums(keys.length)}
+          from customer where city_id = ${cityId} and snapshot_id = ${snapshotId} group by cell_index is null) sums`.execute(
+    db,
+  )
+  const sumOf = (place: number, some: typeof rows) => some.reduce((sum, { sums }) => sum + Number(sums[place]), 0)
+  const away = rows.filter(({ isOutside }) => isOutside)
+  return { file: byKey(keys, (_, f) => sumOf(f, rows)), outside: byKey(keys, (_, f) => sumOf(f, away)) }
 }

@@ -5,12 +5,12 @@
 import { type BalanceSummary, lorenzCurve, summarizeBalance } from '../../partition/index.ts'
 import type { City, Snapshot } from '../contract/cities.ts'
 import {
+  contractKeys,
   type FigureDefinition,
   type FigureKey,
   type Figures,
   figuresAmong,
   sumFigures,
-  usualWeights,
 } from '../contract/figures.ts'
 import type { GridFigures } from '../contract/grids.ts'
 import { territories } from '../contract/mainGrids.ts'
@@ -125,9 +125,9 @@ export function assembleReport(input: ReportInput): BalanceReport {
     snapshot: input.snapshot,
     isNewestData: (input.city.snapshot?.snapshotId ?? input.snapshot.snapshotId) <= input.snapshot.snapshotId,
     generatedAt: input.generatedAt,
-    tolerance: toleranceOf(tolerances, weights[0] ?? usualWeights[0]!),
+    tolerance: toleranceOf(tolerances, weights[0] ?? contractKeys[0]!),
     tolerances,
-    asked: plan.parameters?.weights ?? usualWeights,
+    asked: plan.parameters?.weights ?? contractKeys,
     weights,
     isBalanced: weights.length > 0 && within === grids.length && plan.unassigned.cellCount === 0,
     within,
@@ -172,7 +172,7 @@ function balanceOf(grids: readonly ReportGrid[], key: FigureKey, judgement: Judg
 
 function weakestOf(figures: readonly BalancedFigure[], weights: readonly FigureKey[]): FigureKey {
   const [weakest] = figures.filter(({ key }) => weights.includes(key)).sort((a, b) => a.within - b.within)
-  return weakest?.key ?? usualWeights[0]!
+  return weakest?.key ?? contractKeys[0]!
 }
 
 function reconcile(input: ReportInput, key: FigureKey): Reconciliation {

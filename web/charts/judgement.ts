@@ -1,4 +1,4 @@
-import { type FigureKey, usualWeights } from '../../server/contract/figures.ts'
+import { contractKeys, type FigureKey } from '../../server/contract/figures.ts'
 import { isFigureWithin, type JudgedGrid, type Judgement, toleranceOf } from '../../server/contract/planTolerances.ts'
 
 /** What the list, the map and the meters are judged by: one figure, or whichever of those the plan balances is off most. */
@@ -37,7 +37,7 @@ export function judgeGrid(row: JudgedGrid, by: JudgeBy, judgement: Judgement): V
       if (most.isWithin !== verdict.isWithin) return most.isWithin ? verdict : most
       return Math.abs(verdict.severity) > Math.abs(most.severity) ? verdict : most
     },
-    first ?? judgeFigure(row, usualWeights[0]!, judgement),
+    first ?? judgeFigure(row, contractKeys[0]!, judgement),
   )
 }
 

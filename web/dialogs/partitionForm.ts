@@ -3,7 +3,7 @@
  * request it makes. Fields hold what an input gives: a number, or the text of one that is none (empty, a lone minus).
  */
 import type { SnapshotName } from '../../server/contract/cities.ts'
-import { type FigureKey, type Figures, usualWeights } from '../../server/contract/figures.ts'
+import { contractKeys, type FigureKey, type Figures } from '../../server/contract/figures.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
 import type { PlanDetail } from '../../server/contract/plans.ts'
 
@@ -70,7 +70,7 @@ export function initialForm(scope: PartitionScope): PartitionForm {
   const customers = customersOf(scope)
   const past = plan?.parameters
   const grids = plan?.gridCount ?? Math.min(60, cellCount)
-  const weights = past?.weights ?? [usualWeights[0]!]
+  const weights = past?.weights ?? [contractKeys[0]!]
   const toleranceOf = (key: FigureKey) => toPercent(past?.tolerances?.[key] ?? past?.tolerance ?? 0.05)
   return {
     start: 'afresh',

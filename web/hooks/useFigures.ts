@@ -1,12 +1,12 @@
 import { useMemo } from 'react'
 import {
+  contractKeys,
   type FigureDefinition,
   type FigureKey,
   figuresAmong,
   type RatioFigure,
   type SumFigure,
   sumFigures,
-  usualWeights,
 } from '../../server/contract/figures.ts'
 import { createFigureText, type FigureText } from '../i18n/figureText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
@@ -39,7 +39,7 @@ function choose(
   chosen: readonly FigureKey[] | null,
   weights: readonly FigureKey[],
 ): Pick<ShownFigures, 'sums' | 'shown' | 'ratios'> {
-  const wanted = chosen ?? [...usualWeights, ...weights]
+  const wanted = chosen ?? [...contractKeys, ...weights]
   const sums = sumFigures(figuresAmong(figures, keys))
   const shown = sums.filter(({ key }) => wanted.includes(key))
   const ratios = figuresAmong(

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { valuesOf } from '../../partition/index.ts'
 import { deviationClasses } from '../../server/contract/figureColours.ts'
-import { type FigureKey, usualWeights } from '../../server/contract/figures.ts'
+import { contractKeys, type FigureKey } from '../../server/contract/figures.ts'
 import { toleranceOf } from '../../server/contract/planTolerances.ts'
 import { densityClasses, emptyColour } from '../charts/colours.ts'
 import { densityFigure } from '../charts/judgement.ts'
@@ -34,7 +34,7 @@ export function Legend() {
   if (colourBy === 'grid' || !model) return null
 
   const judged = judgeBy === 'worst' ? weights : [judgeBy]
-  const toleranceFor = (key: FigureKey | undefined) => toleranceOf(tolerances, key ?? usualWeights[0]!)
+  const toleranceFor = (key: FigureKey | undefined) => toleranceOf(tolerances, key ?? contractKeys[0]!)
   const tolerance = toleranceFor(judged[0])
   // Where figures have tolerances of their own, only multiples of them say the same of both.
   const isOneTolerance = judged.every((weight) => toleranceFor(weight) === tolerance)
@@ -61,7 +61,7 @@ export function Legend() {
           ? t.legendDensity({ figure: figures.title(dense ?? '') })
           : judgeBy === 'worst' && weights.length > 1
             ? t.legendWorst({ figures: weights.map(figures.label).join(t.listSeparator) })
-            : t.legendDeviation({ figure: figures.title(judged[0] ?? usualWeights[0]!) })}
+            : t.legendDeviation({ figure: figures.title(judged[0] ?? contractKeys[0]!) })}
       </h3>
       <div className={classes.scale}>
         {steps.map(({ colour }) => (

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Crs } from '../../contract/common.ts'
-import { contractFigures, sumFigures } from '../../contract/figures.ts'
+import { contractKeys, type SumFigure, sumFigures } from '../../contract/figures.ts'
 import type { DuplicateRule, ImportSummary } from '../../data/importFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { InputArgument, OutputOption } from '../fileOptions.ts'
@@ -68,18 +68,23 @@ export function addImport(program: Command, { output }: Shell): void {
       '\nExample:\n  shapan import taipei areas.csv.gz --crs wgs84 --map id=code,lon=lon,lat=lat,customers=households,revenue=income',
     )
     .action(async (city: string, file: string, options: Options) => {
-      const [{ importFile }, { parseColumnMap }, { refuseForeignFile }] = await Promise.all([
+      const [{ importFile }, { listFigures }, { parseColumnMap }, { refuseForeignFile }] = await Promise.all([
         import('../../data/importFile.ts'),
+        import('../../data/cityFigures.ts'),
         import('../../data/columnMap.ts'),
         import('../../data/rejects.ts'),
       ])
-      const columnMap = parseColumnMap(options.map ?? '')
       const isStream = file === '-'
       const rejectsPath = options.rejects ?? `${isStream ? 'stdin' : basename(file)}.rejects.csv`
       refuseFiles([{ name: 'the file', path: file }], [{ name: 'the rejects file', path: rejectsPath }])
       if (options.rejects === undefined) refuseForeignFile(rejectsPath)
-      const summary = await withDatabase(output, ({ database, bar }) =>
-        importFile(database, city, isStream ? process.stdin : file, {
+      const { figures, summary } = await withDatabase(output, async ({ database, bar }) => {
+        const figures = sumFigures(await listFigures(database.kysely, city))
+        const columnMap = parseColumnMap(
+          options.map ?? '',
+          figures.map(({ key }) => key),
+        )
+        const summary = await importFile(database, city, isStream ? process.stdin : file, {
           crs: options.crs,
           encoding: options.encoding,
           separator: options.separator,
@@ -90,18 +95,19 @@ export function addImport(program: Command, { output }: Shell): void {
           ...(isStream ? { sourceName: 'stdin' } : {}),
           onProgress: ({ stage, rowsRead, bytesRead, totalBytes }) =>
             bar.update(`${stage}: ${formatCount(rowsRead)} rows`, totalBytes ? bytesRead / totalBytes : null),
-        }),
-      )
+        })
+        return { figures, summary }
+      })
       const warnings = saidNotes(summary.warnings)
       printResult(output, options.json === true, { ...summary, warnings }, () => {
         const { rowsRead, rowsLoaded, rowsRejected, rowsOutside, outside, rejects } = summary
         return [
           `${summary.sourceName}: ${formatCount(rowsRead)} rows read = ${formatCount(rowsLoaded)} loaded + ${formatCount(rowsRejected)} rejected`,
-          ...describeColumns(summary),
+          ...describeColumns(summary, figures),
           ...(summary.rowsAddedUp > 0
             ? [`${formatCount(summary.rowsAddedUp)} rows counted at the place of an earlier one with the same id`]
             : []),
-          `in the city: ${describeTotals(summary)}`,
+          `in the city: ${describeTotals(summary, figures)}`,
           `outside the city: ${formatCount(rowsOutside)} rows, ${formatCount(outside.figures.customers ?? 0)} customers`,
           ...(rowsOutside > 0
             ? [
@@ -121,13 +127,13 @@ export function addImport(program: Command, { output }: Shell): void {
 }
 
 /** Without a column of customers each row counts as one. */
-const otherFigures = sumFigures(contractFigures).filter(({ key }) => key !== 'customers')
+const othersOf = (figures: readonly SumFigure[]) => figures.filter(({ key }) => key !== 'customers')
 
 /** `1,234 customers, revenue 38296.93`: what the cells hold of each figure that a column was read for. */
-function describeTotals({ totals, columnMap }: ImportSummary): string {
+function describeTotals({ totals, columnMap }: ImportSummary, figures: readonly SumFigure[]): string {
   return [
     `${formatCount(totals.customers ?? 0)} customers`,
-    ...otherFigures.map((figure) =>
+    ...othersOf(figures).map((figure) =>
       figure.key in columnMap
         ? `${figure.label.en} ${formatFigure(figure, totals[figure.key] ?? 0)}`
         : `no ${figure.label.en}`,
@@ -136,14 +142,17 @@ function describeTotals({ totals, columnMap }: ImportSummary): string {
 }
 
 /** Which columns were read, and what was taken instead of those that are not there. */
-function describeColumns({ columnMap, perhapsCustomers }: ImportSummary): string[] {
+function describeColumns({ columnMap, perhapsCustomers }: ImportSummary, figures: readonly SumFigure[]): string[] {
   const used = Object.entries(columnMap).map(([key, name]) => `${key} "${name}"`)
   const [perhaps] = perhapsCustomers
   const hint = perhaps === undefined ? '' : ` (if "${perhaps}" says how many: --map customers=${perhaps})`
   return [
     `columns: ${used.join(', ')}`,
     ...(columnMap.customers === undefined ? [`  no column of customers: each row counts as one${hint}`] : []),
-    ...otherFigures.flatMap(({ key, label }) => (key in columnMap ? [] : [`  no column of ${label.en}: 0`])),
+    ...othersOf(figures).flatMap(({ key, label }) => {
+      if (key in columnMap) return []
+      return [`  no column of ${label.en}${contractKeys.includes(key) ? ': 0' : ', and no value'}`]
+    }),
     ...(columnMap.id === undefined ? ['  no column of ids: rows that repeat are not looked for'] : []),
   ]
 }

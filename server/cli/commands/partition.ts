@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { ShapanError } from '../../base/errors.ts'
-import { type FigureDefinition, type FigureKey, findFigure, isPlural, usualWeights } from '../../contract/figures.ts'
+import { contractKeys, type FigureDefinition, type FigureKey, findFigure, isPlural } from '../../contract/figures.ts'
 import { noteText, plainFormat } from '../../contract/noteText.ts'
 import type { PartitionInput } from '../../contract/partitionRequest.ts'
 import { stageNames } from '../../contract/stageNames.ts'
@@ -86,7 +86,7 @@ export function addPartition(program: Command, { output }: Shell): void {
 type Spread = PartitionSummary['weights'][number]
 
 function toRequest({ tolerance = [], timeLimit, ...options }: Omit<Options, 'json'>): PartitionInput {
-  const { weights = usualWeights } = options
+  const { weights = contractKeys } = options
   const [first, ...others] = tolerance
   if (others.length > 0 && tolerance.length !== weights.length) {
     const message = `${tolerance.length} tolerances for ${weights.length} weights: give one for all, or one a weight`

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { figuresAmong, ratioOf, usualWeights } from '../../contract/figures.ts'
+import { contractKeys, figuresAmong, ratioOf } from '../../contract/figures.ts'
 import type { GridFigures } from '../../contract/grids.ts'
 import { figure } from '../../contract/planTolerances.ts'
 import { parseCityCode, parsePlanId } from '../options.ts'
@@ -76,7 +76,7 @@ export function addGrids(program: Command, { output }: Shell): void {
         return { plan, all: await listFigures(database.kysely, plan.city) }
       })
       printResult(output, json === true, plan, () => {
-        const keys = plan.parameters?.weights ?? usualWeights
+        const keys = plan.parameters?.weights ?? contractKeys
         const worst = (grid: GridFigures) => Math.max(...keys.map((key) => Math.abs(grid.deviations[key] ?? 0)))
         const figures = figuresAmong(all, Object.keys(plan.totals))
         const cellsOf = (grid: GridFigures) =>

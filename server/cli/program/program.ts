@@ -4,6 +4,7 @@ import { addAssign } from '../commands/assign.ts'
 import { addCity } from '../commands/city.ts'
 import { addDoctor } from '../commands/doctor.ts'
 import { addExport } from '../commands/export.ts'
+import { addFigureCommands } from '../commands/figure.ts'
 import { addGrid } from '../commands/grid.ts'
 import { addImport } from '../commands/import.ts'
 import { addMigrate } from '../commands/migrate.ts'
@@ -47,6 +48,7 @@ ${exitCodeHelp}`,
     addCity,
     addImport,
     addSnapshot,
+    addFigureCommands,
     addPartition,
     addPlans,
     addPlan,

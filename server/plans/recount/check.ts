@@ -29,7 +29,7 @@ export interface StoredPlan {
   readonly grids: readonly (GridRow & { readonly lockedSince: number | null })[]
   readonly log: readonly LogRow[]
   readonly documents: readonly StoredDocument[]
-  /** `cell segment figure1 figure2 …`, joined by commas: summed from the customers, and as kept */
+  /** `cell segment figure …` by `keys`, joined by commas: summed from the customers, and as kept */
   readonly sums: { readonly keys: readonly string[]; readonly counted: string; readonly kept: string }
   /** `line cell lng lat`, joined by commas */
   readonly places: readonly string[]

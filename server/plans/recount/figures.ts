@@ -36,8 +36,7 @@ export function checkAreas(hexes: readonly string[], areasKm2: readonly number[]
 }
 
 /**
- * Sums `cell segment figure1 figure2 …,…` by cell index, of the figures that the snapshot says; what lies in no cell of the city is
- * named.
+ * Sums `cell segment figure figure …,…` by cell index, a figure a key; what lies in no cell of the city is named.
  */
 export function parseSums(
   text: string,

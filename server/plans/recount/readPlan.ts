@@ -2,7 +2,6 @@ import { isValidCell } from 'h3-js'
 import type { Transaction } from 'kysely'
 import { isShapanError } from '../../base/errors.ts'
 import { formatPlanId } from '../../base/planIds.ts'
-import { usualWeights } from '../../contract/figures.ts'
 import type { Violation } from '../../contract/verification.ts'
 import type { Schema } from '../../db/schema.ts'
 import { getPlanRow, type PlanRow } from '../store.ts'
@@ -79,11 +78,7 @@ async function readStored(db: Transaction<Schema>, plan: PlanRow, attempt: Attem
     grids: (await attempt('the grids', () => readGrids(db, plan))) ?? [],
     log: (await attempt('the log', () => readLog(db, plan))) ?? [],
     documents: (await attempt('the documents', () => readDocuments(db, plan))) ?? [],
-    sums: (await attempt('the sums of the customers', () => readSums(db, plan))) ?? {
-      keys: usualWeights,
-      counted: '',
-      kept: '',
-    },
+    sums: (await attempt('the sums of the customers', () => readSums(db, plan))) ?? { keys: [], counted: '', kept: '' },
     places: (await attempt('the places of the customers', () => readPlaces(db, plan))) ?? [],
   }
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { usualWeights } from '../../contract/figures.ts'
+import { contractKeys } from '../../contract/figures.ts'
 import type { Violation } from '../../contract/verification.ts'
 import { figureNames, figureSums } from '../../data/figureColumns.ts'
 import type { Schema } from '../../db/schema.ts'
@@ -9,7 +9,7 @@ type SnapshotKey = Pick<PlanRow, 'cityId' | 'snapshotId'>
 
 /** What the plan's snapshot says of itself against its rows, all of them. */
 export async function checkSnapshot(db: Kysely<Schema>, { cityId, snapshotId }: SnapshotKey): Promise<Violation[]> {
-  const count = (await readFigureKeys(db, { cityId, snapshotId })).length
+  const { length: count } = await readFigureKeys(db, { cityId, snapshotId })
   const totals = sql.join(
     Array.from(
       { length: count },
@@ -154,7 +154,7 @@ export async function readSums(
   return { keys, counted: rows[0]?.counted ?? '', kept: rows[0]?.kept ?? '' }
 }
 
-/** The figures that the rows carry, as the snapshot says; those of every city where it is gone. */
+/** Which figures the rows carry, as the snapshot says; the contract's where it is gone. */
 async function readFigureKeys(db: Kysely<Schema>, { cityId, snapshotId }: SnapshotKey): Promise<readonly string[]> {
   const row = await db
     .selectFrom('snapshot')
@@ -162,5 +162,6 @@ async function readFigureKeys(db: Kysely<Schema>, { cityId, snapshotId }: Snapsh
     .where('snapshot_id', '=', snapshotId)
     .select('figure_keys')
     .executeTakeFirst()
-  return row && row.figure_keys.length > 1 ? row.figure_keys : usualWeights
+  const keys = row?.figure_keys ?? []
+  return keys.length < contractKeys.length ? contractKeys : keys
 }

@@ -11,6 +11,7 @@ import type { CommandAnswers, GridCommand } from '../../../server/contract/comma
 import type { SplitProposal } from '../../../server/contract/gridSplit.ts'
 import type { Job } from '../../../server/contract/jobs.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
+import { addFigure, removeFigure } from '../../../server/data/cityFigures.ts'
 import { importFile, removeAbandonedImports } from '../../../server/data/importFile.ts'
 import { loadSnapshotFacts } from '../../../server/data/snapshotFacts.ts'
 import type { Database } from '../../../server/db/database.ts'
@@ -77,6 +78,9 @@ async function importAll(database: Database, code: string): Promise<void> {
     sourceName: 'a.csv',
     duplicates: 'sum',
   })
+  const kids = { kind: 'sum', key: 'kids', unit: 'count', decimals: 0, columns: ['kids'] } as const
+  await addFigure(database, code, { ...kids, label: { 'zh-CN': '孩子数', en: 'kids' } })
+  await removeFigure(database, code, 'kids')
   await load(customerCsv(300))
   // loaded, found to lie outside, and removed again
   await expect(load('id,lon,lat,customers,revenue\na,10,10,1,1\n')).rejects.toMatchObject({ code: 'nothing-to-load' })

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type NumberKind, readDecimal } from '../../../../server/data/humanNumber.ts'
-import { parseCents } from '../../../../server/data/money.ts'
+import { parseScaled } from '../../../../server/data/money.ts'
 
 const cents = (text: string) => {
   const read = readDecimal(text, 'amount')
-  return typeof read === 'string' ? parseCents(read) : read.reason
+  return typeof read === 'string' ? parseScaled(read, 2) : read.reason
 }
 const number = (text: string, kind: NumberKind = 'figure') => {
   const read = readDecimal(text, kind)

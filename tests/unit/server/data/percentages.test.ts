@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseComposite, parseShare, parseTolerance } from '../../../../server/cli/options.ts'
+import { contractKeys } from '../../../../server/contract/figures.ts'
 import { type ColumnKey, columnKeys } from '../../../../server/data/columnMap.ts'
 import { resolveColumns } from '../../../../server/data/findColumns.ts'
 import { isShareName } from '../../../../server/data/usualNames.ts'
@@ -13,7 +14,9 @@ function read(key: ColumnKey, value: string, name: string = key) {
   const header = entries.map(([one]) => (one === key ? name : one))
   const validate = rowValidator(resolveColumns(header, { [key]: name }), [121, 31, 122, 32])
   const result = validate(entries.map(([, field]) => field))
-  return result.ok ? result.row[key as 'mou'] : result.problem.reason
+  if (!result.ok) return result.problem.reason
+  const place = contractKeys.indexOf(key)
+  return place < 0 ? result.row[key as 'mou'] : result.row.figures[place]
 }
 
 test('a percentage is read in a column whose name says that it holds shares', () => {

@@ -19,8 +19,7 @@ test('a good row is read as it stands', () => {
       id: 'a',
       lon: 121.5,
       lat: 31.2,
-      customers: 3,
-      revenueCents: 999,
+      figures: [3, 999],
       segment: '公众',
       tariff: null,
       mou: 120,
@@ -33,13 +32,13 @@ test('a good row is read as it stands', () => {
 test('empty optional values, and the words databases write for them, are nothing or 0', () => {
   for (const empty of ['', ' ', 'NULL', 'null', '\\N']) {
     const result = validate(['a', '121.5', '31.2', empty, empty, empty, empty])
-    expect(result).toMatchObject({ ok: true, row: { customers: 0, revenueCents: 0, segment: null, mou: null } })
+    expect(result).toMatchObject({ ok: true, row: { figures: [0, 0], segment: null, mou: null } })
   }
 })
 
 test('without a column of counts each row is one customer, and without ids there is none', () => {
   const plain = rowValidator(resolveColumns(['lon', 'lat'], {}), shanghai)
-  expect(plain(['121.5', '31.2'])).toMatchObject({ ok: true, row: { id: null, customers: 1, revenueCents: 0 } })
+  expect(plain(['121.5', '31.2'])).toMatchObject({ ok: true, row: { id: null, figures: [1, 0] } })
 })
 
 test.each([

@@ -7,7 +7,7 @@ const grid = (number: number, customers: number, parent?: number): GridFigures =
   ...gridOf(number, { parentId: parent === undefined ? null : gridIdOf(parent) }),
   cellCount: 1,
   figures: { customers, revenue: 100 * customers },
-  deviations: {},
+  deviations: { customers: null, revenue: null },
   areaKm2: 1,
   compactness: 1,
 })

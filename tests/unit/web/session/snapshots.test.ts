@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { valuesOf } from '../../../../partition/index.ts'
 import { createCore } from '../../../../web/session/core.ts'
 import { createSaving } from '../../../../web/session/saving.ts'
 import { createSnapshots } from '../../../../web/session/snapshots.ts'
@@ -45,7 +46,7 @@ describe('the data of a city', () => {
     await looking
     const { snapshot, grids, isReadingData } = core.store.get()
     expect([snapshot?.snapshotId, isReadingData, plan.detail.snapshotId]).toEqual([2, false, 1])
-    const [customers = []] = snapshotOfTown(town, 2).facts.values
+    const customers = valuesOf(snapshotOfTown(town, 2).facts, 'customers')
     const sums = [1, 2, 3].map((grid) =>
       stripes(town).reduce((sum, of, cell) => (of === grid ? sum + customers[cell]! : sum), 0),
     )

@@ -1,6 +1,7 @@
 import { afterEach, vi } from 'vitest'
 import { encodeAssignment } from '../../../../partition/index.ts'
 import { encodeCells } from '../../../../server/contract/cellsBinary.ts'
+import { contractFigures } from '../../../../server/contract/figures.ts'
 import type { CityPlace } from '../../../../web/model/cityModel.ts'
 import { openTownPlan, smallTown, snapshotOfTown, stripes } from '../model/town.ts'
 
@@ -53,6 +54,7 @@ export const townAnswers = (): Record<string, Answer> => ({
   '/api/config': { version: '1', basemapUrl: null, languages: ['zh-CN'] },
   '/api/cities': { cities: [{ ...city, snapshot: { snapshotId: 2 } }] },
   '/api/cities/town/plans': { plans: [townPlan] },
+  '/api/cities/town/figures': { figures: contractFigures },
   '/api/cities/town/snapshots': { currentSnapshotId: 2, snapshots: [] },
   '/api/cities/town/districts?level=district': { type: 'FeatureCollection', features: [] },
   '/api/cities/town/cells?format=binary&snapshot=1': cellsOf(1),
