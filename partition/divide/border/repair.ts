@@ -26,8 +26,9 @@ const LADDER_SOFTNESS = 0.1
 const REGION = 5
 const FEWEST_FOR_REGIONS = 4
 const FEW_VERTICES_PER_PART = 100
+const EPSILON = 1e-9
 // A rescue splits so many pairs of parts anew, by the best of so many trees, at a price no cut is worth.
-const RESCUE = { pairs: 40, trees: 20, strictness: 1000 }
+const RESCUE = { pairs: 40, trees: 20, strictness: 1e6 }
 // A round of repair that leaves more than this of the violation has brought nothing.
 const LEAST_REPAIR = 0.98
 // Closing what is far out drags borders: without redrawing, 2,000 cells with two weights, one of them soft, end with 3 % longer
@@ -171,6 +172,7 @@ function closeOverflow(state: State, connectivity: Connectivity, attempt: Attemp
 function resplitPairs(state: State, { price, random, control }: Attempt): void {
   const { resplit } = createResplitter(state, random)
   let best = totalViolation(state)
+  let bestCut = cutOf(state)
   let bestPart = state.part.slice()
   for (let pair = 0; pair < RESCUE.pairs && best > 0; pair++) {
     control.poll()
@@ -182,8 +184,10 @@ function resplitPairs(state: State, { price, random, control }: Attempt): void {
     if (beside.length === 0) continue
     if (!resplit(p, beside[random.below(beside.length)]!, RESCUE.trees, RESCUE.strictness * price, price)) continue
     const violation = totalViolation(state)
-    if (violation >= best) continue
+    const cut = cutOf(state)
+    if (violation > best + EPSILON || (violation >= best - EPSILON && cut >= bestCut)) continue
     best = violation
+    bestCut = cut
     bestPart = state.part.slice()
   }
   restore(state, bestPart)
