@@ -4,6 +4,7 @@
  * and is compared with COPY of the same rows into a table of the same columns and key without guards; `--embedded` tells the peak of
  * memory, too.
  */
+import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -20,9 +21,17 @@ import { backendCpu, backendCpuSeconds } from './backendCpu.ts'
 import { customersOf, districtsOf, type LargeCity } from './server/largeCity.ts'
 
 const { values } = parseArgs({
-  options: { rows: { type: 'string', default: '1000000' }, embedded: { type: 'boolean', default: false } },
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    embedded: { type: 'boolean', default: false },
+    write: { type: 'string' },
+  },
 })
 const rows = Number(values.rows)
+if (values.write) {
+  await writeFile(values.write, customersOf(area(rows)))
+  process.exit()
+}
 
 interface Bench {
   readonly database: Database
@@ -83,7 +92,9 @@ function ownCpu(): number {
   return (user + system) / 1e6
 }
 
-const area = (customers: number): LargeCity => ({ width: 0.5, height: 0.35, customers })
+function area(customers: number): LargeCity {
+  return { width: 0.5, height: 0.35, customers }
+}
 
 async function makeCity({ database }: Bench, code: string, resolution: number): Promise<number> {
   const boundary = districtsOf(area(0))
@@ -95,15 +106,16 @@ const directory = mkdtempSync(join(tmpdir(), 'shapan-bench-files-'))
 // the database's own user writes there, too
 chmodSync(directory, 0o777)
 
-/** A file is made before what is measured. */
-async function writeFileOf(customers: number): Promise<string> {
+/** Made before what is measured, in a process of its own: its memory is not the import's. */
+function writeFileOf(customers: number): string {
   const path = join(directory, `${customers}.csv`)
-  if (!existsSync(path)) await writeFile(path, customersOf(area(customers)))
+  const args = [import.meta.filename, '--rows', String(customers), '--write', path]
+  if (!existsSync(path)) execFileSync(process.execPath, args)
   return path
 }
 
 async function load({ database }: Bench, code: string, customers: number): Promise<void> {
-  await importFile(database, code, await writeFileOf(customers), { crs: 'wgs84' })
+  await importFile(database, code, writeFileOf(customers), { crs: 'wgs84' })
 }
 
 const report: string[] = []
@@ -143,7 +155,7 @@ async function compareCopies(bench: Bench, cityId: number, snapshot: number, cou
 const bench = values.embedded ? await openEmbedded() : await openServer()
 try {
   const largeId = await makeCity(bench, 'large', 9)
-  await writeFileOf(rows)
+  writeFileOf(rows)
   const imported = await bench.measure(() => load(bench, 'large', rows))
   say(`import of ${rows} rows`, `${total(imported).toFixed(1)} CPU-s (${imported.process.toFixed(1)} of this process)`)
   if (bench.client) {

@@ -103,8 +103,6 @@ async function startCluster(): Promise<{ url: string; stop: () => Promise<void> 
     synchronous_commit: 'off',
     full_page_writes: 'off',
     max_connections: 100,
-    // tables are partitioned by city, so one statement may lock many
-    max_locks_per_transaction: 256,
     // tests end connections by force, which the server would call fatal
     log_min_messages: 'panic',
   }
