@@ -1,4 +1,4 @@
-import { type FigureKey, contractKeys } from '../../server/contract/figures.ts'
+import { contractKeys, type FigureKey } from '../../server/contract/figures.ts'
 import { isFigureWithin, type JudgedGrid, type Judgement, toleranceOf } from '../../server/contract/planTolerances.ts'
 
 /** What the list, the map and the meters are judged by: one figure, or whichever of those the plan balances is off most. */

@@ -3,7 +3,7 @@
  * request it makes. Fields hold what an input gives: a number, or the text of one that is none (empty, a lone minus).
  */
 import type { SnapshotName } from '../../server/contract/cities.ts'
-import { type FigureKey, type Figures, contractKeys } from '../../server/contract/figures.ts'
+import { contractKeys, type FigureKey, type Figures } from '../../server/contract/figures.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
 import type { PlanDetail } from '../../server/contract/plans.ts'
 

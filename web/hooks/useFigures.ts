@@ -1,12 +1,12 @@
 import { useMemo } from 'react'
 import {
+  contractKeys,
   type FigureDefinition,
   type FigureKey,
   figuresAmong,
   type RatioFigure,
   type SumFigure,
   sumFigures,
-  contractKeys,
 } from '../../server/contract/figures.ts'
 import { createFigureText, type FigureText } from '../i18n/figureText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'

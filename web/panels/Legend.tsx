@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { valuesOf } from '../../partition/index.ts'
 import { deviationClasses } from '../../server/contract/figureColours.ts'
-import { type FigureKey, contractKeys } from '../../server/contract/figures.ts'
+import { contractKeys, type FigureKey } from '../../server/contract/figures.ts'
 import { toleranceOf } from '../../server/contract/planTolerances.ts'
 import { densityClasses, emptyColour } from '../charts/colours.ts'
 import { densityFigure } from '../charts/judgement.ts'

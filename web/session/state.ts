@@ -2,10 +2,10 @@ import type { Command, Refusal } from '../../partition/index.ts'
 import type { SnapshotList } from '../../server/contract/cities.ts'
 import {
   contractFigures,
+  contractKeys,
   type FigureDefinition,
   type FigureKey,
   type Figures,
-  contractKeys,
 } from '../../server/contract/figures.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Job } from '../../server/contract/jobs.ts'
