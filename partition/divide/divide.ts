@@ -1,11 +1,11 @@
 import type { Graph } from '../graph/graph.ts'
 import { createConnectivity } from './base/connectivity.ts'
 import type { Division } from './base/division.ts'
-import { edgeUnit } from './base/edgeUnit.ts'
 import { createProblem, hardCount, prioritize, yieldToFirst } from './base/problem.ts'
 import { forked, type Run, within } from './base/run.ts'
 import { softImportance } from './base/softImportance.ts'
 import { cutOf, hardViolation, leadingViolation, type State, totalViolation } from './base/state.ts'
+import { typicalEdge } from './base/typicalEdge.ts'
 import { divideOnce } from './border/multilevel.ts'
 import { CLOSE_ENOUGH_TO_REPAIR, repair } from './border/repair.ts'
 import { searchEffortFor, searchHarder } from './small/search.ts'
@@ -38,7 +38,7 @@ export function divide(division: Division, run: Run): Uint16Array {
   const problem = createProblem(division)
   const isSeveral = hardCount(problem) > 1
   const pull = isSeveral ? SEVERAL_WEIGHTS * pullOf(division.compactness) : 1
-  const price = Math.max(LEAST_PRICE, graph.vertexCount / partCount) * edgeUnit(graph)
+  const price = Math.max(LEAST_PRICE, graph.vertexCount / partCount) * typicalEdge(graph)
   const wanted = attemptsFor(graph, 1, preset.attemptVertices, 30)
   const allowed = attemptsFor(graph, preset.maxAttempts, 2 * preset.attemptVertices, 60)
   const connectivity = createConnectivity(graph)
@@ -51,7 +51,7 @@ export function divide(division: Division, run: Run): Uint16Array {
   let best: Attained | undefined
   // Weights that pull apart too far: all but the first become soft, at the price of one weight.
   const yielding = isSeveral ? yieldToFirst(problem, softImportance(division.compactness)) : problem
-  let isTorn = false
+  let firstOnly = false
   let isNews = false
   for (let count = 0; count < allowed || isNews; count++) {
     if (best && control.isStopped()) break
@@ -61,8 +61,8 @@ export function divide(division: Division, run: Run): Uint16Array {
     }
     isNews = false
     const span = within(forked(attempt), Math.min(count / allowed, 1), Math.min((count + 1) / allowed, 1))
-    const own = { ...span, price: isTorn ? price : pull * price }
-    const state = divideOnce(isTorn ? yielding : problem, division.start, connectivity, own)
+    const own = { ...span, price: firstOnly ? price : pull * price }
+    const state = divideOnce(firstOnly ? yielding : problem, division.start, connectivity, own)
     const isHopeless = hardCount(state.problem) > 1 && hardViolation(state) > HOPELESS * partCount
     own.control.report('repair', 0.9)
     if (!isHopeless) repair(state, connectivity, own)
@@ -70,18 +70,18 @@ export function divide(division: Division, run: Run): Uint16Array {
     const leading = leadingViolation(asAsked)
     const hard = hardViolation(asAsked)
     const cost = cutOf(asAsked) + price * totalViolation(asAsked)
-    const isFair = isTorn || hard <= NEARLY_MET * partCount
-    const attained = { state, isTorn, leading, hard, cost, isFair }
+    const isFair = firstOnly || hard <= NEARLY_MET * partCount
+    const attained = { state, firstOnly, leading, hard, cost, isFair }
     if (!best || isBetter(attained, best)) {
       best = attained
       idle = 0
     } else idle++
-    if (!isTorn && isSeveral && (best.leading > 0 || isConflict(best))) {
-      isTorn = true
+    if (!firstOnly && isSeveral && (best.leading > 0 || isConflict(best))) {
+      firstOnly = true
       isNews = true
     }
   }
-  const { state, hard, isTorn: hasYielded } = best!
+  const { state, hard, firstOnly: hasYielded } = best!
   const { part } = state
   if (preset.search === 'none' || control.isStopped()) return part
   // On lattices of thousands of cells a light search finds nothing that annealing left.
@@ -107,7 +107,7 @@ function attemptsFor(graph: Graph, least: number, vertexBudget: number, most: nu
 interface Attained {
   state: State
   /** reached with all but the first hard weight made soft */
-  isTorn: boolean
+  firstOnly: boolean
   /** how far the first hard weight is out of its bounds, and all hard ones together */
   leading: number
   hard: number

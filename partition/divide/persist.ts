@@ -1,12 +1,12 @@
 import type { Division } from './base/division.ts'
-import { edgeUnit } from './base/edgeUnit.ts'
 import { presets } from './base/presets.ts'
 import { createRandom } from './base/random.ts'
 import { forked, quiet, type Run, within } from './base/run.ts'
+import { typicalEdge } from './base/typicalEdge.ts'
 import { divide } from './divide.ts'
 import { regroup, shorten } from './small/regroup.ts'
 import { searchEffortFor, searchHarder } from './small/search.ts'
-import { createSearchState, isBetter, isHard, worthOf } from './small/searchState.ts'
+import { createSearchState, isBetter, isHard, scoreOf } from './small/searchState.ts'
 
 /** A division, and how many whole searches it is the best of. */
 export interface Persisted {
@@ -40,18 +40,18 @@ export function persist(division: Division, run: Run): Persisted {
   const first = divide(division, mayPersist ? within(run, 0, FIRST_SHARE) : run)
   if (!mayPersist) return { parts: first, searches: 1 }
 
-  const price = PRICE * edgeUnit(graph)
-  const judge = (parts: Uint16Array) => worthOf(createSearchState(division, parts), price)
-  let best = { parts: first, worth: judge(first) }
+  const price = PRICE * typicalEdge(graph)
+  const judge = (parts: Uint16Array) => scoreOf(createSearchState(division, parts), price)
+  let best = { parts: first, score: judge(first) }
   const steady = { ...run, random: createRandom(STEADY_SEED) }
   let searches = 1
-  for (; searches < preset.searches && best.worth.hard > 0 && !control.isStopped(); searches++) {
+  for (; searches < preset.searches && best.score.hard > 0 && !control.isStopped(); searches++) {
     control.report('search', FIRST_SHARE + ((1 - FIRST_SHARE) * searches) / preset.searches)
     const start = divide(division, quiet(forked({ ...steady, preset: presets.fast })))
     const parts = regroup(division, start, hard[0]!, WORK * graph.vertexCount, forked(steady))
-    const worth = judge(parts)
-    if (isBetter(worth, best.worth)) best = { parts, worth }
-    if (worth.hard > NEAR) {
+    const score = judge(parts)
+    if (isBetter(score, best.score)) best = { parts, score }
+    if (score.hard > NEAR) {
       searches++
       break
     }
@@ -63,7 +63,7 @@ export function persist(division: Division, run: Run): Persisted {
   }
   const shorter = shorten(division, best.parts, hard[0]!, WORK_TO_SHORTEN * graph.vertexCount, forked(run))
   const parts = searchHarder(division, shorter, effort, quiet(forked(run)))
-  return { parts: isBetter(judge(parts), best.worth) ? parts : best.parts, searches }
+  return { parts: isBetter(judge(parts), best.score) ? parts : best.parts, searches }
 }
 
 // Of the progress; the first division is nearly always the last.

@@ -1,4 +1,3 @@
-import { flood } from './flood.ts'
 import type { Graph } from './graph.ts'
 
 type Rows = Pick<Graph, 'vertexCount' | 'offsets' | 'neighbors'>
@@ -9,19 +8,31 @@ export interface Components {
   labels: Int32Array
 }
 
-/** Finds the connected components of vertices of one kind; those of kind -1 are in none. One kind unless told. O(vertices + edges). */
-export function components(graph: Rows, kindOf: (v: number) => number = () => 0): Components {
-  const labels = new Int32Array(graph.vertexCount).fill(-1)
+/**
+ * Finds the connected components of vertices of one kind; those of kind -1 are in none. One kind unless told. O(vertices + edges).
+ * A loop of its own, and the kind asked once a vertex: with `flood` a solve of 2,000 cells takes a tenth longer (2026-11).
+ */
+export function components({ vertexCount, offsets, neighbors }: Rows, kindOf?: (v: number) => number): Components {
+  const labels = new Int32Array(vertexCount).fill(-1)
+  const kinds = new Int32Array(vertexCount)
+  if (kindOf) for (let v = 0; v < vertexCount; v++) kinds[v] = kindOf(v)
+  const stack = new Uint32Array(vertexCount)
   let count = 0
-  for (let start = 0; start < graph.vertexCount; start++) {
-    const kind = kindOf(start)
+  for (let start = 0; start < vertexCount; start++) {
+    const kind = kinds[start]!
     if (labels[start] !== -1 || kind === -1) continue
+    let top = 0
+    stack[top++] = start
     labels[start] = count
-    flood(graph, [start], (u) => {
-      if (labels[u] !== -1 || kindOf(u) !== kind) return false
-      labels[u] = count
-      return true
-    })
+    while (top > 0) {
+      const v = stack[--top]!
+      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
+        const u = neighbors[e]!
+        if (labels[u] !== -1 || kinds[u] !== kind) continue
+        labels[u] = count
+        stack[top++] = u
+      }
+    }
     count++
   }
   return { count, labels }

@@ -28,13 +28,23 @@ export function reach({ offsets, neighbors }: Rows, start: number, isIn: (v: num
 }
 
 /** Breadth-first distances from one vertex, -1 where there is no way, and the vertex met last: an end of the graph. */
-export function distancesFrom(graph: Graph, start: number): { distances: Int32Array; last: number } {
-  const distances = new Int32Array(graph.vertexCount).fill(-1)
+export function distancesFrom(
+  { vertexCount, offsets, neighbors }: Graph,
+  start: number,
+): { distances: Int32Array; last: number } {
+  const distances = new Int32Array(vertexCount).fill(-1)
+  const queue = new Uint32Array(vertexCount)
   distances[start] = 0
-  const queue = flood(graph, [start], (u, v) => {
-    if (distances[u] !== -1) return false
-    distances[u] = distances[v]! + 1
-    return true
-  })
-  return { distances, last: queue.at(-1)! }
+  queue[0] = start
+  let tail = 1
+  for (let head = 0; head < tail; head++) {
+    const v = queue[head]!
+    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
+      const u = neighbors[e]!
+      if (distances[u] !== -1) continue
+      distances[u] = distances[v]! + 1
+      queue[tail++] = u
+    }
+  }
+  return { distances, last: queue[tail - 1]! }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { seenRun } from './commands.ts'
 import { cellIndex } from './common.ts'
-import { figureKey, contractKeys } from './figures.ts'
+import { contractKeys, figureKey } from './figures.ts'
 import { mostWeights, tolerance } from './partitionRequest.ts'
 
 /** How far apart in customers the parts of a split grid may be, unless told otherwise. */

@@ -141,6 +141,14 @@ export const noteSentences: NoteSentences = {
       return `${none}; the worst part is off by ${percentOf(n.deviation)}`
     },
   },
+  'weights-not-met-together': {
+    'zh-CN': (n, w) =>
+      `搜索量有上限，其中没有找到${w.weight(n.held)}与${w.weight(n.weight)}都在容差以内的划分；${w.weight(n.held)}优先，已在容差以内，${w.weight(n.weight)}的最大偏差为 ${w.percent(n.deviation)}。`,
+    en: (n, w) =>
+      `The search, whose work is limited, found no division that holds both ${w.weight(n.held)} and ${w.weight(n.weight)} within tolerance. ${capital(w.weight(n.held))} came first and ${n.held === 'customers' ? 'are' : 'is'} within; in ${w.weight(n.weight)} the worst grid is off by ${w.percent(n.deviation)}.`,
+    graph: (n) =>
+      `the search, whose work is limited, found no division that holds both weight ${n.held + 1} and weight ${n.weight + 1} within tolerance; weight ${n.held + 1} came first and is within, in weight ${n.weight + 1} the worst part is off by ${percentOf(n.deviation)}`,
+  },
   'component-off-tolerance': {
     'zh-CN': (n, w) =>
       `${n.districts.length > 0 ? n.districts.join('、') : '有一片与其他地方不相连的区域'}（${w.integer(n.cells)} 个单元）按规模分得 ${w.integer(n.grids)} 个网格，无论边界怎么画，都偏离平均值 ${w.deviation(n.deviation)}${

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { label, maxRevision, planId } from './common.ts'
-import { figureKey, contractKeys } from './figures.ts'
+import { contractKeys, figureKey } from './figures.ts'
 import { gridNumber } from './grids.ts'
 
 export const preset = z.enum(['fast', 'balanced', 'quality'])

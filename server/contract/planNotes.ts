@@ -75,6 +75,13 @@ export const planNote = z.discriminatedUnion('code', [
     searches: count.optional(),
     stopped: yes,
   }),
+  /** `held` is within tolerance in all grids, `weight` off by `deviation` in the worst */
+  z.object({
+    code: z.literal('weights-not-met-together'),
+    held: figureKey,
+    weight: figureKey,
+    deviation: z.number(),
+  }),
   /** `districts`: those the piece reaches into most */
   z.object({ code: z.literal('component-off-tolerance'), districts: z.array(z.string()), ...piece }),
   z.object({ code: z.literal('district-too-small'), district: z.string(), ...piece }),

@@ -1,5 +1,5 @@
 import { isBetween, isWithin } from '../../partition/index.ts'
-import { type FigureKey, contractKeys } from './figures.ts'
+import { contractKeys, type FigureKey } from './figures.ts'
 import type { GridFigures } from './grids.ts'
 import type { PlanDetail } from './plans.ts'
 

@@ -21,20 +21,28 @@ export function isCutNumber(id: string): boolean {
 
 const page = 10_000
 
+/** The rows of a snapshot that is being loaded. */
+export interface LoadedRows {
+  readonly city: { readonly city_id: number; readonly bbox: BoundingBox }
+  readonly snapshotId: number
+  /** among which are all that stand in several rows; null: any */
+  readonly ids: readonly string[] | null
+}
+
 /**
  * Takes out the rows whose id an earlier line already had, handing them over in portions.
  * It is done after loading, in the database: remembering every id while reading would not be constant memory.
  */
 export async function rejectDuplicates(
   db: Kysely<Schema>,
-  city: { readonly city_id: number; readonly bbox: BoundingBox },
-  snapshotId: number,
+  loaded: LoadedRows,
   idColumn: string,
   onFound: (duplicates: readonly Duplicate[]) => Promise<void>,
 ): Promise<void> {
+  const { city, snapshotId } = loaded
   const cityId = city.city_id
   await db.transaction().execute(async (transaction) => {
-    await findDuplicates(transaction, cityId, snapshotId)
+    await findDuplicates(transaction, loaded)
     let after = 0
     let found = 0
     do {
@@ -62,14 +70,14 @@ export async function rejectDuplicates(
  */
 export async function addUpDuplicates(
   db: Kysely<Schema>,
-  city: { readonly city_id: number; readonly bbox: BoundingBox },
-  snapshotId: number,
+  loaded: LoadedRows,
   hasCustomers: boolean,
   onMoved: (from: Located, to: Located) => void,
 ): Promise<number> {
+  const { city, snapshotId } = loaded
   const cityId = city.city_id
   return await db.transaction().execute(async (transaction) => {
-    await findDuplicates(transaction, cityId, snapshotId)
+    await findDuplicates(transaction, loaded)
     // Rows of figures are never changed: they are taken out and put in again, in portions.
     let added = 0
     for (let after = 0; ; ) {
@@ -110,14 +118,15 @@ export async function addUpDuplicates(
 }
 
 /** The rows whose id an earlier line has, with the first of those lines, as the table duplicate_row. */
-async function findDuplicates(transaction: Kysely<Schema>, cityId: number, snapshotId: number): Promise<void> {
+async function findDuplicates(transaction: Kysely<Schema>, { city, snapshotId, ids }: LoadedRows): Promise<void> {
+  const ofIds = ids === null ? sql`` : sql`and customer_id = any (${ids}::text[])`
   // The default of 4 MB would sort millions of ids on disk, several times over.
   await sql`set local work_mem = '64MB'`.execute(transaction)
   await sql`
     create temporary table duplicate_row on commit drop as
     select line_number, customer_id, first_line
     from (select line_number, customer_id, min(line_number) over (partition by customer_id) as first_line
-          from customer where city_id = ${cityId} and snapshot_id = ${snapshotId}) numbered
+          from customer where city_id = ${city.city_id} and snapshot_id = ${snapshotId} ${ofIds}) numbered
     where line_number > first_line`.execute(transaction)
   // Of a table that was made just now nothing is known: it would be compared with all customers.
   await sql`create unique index on duplicate_row (line_number)`.execute(transaction)

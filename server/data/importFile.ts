@@ -27,6 +27,7 @@ import type { OutsidePlace } from './outside.ts'
 import { pointSample } from './pointSample.ts'
 import { judgeRejects, reasonsOf } from './rejectGate.ts'
 import { openRejects, type Reject, type Rejects } from './rejects.ts'
+import { SeenIds } from './seenIds.ts'
 import {
   aggregateCells,
   beginSnapshot,
@@ -213,7 +214,19 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
       options.onProgress?.({ stage, rowsRead: counts.read, bytesRead: source.bytesRead(), totalBytes })
     }
     const sample = pointSample()
-    const load: Load = { city, lattice, snapshotId, columns, crs: options.crs, rejects, sample, counts, report }
+    const seenIds = columns.map.id !== undefined && options.duplicates !== 'keep' ? new SeenIds() : undefined
+    const load: Load = {
+      city,
+      lattice,
+      snapshotId,
+      columns,
+      crs: options.crs,
+      rejects,
+      sample,
+      counts,
+      seenIds,
+      report,
+    }
     const target = { table: 'customer', columns: customerColumns }
     const loaded = await database.copyIn(target, copyChunks(batches, load))
     if (loaded === 0) throw nothingToLoad(source.name, counts.read, rejects)
@@ -224,15 +237,17 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
       figures: counts.outside,
     }
     let rowsAddedUp = 0
-    if (columns.map.id !== undefined && options.duplicates !== 'keep') {
+    const suspects = seenIds?.suspects()
+    if (seenIds && suspects?.length !== 0) {
       report('duplicates')
+      const rows = { city, snapshotId, ids: suspects ?? null }
       if (options.duplicates === 'sum') {
-        rowsAddedUp = await addUpDuplicates(db, city, snapshotId, columns.map.customers !== undefined, (from, to) => {
+        rowsAddedUp = await addUpDuplicates(db, rows, columns.map.customers !== undefined, (from, to) => {
           countAway(outside, from)
           countAway(outside, to, -1)
         })
       } else {
-        await rejectDuplicates(db, city, snapshotId, columns.map.id, async (found) => {
+        await rejectDuplicates(db, rows, columns.map.id ?? '', async (found) => {
           await rejects.add(found.map(({ reject }) => reject))
           for (const duplicate of found) countAway(outside, duplicate)
         })

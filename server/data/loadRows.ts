@@ -9,6 +9,7 @@ import type { ResolvedColumns } from './findColumns.ts'
 import { outsidePlace } from './outside.ts'
 import type { PointSample } from './pointSample.ts'
 import type { Reject, Rejects } from './rejects.ts'
+import type { SeenIds } from './seenIds.ts'
 import { rowValidator, type ValidRow } from './validateRow.ts'
 
 export interface LoadCounts {
@@ -32,6 +33,8 @@ export interface Load {
   readonly rejects: Rejects
   readonly sample: PointSample
   readonly counts: LoadCounts
+  /** undefined where ids may stand in several rows */
+  readonly seenIds: SeenIds | undefined
   readonly report: (stage: 'load') => void
 }
 
@@ -82,7 +85,9 @@ function formatBatch(lines: readonly number[], rows: readonly ValidRow[], prefix
   for (const [index, row] of rows.entries()) {
     points.set(toWgs84(row.lon, row.lat, load.crs), 2 * index)
     load.sample.add(row.lon, row.lat, row.district)
-    if (row.id !== null && isCutNumber(row.id)) {
+    if (row.id === null) continue
+    load.seenIds?.add(row.id)
+    if (isCutNumber(row.id)) {
       load.counts.cutIds++
       load.counts.cutId ??= row.id
     }

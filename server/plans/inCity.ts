@@ -32,7 +32,7 @@ type CityValue<K, V> = K extends 'vertex' | 'exampleVertex' | 'otherVertex'
   ? Place
   : K extends 'part' | 'otherPart' | 'holder' | 'district' | 'otherDistrict'
     ? string
-    : K extends 'weight'
+    : K extends 'weight' | 'held'
       ? FigureKey
       : V extends SolvedComponent
         ? { cells: number; at: Place }
@@ -76,6 +76,7 @@ function inNames(key: string, value: unknown, { weights, centers, districts, gri
     case 'otherDistrict':
       return districts[value as number]?.name ?? '–'
     case 'weight':
+    case 'held':
       return weights[value as number]
     case 'piece': {
       const { vertices, exampleVertex } = value as SolvedComponent

@@ -5,12 +5,12 @@
 import { type BalanceSummary, lorenzCurve, summarizeBalance } from '../../partition/index.ts'
 import type { City, Snapshot } from '../contract/cities.ts'
 import {
+  contractKeys,
   type FigureDefinition,
   type FigureKey,
   type Figures,
   figuresAmong,
   sumFigures,
-  contractKeys,
 } from '../contract/figures.ts'
 import type { GridFigures } from '../contract/grids.ts'
 import { territories } from '../contract/mainGrids.ts'

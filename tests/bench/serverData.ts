@@ -4,10 +4,10 @@
  * and is compared with COPY of the same rows into a table of the same columns and key without guards; `--embedded` tells the peak of
  * memory, too.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { createCity } from '../../server/cities/createCity.ts'
@@ -16,7 +16,7 @@ import { importFile } from '../../server/data/importFile.ts'
 import { type Database, openDatabase } from '../../server/db/database.ts'
 import { deleteCity } from '../../server/deletion/deleteCity.ts'
 import { deleteSnapshot } from '../../server/deletion/deleteSnapshot.ts'
-import { backendCpuSeconds } from './backendCpu.ts'
+import { backendCpu, backendCpuSeconds } from './backendCpu.ts'
 import { customersOf, districtsOf, type LargeCity } from './server/largeCity.ts'
 
 const { values } = parseArgs({
@@ -48,9 +48,9 @@ async function openServer(): Promise<Bench> {
     database,
     client,
     measure: async (work) => {
-      const [sessions, own] = [await backendCpuSeconds(client), ownCpu()]
+      const [sessions, own] = [await backendCpu(client), ownCpu()]
       await work()
-      return { sessions: (await backendCpuSeconds(client)) - sessions, process: ownCpu() - own }
+      return { sessions: await backendCpuSeconds(client, sessions), process: ownCpu() - own }
     },
     close: async () => {
       await client.end()
@@ -91,8 +91,19 @@ async function makeCity({ database }: Bench, code: string, resolution: number): 
   return cityId
 }
 
+const directory = mkdtempSync(join(tmpdir(), 'shapan-bench-files-'))
+// the database's own user writes there, too
+chmodSync(directory, 0o777)
+
+/** A file is made before what is measured. */
+async function writeFileOf(customers: number): Promise<string> {
+  const path = join(directory, `${customers}.csv`)
+  if (!existsSync(path)) await writeFile(path, customersOf(area(customers)))
+  return path
+}
+
 async function load({ database }: Bench, code: string, customers: number): Promise<void> {
-  await importFile(database, code, Readable.from(customersOf(area(customers))), { crs: 'wgs84', sourceName: 'a.csv' })
+  await importFile(database, code, await writeFileOf(customers), { crs: 'wgs84' })
 }
 
 const report: string[] = []
@@ -106,7 +117,7 @@ const perSecond = (count: number, seconds: number) => `${Math.round(count / seco
 /** COPY of a loaded snapshot's rows, guarded into a snapshot that loads, and into a table with the key alone. */
 async function compareCopies(bench: Bench, cityId: number, snapshot: number, count: number): Promise<number> {
   const client = bench.client!
-  const file = join(tmpdir(), `shapan-bench-${process.pid}.copy`)
+  const file = join(directory, `${count}.copy`)
   const columns = customerColumns.join(', ')
   const next = snapshot + 1
   await client.query(`copy (select city_id, ${next}, ${customerColumns.slice(2).join(', ')} from customer
@@ -132,6 +143,7 @@ async function compareCopies(bench: Bench, cityId: number, snapshot: number, cou
 const bench = values.embedded ? await openEmbedded() : await openServer()
 try {
   const largeId = await makeCity(bench, 'large', 9)
+  await writeFileOf(rows)
   const imported = await bench.measure(() => load(bench, 'large', rows))
   say(`import of ${rows} rows`, `${total(imported).toFixed(1)} CPU-s (${imported.process.toFixed(1)} of this process)`)
   if (bench.client) {
@@ -153,6 +165,6 @@ try {
   say('deleting a city of 2,000', `${total(city).toFixed(3)} CPU-s`)
 } finally {
   await bench.close()
-  rmSync(join(tmpdir(), `shapan-bench-${process.pid}.copy`), { force: true })
+  rmSync(directory, { recursive: true, force: true })
 }
 console.log(`| ${values.embedded ? 'embedded' : 'PostgreSQL'} | CPU |\n|---|---|\n${report.join('\n')}`)

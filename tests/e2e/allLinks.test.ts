@@ -18,7 +18,7 @@ it('a planner confirms all the ferries that are proposed at once, having been as
     await takeScreenshot(page, 'links-confirm-all')
     expect(await page.evaluate(findTextFaults)).toEqual([])
     await button.click()
-    await expect.poll(() => page.getByTestId('stated-links').locator('li').count()).toBe(2)
+    await page.getByTestId('stated-links').locator('li').nth(1).waitFor()
     expect(await page.getByTestId('links-status').textContent()).toBe('确认：2 条')
     const answer = await fetch(`${sandbox.server.url}/api/cities/islands/links`)
     const { links, proposed } = (await answer.json()) as CityLinks

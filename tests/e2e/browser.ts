@@ -44,8 +44,10 @@ export interface WatchedPage {
 }
 
 // Without a graphics card a frame costs by its pixels, half of what a page costs to open: a coarse screen has a quarter of them.
-// The walk through every screen is on a fine one.
+// Where text is measured, and in the walk through every screen, it is a fine one: a coarse one rounds the widths of letters.
 const coarse = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 0.5, locale: 'zh-CN' }
+
+export const fineScreen: BrowserContextOptions = { deviceScaleFactor: 1 }
 
 /** A fresh profile; every page opened in it is watched. */
 export async function openProfile(origin: string, device: BrowserContextOptions = {}): Promise<WatchedPage> {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { takeScreenshot } from './browser.ts'
+import { fineScreen, takeScreenshot } from './browser.ts'
 import { readPlan } from './planOnServer.ts'
 import { sandboxForTests, saved } from './sandboxForTests.ts'
 import { findTextFaults } from './textFaults.ts'
@@ -122,5 +122,5 @@ describe('a grid’s menu', () => {
       // The browser itself reports the connection that the test cut.
       expect(complaints.filter((text) => !text.includes('ERR_FAILED'))).toEqual([])
       complaints.length = 0
-    }))
+    }, fineScreen))
 })

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { CityLinks } from '../../server/contract/links.ts'
-import { openSandbox, pixelOf, takeScreenshot } from './browser.ts'
+import { fineScreen, openSandbox, pixelOf, takeScreenshot } from './browser.ts'
 import { islandsPlan, makeIslands } from './islands.ts'
 import { sandboxForTests } from './sandboxForTests.ts'
 import { findTextFaults } from './textFaults.ts'
@@ -63,4 +63,4 @@ it('a planner sees the ferries and bridges of a city, confirms and refuses those
     expect((await listed()).links).toContainEqual(expect.objectContaining({ link: proposed[0]!.link, kind: 'bridge' }))
     await page.getByTestId('links-panel').getByRole('button', { name: 'Close' }).click()
     expect(await page.getByTestId('grid-card').count()).toBe(0)
-  }))
+  }, fineScreen))

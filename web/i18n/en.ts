@@ -387,10 +387,9 @@ export const en: Messages = {
     go: 'Put under it',
     of: 'Main grid',
     toggle: (p) => `Show or hide the sub-grids of ${p.grid}`,
-    members: (p) => `${p.count} ${agrees(p.count, 'sub-grid', 'sub-grids')} together`,
-    sumOf: (p) => `${p.figure} of its sub-grids together`,
-    sums: 'Together',
-    sumsOf: (p) => `${p.count} ${agrees(p.count, 'sub-grid', 'sub-grids')}, ${p.sums}`,
+    members: (p) => `${p.count} ${agrees(p.count, 'sub-grid', 'sub-grids')}`,
+    count: 'Sub-grids',
+    sumOf: (p) => `${p.figure} together`,
   },
   tray: {
     inPart: (p) => `Only the ${counted(p.count, 'cell')} that can be`,

@@ -377,10 +377,9 @@ export const zhCN = {
     go: '归入',
     of: '主网格',
     toggle: (p: { grid: string }) => `展开或收起「${p.grid}」`,
-    members: (p: { count: string }) => `${p.count} 个子网格合计`,
-    sumOf: (p: { figure: string }) => `子网格${p.figure}合计`,
-    sums: '合计',
-    sumsOf: (p: { count: string; sums: string }) => `${p.count} 个子网格，${p.sums}`,
+    members: (p: { count: string }) => `${p.count} 个子网格`,
+    count: '子网格',
+    sumOf: (p: { figure: string }) => `${p.figure}合计`,
   },
   tray: {
     title: '未并入',

@@ -87,18 +87,23 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
         {parent && (
           <>
             <dt>{t.mainGrid.of}</dt>
-            <dd>{parent.name}</dd>
+            <dd>
+              <ShortName name={parent.name} />
+            </dd>
           </>
         )}
         {members.length > 0 && (
           <>
-            <dt>{t.mainGrid.sums}</dt>
-            <dd className="figure" data-testid="main-grid-sums">
-              {t.mainGrid.sumsOf({
-                count: format.integer(members.length),
-                sums: figures.shown.map(({ key }) => figures.said(key, sums[key] ?? 0)).join(t.listSeparator),
-              })}
-            </dd>
+            <dt>{t.mainGrid.count}</dt>
+            <dd className="figure">{format.integer(members.length)}</dd>
+            {figures.shown.map(({ key }) => (
+              <Fragment key={key}>
+                <dt>{t.mainGrid.sumOf({ figure: figures.title(key) })}</dt>
+                <dd className="figure" data-sum={key} data-testid="main-grid-sums">
+                  {figures.short(key, sums[key] ?? 0)}
+                </dd>
+              </Fragment>
+            ))}
           </>
         )}
       </dl>

@@ -70,14 +70,15 @@ export function penaltyOf({ least, steepness }: Penalty, overflow: number): numb
 
 /** The violation of a part with the weights of v added (sign 1) or taken away (sign -1): what its overflows count for, by importance. */
 export function violationWith({ problem, partWeights }: State, part: number, v: number, sign: number): number {
-  const { weightCount, weights, lower, upper, scale, importance } = problem
-  const { least, steepness } = problem.penalty
+  const { weightCount, weights, lower, upper, scale, importance, penalty } = problem
   let violation = 0
   for (let c = 0; c < weightCount; c++) {
     const at = part * weightCount + c
     const weight = partWeights[at]! + sign * weights[v * weightCount + c]!
-    const over = scale[c]! * (weight > upper[at]! ? weight - upper[at]! : lower[at]! - weight)
-    if (over > ROUNDING) violation += importance[c]! * (least + over * (1 + steepness * over))
+    const out = weight > upper[at]! ? weight - upper[at]! : lower[at]! - weight
+    if (out <= 0) continue
+    const over = scale[c]! * out
+    if (over > ROUNDING) violation += importance[c]! * penaltyOf(penalty, over)
   }
   return violation
 }

@@ -1,6 +1,5 @@
-import { listComponents } from '../../graph/components.ts'
+import { components } from '../../graph/components.ts'
 import type { Graph } from '../../graph/graph.ts'
-import { sumAt } from '../../graph/sums.ts'
 import { createHeap } from '../base/heap.ts'
 
 /**
@@ -42,14 +41,19 @@ export function grow(graph: Graph, combined: Float64Array, total: number, seed: 
 
 /** Leaves the heaviest piece of side 1 (the larger of equals) and gives the others, which all touch side 0, to side 0. */
 function keepHeaviestPiece(graph: Graph, combined: Float64Array, side: Uint16Array): void {
-  let kept: Uint32Array = new Uint32Array(0)
-  let keptWeight = -Infinity
-  for (const piece of listComponents(graph, (v) => (side[v] === 0 ? -1 : 1))) {
-    const weight = sumAt(combined, piece)
-    const isBetter = weight > keptWeight || (weight === keptWeight && piece.length > kept.length)
-    for (const v of isBetter ? kept : piece) side[v] = 0
-    if (!isBetter) continue
-    kept = piece
-    keptWeight = weight
+  const { count, labels } = components(graph, (v) => (side[v] === 0 ? -1 : 1))
+  if (count < 2) return
+  const weights = new Float64Array(count)
+  const sizes = new Uint32Array(count)
+  for (let v = 0; v < labels.length; v++) {
+    if (labels[v] === -1) continue
+    weights[labels[v]!]! += combined[v]!
+    sizes[labels[v]!]!++
   }
+  let kept = 0
+  for (let piece = 1; piece < count; piece++) {
+    const difference = weights[piece]! - weights[kept]!
+    if (difference > 0 || (difference === 0 && sizes[piece]! > sizes[kept]!)) kept = piece
+  }
+  for (let v = 0; v < labels.length; v++) if (labels[v] !== kept) side[v] = 0
 }

@@ -1,9 +1,9 @@
 import { coarseDivision, type Level, project, pushUp } from '../base/coarseDivision.ts'
 import { type Connectivity, createConnectivity } from '../base/connectivity.ts'
-import { edgeUnit } from '../base/edgeUnit.ts'
 import { createProblem, type Problem, widenBounds } from '../base/problem.ts'
 import { type Run, within } from '../base/run.ts'
 import { createState, cutOf, type State, totalViolation } from '../base/state.ts'
+import { typicalEdge } from '../base/typicalEdge.ts'
 import { type AnnealOptions, anneal } from './anneal.ts'
 import { bisectRecursively } from './bisect.ts'
 import { coarsen } from './coarsen.ts'
@@ -138,6 +138,6 @@ export const COLD = 0.15
 const SOFTNESS = 0.03
 
 export function optionsFor(state: State, { price, shape }: Attempt, hot: number, sweeps: number): AnnealOptions {
-  const unit = edgeUnit(state.problem.graph)
+  const unit = typicalEdge(state.problem.graph)
   return { sweeps, hot: hot * unit, cold: COLD * unit, price, softness: SOFTNESS, shape: shape * unit }
 }

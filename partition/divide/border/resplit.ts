@@ -6,7 +6,7 @@ import { moveVertex, pairViolationOf, partViolation, type State } from '../base/
  * "Recombination: a family of Markov chains for redistricting"). Both sides of a tree edge are connected, so parts stay
  * connected by construction.
  *
- * A step of an annealing (small/roam.ts), and at a high price the rescue of bounds that heavy vertices miss (repair.ts).
+ * A step of an annealing (small/annealWithSwaps.ts), and at a high price the rescue of bounds that heavy vertices miss (repair.ts).
  */
 export interface Resplitter {
   /**

@@ -32,7 +32,7 @@ const SOFT_PRICE = 0.5
  *
  * Small graphs are searched as they are, from several starts by location and allocation (every other from `division.start`) with
  * annealing over moves and chains (Ríos-Mercado & López-Pérez 2013 for the problem and the oscillation). Larger ones are
- * coarsened first: far apart centres hardly move by single cells (2,000 cells, 20 parts: 8,200 without levels, 7,200
+ * coarsened first: far apart centers hardly move by single cells (2,000 cells, 20 parts: 8,200 without levels, 7,200
  * with; 20,000 cells, 60 parts: 71,000 and 63,000; the border objective's plan has 84,000). The whole is tried again
  * while hard bounds are missed. About O(steps · part size) for small parts and O(steps) for parts above 400 vertices.
  */

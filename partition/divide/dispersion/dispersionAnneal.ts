@@ -48,7 +48,7 @@ const PRICE_RANGE = 100
  * Simulated annealing over moves of one vertex and over chains of two, v: p → q and u: q → r, which is a swap where
  * r = p: tight bounds leave few single moves. The price of hard penalties oscillates (strategic oscillation): it rises
  * after a stage spent mostly out of bounds and falls after others. Parts stay connected and not empty, fixed vertices
- * stay. A move is judged by the present centres, and exactly where it takes a tracked centre away. Leaves the best
+ * stay. A move is judged by the present centers, and exactly where it takes a tracked center away. Leaves the best
  * division met, by hard penalty and then by dispersion + softPrice · soft penalty; never worse than the first.
  */
 export function annealDispersion(
@@ -64,7 +64,7 @@ export function annealDispersion(
   const { softPrice } = options
   const stepsPerStage = Math.ceil(options.steps / STAGES)
   const cooling = rootOf(options.cooling, STAGES)
-  // Comparing with the best costs O(parts) where centres are tracked, and keeping it O(vertices).
+  // Comparing with the best costs O(parts) where centers are tracked, and keeping it O(vertices).
   const checkEvery = Math.max(1, vertexCount >> 8)
   let temperature = options.hot
   let price = options.price

@@ -7,17 +7,17 @@ import { squareOf } from './squareOf.ts'
 
 const ROUNDS = 24
 const CLAIM_TRIES = 16
-// What a vertex without weight still counts for among the centres' candidates, in average vertices.
+// What a vertex without weight still counts for among the centers' candidates, in average vertices.
 const LIGHTEST_SHARE = 0.1
 
 /**
- * A first division by location and allocation: parts grow from their centres, always by the vertex whose distance to a
- * centre is the least multiple of that centre's reach; then centres move to the middle of their parts, and reaches grow
+ * A first division by location and allocation: parts grow from their centers, always by the vertex whose distance to a
+ * center is the least multiple of that center's reach; then centers move to the middle of their parts, and reaches grow
  * where a part holds too little. Parts are connected, not empty, and keep `fixed`; undefined where no paths were found
  * that join its vertices. Returns the round with the most even loads. O(rounds · edges · log vertices + parts · vertices).
  *
  * Reaches multiply: allowances that are added to distances, as in a power diagram, let dense quarters vanish in their
- * surroundings (20,000 cells, 60 parts: worst part out by 4.6 averages; here, with centres drawn by weight, by 0.28).
+ * surroundings (20,000 cells, 60 parts: worst part out by 4.6 averages; here, with centers drawn by weight, by 0.28).
  */
 export function startDispersion(division: Division, positions: Float64Array, random: Random): Uint16Array | undefined {
   const { apart, fixed } = division
@@ -102,7 +102,7 @@ function joinClaims(graph: Graph, fixed: Int32Array, p: number, claimed: Int32Ar
 }
 
 /**
- * Centres by k-means++: each drawn with a chance that grows with its weight and with its squared distance to the nearest
+ * Centers by k-means++: each drawn with a chance that grows with its weight and with its squared distance to the nearest
  * one before, so that dense quarters get as many as they need. Parts with claims start from one of these.
  */
 function chooseCenters(division: Division, positions: Float64Array, claimed: Int32Array, random: Random): Int32Array {
@@ -116,7 +116,7 @@ function chooseCenters(division: Division, positions: Float64Array, claimed: Int
     for (const [c, column] of vertexWeights.entries()) shares[v]! += column[v]! * scale[c]!
   }
   let isFirst = true
-  const settle = (p: number, center: number) => {
+  const place = (p: number, center: number) => {
     centers[p] = center
     for (let v = 0; v < vertexCount; v++) {
       const square = squareOf(positions, v, center)
@@ -130,7 +130,7 @@ function chooseCenters(division: Division, positions: Float64Array, claimed: Int
   for (let p = 0; p < partCount; p++) {
     const own = claimed.indexOf(p)
     if (own === -1) open.push(p)
-    else settle(p, own)
+    else place(p, own)
   }
   for (const p of open) {
     const chanceOf = (v: number) => (isTaken[v] ? 0 : shares[v]! * Math.abs(squares[v]!))
@@ -143,12 +143,12 @@ function chooseCenters(division: Division, positions: Float64Array, claimed: Int
       chosen = v
       left -= chanceOf(v)
     }
-    settle(p, chosen)
+    place(p, chosen)
   }
   return centers
 }
 
-/** Grows all parts at once from their claims, or their centres where they have none. */
+/** Grows all parts at once from their claims, or their centers where they have none. */
 function growFromCenters(
   { graph, partCount }: Division,
   positions: Float64Array,
@@ -163,7 +163,7 @@ function growFromCenters(
   const keys = new Float64Array(vertexCount).fill(-Infinity)
   const heap = createHeap(vertexCount)
   const roots: number[] = []
-  const settle = (v: number, p: number) => {
+  const assign = (v: number, p: number) => {
     part[v] = p
     isDone[v] = 1
   }
@@ -182,17 +182,17 @@ function growFromCenters(
   for (let v = 0; v < vertexCount; v++) {
     if (claimed[v] === -1) continue
     hasClaim[claimed[v]!] = 1
-    settle(v, claimed[v]!)
+    assign(v, claimed[v]!)
     roots.push(v)
   }
   for (let p = 0; p < partCount; p++) {
     if (hasClaim[p]) continue
-    settle(centers[p]!, p)
+    assign(centers[p]!, p)
     roots.push(centers[p]!)
   }
   roots.forEach(reachOut)
   for (let v = heap.pop(); v !== -1; v = heap.pop()) {
-    settle(v, claimant[v]!)
+    assign(v, claimant[v]!)
     reachOut(v)
   }
   return part
@@ -220,7 +220,7 @@ function loadsOf({ graph, partCount, lower, upper }: Division, part: Uint16Array
   return loads
 }
 
-/** Moves each centre to the vertex of its part nearest to the mean position. */
+/** Moves each center to the vertex of its part nearest to the mean position. */
 function moveCenters(positions: Float64Array, part: Uint16Array, centers: Int32Array): void {
   const partCount = centers.length
   const x = new Float64Array(partCount)

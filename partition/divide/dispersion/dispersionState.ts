@@ -6,14 +6,14 @@ import { squareOf } from './squareOf.ts'
 
 /**
  * A division in progress under the dispersion objective: a part's dispersion is the least sum of distances from one of its
- * own vertices, its centre, to all of them; a vertex counts as often as it stands for places (`division.areas`).
+ * own vertices, its center, to all of them; a vertex counts as often as it stands for places (`division.areas`).
  *
  * Invariants after every call: `members[p]` holds exactly the vertices of part p, and `places[v]` is where v stands in
- * it; `hard[p]` and `soft[p]` are the penalties of the part's sums, and `conflicts` the pairs to be kept apart that are not. Centres are kept in one of two ways:
+ * it; `hard[p]` and `soft[p]` are the penalties of the part's sums, and `conflicts` the pairs to be kept apart that are not. Centers are kept in one of two ways:
  * - tracked, while parts are small on average: `sums[v]` is the sum of distances from v to its part, and `centers[p]` the
- *   exact centre. A move costs O(both parts).
- * - guided, else: `centers[p]` is some vertex of p near the centre, brought downhill by `recenter` when the search asks.
- *   It starts from the vertex nearest to the mean position, the centre by squared distances. A move costs O(1).
+ *   exact center. A move costs O(both parts).
+ * - guided, else: `centers[p]` is some vertex of p near the center, brought downhill by `recenter` when the search asks.
+ *   It starts from the vertex nearest to the mean position, the center by squared distances. A move costs O(1).
  */
 export interface DispersionState extends State {
   /** x0, y0, x1, y1, … */
@@ -33,7 +33,7 @@ export interface DispersionState extends State {
 // At 330 vertices a part exact sums cost 2 µs an accepted move, which is as much as all the rest.
 const LARGEST_TRACKED_PART = 400
 
-/** Adopts `part`, which moves change in place. O(vertices · part size) where centres are tracked, else O(vertices). */
+/** Adopts `part`, which moves change in place. O(vertices · part size) where centers are tracked, else O(vertices). */
 export function createDispersionState(division: Division, positions: Float64Array, part: Uint16Array): DispersionState {
   const { partCount } = division
   const { vertexCount } = division.graph
@@ -79,7 +79,7 @@ export function load(state: DispersionState): void {
   }
 }
 
-/** Moves v, which may leave its part (see Connectivity). O(both parts) where centres are tracked, else O(1). */
+/** Moves v, which may leave its part (see Connectivity). O(both parts) where centers are tracked, else O(1). */
 export function moveMember(state: DispersionState, v: number, to: number): void {
   const { problem, part, members, places } = state
   const from = part[v]!
@@ -142,7 +142,7 @@ export function penaltyWith(
   return sum
 }
 
-/** The sum of all parts' dispersions, by the centres as they stand. O(parts) where these are tracked, else O(vertices). */
+/** The sum of all parts' dispersions, by the centers as they stand. O(parts) where these are tracked, else O(vertices). */
 export function dispersionOf(state: DispersionState): number {
   const { centers, sums, isTracked, members } = state
   let total = 0
@@ -152,7 +152,7 @@ export function dispersionOf(state: DispersionState): number {
   return total
 }
 
-/** How much the dispersion of its part falls if v leaves: exact for a tracked centre, else as if the centre stayed. */
+/** How much the dispersion of its part falls if v leaves: exact for a tracked center, else as if the center stayed. */
 export function reliefOf(state: DispersionState, v: number): number {
   const { part, members, centers, sums, counts } = state
   const p = part[v]!
@@ -165,8 +165,8 @@ export function reliefOf(state: DispersionState, v: number): number {
 }
 
 /**
- * Walks the centre of p to a neighbour within p while that has a lesser sum of distances. The sum is convex in the plane,
- * so on a lattice the walk ends at the centre or beside it. O(part · degree · steps walked).
+ * Walks the center of p to a neighbour within p while that has a lesser sum of distances. The sum is convex in the plane,
+ * so on a lattice the walk ends at the center or beside it. O(part · degree · steps walked).
  */
 export function recenter(state: DispersionState, p: number): void {
   const { members, centers, part } = state

@@ -4,7 +4,7 @@ import type { Division } from '../base/division.ts'
 import { createFoes } from '../base/foes.ts'
 import type { Run } from '../base/run.ts'
 import { findDues, listBorders } from './rebalanceFlow.ts'
-import { isBetter, type Rated, type SearchOptions, searchBalance } from './rebalanceSearch.ts'
+import { isBetter, type Score, type SearchOptions, searchBalance } from './rebalanceSearch.ts'
 import { createMovingState, type MovingState, worstOverflow } from './rebalanceState.ts'
 
 // Moves tried a busy vertex and stage for each of the preset's finest steps.
@@ -53,11 +53,11 @@ export function rebalance(division: Division, moveCosts: Float64Array, budget: n
   const measure = (part: Uint16Array) => createMovingState(division, start, part, moveCosts)
   const isOut = (state: MovingState, weights: readonly boolean[]) =>
     (foes !== undefined && foes.countAll(state.part) > 0) || worstOverflow(state, weights) > 0
-  const search = (part: Uint16Array, more: Partial<SearchOptions> = {}): Rated =>
+  const search = (part: Uint16Array, more: Partial<SearchOptions> = {}): Score =>
     searchBalance(measure(part.slice()), connectivity, { ...options, ...more }, run)
 
   /** Several searches from the start; then, while bounds are missed, more from the best. */
-  const reach = (): Rated => {
+  const reach = (): Score => {
     let best = search(start)
     for (let attempt = 1; attempt < attempts && !control.isStopped(); attempt++) {
       const next = search(start)
@@ -72,7 +72,7 @@ export function rebalance(division: Division, moveCosts: Float64Array, budget: n
     return best
   }
   /** Searches from the start within wider bounds; what is left of the budget buys narrower ones. */
-  const approach = (widen: number): Rated => {
+  const approach = (widen: number): Score => {
     let slack = widen
     let best = search(start, { widen })
     for (let attempt = 1; attempt < BUDGET_ATTEMPTS && !control.isStopped(); attempt++) {
@@ -84,7 +84,7 @@ export function rebalance(division: Division, moveCosts: Float64Array, budget: n
   }
 
   /** All weights at once, as if all were hard, and then the hard ones again. */
-  const reachAll = (): Rated => {
+  const reachAll = (): Score => {
     const all = { isPursued: isAny, isHard: isAny }
     let best = search(start, all)
     for (let retry = 0; retry < retries && best.violation > 0 && !control.isStopped(); retry++) {
@@ -101,7 +101,7 @@ export function rebalance(division: Division, moveCosts: Float64Array, budget: n
   if (control.isStopped() || !isHard.includes(false) || !isOut(measure(met.part), isAny)) return met.part
   const best = search(met.part, { isPursued: isAny })
   const all = reachAll()
-  const isMet = ({ part }: Rated) => !isOut(measure(part), isTop)
+  const isMet = ({ part }: Score) => !isOut(measure(part), isTop)
   if (isMet(all) !== isMet(best)) return (isMet(all) ? all : best).part
   return (isBetter(all, best) ? all : best).part
 }

@@ -20,7 +20,7 @@ export interface Ledger {
   /** How the cost changes if `shift` (one a weight; negative comes back) goes from one part to another. */
   lossOf(from: number, to: number, shift: Float64Array): number
   /** Notes that `shift` has gone. */
-  settle(from: number, to: number, shift: Float64Array): void
+  record(from: number, to: number, shift: Float64Array): void
   /** what the violation of a weight that is not hard is worth */
   readonly softPrice: number
 }
@@ -115,7 +115,7 @@ export function createLedger(
     const over = overflowOf(problem, at, c, load, widen[c]!)
     return over * (1 + quadratics[c]! * over)
   }
-  const settle = (from: number, to: number, shift: Float64Array) => {
+  const record = (from: number, to: number, shift: Float64Array) => {
     const forth = borderIndex(dues, from, to)
     const back = borderIndex(dues, to, from)
     for (let c = 0; c < weightCount; c++) {
@@ -162,7 +162,7 @@ export function createLedger(
     }
   }
 
-  return { plan, lossOf, settle, softPrice }
+  return { plan, lossOf, record, softPrice }
 }
 
 function marginOf({ problem }: MovingState, c: number): number {

@@ -1,9 +1,9 @@
 import { sumOf } from '../../graph/sums.ts'
 import type { Connectivity } from '../base/connectivity.ts'
 import { cutLossOf } from '../base/cutLoss.ts'
-import { edgeUnit } from '../base/edgeUnit.ts'
 import { exponential } from '../base/exponential.ts'
 import type { Run } from '../base/run.ts'
+import { typicalEdge } from '../base/typicalEdge.ts'
 import { createBusyBorder } from './rebalanceBorder.ts'
 import { createLedger, type LedgerOptions } from './rebalanceLedger.ts'
 import { leavesHome, type MovingState, moveAway, violationOf } from './rebalanceState.ts'
@@ -43,7 +43,7 @@ const EXCHANGE_DRAWS = 30
 const STEPS_PER_POLL = 1024
 
 /** A division and what it is worth: less is better, violation first. */
-export interface Rated {
+export interface Score {
   readonly part: Uint16Array
   /** of hard weights and of pairs that should be apart */
   readonly violation: number
@@ -51,7 +51,7 @@ export interface Rated {
   readonly worth: number
 }
 
-export function isBetter(a: Rated, b: Rated): boolean {
+export function isBetter(a: Score, b: Score): boolean {
   return a.violation < b.violation || (a.violation === b.violation && a.worth < b.worth)
 }
 
@@ -65,13 +65,13 @@ export function searchBalance(
   connectivity: Connectivity,
   options: SearchOptions,
   { random, control }: Run,
-): Rated {
+): Score {
   const { problem, part, moveCosts, partSizes } = state
   const { graph, partCount, importance, foes } = problem
   const { offsets, neighbors, vertexWeights: columns } = graph
   const weightCount = columns.length
   const { isGuided, isHard } = options
-  const edge = edgeUnit(graph)
+  const edge = typicalEdge(graph)
   // In edge weight for one average part.
   const lambda = (MOVE_PRICE * (COMPACTNESS_REACH - problem.compactness) * edge * graph.vertexCount) / partCount
   const costTotal = sumOf(moveCosts)
@@ -126,7 +126,7 @@ export function searchBalance(
       return
     }
     if (!connectivity.canLeave(part, v)) return
-    ledger.settle(from, to, shift)
+    ledger.record(from, to, shift)
     moveAway(state, v, to, cutLoss)
     border.update(v)
   }
@@ -153,7 +153,7 @@ export function searchBalance(
       return
     }
     moveAway(state, u, from, cutLossOfU)
-    ledger.settle(from, to, shift)
+    ledger.record(from, to, shift)
     border.update(v)
     border.update(u)
   }
@@ -173,8 +173,8 @@ export function searchBalance(
     }
   }
 
-  const rate = (): Rated => ({ part, violation: violation(), worth: worth() })
-  let best: Rated = { ...rate(), part: part.slice() }
+  const rate = (): Score => ({ part, violation: violation(), worth: worth() })
+  let best: Score = { ...rate(), part: part.slice() }
   let temperature = edge * (isGuided ? HOT : HOT_UNGUIDED)
   for (let stage = 0; stage < STAGES + GREEDY_STAGES && !control.isStopped(); stage++) {
     ledger.plan(stage / STAGES)

@@ -3,14 +3,14 @@ import type { Graph } from '../../graph/graph.ts'
 import { coarseDivision, project, pushUp } from '../base/coarseDivision.ts'
 import { createConnectivity } from '../base/connectivity.ts'
 import type { Division } from '../base/division.ts'
-import { edgeUnit } from '../base/edgeUnit.ts'
 import { type Matching, matchVertices } from '../base/match.ts'
 import type { Random } from '../base/random.ts'
 import type { Run } from '../base/run.ts'
+import { typicalEdge } from '../base/typicalEdge.ts'
+import { annealWithSwaps } from './annealWithSwaps.ts'
 import { flowBisect } from './flowBisect.ts'
 import { refineByFlow } from './flowRefine.ts'
-import { roam } from './roam.ts'
-import { createSearchState, isBetter, type SearchState, type Worth, worthOf } from './searchState.ts'
+import { createSearchState, isBetter, type Score, type SearchState, scoreOf } from './searchState.ts'
 
 /**
  * Combining divisions by restricted coarsening (Sanders, Schulz, "Distributed evolutionary graph partitioning", KaFFPaE):
@@ -27,7 +27,7 @@ export interface CombineOptions {
   /** resplits tried on each level that is annealed */
   resplits: number
   trees: number
-  /** first temperature on the coarsest level, and on the others, in typical edges of the level (edgeUnit.ts) */
+  /** first temperature on the coarsest level, and on the others, in typical edges of the level (typicalEdge.ts) */
   hot: number
   warm: number
   /** what a unit of violation costs, in edge weight */
@@ -68,12 +68,12 @@ export function bisectAnew(
 ): Uint16Array | undefined {
   const levels = restrictedLevels(division, [], options.coarsest, run.random)
   const coarsest = levels.at(-1)?.division ?? division
-  let best: { part: Uint16Array; worth: Worth } | undefined
+  let best: { part: Uint16Array; score: Score } | undefined
   for (let attempt = 0; attempt < tries && !run.control.isStopped(); attempt++) {
     const part = flowBisect(coarsest, options.price, run)
     if (!part) continue
-    const worth = worthOf(createSearchState(coarsest, part), options.price)
-    if (!best || isBetter(worth, best.worth)) best = { part, worth }
+    const score = scoreOf(createSearchState(coarsest, part), options.price)
+    if (!best || isBetter(score, best.score)) best = { part, score }
   }
   return best && descend(division, levels, best.part, options, run)
 }
@@ -85,7 +85,7 @@ function descend(
   options: CombineOptions,
   run: Run,
 ): Uint16Array {
-  const finestUnit = edgeUnit(division.graph)
+  const finestUnit = typicalEdge(division.graph)
   let part = coarsestPart
   for (let index = levels.length; index >= 0; index--) {
     const isCoarsest = index === levels.length
@@ -102,14 +102,14 @@ function descend(
 function improve(state: SearchState, hot: number, finestUnit: number, options: CombineOptions, run: Run): void {
   const { graph } = state.problem
   if (graph.vertexCount <= options.largestToRoam && hot > 0) {
-    const unit = edgeUnit(graph)
+    const unit = typicalEdge(graph)
     const stages = Math.max(8, options.resplits)
     const steps = Math.ceil((options.stepsPerVertex * graph.vertexCount) / stages)
     const connectivity = createConnectivity(graph)
     const trees = options.resplits > 0 ? options.trees : 0
     // Against edges that have grown heavy the old price would buy violation that finer levels cannot mend.
     const price = (options.price * unit) / finestUnit
-    roam(
+    annealWithSwaps(
       state,
       connectivity,
       { stages, steps, trees, hot: hot * unit, cold: COLD * unit, softPrice: price * SOFTNESS, price },

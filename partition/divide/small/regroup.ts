@@ -1,9 +1,9 @@
 import { sumOf } from '../../graph/sums.ts'
 import type { Division } from '../base/division.ts'
-import { edgeUnit } from '../base/edgeUnit.ts'
 import { exponential } from '../base/exponential.ts'
 import type { Random } from '../base/random.ts'
 import { goesOn, type Run } from '../base/run.ts'
+import { typicalEdge } from '../base/typicalEdge.ts'
 import { divideExactly, MOST_ITEMS, type Region } from './divideExactly.ts'
 
 // Parts of a region. Households of Taipei at res 8 in 49 and 51 parts, ±5 %, three seeds each: regions of 2 to 5 parts meet the
@@ -88,7 +88,7 @@ export function regroup(division: Division, first: Uint16Array, c: number, work:
 export function shorten(division: Division, first: Uint16Array, c: number, work: number, run: Run): Uint16Array {
   const { random } = run
   const { part, missing, spent, tryRegion } = createRegrouping(division, first, c, random)
-  const unit = edgeUnit(division.graph)
+  const unit = typicalEdge(division.graph)
   let longer = 0
   let shortest = 0
   let bestPart = first

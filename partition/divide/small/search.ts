@@ -1,17 +1,17 @@
 import { createConnectivity } from '../base/connectivity.ts'
 import type { Division } from '../base/division.ts'
-import { edgeUnit } from '../base/edgeUnit.ts'
 import { forked, goesOn, type Run } from '../base/run.ts'
+import { typicalEdge } from '../base/typicalEdge.ts'
+import { annealWithSwaps } from './annealWithSwaps.ts'
 import { bisectAnew, type CombineOptions, combine } from './evolve.ts'
 import { flowBisect } from './flowBisect.ts'
 import { flowRefine } from './flowRefine.ts'
-import { roam } from './roam.ts'
-import { createSearchState, isBetter, type Worth, worthOf } from './searchState.ts'
+import { createSearchState, isBetter, type Score, scoreOf } from './searchState.ts'
 
 /**
  * Search beyond the multilevel scheme, for graphs small enough to be gone over many times.
  *
- *   roams        annealing with swaps and resplits (roam.ts). On districting instances of 16 to 700 vertices at ±0.5 %,
+ *   roams        annealing with swaps and resplits (annealWithSwaps.ts). On districting instances of 16 to 700 vertices at ±0.5 %,
  *                ten seeds: single moves alone ended 0–25 % above the optimum, resplits alone often out of bounds, both
  *                together at the optimum in 78 of 110 runs of a million moves. Eight runs, each from the best so far,
  *                reach it on 10 of 11 instances, on the last within one edge.
@@ -61,7 +61,7 @@ export function searchEffortFor(vertexCount: number, partCount: number, isThorou
 
 const ROAM_STEPS = 1000
 const TREES = 6
-// In typical edges (edgeUnit.ts). 3 to 5 do as well as one another; at 2 a border is not turned round any more.
+// In typical edges (typicalEdge.ts). 3 to 5 do as well as one another; at 2 a border is not turned round any more.
 const HOT = 3
 const COLD = 0.6
 // What a part's weight out of bounds is worth in typical edges, at first and at last.
@@ -88,14 +88,14 @@ const FLOW_ROUNDS = 6
 export function searchHarder(division: Division, first: Uint16Array, effort: SearchEffort, run: Run): Uint16Array {
   const { graph, partCount } = division
   if (partCount === 1 || graph.neighbors.length === 0) return first
-  const unit = edgeUnit(graph)
+  const unit = typicalEdge(graph)
   const price = PRICE * unit
   const population: Member[] = []
-  const judge = (part: Uint16Array): Member => ({ part, worth: worthOf(createSearchState(division, part), price) })
+  const judge = (part: Uint16Array): Member => ({ part, score: scoreOf(createSearchState(division, part), price) })
   let best = judge(first)
   const meet = (part: Uint16Array): Member => {
     const member = judge(part)
-    if (isBetter(member.worth, best.worth)) best = member
+    if (isBetter(member.score, best.score)) best = member
     return member
   }
   for (let count = 0; count < effort.roams && goesOn(run); count++) {
@@ -103,7 +103,7 @@ export function searchHarder(division: Division, first: Uint16Array, effort: Sea
     const state = createSearchState(division, best.part)
     const schedule = { hot: HOT * unit, cold: COLD * unit, softPrice: SOFT_PRICE * unit, price }
     const options = { stages: effort.roamStages, steps: ROAM_STEPS, trees: TREES, ...schedule }
-    roam(state, createConnectivity(graph), options, forked(run))
+    annealWithSwaps(state, createConnectivity(graph), options, forked(run))
     meet(state.part)
   }
 
@@ -132,7 +132,7 @@ export function searchHarder(division: Division, first: Uint16Array, effort: Sea
   for (let generation = 0; generation < effort.generations && population.length > 0 && goesOn(run); generation++) {
     const a = population[run.random.below(population.length)]!
     const b = population[run.random.below(population.length)]!
-    const start = isBetter(b.worth, a.worth) ? b : a
+    const start = isBetter(b.score, a.score) ? b : a
     const parents = a === b ? [a.part] : [a.part, b.part]
     enter(population, meet(combine(division, start.part, parents, milder, run)))
   }
@@ -141,15 +141,15 @@ export function searchHarder(division: Division, first: Uint16Array, effort: Sea
 
 interface Member {
   part: Uint16Array
-  worth: Worth
+  score: Score
 }
 
 /** Replaces the worst member if the newcomer is better than it and its like is not there yet. */
 function enter(population: Member[], newcomer: Member): void {
   let worst = 0
   for (const [index, member] of population.entries()) {
-    if (!isBetter(member.worth, newcomer.worth) && !isBetter(newcomer.worth, member.worth)) return
-    if (isBetter(population[worst]!.worth, member.worth)) worst = index
+    if (!isBetter(member.score, newcomer.score) && !isBetter(newcomer.score, member.score)) return
+    if (isBetter(population[worst]!.score, member.score)) worst = index
   }
-  if (isBetter(newcomer.worth, population[worst]!.worth)) population[worst] = newcomer
+  if (isBetter(newcomer.score, population[worst]!.score)) population[worst] = newcomer
 }

@@ -60,7 +60,7 @@ export function mayEnter({ problem, part }: SearchState, v: number, to: number):
 }
 
 /** What a division is judged by: bounds of hard weights first, then the cut with the price of the soft ones. */
-export interface Worth {
+export interface Score {
   /** scaled overflow of the hard weights, those of the highest importance */
   hard: number
   /** cut + price · importance · scaled overflow of the others */
@@ -72,7 +72,7 @@ export function isHard(importance: Float64Array, c: number): boolean {
   return importance[c]! * STIFFEST > Math.max(...importance)
 }
 
-export function worthOf({ problem, partWeights, importance, cut }: SearchState, price: number): Worth {
+export function scoreOf({ problem, partWeights, importance, cut }: SearchState, price: number): Score {
   let hard = 0
   let soft = 0
   for (let at = 0; at < partWeights.length; at++) {
@@ -86,6 +86,6 @@ export function worthOf({ problem, partWeights, importance, cut }: SearchState, 
 
 const EPSILON = 1e-9
 
-export function isBetter(a: Worth, b: Worth): boolean {
+export function isBetter(a: Score, b: Score): boolean {
   return a.hard < b.hard - EPSILON || (a.hard <= b.hard + EPSILON && a.soft < b.soft - EPSILON)
 }

@@ -8,6 +8,8 @@ export type SolveNote =
   | { code: 'weight-ignored'; weight: number; total: number }
   | { code: 'no-weight' }
   | MissNote
+  /** the first of the weights that are to be held is, in all parts; `weight`, the worst of the others, is off by `deviation` */
+  | { code: 'weights-not-met-together'; held: number; weight: number; deviation: number }
   | PieceNote
   | ({ code: 'district-too-small'; district: number } & PieceSize)
   | ({ code: 'vertex-too-heavy' } & Heavy)

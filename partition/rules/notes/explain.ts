@@ -32,13 +32,28 @@ function isLockedPartOff({ rules, targets, sums }: ExplainInput): boolean {
   return rules.locked.some((part) => sums.some((_, c) => !isPartWithin(targets, sums, part, c)))
 }
 
-function explainMiss({ rules, targets, sums, isStopped, searches }: ExplainInput): SolveNote {
+function explainMiss(input: ExplainInput): SolveNote {
+  const { rules, targets, sums, isStopped, searches } = input
   const worst = deviationsOf(targets, sums).reduce((a, b) => (Math.abs(b.deviation) > Math.abs(a.deviation) ? b : a))
   const deviation = Math.abs(worst.deviation)
   const miss = { code: 'tolerance-missed', deviation } as const
   if (rules.locked.includes(worst.part)) return { ...miss, part: worst.part }
   if (isStopped) return { ...miss, stopped: true }
-  return { ...miss, ...(searches > 1 && { searches }) }
+  return explainConflict(input) ?? { ...miss, ...(searches > 1 && { searches }) }
+}
+
+/** Several weights are to be held, and the search ended with the first of them alone. */
+function explainConflict({ balanced, targets, sums }: ExplainInput): SolveNote | undefined {
+  const { importance, sources } = balanced
+  const hard = [...importance.keys()].filter((c) => importance[c] === Math.max(...importance))
+  const isMet = (c: number) => sums[c]!.every((_, part) => isPartWithin(targets, sums, part, c))
+  const [first, ...others] = hard
+  const missed = others.filter((c) => !isMet(c))
+  if (missed.length === 0 || !isMet(first!)) return undefined
+  const deviations = deviationsOf(targets, sums).map(({ deviation }) => Math.abs(deviation))
+  const worst = missed.reduce((a, b) => (deviations[b]! > deviations[a]! ? b : a))
+  const [held, weight] = [sources[first!]!, sources[worst]!]
+  return { code: 'weights-not-met-together', held, weight, deviation: deviations[worst]! }
 }
 
 /** Locked parts that leave the others so much or so little that their average is off. */

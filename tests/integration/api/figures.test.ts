@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { contractFigures } from '../../../server/contract/figures.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
-import { eachDatabase } from '../databases.ts'
-import { makeTown } from '../town.ts'
+import { eachTown } from '../databases.ts'
 import { expectProblem, serve, type TestServer } from './apiServer.ts'
 
-eachDatabase('figures by key', (database) => {
+eachTown('figures by key', (database) => {
   let server: TestServer
 
   beforeAll(async () => {
-    await makeTown(database())
     server = await serve(database())
   })
   afterAll(async () => server?.app.close())

@@ -1,4 +1,3 @@
-import { addFigure, removeFigure } from '../../../server/data/cityFigures.ts'
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +11,7 @@ import type { CommandAnswers, GridCommand } from '../../../server/contract/comma
 import type { SplitProposal } from '../../../server/contract/gridSplit.ts'
 import type { Job } from '../../../server/contract/jobs.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
+import { addFigure, removeFigure } from '../../../server/data/cityFigures.ts'
 import { importFile, removeAbandonedImports } from '../../../server/data/importFile.ts'
 import { loadSnapshotFacts } from '../../../server/data/snapshotFacts.ts'
 import type { Database } from '../../../server/db/database.ts'

@@ -22,7 +22,7 @@ eachDatabase('verification over the API', (database) => {
       const fresh = await recount(database(), 'tiny-1')
       expect(fresh.violations.map(({ code }) => code)).toEqual(expect.arrayContaining(codes))
 
-      await pastTheGuards(database(), `update plan set assignment = '\\x01' where plan_number = 1`)
+      await pastTheGuards(database(), `update plan set assignment = '\\x0100' where plan_number = 1`)
       const damaged = await server.get('/api/plans/tiny-1/verification')
       expect(damaged.statusCode).toBe(200)
       expect(damaged.json().violations.map(({ code }: { code: string }) => code)).toContain('length-mismatch')

@@ -29,6 +29,9 @@ export function describeTornWeights(cities: readonly TornCity[]): void {
       expect(both.weights[0]!.maxOverAverage).toBeLessThanOrEqual(first.weights[0]!.maxOverAverage + 0.002)
       expect(both.weights[0]!.minOverAverage).toBeGreaterThanOrEqual(first.weights[0]!.minOverAverage - 0.002)
       expect(both.withinTolerance).toBe(false)
+      const deviation = both.deviations[1]!
+      if (name !== 'ri20k')
+        expect(both.notes).toEqual([{ code: 'weights-not-met-together', held: 0, weight: 1, deviation }])
     })
   })
 }

@@ -37,6 +37,10 @@ export const solveNotes = listed<SolveNote, NoteCode>({
     { deviation: 0.083, searches: 40 },
     { deviation: 0.083, stopped: true },
   ],
+  'weights-not-met-together': [
+    { held: 0, weight: 1, deviation: 0.597 },
+    { held: 1, weight: 0, deviation: 0.3 },
+  ],
   'component-off-tolerance': [piece, { ...piece, parts: 1, tolerance: 0.295, weight: 1 }],
   'district-too-small': [
     { ...piece, parts: 1, district: 0 },

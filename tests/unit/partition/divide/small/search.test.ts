@@ -6,10 +6,10 @@ import type { Division } from '../../../../../partition/divide/base/division.ts'
 import { createRandom } from '../../../../../partition/divide/base/random.ts'
 import { divideTree } from '../../../../../partition/divide/base/tree.ts'
 import { createResplitter } from '../../../../../partition/divide/border/resplit.ts'
+import { annealWithSwaps } from '../../../../../partition/divide/small/annealWithSwaps.ts'
 import { combine } from '../../../../../partition/divide/small/evolve.ts'
 import { flowBisect } from '../../../../../partition/divide/small/flowBisect.ts'
 import { flowRefine } from '../../../../../partition/divide/small/flowRefine.ts'
-import { roam } from '../../../../../partition/divide/small/roam.ts'
 import { type SearchEffort, searchEffortFor, searchHarder } from '../../../../../partition/divide/small/search.ts'
 import { createSearchState, recount, type SearchState } from '../../../../../partition/divide/small/searchState.ts'
 import type { Graph } from '../../../../../partition/index.ts'
@@ -210,7 +210,7 @@ describe('searchHarder', () => {
   })
 })
 
-describe('roam, resplit, combine and flowRefine', () => {
+describe('annealWithSwaps, resplit, combine and flowRefine', () => {
   it('keep parts connected and the sums right', () => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.constantFrom(0.02, 0.2), (seed, tolerance) => {
@@ -226,7 +226,7 @@ describe('roam, resplit, combine and flowRefine', () => {
           expectSound(state)
         }
         const options = { stages: 20, steps: 200, trees: 2, hot: 3, cold: 0.2, softPrice: 5, price: 100 }
-        roam(state, createConnectivity(graph), options, run)
+        annealWithSwaps(state, createConnectivity(graph), options, run)
         expectSound(state)
         const before = createSearchState(division, state.part)
         const refined = flowRefine(division, state.part, { rounds: 3, reach: 0.6, price: 300 }, run)

@@ -9,7 +9,7 @@ const MOST_QUARTILES = 3
  * for any border to settle (a 60 × 60 lattice in 12 parts: cut 280 against 112–127). 1 where no edge weighs anything, so
  * that balance has a price. O(edges).
  */
-export function edgeUnit({ edgeWeights }: Graph): number {
+export function typicalEdge({ edgeWeights }: Graph): number {
   let sum = 0
   for (let e = 0; e < edgeWeights.length; e++) sum += edgeWeights[e]!
   if (!(sum > 0)) return 1

@@ -4,9 +4,9 @@ import { exponential } from '../base/exponential.ts'
 import type { Run } from '../base/run.ts'
 import { totalViolation, violationWith } from '../base/state.ts'
 import { createResplitter } from '../border/resplit.ts'
-import { adopt, isBetter, mayEnter, moveTo, recount, type SearchState, worthOf } from './searchState.ts'
+import { adopt, isBetter, mayEnter, moveTo, recount, type SearchState, scoreOf } from './searchState.ts'
 
-export interface RoamOptions {
+export interface SwapOptions {
   /** stages of the schedule; each tries one resplit and `steps` moves */
   stages: number
   steps: number
@@ -29,10 +29,10 @@ const SWAP_TRIES = 8
  * spanning tree, which is what it takes to turn a border round. Temperature falls and the price of violation rises in
  * even steps. Parts stay connected. Leaves the best state met; never worse than the first.
  */
-export function roam(
+export function annealWithSwaps(
   state: SearchState,
   connectivity: Connectivity,
-  options: RoamOptions,
+  options: SwapOptions,
   { random, control }: Run,
 ): void {
   const { part, partSizes, violationOf } = state
@@ -68,13 +68,13 @@ export function roam(
     for (let v = 0; v < vertexCount; v++) if (isOnBorder(v)) add(v)
   }
 
-  let best = worthOf(state, options.price)
+  let best = scoreOf(state, options.price)
   const bestPart = part.slice()
   const note = (violation: number) => {
     if (violation > 1e-9 ? best.hard === 0 : best.hard === 0 && state.cut >= best.soft) return
-    const worth = worthOf(state, options.price)
-    if (!isBetter(worth, best)) return
-    best = worth
+    const score = scoreOf(state, options.price)
+    if (!isBetter(score, best)) return
+    best = score
     bestPart.set(part)
   }
 
