@@ -101,7 +101,7 @@ export function deviationsOf(sums: ByKey, averages: ByKey): ByKey<number | null>
 /** A record of one value a key. */
 export function byKey<Value>(keys: readonly string[], pick: (key: string, place: number) => Value): ByKey<Value> {
   const record: Record<string, Value> = {}
-  for (const [place, key] of keys.entries()) record[key] = pick(key, place)
+  for (let place = 0; place < keys.length; place++) record[keys[place]!] = pick(keys[place]!, place)
   return record
 }
 

@@ -49,7 +49,12 @@ export class IncrementalFigures {
 
   /** One figure of a grid; of the unassigned cells for 0. */
   sumOf(key: string, grid: number): number {
-    return this.#sums[this.#keys.indexOf(key)]![grid]!
+    return this.sumAt(this.#keys.indexOf(key), grid)
+  }
+
+  /** The same by the figure's place among the keys, for who asks for all of them. */
+  sumAt(place: number, grid: number): number {
+    return this.#sums[place]![grid]!
   }
 
   cellCountOf(grid: number): number {

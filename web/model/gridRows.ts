@@ -29,12 +29,16 @@ export function sumPlan(facts: CellFigures, areasKm2: Float64Array, assignment: 
 
 /** What a grid has of each figure; the unassigned cells for 0. */
 export function sumsOf({ keys, sums }: PlanFigures, grid: number): Figures {
-  return byKey(keys, (key) => sums.sumOf(key, grid))
+  return byKey(keys, (_, place) => sums.sumAt(place, grid))
 }
 
 /** What all of them have together. */
 export function addUp(figures: PlanFigures, grids: readonly number[]): Figures {
-  return byKey(figures.keys, (key) => grids.reduce((sum, grid) => sum + figures.sums.sumOf(key, grid), 0))
+  return byKey(figures.keys, (_, place) => {
+    let sum = 0
+    for (const grid of grids) sum += figures.sums.sumAt(place, grid)
+    return sum
+  })
 }
 
 /** The averages that deviations are told against. */
@@ -92,5 +96,6 @@ function isSameRow({ figures, deviations, ...a }: GridFigures, b: GridFigures): 
 }
 
 function isSame<T extends object>(a: T, b: T): boolean {
-  return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key])
+  for (const key in a) if (a[key] !== b[key]) return false
+  return true
 }

@@ -64,6 +64,7 @@ eachTown('the server', (database, driver) => {
       '/api/cities/{city}',
       '/api/cities/{city}/cells',
       '/api/cities/{city}/districts',
+      '/api/cities/{city}/figures',
       '/api/cities/{city}/jobs',
       '/api/cities/{city}/jobs/{job}',
       '/api/cities/{city}/jobs/{job}/events',

@@ -144,7 +144,7 @@ eachDatabase("a city's own figures", (database) => {
 
   it('are counted to the unit of their decimals, and refused where they are no numbers', async () => {
     const { rejects } = await load(
-      `id,lon,lat,孩子数,traffic\na,121.5,31.2,1.5,1\nb,121.5,31.2,2,x\nc,121.5,31.2,2,1.0005\n`,
+      `id,lon,lat,孩子数,traffic\na,121.5,31.2,1.5,1\nb,121.5,31.2,2,x\nc,121.5,31.2,2,1.0005\nd,121.5,31.2,3,\n`,
     )
     expect(rejects.first.map(({ line, column, code }) => [line, column, code])).toEqual([
       [2, '孩子数', 'not-whole'],
