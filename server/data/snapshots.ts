@@ -158,29 +158,25 @@ export async function removeUnfinishedSnapshots(db: Kysely<Schema>, cityId: numb
     .selectFrom('snapshot')
     .where('city_id', '=', cityId)
     .where('status', '<>', 'ready')
-    .select(['snapshot_id', 'status', 'rows_loaded'])
+    .select('snapshot_id')
     .execute()
-  for (const { snapshot_id: snapshotId, status, rows_loaded: loaded } of unfinished) {
-    const rows = db.deleteFrom('customer').where('city_id', '=', cityId).where('snapshot_id', '=', snapshotId)
-    // Of one that is loading nobody has counted the rows.
-    if (status === 'loading' || loaded > deleteRows) {
-      for (;;) {
-        const last = await endOfPortion(db, cityId, snapshotId)
-        if (last === null) break
-        await rows.where('customer_id', '<=', last).execute()
-      }
-    } else await rows.execute()
+  for (const { snapshot_id: snapshotId } of unfinished) {
+    for (;;) {
+      const { rows } = await sql<{ last: string | null }>`
+        select max(customer_id) as last
+        from (select customer_id from customer where city_id = ${cityId} and snapshot_id = ${snapshotId}
+              order by customer_id limit ${deleteRows}) portion`.execute(db)
+      const last = rows[0]?.last ?? null
+      if (last === null) break
+      await db
+        .deleteFrom('customer')
+        .where('city_id', '=', cityId)
+        .where('snapshot_id', '=', snapshotId)
+        .where('customer_id', '<=', last)
+        .execute()
+    }
     await db.deleteFrom('cell_fact').where('city_id', '=', cityId).where('snapshot_id', '=', snapshotId).execute()
     await db.deleteFrom('snapshot').where('city_id', '=', cityId).where('snapshot_id', '=', snapshotId).execute()
   }
   return unfinished.length
-}
-
-/** The last id of the next rows to be removed, in the order of the key; null where there are none. */
-async function endOfPortion(db: Kysely<Schema>, cityId: number, snapshotId: number): Promise<string | null> {
-  const { rows } = await sql<{ last: string | null }>`
-    select max(customer_id) as last
-    from (select customer_id from customer where city_id = ${cityId} and snapshot_id = ${snapshotId}
-          order by customer_id limit ${deleteRows}) portion`.execute(db)
-  return rows[0]?.last ?? null
 }
