@@ -34,7 +34,8 @@ export function formatCustomer(
   point.writeDoubleLE(lat, 17)
   const id = row.id === null ? line : escapeText(row.id)
   const cell = cellIndex < 0 ? '\\N' : cellIndex
-  return `${prefix}${line}\t${id}\t{${row.figures.join(',')}}\t${optional(row.segment)}\t${optional(row.tariff)}\t${row.mou ?? '\\N'}\t${row.dou ?? '\\N'}\t${point.toString('hex')}\t${cell}\n`
+  const figures = row.figures.join(',')
+  return `${prefix}${line}\t${id}\t{${figures}}\t${optional(row.segment)}\t${optional(row.tariff)}\t${row.mou ?? '\\N'}\t${row.dou ?? '\\N'}\t${point.toString('hex')}\t${cell}\n`
 }
 
 function optional(value: string | null): string {

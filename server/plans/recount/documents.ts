@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { problem } from '../../contract/common.ts'
 import { importWarning } from '../../contract/dataNotes.ts'
+import { figureDefinition } from '../../contract/figures.ts'
 import { partitionCandidates } from '../../contract/partitionCandidates.ts'
 import { partitionRequest } from '../../contract/partitionRequest.ts'
 import { planLink } from '../../contract/plans.ts'
@@ -19,6 +20,7 @@ const documents = {
   'links of the plan': z.array(planLink),
   'column_map of the snapshot': z.record(z.string(), z.string()),
   'warnings of the snapshot': z.array(storedWarning),
+  'definition of a figure': figureDefinition,
   'parameters of a job': partitionRequest,
   'candidates of a job': partitionCandidates.nullable(),
   'problem of a job': problem.nullable(),

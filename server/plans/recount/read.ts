@@ -92,6 +92,11 @@ export async function readDocuments(db: Kysely<Schema>, plan: PlanRow): Promise<
     .where('plan_number', '=', planNumber)
     .select(['job_id', 'parameters', 'candidates', 'problem'])
     .execute()
+  const figures = await db
+    .selectFrom('figure')
+    .where('city_id', '=', cityId)
+    .select(['figure_key', 'definition'])
+    .execute()
   return [
     { kind: 'parameters of the plan', row, value: plan.parameters },
     { kind: 'warnings of the plan', row, value: plan.warnings },
@@ -100,6 +105,13 @@ export async function readDocuments(db: Kysely<Schema>, plan: PlanRow): Promise<
       { kind: 'column_map of the snapshot', row: String(snapshotId), value: snapshot.column_map },
       { kind: 'warnings of the snapshot', row: String(snapshotId), value: snapshot.warnings },
     ]),
+    ...figures.map(
+      ({ figure_key, definition }): StoredDocument => ({
+        kind: 'definition of a figure',
+        row: figure_key,
+        value: definition,
+      }),
+    ),
     ...jobs.flatMap((job): StoredDocument[] => [
       { kind: 'parameters of a job', row: job.job_id, value: job.parameters },
       { kind: 'candidates of a job', row: job.job_id, value: job.candidates },

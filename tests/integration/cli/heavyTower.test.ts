@@ -30,7 +30,9 @@ afterAll(() => rmSync(cwd, { recursive: true, force: true }))
 /** Customers of the grids, most first. */
 async function customersOf(plan: string): Promise<number[]> {
   const { grids } = await json('grids', plan)
-  return grids.map(({ customers }: { customers: number }) => customers).sort((a: number, b: number) => b - a)
+  return grids
+    .map(({ figures }: { figures: { customers: number } }) => figures.customers)
+    .sort((a: number, b: number) => b - a)
 }
 
 test('a tower of 1,500 customers has a grid to itself, and the others share the rest evenly', async () => {

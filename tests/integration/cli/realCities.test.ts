@@ -39,7 +39,7 @@ describe('Taipei, by the command line alone', () => {
     expect(plan.grids).toHaveLength(60)
     expect(plan.unassigned.cellCount).toBe(0)
     for (const grid of plan.grids) {
-      expect(Math.abs(grid.customersDeviation), grid.name).toBeLessThanOrEqual(0.05)
+      expect(Math.abs(grid.deviations.customers), grid.name).toBeLessThanOrEqual(0.05)
       expect(grid.cellCount).toBeGreaterThan(0)
     }
     expect(await json('verify', 'taipei-1')).toMatchObject({ ok: true, violations: [] })

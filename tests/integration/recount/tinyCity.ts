@@ -56,6 +56,15 @@ export async function makeTinyCity(database: Database): Promise<void> {
   ])
 }
 
+const ports = {
+  kind: 'sum',
+  key: 'ports',
+  unit: 'count',
+  decimals: 0,
+  label: { 'zh-CN': '端口', en: 'ports' },
+  columns: [],
+}
+
 /** A second division, of one segment, and a figure that no import brings. */
 async function divide(database: Database): Promise<void> {
   const { city_id } = await cityRow(database)
@@ -66,7 +75,7 @@ async function divide(database: Database): Promise<void> {
     .execute()
   await database.kysely
     .insertInto('figure')
-    .values({ city_id, figure_key: 'ports', definition: '{"unit": "count"}', position: 1 })
+    .values({ city_id, figure_key: 'ports', definition: JSON.stringify(ports), position: 1 })
     .execute()
 }
 

@@ -39,10 +39,30 @@ export interface OpenedStore {
   dispose(): Promise<void>
 }
 
+/** What was told before figures had keys, as today tells it. */
+function inFigures(value: unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((one) => inFigures(one))
+  if (typeof value !== 'object' || value === null) return value
+  const {
+    customers,
+    revenueCents,
+    arpu: _,
+    customersDeviation,
+    revenueDeviation,
+    ...rest
+  } = value as Record<string, unknown>
+  if (revenueCents === undefined)
+    return Object.fromEntries(Object.entries(value).map(([name, own]) => [name, inFigures(own, name)]))
+  const figures = { customers, revenue: revenueCents }
+  if (key === 'totals') return figures
+  if (customersDeviation === undefined) return { ...rest, figures }
+  return { ...rest, figures, deviations: { customers: customersDeviation, revenue: revenueDeviation } }
+}
+
 /** Unpacks what `version` stored and opens it with the code of today. */
 export async function openStored(version: string, driver: Database['driver']): Promise<OpenedStore> {
   const form = driver === 'pglite' ? 'embedded' : 'postgres'
-  const noted = JSON.parse(readFileSync(join(root, version, `${form}.json`), 'utf8')) as Noted
+  const told = JSON.parse(readFileSync(join(root, version, `${form}.json`), 'utf8')) as object
   const { config, remove } = await (driver === 'pglite' ? unpack(version) : restore(version))
   try {
     const database = await openDatabase(config)
@@ -50,7 +70,7 @@ export async function openStored(version: string, driver: Database['driver']): P
       await database.close()
       await remove()
     }
-    return { database, noted, dispose }
+    return { database, noted: inFigures(told) as Noted, dispose }
   } catch (error) {
     await remove()
     throw error
