@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 
 // A time limit is for hangs alone: how long a test takes says as much of the machine as of the code.
 const hangs = 600_000
-const patience = { testTimeout: hangs, hookTimeout: hangs }
+const patience = { testTimeout: hangs, hookTimeout: hangs, expect: { poll: { timeout: hangs } } }
 
 // What Node has compiled once it need not compile again, neither in a worker nor in a program that a test starts.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.cache', 'node')
