@@ -35,9 +35,9 @@ test('no test fails because the machine is slow', () => {
   expect(found).toEqual([])
 })
 
-test('the limit of every test and hook is ten minutes', () => {
+test('the limit of every test, hook and wait is ten minutes', () => {
   const config = readFileSync(join(root, 'vitest.config.ts'), 'utf8')
   expect(config).toContain('const hangs = 600_000')
-  expect(config).toContain('{ testTimeout: hangs, hookTimeout: hangs }')
+  expect(config).toContain('{ testTimeout: hangs, hookTimeout: hangs, expect: { poll: { timeout: hangs } } }')
   expect(config.match(/\.\.\.patience,/g)?.length).toBe(config.match(/name: '/g)?.length)
 })
