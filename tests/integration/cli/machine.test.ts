@@ -108,7 +108,7 @@ test('solve says no where more components than parts are asked for', async () =>
 })
 
 test('serve says its address as JSON when it is ready, and ends cleanly on a signal', async () => {
-  const DATABASE_URL = (await createServerDatabase('schema')).url
+  const DATABASE_URL = (await createServerDatabase('town')).url
   const child = spawn(process.execPath, [program, 'serve', '--json'], {
     cwd,
     env: { ...ownEnvironment(), DATABASE_URL, PORT: '0', LOG_LEVEL: 'silent' },
