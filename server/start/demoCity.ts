@@ -4,6 +4,8 @@ import type { DemoCityFiles } from '../../fixtures/demoCity.ts'
 import { addAdminAreas } from '../cities/adminAreas.ts'
 import { createCity } from '../cities/createCity.ts'
 import { adminAreasGeojson, findCity, listCities } from '../cities/store.ts'
+import type { FigureDefinition } from '../contract/figures.ts'
+import { addFigure, listFigures } from '../data/cityFigures.ts'
 import { importFile } from '../data/importFile.ts'
 import type { Database } from '../db/database.ts'
 import { runPartition } from '../plans/partitionCity.ts'
@@ -16,6 +18,31 @@ import type { Progress } from './progress.ts'
  */
 const demoCode = 'demo'
 const demoPlan = { grids: 60, tolerance: 0.05, weights: ['customers' as const], seed: 1, name: '均衡方案 · 60 × ±5 %' }
+
+const sum = (key: string, column: string, zh: string, en: string): FigureDefinition => ({
+  kind: 'sum',
+  key,
+  unit: 'count',
+  decimals: 0,
+  label: { 'zh-CN': zh, en },
+  columns: [column],
+})
+/** What the demo city counts beside customers and revenue. */
+const demoFigures: readonly FigureDefinition[] = [
+  sum('households', 'resident_households', '家庭户数', 'households'),
+  sum('broadband', 'broadband_customers', '宽带客户数', 'broadband customers'),
+  sum('ports', 'ports', '端口数', 'ports'),
+  sum('ports_used', 'ports_used', '已用端口数', 'ports in use'),
+  {
+    kind: 'ratio',
+    key: 'utilisation',
+    unit: 'share',
+    decimals: 3,
+    label: { 'zh-CN': '端口利用率', en: 'port utilisation' },
+    numerator: 'ports_used',
+    denominator: 'ports',
+  },
+]
 
 /** The database has no city, or only a demo city that an earlier start did not finish. */
 export async function needsDemoCity(database: Database): Promise<boolean> {
@@ -53,6 +80,9 @@ export async function makeDemoCity(database: Database, files: DemoCityFiles, pro
     await addAdminAreas(database, demoCode, { geojson, crs, level: 'subdistrict', parentKey: 'parent' })
   }
   if (!cities[0]?.snapshot) {
+    const known = await listFigures(database.kysely, demoCode)
+    for (const figure of demoFigures)
+      if (!known.some(({ key }) => key === figure.key)) await addFigure(database, demoCode, figure)
     const step = progress.step('importing customers 导入客户')
     const summary = await importFile(database, demoCode, files.customers, { crs, columnMap: files.columnMap })
     step.done(`${summary.rowsLoaded} rows, ${summary.rowsOutside} outside the city, ${summary.rowsRejected} rejected`)

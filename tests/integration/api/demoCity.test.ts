@@ -23,6 +23,7 @@ anyDatabase('the demo city of a first start', (database) => {
     expect(await needsDemoCity(database())).toBe(false)
     const state = await loadPlanState(database(), 'demo-1')
     expect(state.grids).toHaveLength(60)
+    expect(state.facts.keys).toEqual(['customers', 'revenue', 'households', 'broadband', 'ports', 'ports_used'])
     expect((await recountPlan(database(), 'demo-1')).violations).toEqual([])
     const levels = await database()
       .kysely.selectFrom('admin_area')
