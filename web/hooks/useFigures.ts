@@ -17,8 +17,12 @@ export interface ShownFigures extends FigureText {
   readonly sums: readonly SumFigure[]
   /** those that are shown, and the ratios of them */
   readonly shown: readonly SumFigure[]
+  /** those of them that the list has room for beside the names */
+  readonly columns: readonly SumFigure[]
   readonly ratios: readonly RatioFigure[]
 }
+
+const mostColumns = 2
 
 /** The figures of the data on the screen, and how they are written. */
 export function useFigures(): ShownFigures {
@@ -38,7 +42,7 @@ function choose(
   keys: readonly FigureKey[],
   chosen: readonly FigureKey[] | null,
   weights: readonly FigureKey[],
-): Pick<ShownFigures, 'sums' | 'shown' | 'ratios'> {
+): Pick<ShownFigures, 'sums' | 'shown' | 'columns' | 'ratios'> {
   const wanted = chosen ?? [...contractKeys, ...weights]
   const sums = sumFigures(figuresAmong(figures, keys))
   const shown = sums.filter(({ key }) => wanted.includes(key))
@@ -46,5 +50,5 @@ function choose(
     figures,
     shown.map(({ key }) => key),
   ).filter((one) => one.kind === 'ratio')
-  return { sums, shown, ratios }
+  return { sums, shown, columns: shown.slice(0, mostColumns), ratios }
 }

@@ -103,7 +103,7 @@ export function GridList() {
         <span>
           {t.grids} <FigureChoice />
         </span>
-        {figures.shown.map(({ key }) => (
+        {figures.columns.map(({ key }) => (
           <span key={key} title={judgement.weights.includes(key) ? undefined : t.notBalanced} aria-hidden>
             {t.deviationOf({ figure: figures.title(key) })}
           </span>

@@ -68,7 +68,7 @@ export const GridRow = memo(function GridRow({
           </span>
           {row.locked && <IconLock size={14} aria-label={t.locked} />}
         </span>
-        {figures.shown.map(({ key }) => (
+        {figures.columns.map(({ key }) => (
           <span key={key} className={classes.deviation}>
             <VisuallyHidden>{t.deviationOf({ figure: figures.title(key) })}</VisuallyHidden>
             <span className="figure" data-figure={key}>

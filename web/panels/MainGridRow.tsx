@@ -58,7 +58,7 @@ export function MainGridRow({ group, figures, isOpen, isSelected, onToggle, onPi
           </span>
           {main.locked && <IconLock size={14} aria-label={t.locked} />}
         </span>
-        {figures.shown.map(({ key }) => (
+        {figures.columns.map(({ key }) => (
           <span key={key} className={classes.deviation}>
             <VisuallyHidden>{figures.title(key)}</VisuallyHidden>
             <span className="figure" data-sum={key} title={t.mainGrid.sumOf({ figure: figures.title(key) })}>

@@ -1,6 +1,6 @@
 import type { ShownFigures } from '../hooks/useFigures.ts'
 
 /** The columns of the list of grids: one a figure, beside the names. */
-export const columnsOf = ({ shown }: Pick<ShownFigures, 'shown'>) => ({
-  gridTemplateColumns: `minmax(0, 1fr) repeat(${shown.length}, minmax(0, var(--bar)))`,
+export const columnsOf = ({ columns }: Pick<ShownFigures, 'columns'>) => ({
+  gridTemplateColumns: `minmax(0, 1fr) repeat(${columns.length}, minmax(0, var(--bar)))`,
 })
