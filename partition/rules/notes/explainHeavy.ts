@@ -56,7 +56,7 @@ function explainOne(input: ExplainInput, c: number, { v, share, piece }: Heavy, 
     share,
     ...(canRaise && { tolerance }),
     ...(most !== undefined && { parts: most }),
-    ...(isBanded && { largest: work.graph.vertexWeights[c]![v]! }),
+    ...(isBanded && { largest: largestFor(input, v, heavy) }),
     ...(others !== undefined && { others }),
     reached,
     heavy: heavy.length,
@@ -77,6 +77,18 @@ function mostParts({ targets, work, rules, leastParts }: ExplainInput, c: number
   const room = (total * (1 + tolerances[c]!)) / work.graph.vertexWeights[c]![v]!
   const most = Math.floor(room + ROUNDING)
   return most > 1 && canHave(rules, most, leastParts) ? most : undefined
+}
+
+/** The least upper bound of the band that a vertex fits, and with it a whole number of parts of what is not locked. */
+function largestFor({ targets, rules, sums, work }: ExplainInput, v: number, heavy: readonly Heavy[]): number {
+  const weights = work.graph.vertexWeights[0]!
+  const weight = weights[v]!
+  const isLocked = new Set(rules.locked)
+  const open = sums[0]!.reduce((sum, own, part) => (isLocked.has(part) ? sum : sum + own), 0)
+  // Those that still do not fit are not counted.
+  const total = heavy.reduce((sum, { v: other }) => (weights[other]! > weight ? sum - weights[other]! : sum), open)
+  const count = Math.floor(total / targets.band!.smallest + ROUNDING)
+  return count < 1 ? weight : Math.max(weight, Math.ceil(total / count - ROUNDING))
 }
 
 /**
