@@ -122,7 +122,7 @@ function checkBounds(
     )
   })
   say(plan.withinTolerance !== within, `withinTolerance is ${plan.withinTolerance}`)
-  say(!within && !hasNote(/toleranc|too-small|too-heavy/), 'bounds are missed without a note')
+  say(!within && !hasNote(/toleranc|too-small|too-heavy|not-met-together/), 'bounds are missed without a note')
 }
 
 function checkMovement(graph: Graph, { rules = {} }: SolveOptions, plan: Solved, say: Say): void {
