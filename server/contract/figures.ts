@@ -13,12 +13,16 @@ import { label, language } from './words.ts'
 const taken = [
   ...['id', 'lon', 'lat', 'location', 'segment', 'tariff', 'mou', 'dou', 'district'],
   ...['worst', 'name', 'code', 'number', 'grids', 'cells', 'unassigned', 'area_km2', 'compactness'],
+  ...['colour', 'locked', 'pins', 'cell_id', 'grid_code', 'grid_name', 'within_tolerance'],
+  // what every object has
+  'constructor',
 ]
+const isTaken = (key: string) => taken.includes(key) || key.endsWith('_deviation')
 
 export const figureKey = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,39}$/, 'a lower-case letter, then such letters, digits and underscores, at most 40')
-  .refine((key) => !taken.includes(key), `none of ${taken.join(', ')}`)
+  .refine((key) => !isTaken(key), 'a name that rows, files or answers give to something else: choose another')
 export type FigureKey = z.infer<typeof figureKey>
 
 /** Sums by key. Money is in hundredths (分), so sums are exact. */
