@@ -3,7 +3,7 @@
  * It reads from the verdict down to the evidence, and prints on A4.
  */
 import type { Language } from '../contract/common.ts'
-import { type FigureKey, type RatioFigure, sumFigures } from '../contract/figures.ts'
+import { contractKeys, type FigureKey, type RatioFigure, sumFigures } from '../contract/figures.ts'
 import { noteText } from '../contract/noteText.ts'
 import { figure, isBanded, sumOf, toleranceOf } from '../contract/planTolerances.ts'
 import { drawDeviations, drawLorenz, drawRowBar, sideOf } from './charts.ts'
@@ -43,7 +43,10 @@ ${head(page)}
 <main>
 ${verdict(page)}
 ${keyFigures(page)}
-${report.figures.map((figure) => deviations(page, figure)).join('\n')}
+${report.figures
+  .filter(({ key }) => isDrawn(report, key))
+  .map((figure) => deviations(page, figure))
+  .join('\n')}
 <section class="side-by-side">
 <div class="keep"><h2>${escapeMarkup(text.mapTitle(page.format.label(report.weakest)))}</h2><p class="caption">${text.mapCaption[isOfBand(report, report.weakest) ? 'band' : 'tolerance']}</p>${drawMap(report, page.format)}</div>
 <div class="keep"><h2>${text.lorenzTitle}</h2><p class="caption">${text.lorenzCaption}</p>${drawLorenz(report, text, page.format)}${spread(page)}</div>
@@ -115,6 +118,11 @@ ${sentences.map((sentence) => `<p class="sentence">${escapeMarkup(sentence)}</p>
 ${actions.length === 0 && report.isBalanced ? text.nothingToDo : ''}</p>
 ${list(text.whatToDo, actions)}${list(text.warnings, warnings)}
 </section>`
+}
+
+/** A chart each: of what the plan balances and of what every city has. Of any further figure the tables tell. */
+function isDrawn({ weights }: BalanceReport, key: FigureKey): boolean {
+  return weights.includes(key) || contractKeys.includes(key)
 }
 
 /** A size band says what is asked of this figure. */
@@ -228,6 +236,8 @@ function hasAny({ grids }: BalanceReport, key: FigureKey): boolean {
 
 /** Of more figures than this, only those that the plan balances are drawn as bars too: a page is no wider. */
 const mostBars = 2
+/** Of more than this the table is wider than a page that stands upright. */
+const mostUpright = 3
 
 function gridTable(page: Page): string {
   const { report, text, format } = page
@@ -262,7 +272,7 @@ function gridTable(page: Page): string {
   ]
   const area = report.grids.reduce((sum, grid) => sum + grid.areaKm2, 0)
   const ratioHeadings = ratios.map((ratio) => `<th>${wordsOf(ratio, page).label}</th>`)
-  return `<section class="long"><h2>${text.tableTitle}</h2>
+  return `<section class="long${keys.length > mostUpright ? ' wide' : ''}"><h2>${text.tableTitle}</h2>
 <div class="scroll"><table><thead><tr><th class="text">${text.code}</th><th class="text">${text.name}</th>${[...headings, ...ratioHeadings].join('')}<th>${text.area}</th><th>${text.compactness}</th></tr></thead>
 <tbody>${report.grids.map(row).join('\n')}
 <tr class="sum"><td class="text" colspan="2">${text.total}</td>${sums.join('')}<td>${format.decimal(area, 2)}</td><td></td></tr></tbody></table></div></section>`

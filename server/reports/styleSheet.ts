@@ -71,13 +71,16 @@ tr.sum td{border-top:1.5px solid var(--ink);border-bottom:0;font-weight:600}
 .method{color:var(--soft);font-size:12px}
 .method li{overflow-wrap:anywhere}
 footer{margin-top:24px;border-top:1px solid var(--line);padding-top:8px;color:var(--soft);font-size:11px;display:flex;justify-content:space-between}
-@media screen and (max-width:640px){body{margin:0;padding:22px 18px}.side-by-side{grid-template-columns:1fr}.key-figures{grid-template-columns:repeat(2,1fr)}.scroll{overflow-x:auto}}
+@media screen and (max-width:640px){body{margin:0;padding:22px 18px}.side-by-side{grid-template-columns:1fr}.key-figures{grid-template-columns:repeat(2,1fr)}}
+@media screen{.scroll{overflow-x:auto}}
 @page{size:A4;margin:14mm 13mm 15mm}
+@page wide{size:A4 landscape}
 @media print{
 html{background:none}
 body{margin:0;padding:0;max-width:none;box-shadow:none;font-size:10.5pt}
 section,.keep{break-inside:avoid}
 section.long{break-inside:auto}
+.wide{page:wide}
 table{font-size:8pt}
 th,td{padding:3px}
 .row-bar{width:44px}
