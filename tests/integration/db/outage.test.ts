@@ -55,9 +55,17 @@ async function expectUnavailable(server: TestServer, codes: string[]): Promise<v
   expect((await server.get('/api/config')).statusCode).toBe(200)
 }
 
+/** Limits as short as here are met by a full machine too: it may take a few times. */
 async function expectWell(server: TestServer): Promise<void> {
-  expect((await server.get('/api/health')).statusCode).toBe(200)
-  for (const answer of await askAll(server)) expect(answer.statusCode).not.toBeGreaterThanOrEqual(500)
+  await expect
+    .poll(
+      async () => {
+        const answers = [await server.get('/api/health'), ...(await askAll(server))]
+        return answers.filter(({ statusCode }) => statusCode >= 500).map((answer) => answer.json().code)
+      },
+      { interval: 200 },
+    )
+    .toEqual([])
 }
 
 test('a database that is off is told as such, and used again once it is back', async () => {
