@@ -17,6 +17,7 @@ import {
   weightsOf,
 } from './partitionForm.ts'
 import { problemText, toleranceText } from './partitionText.ts'
+import { ToleranceInput } from './ToleranceInput.tsx'
 
 const districtRules: readonly DistrictRule[] = ['ignore', 'avoid', 'never']
 const presets: readonly Preset[] = ['fast', 'balanced', 'quality']
@@ -47,7 +48,7 @@ export function PartitionSettings({ form, scope, onChange }: PartitionFieldsProp
           onChange({ further: { ...form.further, [key]: { ...further, ...change } } })
         return (
           <div key={key} data-testid={`partition-further-${key}`}>
-            <NumberInput
+            <ToleranceInput
               label={t.partition.toleranceOf({ figure: figures.title(key) })}
               description={toleranceText(t, figures, scope, {
                 weight: key,
@@ -55,13 +56,6 @@ export function PartitionSettings({ form, scope, onChange }: PartitionFieldsProp
                 tolerance: further.tolerance,
               })}
               error={errorOf(furtherField(key))}
-              prefix="± "
-              suffix=" %"
-              {...limits.tolerance}
-              step={1}
-              decimalScale={1}
-              clampBehavior="none"
-              allowNegative={false}
               value={further.tolerance}
               onChange={(tolerance) => change({ tolerance })}
             />

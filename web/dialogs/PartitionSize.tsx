@@ -5,6 +5,7 @@ import classes from './dialogs.module.css'
 import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
 import { type Field, limits, outlookOf, type PartitionForm, problemsOf, weightsOf } from './partitionForm.ts'
 import { problemText, toleranceText } from './partitionText.ts'
+import { ToleranceInput } from './ToleranceInput.tsx'
 
 /** How large grids are: their number and a tolerance, or the customers each may have; what either comes to is said at once. */
 export function PartitionSize({ form, scope, onChange }: PartitionFieldsProps) {
@@ -47,18 +48,11 @@ export function PartitionSize({ form, scope, onChange }: PartitionFieldsProps) {
             value={form.grids}
             onChange={(grids) => onChange({ grids })}
           />
-          <NumberInput
+          <ToleranceInput
             label={t.partition.tolerance}
             data-testid="partition-tolerance"
             description={toleranceText(t, figures, scope, { weight, grids: outlook?.grids, tolerance: form.tolerance })}
             error={errorOf('tolerance')}
-            prefix="± "
-            suffix=" %"
-            {...limits.tolerance}
-            step={1}
-            decimalScale={1}
-            clampBehavior="none"
-            allowNegative={false}
             value={form.tolerance}
             onChange={(tolerance) => onChange({ tolerance })}
           />
