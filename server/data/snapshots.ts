@@ -3,7 +3,6 @@ import { ShapanError } from '../base/errors.ts'
 import type { CityRow } from '../cities/store.ts'
 import type { Crs } from '../contract/common.ts'
 import type { ImportWarning } from '../contract/dataNotes.ts'
-import { formatCents } from '../contract/money.ts'
 import type { Schema } from '../db/schema.ts'
 import type { ColumnMap } from './columnMap.ts'
 import { figureNames, figureSums } from './figureColumns.ts'
@@ -90,10 +89,11 @@ export async function aggregateCells(
     from snapshot_sum`.execute(transaction)
   const { loaded, outside, totals: texts } = rows[0]!
   const totals = texts.map(Number)
-  if (!totals.every(Number.isSafeInteger)) {
+  const beyond = keys.filter((_, place) => !Number.isSafeInteger(totals[place]))
+  if (beyond.length > 0) {
     throw new ShapanError(
       'figures-too-large',
-      `The file's totals (${texts[0]} customers, revenue ${formatCents(BigInt(texts[1] ?? 0))}) are beyond what can be kept exactly: check the mapped columns`,
+      `The file's totals of ${beyond.join(', ')} are beyond what can be kept exactly: check the mapped columns`,
     )
   }
   const segments = await nameSegments(transaction, cityId, segmentColumn)
