@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { snapshotName } from './cities.ts'
 import { cellIndex, cityCode, planId } from './common.ts'
+import { divisionKey } from './divisions.ts'
 import { figures } from './figures.ts'
 import { gridFigures, gridNumber } from './grids.ts'
 import { linkKind } from './links.ts'
@@ -15,6 +16,7 @@ export const planSummary = z.object({
   planNumber: z.int().positive(),
   name: z.string(),
   status: planStatus,
+  division: divisionKey.describe('whose customers it divides, and its figures are of'),
   revision: z.int().nonnegative(),
   gridCount: z.int(),
   snapshotId: z.int(),

@@ -42,6 +42,7 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
     planNumber: state.planNumber,
     name: state.name,
     status: state.status,
+    division: state.division.key,
     revision: state.revision,
     gridCount: state.grids.length,
     snapshotId: state.snapshotId,

@@ -7,9 +7,9 @@ import type { PlanState } from './states.ts'
  * because they may change without a revision.
  */
 export const representationKey = derived((state: PlanState): string => {
-  const { planId, cityId, revision, name, status, updatedAt, grids } = state
+  const { planId, cityId, revision, name, status, updatedAt, grids, division } = state
   const digest = createHash('sha256')
-    .update(JSON.stringify([name, status, updatedAt, grids]))
+    .update(JSON.stringify([name, status, updatedAt, grids, division.key, division.signature]))
     .digest('base64url')
   return `${planId}.c${cityId}.r${revision}.${digest.slice(0, 10)}`
 })

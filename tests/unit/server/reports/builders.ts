@@ -54,6 +54,7 @@ export function buildReportInput(rows: readonly Row[], over: Partial<ReportInput
     planNumber: 1,
     name: 'First plan',
     status: 'draft',
+    division: 'all',
     revision: 2,
     gridCount: grids.length,
     snapshotId: 1,

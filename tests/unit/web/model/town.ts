@@ -80,6 +80,7 @@ export function openTownPlan(model: CityModel, assignment: Uint16Array, options:
     planNumber: 1,
     name: 'stripes',
     status: 'draft',
+    division: 'all',
     revision: 0,
     gridCount: grids.length,
     snapshotId: 1,
