@@ -86,6 +86,7 @@ export function buildReportInput(rows: readonly Row[], over: Partial<ReportInput
     plan,
     figures: contractFigures,
     snapshot,
+    division: { key: 'all', name: 'all', isOnly: true },
     outside: { customers: 0, revenue: 0 },
     file: totals,
     outlines: new Map(grids.map(({ number }) => [number, squareAt(119 + number)])),
