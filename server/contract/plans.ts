@@ -31,6 +31,7 @@ export const planLink = z.object({ a: cellIndex, b: cellIndex, kind: linkKind.op
 export type PlanLink = z.infer<typeof planLink>
 
 export const planDetail = planSummary.extend({
+  segments: z.string().describe('changes when the division gains or loses segments, and its figures with it'),
   parameters: partitionRequest.nullable(),
   /** the data every figure here is of: the plan's own, which `snapshotId` names, unless another was asked for */
   snapshot: snapshotName,

@@ -48,6 +48,7 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
     snapshotId: state.snapshotId,
     createdAt: state.createdAt.toISOString(),
     updatedAt: state.updatedAt.toISOString(),
+    segments: state.division.signature,
     parameters: state.parameters,
     snapshot: snapshotNameOf(state),
     warnings: [...state.warnings],

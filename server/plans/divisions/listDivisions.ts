@@ -23,9 +23,11 @@ export async function listDivisions(database: Database, cityCode: string): Promi
     .groupBy('division')
     .execute()
   const names = new Set(seen.map(({ name }) => name))
+  const seenOf = Map.groupBy(seen, (segment) => ownerOf(layout, segment.name))
+  const namedOf = Map.groupBy(layout.named.keys(), (segment) => layout.named.get(segment))
   const divisions = layout.divisions.map(({ key, name, isDefault }) => {
-    const own = seen.filter((segment) => ownerOf(layout, segment.name) === key)
-    const segments = [...layout.named].flatMap(([segment, of]) => (of === key ? [segment] : []))
+    const own = seenOf.get(key) ?? []
+    const segments = namedOf.get(key) ?? []
     return {
       key,
       name,

@@ -61,6 +61,7 @@ export function buildReportInput(rows: readonly Row[], over: Partial<ReportInput
     snapshot: { snapshotId: 1, sourceName: 'customers.csv', completedAt: '2026-11-20T03:00:00.000Z' },
     createdAt: '2026-11-20T04:00:00.000Z',
     updatedAt: '2026-11-20T05:00:00.000Z',
+    segments: 'all',
     parameters: { grids: grids.length, tolerance: 0.05, weights: ['customers', 'revenue'], seed: 1 },
     links: [],
     warnings: [],

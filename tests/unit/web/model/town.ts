@@ -87,6 +87,7 @@ export function openTownPlan(model: CityModel, assignment: Uint16Array, options:
     snapshot: { snapshotId: 1, sourceName: 'customers.csv', completedAt: '2026-01-01T00:00:00Z' },
     createdAt: '2026-01-01T00:00:00Z',
     updatedAt: '2026-01-01T00:00:00Z',
+    segments: 'all',
     parameters: null,
     warnings: [],
     links: options.links ?? [],
