@@ -41,7 +41,7 @@ function deviationsOf(deviations: GridFigures['deviations']): Record<string, num
 }
 
 /**
- * One row a cell, sorted by cell id: its grid (empty where unassigned) and its own figures. For people, unless `isExact`.
+ * One row a cell, sorted by cell id: its grid (empty where unassigned) and its own figures; where the city has several divisions, also which it is of. For people, unless `isExact`.
  */
 export function* exportCsv(
   state: PlanState,
@@ -51,8 +51,15 @@ export function* exportCsv(
   const form = isExact ? forPrograms : forPeople
   const grids = new Map(state.grids.map((grid) => [grid.number, grid]))
   const sums = sumFigures(figuresAmong(definitions, state.facts.keys))
+  const { key: division, isOnly } = state.division
   const columns = sums.map((figure) => ({ ...figure, values: valuesOf(state.facts, figure.key) }))
-  yield form.header(['cell_id', 'grid_code', 'grid_name', ...columns.map(({ key }) => key)])
+  yield form.header([
+    'cell_id',
+    'grid_code',
+    'grid_name',
+    ...columns.map(({ key }) => key),
+    ...(isOnly ? [] : ['division']),
+  ])
   const { cellIds } = state.city.lattice
   for (let cell = 0; cell < cellIds.length; cell++) {
     const number = state.assignment[cell] ?? unassigned
@@ -62,6 +69,7 @@ export function* exportCsv(
       grid?.code,
       grid?.name,
       ...columns.map(({ decimals, values }) => formatScaled(values[cell]!, decimals)),
+      ...(isOnly ? [] : [division]),
     ])
   }
 }

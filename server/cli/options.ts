@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import * as common from '../contract/common.ts'
+import { divisionKey, segmentName } from '../contract/divisions.ts'
 import { contractKeys, type FigureKey, figureKey } from '../contract/figures.ts'
 import * as grids from '../contract/grids.ts'
 import * as links from '../contract/links.ts'
@@ -77,6 +78,17 @@ export const parseLinkRule = bySchema(asked.linkRule, 'one of automatic, small-i
 export const parseDistrictRule = bySchema(asked.districtRule, 'one of ignore, avoid, never is expected.')
 
 export const parseLabel = bySchema(common.label, 'a name of 1 to 120 characters is expected.')
+export const parseDivisionKey = bySchema(
+  divisionKey,
+  'the key of a division is a lower-case letter, then letters, digits and hyphens, as `shapan division list` prints them.',
+)
+
+/** `商务,政企` → the segments; an empty text names none. */
+export function parseSegments(text: string): string[] {
+  if (text.trim() === '') return []
+  return text.split(',').map(bySchema(segmentName, 'segments are 1 to 200 characters each, separated by commas.'))
+}
+
 export const parseLinkKind = bySchema(links.linkKind, 'one of ferry, bridge is expected.')
 export const parseLinkId = bySchema(
   links.linkId,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cityCode, crs, planId } from './common.ts'
+import { divisionQuery } from './divisions.ts'
 import { figures } from './figures.ts'
 
 /** An immutable import of a city's data; per-cell facts hang on it. */
@@ -53,6 +54,7 @@ export const cityList = z.object({ cities: z.array(city) })
 export const cellsFormat = z.enum(['binary', 'geojson'])
 export const cellsQuery = z.object({
   format: cellsFormat.default('binary'),
+  division: divisionQuery,
   snapshot: z.coerce
     .number()
     .int()

@@ -170,6 +170,9 @@ export const commandEntry = z.object({
 export const commandLog = z.object({ commands: z.array(commandEntry) })
 export type CommandLog = z.infer<typeof commandLog>
 
-/** Of a plan that is followed: the last revision and, where it is known, the hash of the plan at it. */
-export const planBeat = commandEntry.pick({ revision: true, hash: true })
+/**
+ * Of a plan that is followed: the last revision and, where it is known, the hash of the plan at it. With other `segments` than it was
+ * read with, its figures are others.
+ */
+export const planBeat = commandEntry.pick({ revision: true, hash: true }).extend({ segments: z.string() })
 export type PlanBeat = z.infer<typeof planBeat>

@@ -13,7 +13,7 @@ import { label, language } from './words.ts'
 const taken = [
   ...['id', 'lon', 'lat', 'location', 'segment', 'tariff', 'mou', 'dou', 'district'],
   ...['worst', 'name', 'code', 'number', 'grids', 'cells', 'unassigned', 'area_km2', 'compactness'],
-  ...['colour', 'locked', 'pins', 'cell_id', 'grid_code', 'grid_name', 'within_tolerance'],
+  ...['colour', 'locked', 'pins', 'cell_id', 'grid_code', 'grid_name', 'within_tolerance', 'division'],
   // what every object has
   'constructor',
 ]

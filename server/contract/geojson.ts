@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { snapshotName } from './cities.ts'
 import { planId } from './common.ts'
+import { divisionName } from './divisions.ts'
 import { figures } from './figures.ts'
 import { gridFigures } from './grids.ts'
 
@@ -19,12 +20,13 @@ export const gridFeature = z.object({
   geometry: multiPolygon,
   properties: gridFigures,
 })
-/** With members of its own, which RFC 7946 allows: the plan, and the data its figures are of. */
+/** With members of its own, which RFC 7946 allows: the plan, and the data and the division its figures are of. */
 export const gridCollection = z.object({
   type: z.literal('FeatureCollection'),
   planId,
   revision: z.int().nonnegative(),
   snapshot: snapshotName,
+  division: divisionName,
   features: z.array(gridFeature),
 })
 export type GridCollection = z.infer<typeof gridCollection>

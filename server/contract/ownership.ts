@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { crs, latitude, longitude } from './common.ts'
 import { needlessShift } from './dataNotes.ts'
+import { divisionKey } from './divisions.ts'
 import { gridNumber } from './grids.ts'
 import { plainText } from './plainText.ts'
 
@@ -29,8 +30,9 @@ export const placeNote = needlessShift.pick({ code: true, place: true, metres: t
 })
 export type PlaceNote = z.infer<typeof placeNote>
 const notes = z.array(placeNote)
+const ofPlan = divisionKey.describe('of the plan: whose customers its grids are for')
 
-export const ownershipAnswer = owner.extend({ notes })
+export const ownershipAnswer = owner.extend({ division: ofPlan, notes })
 
 const notANumber = 'A number of degrees is needed'
 
@@ -47,6 +49,7 @@ export const ownershipBatch = z.object({
     .max(100_000),
 })
 export const ownershipBatchResult = z.object({
+  division: ofPlan,
   owned: z.int(),
   unresolved: z.int(),
   notes,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cityCode, language, maxRevision, planId } from './common.ts'
+import { divisionKey } from './divisions.ts'
 import { areaLevel } from './geojson.ts'
 import { linkId } from './links.ts'
 
@@ -20,6 +21,9 @@ export const commandsQuery = z.object({
 })
 export const jobsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20).describe('at most this many'),
+})
+export const plansQuery = z.object({
+  division: divisionKey.optional().describe('only plans of this division'),
 })
 /** Which data a plan is looked at with. */
 export const planQuery = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { label, maxRevision, planId } from './common.ts'
+import { divisionQuery } from './divisions.ts'
 import { contractKeys, figureKey } from './figures.ts'
 import { gridNumber } from './grids.ts'
 
@@ -91,6 +92,7 @@ export const partitionRequest = z
       .max(2_147_483_647)
       .optional()
       .describe("the snapshot to divide by; the city's current one when the run begins, unless given"),
+    division: divisionQuery,
     seed: z.int().min(0).max(4294967295).default(1),
     name: label.optional(),
   })

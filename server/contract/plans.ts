@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { snapshotName } from './cities.ts'
 import { cellIndex, cityCode, planId } from './common.ts'
+import { divisionKey } from './divisions.ts'
 import { figures } from './figures.ts'
 import { gridFigures, gridNumber } from './grids.ts'
 import { linkKind } from './links.ts'
@@ -15,6 +16,7 @@ export const planSummary = z.object({
   planNumber: z.int().positive(),
   name: z.string(),
   status: planStatus,
+  division: divisionKey.describe('whose customers it divides, and its figures are of'),
   revision: z.int().nonnegative(),
   gridCount: z.int(),
   snapshotId: z.int(),
@@ -29,6 +31,7 @@ export const planLink = z.object({ a: cellIndex, b: cellIndex, kind: linkKind.op
 export type PlanLink = z.infer<typeof planLink>
 
 export const planDetail = planSummary.extend({
+  segments: z.string().describe('changes when the division gains or loses segments, and its figures with it'),
   parameters: partitionRequest.nullable(),
   /** the data every figure here is of: the plan's own, which `snapshotId` names, unless another was asked for */
   snapshot: snapshotName,

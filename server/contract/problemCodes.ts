@@ -7,6 +7,7 @@ export const thrownProblemCodes = [
   'plan-not-found',
   'job-not-found',
   'unknown-snapshot',
+  'unknown-division',
   'link-not-found',
   'grid-not-found',
   // what is there
@@ -16,6 +17,10 @@ export const thrownProblemCodes = [
   'plan-not-draft',
   'plan-in-use',
   'snapshot-in-use',
+  'division-exists',
+  'division-in-use',
+  'default-division',
+  'segment-taken',
   'city-in-use',
   'too-many-jobs',
   'too-many-streams',

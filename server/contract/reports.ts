@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { city, snapshot } from './cities.ts'
+import { divisionName } from './divisions.ts'
 import { figureDefinition, figureKey } from './figures.ts'
 import { gridFigures, gridNumber } from './grids.ts'
 import { planDetail } from './plans.ts'
@@ -18,6 +19,8 @@ export const balanceReport = z.object({
   plan: planDetail.omit({ grids: true }),
   /** by which it is judged: the plan's own, which `plan.snapshotId` names, unless another was asked for; `city.snapshot` is the newest */
   snapshot,
+  /** whose customers every figure is of */
+  division: divisionName,
   isNewestData: z.boolean(),
   generatedAt: z.iso.datetime(),
   /** of the first weight */

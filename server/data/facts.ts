@@ -1,10 +1,10 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { CellFigures } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import { contractKeys } from '../contract/figures.ts'
 import type { Schema } from '../db/schema.ts'
 import { share } from '../threads/share.ts'
-import { segmentsOfDivision } from './segments.ts'
+import { type Division, hasSegmentId } from './divisions.ts'
 
 /** Figures of a city's cells, as the contract keeps their sums; one that the data does not carry has no value, not 0. */
 export type Facts = CellFigures
@@ -18,12 +18,16 @@ export async function loadFacts(
   cityId: number,
   snapshotId: number,
   cellCount: number,
-  division?: string,
+  division?: Division,
 ): Promise<Facts> {
   const keys = await readFigureKeys(db, cityId, snapshotId)
-  const segments = division === undefined ? null : await segmentsOfDivision(db, cityId, division)
   const values = keys.map(() => new Float64Array(cellCount))
-  const reading = { cityId, snapshotId, count: keys.length, segments }
+  const reading = {
+    cityId,
+    snapshotId,
+    count: keys.length,
+    isOwn: division ? hasSegmentId(division) : sql<boolean>`true`,
+  }
   for (let after: Place | null = { cell: -1, segment: 0 }; after !== null; ) {
     const page: FactPage = await readPage(db, reading, after)
     const cells = asView(page.cells)
@@ -52,8 +56,7 @@ interface FactReading {
   readonly cityId: number
   readonly snapshotId: number
   readonly count: number
-  /** null: all */
-  readonly segments: readonly number[] | null
+  readonly isOwn: RawBuilder<boolean>
 }
 
 type FactPage = { readonly [figure: `figure_${number}`]: Uint8Array } & {
@@ -64,19 +67,18 @@ type FactPage = { readonly [figure: `figure_${number}`]: Uint8Array } & {
 }
 
 async function readPage(db: Kysely<Schema>, reading: FactReading, after: Place): Promise<FactPage> {
-  const { cityId, snapshotId, count, segments } = reading
+  const { cityId, snapshotId, count, isOwn } = reading
   const columns = Array.from({ length: count }, (_, place) => {
     const name = sql.ref(`figure_${place + 1}`)
     return sql`, coalesce(string_agg(int8send(figures[${sql.lit(place + 1)}]), ''::bytea order by cell_index, segment_id), ''::bytea) as ${name}`
   })
-  const ofSegments = segments === null ? sql`` : sql`and segment_id = any (${segments}::smallint[])`
   const { rows } = await sql<FactPage>`
     select coalesce(string_agg(int4send(cell_index), ''::bytea order by cell_index, segment_id), ''::bytea) as cells,
            max(cell_index) as cell, (array_agg(segment_id order by cell_index desc, segment_id desc))[1]::int as segment
            ${sql.join(columns, sql` `)}
     from (select cell_index, segment_id, figures from cell_fact
           where city_id = ${cityId} and snapshot_id = ${snapshotId} and (cell_index, segment_id) > (${after.cell}::int, ${after.segment}::smallint)
-            ${ofSegments}
+            and ${isOwn}
           order by cell_index, segment_id limit ${rowsAPage}) as page`.execute(db)
   return rows[0]!
 }

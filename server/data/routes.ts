@@ -14,6 +14,7 @@ import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { byTasks, small } from '../http/routeCost.ts'
 import { runTask } from '../threads/threads.ts'
 import { listFigures } from './cityFigures.ts'
+import { findDivision } from './divisions.ts'
 import type { Facts } from './facts.ts'
 import { getSnapshot, listSnapshots } from './readSnapshots.ts'
 import { loadSnapshotFacts } from './snapshotFacts.ts'
@@ -60,9 +61,9 @@ export function dataRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       config: { cost: byTasks(tasks.cellsBinary) },
       schema: {
         tags: ['cities'],
-        summary: "A city's cells with the figures of one snapshot",
+        summary: "A city's cells with the figures of one snapshot and division",
         description:
-          'In dense order: the position of a cell is its cellIndex. `binary` is the compact form that server/contract/cellsBinary.ts defines and decodes; `geojson` has a hexagon a cell and is some 60 times as large. The header X-Snapshot tells whose figures they are; a city without data has none, and zeros.',
+          'In dense order: the position of a cell is its cellIndex. `binary` is the compact form that server/contract/cellsBinary.ts defines and decodes; `geojson` has a hexagon a cell and is some 60 times as large. The headers X-Snapshot and X-Division tell whose figures they are; a city without data has none, and zeros.',
         params: cityParams,
         querystring: cellsQuery,
         response: {
@@ -81,10 +82,13 @@ export function dataRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       const { city_id: cityId, current_snapshot_id: current } = await findCity(database.kysely, params.city)
       if (query.snapshot !== undefined) await getSnapshot(database.kysely, cityId, query.snapshot)
       const snapshotId = query.snapshot ?? current
+      const division = await findDivision(database.kysely, cityId, query.division)
       const state = await loadCityState(database, params.city)
-      const facts = snapshotId === null ? noFacts(state) : await loadSnapshotFacts(database, state, snapshotId)
+      const facts =
+        snapshotId === null ? noFacts(state) : await loadSnapshotFacts(database, state, snapshotId, division)
+      reply.header('x-division', division.key)
       if (snapshotId !== null) reply.header('x-snapshot', snapshotId)
-      const key = `${state.code}.c${state.cityId}.s${snapshotId ?? 0}.cells2`
+      const key = `${state.code}.c${state.cityId}.s${snapshotId ?? 0}.${division.signature}.cells2`
       return query.format === 'binary' ? await sendBinary() : sendGeojson()
 
       function sendBinary() {

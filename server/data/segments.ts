@@ -5,30 +5,6 @@ import type { Schema } from '../db/schema.ts'
 /** As many as segment ids there are. */
 export const mostSegments = 1000
 
-/** The segments of a division, 0 among those of the default one; null where that is all there are. */
-export async function segmentsOfDivision(
-  db: Kysely<Schema>,
-  cityId: number,
-  division: string,
-): Promise<readonly number[] | null> {
-  const { rows } = await sql<{ segment_id: number; division_key: string | null }>`
-    select s.segment_id, d.division_key
-    from segment s left join division_segment d on d.city_id = ${cityId} and d.segment = s.name
-    where s.city_id = ${cityId}
-    order by s.segment_id`.execute(db)
-  const own = await db
-    .selectFrom('division')
-    .where('city_id', '=', cityId)
-    .where('division_key', '=', division)
-    .select('is_default')
-    .executeTakeFirst()
-  const isDefault = own?.is_default === true
-  const isOwn = (key: string | null) => key === division || (key === null && isDefault)
-  if (isDefault && rows.every((row) => isOwn(row.division_key))) return null
-  const ids = rows.filter((row) => isOwn(row.division_key)).map((row) => row.segment_id)
-  return isDefault ? [0, ...ids] : ids
-}
-
 export interface NamedSegment {
   readonly id: number
   readonly name: string

@@ -2,6 +2,7 @@ import { derived } from '../base/derived.ts'
 import { LruCache } from '../base/lruCache.ts'
 import type { CityState } from '../cities/cells.ts'
 import type { Database } from '../db/database.ts'
+import type { Division } from './divisions.ts'
 import { type Facts, loadFacts } from './facts.ts'
 
 // 8 MB for 500k cells. A snapshot is immutable: its figures stay until pushed out.
@@ -13,9 +14,9 @@ export async function loadSnapshotFacts(
   database: Database,
   city: CityState,
   snapshotId: number,
-  division?: string,
+  division?: Division,
 ): Promise<Facts> {
-  return await factsOf(database).load(`${city.cityId}/${snapshotId}/${division ?? ''}`, () =>
+  return await factsOf(database).load(`${city.cityId}/${snapshotId}/${division?.signature ?? 'all'}`, () =>
     loadFacts(database.kysely, city.cityId, snapshotId, city.cellCount, division),
   )
 }

@@ -1,5 +1,6 @@
 import { withinWorld } from '../../partition/index.ts'
 import type { GridCollection } from '../contract/geojson.ts'
+import { divisionNameOf } from '../data/divisions.ts'
 import { planDetail, planOutlines, snapshotNameOf } from '../plans/planDetail.ts'
 import { type NumberedState, sameState } from '../plans/sameState.ts'
 import type { PlanState } from '../plans/states.ts'
@@ -15,6 +16,7 @@ export function gridsGeojson(state: PlanState): GridCollection {
     planId: state.planId,
     revision: state.revision,
     snapshot: snapshotNameOf(state),
+    division: divisionNameOf(state.division),
     features: planDetail(state).grids.map((grid) => ({
       type: 'Feature',
       id: grid.number,

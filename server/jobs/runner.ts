@@ -4,6 +4,7 @@ import type { Limits } from '../base/limits.ts'
 import { findCity } from '../cities/store.ts'
 import type { Job, JobStage } from '../contract/jobs.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
+import { findDivision } from '../data/divisions.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import { refuseUnknownFigures } from '../data/refuseUnknownFigures.ts'
 import type { Database } from '../db/database.ts'
@@ -179,6 +180,7 @@ export async function startJobRunner(
       const snapshotId = request.snapshot ?? city.current_snapshot_id
       if (snapshotId === null)
         throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
+      await findDivision(database.kysely, city.city_id, request.division)
       const { totals } = await getSnapshot(database.kysely, city.city_id, snapshotId)
       refuseUnknownFigures(request.weights, Object.keys(totals))
       const key = { cityId: city.city_id, jobId: newId() }

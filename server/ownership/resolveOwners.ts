@@ -10,6 +10,8 @@ export interface BatchInput {
   /** the request as it came */
   readonly body: Uint8Array
   readonly lattice: Lattice
+  /** a key */
+  readonly division: string
   readonly assignment: Uint16Array
   readonly grids: readonly { readonly number: number; readonly code: string; readonly name: string }[]
 }
@@ -22,7 +24,7 @@ export type BatchAnswer =
  * The owners of a batch of points, from body to body: the same rules as `resolveOwner`, with the points located in bulk and what
  * repeats (a grid, a reason) written once. 0.2 s for 100,000 points, two thirds of it reading and checking them.
  */
-export function resolveOwners({ body, lattice, assignment, grids }: BatchInput): BatchAnswer {
+export function resolveOwners({ body, lattice, division, assignment, grids }: BatchInput): BatchAnswer {
   const read = parseBody(() => ownershipBatch, body)
   if (!read.ok) return read
   const { crs, points } = read.value
@@ -45,7 +47,7 @@ export function resolveOwners({ body, lattice, assignment, grids }: BatchInput):
     return `{"id":${JSON.stringify(id)},"cellId":"${cellId}",${grid ?? (cell === -1 ? outside : inNoGrid)}`
   })
   const notes = JSON.stringify(notesOfPlaces(points, crs))
-  const head = `{"owned":${owned},"unresolved":${points.length - owned},"notes":${notes},"results":[`
+  const head = `{"division":${JSON.stringify(division)},"owned":${owned},"unresolved":${points.length - owned},"notes":${notes},"results":[`
   return { ok: true, json: Buffer.from(`${head}${results.join(',')}]}`) }
 }
 

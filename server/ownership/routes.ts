@@ -36,7 +36,8 @@ export function ownershipRoutes(app: ApiApp, { config, database }: RouteContext)
     },
     async ({ params, query: { lon, lat, crs } }) => {
       const state = await loadPlanState(database, params.plan)
-      return { ...resolveOwner(state, ...toWgs84(lon, lat, crs)), notes: notesOfPlaces([{ lon, lat }], crs) }
+      const owner = resolveOwner(state, ...toWgs84(lon, lat, crs))
+      return { ...owner, division: state.division.key, notes: notesOfPlaces([{ lon, lat }], crs) }
     },
   )
 
@@ -58,8 +59,8 @@ export function ownershipRoutes(app: ApiApp, { config, database }: RouteContext)
       },
     },
     async ({ params, body: { bytes } }, reply) => {
-      const { city, assignment, grids } = await loadPlanState(database, params.plan)
-      const input = { body: bytes, lattice: city.lattice, assignment, grids }
+      const { city, division, assignment, grids } = await loadPlanState(database, params.plan)
+      const input = { body: bytes, lattice: city.lattice, division: division.key, assignment, grids }
       const answer = await runTask(tasks.resolveOwners, input, bytes.length / bytesAPoint)
       if (!answer.ok) return sendProblem(reply, answer.problem)
       return sendBytes(reply, jsonType, answer.json)

@@ -6,11 +6,13 @@ import { loadCityState } from '../cities/cityState.ts'
 import { listLinks } from '../cities/links/store.ts'
 import { findCity } from '../cities/store.ts'
 import type { SnapshotName } from '../contract/cities.ts'
+import type { DivisionName } from '../contract/divisions.ts'
 import type { JobStage } from '../contract/jobs.ts'
 import { plainFormat, refusalText } from '../contract/noteText.ts'
 import type { PartitionCandidates } from '../contract/partitionCandidates.ts'
 import { type PartitionInput, type PartitionRequest, partitionRequest } from '../contract/partitionRequest.ts'
 import type { PlanRefusal } from '../contract/planNotes.ts'
+import { divisionNameOf, findDivision } from '../data/divisions.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import { refuseUnknownFigures } from '../data/refuseUnknownFigures.ts'
 import { loadSnapshotFacts } from '../data/snapshotFacts.ts'
@@ -41,6 +43,8 @@ export interface PartitionSummary {
   readonly name: string
   readonly grids: number
   readonly cells: number
+  /** whose customers it divides */
+  readonly division: DivisionName
   /** the data it was divided by */
   readonly snapshot: SnapshotName
   readonly withinTolerance: boolean
@@ -56,7 +60,7 @@ export interface PartitionSummary {
 /**
  * Partitions a city by one of its snapshots, the current one unless the request names another, and stores the result as a new draft plan, or up to three to choose from: what the
  * API's job, `shapan partition` and the first start all run. `request` may leave out what has a default.
- * Throws `city-not-found`, `snapshot-not-found`, `unknown-snapshot`, `plan-not-found`, `invalid-request`, `solve-failed` (with the refusal) or `cancelled`;
+ * Throws `city-not-found`, `snapshot-not-found`, `unknown-snapshot`, `unknown-division`, `plan-not-found`, `invalid-request`, `solve-failed` (with the refusal) or `cancelled`;
  * a plan that does not pass `verify` is never stored.
  */
 export async function runPartition(
@@ -73,14 +77,15 @@ export async function runPartition(
   if (snapshotId === null)
     throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
   const { sourceName, completedAt } = await getSnapshot(database.kysely, cityId, snapshotId)
+  const division = await findDivision(database.kysely, cityId, asked.division)
   onProgress?.({ stage: 'load', fraction: 0 })
   const city = await loadCityState(database, cityCode)
   if (asked.grids !== undefined && asked.grids > city.cellCount) {
     throw unsolvable({ code: 'too-few-vertices', cells: city.cellCount, grids: asked.grids })
   }
-  const facts = await loadSnapshotFacts(database, city, snapshotId)
+  const facts = await loadSnapshotFacts(database, city, snapshotId, division)
   refuseUnknownFigures(asked.weights, facts.keys)
-  const from = await loadStartingPlan(database, cityCode, asked)
+  const from = await loadStartingPlan(database, cityCode, division.key, asked)
   const parameters = from ? { ...asked, fromRevision: from.revision } : asked
 
   // Loading comes to a few hundredths and saving too, whatever the size.
@@ -111,6 +116,7 @@ export async function runPartition(
       numbers.push(
         await insertPlan(transaction, city.cityId, {
           name,
+          division: division.key,
           snapshotId,
           parameters: plan.parameters,
           warnings: plan.warnings,
@@ -133,6 +139,7 @@ export async function runPartition(
     name: nameOf(plan, planNumber, plans.length > 1 ? 0 : null),
     grids: plan.grids.length,
     cells: city.cellCount,
+    division: divisionNameOf(division),
     snapshot: { snapshotId, sourceName, completedAt },
     withinTolerance: plan.withinTolerance,
     cut: plan.cut,

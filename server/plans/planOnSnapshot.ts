@@ -23,7 +23,7 @@ export async function loadPlanOnSnapshot(
   const looks = known(state)
   const found =
     looks.get(snapshotId) ??
-    loadSnapshotFacts(database, state.city, snapshotId).then((facts) => ({ ...state, snapshot, facts }))
+    loadSnapshotFacts(database, state.city, snapshotId, state.division).then((facts) => ({ ...state, snapshot, facts }))
   looks.set(snapshotId, found)
   found.catch(() => looks.delete(snapshotId))
   return await found

@@ -41,8 +41,17 @@ function isSame(cached: PlanState, stamp: PlanStamp): boolean {
     cached.name === stamp.name &&
     cached.status === stamp.status &&
     cached.gridsSeal === stamp.gridsSeal &&
+    isSameDivision(cached.division, stamp.division) &&
     cached.updatedAt.getTime() === stamp.updatedAt.getTime()
   )
+}
+
+/** Its segments may have been changed, and with them every figure; or its name, or whether there are others. */
+function isSameDivision(
+  cached: PlanState['division'],
+  { key, signature, name, isOnly }: PlanState['division'],
+): boolean {
+  return cached.key === key && cached.signature === signature && cached.name === name && cached.isOnly === isOnly
 }
 
 async function readPlanState(
@@ -54,7 +63,7 @@ async function readPlanState(
   const { assignment, ...row } = await getPlanRow(database.kysely, cityCode, planNumber)
   const city = await loadCityState(database, cityCode)
   const snapshot = await getSnapshot(database.kysely, row.cityId, row.snapshotId)
-  const facts = await loadSnapshotFacts(database, city, row.snapshotId)
+  const facts = await loadSnapshotFacts(database, city, row.snapshotId, row.division)
   const grids = await listGridRows(database.kysely, row.cityId, planNumber)
   const descent = await readDescent(
     database.kysely,

@@ -3,13 +3,14 @@ import { derived } from '../base/derived.ts'
 import type { PlanState } from './states.ts'
 
 /**
- * Changes whenever anything that is answered about the plan does: cells by its revision, and names, status and locks by a digest,
+ * Changes whenever anything that is answered about the plan does: cells by its revision, and names, status, locks and the division by a digest,
  * because they may change without a revision.
  */
 export const representationKey = derived((state: PlanState): string => {
-  const { planId, cityId, revision, name, status, updatedAt, grids } = state
+  const { planId, cityId, revision, name, status, updatedAt, grids, division } = state
+  const { key, signature, isOnly } = division
   const digest = createHash('sha256')
-    .update(JSON.stringify([name, status, updatedAt, grids]))
+    .update(JSON.stringify([name, status, updatedAt, grids, key, division.name, isOnly, signature]))
     .digest('base64url')
   return `${planId}.c${cityId}.r${revision}.${digest.slice(0, 10)}`
 })

@@ -11,8 +11,9 @@ import {
   commandResult,
 } from '../contract/commands.ts'
 import { gridLineage } from '../contract/gridLineage.ts'
-import { cityParams, commandsQuery, gridParams, planParams, planQuery } from '../contract/params.ts'
+import { cityParams, commandsQuery, gridParams, planParams, planQuery, plansQuery } from '../contract/params.ts'
 import { planDetail as planDetailSchema, planList } from '../contract/plans.ts'
+import { findDivision } from '../data/divisions.ts'
 import { rawJson } from '../http/jsonBody.ts'
 import { answer, binary, problems } from '../http/media.ts'
 import { sendProblem } from '../http/problemReplies.ts'
@@ -47,12 +48,14 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         tags: ['plans'],
         summary: "A city's plans, the newest first",
         params: cityParams,
+        querystring: plansQuery,
         response: { 200: planList, ...problems(404) },
       },
     },
-    async ({ params }) => {
+    async ({ params, query }) => {
       const { city_id: cityId, code } = await findCity(database.kysely, params.city)
-      return { plans: await listPlans(database.kysely, cityId, code) }
+      if (query.division !== undefined) await findDivision(database.kysely, cityId, query.division)
+      return { plans: await listPlans(database.kysely, cityId, code, query.division) }
     },
   )
 

@@ -17,17 +17,23 @@ export interface StartingPlan {
 
 /**
  * Loads what `request.from` names, taken back to `fromRevision` where that is given; undefined where the request has no `from`.
- * Throws `plan-not-found`, and `invalid-request` for a plan of another city or a revision that is still to come.
+ * Throws `plan-not-found`, and `invalid-request` for a plan of another city or division or a revision that is still to come.
  */
 export async function loadStartingPlan(
   database: Database,
   cityCode: string,
+  division: string,
   { from, fromRevision }: PartitionRequest,
 ): Promise<StartingPlan | undefined> {
   if (from === undefined) return undefined
   const { planId, city, revision: present, assignment, grids, links, ...plan } = await loadPlanState(database, from)
   if (city.code !== cityCode)
     throw new ShapanError('invalid-request', `The plan "${from}" is of another city than "${cityCode}"`)
+  if (plan.division.key !== division)
+    throw new ShapanError(
+      'invalid-request',
+      `The plan "${from}" is of the division ${plan.division.key}, not of ${division}: partition ${plan.division.key}, or from a plan of ${division}`,
+    )
   const revision = fromRevision ?? present
   if (revision > present)
     throw new ShapanError(

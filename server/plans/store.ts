@@ -6,6 +6,7 @@ import { findInCity } from '../cities/cityIds.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { PlanNote } from '../contract/planNotes.ts'
 import type { PlanLink, PlanSummary } from '../contract/plans.ts'
+import { type Division, divisionJson, toDivision } from '../data/divisions.ts'
 import type { Schema } from '../db/schema.ts'
 import { readNotes } from './storedNotes.ts'
 
@@ -16,6 +17,7 @@ export interface PlanRow {
   readonly planNumber: number
   readonly name: string
   readonly status: PlanSummary['status']
+  readonly division: Division
   readonly snapshotId: number
   readonly parameters: PartitionRequest | null
   readonly warnings: readonly PlanNote[]
@@ -32,7 +34,7 @@ function planQuery(db: Kysely<Schema>, cityId: number, planNumber: number) {
   return db.selectFrom('plan').where('city_id', '=', cityId).where('plan_number', '=', planNumber)
 }
 
-export interface PlanStamp extends Pick<PlanRow, 'cityId' | 'revision' | 'name' | 'status' | 'updatedAt'> {
+export interface PlanStamp extends Pick<PlanRow, 'cityId' | 'revision' | 'name' | 'status' | 'division' | 'updatedAt'> {
   /** changes with any grid's name, code, colour or lock, whoever changed it */
   readonly gridsSeal: string
 }
@@ -46,9 +48,10 @@ export async function findPlanStamp(
   cityCode: string,
   planNumber: number,
 ): Promise<PlanStamp | undefined> {
-  return await findInCity(db, cityCode, (cityId) =>
+  const row = await findInCity(db, cityCode, (cityId) =>
     planQuery(db, cityId, planNumber)
-      .select(['city_id as cityId', 'revision', 'name', 'status', 'updated_at as updatedAt'])
+      .select(['city_id as cityId', 'revision', 'name', 'status', 'division', 'updated_at as updatedAt'])
+      .select(divisionJson(cityId, sql`plan.division`).as('stored'))
       .select((plan) =>
         plan
           .selectFrom('grid')
@@ -61,12 +64,18 @@ export async function findPlanStamp(
       )
       .executeTakeFirst(),
   )
+  if (!row) return undefined
+  const { stored, division: key, ...stamp } = row
+  return { ...stamp, division: toDivision(stored, key) }
 }
 
 /** The whole row; throws `plan-not-found`, naming the plans there are. */
 export async function getPlanRow(db: Kysely<Schema>, cityCode: string, planNumber: number): Promise<PlanRow> {
   const row = await findInCity(db, cityCode, (cityId) =>
-    planQuery(db, cityId, planNumber).selectAll().executeTakeFirst(),
+    planQuery(db, cityId, planNumber)
+      .selectAll()
+      .select(divisionJson(cityId, sql`plan.division`).as('stored'))
+      .executeTakeFirst(),
   )
   if (!row) return await refusePlan(db, cityCode, planNumber)
   return {
@@ -75,6 +84,7 @@ export async function getPlanRow(db: Kysely<Schema>, cityCode: string, planNumbe
     planNumber: row.plan_number,
     name: row.name,
     status: row.status,
+    division: toDivision(row.stored, row.division),
     snapshotId: row.snapshot_id,
     parameters: row.parameters as PartitionRequest | null,
     warnings: readNotes(row.warnings),
@@ -125,12 +135,18 @@ export async function listGridRows(db: Kysely<Schema>, cityId: number, planNumbe
   }))
 }
 
-/** A city's plans, the newest first. */
-export async function listPlans(db: Kysely<Schema>, cityId: number, cityCode: string): Promise<PlanSummary[]> {
+/** A city's plans, or those of one of its divisions, the newest first. */
+export async function listPlans(
+  db: Kysely<Schema>,
+  cityId: number,
+  cityCode: string,
+  division?: string,
+): Promise<PlanSummary[]> {
   const rows = await db
     .selectFrom('plan')
     .where('city_id', '=', cityId)
-    .select(['plan_number', 'name', 'status', 'revision', 'snapshot_id', 'created_at', 'updated_at'])
+    .$if(division !== undefined, (plan) => plan.where('division', '=', division!))
+    .select(['plan_number', 'name', 'status', 'division', 'revision', 'snapshot_id', 'created_at', 'updated_at'])
     .select((plan) =>
       plan
         .selectFrom('grid')
@@ -148,6 +164,7 @@ export async function listPlans(db: Kysely<Schema>, cityId: number, cityCode: st
     planNumber: row.plan_number,
     name: row.name,
     status: row.status,
+    division: row.division,
     revision: row.revision,
     gridCount: row.grid_count ?? 0,
     snapshotId: row.snapshot_id,
@@ -158,6 +175,8 @@ export async function listPlans(db: Kysely<Schema>, cityId: number, cityCode: st
 
 export interface NewPlan {
   readonly name: (planNumber: number) => string
+  /** a key */
+  readonly division: string
   readonly snapshotId: number
   readonly parameters: PartitionRequest
   readonly warnings: readonly PlanNote[]
@@ -183,6 +202,18 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
     .select('snapshot_id')
     .forShare()
     .executeTakeFirst()
+  const division = await transaction
+    .selectFrom('division')
+    .where('city_id', '=', cityId)
+    .where('division_key', '=', plan.division)
+    .select('division_key')
+    .forShare()
+    .executeTakeFirst()
+  if (!division)
+    throw new ShapanError(
+      'unknown-division',
+      `The division "${plan.division}" was removed while a plan of it was being made, so there is no plan`,
+    )
   if (!snapshot)
     throw new ShapanError(
       'unknown-snapshot',
@@ -196,6 +227,7 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
       city_id: cityId,
       plan_number: planNumber,
       name: plan.name(planNumber),
+      division: plan.division,
       snapshot_id: plan.snapshotId,
       parameters: JSON.stringify(plan.parameters),
       warnings: JSON.stringify(plan.warnings),

@@ -30,7 +30,7 @@ export async function loadReportSource(
     state,
     city: await getCity(db, state.cityCode),
     snapshot: state.snapshot,
-    ...(await loadCustomerSums(database, state.cityId, state.snapshot.snapshotId)),
+    ...(await loadCustomerSums(database, state.cityId, state.snapshot.snapshotId, state.division)),
     figures: await listFigures(db, state.cityCode),
     districts: await adminAreasText(db, state.cityCode),
     generatedAt,

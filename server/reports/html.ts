@@ -28,7 +28,7 @@ interface Page {
 export function renderReportHtml(report: BalanceReport, language: Language): string {
   const text = reportText[language]
   const page = { report, text, language, format: formatFor(language, report.city, report.definitions) }
-  const title = `${report.city.name} · ${report.plan.name} · ${text.title}`
+  const title = [...whatOf(report), text.title].join(' · ')
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -62,7 +62,7 @@ ${method(page)}
 }
 
 function head({ report, text, format }: Page): string {
-  const { city, plan, snapshot } = report
+  const { city, division, plan, snapshot } = report
   const data = text.data(snapshot.sourceName, format.date(new Date(snapshot.completedAt)))
   const newest = city.snapshot
   const remarks = [
@@ -73,9 +73,14 @@ function head({ report, text, format }: Page): string {
   ].map((remark) => `\n<p class="older">${escapeMarkup(remark)}</p>`)
   return `<header>
 <div class="kicker"><span>${text.title}</span><span>${text.reportDate(format.date(report.generatedAt))}</span></div>
-<h1>${escapeMarkup(`${city.name} · ${plan.name}`)}</h1>
-<p class="meta">${escapeMarkup(`${text.plan} ${plan.planId} · ${text.revision(plan.revision)} · ${data}`)}</p>${remarks.join('')}
+<h1>${escapeMarkup(whatOf(report).join(' · '))}</h1>
+<p class="meta">${escapeMarkup(`${text.plan} ${plan.planId} · ${text.revision(plan.revision)} · ${division.isOnly ? '' : `${text.division(division.name)} · `}${data}`)}</p>${remarks.join('')}
 </header>`
+}
+
+/** A city with one division has nothing to tell apart. */
+function whatOf({ city, division, plan }: BalanceReport): string[] {
+  return [city.name, ...(division.isOnly ? [] : [division.name]), plan.name]
 }
 
 function verdict({ report, text, format, language }: Page): string {
@@ -225,7 +230,7 @@ function reconciliation({ report, text, format }: Page): string {
     (row) =>
       `<tr><td class="text">${escapeMarkup(format.label(row.key))}</td>${columns.map((column) => `<td>${format.exact(row.key, row[column])}</td>`).join('')}${outcome(row)}</tr>`,
   )
-  return `<section><h2>${text.reconciliationTitle}</h2><p class="caption">${text.reconciliationCaption}</p>
+  return `<section><h2>${text.reconciliationTitle}</h2><p class="caption">${escapeMarkup(text.reconciliationCaption(report.division.isOnly ? null : report.division.name))}</p>
 <div class="scroll"><table><thead><tr><td></td><th>${text.inGrids}</th><th>${text.unassigned}</th><th>${text.outside}</th><th>${text.sum}</th><th>${text.file}</th><td></td></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div></section>`
 }

@@ -4,6 +4,7 @@
  */
 import { type BalanceSummary, lorenzCurve, summarizeBalance } from '../../partition/index.ts'
 import type { City, Snapshot } from '../contract/cities.ts'
+import type { DivisionName } from '../contract/divisions.ts'
 import {
   contractKeys,
   type FigureDefinition,
@@ -35,11 +36,13 @@ export interface ReportInput {
   plan: PlanDetail
   /** by which it is judged: the plan's own or another of the city */
   snapshot: Snapshot
+  /** whose customers every figure is of */
+  division: DivisionName
   /** every figure of the city */
   figures: readonly FigureDefinition[]
-  /** what the file holds outside the city */
+  /** what the division has in the file outside the city */
   outside: Figures
-  /** sum of all rows that were loaded, counted apart from everything else here */
+  /** sum of all rows of the division that were loaded, counted apart from everything else here */
   file: Figures
   /** grid number → its territory */
   outlines: ReadonlyMap<number, Outline>
@@ -77,6 +80,7 @@ export interface BalanceReport {
   city: City
   plan: Omit<PlanDetail, 'grids'>
   snapshot: Snapshot
+  division: DivisionName
   /** false where the city has newer data than it is judged by */
   isNewestData: boolean
   generatedAt: Date
@@ -123,6 +127,7 @@ export function assembleReport(input: ReportInput): BalanceReport {
     city: input.city,
     plan,
     snapshot: input.snapshot,
+    division: input.division,
     isNewestData: (input.city.snapshot?.snapshotId ?? input.snapshot.snapshotId) <= input.snapshot.snapshotId,
     generatedAt: input.generatedAt,
     tolerance: toleranceOf(tolerances, weights[0] ?? contractKeys[0]!),

@@ -1,5 +1,6 @@
 import { unassigned } from '../../partition/index.ts'
 import type { AdminAreas } from '../cities/store.ts'
+import { divisionNameOf } from '../data/divisions.ts'
 import { planDetail, planOutlines } from '../plans/planDetail.ts'
 import { assembleReport, type BalanceReport } from './report.ts'
 import type { Outline } from './reportGrid.ts'
@@ -10,6 +11,7 @@ export function reportOf({ state, districts, ...read }: ReportSource): BalanceRe
   const { features } = JSON.parse(districts) as AdminAreas
   return assembleReport({
     ...read,
+    division: divisionNameOf(state.division),
     plan: planDetail(state),
     outlines: planOutlines(state),
     linkedGrids: linkedGrids(state),

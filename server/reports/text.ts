@@ -12,6 +12,7 @@ export interface ReportText {
   sandbox: string
   plan: string
   revision: (revision: number) => string
+  division: (name: string) => string
   data: (source: string, date: string) => string
   /** it is judged by other data than it was made from */
   otherData: string
@@ -75,7 +76,8 @@ export interface ReportText {
   compactness: string
   total: string
   reconciliationTitle: string
-  reconciliationCaption: string
+  /** `division`: its name, where the city has others */
+  reconciliationCaption: (division: string | null) => string
   inGrids: string
   unassigned: string
   outside: string
@@ -103,6 +105,7 @@ const english: ReportText = {
   sandbox: 'Shapan · grid-information sandbox',
   plan: 'Plan',
   revision: (revision) => `revision ${revision}`,
+  division: (name) => `division ${name}`,
   data: (source, date) => `Data: ${source}, imported ${date}`,
   olderData: (source, date) => `These are not the city's newest data: ${source} was imported on ${date}.`,
   otherData: 'The plan was made from other data; all figures here are of the data named above.',
@@ -175,7 +178,8 @@ const english: ReportText = {
   compactness: 'Compactness',
   total: 'All grids',
   reconciliationTitle: 'Reconciliation with the imported file',
-  reconciliationCaption: 'Grids, unassigned cells and rows outside the city add up to the file.',
+  reconciliationCaption: (division) =>
+    `Grids, unassigned cells and rows outside the city add up to the file${division === null ? '' : `’s rows of the division ${division}`}.`,
   inGrids: 'In grids',
   unassigned: 'In unassigned cells',
   outside: 'Outside the city',
@@ -202,6 +206,7 @@ const chinese: ReportText = {
   sandbox: '沙盘 · 网格信息管理',
   plan: '方案',
   revision: (revision) => `第 ${revision} 次修订`,
+  division: (name) => `业务线：${name}`,
   data: (source, date) => `数据：${source}，${date}导入`,
   olderData: (source, date) => `不是本市的最新数据：${source} 于${date}导入。`,
   otherData: '方案由另一期数据划分而来；以下数字均按上述数据计算。',
@@ -273,7 +278,8 @@ const chinese: ReportText = {
   compactness: '紧凑度',
   total: '全部网格',
   reconciliationTitle: '与导入文件核对',
-  reconciliationCaption: '网格、未分配单元与城市以外的行相加，等于文件合计。',
+  reconciliationCaption: (division) =>
+    `网格、未分配单元与城市以外的行相加，等于文件${division === null ? '' : `中业务线“${division}”的`}合计。`,
   inGrids: '网格内',
   unassigned: '未分配单元',
   outside: '城市以外',

@@ -34,6 +34,7 @@ import { systemRoutes } from '../http/systemRoutes.ts'
 import { jobRoutes } from '../jobs/routes.ts'
 import { startJobRunner } from '../jobs/runner.ts'
 import { ownershipRoutes } from '../ownership/routes.ts'
+import { divisionRoutes } from '../plans/divisions/routes.ts'
 import { runPartition } from '../plans/partitionCity.ts'
 import { recountRoutes } from '../plans/recount/routes.ts'
 import { planRoutes } from '../plans/routes.ts'
@@ -153,6 +154,7 @@ async function registerAll(app: FastifyInstance, options: AppOptions): Promise<v
   deletionRoutes(api, context)
   dataRoutes(api, context)
   planRoutes(api, context)
+  divisionRoutes(api, context)
   streamRoutes(api, context)
   recountRoutes(api, context)
   splitRoutes(api, context)

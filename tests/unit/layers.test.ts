@@ -95,6 +95,7 @@ const order: Record<string, string[]> = {
     'data',
     'jobs',
     'plans',
+    'plans/divisions',
     'plans/recount',
     'plans/split',
     'plans/stream',

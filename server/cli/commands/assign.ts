@@ -2,9 +2,11 @@ import type { Command } from 'commander'
 import { ShapanError } from '../../base/errors.ts'
 import type { Crs } from '../../contract/common.ts'
 import type { ManyRejected } from '../../contract/dataNotes.ts'
+import type { DivisionName } from '../../contract/divisions.ts'
 import type { ColumnMap } from '../../data/columnMap.ts'
 import { writeAtomically } from '../../files/atomicFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
+import { divisionLine } from '../divisionLine.ts'
 import { InputOption, OutputOption } from '../fileOptions.ts'
 import {
   encodingHelp,
@@ -83,6 +85,7 @@ export function addAssign(program: Command, { output }: Shell): void {
         { getCity },
         { loadPlanState },
         { noteNeedlessShift },
+        { divisionNameOf },
       ] = await Promise.all([
         import('../assignFile.ts'),
         import('../../data/columnMap.ts'),
@@ -93,6 +96,7 @@ export function addAssign(program: Command, { output }: Shell): void {
         import('../../cities/store.ts'),
         import('../../plans/planState.ts'),
         import('../../coordinates/unshiftedPlaces.ts'),
+        import('../../data/divisions.ts'),
       ])
       const columns = parseColumnMap(options.map ?? '')
       const unknown = Object.keys(columns).find((key) => !['lon', 'lat', 'location'].includes(key))
@@ -109,10 +113,12 @@ export function addAssign(program: Command, { output }: Shell): void {
       if (options.rejects === undefined) refuseForeignFile(rejectsFile)
       const counts = { rows: 0, owned: 0, unresolved: 0, outsideCity: 0, unassignedCell: 0, invalid: 0 }
       let used: ColumnMap = {}
+      let division: DivisionName | undefined
       const sample = pointSample()
       const manyRejected = await withDatabase(output, async ({ database, bar, signal }) => {
         let judged: ManyRejected | null = null
         const state = await loadPlanState(database, planId)
+        division = divisionNameOf(state.division)
         const { bbox } = await getCity(database.kysely, state.cityCode)
         const source = await openText(options.in === '-' ? process.stdin : options.in, {
           expected: 'csv',
@@ -171,9 +177,19 @@ export function addAssign(program: Command, { output }: Shell): void {
       printResult(
         output,
         options.json === true,
-        { planId, out: options.out, crs: options.crs, columns: used, ...counts, rejects: rejectsPath, warnings },
+        {
+          planId,
+          division,
+          out: options.out,
+          crs: options.crs,
+          columns: used,
+          ...counts,
+          rejects: rejectsPath,
+          warnings,
+        },
         () => [
           `${options.out}: ${formatCount(counts.rows)} rows = ${formatCount(counts.owned)} owned + ${formatCount(counts.unresolved)} unresolved + ${formatCount(counts.invalid)} invalid (coordinates read as ${options.crs} from ${placeNames(used)})`,
+          ...(division ? divisionLine(division) : []),
           ...(counts.unresolved > 0
             ? [
                 `unresolved: ${formatCount(counts.outsideCity)} outside the city, ${formatCount(counts.unassignedCell)} in unassigned cells`,

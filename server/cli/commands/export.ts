@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { writeAtomically } from '../../files/atomicFile.ts'
+import { divisionLine } from '../divisionLine.ts'
 import { OutputOption } from '../fileOptions.ts'
 import { parsePlanId } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
@@ -34,12 +35,14 @@ export function addExport(program: Command, { output }: Shell): void {
     .option('--json', 'print what was written as JSON')
     .addHelpText('after', '\nExample:\n  shapan export taipei-1 --format geojson --out grids.geojson')
     .action(async (planId: string, { format, out, exact, json }: Options) => {
-      const [{ loadPlanState }, { snapshotNameOf }, { listFigures }, { exportCsv, exportGeojson }] = await Promise.all([
-        import('../../plans/planState.ts'),
-        import('../../plans/planDetail.ts'),
-        import('../../data/cityFigures.ts'),
-        import('../exportFile.ts'),
-      ])
+      const [{ loadPlanState }, { snapshotNameOf }, { divisionNameOf }, { listFigures }, { exportCsv, exportGeojson }] =
+        await Promise.all([
+          import('../../plans/planState.ts'),
+          import('../../plans/planDetail.ts'),
+          import('../../data/divisions.ts'),
+          import('../../data/cityFigures.ts'),
+          import('../exportFile.ts'),
+        ])
       const written = await withDatabase(output, async ({ database }) => {
         const state = await loadPlanState(database, planId)
         const figures = await listFigures(database.kysely, state.cityCode)
@@ -49,6 +52,7 @@ export function addExport(program: Command, { output }: Shell): void {
           planId,
           revision: state.revision,
           snapshot: snapshotNameOf(state),
+          division: divisionNameOf(state.division),
           grids: state.grids.length,
           cells: state.city.cellCount,
         }
@@ -56,6 +60,7 @@ export function addExport(program: Command, { output }: Shell): void {
       const result = { ...written, format, out, bytes: (await stat(out)).size }
       printResult(output, json === true, result, () => [
         `${out}: ${format === 'csv' ? `${formatCount(result.cells)} cells` : `${result.grids} grids`}, ${formatCount(result.bytes)} bytes`,
+        ...divisionLine(result.division),
         `data: snapshot ${result.snapshot.snapshotId}, ${result.snapshot.sourceName}, imported ${result.snapshot.completedAt.slice(0, 10)}`,
       ])
     })

@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { contractKeys, figuresAmong, ratioOf } from '../../contract/figures.ts'
 import type { GridFigures } from '../../contract/grids.ts'
 import { figure } from '../../contract/planTolerances.ts'
-import { parseCityCode, parsePlanId } from '../options.ts'
+import { divisionLine } from '../divisionLine.ts'
+import { parseCityCode, parseDivisionKey, parsePlanId } from '../options.ts'
 import { formatCount, formatDeviation, formatFigure, formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
@@ -13,24 +14,28 @@ export function addPlans(program: Command, { output }: Shell): void {
     .command('plans')
     .description('list the plans of a city, the newest first')
     .argument('<city>', 'code of the city', parseCityCode)
+    .option('--division <key>', 'only those of this division', parseDivisionKey)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  shapan plans taipei')
-    .action(async (code: string, { json }: { json?: true }) => {
-      const [{ findCity }, { listPlans }] = await Promise.all([
+    .action(async (code: string, { json, division }: { json?: true; division?: string }) => {
+      const [{ findCity }, { listPlans }, { findDivision }] = await Promise.all([
         import('../../cities/store.ts'),
         import('../../plans/store.ts'),
+        import('../../data/divisions.ts'),
       ])
       const plans = await withDatabase(output, async ({ database }) => {
         const city = await findCity(database.kysely, code)
-        return await listPlans(database.kysely, city.city_id, city.code)
+        if (division !== undefined) await findDivision(database.kysely, city.city_id, division)
+        return await listPlans(database.kysely, city.city_id, city.code, division)
       })
       printResult(output, json === true, { plans }, () =>
         formatTable([
-          ['plan', 'name', 'status', 'grids', 'revision', 'snapshot', 'changed'],
+          ['plan', 'name', 'status', 'division', 'grids', 'revision', 'snapshot', 'changed'],
           ...plans.map((plan) => [
             plan.planId,
             plan.name,
             plan.status,
+            plan.division,
             plan.gridCount,
             plan.revision,
             plan.snapshotId,
@@ -71,9 +76,10 @@ export function addGrids(program: Command, { output }: Shell): void {
         import('../../plans/planDetail.ts'),
         import('../../data/cityFigures.ts'),
       ])
-      const { plan, all } = await withDatabase(output, async ({ database }) => {
-        const plan = planDetail(await loadPlanState(database, planId))
-        return { plan, all: await listFigures(database.kysely, plan.city) }
+      const { plan, division, all } = await withDatabase(output, async ({ database }) => {
+        const state = await loadPlanState(database, planId)
+        const plan = planDetail(state)
+        return { plan, division: state.division, all: await listFigures(database.kysely, plan.city) }
       })
       printResult(output, json === true, plan, () => {
         const keys = plan.parameters?.weights ?? contractKeys
@@ -96,6 +102,7 @@ export function addGrids(program: Command, { output }: Shell): void {
               .toSorted((a, b) => worst(b) - worst(a) || a.number - b.number)
               .map((grid) => [grid.code, grid.name, ...cellsOf(grid), grid.areaKm2.toFixed(2), grid.cellCount]),
           ]),
+          ...divisionLine(division),
           `data: snapshot ${plan.snapshot.snapshotId}, ${plan.snapshot.sourceName}, imported ${plan.snapshot.completedAt.slice(0, 10)}`,
           `${plan.grids.length} grids, ${formatCount(plan.totals.customers ?? 0)} customers; unassigned: ${plan.unassigned.cellCount} cells, ${formatCount(figure(plan.unassigned, 'customers'))} customers`,
         ]

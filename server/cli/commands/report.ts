@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Language } from '../../contract/common.ts'
 import { writeAtomically } from '../../files/atomicFile.ts'
 import type { BalanceReport } from '../../reports/report.ts'
+import { divisionLine } from '../divisionLine.ts'
 import { OutputOption } from '../fileOptions.ts'
 import { parseLanguage, parsePlanId, wholeNumber } from '../options.ts'
 import { printResult } from '../output.ts'
@@ -47,6 +48,7 @@ export function addReport(program: Command, { output }: Shell): void {
         planId,
         revision: report.plan.revision,
         snapshot: report.snapshot,
+        division: report.division,
         isNewestData: report.isNewestData,
         out: options.out,
         csv: options.csv ?? null,
@@ -62,6 +64,7 @@ export function addReport(program: Command, { output }: Shell): void {
       }
       printResult(output, options.json === true, result, () => [
         verdictLine(report),
+        ...divisionLine(report.division),
         dataLine(report),
         ...report.reconciliation.map(
           ({ key, agrees }) => `${key}: ${agrees ? 'agrees with the file' : 'DIFFERS from the file'}`,

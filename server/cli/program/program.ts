@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import manifest from '../../../package.json' with { type: 'json' }
 import { addAssign } from '../commands/assign.ts'
 import { addCity } from '../commands/city.ts'
+import { addDivisionCommands } from '../commands/division.ts'
 import { addDoctor } from '../commands/doctor.ts'
 import { addExport } from '../commands/export.ts'
 import { addFigureCommands } from '../commands/figure.ts'
@@ -49,6 +50,7 @@ ${exitCodeHelp}`,
     addImport,
     addSnapshot,
     addFigureCommands,
+    addDivisionCommands,
     addPartition,
     addPlans,
     addPlan,

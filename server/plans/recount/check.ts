@@ -31,6 +31,10 @@ export interface StoredPlan {
   readonly documents: readonly StoredDocument[]
   /** `cell segment figure …` by `keys`, joined by commas: summed from the customers, and as kept */
   readonly sums: { readonly keys: readonly string[]; readonly counted: string; readonly kept: string }
+  /** of the plan's division, by id */
+  readonly ownSegments: readonly number[]
+  /** its key, and what tells that its segments were changed meanwhile */
+  readonly division: Pick<PlanState['division'], 'key' | 'signature'>
   /** `line cell lng lat`, joined by commas */
   readonly places: readonly string[]
 }
@@ -56,7 +60,7 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
       violations.push(unreadable(place, error))
     }
   }
-  const { sums, found: strays } = parseSums(stored.sums.counted, stored.sums.keys, cells.ids.length)
+  const { sums, found: strays } = parseSums(stored.sums.counted, stored.sums.keys, cells.ids.length, stored.ownSegments)
   const links = stored.links.filter((link) => Number.isInteger(link?.a) && Number.isInteger(link?.b))
   const locks = grids.flatMap(({ number: grid, lockedSince: since }) => (since === null ? [] : [{ grid, since }]))
   const log = { ...stored, assignment, rows: stored.log, locks }

@@ -36,18 +36,21 @@ export function checkAreas(hexes: readonly string[], areasKm2: readonly number[]
 }
 
 /**
- * Sums `cell segment figure figure …,…` by cell index, a figure a key; what lies in no cell of the city is named.
+ * Sums `cell segment figure figure …,…` of some segments by cell index, a figure a key; what lies in no cell of the city is named.
  */
 export function parseSums(
   text: string,
   keys: readonly string[],
   cellCount: number,
+  segments: readonly number[],
 ): { sums: CellFigures; found: Violation[] } {
   const sums = { keys, values: keys.map(() => new Float64Array(cellCount)) }
+  const isOwn = new Set(segments)
   const unknown: number[] = []
   for (const row of split(text)) {
-    const [cell = -1, , ...own] = row.split(' ').map(Number)
+    const [cell = -1, segment = 0, ...own] = row.split(' ').map(Number)
     if (!(cell >= 0 && cell < cellCount)) unknown.push(cell)
+    if (!isOwn.has(segment)) continue
     for (const [f, values] of sums.values.entries()) values[cell]! += own[f] ?? 0
   }
   if (unknown.length === 0) return { sums, found: [] }

@@ -11,7 +11,7 @@ import { type Attempt, attemptIn } from './damage.ts'
 import { checkDistricts } from './districts.ts'
 import { findRemains, readCells, readCityResolution, readDocuments, readGrids, readLog, readStart } from './read.ts'
 import { checkSeals } from './seals.ts'
-import { checkCustomers, checkOrphans, checkSnapshot, readPlaces, readSums } from './snapshot.ts'
+import { checkCustomers, checkOrphans, checkSnapshot, readOwnSegments, readPlaces, readSums } from './snapshot.ts'
 
 export interface ReadPlan {
   readonly found: Violation[]
@@ -79,6 +79,8 @@ async function readStored(db: Transaction<Schema>, plan: PlanRow, attempt: Attem
     log: (await attempt('the log', () => readLog(db, plan))) ?? [],
     documents: (await attempt('the documents', () => readDocuments(db, plan))) ?? [],
     sums: (await attempt('the sums of the customers', () => readSums(db, plan))) ?? { keys: [], counted: '', kept: '' },
+    ownSegments: (await attempt("the division's segments", () => readOwnSegments(db, plan))) ?? [],
+    division: plan.division,
     places: (await attempt('the places of the customers', () => readPlaces(db, plan))) ?? [],
   }
 }

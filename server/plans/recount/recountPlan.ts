@@ -10,7 +10,7 @@ import { isDamage, unreadable } from './damage.ts'
 import { readPlan } from './readPlan.ts'
 import { tasks } from './tasks.ts'
 
-/** A plan that is painted faster than it is read is recounted without what the server answers with. */
+/** A plan that changes faster than it is read is recounted without what the server answers with. */
 const mostReadings = 3
 
 /**
@@ -29,9 +29,11 @@ export async function recountPlan(database: Database, planId: string): Promise<V
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
       .execute((transaction) => readPlan(transaction, id.cityCode, id.planNumber))
-    if (!stored) return { planId, revision: 0, ok: false, violations: found, stats: {} }
+    if (!stored) return { planId, division: null, revision: 0, ok: false, violations: found, stats: {} }
     const served = await loadServed(database, planId)
-    const isSame = 'found' in served || served.state.revision === stored.revision
+    const isSame =
+      'found' in served ||
+      (served.state.revision === stored.revision && served.state.division.signature === stored.division.signature)
     if (!isSame && reading < mostReadings) continue
     const state = 'state' in served && isSame ? served.state : undefined
     const checked = await runTask(tasks.checkPlan, { stored, served: state }, sizeOf(stored))
@@ -39,7 +41,14 @@ export async function recountPlan(database: Database, planId: string): Promise<V
     // A row that was changed by itself is named by its seal already.
     const isNamed = found.some(({ code }) => code === 'row-changed' || code === 'published-changed')
     const violations = isNamed ? all.filter(({ code }) => code !== 'hash-mismatch') : all
-    return { planId, revision: stored.revision, ok: violations.length === 0, violations, stats: checked.stats }
+    return {
+      planId,
+      division: stored.division.key,
+      revision: stored.revision,
+      ok: violations.length === 0,
+      violations,
+      stats: checked.stats,
+    }
   }
 }
 

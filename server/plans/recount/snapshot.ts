@@ -154,6 +154,23 @@ export async function readSums(
   return { keys, counted: rows[0]?.counted ?? '', kept: rows[0]?.kept ?? '' }
 }
 
+/**
+ * The segments of a plan's division by id, 0 among them where customers of no segment are its own: asked of the rows themselves, apart from
+ * how the server finds them.
+ */
+export async function readOwnSegments(
+  db: Kysely<Schema>,
+  { cityId, planNumber }: Pick<PlanRow, 'cityId' | 'planNumber'>,
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select s.segment_id as id
+    from (select 0 as segment_id, null as name union all select segment_id, name from segment where city_id = ${cityId}) s
+    where coalesce((select division_key from division_segment where city_id = ${cityId} and segment = s.name),
+                   (select min(division_key) from division where city_id = ${cityId} and is_default))
+        = (select division from plan where city_id = ${cityId} and plan_number = ${planNumber})`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 /** Which figures the rows carry, as the snapshot says; the contract's where it is gone. */
 async function readFigureKeys(db: Kysely<Schema>, { cityId, snapshotId }: SnapshotKey): Promise<readonly string[]> {
   const row = await db

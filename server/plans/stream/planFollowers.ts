@@ -12,7 +12,10 @@ import { readCommands } from '../readCommands.ts'
 import type { PlanState } from '../states.ts'
 
 export interface PlanFollower {
-  /** First of all, then every few seconds, and in place of entries that are too large or too many to be sent. */
+  /**
+   * First of all, then every few seconds, in place of entries that are too large or too many to be sent, and when the plan's division
+   * has other segments than before.
+   */
   onState(beat: PlanBeat): void
   onEntry(revision: number, json: Uint8Array): void
   /** the plan is there no more */
@@ -31,6 +34,8 @@ interface Followed {
   revision: number
   /** of the state at that revision, where it is known */
   hash: number | null
+  /** tells whose customers its figures are of */
+  segments: string
   readonly followers: Set<PlanFollower>
   /** being looked at; `again`: there was news meanwhile */
   looking: 'no' | 'yes' | 'again'
@@ -79,6 +84,9 @@ export function createPlanFollowers(database: Database): PlanFollowers {
       return
     }
     const { cityId, revision, hash } = state
+    const { signature: segments } = state.division
+    const isCountedAnew = segments !== plan.segments
+    plan.segments = segments
     // Another plan of the same name, an earlier state put back, or very much at once: who follows reads it for himself.
     const isBeyond = cityId !== plan.cityId || revision < plan.revision || revision > plan.revision + mostEntries
     if (isBeyond) {
@@ -88,6 +96,7 @@ export function createPlanFollowers(database: Database): PlanFollowers {
     else
       for await (const page of readCommands(database.kysely, state, plan.revision))
         for (const entry of page) tellEntry(plan, entry)
+    if (isCountedAnew && !isBeyond) tellState(plan)
   }
 
   function tellEntry(plan: Followed, entry: StoredCommand): void {
@@ -102,12 +111,16 @@ export function createPlanFollowers(database: Database): PlanFollowers {
   }
 
   return {
-    follow({ planId, cityId, revision, hash }, follower) {
-      const plan: Followed = plans.get(planId) ?? { cityId, revision, hash, followers: new Set(), looking: 'no' }
+    follow({ planId, cityId, revision, hash, division: { signature: segments } }, follower) {
+      const plan: Followed = plans.get(planId) ?? {
+        ...{ cityId, revision, hash, segments },
+        followers: new Set(),
+        looking: 'no',
+      }
       plans.set(planId, plan)
       plan.followers.add(follower)
       follower.onState(beatOf(plan))
-      if (revision !== plan.revision) look(planId)
+      if (revision !== plan.revision || segments !== plan.segments) look(planId)
       return () => {
         plan.followers.delete(follower)
         if (plan.followers.size === 0 && plans.get(planId) === plan) plans.delete(planId)
@@ -120,7 +133,11 @@ export function createPlanFollowers(database: Database): PlanFollowers {
   }
 }
 
-const beatOf = ({ revision, hash }: Followed): PlanBeat => ({ revision, ...(hash !== null && { hash }) })
+const beatOf = ({ revision, hash, segments }: Followed): PlanBeat => ({
+  revision,
+  ...(hash !== null && { hash }),
+  segments,
+})
 
 function tellState(plan: Followed): void {
   for (const follower of plan.followers) follower.onState(beatOf(plan))

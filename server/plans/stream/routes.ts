@@ -17,7 +17,7 @@ export function streamRoutes(app: ApiApp, { database, streams }: RouteContext): 
         tags: ['plans'],
         summary: "Follow a plan's log as server-sent events",
         description:
-          'Events `state`, first of all and every five seconds: `{ revision, hash }`, the last revision and, where it is known, the hash of the plan at it. Events `entry`, each a new entry as the log has it, with its revision as `id`. What was saved before is not told again, nor what is very large or very much at once: whoever has an earlier revision than a `state` reads `GET …/commands?after=`, and one who has a later one, or another hash, reads the plan anew. The stream ends with the plan.',
+          'Events `state`, first of all, every five seconds, and when the division of the plan gains or loses segments: `{ revision, hash, segments }`, the last revision, where it is known the hash of the plan at it, and as `segments` what the plan has under that name: others mean other figures. Events `entry`, each a new entry as the log has it, with its revision as `id`. What was saved before is not told again, nor what is very large or very much at once: whoever has an earlier revision than a `state` reads `GET …/commands?after=`, and one who has a later one, or another hash, reads the plan anew. The stream ends with the plan.',
         params: planParams,
         response: {
           200: answer('text/event-stream', text, 'Events `state` and `entry`'),

@@ -24,8 +24,8 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     await answer.arrayBuffer()
     return answer.status
   }
-  const put = (path: string, body: object) => async () => {
-    const answer = await client.send('PUT', path, body)
+  const send = (method: 'PUT' | 'PATCH', path: string, body: object) => async () => {
+    const answer = await client.send(method, path, body)
     await answer.arrayBuffer()
     return answer.status
   }
@@ -36,6 +36,8 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     })
   const bomb = () => gzipSync(`{"crs":"wgs84","points":[${'{},'.repeat(10_000_000)}{}]}`)
   const deep = () => `{"crs":"wgs84","points":${'['.repeat(20_000)}${']'.repeat(20_000)}}`
+  const put = (path: string, body: object) => send('PUT', path, body)
+  const division = JSON.stringify({ key: 'business', name: '商务', segments: ['商务'] })
   const ferries = Array.from({ length: 50 }, (_, i) => ({ link: `${i}-${9000 + i}`, kind: 'ferry' }))
   const owners = 'POST /api/plans/:plan/ownership'
   return [
@@ -66,6 +68,21 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     measured('PUT /api/cities/:city/links', '50 at once', 5, put(`${city}/links`, { links: ferries })),
     measured('PUT /api/cities/:city/links/:link', '', 5, put(`${city}/links/0-9000`, { kind: 'ferry' })),
     measured('DELETE /api/cities/:city/links/:link', '', 1, remove(`${city}/links/0-9000`)),
+    measured(
+      'POST /api/cities/:city/divisions',
+      '',
+      1,
+      post(`${city}/divisions`, () => division),
+    ),
+    measured('GET /api/cities/:city/divisions', '', 20, get(`${city}/divisions`)),
+    measured(
+      'PATCH /api/cities/:city/divisions/:division',
+      '',
+      5,
+      send('PATCH', `${city}/divisions/business`, { name: '商务' }),
+    ),
+    measured('GET /api/cities/:city/cells', 'of a division', 1, get(`${city}/cells?division=business`)),
+    measured('DELETE /api/cities/:city/divisions/:division', '', 1, remove(`${city}/divisions/business`)),
     measured('GET /api/plans/:plan', 'first', 1, get(plan)),
     measured('GET /api/plans/:plan', '', 20, get(plan)),
     measured('GET /api/plans/:plan', 'on earlier data', 5, get(`${plan}?${earlier}`)),

@@ -157,7 +157,7 @@ eachTown('commands about grids', (database) => {
       from: 'town-1',
       fromRevision: revision,
     }
-    const start = await loadStartingPlan(database(), 'town', request)
+    const start = await loadStartingPlan(database(), 'town', 'all', request)
     expect(start?.grids).toEqual(grids)
     expect(start?.assignment).toEqual(before)
     for (const { commandId } of (await log()).slice(-2).toReversed()) await must({ kind: 'revert', commandId })

@@ -83,7 +83,7 @@ anyDatabase('work that grows with a city, a plan or a body', (database) => {
     if (!stored) throw new Error(`${plan} cannot be read`)
     await expectSame(recountTasks.checkPlan, { stored, served: state })
     await expectSame(dataTasks.cellsBinary, { city, facts })
-    await expectSame(ownershipTasks.resolveOwners, { body, lattice: city.lattice, assignment, grids })
+    await expectSame(ownershipTasks.resolveOwners, { body, lattice: city.lattice, division: 'all', assignment, grids })
     const { lattice, neighbors, districtOfCell, districts } = city
     const links = [{ a: 3, b: 40, kind: 'ferry' as const, name: null }]
     await expectSame(linkTasks.cityLinksJson, { lattice, neighbors, districtOfCell, districts, links })

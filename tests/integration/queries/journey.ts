@@ -12,6 +12,7 @@ import type { SplitProposal } from '../../../server/contract/gridSplit.ts'
 import type { Job } from '../../../server/contract/jobs.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { addFigure, removeFigure } from '../../../server/data/cityFigures.ts'
+import { findDivision } from '../../../server/data/divisions.ts'
 import { importFile, removeAbandonedImports } from '../../../server/data/importFile.ts'
 import { loadSnapshotFacts } from '../../../server/data/snapshotFacts.ts'
 import type { Database } from '../../../server/db/database.ts'
@@ -214,7 +215,8 @@ async function look(database: Database, server: TestServer, code: string): Promi
   await recountPlan(database, `${code}-1`)
   await expect(recountPlan(database, `${code}-99`)).rejects.toMatchObject({ code: 'plan-not-found' })
   const { city_id: cityId } = await findCity(database.kysely, code)
-  await loadSnapshotFacts(database, await loadCityState(database, code), 2, 'all')
+  const division = await findDivision(database.kysely, cityId)
+  await loadSnapshotFacts(database, await loadCityState(database, code), 2, division)
   // Asked where a job has lost its lock.
   expect(await isQueued(database.kysely, { cityId, jobId: randomUUID() })).toBe(false)
 }

@@ -15,6 +15,7 @@ const readers: Readonly<Record<string, string>> = {
   'server/jobs/runner.ts': 'a city without data cannot be partitioned',
   'server/plans/recount/snapshot.ts': 'the check that the current snapshot is there and complete',
   'server/plans/partitionCity.ts': 'what a new plan divides by where the request names no snapshot',
+  'server/plans/divisions/listDivisions.ts': 'what the divisions of a city add up to in its newest data',
   'server/db/schema.ts': 'the column',
 }
 

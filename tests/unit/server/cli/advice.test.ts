@@ -31,7 +31,13 @@ const parsers: Record<string, (text: string) => unknown> = {
   cells: parse.parseCells,
 }
 /** What these refuse, they describe in words that are no example. */
-const described = [parse.parseLabel, parse.parseCityCode, parse.parseCommandId]
+const described = [
+  parse.parseLabel,
+  parse.parseDivisionKey,
+  parse.parseSegments,
+  parse.parseCityCode,
+  parse.parseCommandId,
+]
 const wrong = ['', 'x', '-1', '0', '1e9', '99999999', '200%', '50-30', 'Taipei', '3 4', '网格']
 
 /** What a refusal says would be right: the words it lists, the examples it gives, the ends of its range. */

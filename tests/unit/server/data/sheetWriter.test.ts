@@ -132,6 +132,7 @@ function buildState(names: readonly string[]): PlanState {
     planNumber: 1,
     name: 'plan',
     status: 'draft',
+    division: { key: 'all', name: 'all', isDefault: true, isOnly: true, listed: [], signature: 'all' },
     snapshotId: 1,
     snapshot: monthOne,
     parameters: null,
