@@ -3,6 +3,7 @@ import { type CellsPayload, decodeCells } from '../../server/contract/cellsBinar
 import type { City, SnapshotList } from '../../server/contract/cities.ts'
 import type { CommandAnswers, CommandBatch, CommandLog } from '../../server/contract/commands.ts'
 import type { Language, Problem } from '../../server/contract/common.ts'
+import type { DivisionList } from '../../server/contract/divisions.ts'
 import type { FigureList } from '../../server/contract/figures.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { Job, JobList } from '../../server/contract/jobs.ts'
@@ -41,6 +42,9 @@ export const getPlans = (city: string): Promise<{ plans: PlanSummary[] }> => get
 /** What the city's data is counted by. */
 export const getFigures = (city: string): Promise<FigureList> => getJson(`/api/cities/${city}/figures`)
 
+/** Whose customers the city is divided for, each for itself. */
+export const getDivisions = (city: string): Promise<DivisionList> => getJson(`/api/cities/${city}/divisions`)
+
 export const getDistricts = (city: string): Promise<DistrictCollection> =>
   getJson(`/api/cities/${city}/districts?level=district`)
 
@@ -71,10 +75,10 @@ export const getCommands = (planId: string, after = 0): Promise<CommandLog> =>
 
 export const getSnapshots = (city: string): Promise<SnapshotList> => getJson(`/api/cities/${city}/snapshots`)
 
-/** A city's cells with the figures of one snapshot; null for a city that has none. */
-export async function getCells(city: string, snapshotId: number | null): Promise<CellsPayload> {
+/** A city's cells with the figures of a division in one snapshot; null for a city that has none. */
+export async function getCells(city: string, division: string, snapshotId: number | null): Promise<CellsPayload> {
   const which = snapshotId === null ? '' : `&snapshot=${snapshotId}`
-  const response = await request(`/api/cities/${city}/cells?format=binary${which}`)
+  const response = await request(`/api/cities/${city}/cells?format=binary&division=${division}${which}`)
   const answered = Number(response.headers.get('X-Snapshot') ?? 0)
   if (answered !== (snapshotId ?? 0)) throw new Error(`asked for snapshot ${snapshotId}, got ${answered}`)
   return decodeCells(new Uint8Array(await response.arrayBuffer()))

@@ -14,10 +14,10 @@ export function PartitionDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
   const session = useSession()
   const job = useSessionState((state) => state.job)
   const scope = usePartitionScope()
-  // What was filled in outlives a cancelled run and a closed dialog, but not the plan it was filled in for.
+  // What was filled in outlives a cancelled run and a closed dialog, but not the plan or division it was filled in for.
   const [draft, setDraft] = useState<{ of: string; form: PartitionForm } | null>(null)
-  const planId = scope.plan?.planId ?? ''
-  const form = draft?.of === planId ? draft.form : initialForm(scope)
+  const of = `${scope.division?.key ?? ''}/${scope.plan?.planId ?? ''}`
+  const form = draft?.of === of ? draft.form : initialForm(scope)
   const isRunning = job !== null && (job.state === 'queued' || job.state === 'running')
 
   useEffect(() => session.watchJob(isOpen), [isOpen, session])
@@ -40,7 +40,7 @@ export function PartitionDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
         <PartitionFields
           form={form}
           scope={scope}
-          onChange={(change) => setDraft({ of: planId, form: { ...form, ...change } })}
+          onChange={(change) => setDraft({ of, form: { ...form, ...change } })}
           onClose={onClose}
         />
       )}
@@ -51,19 +51,23 @@ export function PartitionDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
 function usePartitionScope(): PartitionScope {
   const city = useSessionState((state) => state.model?.city)
   const snapshots = useSessionState((state) => state.snapshots)
+  const divisions = useSessionState((state) => state.divisions)
+  const division = useSessionState((state) => state.division)
   const plan = useSessionState((state) => state.plan)
   const gridCount = useSessionState(({ grids }) => territories(grids, ({ cellCount }) => cellCount > 0).length)
   const unsaved = useSessionState((state) => state.saving?.unsaved ?? 0)
   return useMemo(() => {
     const snapshot = snapshots?.snapshots.find(({ snapshotId }) => snapshotId === snapshots.currentSnapshotId) ?? null
+    const own = divisions.length > 1 ? (divisions.find(({ key }) => key === division) ?? null) : null
     return {
       cellCount: city?.cellCount ?? 1,
-      totals: snapshot?.totals ?? {},
+      totals: own?.totals ?? snapshot?.totals ?? {},
       snapshot,
+      division: own,
       plan: plan && { ...plan, gridCount },
       unsaved,
     }
-  }, [city, snapshots, plan, gridCount, unsaved])
+  }, [city, snapshots, divisions, division, plan, gridCount, unsaved])
 }
 
 function RunningJob({ job, onClose }: { job: Job; onClose: () => void }) {

@@ -57,6 +57,11 @@ export function PartitionFields({ form, scope, onChange, onClose }: PartitionFie
   return (
     <form ref={box} onSubmit={(event) => void start(event)} noValidate>
       <p className={classes.intro}>{t.partition.intro}</p>
+      {scope.division && (
+        <p className={classes.intro} data-testid="partition-division">
+          {t.partition.division({ division: scope.division.name })}
+        </p>
+      )}
       {scope.snapshot && (
         <p className={classes.intro} data-testid="partition-data">
           {t.partition.data({ source: scope.snapshot.sourceName, date: format.date(scope.snapshot.completedAt) })}

@@ -3,6 +3,7 @@
  * request it makes. Fields hold what an input gives: a number, or the text of one that is none (empty, a lone minus).
  */
 import type { SnapshotName } from '../../server/contract/cities.ts'
+import type { Division } from '../../server/contract/divisions.ts'
 import { contractKeys, type FigureKey, type Figures } from '../../server/contract/figures.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
 import type { PlanDetail } from '../../server/contract/plans.ts'
@@ -49,6 +50,8 @@ export interface PartitionScope {
   totals: Figures
   /** the data the run divides by, whose sums these are: the city's newest, which need not be the open plan's */
   snapshot: SnapshotName | null
+  /** whose customers are divided, where the city has more than one division */
+  division: Pick<Division, 'key' | 'name'> | null
   /** the open plan; null where none is open */
   plan: Pick<PlanDetail, 'planId' | 'gridCount' | 'parameters'> | null
   /** strokes of the open plan that the server does not have yet */
@@ -239,6 +242,7 @@ export function requestOf(form: PartitionForm, scope: PartitionScope): Partition
     }),
     weights,
     ...(scope.snapshot && { snapshot: scope.snapshot.snapshotId }),
+    ...(scope.division && { division: scope.division.key }),
     ...(soft.length > 0 && { soft }),
     compactness: form.compactness / 100,
     preset: form.preset,

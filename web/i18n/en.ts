@@ -9,6 +9,7 @@ export const en: Messages = {
   switchLanguage: 'Switch language',
 
   city: 'City',
+  division: 'Division',
   plan: 'Plan',
   planOption: (p) => `#${p.number} · ${p.name}`,
   planStatus: { draft: 'Draft', pending: 'Pending', published: 'Published', archived: 'Archived' },
@@ -138,6 +139,7 @@ export const en: Messages = {
   noDataTitle: 'This city has no data yet',
   noDataText: 'Import customers, then partition it into grids:',
   noPlanTitle: 'This city has no plan yet',
+  noPlanOf: (p) => `The division “${p.division}” has no plan yet`,
   noPlanText: 'Run auto-partition for a first set of balanced grids.',
   mapFailed: 'The map cannot be shown: this browser has no WebGL2, or the graphics driver is switched off.',
 
@@ -425,6 +427,7 @@ export const en: Messages = {
       'Divides the city into balanced, connected, compact grids. The result is a new plan; others stay as they are.',
 
     data: (p) => `Divides by the newest data: ${p.source}, imported ${p.date}. `,
+    division: (p) => `Divides the customers of “${p.division}” alone.`,
     otherData: 'The open plan is of other data.',
 
     start: 'Starting point',

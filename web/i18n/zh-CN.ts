@@ -10,6 +10,7 @@ export const zhCN = {
   switchLanguage: '切换语言',
 
   city: '城市',
+  division: '业务线',
   plan: '方案',
   planOption: (p: { name: string; number: number }) => `#${p.number} · ${p.name}`,
   planStatus: { draft: '草稿', pending: '待审批', published: '已发布', archived: '已归档' },
@@ -135,6 +136,7 @@ export const zhCN = {
   noDataTitle: '这座城市还没有数据',
   noDataText: '导入客户数据后即可划分网格：',
   noPlanTitle: '这座城市还没有方案',
+  noPlanOf: (p: { division: string }) => `业务线“${p.division}”还没有方案`,
   noPlanText: '运行一次自动划分，得到第一套均衡的网格。',
   mapFailed: '地图无法显示：浏览器没有 WebGL2，或显卡驱动被禁用。',
 
@@ -413,6 +415,7 @@ export const zhCN = {
     title: '自动划分',
     intro: '把全市划成均衡、连片、紧凑的网格。结果存为新方案，现有方案不变。',
     data: (p: { source: string; date: string }) => `按最新数据划分：${p.source}，${p.date}导入。`,
+    division: (p: { division: string }) => `只划分业务线“${p.division}”的客户。`,
     otherData: '当前打开的方案用的是另一期数据。',
 
     start: '起点',

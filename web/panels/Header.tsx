@@ -21,7 +21,9 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
   const session = useSession()
   const cities = useSessionState((state) => state.cities)
   const city = useSessionState((state) => state.model?.city)
-  const plans = useSessionState((state) => state.plans)
+  const divisions = useSessionState((state) => state.divisions)
+  const division = useSessionState((state) => state.division)
+  const plans = useSessionState((state) => state.plans).filter((one) => one.division === division)
   const plan = useSessionState((state) => state.plan)
   const snapshotId = useSessionState((state) => state.snapshot?.snapshotId ?? null)
   const hasData = useSessionState((state) => state.snapshots?.currentSnapshotId != null)
@@ -55,6 +57,20 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
             data={cities.map(({ code, name }) => ({ value: code, label: name }))}
             value={city?.code ?? null}
             onChange={(code) => code && void session.openCity(code)}
+          />
+        )}
+        {divisions.length > 1 && (
+          <Select
+            aria-label={t.division}
+            data-testid="division-picker"
+            classNames={{ input: classes.select }}
+            size="xs"
+            w={110}
+            allowDeselect={false}
+            title={divisions.find(({ key }) => key === division)?.name}
+            data={divisions.map(({ key, name }) => ({ value: key, label: name }))}
+            value={division}
+            onChange={(key) => key && key !== division && void session.openDivision(key)}
           />
         )}
         {plans.length > 0 && (

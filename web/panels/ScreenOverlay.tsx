@@ -14,7 +14,12 @@ export function ScreenOverlay({ mapError, onPartition }: { mapError: string | nu
   const cities = useSessionState((state) => state.cities)
   const plans = useSessionState((state) => state.plans)
   const screen = useSessionState((state) => state.screen)
+  const divisions = useSessionState((state) => state.divisions)
+  const division = useSessionState((state) => state.division)
   const city = useSessionState((state) => state.model?.city.code ?? 'demo')
+
+  const own = divisions.length > 1 && divisions.find(({ key }) => key === division)
+  const noPlanTitle = own ? t.noPlanOf({ division: own.name }) : t.noPlanTitle
 
   if (mapError !== null) return <Message title={t.failedTitle} text={t.mapFailed} detail={mapError} />
   switch (screen.kind) {
@@ -50,7 +55,7 @@ export function ScreenOverlay({ mapError, onPartition }: { mapError: string | nu
       )
     case 'no-plan':
       return (
-        <Message title={t.noPlanTitle} text={t.noPlanText}>
+        <Message title={noPlanTitle} text={t.noPlanText}>
           <Button leftSection={<IconWand size={16} />} onClick={onPartition}>
             {t.runPartition}
           </Button>

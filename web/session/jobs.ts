@@ -64,7 +64,7 @@ export function createJobs(
     const isOpened = isWatched || !get().plan
     if (isOpened) await openPlan(planId)
     if (!plan || !isOpen(city)) return
-    const outcome = await readOutcome(plan.planId, (snapshotId) => snapshots.read(city, snapshotId))
+    const outcome = await readOutcome(plan.planId, (made) => snapshots.read(made, made.snapshotId))
     notify({ kind: 'partition-done', plan, outcome, isOpened })
   }
 

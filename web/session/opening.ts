@@ -5,7 +5,7 @@ import { buildCityModel, type CityPlace } from '../model/cityModel.ts'
 import { openPlanModel } from '../model/planModel.ts'
 import type { SnapshotModel } from '../model/snapshotModel.ts'
 import type { SessionCore } from './core.ts'
-import { type PlanRead, readCity, readPlan } from './readCity.ts'
+import { type Asked, newestOf, type PlanRead, readCity, readPlan } from './readCity.ts'
 import { createSaving } from './saving.ts'
 import type { Snapshots } from './snapshots.ts'
 import type { Tray } from './tray.ts'
@@ -19,7 +19,7 @@ export interface OpeningOptions {
   snapshots: Snapshots
   storage: UnsavedStorage
   url: UrlState
-  onUrl: (url: { city: string; plan?: string }) => void
+  onUrl: (url: { city: string; division?: string; plan?: string }) => void
   /** resolves once no stroke is under way */
   whenFree: () => Promise<void>
   /** what is under way is given up */
@@ -70,28 +70,65 @@ export function createOpening({
       const asked = url.city ?? url.plan?.replace(/-\d+$/, '')
       const city = cities.find(({ code, snapshot }) => (asked === undefined ? snapshot !== null : code === asked))
       if (cities.length === 0) set({ screen: { kind: 'no-city' } })
-      else if (city || asked === undefined) await openCity(city ?? cities[0]!, url.plan)
+      else if (city || asked === undefined)
+        await openCity(city ?? cities[0]!, { planId: url.plan, division: url.division })
       else set({ screen: { kind: 'no-such-city', code: asked } })
     })
   }
 
-  async function openCity(city: CityPlace, planId?: string): Promise<void> {
+  async function openCity(city: CityPlace, asked: Asked = {}): Promise<void> {
+    const { planId } = asked
     closePlan()
     set({ model: null, snapshot: null, snapshots: null, plan: null, plans: [], grids: [], sums: null })
+    set({ divisions: [], division: '' })
     set({ judgeBy: 'worst', chosenFigures: null })
     set({ job: null, jobError: null })
     await load('city', async (isCurrent) => {
       if (planId === undefined) onUrl({ city: city.code })
-      const { plans, figures, snapshots: listed, districts, snapshotId, cells, read } = await readCity(city, planId)
+      const {
+        plans,
+        figures,
+        snapshots: listed,
+        divisions,
+        division,
+        districts,
+        snapshotId,
+        cells,
+        read,
+      } = await readCity(city, asked)
       const left = isCurrent() && read ? await storage.adopt(read.detail.planId) : []
       if (!isCurrent()) return
-      const snapshot = snapshots.keep(city.code, { snapshotId, facts: cells.figures })
+      const snapshot = snapshots.keep({ city: city.code, division }, { snapshotId, facts: cells.figures })
       set({ model: buildCityModel(city, cells, districts), figures, snapshot, snapshots: listed, plans })
+      set({ divisions, division })
       onCity(city.code)
       if (read) showPlan(read, snapshot, left)
       else if (planId !== undefined) set({ screen: { kind: 'no-such-plan', planId } })
-      else set({ screen: { kind: snapshotId === null ? 'no-data' : 'no-plan' } })
+      else showNoPlan(snapshotId)
     })
+  }
+
+  /** Shows another division of the open city: its newest plan, where it has one. */
+  async function openDivision(division: string): Promise<void> {
+    const newest = newestOf(get().plans, division)
+    if (newest) return await openPlan(newest.planId)
+    closePlan()
+    set({ plan: null, grids: [], sums: null, division })
+    await load('plan', async (isCurrent) => {
+      const { model, snapshots: listed } = get()
+      if (!model) return
+      const city = model.city.code
+      const snapshotId = listed?.currentSnapshotId ?? null
+      const snapshot = snapshotId === null ? null : await snapshots.read({ city, division }, snapshotId)
+      if (!isCurrent()) return
+      set({ snapshot })
+      onUrl({ city, division })
+      showNoPlan(snapshotId)
+    })
+  }
+
+  function showNoPlan(snapshotId: number | null): void {
+    set({ screen: { kind: snapshotId === null ? 'no-data' : 'no-plan' } })
   }
 
   async function openPlan(planId: string): Promise<void> {
@@ -102,7 +139,7 @@ export function createOpening({
       const { city, lattice } = model
       const read = await readPlan(planId, lattice.cellCount)
       const [snapshot, listed] = await Promise.all([
-        snapshots.read(city.code, read.detail.snapshotId),
+        snapshots.read(read.detail, read.detail.snapshotId),
         api.getSnapshots(city.code),
       ])
       // Last: what is taken over here and then not shown, would be lost.
@@ -140,11 +177,15 @@ export function createOpening({
     })
     stopFollowing = followPlan(planId, {
       onEntry: saving.takeEntry,
-      onState: saving.takeBeat,
+      onState(beat) {
+        if (beat.segments === detail.segments) return saving.takeBeat(beat)
+        snapshots.forget()
+        void openPlan(planId)
+      },
       onSilence: () => void saving.catchUp(),
     })
     core.open = { plan, saving }
-    set({ snapshot, plan: detail, screen: { kind: 'ready' }, receiving: 0, selected: 0 })
+    set({ snapshot, plan: detail, division: detail.division, screen: { kind: 'ready' }, receiving: 0, selected: 0 })
     tray.takeUp(left)
     core.refresh()
     saving.send()
@@ -160,5 +201,5 @@ export function createOpening({
     set({ stroke: null, hover: null, saving: null })
   }
 
-  return { start, openCity, openPlan }
+  return { start, openCity, openDivision, openPlan }
 }

@@ -19,24 +19,42 @@ export async function readPlan(planId: string, cellCount: number) {
   }
 }
 
+/** What of a city is asked for. */
+export interface Asked {
+  readonly planId?: string | undefined
+  readonly division?: string | undefined
+}
+
 /**
- * Reads a city with one of its plans, the newest unless one is named. The plan is asked for along with the cells of its snapshot;
- * where there is no plan, or none of that name, the cells are those of the newest snapshot.
+ * Reads a city with one of its plans: the one that is named, or the newest of the division that is named, or of the default one. The
+ * plan is asked for along with the cells of its snapshot; where there is no plan, or none of that name, the cells are those of the
+ * newest snapshot.
  */
-export async function readCity(city: CityPlace, planId: string | undefined) {
-  const [{ plans }, { figures }, snapshots, districts] = await Promise.all([
+export async function readCity(city: CityPlace, { planId, division: wanted }: Asked) {
+  const [{ plans }, { figures }, snapshots, { divisions }, districts] = await Promise.all([
     api.getPlans(city.code),
     api.getFigures(city.code),
     api.getSnapshots(city.code),
+    api.getDivisions(city.code),
     api.getDistricts(city.code),
   ])
-  const plan = planId === undefined ? newest(plans) : plans.find((one) => one.planId === planId)
+  const named = divisions.find(({ key }) => key === wanted) ?? divisions.find(({ isDefault }) => isDefault)!
+  const plan = planId === undefined ? newestOf(plans, named.key) : plans.find((one) => one.planId === planId)
+  const division = plan?.division ?? named.key
   const snapshotId = plan?.snapshotId ?? snapshots.currentSnapshotId
   const [cells, read] = await Promise.all([
-    api.getCells(city.code, snapshotId),
+    api.getCells(city.code, division, snapshotId),
     plan ? readPlan(plan.planId, city.cellCount) : null,
   ])
-  return { plans, figures, snapshots, districts, snapshotId, cells, read }
+  return { plans, figures, snapshots, divisions, division, districts, snapshotId, cells, read }
+}
+
+/** The newest plan of a division. */
+export function newestOf<T extends { planNumber: number; division: string }>(
+  plans: readonly T[],
+  division: string,
+): T | undefined {
+  return newest(plans.filter((plan) => plan.division === division))
 }
 
 function newest<T extends { planNumber: number }>(plans: readonly T[]): T | undefined {

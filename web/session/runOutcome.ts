@@ -33,16 +33,16 @@ export function countMoved(before: ReadPlan, after: ReadPlan, customers: Float64
 }
 
 /**
- * Reads what a finished run has come to; `snapshotOf` gets the figures of a snapshot, for the plan's own need not be the one on the
+ * Reads what a finished run has come to; `snapshotOf` gets the figures of a plan's own data, which need not be the one on the
  * screen. The plan is there even where this cannot be told.
  */
 export async function readOutcome(
   planId: string,
-  snapshotOf: (snapshotId: number) => Promise<Pick<SnapshotModel, 'facts'>>,
+  snapshotOf: (plan: PlanDetail) => Promise<Pick<SnapshotModel, 'facts'>>,
 ): Promise<RunOutcome> {
   try {
     const detail = await getPlan(planId)
-    const { facts } = await snapshotOf(detail.snapshotId)
+    const { facts } = await snapshotOf(detail)
     return { warnings: detail.warnings, moved: await readMoved(detail, valuesOf(facts, 'customers')) }
   } catch {
     return { warnings: [], moved: null }

@@ -30,7 +30,7 @@ export interface SessionOptions {
   url: UrlState
   /** this browser among those that work on a plan */
   client: string
-  onUrl: (url: { city: string; plan?: string }) => void
+  onUrl: (url: { city: string; division?: string; plan?: string }) => void
 }
 
 export function createSession({ storage, url, client, onUrl }: SessionOptions) {
@@ -67,6 +67,7 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
       const city = core.store.get().cities.find((one) => one.code === code)
       if (city) await opening.openCity(city)
     },
+    openDivision: opening.openDivision,
     openPlan: opening.openPlan,
     retrySave: () => core.open?.saving.retry(),
     /** Takes in what others have saved. */

@@ -6,33 +6,49 @@ import type { SessionCore } from './core.ts'
 /** Of half a million cells one takes 8 MB. */
 const kept = 4
 
+/** Whose customers figures are of. */
+export interface DivisionOfCity {
+  readonly city: string
+  readonly division: string
+}
+
 export type Snapshots = ReturnType<typeof createSnapshots>
 
 /** The data of the open city: which there are, the figures of each, and which the plan is looked at with. */
 export function createSnapshots(core: SessionCore) {
   const { get, set } = core.store
-  let known: { readonly city: string; readonly snapshot: SnapshotModel }[] = []
+  let known: (DivisionOfCity & { readonly snapshot: SnapshotModel })[] = []
 
-  function keep(city: string, snapshot: SnapshotModel): SnapshotModel {
-    const others = known.filter((one) => one.city === city && one.snapshot.snapshotId !== snapshot.snapshotId)
-    known = [...others.slice(1 - kept), { city, snapshot }]
+  const find = ({ city, division }: DivisionOfCity, snapshotId: number | null) =>
+    known.find((one) => one.city === city && one.division === division && one.snapshot.snapshotId === snapshotId)
+
+  function keep({ city, division }: DivisionOfCity, snapshot: SnapshotModel): SnapshotModel {
+    const before = find({ city, division }, snapshot.snapshotId)
+    const others = known.filter((one) => one.city === city && one !== before)
+    known = [...others.slice(1 - kept), { city, division, snapshot }]
     return snapshot
   }
 
-  async function read(city: string, snapshotId: number): Promise<SnapshotModel> {
-    const found = known.find((one) => one.city === city && one.snapshot.snapshotId === snapshotId)
-    return keep(city, found?.snapshot ?? { snapshotId, facts: (await api.getCells(city, snapshotId)).figures })
+  async function read({ city, division }: DivisionOfCity, snapshotId: number): Promise<SnapshotModel> {
+    const found = find({ city, division }, snapshotId)?.snapshot
+    const snapshot = found ?? { snapshotId, facts: (await api.getCells(city, division, snapshotId)).figures }
+    return keep({ city, division }, snapshot)
   }
 
   return {
     keep,
     read,
+    /** What is kept is not what it was: divisions have got other segments. */
+    forget(): void {
+      known = []
+    },
     /** Looks whether newer data has come since; the open plan keeps its own. */
     async refresh(): Promise<void> {
       const { model } = get()
       if (!model) return
-      const snapshots = await api.getSnapshots(model.city.code)
-      if (get().model === model) set({ snapshots })
+      const { code } = model.city
+      const [snapshots, { divisions }] = await Promise.all([api.getSnapshots(code), api.getDivisions(code)])
+      if (get().model === model) set({ snapshots, divisions })
     },
     /** Shows the open plan by the data of a snapshot; the plan itself stays of its own. */
     async lookWith(snapshotId: number): Promise<void> {
@@ -40,7 +56,7 @@ export function createSnapshots(core: SessionCore) {
       if (!open) return
       set({ isReadingData: true })
       try {
-        const snapshot = await read(open.plan.detail.city, snapshotId)
+        const snapshot = await read(open.plan.detail, snapshotId)
         if (core.open !== open) return
         open.plan.cells.lookWith(snapshot)
         set({ snapshot, stroke: null })

@@ -1,5 +1,6 @@
 import type { Command, Refusal } from '../../partition/index.ts'
 import type { SnapshotList } from '../../server/contract/cities.ts'
+import type { Division } from '../../server/contract/divisions.ts'
 import {
   contractFigures,
   contractKeys,
@@ -111,6 +112,10 @@ export interface SessionState {
   chosenFigures: readonly FigureKey[] | null
   /** the city's, as they were when last asked for */
   snapshots: SnapshotList | null
+  /** whose customers the city is divided for; a city that knows no divisions has one */
+  divisions: readonly Division[]
+  /** the key of the one on the screen; empty while no city is */
+  division: string
   plan: PlanDetail | null
   /** grows with every change of the plan's cells */
   edition: number
@@ -157,6 +162,8 @@ export const initialState: SessionState = {
   figures: contractFigures,
   chosenFigures: null,
   snapshots: null,
+  divisions: [],
+  division: '',
   plan: null,
   edition: 0,
   grids: [],

@@ -12,6 +12,7 @@ const scopeOf = (customers: number, cellCount: number) => ({
   cellCount,
   totals: { customers, revenue: 0 },
   snapshot: null,
+  division: null,
   plan: null,
   unsaved: 0,
 })

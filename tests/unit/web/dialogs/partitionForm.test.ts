@@ -14,6 +14,7 @@ const city: PartitionScope = {
   cellCount: 12_000,
   totals: { customers: 200_000, revenue: 1_500_000_000 },
   snapshot: null,
+  division: null,
   plan: null,
   unsaved: 0,
 }

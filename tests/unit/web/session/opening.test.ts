@@ -4,7 +4,7 @@ import { createUnsavedStorage } from '../../../../web/session/unsavedStorage.ts'
 import type { UrlState } from '../../../../web/session/urlState.ts'
 import { gridIdOf } from '../../partition/builders.ts'
 import { memoryStorage } from './memoryStorage.ts'
-import { type Answer, serveFrom, takeBackBrowser, town, townAnswers, until } from './townServer.ts'
+import { type Answer, division, serveFrom, takeBackBrowser, town, townAnswers, until } from './townServer.ts'
 
 function open(answers: Record<string, Answer>, url: UrlState = {}) {
   const network = serveFrom(answers)
@@ -95,5 +95,49 @@ describe('opening', () => {
       ['2', true],
       ['3', false],
     ])
+  })
+
+  const twoDivisions = (): Record<string, Answer> => {
+    const answers = townAnswers()
+    const cells = answers['/api/cities/town/cells?format=binary&division=all&snapshot=2']!
+    return {
+      ...answers,
+      '/api/cities/town/divisions': { snapshotId: 2, divisions: [division('all', true), division('business')] },
+      '/api/cities/town/cells?format=binary&division=business&snapshot=2': cells,
+    }
+  }
+
+  it("shows a division's newest plan, and that it has none with its own figures", async () => {
+    const { session, urls, screen, asked } = open(twoDivisions())
+    await session.start()
+    expect(session.store.get()).toMatchObject({ division: 'all', plan: { planId: 'town-1' } })
+    await session.openDivision('business')
+    expect(screen()).toEqual({ kind: 'no-plan' })
+    expect(session.store.get()).toMatchObject({ division: 'business', plan: null, snapshot: { snapshotId: 2 } })
+    expect(urls.at(-1)).toEqual({ city: 'town', division: 'business' })
+    await session.openDivision('all')
+    expect(session.store.get()).toMatchObject({ division: 'all', plan: { planId: 'town-1' } })
+    expect(asked.filter((path) => path.includes('districts'))).toHaveLength(1)
+  })
+
+  it('opens the division that the address names, and the default one where it names none that there is', async () => {
+    const named = open(twoDivisions(), { city: 'town', division: 'business' })
+    await named.session.start()
+    expect(named.screen().kind).toBe('no-plan')
+    const unknown = open(twoDivisions(), { city: 'town', division: 'nobody' })
+    await unknown.session.start()
+    expect(unknown.session.store.get().division).toBe('all')
+  })
+
+  it('reads a plan anew whose division has other segments', async () => {
+    const { session, streams, asked } = open(townAnswers())
+    await session.start()
+    await until(() => streams().length > 0)
+    const before = asked.length
+    streams()[0]!.tell('state', { revision: 0, segments: 'all' })
+    expect(asked.length).toBe(before)
+    streams()[0]!.tell('state', { revision: 0, segments: 'others' })
+    await until(() => streams().length > 1)
+    expect(asked.slice(before).filter((path) => path.includes('/cells'))).toHaveLength(1)
   })
 })

@@ -6,6 +6,7 @@ import { createSnapshots } from '../../../../web/session/snapshots.ts'
 import { openTownPlan, snapshotOfTown, stripes } from '../model/town.ts'
 import { type Answer, serveFrom, takeBackBrowser, town, townAnswers } from './townServer.ts'
 
+const all = { city: 'town', division: 'all' }
 const never = () => new Promise<never>(() => {})
 
 function openPlan(changed: Record<string, Answer> = {}) {
@@ -27,14 +28,29 @@ describe('the data of a city', () => {
 
   it('is read once, of the last few that are looked at', async () => {
     const { snapshots, reads } = openPlan()
-    const first = await snapshots.read('town', 2)
-    expect(await snapshots.read('town', 2)).toBe(first)
+    const first = await snapshots.read(all, 2)
+    expect(await snapshots.read(all, 2)).toBe(first)
     expect(reads()).toBe(1)
-    for (let kept = 10; kept < 14; kept++) snapshots.keep('town', snapshotOfTown(town, kept))
-    await snapshots.read('town', 2)
+    for (let kept = 10; kept < 14; kept++) snapshots.keep(all, snapshotOfTown(town, kept))
+    await snapshots.read(all, 2)
     expect(reads()).toBe(2)
-    snapshots.keep('other', snapshotOfTown(town, 1))
-    await snapshots.read('town', 2)
+    snapshots.keep({ city: 'other', division: 'all' }, snapshotOfTown(town, 1))
+    await snapshots.read(all, 2)
+    expect(reads()).toBe(3)
+  })
+
+  it('is of each division for itself, and read anew once divisions have other segments', async () => {
+    const cells = townAnswers()['/api/cities/town/cells?format=binary&division=all&snapshot=2']!
+    const { snapshots, reads } = openPlan({
+      '/api/cities/town/cells?format=binary&division=business&snapshot=2': cells,
+    })
+    const business = { city: 'town', division: 'business' }
+    const before = await snapshots.read(all, 2)
+    expect(await snapshots.read(business, 2)).not.toBe(before)
+    expect(await snapshots.read(all, 2)).toBe(before)
+    expect(reads()).toBe(2)
+    snapshots.forget()
+    expect(await snapshots.read(all, 2)).not.toBe(before)
     expect(reads()).toBe(3)
   })
 

@@ -1,6 +1,7 @@
 import { afterEach, vi } from 'vitest'
 import { encodeAssignment } from '../../../../partition/index.ts'
 import { encodeCells } from '../../../../server/contract/cellsBinary.ts'
+import type { Division } from '../../../../server/contract/divisions.ts'
 import { contractFigures } from '../../../../server/contract/figures.ts'
 import type { CityPlace } from '../../../../web/model/cityModel.ts'
 import { openTownPlan, smallTown, snapshotOfTown, stripes } from '../model/town.ts'
@@ -49,6 +50,17 @@ const cellsOf = (snapshotId: number) => ({
   headers: { 'X-Snapshot': `${snapshotId}` },
 })
 
+export const division = (key: string, isDefault = false): Division => ({
+  key,
+  name: key,
+  isDefault,
+  segments: [],
+  seen: [],
+  unseen: [],
+  plans: 0,
+  totals: {},
+})
+
 /** A server with the small town, its plan `town-1` and two snapshots. */
 export const townAnswers = (): Record<string, Answer> => ({
   '/api/config': { version: '1', basemapUrl: null, languages: ['zh-CN'] },
@@ -57,8 +69,9 @@ export const townAnswers = (): Record<string, Answer> => ({
   '/api/cities/town/figures': { figures: contractFigures },
   '/api/cities/town/snapshots': { currentSnapshotId: 2, snapshots: [] },
   '/api/cities/town/districts?level=district': { type: 'FeatureCollection', features: [] },
-  '/api/cities/town/cells?format=binary&snapshot=1': cellsOf(1),
-  '/api/cities/town/cells?format=binary&snapshot=2': cellsOf(2),
+  '/api/cities/town/divisions': { snapshotId: 2, divisions: [division('all', true)] },
+  '/api/cities/town/cells?format=binary&division=all&snapshot=1': cellsOf(1),
+  '/api/cities/town/cells?format=binary&division=all&snapshot=2': cellsOf(2),
   '/api/cities/town/jobs?limit=20': { jobs: [] },
   '/api/plans/town-1': townPlan,
   '/api/plans/town-1/assignment': { bytes: encodeAssignment(stripes(town)), headers: { 'X-Plan-Revision': '0' } },
