@@ -73,7 +73,8 @@ function codeOf(error: Error): keyof typeof sentence | undefined {
   const { code } = error as { code?: unknown }
   if (typeof code !== 'string')
     return Object.hasOwn(wordsOfDrivers, error.message) ? wordsOfDrivers[error.message] : undefined
-  if (code === '23505') return collisionOf((error as { constraint?: string }).constraint ?? '')
+  // A coordinator does not always hand on which key a worker named; the message has its name.
+  if (code === '23505') return collisionOf((error as { constraint?: string }).constraint || error.message)
   if (fileFaultStates.includes(code) && wordsOfFullDisk.some((words) => error.message.endsWith(`: ${words}`)))
     return 'disk-full'
   for (let length = code.length === 5 ? 5 : 0; length >= 2; length--) {

@@ -42,9 +42,11 @@ export const uniqueKeys: Readonly<Record<string, Collision | null>> = {
   schema_migration_pkey: null,
 }
 
-/** The code for a broken key as the database names it, such as `command_city_id_command_id_key_102012`. */
-export function collisionOf(constraint: string): Collision | undefined {
-  return uniqueKeys[keyName(constraint)] ?? undefined
+/** The code for a broken key as the database names it, such as `command_city_id_command_id_key_102012`, alone or in a sentence. */
+export function collisionOf(text: string): Collision | undefined {
+  const names = (text.match(/\w+/g) ?? []).map(keyName)
+  const broken = names.find((name) => Object.hasOwn(uniqueKeys, name))
+  return (broken && uniqueKeys[broken]) || undefined
 }
 
 export function keyName(constraint: string): string {

@@ -66,6 +66,9 @@ test('a unique key is told by its name, whatever the shard', () => {
   expect(collide('plan_pkey_102031')).toBe('concurrent-change')
   expect(collide('grid_city_id_plan_number_code_key_102040')).toBeUndefined()
   expect(collide('of_a_library')).toBeUndefined()
+  // as a coordinator hands on what a worker said
+  const words = 'duplicate key value violates unique constraint "command_city_id_command_id_key_102426"'
+  expect(codeOf(Object.assign(new Error(words), { code: '23505' }))).toBe('command-id-taken')
 })
 
 test('an error of this layer stays what it is, and what is no error has no code', () => {
