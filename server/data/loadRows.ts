@@ -44,7 +44,8 @@ const chunkBytes = 1024 * 1024
 export async function* copyChunks(batches: AsyncIterable<readonly CsvRow[]>, load: Load): AsyncGenerator<Uint8Array> {
   const validate = rowValidator(load.columns, load.city.bbox)
   const prefix = `${load.city.city_id}\t${load.snapshotId}\t`
-  let text = ''
+  let parts: Buffer[] = []
+  let length = 0
   for await (const batch of batches) {
     const refused: Reject[] = []
     const lines: number[] = []
@@ -70,14 +71,18 @@ export async function* copyChunks(batches: AsyncIterable<readonly CsvRow[]>, loa
       }
     }
     await load.rejects.add(refused)
-    text += formatBatch(lines, valid, prefix, load)
+    const part = Buffer.from(formatBatch(lines, valid, prefix, load))
+    parts.push(part)
+    length += part.length
     load.report('load')
-    if (text.length >= chunkBytes) {
-      yield ownBytes(text)
-      text = ''
+    if (length >= chunkBytes) {
+      // in a buffer of its own, which can move to the database's thread without a copy
+      yield Buffer.concat(parts)
+      parts = []
+      length = 0
     }
   }
-  if (text.length > 0) yield ownBytes(text)
+  if (length > 0) yield Buffer.concat(parts)
 }
 
 function formatBatch(lines: readonly number[], rows: readonly ValidRow[], prefix: string, load: Load): string {
@@ -107,9 +112,4 @@ function formatBatch(lines: readonly number[], rows: readonly ValidRow[], prefix
 function countOutside({ counts, city }: Load, row: ValidRow, lng: number, lat: number): void {
   counts[outsidePlace(lng, lat, city.bbox)]++
   for (const [place, value] of row.figures.entries()) counts.outside[place] = (counts.outside[place] ?? 0) + value
-}
-
-/** Bytes in a buffer of their own, which can move to the database's thread without a copy. */
-function ownBytes(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
 }

@@ -12,9 +12,14 @@ import { openDatabase } from '../../server/db/database.ts'
 import { backendCpu, backendCpuSeconds } from './backendCpu.ts'
 
 const { values } = parseArgs({
-  options: { cities: { type: 'string', default: '340' }, embedded: { type: 'boolean', default: false } },
+  options: {
+    cities: { type: 'string', default: '340' },
+    customers: { type: 'string', default: '10' },
+    embedded: { type: 'boolean', default: false },
+  },
 })
 const many = Number(values.cities)
+const customers = Number(values.customers)
 const repeats = 200
 
 /** As the stores have them, for city 1. */
@@ -53,7 +58,7 @@ async function fill(run: (sql: string) => Promise<unknown>, cities: number): Pro
       values (${id}, 1, 'a', 'wgs84', '{}', '2026-11', '{customers,revenue}');
       insert into cell_fact select ${id}, 1, i, 0, '{20,2000}' from generate_series(0, 49) i;
       insert into customer (city_id, snapshot_id, line_number, customer_id, figures, location, cell_index)
-      select ${id}, 1, i, 'c' || i, array[1, 100], ST_SetSRID(ST_MakePoint(0.1, 0.1), 4326), i % 50 from generate_series(0, 9) i;
+      select ${id}, 1, i, 'c' || i, array[1, 100], ST_SetSRID(ST_MakePoint(0.1, 0.1), 4326), i % 50 from generate_series(0, ${customers - 1}) i;
       update snapshot set status = 'ready', totals = '{10,1000}', completed_at = now(), source_sha256 = repeat('0', 64)
       where city_id = ${id};
       update city_state set current_snapshot_id = 1 where city_id = ${id};
