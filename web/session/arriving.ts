@@ -13,7 +13,7 @@ export interface Arriving {
   /** An entry of the log is told, as soon as it is saved. */
   takeEntry(entry: CommandLog['commands'][number]): void
   /** The last revision and the plan's hash are told: a lost entry shows, and so does another plan than the one here. */
-  takeBeat(beat: PlanBeat): void
+  takeBeat(beat: Pick<PlanBeat, 'revision' | 'hash'>): void
   stop(): void
 }
 
