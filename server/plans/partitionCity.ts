@@ -93,6 +93,7 @@ export async function runPartition(
     {
       cityCode,
       cityName,
+      division: division.key,
       cellIds: city.lattice.cellIds,
       neighbors: city.neighbors,
       centers: cellCenters(city.lattice),
