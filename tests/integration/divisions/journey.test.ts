@@ -131,6 +131,8 @@ eachDatabase('a city whose public and business customers are divided each for th
       code: 'invalid-request',
       message: expect.stringMatching(/"town-1" is of the division all, not of business/),
     })
+    const near = await runPartition(database(), 'town', { from: 'town-2', budget: 0.1, tolerance: 0.5 })
+    expect(near.division.key).toBe('business')
     expectProblem(await server.get('/api/cities/town/cells?division=x'), 404, 'unknown-division')
   })
 
