@@ -103,7 +103,7 @@ eachDatabase('a city whose public and business customers are divided each for th
       expect(csv.slice(1).every((line) => line.endsWith(`,${division}`))).toBe(true)
 
       const verified = (await server.get(`/api/plans/${planId}/verification`)).json<Verification>()
-      expect(verified).toMatchObject({ ok: true, division })
+      expect(verified).toMatchObject({ ok: true, division: { key: division, name } })
       expect(verified.stats).toMatchObject(inside)
 
       const owner = await server.get(`/api/plans/${planId}/ownership?lon=121.5&lat=31.2&crs=wgs84`)
