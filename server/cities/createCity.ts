@@ -4,6 +4,7 @@ import { buildLattice, cellAreasKm2, cellsOverlapping, type Lattice, LatticeErro
 import { ShapanError } from '../base/errors.ts'
 import { cityCode, crs } from '../contract/common.ts'
 import type { AreaNote } from '../contract/dataNotes.ts'
+import { firstDivision } from '../contract/divisions.ts'
 import { plainText } from '../contract/plainText.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
@@ -146,7 +147,7 @@ async function insertCity(
   await db.insertInto('city_state').values({ city_id: row.city_id }).execute()
   await db
     .insertInto('division')
-    .values({ city_id: row.city_id, division_key: 'all', name: 'all', is_default: true })
+    .values({ city_id: row.city_id, division_key: firstDivision, name: firstDivision, is_default: true })
     .execute()
   return { cityId: row.city_id, areaKm2: row.area_km2 }
 }

@@ -3,7 +3,10 @@ import { cityCode, label } from './common.ts'
 import { figures } from './figures.ts'
 import { plainText } from './plainText.ts'
 
-/** A division's key: the handle that paths, queries and commands use. The one that every city starts with is `all`. */
+/** The key of the one that every city starts with. */
+export const firstDivision = 'all'
+
+/** A division's key: the handle that paths, queries and commands use. */
 export const divisionKey = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'a lower-case letter, then letters, digits and hyphens, at most 40')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { label, maxRevision, planId } from './common.ts'
-import { divisionQuery } from './divisions.ts'
+import { divisionKey } from './divisions.ts'
 import { contractKeys, figureKey } from './figures.ts'
 import { gridNumber } from './grids.ts'
 
@@ -92,7 +92,11 @@ export const partitionRequest = z
       .max(2_147_483_647)
       .optional()
       .describe("the snapshot to divide by; the city's current one when the run begins, unless given"),
-    division: divisionQuery,
+    division: divisionKey
+      .optional()
+      .describe(
+        'whose customers to divide: a division of the city; that of `from`, else the default one, unless given',
+      ),
     seed: z.int().min(0).max(4294967295).default(1),
     name: label.optional(),
   })

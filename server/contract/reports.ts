@@ -19,7 +19,7 @@ export const balanceReport = z.object({
   plan: planDetail.omit({ grids: true }),
   /** by which it is judged: the plan's own, which `plan.snapshotId` names, unless another was asked for; `city.snapshot` is the newest */
   snapshot,
-  /** whose customers every figure is of */
+  /** whose customers every figure is of; the totals of `snapshot` and `city` are of all divisions */
   division: divisionName,
   isNewestData: z.boolean(),
   generatedAt: z.iso.datetime(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { planId } from './common.ts'
-import { divisionKey } from './divisions.ts'
+import { divisionName } from './divisions.ts'
 
 /** What can be found wrong; docs/verification.md says what each means and what to do. */
 export const violationCode = z.enum([
@@ -62,7 +62,7 @@ export type Violation = z.infer<typeof violation>
 export const verification = z.object({
   planId,
   /** of the plan, whose figures the totals are of; null where the plan's own row is gone */
-  division: divisionKey.nullable(),
+  division: divisionName.nullable(),
   revision: z.int(),
   ok: z.boolean(),
   violations: z.array(violation),

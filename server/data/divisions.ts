@@ -28,9 +28,10 @@ export function divisionJson(cityId: number, key: RawBuilder<unknown>): RawBuild
       'key', held.division_key, 'name', held.name, 'isDefault', held.is_default,
       'isOnly', not exists (select from division other where other.city_id = ${cityId} and other.division_key <> held.division_key),
       'listed', (
-        select coalesce(json_agg(json_build_object('name', named.segment, 'id', known.segment_id) order by named.segment collate "C"), '[]')
+        select coalesce(json_agg(json_build_object('name', named.segment, 'id', (
+                 select known.segment_id from segment known where known.city_id = ${cityId} and known.name = named.segment))
+                 order by named.segment collate "C"), '[]')
         from division_segment named
-        left join segment known on known.city_id = ${cityId} and known.name = named.segment
         where named.city_id = ${cityId} and (named.division_key = held.division_key) <> held.is_default))
     from division held where held.city_id = ${cityId} and held.division_key = ${key})`
 }

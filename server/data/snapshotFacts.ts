@@ -9,14 +9,14 @@ import { type Facts, loadFacts } from './facts.ts'
 const keptSnapshots = 8
 const factsOf = derived((_: Database) => new LruCache<Facts>(keptSnapshots))
 
-/** The per-cell figures of a snapshot, of all customers or of one division, from memory where they are there. */
+/** The per-cell figures of a snapshot, of the customers of a division, from memory where they are there. */
 export async function loadSnapshotFacts(
   database: Database,
   city: CityState,
   snapshotId: number,
-  division?: Division,
+  division: Division,
 ): Promise<Facts> {
-  return await factsOf(database).load(`${city.cityId}/${snapshotId}/${division?.signature ?? 'all'}`, () =>
+  return await factsOf(database).load(`${city.cityId}/${snapshotId}/${division.signature}`, () =>
     loadFacts(database.kysely, city.cityId, snapshotId, city.cellCount, division),
   )
 }

@@ -27,7 +27,11 @@ export function gridRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       return await sendRepresentation(reply.request, reply, {
         key: `${representationKey(state)}.grids`,
         type: geojsonType,
-        headers: { 'x-plan-revision': state.revision, 'x-snapshot': state.snapshotId },
+        headers: {
+          'x-plan-revision': state.revision,
+          'x-snapshot': state.snapshotId,
+          'x-division': state.division.key,
+        },
         make: () => runTask(tasks.gridsJson, numbered(state), state.city.cellCount),
       })
     },

@@ -15,6 +15,7 @@ import {
   valuesOf,
   verify,
 } from '../../partition/index.ts'
+import { firstDivision } from '../contract/divisions.ts'
 import type { FigureKey } from '../contract/figures.ts'
 import type { JobStage } from '../contract/jobs.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
@@ -239,7 +240,7 @@ function makeGrids(
     const { assignment, grids: names } = nameGrids({ ...place, assignment: numbered })
     return {
       assignment,
-      grids: toGridRows(input.cityCode, assignment, names, colourGrids(graph, assignment, names.length)),
+      grids: toGridRows(birthplaceOf(input), assignment, names, colourGrids(graph, assignment, names.length)),
     }
   }
   const numberOf = new Map([...kept].map(([part, { number }]) => [part, number]))
@@ -256,7 +257,7 @@ function makeGrids(
   const added = nameAddedGrids({ ...place, assignment }, [...kept.values()])
   const colours = new Map([...kept.values()].map(({ number, colour }) => [number, colour]))
   const all = colourGrids(graph, assignment, Math.max(...taken), colours)
-  const grids = [...kept.values(), ...toGridRows(input.cityCode, assignment, added, all)]
+  const grids = [...kept.values(), ...toGridRows(birthplaceOf(input), assignment, added, all)]
   return { assignment, grids: grids.sort((a, b) => a.number - b.number) }
 }
 
@@ -281,8 +282,13 @@ function keepRecords(
   return { assignment, grids: records.sort((a, b) => a.number - b.number) }
 }
 
-function toGridRows(cityCode: string, assignment: Uint16Array, names: readonly GridName[], colours: readonly string[]) {
-  const idOf = gridIdsFrom(cityCode, assignment)
+function toGridRows(
+  birthplace: string,
+  assignment: Uint16Array,
+  names: readonly GridName[],
+  colours: readonly string[],
+) {
+  const idOf = gridIdsFrom(birthplace, assignment)
   return names.map(
     ({ number, code, name }): GridRow => ({
       number,
@@ -296,6 +302,11 @@ function toGridRows(cityCode: string, assignment: Uint16Array, names: readonly G
       pins: [],
     }),
   )
+}
+
+/** The division that every city starts with goes without saying: ids are what they were before there were others. */
+function birthplaceOf({ cityCode, division = firstDivision }: PlanInput): string {
+  return division === firstDivision ? cityCode : `${cityCode}/${division}`
 }
 
 function cellsOf({ from }: PlanInput, number: number): number[] {
@@ -313,14 +324,14 @@ function qualityOf({ weights, notes }: Solved, index: number) {
 }
 
 /**
- * A grid's id is drawn from the city and the whole assignment it was born with, so that the same partition made twice is the same
+ * A grid's id is drawn from the city, the division and the whole assignment it was born with, so that the same partition made twice is the same
  * bytes. RFC 9562 version 8: a hash with the version and variant bits set.
  */
-function gridIdsFrom(cityCode: string, assignment: Uint16Array): (number: number) => string {
+function gridIdsFrom(birthplace: string, assignment: Uint16Array): (number: number) => string {
   const bytes = new Uint8Array(assignment.buffer, assignment.byteOffset, assignment.byteLength)
   const birth = createHash('sha256').update(bytes).digest('hex')
   return (number) => {
-    const hash = createHash('sha256').update(`${cityCode}/${birth}/${number}`).digest()
+    const hash = createHash('sha256').update(`${birthplace}/${birth}/${number}`).digest()
     hash[6] = (hash[6]! & 0x0f) | 0x80
     hash[8] = (hash[8]! & 0x3f) | 0x80
     const hex = hash.toString('hex')

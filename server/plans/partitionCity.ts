@@ -12,13 +12,14 @@ import { plainFormat, refusalText } from '../contract/noteText.ts'
 import type { PartitionCandidates } from '../contract/partitionCandidates.ts'
 import { type PartitionInput, type PartitionRequest, partitionRequest } from '../contract/partitionRequest.ts'
 import type { PlanRefusal } from '../contract/planNotes.ts'
-import { divisionNameOf, findDivision } from '../data/divisions.ts'
+import { type Division, divisionNameOf, findDivision } from '../data/divisions.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import { refuseUnknownFigures } from '../data/refuseUnknownFigures.ts'
 import { loadSnapshotFacts } from '../data/snapshotFacts.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import type { ComputedCandidates, ComputedPlan, PlanFailure } from './computePlan.ts'
+import { loadPlanState } from './planState.ts'
 import { solveInWorker } from './solveInWorker.ts'
 import { loadStartingPlan } from './startingPlan.ts'
 import { insertPlan } from './store.ts'
@@ -77,7 +78,7 @@ export async function runPartition(
   if (snapshotId === null)
     throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
   const { sourceName, completedAt } = await getSnapshot(database.kysely, cityId, snapshotId)
-  const division = await findDivision(database.kysely, cityId, asked.division)
+  const division = await findAsked(database, cityCode, cityId, asked)
   onProgress?.({ stage: 'load', fraction: 0 })
   const city = await loadCityState(database, cityCode)
   if (asked.grids !== undefined && asked.grids > city.cellCount) {
@@ -93,6 +94,7 @@ export async function runPartition(
     {
       cityCode,
       cityName,
+      division: division.key,
       cellIds: city.lattice.cellIds,
       neighbors: city.neighbors,
       centers: cellCenters(city.lattice),
@@ -150,6 +152,17 @@ export async function runPartition(
     solveMs: plan.solveMs,
     candidates,
   }
+}
+
+/** Whose customers are divided where nobody says: those of the plan to stay near, else the default division's. */
+async function findAsked(
+  database: Database,
+  cityCode: string,
+  cityId: number,
+  { division, from }: PartitionRequest,
+): Promise<Division> {
+  const near = division === undefined && from !== undefined ? await loadPlanState(database, from) : undefined
+  return near?.cityCode === cityCode ? near.division : await findDivision(database.kysely, cityId, division)
 }
 
 function errorOf(failure: PlanFailure): ShapanError {

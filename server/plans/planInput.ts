@@ -7,6 +7,8 @@ import type { StartingPlan } from './startingPlan.ts'
 export interface PlanInput {
   readonly cityCode: string
   readonly cityName: string
+  /** whose customers it divides: a key */
+  readonly division?: string
   readonly cellIds: Lattice['cellIds']
   readonly neighbors: Int32Array
   readonly centers: Float64Array

@@ -76,7 +76,11 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       return await sendRepresentation(reply.request, reply, {
         key: `${representationKey(state)}.s${state.snapshot.snapshotId}.detail`,
         type: 'application/json; charset=utf-8',
-        headers: { 'x-plan-revision': state.revision, 'x-snapshot': state.snapshot.snapshotId },
+        headers: {
+          'x-plan-revision': state.revision,
+          'x-snapshot': state.snapshot.snapshotId,
+          'x-division': state.division.key,
+        },
         make: () => runTask(tasks.planDetailJson, numbered(state), state.city.cellCount),
       })
     },
@@ -100,7 +104,11 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       return await sendRepresentation(reply.request, reply, {
         key: `${representationKey(state)}.assignment`,
         type: 'application/octet-stream',
-        headers: { 'x-plan-revision': state.revision, 'x-snapshot': state.snapshotId },
+        headers: {
+          'x-plan-revision': state.revision,
+          'x-snapshot': state.snapshotId,
+          'x-division': state.division.key,
+        },
         make: () => encodeAssignment(state.assignment),
       })
     },

@@ -45,7 +45,12 @@ export function reportRoutes(app: ApiApp, { database }: RouteContext): void {
       const { type, disposition } = forms[format]
       const name = `${params.plan}-r${state.revision}-s${state.snapshot.snapshotId}.${format}`
       const snapshots = `</api/cities/${state.cityCode}/snapshots>; rel="describedby"`
-      reply.headers({ 'x-plan-revision': state.revision, 'x-snapshot': state.snapshot.snapshotId, link: snapshots })
+      reply.headers({
+        'x-plan-revision': state.revision,
+        'x-snapshot': state.snapshot.snapshotId,
+        'x-division': state.division.key,
+        link: snapshots,
+      })
       if (disposition) reply.header('content-disposition', `${disposition}; filename="${name}"`)
       return sendBytes(reply, type, body)
     },

@@ -64,7 +64,11 @@ export function addPartition(program: Command, { output }: Shell): void {
     .option('--time-limit <time>', 'end the search after 10s or 2m with the best found', parse.parseTimeLimit)
     .option('--candidates', 'up to three plans to choose from, with the frontier between balance and compactness')
     .option('--snapshot <n>', 'the data to divide by (default the newest)', parse.wholeNumber(1, 2147483647))
-    .option('--division <key>', "whose customers to divide (default the city's default one)", parse.parseDivisionKey)
+    .option(
+      '--division <key>',
+      "whose customers to divide (default that of --from, else the city's)",
+      parse.parseDivisionKey,
+    )
     .option('--seed <n>', 'the same data, options and seed give the same plan', parse.wholeNumber(0, 4294967295), 1)
     .option('--name <text>', 'name of the plan')
     .option('--json', 'print the result as JSON')

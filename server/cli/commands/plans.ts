@@ -23,19 +23,19 @@ export function addPlans(program: Command, { output }: Shell): void {
         import('../../plans/store.ts'),
         import('../../data/divisions.ts'),
       ])
-      const plans = await withDatabase(output, async ({ database }) => {
+      const { plans, isOnly } = await withDatabase(output, async ({ database }) => {
         const city = await findCity(database.kysely, code)
-        if (division !== undefined) await findDivision(database.kysely, city.city_id, division)
-        return await listPlans(database.kysely, city.city_id, city.code, division)
+        const { isOnly } = await findDivision(database.kysely, city.city_id, division)
+        return { plans: await listPlans(database.kysely, city.city_id, city.code, division), isOnly }
       })
       printResult(output, json === true, { plans }, () =>
         formatTable([
-          ['plan', 'name', 'status', 'division', 'grids', 'revision', 'snapshot', 'changed'],
+          ['plan', 'name', 'status', ...(isOnly ? [] : ['division']), 'grids', 'revision', 'snapshot', 'changed'],
           ...plans.map((plan) => [
             plan.planId,
             plan.name,
             plan.status,
-            plan.division,
+            ...(isOnly ? [] : [plan.division]),
             plan.gridCount,
             plan.revision,
             plan.snapshotId,

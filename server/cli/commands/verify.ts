@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { divisionLine } from '../divisionLine.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { parsePlanId } from '../options.ts'
 import { formatCount, printResult } from '../output.ts'
@@ -24,6 +25,7 @@ export function addVerify(program: Command, { output, endWith }: Shell): void {
               .map(([name, value]) => `${formatCount(value)} ${name}`)
               .join(', ')}`
           : `${planId} does NOT hold: ${result.violations.length} violations`,
+        ...(result.division ? divisionLine(result.division) : []),
         ...result.violations.map(({ code, message }) => `${code}: ${message}`),
       ])
       if (!result.ok) endWith(exitCodes.failed)

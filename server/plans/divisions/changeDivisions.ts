@@ -155,9 +155,11 @@ async function store(transaction: Transaction<Schema>, cityId: number, before: L
   for (const one of before.divisions) {
     const next = after.divisions.find(({ key }) => key === one.key)
     const query = { cityId, key: one.key }
+    // None becomes the default one before another has ceased to be: there may not be two.
+    const isDefault = one.isDefault && next?.isDefault === true
     if (!next) await deleteOne(transaction, query)
-    // Before another becomes the default one: there may not be two.
-    else if (next.name !== one.name || (one.isDefault && !next.isDefault)) await updateOne(transaction, query, next)
+    else if (next.name !== one.name || isDefault !== one.isDefault)
+      await updateOne(transaction, query, { ...next, isDefault })
   }
   for (const next of after.divisions) {
     const one = before.divisions.find(({ key }) => key === next.key)

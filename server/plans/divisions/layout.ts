@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { ShapanError } from '../../base/errors.ts'
 import type { Schema } from '../../db/schema.ts'
 
@@ -28,7 +28,7 @@ export async function readLayout(db: Kysely<Schema>, cityId: number): Promise<La
     .selectFrom('division_segment')
     .where('city_id', '=', cityId)
     .select(['segment', 'division_key'])
-    .orderBy('segment')
+    .orderBy(sql`segment collate "C"`)
     .execute()
   return { divisions, named: new Map(named.map((row) => [row.segment, row.division_key])) }
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { findCity } from '../../cities/store.ts'
 import type { DivisionList } from '../../contract/divisions.ts'
 import { loadSegmentSums, noSums, sumOfSegments } from '../../data/segmentSums.ts'
@@ -14,7 +15,7 @@ export async function listDivisions(database: Database, cityCode: string): Promi
     .selectFrom('segment')
     .where('city_id', '=', cityId)
     .select(['segment_id as id', 'name'])
-    .orderBy('name')
+    .orderBy(sql`name collate "C"`)
     .execute()
   const plans = await db
     .selectFrom('plan')

@@ -33,8 +33,8 @@ export interface StoredPlan {
   readonly sums: { readonly keys: readonly string[]; readonly counted: string; readonly kept: string }
   /** of the plan's division, by id */
   readonly ownSegments: readonly number[]
-  /** its key, and what tells that its segments were changed meanwhile */
-  readonly division: Pick<PlanState['division'], 'key' | 'signature'>
+  /** as the server finds it: its name, and what tells that its segments were changed meanwhile */
+  readonly division: PlanState['division']
   /** `line cell lng lat`, joined by commas */
   readonly places: readonly string[]
 }

@@ -1,6 +1,7 @@
 import { isShapanError, ShapanError } from '../../base/errors.ts'
 import { parsePlanId } from '../../base/planIds.ts'
 import type { Verification, Violation } from '../../contract/verification.ts'
+import { divisionNameOf } from '../../data/divisions.ts'
 import type { Database } from '../../db/database.ts'
 import { runTask } from '../../threads/threads.ts'
 import { loadPlanState } from '../planState.ts'
@@ -43,7 +44,7 @@ export async function recountPlan(database: Database, planId: string): Promise<V
     const violations = isNamed ? all.filter(({ code }) => code !== 'hash-mismatch') : all
     return {
       planId,
-      division: stored.division.key,
+      division: divisionNameOf(stored.division),
       revision: stored.revision,
       ok: violations.length === 0,
       violations,

@@ -40,6 +40,8 @@ const oddTexts = [
 const bodies: Record<string, Value> = {
   'put /api/cities/{city}/links': { links: [{ link: '0-1', kind: 'ferry', name: 'a' }] },
   'put /api/cities/{city}/links/{link}': { kind: 'ferry', name: 'a' },
+  'post /api/cities/{city}/divisions': { key: 'business', name: 'a', segments: ['a'] },
+  'patch /api/cities/{city}/divisions/{division}': { name: 'a', segments: ['a'] },
   'post /api/cities/{city}/partitions': { grids: 4, weights: ['customers'], preset: 'fast', timeLimitSeconds: 1 },
   'post /api/plans/{plan}/ownership': { crs: 'wgs84', points: [{ id: 'a', lon: 121.5, lat: 31.2 }] },
 }
@@ -53,6 +55,7 @@ const compared = new Set(['post /api/session'])
 const known: Record<string, string> = {
   city: 'town',
   link: '1-9',
+  division: 'business',
   plan: 'town-1',
   job: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
   gridId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
@@ -86,7 +89,7 @@ eachTown('texts with control characters, turned lines and half characters', (dat
       for (const { place, made } of body === undefined ? places : unique(places)) {
         for (const text of oddTexts) {
           const answer = await server().app.inject({
-            method: method === 'put' ? 'PUT' : 'POST',
+            method: method.toUpperCase() as 'PUT' | 'PATCH' | 'POST',
             url: filled(path),
             payload: withText(body ?? made, place, text) as object,
           })

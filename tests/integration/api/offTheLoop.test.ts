@@ -105,11 +105,11 @@ anyDatabase('work that grows with a city, a plan or a body', (database) => {
       const batch = { ...batchOf(300), crs }
       const { results, owned, unresolved } = (await server.post(`/api/plans/${plan}/ownership`, batch)).json()
       for (const [index, { id, lon, lat }] of batch.points.entries()) {
-        const { notes, ...alone } = (
+        const { notes, division, ...alone } = (
           await server.get(`/api/plans/${plan}/ownership?crs=${crs}&lon=${lon}&lat=${lat}`)
         ).json()
         expect(results[index]).toEqual({ id, ...alone })
-        expect(notes).toEqual([])
+        expect([notes, division]).toEqual([[], 'all'])
       }
       expect(owned).toBe(results.filter(({ grid }: { grid: unknown }) => grid !== null).length)
       expect(owned + unresolved).toBe(300)

@@ -64,6 +64,8 @@ eachTown('the server', (database, driver) => {
       '/api/cities/{city}',
       '/api/cities/{city}/cells',
       '/api/cities/{city}/districts',
+      '/api/cities/{city}/divisions',
+      '/api/cities/{city}/divisions/{division}',
       '/api/cities/{city}/figures',
       '/api/cities/{city}/jobs',
       '/api/cities/{city}/jobs/{job}',

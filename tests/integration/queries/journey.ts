@@ -33,6 +33,7 @@ export async function journey(database: Database, code: string, beforeDeletion: 
   try {
     await plan(server, code)
     await link(server, code)
+    await divide(server, code)
     await look(database, server, code)
     await edit(server, code)
     await editGrids(server, code)
@@ -190,6 +191,19 @@ async function link(server: TestServer, code: string): Promise<void> {
   expect((await server.app.inject({ method: 'PUT', url: `/api/cities/${code}/links`, payload })).statusCode).toBe(204)
 }
 
+/** Adds a division and takes a segment for it, makes it the default one for a while, counts its plans, and removes another. */
+async function divide(server: TestServer, code: string): Promise<void> {
+  const url = `/api/cities/${code}/divisions`
+  const change = async (key: string, payload: object) =>
+    (await server.app.inject({ method: 'PATCH', url: `${url}/${key}`, payload })).statusCode
+  expect((await server.post(url, { key: 'business', name: '商务', segments: ['商务'] })).statusCode).toBe(201)
+  expect((await server.post(url, { key: 'vip', name: 'VIP', segments: ['商务'], take: true })).statusCode).toBe(201)
+  expect(await change('business', { segments: ['商务', '政企'], take: true })).toBe(200)
+  expect(await change('business', { isDefault: true })).toBe(200)
+  expect(await change('all', { isDefault: true, name: '公众' })).toBe(200)
+  expect((await server.app.inject({ method: 'DELETE', url: `${url}/vip` })).statusCode).toBe(204)
+}
+
 async function look(database: Database, server: TestServer, code: string): Promise<void> {
   for (const [url, status] of [
     ['/api/health', 200],
@@ -198,6 +212,10 @@ async function look(database: Database, server: TestServer, code: string): Promi
     ['/api/cities/nowhere', 404],
     [`/api/cities/${code}/links`, 200],
     [`/api/cities/${code}/plans`, 200],
+    [`/api/cities/${code}/plans?division=business`, 200],
+    [`/api/cities/${code}/divisions`, 200],
+    [`/api/cities/${code}/cells?division=business`, 200],
+    [`/api/cities/${code}/cells?division=none`, 404],
     [`/api/cities/${code}/snapshots`, 200],
     [`/api/cities/${code}/districts`, 200],
     [`/api/cities/${code}/cells`, 200],
@@ -215,7 +233,7 @@ async function look(database: Database, server: TestServer, code: string): Promi
   await recountPlan(database, `${code}-1`)
   await expect(recountPlan(database, `${code}-99`)).rejects.toMatchObject({ code: 'plan-not-found' })
   const { city_id: cityId } = await findCity(database.kysely, code)
-  const division = await findDivision(database.kysely, cityId)
+  const division = await findDivision(database.kysely, cityId, 'business')
   await loadSnapshotFacts(database, await loadCityState(database, code), 2, division)
   // Asked where a job has lost its lock.
   expect(await isQueued(database.kysely, { cityId, jobId: randomUUID() })).toBe(false)

@@ -20,7 +20,6 @@ const mayChange: readonly { readonly what: RegExp; readonly why: string }[] = [
     what: /^division_segment: (row .* deleted|city_id )/,
     why: 'a planner may leave a segment to the default division at any time',
   },
-  { what: /^division: (row .*business deleted|city_id )/, why: 'the same of a division that no plan is of' },
   { what: /^figure: (row .* deleted|city_id )/, why: 'the same of a figure that no snapshot carries' },
   { what: /^job: candidates a JSON null$/, why: 'it is read as what stood there: there are none' },
 ]

@@ -198,7 +198,7 @@ const damages: readonly Damage[] = [
   {
     what: 'figures alone',
     statements: [
-      'update cell_fact set figures[2] = figures[2] + 1 where snapshot_id = 1 and cell_index = (select min(cell_index) from cell_fact)',
+      'update cell_fact set figures[2] = figures[2] + 1 where snapshot_id = 1 and segment_id = 1 and cell_index = (select min(cell_index) from cell_fact where segment_id = 1)',
     ],
     codes: ['cell-fact-mismatch', 'total-mismatch', 'grid-figure-mismatch'],
   },
@@ -242,6 +242,33 @@ const damages: readonly Damage[] = [
     what: 'a plan of a division that there is not',
     statements: [`update plan set division = 'none' where plan_number = 1`],
     codes: ['orphan-rows'],
+  },
+  {
+    what: 'the division of a plan gone',
+    statements: [`delete from division where division_key = 'business'`],
+    codes: ['orphan-rows'],
+    plan: 'tiny-3',
+    says: /plan 3 of the division business/,
+  },
+  {
+    what: 'a segment of a division that there is not',
+    statements: [`update division_segment set division_key = 'none'`],
+    codes: ['orphan-rows'],
+    says: /the segment s1 of the division none/,
+  },
+  {
+    what: 'figures of one division alone',
+    statements: [
+      'update cell_fact set figures[2] = figures[2] + 1 where snapshot_id = 2 and segment_id = 2 and cell_index = (select min(cell_index) from cell_fact where segment_id = 2)',
+    ],
+    codes: ['cell-fact-mismatch', 'total-mismatch', 'grid-figure-mismatch'],
+    plan: 'tiny-3',
+  },
+  {
+    what: 'a segment of another name',
+    statements: [`update segment set name = 's9' where name = 's1'`],
+    codes: ['cell-fact-mismatch'],
+    plan: 'tiny-3',
   },
   {
     what: 'what changes of the city gone',

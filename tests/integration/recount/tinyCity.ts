@@ -17,7 +17,7 @@ import { square } from '../builders.ts'
 
 /**
  * `tiny`: some 40 cells in three districts, one of them an island that a link joins; subdistricts and a community; two imports. Plan 1 is
- * of the first, painted and taken back; plan 2 goes on from it with a locked grid, on the second; plan 3 is published. A ferry, a bridge
+ * of the first, painted and taken back; plan 2 goes on from it with a locked grid, on the second; plan 3, of a second division, is published. A ferry, a bridge
  * and a link that is refused are stated after all that.
  */
 export const tinyPlans = ['tiny-1', 'tiny-2', 'tiny-3'] as const
@@ -46,7 +46,7 @@ export async function makeTinyCity(database: Database): Promise<void> {
   await importCustomers(database, 'april.csv', 1)
   await runPartition(database, 'tiny', { ...request, from: 'tiny-1', budget: 1 })
   await paint(database, 'tiny-2')
-  await runPartition(database, 'tiny', { ...request, grids: 2 })
+  await runPartition(database, 'tiny', { ...request, grids: 2, division: 'business' })
   await paint(database, 'tiny-3')
   await database.kysely.updateTable('plan').where('plan_number', '=', 3).set({ status: 'published' }).execute()
   await stateLinks(database, 'tiny', [

@@ -6,6 +6,7 @@ import { stateLinks } from '../../../../server/cities/links/cityLinks.ts'
 import type { Job } from '../../../../server/contract/jobs.ts'
 import { importFile } from '../../../../server/data/importFile.ts'
 import type { Database } from '../../../../server/db/database.ts'
+import { addDivision } from '../../../../server/plans/divisions/changeDivisions.ts'
 import { runPartition } from '../../../../server/plans/partitionCity.ts'
 import { loadPlanState } from '../../../../server/plans/planState.ts'
 import { customerCsv, makeCity } from '../../builders.ts'
@@ -16,6 +17,7 @@ import type { FuzzOptions } from './fuzz.ts'
 export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptions, 'makers' | 'examples'> {
   let strokes = 0
   let links = 0
+  let divisions = 0
   const anyGrid = async () => (await loadPlanState(database, 'town-1')).grids[0]!.gridId
   return {
     makers: {
@@ -47,6 +49,11 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
         await stateLinks(database, 'town', [{ a, b, kind: 'ferry' }])
         return { city: 'town', link: `${a}-${b}` }
       },
+      division: async () => {
+        const key = `fresh-${++divisions}`
+        await addDivision(database, 'town', { key, name: key, segments: [], isDefault: false, take: false })
+        return { city: 'town', division: key }
+      },
       city: async () => {
         const code = `fresh-${randomUUID().slice(0, 8)}`
         await makeCity(database, code, 6)
@@ -59,6 +66,13 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
         await makeCity(database, code, 6)
         return { method: 'DELETE', url: `/api/cities/${code}?confirm=${code}` }
       },
+      'POST /api/cities/{city}/divisions': async () =>
+        post('/api/cities/town/divisions', { key: `made-${++divisions}`, name: '商务', segments: [`s${divisions}`] }),
+      'PATCH /api/cities/{city}/divisions/{division}': async () => ({
+        method: 'PATCH',
+        url: '/api/cities/town/divisions/all',
+        payload: { name: '公众' },
+      }),
       'PUT /api/cities/{city}/links': async () => ({
         method: 'PUT',
         url: '/api/cities/town/links',
