@@ -4,6 +4,10 @@
  *
  *   npm exec -- node tests/bench/figures.ts
  */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { gridDisk, latLngToCell } from 'h3-js'
 import {
   apply,
@@ -21,12 +25,25 @@ import {
   traceOutlines,
   valuesOf,
 } from '../../partition/index.ts'
+import { createCity } from '../../server/cities/createCity.ts'
 import { decodeCells, encodeCells } from '../../server/contract/cellsBinary.ts'
+import { contractKeys } from '../../server/contract/figures.ts'
+import { addFigure } from '../../server/data/cityFigures.ts'
+import { importFile } from '../../server/data/importFile.ts'
+import { type Database, openDatabase } from '../../server/db/database.ts'
+import { runPartition } from '../../server/plans/partitionCity.ts'
+import { loadReportSource } from '../../server/reports/buildReport.ts'
+import { renderReportCsv } from '../../server/reports/csv.ts'
+import { renderReportHtml } from '../../server/reports/html.ts'
+import { reportOf } from '../../server/reports/reportOf.ts'
+import { buildCityModel, type CityPlace } from '../../web/model/cityModel.ts'
 import { gridRows, sumPlan } from '../../web/model/gridRows.ts'
 import { viewStroke } from '../../web/session/strokeView.ts'
+import { customersOf, districtsOf, type LargeCity } from './server/largeCity.ts'
 
 const gridCount = 60
 const rounds = 9
+const area: LargeCity = { width: 0.3, height: 0.25, customers: 50_000 }
 
 const ids = gridDisk(latLngToCell(29.35, 104.77, 10), 90).map((id) => BigInt(`0x${id}`))
 const lattice = buildLattice(BigUint64Array.from(ids).sort())
@@ -67,6 +84,8 @@ const cells = [...assignment.keys()]
   )
   .slice(0, 19)
 
+const place = { code: 'bench', name: 'bench', cellCount: lattice.cellCount } as CityPlace
+
 function operationsOf(count: number): Record<string, () => unknown> {
   const facts = figuresOf(count)
   const bytes = encodeCells({
@@ -87,9 +106,9 @@ function operationsOf(count: number): Record<string, () => unknown> {
     new Map(touched.map((grid) => [grid, perimeterKm(traceOutline(lattice, neighbors, assignment, grid))]))
   const weights = facts.keys.slice(0, 2).map((key) => valuesOf(facts, key))
   return {
-    'first load: bytes, lattice, sums, rows': () => {
+    'first load: bytes, city, sums, rows': () => {
       const decoded = decodeCells(bytes)
-      neighborTable(buildLattice(decoded.cellIds))
+      buildCityModel(place, decoded, { type: 'FeatureCollection', features: [] })
       return gridRows(grids, sumPlan(decoded.figures, areasKm2, assignment), shapes, [])
     },
     'a hundred strokes: judged, shown, listed': () => {
@@ -113,6 +132,31 @@ function operationsOf(count: number): Record<string, () => unknown> {
   }
 }
 
+/** The reports of a stored plan of 60 grids, by source and form; its data carries `count` figures. */
+async function reportsOf(database: Database, count: number): Promise<Record<string, () => unknown>> {
+  const code = `figures${count}`
+  const own = Array.from({ length: count - contractKeys.length }, (_, i) => `figure${i}`)
+  await createCity(database, { code, name: code, resolution: 9, boundary: districtsOf(area), crs: 'wgs84' })
+  const label = (key: string) => ({ 'zh-CN': key, en: key })
+  for (const key of own)
+    await addFigure(database, code, { kind: 'sum', key, unit: 'count', decimals: 0, label: label(key), columns: [key] })
+  const [header, ...lines] = Buffer.concat([...customersOf(area)])
+    .toString()
+    .trimEnd()
+    .split('\n')
+  const rows = lines.map((line, i) => [line, ...own.map((_, f) => (i * (7 + f)) % 13)].join(','))
+  const text = [[header, ...own].join(','), ...rows].join('\n')
+  await importFile(database, code, Readable.from([Buffer.from(text)]), { crs: 'wgs84', sourceName: 'figures.csv' })
+  const { planId } = await runPartition(database, code, { grids: gridCount, tolerance: 0.2, preset: 'fast' })
+  // of a plan that nothing is known of yet, as after an edit
+  const report = () => reportOf({ ...source, state: { ...source.state } })
+  const source = await loadReportSource(database, planId, new Date())
+  return {
+    'report as HTML': () => renderReportHtml(report(), 'zh-CN'),
+    'report as CSV': () => renderReportCsv(report()),
+  }
+}
+
 function cpuMs(work: () => unknown): number {
   const before = process.cpuUsage()
   work()
@@ -122,7 +166,14 @@ function cpuMs(work: () => unknown): number {
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!
 
-const [two, five] = [operationsOf(2), operationsOf(5)]
+const dataDir = mkdtempSync(join(tmpdir(), 'shapan-bench-'))
+const database = await openDatabase({ databaseUrl: undefined, dataDir })
+const [two, five] = [
+  { ...operationsOf(2), ...(await reportsOf(database, 2)) },
+  { ...operationsOf(5), ...(await reportsOf(database, 5)) },
+]
+await database.close()
+rmSync(dataDir, { recursive: true, force: true })
 console.log(`${lattice.cellCount} cells, ${gridCount} grids; CPU in ms, the median of ${rounds}`)
 console.log('| what | two figures | five | ratio |\n|---|---|---|---|')
 for (const name of Object.keys(two)) {
