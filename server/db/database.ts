@@ -173,11 +173,17 @@ function embeddedDatabase(host: PgliteHost, lock: DirectoryLock, dataDir: string
 async function openServer(databaseUrl: string, options: OpenOptions): Promise<Database> {
   const requests = createPool(databaseUrl, 'requests')
   const health = createPool(databaseUrl, 'health')
-  const work = createPool(databaseUrl, 'work', () => serverAnswers(health))
+  const signs = createPool(databaseUrl, 'signs')
+  // Every silent connection asks at about the same time, and one answer serves them all.
+  const work = createPool(
+    databaseUrl,
+    'work',
+    oneAtATime(() => serverAnswers(signs)),
+  )
   const listeners = new Set<() => void>()
   const endPools = async () => {
     for (const stop of listeners) stop()
-    await Promise.all([requests, work, health].map(endPool))
+    await Promise.all([requests, work, signs, health].map(endPool))
   }
   try {
     await checkServer(work)

@@ -13,9 +13,10 @@ import { within } from './within.ts'
  * - `work`: imports, migrations, new cities, and the locks of jobs, which are held for hours. They have connections of their own, so that
  *   they never leave requests without one. They may be silent for hours: from time to time the server is asked by another connection
  *   whether it answers at all, and they are cut where it does not.
+ * - `signs`: that other connection. It has the time of a request: on a full machine a server may be slow that does not hang.
  * - `health`: a connection a look, which answers within its second and a half or not at all.
  */
-export type Purpose = 'requests' | 'work' | 'health'
+export type Purpose = 'requests' | 'work' | 'signs' | 'health'
 
 export interface Limits {
   /** connections for requests */
@@ -113,6 +114,15 @@ function optionsFor(purpose: Purpose, limits: Limits) {
         connectionTimeoutMillis: limits.connectMs,
         statement_timeout: workStatementMs,
         idle_in_transaction_session_timeout: workIdleInTransactionMs,
+      }
+    case 'signs':
+      return {
+        application_name: 'shapan signs',
+        max: 1,
+        connectionTimeoutMillis: silenceMs(limits),
+        statement_timeout: silenceMs(limits),
+        // one that stays open would be silent itself
+        maxUses: 1,
       }
     case 'health':
       return {

@@ -129,10 +129,17 @@ async function askForLock(pool: Pool, name: string): Promise<PoolClient | null> 
   return isLocked ? client : null
 }
 
-/** Whether the server says anything at all, be it an error. */
-export async function serverAnswers(health: Pool): Promise<boolean> {
+/**
+ * Whether the server says anything at all, be it an error. It is asked twice: where this process stood still for a while, its timers
+ * are over before it reads what the server has said meanwhile.
+ */
+export async function serverAnswers(signs: Pool): Promise<boolean> {
+  return (await answersOnce(signs)) || (await answersOnce(signs))
+}
+
+async function answersOnce(signs: Pool): Promise<boolean> {
   try {
-    await health.query('select 1')
+    await signs.query('select 1')
     return true
   } catch (error) {
     return error instanceof DatabaseError

@@ -7,8 +7,8 @@ export const probeSql = `
          (select count(*) from (select n from generate_series(1, 20000) as n order by n desc offset 1) as sorted) as sorted`
 
 /** One look at a time: who asks while one is under way gets its answer, so that many askers are no load. */
-export function oneAtATime(look: () => Promise<void>): () => Promise<void> {
-  let current: Promise<void> | null = null
+export function oneAtATime<T>(look: () => Promise<T>): () => Promise<T> {
+  let current: Promise<T> | null = null
   return () => {
     current ??= look().finally(() => {
       current = null

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { longRun } from '../longRun.ts'
 import { openSandbox, pixelOf } from './browser.ts'
 import { findCuttingMoves, findLegalMove, findSplittingMove, readPlan, sendPaint } from './planOnServer.ts'
 import { drawAt, takeBrush } from './sandboxForTests.ts'
@@ -175,11 +176,11 @@ async function walkDialogs(page: Page, server: SandboxServer, look: Look): Promi
 /** Runs of their own, so that the next one waits as long as it is looked at; ends them. */
 async function keepSolverBusy({ url }: SandboxServer): Promise<() => Promise<void>> {
   const started: string[] = []
-  for (let seed = 1; seed <= 6; seed++) {
+  for (let seed = 1; seed <= 3; seed++) {
     const answer = await fetch(`${url}/api/cities/town/partitions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ grids: 900, preset: 'quality', seed }),
+      body: JSON.stringify({ ...longRun, grids: 900, seed }),
     })
     started.push(((await answer.json()) as { jobId: string }).jobId)
   }

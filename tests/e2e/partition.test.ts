@@ -1,4 +1,7 @@
+import type { APIResponse } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import type { Job } from '../../server/contract/jobs.ts'
+import { longRun } from '../longRun.ts'
 import { takeScreenshot } from './browser.ts'
 import { type PlanOnServer, readPlan } from './planOnServer.ts'
 import { sandboxForTests } from './sandboxForTests.ts'
@@ -15,6 +18,12 @@ describe('the partition dialog', () => {
       const plans = await plansOf()
       const gridsField = page.getByTestId('partition-grids')
 
+      // The first run is one that is still on its way when it is cancelled.
+      await page.route(
+        '**/api/cities/town/partitions',
+        (route) => route.continue({ postData: JSON.stringify({ ...route.request().postDataJSON(), ...longRun }) }),
+        { times: 1 },
+      )
       await page.getByTestId('open-partition').click()
       await gridsField.fill('900')
       await page.getByTestId('partition-start').click()
@@ -70,16 +79,22 @@ describe('the partition dialog', () => {
 
   it('follows a partition that was started before the page was opened', () =>
     sandbox.inSandbox(async ({ page }) => {
-      // Started at the last moment before the page asks what runs, so that it still does whatever the machine's pace.
+      // Started when the page asks what runs, and again where it has ended before the answer: that one tells of a run under way.
       await page.route(
         '**/api/cities/town/jobs?*',
         async (route) => {
-          await fetch(`${sandbox.server.url}/api/cities/town/partitions`, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({ grids: 40 }),
-          })
-          await route.continue()
+          let response: APIResponse
+          let jobs: Job[]
+          do {
+            await fetch(`${sandbox.server.url}/api/cities/town/partitions`, {
+              method: 'POST',
+              headers: { 'content-type': 'application/json' },
+              body: JSON.stringify({ grids: 40 }),
+            })
+            response = await route.fetch()
+            jobs = ((await response.json()) as { jobs: Job[] }).jobs
+          } while (!jobs.some(({ state }) => state === 'queued' || state === 'running'))
+          await route.fulfill({ response })
         },
         { times: 1 },
       )

@@ -12,7 +12,8 @@ import { expectProblem, serveApp } from './apiServer.ts'
 eachTown('what can be deleted', (database) => {
   const server = serveApp(database)
   const remove = (url: string) => server().app.inject({ method: 'DELETE', url })
-  const plan = () => runPartition(database(), 'town', { grids: 3, tolerance: 0.5, weights: ['customers'] })
+  const plan = () =>
+    runPartition(database(), 'town', { grids: 3, tolerance: 0.5, weights: ['customers'], preset: 'fast' })
   const load = (city: string, count: number) =>
     importFile(database(), city, Readable.from([Buffer.from(customerCsv(count))]), {
       crs: 'wgs84',
@@ -89,7 +90,7 @@ eachTown('what can be deleted', (database) => {
     const cityId = rows[0]?.city_id
     await load('data', 50)
     await load('data', 60)
-    await runPartition(database(), 'data', { grids: 2, tolerance: 0.5, weights: ['customers'] })
+    await runPartition(database(), 'data', { grids: 2, tolerance: 0.5, weights: ['customers'], preset: 'fast' })
     await load('data', 70)
     const list = async () => (await server().get('/api/cities/data/snapshots')).json()
     const listed = async () => (await list()).snapshots
@@ -120,7 +121,12 @@ eachTown('what can be deleted', (database) => {
   it('is a city with all it has, published plans too, when its code is said once more and nothing runs', async () => {
     const { cityId } = await makeCity(database(), 'gone')
     await load('gone', 50)
-    const first = await runPartition(database(), 'gone', { grids: 2, tolerance: 0.5, weights: ['customers'] })
+    const first = await runPartition(database(), 'gone', {
+      grids: 2,
+      tolerance: 0.5,
+      weights: ['customers'],
+      preset: 'fast',
+    })
     await server().get(`/api/plans/${first.planId}/report`)
     await sql`update plan set status = 'published' where city_id = ${cityId}`.execute(database().kysely)
     const url = '/api/cities/gone?confirm=gone'
@@ -160,7 +166,7 @@ eachTown('what can be deleted', (database) => {
     await makeCity(database(), 'gone')
     expectProblem(await server().get(`/api/plans/${first.planId}`), 404, 'plan-not-found')
     await load('gone', 90)
-    await runPartition(database(), 'gone', { grids: 4, tolerance: 0.5, weights: ['customers'] })
+    await runPartition(database(), 'gone', { grids: 4, tolerance: 0.5, weights: ['customers'], preset: 'fast' })
     expect((await server().get('/api/plans/gone-1')).json()).toMatchObject({ gridCount: 4, totals: { customers: 90 } })
     const report = (await server().get('/api/plans/gone-1/report')).json()
     expect(report.reconciliation[0]).toMatchObject({ sum: 90, file: 90, agrees: true })

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import type { Job } from '../../../server/contract/jobs.ts'
 import type { Database } from '../../../server/db/database.ts'
+import { longRun } from '../../longRun.ts'
 import { makeCity } from '../builders.ts'
 import { eachTown } from '../databases.ts'
 import { expectProblem, serve, serveApp, type TestServer } from './apiServer.ts'
@@ -41,7 +42,7 @@ eachTown('a partition job', (database) => {
     const plans = async () => (await server().get('/api/cities/town/plans')).json().plans.length
     const before = await plans()
     const started = await Promise.all(
-      [1, 2, 3].map((seed) => server().post('/api/cities/town/partitions', { grids: 200, seed })),
+      [1, 2, 3].map((seed) => server().post('/api/cities/town/partitions', { ...longRun, grids: 200, seed })),
     )
     for (const { headers } of started) {
       const cancelled = await server().app.inject({ method: 'DELETE', url: String(headers.location) })
@@ -117,7 +118,7 @@ eachTown('a partition job', (database) => {
     const first = await serve(database())
     const base = await listen(first)
     const [running, waiting] = await Promise.all(
-      [150, 15].map((grids) => first.post('/api/cities/town/partitions', { grids })),
+      [{ ...longRun, grids: 200 }, { grids: 15 }].map((request) => first.post('/api/cities/town/partitions', request)),
     )
     const events = await fetch(`${base}${running?.headers.location}/events`)
     while ((await first.get(String(running?.headers.location))).json<Job>().state === 'queued') await sleep(5)

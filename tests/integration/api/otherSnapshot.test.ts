@@ -26,7 +26,7 @@ anyDatabase('a plan looked at with another snapshot', (database) => {
         crs: 'wgs84',
         sourceName: `month-${place + 1}.csv`,
       })
-      await runPartition(database(), 'town', { grids: 5, tolerance: 0.3, weights: ['customers'] })
+      await runPartition(database(), 'town', { grids: 5, tolerance: 0.3, weights: ['customers'], preset: 'fast' })
     }
     server = await serve(database())
   })

@@ -25,7 +25,7 @@ eachDatabase('plans of a city with three snapshots', (database) => {
   beforeAll(async () => {
     await makeCity(database(), 'town', 8)
     const partition = (request: object) =>
-      runPartition(database(), 'town', { grids: 5, tolerance: 0.3, weights: ['customers'], ...request })
+      runPartition(database(), 'town', { grids: 5, tolerance: 0.3, weights: ['customers'], preset: 'fast', ...request })
     for (const [place, count] of sizes.entries()) {
       await importFile(database(), 'town', Readable.from([Buffer.from(customerCsv(count))]), {
         crs: 'wgs84',

@@ -8,7 +8,7 @@ import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { caseFile } from '../../publicCases.ts'
 import { textsOf } from '../builders.ts'
-import { makeDirectory, runShapan } from '../cli/shapan.ts'
+import { makeDirectory, runHere } from '../cli/shapan.ts'
 import { createServerDatabase } from '../databases.ts'
 
 const hangzhou = caseFile('45-real-hangzhou', '330100.json')
@@ -58,7 +58,7 @@ test.skipIf(Object.values(xian).some((path) => !path))('Xi’an goes all the way
     expect(made.withinTolerance).toBe(true)
     expect(await recountPlan(database, made.planId)).toMatchObject({ ok: true, violations: [] })
     const line = ['assign', made.planId, '--in', xian.communities!, '--crs', 'gcj02', '--out', 'owned.csv', '--json']
-    const assigned = await runShapan(line, { cwd, env: { DATABASE_URL: url } })
+    const assigned = await runHere(line, { cwd, env: { DATABASE_URL: url } })
     expect(JSON.parse(assigned.stdout)).toMatchObject({ rows: 645, owned: 638, unresolved: 7, invalid: 0 })
   })
 })

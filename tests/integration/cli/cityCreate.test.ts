@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { createServerDatabase } from '../databases.ts'
-import { makeDirectory, runShapan } from './shapan.ts'
+import { makeDirectory, runHere } from './shapan.ts'
 
 const cases = join(import.meta.dirname, '../../../fixtures/cases')
 const pathOf = (name: string) => join(cases, 'boundaries', name)
@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 
 const create = (code: string, boundary: string, ...more: string[]) =>
-  runShapan(
+  runHere(
     [
       'city',
       'create',

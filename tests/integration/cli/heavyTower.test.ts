@@ -2,12 +2,12 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createServerDatabase } from '../databases.ts'
-import { makeDirectory, runShapan } from './shapan.ts'
+import { makeDirectory, runHere } from './shapan.ts'
 
 const cases = join(import.meta.dirname, '../../../fixtures/cases/engine')
 const cwd = makeDirectory()
 let env: Record<string, string> = {}
-const shapan = (...args: string[]) => runShapan([...args, '--json'], { cwd, env })
+const shapan = (...args: string[]) => runHere([...args, '--json'], { cwd, env })
 const json = async (...args: string[]) => {
   const { code, stdout, stderr } = await shapan(...args)
   expect([stderr, code]).toEqual(['', 0])

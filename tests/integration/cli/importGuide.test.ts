@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { customerCsv, twoDistricts } from '../builders.ts'
 import { createServerDatabase } from '../databases.ts'
-import { makeDirectory, runShapan } from './shapan.ts'
+import { makeDirectory, runHere } from './shapan.ts'
 
 const guide = readFileSync(resolve(import.meta.dirname, '../../../docs/import.md'), 'utf8')
 const cwd = makeDirectory()
@@ -25,7 +25,7 @@ afterAll(async () => {
 const write = (name: string, content: string | Buffer) => writeFileSync(join(cwd, name), content)
 const bash = (line: string) => execFileSync('bash', ['-euc', line], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
 const shapan = async (line: string) => {
-  const { code, stdout, stderr } = await runShapan(line.split(' ').slice(1), { cwd, env })
+  const { code, stdout, stderr } = await runHere(line.split(' ').slice(1), { cwd, env })
   expect([line, code, stderr]).toEqual([line, 0, ''])
   return stdout
 }
@@ -55,7 +55,7 @@ test('the ways out of other files lead to files that are read', async () => {
     ['ESRI Shapefile', 'dbf', 'ogr2ogr -f CSV out.csv in.dbf'],
   ] as const) {
     bash(`ogr2ogr -f "${format}" in.${extension} points.csv ${xy}`)
-    const refused = await runShapan(['import', 'taipei', `in.${extension}`, '--crs', 'wgs84'], { cwd, env })
+    const refused = await runHere(['import', 'taipei', `in.${extension}`, '--crs', 'wgs84'], { cwd, env })
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(said(command))])
     bash(command)
     expect(await shapan(`shapan import taipei out.csv ${crs}`)).toMatch(/60 rows read = 60 loaded/)

@@ -25,7 +25,7 @@ export function describeJourney(
     let totals = { customers: 0, revenue: 0 }
     let points: Point[] = []
     const shapan = (...args: string[]): Promise<Ended> => runShapan(args, { cwd, env })
-    const json = readJson(() => ({ cwd, env }))
+    const json = readJson(() => ({ cwd, env }), runShapan)
     const read = (name: string) => readFileSync(join(cwd, name), 'utf8')
 
     beforeAll(async () => {

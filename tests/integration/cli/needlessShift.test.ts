@@ -7,7 +7,7 @@ import { openDatabase } from '../../../server/db/database.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { serve } from '../api/apiServer.ts'
 import { createServerDatabase } from '../databases.ts'
-import { makeDirectory, runShapan } from './shapan.ts'
+import { makeDirectory, runHere } from './shapan.ts'
 
 const boundaries = resolve(import.meta.dirname, '../../../fixtures/cases/boundaries')
 const customers = join(boundaries, 'macao-customers.csv')
@@ -24,7 +24,7 @@ test('every door that reads places says where GCJ-02 and BD-09 shift what is tru
     await runPartition(database, 'macao', { grids: 2, weights: ['customers'], tolerance: 0.3, preset: 'fast' })
 
     const assign = async (crs: string, ...args: string[]) =>
-      await runShapan(['assign', 'macao-1', '--in', customers, '--crs', crs, '--out', 'owned.csv', ...args], {
+      await runHere(['assign', 'macao-1', '--in', customers, '--crs', crs, '--out', 'owned.csv', ...args], {
         cwd,
         env: { DATABASE_URL: url },
       })
@@ -59,7 +59,7 @@ test('every door that reads places says where GCJ-02 and BD-09 shift what is tru
     }
 
     const link = ['city', 'links', 'add', 'macao', '--from', '113.545,22.2', '--to', '113.555,22.2', '--crs', 'gcj02']
-    const added = await runShapan(link, { cwd, env: { DATABASE_URL: url } })
+    const added = await runHere(link, { cwd, env: { DATABASE_URL: url } })
     expect(added.stdout).toMatch(/\nnote: The data lies in Macao, .*add it again with --crs wgs84\.\n$/)
   } finally {
     await server.app.close()

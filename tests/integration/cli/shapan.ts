@@ -3,13 +3,14 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect } from 'vitest'
+import { runCli } from '../../../server/cli/program/run.ts'
 
 export const program = resolve(import.meta.dirname, '../../../server/shapan.mjs')
 
 /** What a program started by a test has of the environment; `NODE_COMPILE_CACHE` halves the time of its start. */
 export function ownEnvironment(): Record<string, string | undefined> {
-  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
-  return { PATH, HOME, NODE_COMPILE_CACHE }
+  const { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE } = process.env
+  return { PATH, HOME, NODE_COMPILE_CACHE, ...(TMPDIR && { TMPDIR }) }
 }
 
 export interface Ended {
@@ -39,18 +40,57 @@ export function runShapan(args: readonly string[], at: { cwd: string; env: Recor
   })
 }
 
+type Runner = typeof runShapan
+
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * The same without a process for each command, which would cost more than most of them do: for tests of what commands do. Start,
+ * signals and streams are a process's; `journey.ts` runs most commands in one.
+ */
+export const runHere: Runner = (args, at) => {
+  // directory and environment are this process's own
+  const ended = last.then(() => runAlone(args, at))
+  last = ended.catch(() => {})
+  return ended
+}
+
+const runAlone: Runner = async (args, { cwd, env }) => {
+  const before = { directory: process.cwd(), environment: process.env }
+  const said = { stdout: '', stderr: '' }
+  const error = (text: string) => {
+    said.stderr += text
+  }
+  process.chdir(cwd)
+  process.env = { ...ownEnvironment(), LANG: 'C.UTF-8', ...env }
+  try {
+    const code = await runCli(args, {
+      out: (text) => {
+        said.stdout += text
+      },
+      error,
+      redraw: error,
+      isTerminal: false,
+    })
+    return { code, ...said }
+  } finally {
+    process.env = before.environment
+    process.chdir(before.directory)
+  }
+}
+
 /** Both outputs as one text too, for refusals, which go to the second. */
 export function runWithText(at: { cwd: string; env: Record<string, string> }) {
   return async (...args: string[]) => {
-    const { code, stdout, stderr } = await runShapan(args, at)
+    const { code, stdout, stderr } = await runHere(args, at)
     return { code, text: stdout + stderr, stdout }
   }
 }
 
 /** What a command that must succeed in silence answers with `--json`; `at` is asked at each call. */
-export function readJson(at: () => { cwd: string; env: Record<string, string> }) {
+export function readJson(at: () => { cwd: string; env: Record<string, string> }, run: Runner = runHere) {
   return async (...args: string[]) => {
-    const { code, stdout, stderr } = await runShapan([...args, '--json'], at())
+    const { code, stdout, stderr } = await run([...args, '--json'], at())
     expect(stderr).toBe('')
     expect(code).toBe(0)
     return JSON.parse(stdout)

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeDirectory, runShapan } from './shapan.ts'
+import { makeDirectory, runHere } from './shapan.ts'
 
 /** A square lattice of 24 × 24 vertices, with a second weight where asked for. */
 const side = 24
@@ -18,7 +18,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
 
-const shapan = (...args: string[]) => runShapan(['solve', ...args], { cwd, env: {} })
+const shapan = (...args: string[]) => runHere(['solve', ...args], { cwd, env: {} })
 const solve = async (...args: string[]) => {
   const { code, stdout, stderr } = await shapan(...args, '--json')
   expect([stderr, code]).toEqual(['', 0])

@@ -2,12 +2,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { createServerDatabase } from '../databases.ts'
-import { makeDirectory, runShapan } from './shapan.ts'
+import { makeDirectory, runHere } from './shapan.ts'
 
 const cases = resolve(import.meta.dirname, '../../../fixtures/cases')
 const cwd = makeDirectory()
 let env: Record<string, string> = {}
-const shapan = (...args: string[]) => runShapan(args, { cwd, env })
+const shapan = (...args: string[]) => runHere(args, { cwd, env })
 const load = (file: string, ...args: string[]) =>
   shapan('import', 'sheets', join(cases, file), '--crs', 'wgs84', ...args)
 const bytes = (name: string) => readFileSync(join(cwd, name))

@@ -7,12 +7,14 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Job } from '../../../server/contract/jobs.ts'
+import type { PartitionInput } from '../../../server/contract/partitionRequest.ts'
 import { importFile } from '../../../server/data/importFile.ts'
 import { type Database, openDatabase } from '../../../server/db/database.ts'
 import { failureOf } from '../../../server/db/failure.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
+import { longRun } from '../../longRun.ts'
 import { firstStroke, type Stroke } from '../api/strokes.ts'
-import { customerCsv, makeCity, temporaryDirectory } from '../builders.ts'
+import { customerCsv, temporaryDirectory } from '../builders.ts'
 import { runShapan } from '../cli/shapan.ts'
 import { createServerDatabase } from '../databases.ts'
 import { type ServerProcess, startServerProcess } from './serverProcess.ts'
@@ -31,8 +33,6 @@ beforeAll(async () => {
   place = await createServerDatabase('town')
   database = await openDatabase({ databaseUrl: place.url, dataDir: tmpdir() })
   await copyPlan(planCount)
-  await makeCity(database, 'large', 10)
-  await importCustomers('large')
   server = await startServerProcess({ databaseUrl: place.url })
 })
 afterAll(async () => {
@@ -43,14 +43,14 @@ afterAll(async () => {
 
 test('the end of the session that holds a job fails that job, and the next one runs', async () => {
   const observer = await ownClient(place.url)
-  const job = await startPartition('large')
+  const job = await startPartition({ ...longRun, grids: 200 })
   await terminateOnce(
     observer,
     `pid in (select pid from pg_locks where locktype = 'advisory' and objid = hashtext('job ${job.jobId}')::oid)`,
   )
   const ended = await endOf(job)
   expect(ended).toMatchObject({ state: 'failed', planId: null, problem: { status: 503, code: 'interrupted' } })
-  const { state, problem } = await endOf(await startPartition('town'))
+  const { state, problem } = await endOf(await startPartition({ grids: 12, tolerance: 0.2 }))
   expect({ state, problem }).toEqual({ state: 'succeeded', problem: null })
   await expectWell()
 })
@@ -92,7 +92,7 @@ test('the end of the session of a COPY fails that import alone, and the city kee
     }),
     terminateOnce(observer, `query like 'copy %'`),
   ])
-  expect(await importCustomers('town')).toMatchObject({ rowsLoaded: 4000 })
+  expect(await importCustomers()).toMatchObject({ rowsLoaded: 4000 })
 })
 
 test('the end of the session that keeps other imports out ends the import', async () => {
@@ -106,7 +106,7 @@ test('the end of the session that keeps other imports out ends the import', asyn
     terminateOnce(observer, `query like '%pg_try_advisory_lock%'`),
   ])
   expect([code, message]).toEqual(['database-unreachable', expect.stringContaining('import the file again')])
-  expect(await importCustomers('town')).toMatchObject({ rowsLoaded: 4000 })
+  expect(await importCustomers()).toMatchObject({ rowsLoaded: 4000 })
 })
 
 test('the command line says so in one line and fails', async () => {
@@ -192,8 +192,8 @@ async function copyPlan(count: number): Promise<void> {
     where plan_number = 1`)
 }
 
-function importCustomers(code: string) {
-  return importFile(database, code, Readable.from([Buffer.from(customerCsv(4000))]), { crs: 'wgs84' })
+function importCustomers() {
+  return importFile(database, 'town', Readable.from([Buffer.from(customerCsv(4000))]), { crs: 'wgs84' })
 }
 
 async function* endlessRows(): AsyncGenerator<Buffer> {
@@ -205,11 +205,8 @@ async function* endlessRows(): AsyncGenerator<Buffer> {
   }
 }
 
-async function startPartition(city: string): Promise<Job> {
-  const answer = await fetch(
-    `${server.url}/api/cities/${city}/partitions`,
-    post({ grids: 12, tolerance: 0.2, weights: ['customers'] }),
-  )
+async function startPartition(request: Partial<PartitionInput>): Promise<Job> {
+  const answer = await fetch(`${server.url}/api/cities/town/partitions`, post({ weights: ['customers'], ...request }))
   expect(answer.status).toBe(202)
   return (await answer.json()) as Job
 }

@@ -89,14 +89,14 @@ test('a database that hangs is told as such, and used again once it is back', as
 })
 
 test('a lock on a server that hangs is lost, and one on a server that is merely asked nothing is not', async () => {
-  const { proxy, database } = await serveThroughProxy('statement_timeout=2000&idle_in_transaction_session_timeout=2000')
+  const { proxy, database } = await serveThroughProxy('statement_timeout=500&idle_in_transaction_session_timeout=500')
   let isLost = false
   const unlock = await database.tryLock('quiet', () => {
     isLost = true
   })
   expect(unlock).not.toBeNull()
   // Longer than a connection for requests may be silent.
-  await sleep(12_000)
+  await sleep(7_000)
   expect(isLost).toBe(false)
   proxy.hold()
   await expect.poll(() => isLost, { timeout: 600_000 }).toBe(true)

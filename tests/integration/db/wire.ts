@@ -2,10 +2,12 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** A wire to a database that can be held (nothing passes, nothing is refused, as where a machine hangs) and cut (refused, as where it is off). */
+/** A wire to a database that can be held (nothing passes, nothing is refused, as where a machine hangs), slowed and cut (refused, as where it is off). */
 export interface Wire {
   readonly url: string
   hold(): void
+  /** Lets what comes over connections made from now on wait so long before the first of it passes. */
+  slow(milliseconds: number): void
   cut(): Promise<void>
   mend(): Promise<void>
 }
@@ -14,6 +16,7 @@ export async function wireTo(databaseUrl: string): Promise<Wire> {
   const target = new URL(databaseUrl)
   const sockets = new Set<Socket>()
   let isHeld = false
+  let latencyMs = 0
   const server: Server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname)
     for (const [from, to] of [
@@ -21,13 +24,14 @@ export async function wireTo(databaseUrl: string): Promise<Wire> {
       [far, near],
     ] as const) {
       sockets.add(from)
-      from.pipe(to)
+      const start = () => isHeld || from.pipe(to)
+      if (latencyMs > 0) setTimeout(start, latencyMs)
+      else start()
       from.on('error', () => {})
       from.on('close', () => {
         sockets.delete(from)
         to.destroy()
       })
-      if (isHeld) from.unpipe(to).pause()
     }
   })
   const listen = async (port: number) => {
@@ -49,6 +53,9 @@ export async function wireTo(databaseUrl: string): Promise<Wire> {
     hold: () => {
       isHeld = true
       for (const socket of sockets) socket.unpipe().pause()
+    },
+    slow: (milliseconds) => {
+      latencyMs = milliseconds
     },
     cut,
     mend: async () => {

@@ -38,7 +38,12 @@ eachDatabase('a recount of what nobody has damaged', (database) => {
   test('finds nothing in a thread of its own, which more customers are worth', async () => {
     const csv = Readable.from([Buffer.from(customerCsv(12_000))])
     await importFile(database(), 'tiny', csv, { crs: 'wgs84', sourceName: 'may.csv' })
-    const { planId } = await runPartition(database(), 'tiny', { grids: 3, tolerance: 0.5, weights: ['customers'] })
+    const { planId } = await runPartition(database(), 'tiny', {
+      grids: 3,
+      tolerance: 0.5,
+      weights: ['customers'],
+      preset: 'fast',
+    })
     await expectWhole(planId)
   })
 })

@@ -30,7 +30,12 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
         return { city: 'town', job: started.jobId }
       },
       plan: async () => {
-        const { planId } = await runPartition(database, 'town', { grids: 3, tolerance: 0.5, weights: ['customers'] })
+        const { planId } = await runPartition(database, 'town', {
+          grids: 3,
+          tolerance: 0.5,
+          weights: ['customers'],
+          preset: 'fast',
+        })
         return { plan: planId }
       },
       // The one before the newest: the newest is the city's current one, which stays.
