@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cityCode, label } from './common.ts'
+import { cityCode, type Language, label } from './common.ts'
 import { figures } from './figures.ts'
 import { plainText } from './plainText.ts'
 
@@ -30,6 +30,13 @@ export const divisionName = z.object({
   isOnly: z.boolean().describe('the city has no other: nobody need be told'),
 })
 export type DivisionName = z.infer<typeof divisionName>
+
+const others: Readonly<Record<Language, string>> = { 'zh-CN': '其余客户', en: 'All others' }
+
+/** What readers know it by. The first division of a city has no name of its own until somebody gives it one. */
+export function divisionTitle({ key, name }: Pick<DivisionName, 'key' | 'name'>, language: Language): string {
+  return key === firstDivision && name === firstDivision ? others[language] : name
+}
 
 /** 业务线: the customers of some segments, who are divided into grids for themselves. */
 export const division = z.object({

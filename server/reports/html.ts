@@ -3,6 +3,7 @@
  * It reads from the verdict down to the evidence, and prints on A4.
  */
 import type { Language } from '../contract/common.ts'
+import { divisionTitle } from '../contract/divisions.ts'
 import { contractKeys, type FigureKey, type RatioFigure, sumFigures } from '../contract/figures.ts'
 import { noteText } from '../contract/noteText.ts'
 import { figure, isBanded, sumOf, toleranceOf } from '../contract/planTolerances.ts'
@@ -20,6 +21,8 @@ const worstNamed = 3
 
 interface Page {
   report: BalanceReport
+  /** its title, where the city has several */
+  division: string | null
   text: ReportText
   format: Format
   language: Language
@@ -27,8 +30,10 @@ interface Page {
 
 export function renderReportHtml(report: BalanceReport, language: Language): string {
   const text = reportText[language]
-  const page = { report, text, language, format: formatFor(language, report.city, report.definitions) }
-  const title = [...whatOf(report), text.title].join(' · ')
+  const division = report.division.isOnly ? null : divisionTitle(report.division, language)
+  const format = formatFor(language, report.city, report.definitions)
+  const page = { report, division, text, language, format }
+  const title = [...whatOf(page), text.title].join(' · ')
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -61,8 +66,9 @@ ${method(page)}
 `
 }
 
-function head({ report, text, format }: Page): string {
-  const { city, division, plan, snapshot } = report
+function head(page: Page): string {
+  const { report, division, text, format } = page
+  const { city, plan, snapshot } = report
   const data = text.data(snapshot.sourceName, format.date(new Date(snapshot.completedAt)))
   const newest = city.snapshot
   const remarks = [
@@ -73,14 +79,14 @@ function head({ report, text, format }: Page): string {
   ].map((remark) => `\n<p class="older">${escapeMarkup(remark)}</p>`)
   return `<header>
 <div class="kicker"><span>${text.title}</span><span>${text.reportDate(format.date(report.generatedAt))}</span></div>
-<h1>${escapeMarkup(whatOf(report).join(' · '))}</h1>
-<p class="meta">${escapeMarkup(`${text.plan} ${plan.planId} · ${text.revision(plan.revision)} · ${division.isOnly ? '' : `${text.division(division.name)} · `}${data}`)}</p>${remarks.join('')}
+<h1>${escapeMarkup(whatOf(page).join(' · '))}</h1>
+<p class="meta">${escapeMarkup(`${text.plan} ${plan.planId} · ${text.revision(plan.revision)} · ${division === null ? '' : `${text.division(division)} · `}${data}`)}</p>${remarks.join('')}
 </header>`
 }
 
 /** A city with one division has nothing to tell apart. */
-function whatOf({ city, division, plan }: BalanceReport): string[] {
-  return [city.name, ...(division.isOnly ? [] : [division.name]), plan.name]
+function whatOf({ report: { city, plan }, division }: Page): string[] {
+  return [city.name, ...(division === null ? [] : [division]), plan.name]
 }
 
 function verdict({ report, text, format, language }: Page): string {
@@ -217,7 +223,7 @@ ${row(text.gini, ({ spread: { gini } }) => format.optional(gini, 3))}
 </tbody></table>`
 }
 
-function reconciliation({ report, text, format }: Page): string {
+function reconciliation({ report, division, text, format }: Page): string {
   const outcome = (row: Reconciliation) =>
     row.agrees
       ? `<td class="agrees">✓ ${text.agrees}</td>`
@@ -230,7 +236,7 @@ function reconciliation({ report, text, format }: Page): string {
     (row) =>
       `<tr><td class="text">${escapeMarkup(format.label(row.key))}</td>${columns.map((column) => `<td>${format.exact(row.key, row[column])}</td>`).join('')}${outcome(row)}</tr>`,
   )
-  return `<section><h2>${text.reconciliationTitle}</h2><p class="caption">${escapeMarkup(text.reconciliationCaption(report.division.isOnly ? null : report.division.name))}</p>
+  return `<section><h2>${text.reconciliationTitle}</h2><p class="caption">${escapeMarkup(text.reconciliationCaption(division))}</p>
 <div class="scroll"><table><thead><tr><td></td><th>${text.inGrids}</th><th>${text.unassigned}</th><th>${text.outside}</th><th>${text.sum}</th><th>${text.file}</th><td></td></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div></section>`
 }

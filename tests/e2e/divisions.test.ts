@@ -80,7 +80,7 @@ it('divides, paints and reports each division for itself', () =>
     await report.close()
 
     await division.click()
-    await page.getByRole('option', { name: 'all' }).click()
+    await page.getByRole('option', { name: '其余客户' }).click()
     await page.waitForURL(/plan=lines-1/)
     await expect.poll(total).toBe('4500')
     const offered = async (): Promise<string[]> => {

@@ -29,7 +29,11 @@ export interface PlanOnServer {
 export async function readPlan(url: string, planId: string): Promise<PlanOnServer> {
   const bytes = async (path: string) => new Uint8Array(await (await fetch(url + path)).arrayBuffer())
   const detail = (await (await fetch(`${url}/api/plans/${planId}`)).json()) as PlanDetail
-  const cells = decodeCells(await bytes(`/api/cities/${detail.city}/cells?format=binary&division=${detail.division}&snapshot=${detail.snapshotId}`))
+  const cells = decodeCells(
+    await bytes(
+      `/api/cities/${detail.city}/cells?format=binary&division=${detail.division}&snapshot=${detail.snapshotId}`,
+    ),
+  )
   const assignment = decodeAssignment(await bytes(`/api/plans/${planId}/assignment`), cells.cellIds.length)
   const lattice = buildLattice(cells.cellIds)
   const neighbors = neighborTable(lattice)

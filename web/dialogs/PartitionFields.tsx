@@ -1,6 +1,7 @@
 import { Alert, Button, Collapse, UnstyledButton } from '@mantine/core'
 import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { divisionTitle } from '../../server/contract/divisions.ts'
 import type { Failure } from '../api/failure.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useFailureText } from '../hooks/useFailureText.ts'
@@ -18,7 +19,7 @@ const isFolded = (field: Field): boolean => field === 'timeLimit' || field === '
 
 /** What to divide into and where to start from; everything else lies in a fold. */
 export function PartitionFields({ form, scope, onChange, onClose }: PartitionFieldsProps & { onClose: () => void }) {
-  const { t, format } = useTranslation()
+  const { t, language, format } = useTranslation()
   const isOtherData = useSessionState(({ plan }) => plan !== null && plan.snapshotId !== scope.snapshot?.snapshotId)
   const failureText = useFailureText()
   const session = useSession()
@@ -59,7 +60,7 @@ export function PartitionFields({ form, scope, onChange, onClose }: PartitionFie
       <p className={classes.intro}>{t.partition.intro}</p>
       {scope.division && (
         <p className={classes.intro} data-testid="partition-division">
-          {t.partition.division({ division: scope.division.name })}
+          {t.partition.division({ division: divisionTitle(scope.division, language) })}
         </p>
       )}
       {scope.snapshot && (

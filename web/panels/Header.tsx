@@ -7,6 +7,7 @@ import {
   IconReportAnalytics,
   IconWand,
 } from '@tabler/icons-react'
+import { divisionTitle } from '../../server/contract/divisions.ts'
 import { reportUrl } from '../api/client.ts'
 import type { DialogName } from '../dialogs/dialogName.ts'
 import { modifierKey } from '../hooks/modifierKey.ts'
@@ -23,6 +24,7 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
   const city = useSessionState((state) => state.model?.city)
   const divisions = useSessionState((state) => state.divisions)
   const division = useSessionState((state) => state.division)
+  const titles = divisions.map((one) => ({ value: one.key, label: divisionTitle(one, language) }))
   const plans = useSessionState((state) => state.plans).filter((one) => one.division === division)
   const plan = useSessionState((state) => state.plan)
   const snapshotId = useSessionState((state) => state.snapshot?.snapshotId ?? null)
@@ -67,8 +69,8 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
             size="xs"
             w={110}
             allowDeselect={false}
-            title={divisions.find(({ key }) => key === division)?.name}
-            data={divisions.map(({ key, name }) => ({ value: key, label: name }))}
+            title={titles.find(({ value }) => value === division)?.label}
+            data={titles}
             value={division}
             onChange={(key) => key && key !== division && void session.openDivision(key)}
           />

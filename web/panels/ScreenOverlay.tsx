@@ -1,6 +1,7 @@
 import { Button, Loader, Stack } from '@mantine/core'
 import { IconRefresh, IconWand } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { divisionTitle } from '../../server/contract/divisions.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useFailureText } from '../hooks/useFailureText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
@@ -8,7 +9,7 @@ import classes from './MapPane.module.css'
 
 /** What covers the map while there is nothing on it: loading, nothing there yet, or a failure with a way out. */
 export function ScreenOverlay({ mapError, onPartition }: { mapError: string | null; onPartition: () => void }) {
-  const { t } = useTranslation()
+  const { t, language } = useTranslation()
   const session = useSession()
   const failureText = useFailureText()
   const cities = useSessionState((state) => state.cities)
@@ -19,7 +20,7 @@ export function ScreenOverlay({ mapError, onPartition }: { mapError: string | nu
   const city = useSessionState((state) => state.model?.city.code ?? 'demo')
 
   const own = divisions.length > 1 && divisions.find(({ key }) => key === division)
-  const noPlanTitle = own ? t.noPlanOf({ division: own.name }) : t.noPlanTitle
+  const noPlanTitle = own ? t.noPlanOf({ division: divisionTitle(own, language) }) : t.noPlanTitle
 
   if (mapError !== null) return <Message title={t.failedTitle} text={t.mapFailed} detail={mapError} />
   switch (screen.kind) {
