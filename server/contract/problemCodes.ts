@@ -7,6 +7,7 @@ export const thrownProblemCodes = [
   'plan-not-found',
   'job-not-found',
   'unknown-snapshot',
+  'unknown-period',
   'link-not-found',
   'grid-not-found',
   // what is there

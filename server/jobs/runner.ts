@@ -6,6 +6,7 @@ import type { Job, JobStage } from '../contract/jobs.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import { refuseUnknownFigures } from '../data/refuseUnknownFigures.ts'
+import { whichSnapshot } from '../data/whichSnapshot.ts'
 import type { Database } from '../db/database.ts'
 import { failureOf } from '../db/failure.ts'
 import { type Dispatch, startDispatch } from './dispatch.ts'
@@ -176,7 +177,7 @@ export async function startJobRunner(
     },
     submit: async (cityCode, request) => {
       const city = await findCity(database.kysely, cityCode)
-      const snapshotId = request.snapshot ?? city.current_snapshot_id
+      const snapshotId = (await whichSnapshot(database.kysely, city.city_id, request)) ?? city.current_snapshot_id
       if (snapshotId === null)
         throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
       const { totals } = await getSnapshot(database.kysely, city.city_id, snapshotId)

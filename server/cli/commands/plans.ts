@@ -3,7 +3,7 @@ import { contractKeys, figuresAmong, ratioOf } from '../../contract/figures.ts'
 import type { GridFigures } from '../../contract/grids.ts'
 import { figure } from '../../contract/planTolerances.ts'
 import { parseCityCode, parsePlanId } from '../options.ts'
-import { formatCount, formatDeviation, formatFigure, formatTable, printResult } from '../output.ts'
+import { formatCount, formatDeviation, formatFigure, formatTable, printResult, snapshotLine } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 import { addPlanLog } from './planLog.ts'
@@ -96,7 +96,7 @@ export function addGrids(program: Command, { output }: Shell): void {
               .toSorted((a, b) => worst(b) - worst(a) || a.number - b.number)
               .map((grid) => [grid.code, grid.name, ...cellsOf(grid), grid.areaKm2.toFixed(2), grid.cellCount]),
           ]),
-          `data: snapshot ${plan.snapshot.snapshotId}, ${plan.snapshot.sourceName}, imported ${plan.snapshot.completedAt.slice(0, 10)}`,
+          snapshotLine(plan.snapshot),
           `${plan.grids.length} grids, ${formatCount(plan.totals.customers ?? 0)} customers; unassigned: ${plan.unassigned.cellCount} cells, ${formatCount(figure(plan.unassigned, 'customers'))} customers`,
         ]
       })
