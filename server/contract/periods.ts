@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Language } from './common.ts'
 
 /** A billing period 账期: a month, such as 2026-10. Texts of periods compare as the periods do. */
 export const period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a period is a month such as 2026-10')
@@ -48,6 +49,12 @@ export function periodOf(moment: Date, timeZone: string): Period {
   const parts = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit' }).formatToParts(moment)
   const part = (type: string) => parts.find((one) => one.type === type)?.value
   return `${part('year')}-${part('month')}`
+}
+
+/** Writes periods as their readers say them: 2026年10月, October 2026. */
+export function periodFormat(language: Language): (period: Period) => string {
+  const format = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'long', timeZone: 'UTC' })
+  return (period) => format.format(new Date(`${period}-01T00:00:00Z`))
 }
 
 /** The period so many months later, or earlier. */

@@ -7,12 +7,21 @@ import type { ReportGrid } from './reportGrid.ts'
 
 /**
  * The report's table as CSV for people: one row a grid, worst first, then unassigned cells, rows outside the city and the total. Each
- * sum stands with its deviation, ratios after all of them.
+ * sum stands with its deviation, ratios after all of them; last the period they are of.
  */
 export function renderReportCsv(report: BalanceReport): string {
   const { definitions, reconciliation } = report
   const columns = definitions.flatMap(({ kind, key }) => (kind === 'sum' ? [key, `${key}_deviation`] : [key]))
-  const header = ['grid_code', 'grid_name', ...columns, 'area_km2', 'compactness', 'cells', 'within_tolerance']
+  const header = [
+    'grid_code',
+    'grid_name',
+    ...columns,
+    'area_km2',
+    'compactness',
+    'cells',
+    'within_tolerance',
+    'period',
+  ]
   const rows = report.grids.map((grid) => [
     grid.code,
     grid.name,
@@ -22,13 +31,14 @@ export function renderReportCsv(report: BalanceReport): string {
     grid.cellCount,
     // empty where there is nothing to judge by
     report.weights.length === 0 ? '' : grid.isWithin ? 'yes' : 'no',
+    report.snapshot.period,
   ])
   const pools = (['unassigned', 'outside', 'sum'] as const).map((pool) => {
     const own = new Map(reconciliation.map((row) => [row.key, row[pool]]))
     const sums = definitions.flatMap(({ kind, key, decimals }) =>
       kind === 'sum' ? [formatScaled(own.get(key) ?? 0, decimals), ''] : [''],
     )
-    return ['', pool === 'sum' ? 'total' : pool, ...sums, '', '', '', '']
+    return ['', pool === 'sum' ? 'total' : pool, ...sums, '', '', '', '', report.snapshot.period]
   })
   return forPeople.header(header) + [...rows, ...pools].map(forPeople.line).join('')
 }

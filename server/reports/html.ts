@@ -2,6 +2,7 @@
  * The balance report as one HTML file that stands alone: style and drawings are inside, there is no script, and nothing is fetched.
  * It reads from the verdict down to the evidence, and prints on A4.
  */
+import type { SnapshotName } from '../contract/cities.ts'
 import type { Language } from '../contract/common.ts'
 import { contractKeys, type FigureKey, type RatioFigure, sumFigures } from '../contract/figures.ts'
 import { noteText } from '../contract/noteText.ts'
@@ -63,13 +64,13 @@ ${method(page)}
 
 function head({ report, text, format }: Page): string {
   const { city, plan, snapshot } = report
-  const data = text.data(snapshot.sourceName, format.date(new Date(snapshot.completedAt)))
+  const named = ({ period, sourceName, completedAt }: SnapshotName) =>
+    [format.period(period), sourceName, format.date(new Date(completedAt))] as const
+  const data = text.data(...named(snapshot))
   const newest = city.snapshot
   const remarks = [
     ...(plan.snapshotId === snapshot.snapshotId ? [] : [text.otherData]),
-    ...(report.isNewestData || !newest
-      ? []
-      : [text.olderData(newest.sourceName, format.date(new Date(newest.completedAt)))]),
+    ...(report.isNewestData || !newest ? [] : [text.olderData(...named(newest))]),
   ].map((remark) => `\n<p class="older">${escapeMarkup(remark)}</p>`)
   return `<header>
 <div class="kicker"><span>${text.title}</span><span>${text.reportDate(format.date(report.generatedAt))}</span></div>

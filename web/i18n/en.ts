@@ -64,6 +64,7 @@ export const en: Messages = {
     'plan-not-found': 'There is no such plan; it may have been deleted.',
     'job-not-found': 'There is no such job; it may have been deleted.',
     'unknown-snapshot': 'The city has no such data; it may have been deleted.',
+    'unknown-period': 'The city has no data of this period.',
     'grid-not-found': 'The plan has no such grid, and never had.',
     'link-not-found': 'Nobody has stated this ferry or bridge; it may have been taken away.',
     'snapshot-not-found': 'This city has no data yet: import a file first.',
@@ -137,11 +138,12 @@ export const en: Messages = {
   mapFailed: 'The map cannot be shown: this browser has no WebGL2, or the graphics driver is switched off.',
 
   totals: 'City totals',
-  planData: (p) => `Data: ${p.source}, imported ${p.date}`,
-  olderData: (p) => `Not the newest data: ${p.source} was imported on ${p.date}.`,
-  lookWith: 'Data to look with',
+  planData: (p) => `${p.period}: ${p.source}, imported ${p.date}`,
+  earlierData: (p) => `${p.period}, earlier version: ${p.source}, imported ${p.date}`,
+  olderData: (p) => `Not the newest data: ${p.source} of ${p.period} was imported on ${p.date}.`,
+  lookWith: 'Period of the data to look with',
   ownData: ' (the plan’s own)',
-  otherData: (p) => `Shown by other data; the plan was made of ${p.source}, imported ${p.date}.`,
+  otherData: (p) => `Shown by other data; the plan was made of ${p.source} of ${p.period}, imported ${p.date}.`,
   backToOwnData: 'Back to its own',
   lookWithNewest: 'Look with the newest',
   dataUnread: 'This data could not be read',
@@ -419,7 +421,7 @@ export const en: Messages = {
     intro:
       'Divides the city into balanced, connected, compact grids. The result is a new plan; others stay as they are.',
 
-    data: (p) => `Divides by the newest data: ${p.source}, imported ${p.date}. `,
+    data: (p) => `Divides by the newest data: ${p.source} of ${p.period}, imported ${p.date}. `,
     otherData: 'The open plan is of other data.',
 
     start: 'Starting point',
