@@ -20,7 +20,7 @@ import { checkCrs } from './crsCheck.ts'
 import type { CsvRow } from './csvParser.ts'
 import { customerColumns } from './customerRows.ts'
 import { addUpDuplicates, type Located, rejectDuplicates } from './duplicates.ts'
-import { type ResolvedColumns, resolveColumns } from './findColumns.ts'
+import { type PerhapsFigure, type ResolvedColumns, resolveColumns } from './findColumns.ts'
 import { importLock } from './importLock.ts'
 import { importedPeriod, type PeriodBasis, refusePeriodToCome } from './importPeriod.ts'
 import { warningsOf } from './importWarnings.ts'
@@ -96,6 +96,8 @@ export interface ImportSummary {
   readonly sourceSha256: string
   readonly crs: Crs
   readonly columnMap: ColumnMap
+  /** columns nothing was read from that are called like a usual figure which the city does not count */
+  readonly perhapsFigures: readonly PerhapsFigure[]
   /** columns nothing was read from whose names speak of customers, where each row counted as one */
   readonly perhapsCustomers: readonly string[]
   /** rows that were counted at the place of an earlier one with the same id */
@@ -309,6 +311,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
       sourceName: source.name,
       crs,
       columnMap: columns.map,
+      perhapsFigures: columns.perhapsFigures,
       perhapsCustomers: columns.perhapsCustomers,
       rowsAddedUp,
       ...done,

@@ -167,7 +167,10 @@ function describePeriod({ period, periodBasis, columnMap, snapshotId, corrects, 
 }
 
 /** Which columns were read, and what was taken instead of those that are not there. */
-function describeColumns({ columnMap, perhapsCustomers }: ImportSummary, figures: readonly SumFigure[]): string[] {
+function describeColumns(
+  { city, columnMap, perhapsFigures, perhapsCustomers }: ImportSummary,
+  figures: readonly SumFigure[],
+): string[] {
   const used = Object.entries(columnMap).map(([key, name]) => `${key} "${name}"`)
   const [perhaps] = perhapsCustomers
   const hint = perhaps === undefined ? '' : ` (if "${perhaps}" says how many: --map customers=${perhaps})`
@@ -178,6 +181,10 @@ function describeColumns({ columnMap, perhapsCustomers }: ImportSummary, figures
       if (key in columnMap) return []
       return [`  no column of ${label.en}${contractKeys.includes(key) ? ': 0' : ', and no value'}`]
     }),
+    ...perhapsFigures.map(
+      ({ key, column }) =>
+        `  "${column}" looks like the figure ${key}, which the city does not count: shapan figure add ${city} ${key}, and import again`,
+    ),
     ...(columnMap.id === undefined ? ['  no column of ids: rows that repeat are not looked for'] : []),
   ]
 }
