@@ -128,7 +128,7 @@ export async function completeSnapshot(
     readonly warnings: readonly ImportWarning[]
   },
 ): Promise<Served> {
-  const { snapshot_id: corrects = null } = (await newestOf(transaction, cityId, done.period)) ?? {}
+  const { snapshot_id: corrects = null } = (await newestOf(transaction, cityId, { period: done.period })) ?? {}
   await transaction
     .updateTable('snapshot')
     .set({
@@ -149,12 +149,13 @@ export async function completeSnapshot(
   return { current: (await serveNewest(transaction, cityId))!, corrects }
 }
 
-/** Makes the newest snapshot of the newest period the city's current one, and names it; undefined where none is ready. */
+/** Makes the newest snapshot of the newest period the city's current one, `except` left out, and names it; undefined where there is none. */
 export async function serveNewest(
   transaction: Transaction<Schema>,
   cityId: number,
+  except?: number,
 ): Promise<Served['current'] | undefined> {
-  const newest = await newestOf(transaction, cityId)
+  const newest = await newestOf(transaction, cityId, { except })
   if (!newest) return undefined
   await transaction
     .updateTable('city_state')
@@ -164,13 +165,18 @@ export async function serveNewest(
   return { snapshotId: newest.snapshot_id, period: newest.period }
 }
 
-/** The newest snapshot that is ready: of one period, or of the newest there is. */
-export async function newestOf(db: Kysely<Schema>, cityId: number, period?: Period) {
+/** The newest snapshot that is ready: of one period, or of the newest there is; another than `except`. */
+export async function newestOf(
+  db: Kysely<Schema>,
+  cityId: number,
+  { period, except }: { readonly period?: Period | undefined; readonly except?: number | undefined },
+) {
   return await db
     .selectFrom('snapshot')
     .where('city_id', '=', cityId)
     .where('status', '=', 'ready')
     .$if(period !== undefined, (query) => query.where('period', '=', period!))
+    .$if(except !== undefined, (query) => query.where('snapshot_id', '<>', except!))
     .select(['snapshot_id', 'period'])
     .orderBy('period', 'desc')
     .orderBy('snapshot_id', 'desc')

@@ -24,7 +24,7 @@ export async function whichSnapshot(
 ): Promise<number | undefined> {
   if (snapshot === undefined && period === undefined) return undefined
   if (snapshot === undefined) {
-    const newest = await newestOf(db, cityId, period)
+    const newest = await newestOf(db, cityId, { period })
     if (newest) return newest.snapshot_id
     throw await unknownPeriod(db, cityId, period!)
   }

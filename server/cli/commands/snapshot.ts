@@ -47,7 +47,7 @@ export function addSnapshot(program: Command, { output }: Shell): void {
     })
   snapshot
     .command('delete')
-    .description('delete a snapshot that is not the current one and that no plan is made of')
+    .description('delete a snapshot that is not the only one and that no plan is made of')
     .argument('<city>', 'code of the city', parseCityCode)
     .argument('<snapshot>', 'its number in `shapan snapshot list`', parseSnapshot)
     .option('--json', 'print the result as JSON')
