@@ -205,7 +205,7 @@ const chinese: ReportText = {
   plan: '方案',
   revision: (revision) => `第 ${revision} 次修订`,
   data: (period, source, date) => `账期 ${period}：${source}，${date}导入`,
-  olderData: (period, source, date) => `不是本市的最新数据：${period}的 ${source} 于${date}导入。`,
+  olderData: (period, source, date) => `不是本市的最新数据：${source}（${period}）于${date}导入。`,
   otherData: '方案由另一期数据划分而来；以下数字均按上述数据计算。',
   reportDate: (date) => `报告日期 ${date}`,
   balanced: (grids, criteria) => `均衡：全部 ${grids} 个网格${criteria}。`,

@@ -119,7 +119,8 @@ export const en: Messages = {
       'The data directory was moved or replaced, so the server has stopped writing. Ask the administrator.',
     'plan-not-draft': 'Only a draft can be deleted.',
     'plan-in-use': 'A running job still needs this plan: delete it once the job has ended.',
-    'snapshot-in-use': 'This data cannot be deleted while it is used: it is the only data of the city, or plans are made of it.',
+    'snapshot-in-use':
+      'This data cannot be deleted while it is used: it is the only data of the city, or plans are made of it.',
     'city-in-use': 'A job or an import of this city has not ended: delete the city once it has.',
     'too-many-jobs': 'As many jobs as may are waiting: try again once some have begun, or cancel one.',
     'too-many-streams': 'Too many live connections are open: close some pages of the sandbox first.',

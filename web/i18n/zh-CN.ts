@@ -139,7 +139,7 @@ export const zhCN = {
   earlierData: (p: { period: string; source: string; date: string }) =>
     `${p.period}的较早版本：${p.source}，${p.date}导入`,
   olderData: (p: { period: string; source: string; date: string }) =>
-    `不是最新数据：${p.period}的 ${p.source} 已于${p.date}导入。`,
+    `不是最新数据：${p.source}（${p.period}）已于${p.date}导入。`,
   lookWith: '按哪一账期的数据看',
   ownData: '（方案自己的数据）',
   otherData: (p: { period: string; source: string; date: string }) =>
