@@ -44,13 +44,12 @@ ${head(page)}
 <main>
 ${verdict(page)}
 ${keyFigures(page)}
-${report.figures
-  .filter(({ key }) => isDrawn(report, key))
+${drawnOf(report)
   .map((figure) => deviations(page, figure))
   .join('\n')}
 <section class="side-by-side">
 <div class="keep"><h2>${escapeMarkup(text.mapTitle(page.format.label(report.weakest)))}</h2><p class="caption">${text.mapCaption[isOfBand(report, report.weakest) ? 'band' : 'tolerance']}</p>${drawMap(report, page.format)}</div>
-<div class="keep"><h2>${text.lorenzTitle}</h2><p class="caption">${text.lorenzCaption}</p>${drawLorenz(report, text, page.format)}${spread(page)}</div>
+<div class="keep"><h2>${text.lorenzTitle}</h2><p class="caption">${text.lorenzCaption}</p>${drawLorenz(drawnOf(report), text, page.format)}${spread(page)}</div>
 </section>
 ${reconciliation(page)}
 ${gridTable(page)}
@@ -121,9 +120,9 @@ ${list(text.whatToDo, actions)}${list(text.warnings, warnings)}
 </section>`
 }
 
-/** A chart each: of what the plan balances and of what every city has. Of any further figure the tables tell. */
-function isDrawn({ weights }: BalanceReport, key: FigureKey): boolean {
-  return weights.includes(key) || contractKeys.includes(key)
+/** What is drawn and told in full: what the plan balances and what every city has. Of any further figure the tables tell. */
+function drawnOf({ figures, weights }: BalanceReport): BalancedFigure[] {
+  return figures.filter(({ key }) => weights.includes(key) || contractKeys.includes(key))
 }
 
 /** A size band says what is asked of this figure. */
@@ -161,7 +160,7 @@ function keyFigures(page: Page): string {
     const { label, numerator, denominator } = wordsOf(ratio, page)
     return tile(label, format.ratio(ratio, plan.totals), `${numerator} ÷ ${denominator}`)
   })
-  const balance = report.figures.map(({ key, above, below, within }) =>
+  const balance = drawnOf(report).map(({ key, above, below, within }) =>
     tile(
       `${text.largestDeviation} · ${escapeMarkup(format.label(key))}`,
       format.deviation(above > -below ? above : below),
@@ -170,7 +169,7 @@ function keyFigures(page: Page): string {
         : text.notJudged,
     ),
   )
-  const spreads = report.figures.map(({ key, spread: { maxMinRatio, cv } }) =>
+  const spreads = drawnOf(report).map(({ key, spread: { maxMinRatio, cv } }) =>
     tile(
       `${text.maxMinRatio} · ${escapeMarkup(format.label(key))}`,
       format.optional(maxMinRatio, 2),
@@ -200,7 +199,7 @@ ${drawDeviations(report, figure, format)}</section>`
 }
 
 function spread({ report, text, format }: Page): string {
-  const { figures } = report
+  const figures = drawnOf(report)
   const row = (label: string, value: (figure: BalancedFigure) => string) =>
     `<tr><td class="text">${label}</td>${figures.map((figure) => `<td>${value(figure)}</td>`).join('')}</tr>`
   return `<table class="spread"><thead><tr><th class="text">${text.spreadTitle}</th>${figures.map(({ key }) => `<th>${escapeMarkup(format.label(key))}</th>`).join('')}</tr></thead><tbody>

@@ -40,8 +40,12 @@ export function PlanData({ plan }: { plan: PlanDetail }) {
           }))}
           value={String(shownId)}
           title={textOf(shown)}
-          renderOption={({ option }) => (
-            <span className={classes.dataOption} data-earlier={earlier.has(option.value) || undefined}>
+          renderOption={({ option, checked }) => (
+            <span
+              className={classes.dataOption}
+              data-earlier={earlier.has(option.value) || undefined}
+              data-checked={checked || undefined}
+            >
               {option.label}
             </span>
           )}
