@@ -130,9 +130,9 @@ function isOfBand({ sizeBand, weights }: BalanceReport, key: FigureKey): boolean
   return isBanded(key, sizeBand) && weights.includes(key)
 }
 
-/** Nobody has changed the plan since the partition made it. */
-function isAsSolved({ plan }: BalanceReport): boolean {
-  return plan.parameters !== null && plan.revision === 0
+/** Nobody has changed the plan since the partition made it, and it is judged by what it was made from. */
+function isAsSolved({ plan, snapshot }: BalanceReport): boolean {
+  return plan.parameters !== null && plan.revision === 0 && plan.snapshotId === snapshot.snapshotId
 }
 
 function list(title: string, items: readonly string[]): string {
