@@ -24,7 +24,7 @@ export function importedPeriod(
     return { period: first, basis: 'column' }
   }
   const periods = [...named.keys()].toSorted()
-  const texts = periods.slice(0, shown).map((one) => `${one} (${named.get(one)} rows)`)
+  const texts = periods.slice(0, shown).map((one) => `${named.get(one)} of ${one}`)
   const more = periods.length > shown ? ` and ${periods.length - shown} more` : ''
   throw new ShapanError(
     'several-periods',

@@ -17,7 +17,8 @@ export function PlanData({ plan }: { plan: PlanDetail }) {
   const shown = listed.find(({ snapshotId }) => snapshotId === shownId) ?? plan.snapshot
   const newest = listed.find(({ snapshotId }) => snapshotId === snapshots?.currentSnapshotId)
   // The newest of a period, which comes first, is its data; those after it are its earlier versions.
-  const isEarlier = (one: SnapshotName) => listed.find(({ period }) => period === one.period) !== one
+  const isEarlier = (one: SnapshotName) =>
+    listed.find(({ period }) => period === one.period)?.snapshotId !== one.snapshotId
   const textOf = (one: SnapshotName) => (isEarlier(one) ? t.earlierData : t.planData)(format.data(one))
   const earlier = new Set(listed.filter(isEarlier).map(({ snapshotId }) => String(snapshotId)))
   const isOther = shownId !== plan.snapshotId

@@ -87,7 +87,7 @@ describe.each([
     const refused = await load('both.csv')
     expect(refused).toMatchObject({
       code: 2,
-      text: expect.stringMatching(/2026-09 \(400 rows\), 2026-10 \(400 rows\).*\[several-periods\]/),
+      text: expect.stringMatching(/400 of 2026-09, 400 of 2026-10.*\[several-periods\]/),
     })
     expect(await load('both.csv', '--period', 'soon')).toMatchObject({
       code: 2,

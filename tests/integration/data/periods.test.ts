@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
@@ -85,6 +87,16 @@ eachDatabase('billing periods', (database) => {
     const html = (lang: string) => server().get(`/api/plans/town-1/report?format=html&lang=${lang}`)
     expect((await html('zh-CN')).body).toContain('账期 2026年9月')
     expect((await html('en')).body).toContain('Data of September 2026')
+  })
+
+  test('are told by the query that the guide to the data shows', async () => {
+    const guide = readFileSync(join(import.meta.dirname, '../../../docs/data.md'), 'utf8')
+    const query = guide.split('```').find((block) => block.includes('distinct on (period)'))!
+    const { rows } = await database().execute(query.replace(/^sql/, ''))
+    const { periods: listed } = await periods('town')
+    expect(rows).toMatchObject(listed.map(({ period }) => ({ period })))
+    for (const [place, { totals }] of listed.entries())
+      for (const key of ['billed', 'received']) expect(Math.round(100 * Number(rows[place]![key]))).toBe(totals[key])
   })
 
   test('are asked for by name: an unknown one is told with those there are, one that disagrees is refused', async () => {
