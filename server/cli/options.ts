@@ -6,6 +6,7 @@ import { contractKeys, type FigureKey, figureKey } from '../contract/figures.ts'
 import * as grids from '../contract/grids.ts'
 import * as links from '../contract/links.ts'
 import * as asked from '../contract/partitionRequest.ts'
+import { type Period, readPeriod } from '../contract/periods.ts'
 import { type Encoding, encodings } from '../files/textEncoding.ts'
 
 /** A fraction from `5%`, `5 %` or `0.05`. */
@@ -88,6 +89,15 @@ export function parseSegments(text: string): string[] {
   if (text.trim() === '') return []
   return text.split(',').map(bySchema(segmentName, 'segments are 1 to 200 characters each, separated by commas.'))
 }
+
+/** `2026-10`, however people write a month. */
+export function parsePeriod(text: string): Period {
+  const period = readPeriod(text)
+  if (period === null) throw new InvalidArgumentError('a period is a month such as 2026-10.')
+  return period
+}
+
+export const parseSnapshot = wholeNumber(1, 2_147_483_647)
 
 export const parseLinkKind = bySchema(links.linkKind, 'one of ferry, bridge is expected.')
 export const parseLinkId = bySchema(

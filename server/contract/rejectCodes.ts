@@ -17,6 +17,8 @@ export const rejectCodes = [
   'not-whole',
   'too-large',
   'bad-character',
+  'not-a-period',
+  'other-period',
   // of the row beside others
   'duplicate-id',
 ] as const

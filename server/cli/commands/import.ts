@@ -11,6 +11,7 @@ import {
   parseCityCode,
   parseCrs,
   parseEncoding,
+  parsePeriod,
   parseSeparator,
   parseShare,
   separatorHelp,
@@ -23,6 +24,7 @@ import type { Shell } from '../shell.ts'
 
 interface Options {
   crs: Crs
+  period?: string
   encoding?: Encoding
   separator?: string
   duplicates?: DuplicateRule
@@ -46,6 +48,11 @@ export function addImport(program: Command, { output }: Shell): void {
       ),
     )
     .requiredOption('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs)
+    .option(
+      '--period <month>',
+      'the billing period of the figures, such as 2026-10 (default: as a column of the file says, or this month)',
+      parsePeriod,
+    )
     .option('--encoding <name>', encodingHelp(), parseEncoding)
     .option('--separator <character>', separatorHelp, parseSeparator)
     .option(
@@ -86,6 +93,7 @@ export function addImport(program: Command, { output }: Shell): void {
         )
         const summary = await importFile(database, city, isStream ? process.stdin : file, {
           crs: options.crs,
+          period: options.period,
           encoding: options.encoding,
           separator: options.separator,
           duplicates: options.duplicates,
@@ -103,6 +111,7 @@ export function addImport(program: Command, { output }: Shell): void {
         const { rowsRead, rowsLoaded, rowsRejected, rowsOutside, outside, rejects } = summary
         return [
           `${summary.sourceName}: ${formatCount(rowsRead)} rows read = ${formatCount(rowsLoaded)} loaded + ${formatCount(rowsRejected)} rejected`,
+          ...describePeriod(summary),
           ...describeColumns(summary, figures),
           ...(summary.rowsAddedUp > 0
             ? [`${formatCount(summary.rowsAddedUp)} rows counted at the place of an earlier one with the same id`]
@@ -141,8 +150,27 @@ function describeTotals({ totals, columnMap }: ImportSummary, figures: readonly 
   ].join(', ')
 }
 
+/** Whose figures they are, who says so, and what that makes of the city's data. */
+function describePeriod({ period, periodBasis, columnMap, snapshotId, corrects, current }: ImportSummary): string[] {
+  const basis = {
+    stated: 'as --period says',
+    column: `as the column "${columnMap.period}" says`,
+    'month-of-import': 'the month of this import, because neither --period nor a column of the file says one',
+  }
+  return [
+    `period: ${period}, ${basis[periodBasis]}`,
+    ...(corrects === null ? [] : [`  in place of snapshot ${corrects}, which is kept as an earlier version`]),
+    ...(current.snapshotId === snapshotId
+      ? []
+      : [`  the city's current data is still snapshot ${current.snapshotId}, of ${current.period}, which is newer`]),
+  ]
+}
+
 /** Which columns were read, and what was taken instead of those that are not there. */
-function describeColumns({ columnMap, perhapsCustomers }: ImportSummary, figures: readonly SumFigure[]): string[] {
+function describeColumns(
+  { city, columnMap, perhapsFigures, perhapsCustomers }: ImportSummary,
+  figures: readonly SumFigure[],
+): string[] {
   const used = Object.entries(columnMap).map(([key, name]) => `${key} "${name}"`)
   const [perhaps] = perhapsCustomers
   const hint = perhaps === undefined ? '' : ` (if "${perhaps}" says how many: --map customers=${perhaps})`
@@ -153,6 +181,10 @@ function describeColumns({ columnMap, perhapsCustomers }: ImportSummary, figures
       if (key in columnMap) return []
       return [`  no column of ${label.en}${contractKeys.includes(key) ? ': 0' : ', and no value'}`]
     }),
+    ...perhapsFigures.map(
+      ({ key, column }) =>
+        `  "${column}" looks like the figure ${key}, which the city does not count: shapan figure add ${city} ${key}, and import again`,
+    ),
     ...(columnMap.id === undefined ? ['  no column of ids: rows that repeat are not looked for'] : []),
   ]
 }
