@@ -72,11 +72,15 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
   for (const operation of operations.filter(({ method }) => method === 'GET')) {
     if (!isEndless(operation)) await send(operation, draft(operation, seed)(fixedBy(operation, known)), false)
   }
-  for (let turn = 0; sent < requests && faults.length < mostFaults; turn++) {
+  for (let turn = 0; faults.length < mostFaults; turn++) {
     const [dice, chosen] = sample(throws, seed + 2 * turn)
-    // Those not yet reached more often.
     const waiting = operations.filter((operation) => !isReached(operation))
-    const operation = dice < 30 && waiting.length > 0 ? waiting[chosen % waiting.length]! : operations[chosen]!
+    // What chance has not reached by then is asked alone, as often again.
+    const isOver = sent >= requests
+    if (isOver && (waiting.length === 0 || sent >= 2 * requests)) break
+    // Those not yet reached more often.
+    const operation =
+      (isOver || dice < 30) && waiting.length > 0 ? waiting[chosen % waiting.length]! : operations[chosen]!
     const example = examples[operation.name]
     if (example && dice % 5 === 0) {
       await send(operation, await example(), true)
