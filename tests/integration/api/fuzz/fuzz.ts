@@ -51,9 +51,11 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
 
   const isReached = ({ name }: Operation) => Object.keys(answers[name]!).some((status) => status.startsWith('2'))
   const send = async (operation: Operation, request: InjectOptions, isProper: boolean) => {
-    const answer = await whenWell(() => {
-      if (isEndless(operation)) void endSubject(app, String(request.url))
-      return app.inject(request)
+    const answer = await whenWell(async () => {
+      const ending = isEndless(operation) ? endSubject(app, String(request.url)) : undefined
+      const answer = await app.inject(request)
+      await ending
+      return answer
     })
     sent++
     // Of a distorted request (HEAD, a longer address) only the form of refusals is known.
