@@ -5,23 +5,21 @@ import { formatCellId } from '../../../partition/index.ts'
 import { loadCityState } from '../../../server/cities/cityState.ts'
 import { openDatabase } from '../../../server/db/database.ts'
 import { createServerDatabase } from '../databases.ts'
-import { makeEmbeddedData } from './embeddedData.ts'
 import { makeDirectory, readJson, runWithText, writeCityFiles } from './shapan.ts'
 
-const onServer = async () => ({ DATABASE_URL: (await createServerDatabase('schema')).url })
-
-describe.each([
-  ['embedded', makeEmbeddedData],
-  ['postgres', onServer],
-] as const)('periods at the command line (%s)', (_, prepare) => {
+// On both databases in tests/integration/data/periods.test.ts.
+describe('periods at the command line', () => {
   const cwd = makeDirectory()
   let env: Record<string, string> = {}
+  let drop = async (): Promise<void> => {}
   const json = readJson(() => ({ cwd, env }))
   const text = (...args: string[]) => runWithText({ cwd, env })(...args)
   const load = (...args: string[]) => text('import', 'town', ...args, '--crs', 'wgs84')
 
   beforeAll(async () => {
-    env = await prepare(cwd)
+    const made = await createServerDatabase('schema')
+    env = { DATABASE_URL: made.url }
+    drop = made.drop
     const { points } = writeCityFiles(cwd)
     for (const month of [9, 10]) {
       const rows = points.map(
@@ -46,7 +44,10 @@ describe.each([
       'wgs84',
     )
   })
-  afterAll(() => rmSync(cwd, { recursive: true, force: true }))
+  afterAll(async () => {
+    await drop()
+    rmSync(cwd, { recursive: true, force: true })
+  })
 
   test('an import tells of usual figures that the city does not count, and they are added by their key alone', async () => {
     const { text: said } = await load('month-9.csv')
