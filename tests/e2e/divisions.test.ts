@@ -49,6 +49,10 @@ it('divides, paints and reports each division for itself', () =>
     await page.getByRole('alert').getByText('商务').waitFor()
     expect(new URL(page.url()).search).toBe('?city=lines&division=business')
     await takeScreenshot(page, 'division-without-plan')
+    // The map has written its view into the address by now, and the division stays in it.
+    await page.waitForURL(/division=business#/)
+    await page.reload()
+    await page.getByRole('alert').getByText('商务').waitFor()
     await page.getByRole('alert').getByRole('button').click()
     expect(await page.getByTestId('partition-division').innerText()).toContain('商务')
     await page.getByTestId('partition-grids').fill('4')

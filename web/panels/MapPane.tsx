@@ -46,12 +46,7 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
           container: box,
           view: url.city === model.city.code ? url.view : undefined,
           onView(view) {
-            const { city, plan } = readUrlState(location.search, '')
-            history.replaceState(
-              null,
-              '',
-              writeUrlState({ ...(city ? { city } : {}), ...(plan ? { plan } : {}), view }),
-            )
+            history.replaceState(null, '', writeUrlState({ ...readUrlState(location.search, ''), view }))
           },
           onError: (message) => console.warn(`map: ${message}`),
         })
