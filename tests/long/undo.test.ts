@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openSandbox, takeScreenshot } from '../e2e/browser.ts'
+import { deafen } from '../e2e/deafen.ts'
 import { findLegalMove } from '../e2e/planOnServer.ts'
 import { saved } from '../e2e/sandboxForTests.ts'
 import { draw, twoPlanners } from '../e2e/twoPlanners.ts'
@@ -26,6 +27,7 @@ describe('undo by two planners on one plan', () => {
 
   it('stays an undo of one’s own where another was faster', () =>
     inTwo(async ({ page: ann, context, complaints }, { page: bob }) => {
+      await deafen(ann)
       const { revision, mine, theirs } = await bothDraw(ann, bob)
 
       // What Bob saved does not reach Ann before her undo is sent.

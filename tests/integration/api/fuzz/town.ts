@@ -6,7 +6,8 @@ import { stateLinks } from '../../../../server/cities/links/cityLinks.ts'
 import type { Job } from '../../../../server/contract/jobs.ts'
 import { importFile } from '../../../../server/data/importFile.ts'
 import type { Database } from '../../../../server/db/database.ts'
-import { addDivision } from '../../../../server/plans/divisions/changeDivisions.ts'
+import { addDivision, removeDivision } from '../../../../server/plans/divisions/changeDivisions.ts'
+import { listDivisions } from '../../../../server/plans/divisions/listDivisions.ts'
 import { runPartition } from '../../../../server/plans/partitionCity.ts'
 import { loadPlanState } from '../../../../server/plans/planState.ts'
 import { customerCsv, makeCity } from '../../builders.ts'
@@ -17,7 +18,13 @@ import type { FuzzOptions } from './fuzz.ts'
 export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptions, 'makers' | 'examples'> {
   let strokes = 0
   let links = 0
-  let divisions = 0
+  /** A key that nothing has; the divisions of earlier requests go, of which a city takes only so many. */
+  const newDivision = async (): Promise<string> => {
+    const { divisions } = await listDivisions(database, 'town')
+    const spent = divisions.filter(({ isDefault, plans }) => !isDefault && plans === 0)
+    if (divisions.length > 20) for (const { key } of spent) await removeDivision(database, 'town', key)
+    return `d-${randomUUID().slice(0, 8)}`
+  }
   const anyGrid = async () => (await loadPlanState(database, 'town-1')).grids[0]!.gridId
   return {
     makers: {
@@ -55,7 +62,7 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
         return { city: 'town', link: `${a}-${b}` }
       },
       division: async () => {
-        const key = `fresh-${++divisions}`
+        const key = await newDivision()
         await addDivision(database, 'town', { key, name: key, segments: [], isDefault: false, take: false })
         return { city: 'town', division: key }
       },
@@ -71,8 +78,10 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
         await makeCity(database, code, 6)
         return { method: 'DELETE', url: `/api/cities/${code}?confirm=${code}` }
       },
-      'POST /api/cities/{city}/divisions': async () =>
-        post('/api/cities/town/divisions', { key: `made-${++divisions}`, name: '商务', segments: [`s${divisions}`] }),
+      'POST /api/cities/{city}/divisions': async () => {
+        const key = await newDivision()
+        return post('/api/cities/town/divisions', { key, name: '商务', segments: [key] })
+      },
       'PATCH /api/cities/{city}/divisions/{division}': async () => ({
         method: 'PATCH',
         url: '/api/cities/town/divisions/all',
