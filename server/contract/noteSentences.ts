@@ -24,7 +24,9 @@ const heavyZh = (n: Heavy, w: CityWords, what: string, like: string, first: stri
   }可${eitherZh(
     first,
     n.grids === undefined ? undefined : `把网格数减到 ${w.integer(n.grids)} 个以内`,
-    n.largest === undefined ? undefined : `把规模区间上限放宽到 ${w.integer(n.largest)}`,
+    n.largest === undefined
+      ? undefined
+      : `把规模区间上限放宽到 ${w.integer(n.largest)}${n.budget === undefined ? '' : '并提高调整上限'}`,
     n.tolerance === undefined ? undefined : `把容差放宽到 ${w.percent(n.tolerance)} 以上`,
   )}。`
 
@@ -39,7 +41,9 @@ const heavyEn = (n: Heavy, w: CityWords, what: string, first: string) =>
     eitherEn(
       first,
       n.grids === undefined ? undefined : `ask for at most ${counted(n.grids, 'grid', w)}`,
-      n.largest === undefined ? undefined : `widen the band up to ${w.integer(n.largest)}`,
+      n.largest === undefined
+        ? undefined
+        : `widen the band up to ${w.integer(n.largest)}${n.budget === undefined ? '' : ' and raise the budget'}`,
       n.tolerance === undefined ? undefined : `raise the tolerance to at least ${w.percent(n.tolerance)}`,
     ),
   )}.`
@@ -54,13 +58,25 @@ const heavyGraph = (n: Engine<'vertex-too-heavy' | 'unit-too-heavy'>, what: stri
   }${eitherEn(
     first,
     n.parts === undefined ? undefined : `ask for at most ${n.parts} parts`,
-    n.largest === undefined ? undefined : `widen the band up to ${n.largest}`,
+    n.largest === undefined
+      ? undefined
+      : `widen the band up to ${n.largest}${n.budget === undefined ? '' : ' and raise the budget'}`,
     n.tolerance === undefined ? undefined : `raise the tolerance to at least ${percentUp(n.tolerance)}`,
   )} (this plan is within ${percentUp(n.reached)})`
 
+type Unlocking = Pick<LockedLeave, 'stuck' | 'budget'>
+const unlockEn = ({ stuck, budget }: Unlocking) =>
+  stuck === 'band'
+    ? 'widen the band'
+    : `${stuck === 'pins' ? 'unlock and unpin' : 'unlock'} some${budget === undefined ? '' : ' and raise the budget'}`
+const unlockZh = ({ stuck, budget }: Unlocking) =>
+  stuck === 'band'
+    ? '放宽规模区间'
+    : `解锁${stuck === 'pins' ? '并取消固定' : ''}部分网格${budget === undefined ? '' : '并提高调整上限'}`
+
 const lockedZh = (n: LockedLeave, w: CityWords, taken: string, ask: string) =>
   `已锁定的 ${w.integer(n.locked)} 个网格占用${taken}，其余 ${w.integer(n.grids)} 个网格平均偏离 ${w.deviation(n.deviation)}；可${eitherZh(
-    n.budget === undefined ? '解锁部分网格' : '解锁部分网格并提高调整上限',
+    unlockZh(n),
     n.askFor === undefined ? n.canAsk && ask : `改分成 ${w.integer(n.askFor)} 个网格`,
     n.tolerance === undefined ? undefined : `把容差放宽到 ${w.percent(n.tolerance)}`,
   )}。`
@@ -68,7 +84,7 @@ const lockedZh = (n: LockedLeave, w: CityWords, taken: string, ask: string) =>
 const lockedEn = (n: LockedLeave, w: CityWords, left: string, ask: string) =>
   `The locked grids (${w.integer(n.locked)}) leave too ${left}: the other ${counted(n.grids, 'grid', w)} would be ${w.deviation(n.deviation)} off on average. ${capital(
     eitherEn(
-      n.budget === undefined ? 'unlock some' : 'unlock some and raise the budget',
+      unlockEn(n),
       n.askFor === undefined ? n.canAsk && ask : `ask for ${counted(n.askFor, 'grid', w)}`,
       n.tolerance === undefined ? undefined : `raise the tolerance to ${w.percent(n.tolerance)}`,
     ),
@@ -76,7 +92,7 @@ const lockedEn = (n: LockedLeave, w: CityWords, left: string, ask: string) =>
 
 const lockedGraph = (n: Engine<'locked-leave-too-little' | 'locked-leave-too-much'>) =>
   `the ${n.locked} locked parts leave ${percentOf(1 + n.deviation)} of what the other ${n.parts} parts should have, so these are ${percentOf(n.deviation)} off on average; ${eitherEn(
-    n.budget === undefined ? 'unlock some' : 'unlock some and raise the budget',
+    unlockEn(n),
     n.askFor === undefined ? undefined : `ask for ${n.askFor} parts`,
     n.tolerance === undefined ? undefined : `raise the tolerance to ${percentUp(n.tolerance)}`,
   )}`

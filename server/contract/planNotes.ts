@@ -39,6 +39,8 @@ const heavy = {
   tolerance: tolerance.optional(),
   grids: count.optional(),
   largest: z.number().optional(),
+  /** no more than this may move, which may be too little for another band */
+  budget: z.number().optional(),
   /** what the other grids were balanced around, as a share of the target */
   others: z.number().optional(),
   reached: tolerance,
@@ -54,6 +56,8 @@ const lockedLeave = {
   deviation: z.number(),
   /** a number of grids that would do */
   askFor: count.optional(),
+  /** why unlocking alone would not do: the band makes no number of grids, or what is pinned needs more than there would be */
+  stuck: z.enum(['band', 'pins']).optional(),
   /** no more than this may move, which may be too little once a grid is unlocked */
   budget: z.number().optional(),
   /** of plans of earlier versions: one grid fewer, or one more, can be asked for */

@@ -21,10 +21,10 @@ import type { JobStage } from '../contract/jobs.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { PlanNote, PlanRefusal } from '../contract/planNotes.ts'
 import type { PlanLink } from '../contract/plans.ts'
-import { type CityNames, noteInCity, refusalInCity } from './inCity.ts'
+import { noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
 import type { PlanInput } from './planInput.ts'
-import { type SolveSetup, setUpSolve } from './solveSetup.ts'
+import { gridsOfAllPins, isStuckByPins, type SolveSetup, setUpSolve } from './solveSetup.ts'
 import type { GridRow } from './store.ts'
 
 export interface ComputedPlan {
@@ -84,7 +84,7 @@ export function computePlan(input: PlanInput, control: PlanControl): ComputedPla
   const started = control.now()
   const solved = solve(setup.graph, options)
   const solveMs = control.now() - started
-  if (!solved.ok) return failureOf(solved.refusal, setup.names)
+  if (!solved.ok) return failureOf(solved.refusal, input, setup)
   return complete(input, setup, input.request, solved, solveMs, control, solveShare)
 }
 
@@ -96,7 +96,7 @@ export function computeCandidates(input: PlanInput, control: PlanControl): Compu
   const started = control.now()
   const found = candidates(setup.graph, options)
   const solveMs = control.now() - started
-  if (!found.ok) return failureOf(found.refusal, setup.names)
+  if (!found.ok) return failureOf(found.refusal, input, setup)
   const chosen = [found.balanced, found.compact, ...(found.leastChange ? [found.leastChange] : [])]
   const different = [...new Set(chosen)]
   const plans: ComputedPlan[] = []
@@ -148,8 +148,20 @@ function prepare(input: PlanInput, control: PlanControl) {
   return { setup, options }
 }
 
-function failureOf(refusal: SolveRefusal, names: CityNames): PlanFailure {
-  return refusal.code === 'cancelled' ? cancelled : unsolvable(refusalInCity(refusal, names))
+/** That some grids could be unlocked is no way out by itself where what is pinned would then ask for more of them. */
+function withPins(note: PlanNote, input: PlanInput, setup: Pick<SolveSetup, 'graph' | 'rows'>): PlanNote {
+  if (note.code !== 'locked-leave-too-little' && note.code !== 'locked-leave-too-much') return note
+  return note.stuck === undefined && isStuckByPins(input, setup) ? { ...note, stuck: 'pins' } : note
+}
+
+function failureOf(refusal: SolveRefusal, input: PlanInput, setup: SolveSetup): PlanFailure {
+  if (refusal.code === 'cancelled') return cancelled
+  const refused = refusalInCity(refusal, setup.names)
+  return unsolvable(
+    refused.code === 'too-many-pins'
+      ? { ...refused, least: Math.max(refused.least, gridsOfAllPins(input, setup)) }
+      : refused,
+  )
 }
 
 function unsolvable(refusal: PlanRefusal): PlanFailure {
@@ -213,7 +225,7 @@ function complete(
     links: chosen.links,
     warnings: [
       ...linkNotes(chosen, input),
-      ...solved.notes.map((note) => noteInCity(note, names)),
+      ...solved.notes.map((note) => withPins(noteInCity(note, names), input, { graph, rows })),
       ...(solved.stopped ? [{ code: 'stopped-early', seconds: input.request.timeLimitSeconds ?? 0 } as const] : []),
     ],
     withinTolerance: solved.withinTolerance,

@@ -6,6 +6,8 @@ import type { PlanInput } from './planInput.ts'
 import type { StartingPlan } from './startingPlan.ts'
 import type { GridRow } from './store.ts'
 
+type SizeBand = NonNullable<PartitionRequest['sizeBand']>
+
 /** A request as the engine takes it. */
 export interface SolveSetup {
   readonly graph: Graph
@@ -111,7 +113,43 @@ function pinsOf(rows: readonly GridRow[], parts: number): [cell: number, part: n
   )
 }
 
+type Pinned = Pick<SolveSetup, 'graph' | 'rows'>
+
+/**
+ * Whether what is pinned would need more grids than there are sure to be, once no grid is locked: the cells pinned to a locked one are
+ * in it anyway.
+ */
+export function isStuckByPins(input: PlanInput, { graph, rows }: Pinned): boolean {
+  const { grids, sizeBand } = input.request
+  const fewest = grids ?? (sizeBand ? fewestGrids(sizeBand, valuesOf(input.facts, 'customers')) : rows.length)
+  const unlocked = rows.map((row) => ({ ...row, locked: false }))
+  return unlocked.some(({ pins }) => pins.length > 0) && gridsOfAllPins(input, { graph, rows: unlocked }) > fewest
+}
+
+/**
+ * How many grids hold all that is pinned: a piece of land has at least one, and one for each grid that something in it is pinned to.
+ * With fewer, the pins of the last grids do not count, and would once more are asked for.
+ */
+export function gridsOfAllPins({ from }: Pick<PlanInput, 'from'>, { graph, rows }: Pinned): number {
+  const locked = new Set(rows.flatMap(({ locked, number }) => (locked ? [number] : [])))
+  const { count, labels } = components(graph, (cell) => (locked.has(from?.assignment[cell] ?? 0) ? -1 : 0))
+  const pinned = Array.from({ length: count }, () => new Set<number>())
+  for (const [cell, part] of pinsOf(rows, rows.length)) if (labels[cell] !== -1) pinned[labels[cell]!]!.add(part)
+  return pinned.reduce((sum, parts) => sum + Math.max(1, parts.size), locked.size)
+}
+
+/** No band makes fewer: a grid for each cell above it, and as few as can be for the rest, which may go with those. */
+function fewestGrids({ smallest, largest }: SizeBand, customers: Float64Array): number {
+  let heavy = 0
+  let rest = 0
+  for (const count of customers) {
+    if (count > largest) heavy++
+    else rest += count
+  }
+  return Math.max(1, heavy + (rest < smallest ? 0 : Math.ceil(rest / largest)))
+}
+
 /** About as many grids as a size band makes. */
-function likelyGrids({ smallest, largest }: { smallest: number; largest: number }, customers: Float64Array): number {
+function likelyGrids({ smallest, largest }: SizeBand, customers: Float64Array): number {
   return Math.max(1, Math.round(customers.reduce((sum, count) => sum + count, 0) / Math.sqrt(smallest * largest)))
 }

@@ -59,6 +59,8 @@ interface Heavy {
   tolerance?: number
   parts?: number
   largest?: number
+  /** no more than this may move, which may be too little for another band */
+  budget?: number
   /** what the other parts were balanced around, as a share of the target */
   others?: number
   /** the tolerance this plan is within */
@@ -76,6 +78,8 @@ interface LockedLeave {
   deviation: number
   /** a number of parts that would do */
   askFor?: number
+  /** the band makes no number of parts, whatever is locked */
+  stuck?: 'band'
   /** no more than this may move, which may be too little once a part is unlocked */
   budget?: number
   tolerance?: number

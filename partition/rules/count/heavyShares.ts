@@ -1,6 +1,6 @@
 import { sumAt } from '../../graph/sums.ts'
 import type { SizeBand } from '../ask/options.ts'
-import { partCounts } from './partCounts.ts'
+import { partCounts, rangeOfCounts } from './partCounts.ts'
 
 /** Pieces as they count where whole numbers of parts are shared out by weight. */
 export interface CountedPieces {
@@ -69,12 +69,24 @@ function lightPieces(weights: readonly number[], partCount: number): number[] {
  * A rest too light for a part goes with those. Refuses as `partCounts` does.
  */
 export function partCountsBesideHeavy(column: Float64Array, band: SizeBand): number[] {
+  const { heavy, rest } = heavyAndRest(column, band)
+  if (heavy > 0 && rest < band.smallest) return [heavy]
+  return partCounts(rest, band, heavy).map((count) => count + heavy)
+}
+
+/** Whether a size band makes any number of parts. */
+export function hasPartCount(column: Float64Array, band: SizeBand): boolean {
+  const { heavy, rest } = heavyAndRest(column, band)
+  const [least, most] = rangeOfCounts(rest, band)
+  return least <= most || (heavy > 0 && rest < band.smallest)
+}
+
+function heavyAndRest(column: Float64Array, { largest }: SizeBand): { heavy: number; rest: number } {
   let heavy = 0
   let rest = 0
   for (const weight of column) {
-    if (weight > band.largest) heavy++
+    if (weight > largest) heavy++
     else rest += weight
   }
-  if (heavy > 0 && rest < band.smallest) return [heavy]
-  return partCounts(rest, band, heavy).map((count) => count + heavy)
+  return { heavy, rest }
 }

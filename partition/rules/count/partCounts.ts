@@ -9,8 +9,7 @@ const ROUNDING = 1e-9
  * equals. Refuses a band that no whole number of parts meets. `heavy` vertices above the band are not in the total.
  */
 export function partCounts(total: number, { smallest, largest }: SizeBand, heavy = 0): number[] {
-  const least = Math.max(1, Math.ceil(total / largest - ROUNDING))
-  const most = Math.min(MAX_PARTS, Math.floor(total / smallest + ROUNDING))
+  const [least, most] = rangeOfCounts(total, { smallest, largest })
   if (least > most) {
     const parts = Math.max(1, Math.round(total / Math.sqrt(smallest * largest)))
     const average = total / parts
@@ -23,6 +22,14 @@ export function partCounts(total: number, { smallest, largest }: SizeBand, heavy
   const center = Math.min(most, Math.max(least, Math.round(total / middle)))
   for (let count = Math.max(least, center - TRIED); count <= Math.min(most, center + TRIED); count++) counts.push(count)
   return counts.sort((a, b) => ratio(a) - ratio(b) || a - b)
+}
+
+/** The fewest and the most parts whose average lies in the band; none do where the first is above the second. */
+export function rangeOfCounts(total: number, { smallest, largest }: SizeBand): [least: number, most: number] {
+  return [
+    Math.max(1, Math.ceil(total / largest - ROUNDING)),
+    Math.min(MAX_PARTS, Math.floor(total / smallest + ROUNDING)),
+  ]
 }
 
 /** How many numbers of parts on either side of the middle are looked at. */

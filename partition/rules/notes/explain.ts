@@ -2,6 +2,7 @@ import { sumAt } from '../../graph/sums.ts'
 import { isBetween, isWithin } from '../../metrics/base/isWithin.ts'
 import { canHave, isBudgeted } from '../ask/canHave.ts'
 import type { SolveNote } from '../ask/solveNotes.ts'
+import { hasPartCount } from '../count/heavyShares.ts'
 import { boundsOf, canAskFor, deviationsOf, isPartWithin, type Targets } from '../count/targets.ts'
 import { weightOf } from '../count/weights.ts'
 import { explainHeavy } from './explainHeavy.ts'
@@ -77,12 +78,18 @@ function explainLocked(input: ExplainInput): SolveNote[] {
       locked: rules.locked.length,
       parts: parts.length,
       deviation,
+      ...(!fitsUnlocked(input) && { stuck: 'band' as const }),
       ...(askFor !== undefined && { askFor }),
       ...(isBudgeted(rules) && { budget: rules.budget }),
       ...(canRaise && { tolerance: roundUp(reached) }),
     })
   }
   return notes
+}
+
+/** Whether the band makes some number of parts once nothing is locked: unlocking is no way out where it does not. */
+function fitsUnlocked({ targets: { band }, balanced }: ExplainInput): boolean {
+  return !band || hasPartCount(balanced.columns[0]!, band)
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Graph } from '../../graph/graph.ts'
 import { isBetween } from '../../metrics/base/isWithin.ts'
-import { canHave } from '../ask/canHave.ts'
+import { canHave, isBudgeted } from '../ask/canHave.ts'
 import type { SolveNote } from '../ask/solveNotes.ts'
 import { boundsOf, canAskFor, deviationsOf, type Targets } from '../count/targets.ts'
 import { weightOf } from '../count/weights.ts'
@@ -57,6 +57,7 @@ function explainOne(input: ExplainInput, c: number, { v, share, piece }: Heavy, 
     ...(canRaise && { tolerance }),
     ...(most !== undefined && { parts: most }),
     ...(isBanded && { largest: largestFor(input, v, heavy) }),
+    ...(isBanded && isBudgeted(rules) && { budget: rules.budget }),
     ...(others !== undefined && { others }),
     reached,
     heavy: heavy.length,

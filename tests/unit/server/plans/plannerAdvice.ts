@@ -81,10 +81,11 @@ function follow({ request, from }: Ask, sentence: string): Ask[] {
   const { sizeBand, grids, ...others } = request
   const ways: Ask[] = []
   const ask = (way: PartitionInput) => ways.push({ request: way, from })
+  const withBudget = /widen the band up to [\d.]+ and raise the budget/i.test(said) ? { budget: 1 } : {}
   const band = (smallest: number, largest: number) => {
     if (!sizeBand) return
     const wider = { smallest: Math.min(sizeBand.smallest, smallest), largest: Math.max(sizeBand.largest, largest) }
-    ask({ ...request, sizeBand: wider })
+    ask({ ...request, ...withBudget, sizeBand: wider })
   }
   const count = number(/(?:ask for|can have)(?: at (?:least|most))? (\d+)(?: grids?|[;,.]| or|$)/i)
   if (count !== undefined) ask({ ...others, grids: count })
@@ -99,8 +100,9 @@ function follow({ request, from }: Ask, sentence: string): Ask[] {
   if (tolerance) ask({ ...request, tolerance: percent((tolerance[1] ?? tolerance[2])!) })
   if (/letting? grids cross districts/i.test(said)) ask({ ...request, districts: 'ignore' })
   if (/\bunlock\b/i.test(said) && from) {
-    const asked = /unlock some and raise the budget/i.test(said) ? { ...request, budget: 1 } : request
-    ways.push({ request: asked, from: { ...from, grids: from.grids.map((grid) => ({ ...grid, locked: false })) } })
+    const asked = /unlock (?:and unpin )?some and raise the budget/i.test(said) ? { ...request, budget: 1 } : request
+    const free = /unlock and unpin/i.test(said) ? { locked: false, pins: [] } : { locked: false }
+    ways.push({ request: asked, from: { ...from, grids: from.grids.map((grid) => ({ ...grid, ...free })) } })
   }
   return ways
 }
