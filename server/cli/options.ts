@@ -6,6 +6,7 @@ import { contractKeys, type FigureKey, figureKey } from '../contract/figures.ts'
 import * as grids from '../contract/grids.ts'
 import * as links from '../contract/links.ts'
 import * as asked from '../contract/partitionRequest.ts'
+import * as places from '../contract/placeKinds.ts'
 import { type Encoding, encodings } from '../files/textEncoding.ts'
 
 /** A fraction from `5%`, `5 %` or `0.05`. */
@@ -87,6 +88,13 @@ export const parseDivisionKey = bySchema(
 export function parseSegments(text: string): string[] {
   if (text.trim() === '') return []
   return text.split(',').map(bySchema(segmentName, 'segments are 1 to 200 characters each, separated by commas.'))
+}
+
+export const parseUnitKind = bySchema(places.unitKind, `one of ${places.unitKinds.join(', ')} is expected.`)
+
+/** `estate,park` → the kinds. */
+export function parseUnitKinds(text: string): places.UnitKind[] {
+  return text.split(',').map((kind) => parseUnitKind(kind.trim()))
 }
 
 export const parseLinkKind = bySchema(links.linkKind, 'one of ferry, bridge is expected.')

@@ -17,6 +17,8 @@ export const rejectCodes = [
   'not-whole',
   'too-large',
   'bad-character',
+  // of a shape
+  'bad-geometry',
   // of the row beside others
   'duplicate-id',
 ] as const

@@ -15,6 +15,7 @@ import {
   valuesOf,
   verify,
 } from '../../partition/index.ts'
+import { cellsOfUnit } from '../cities/places/cellsOfUnit.ts'
 import { firstDivision } from '../contract/divisions.ts'
 import type { FigureKey } from '../contract/figures.ts'
 import type { JobStage } from '../contract/jobs.ts'
@@ -25,7 +26,7 @@ import { type CityNames, noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
 import type { PlanInput } from './planInput.ts'
 import { type SolveSetup, setUpSolve } from './solveSetup.ts'
-import type { GridRow } from './store.ts'
+import type { GridRow, PlanRules } from './store.ts'
 
 export interface ComputedPlan {
   readonly ok: true
@@ -34,6 +35,8 @@ export interface ComputedPlan {
   readonly assignment: Uint16Array
   readonly grids: GridRow[]
   readonly links: PlanLink[]
+  /** what it was made to keep, where it was made to keep anything */
+  readonly rules: PlanRules | undefined
   readonly warnings: PlanNote[]
   readonly withinTolerance: boolean
   readonly cut: number
@@ -176,7 +179,7 @@ function parametersOf(request: PartitionRequest, point: FrontierPoint, plan: Sol
 
 function complete(
   input: PlanInput,
-  { graph, chosen, rows, names }: SolveSetup,
+  { graph, chosen, keeps, rows, names }: SolveSetup,
   parameters: PartitionRequest,
   solved: Solved,
   solveMs: number,
@@ -194,6 +197,7 @@ function complete(
     gridNumbers: grids.map(({ number }) => number),
     records: grids,
     links: chosen.links,
+    ...(keeps && { units: keeps.kept.map(({ cells }) => cellsOfUnit(cells)) }),
     figures: input.facts,
     lockedCells: rows
       .filter(({ locked }) => locked)
@@ -211,7 +215,9 @@ function complete(
     assignment,
     grids,
     links: chosen.links,
+    rules: keeps && { units: keeps.kept },
     warnings: [
+      ...(keeps ? [keeps.note] : []),
       ...linkNotes(chosen, input),
       ...solved.notes.map((note) => noteInCity(note, names)),
       ...(solved.stopped ? [{ code: 'stopped-early', seconds: input.request.timeLimitSeconds ?? 0 } as const] : []),

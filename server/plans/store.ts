@@ -4,6 +4,7 @@ import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { findInCity } from '../cities/cityIds.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
+import type { KeptUnit } from '../contract/places.ts'
 import type { PlanNote } from '../contract/planNotes.ts'
 import type { PlanLink, PlanSummary } from '../contract/plans.ts'
 import { type Division, divisionJson, toDivision } from '../data/divisions.ts'
@@ -173,6 +174,11 @@ export async function listPlans(
   }))
 }
 
+/** What a plan was made to keep, beside its parameters. */
+export interface PlanRules {
+  readonly units: readonly KeptUnit[]
+}
+
 export interface NewPlan {
   readonly name: (planNumber: number) => string
   /** a key */
@@ -181,6 +187,7 @@ export interface NewPlan {
   readonly parameters: PartitionRequest
   readonly warnings: readonly PlanNote[]
   readonly links: readonly PlanLink[]
+  readonly rules?: PlanRules | undefined
   readonly assignment: Uint8Array
   readonly grids: readonly GridRow[]
 }
@@ -235,6 +242,12 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
       assignment: plan.assignment,
     })
     .execute()
+  if (plan.rules) {
+    await transaction
+      .insertInto('plan_rules')
+      .values({ city_id: cityId, plan_number: planNumber, units: JSON.stringify(plan.rules.units) })
+      .execute()
+  }
   await insertGrids(transaction, { cityId, planNumber }, plan.grids)
   return planNumber
 }

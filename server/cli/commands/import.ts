@@ -1,7 +1,9 @@
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
+import { ShapanError } from '../../base/errors.ts'
 import type { Crs } from '../../contract/common.ts'
 import { contractKeys, type SumFigure, sumFigures } from '../../contract/figures.ts'
+import { type UnitKind, unitKinds } from '../../contract/placeKinds.ts'
 import type { DuplicateRule, ImportSummary } from '../../data/importFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { InputArgument, OutputOption } from '../fileOptions.ts'
@@ -13,6 +15,7 @@ import {
   parseEncoding,
   parseSeparator,
   parseShare,
+  parseUnitKind,
   separatorHelp,
 } from '../options.ts'
 import { formatCount, formatFigure, printResult } from '../output.ts'
@@ -20,9 +23,12 @@ import { refuseFiles } from '../refuseFiles.ts'
 import { saidNotes } from '../saidNotes.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
+import { importUnits } from './importUnits.ts'
 
 interface Options {
   crs: Crs
+  kind?: UnitKind
+  merge?: true
   encoding?: Encoding
   separator?: string
   duplicates?: DuplicateRule
@@ -37,15 +43,20 @@ const shownRejects = 5
 export function addImport(program: Command, { output }: Shell): void {
   program
     .command('import')
-    .description('load customers from a CSV file as a new snapshot of the city')
+    .description('load customers from a CSV file as a new snapshot of the city, or units that a plan may keep whole')
     .argument('<city>', 'code of the city', parseCityCode)
     .addArgument(
       new InputArgument(
         '<file>',
-        'CSV or CSV.gz with a header, one row a customer or a place with a count; - reads standard input',
+        'CSV or CSV.gz with a header, one row a customer or a place with a count; with --kind GeoJSON, or CSV of points; - reads standard input',
       ),
     )
     .requiredOption('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs)
+    .option('--kind <kind>', `units of this kind and not customers: ${unitKinds.join(', ')}`, parseUnitKind)
+    .option(
+      '--merge',
+      'with --kind: beside the units there are, in place of those of the same code (default: in place of all)',
+    )
     .option('--encoding <name>', encodingHelp(), parseEncoding)
     .option('--separator <character>', separatorHelp, parseSeparator)
     .option(
@@ -68,6 +79,12 @@ export function addImport(program: Command, { output }: Shell): void {
       '\nExample:\n  shapan import taipei areas.csv.gz --crs wgs84 --map id=code,lon=lon,lat=lat,customers=households,revenue=income',
     )
     .action(async (city: string, file: string, options: Options) => {
+      const { kind, merge, duplicates } = options
+      if (kind === undefined && merge)
+        throw new ShapanError('invalid-request', '--merge is for units: say which with --kind, or leave it out')
+      if (kind !== undefined && duplicates)
+        throw new ShapanError('invalid-request', '--duplicates is for customers: of units with one code none counts')
+      if (kind !== undefined) return await importUnits(output, city, file, { ...options, kind })
       const [{ importFile }, { listFigures }, { parseColumnMap }, { refuseForeignFile }] = await Promise.all([
         import('../../data/importFile.ts'),
         import('../../data/cityFigures.ts'),

@@ -22,6 +22,7 @@ interface Options {
   preset?: PartitionInput['preset']
   districts?: PartitionInput['districts']
   links?: PartitionInput['links']
+  keepWhole?: PartitionInput['keepWhole']
   from?: string
   budget?: number
   timeLimit?: number
@@ -54,6 +55,11 @@ export function addPartition(program: Command, { output }: Shell): void {
       '--links <rule>',
       'which islands may share a grid: automatic, small-islands, or confirmed links only',
       parse.parseLinkRule,
+    )
+    .option(
+      '--keep-whole <kinds>',
+      'kinds of units that no border cuts apart (estate,park), as `shapan unit list` prints them',
+      parse.parseUnitKinds,
     )
     .option('--from <plan>', 'a plan to stay near: its grids go on, locked ones unchanged', parse.parsePlanId)
     .option(

@@ -15,6 +15,7 @@ import { addReport } from '../commands/report.ts'
 import { addServe } from '../commands/serve.ts'
 import { addSnapshot } from '../commands/snapshot.ts'
 import { addSolve } from '../commands/solve.ts'
+import { addUnitCommands } from '../commands/unit.ts'
 import { addVerify } from '../commands/verify.ts'
 import { exitCodeHelp } from '../exitCodes.ts'
 import { filesOf } from '../fileOptions.ts'
@@ -51,6 +52,7 @@ ${exitCodeHelp}`,
     addSnapshot,
     addFigureCommands,
     addDivisionCommands,
+    addUnitCommands,
     addPartition,
     addPlans,
     addPlan,

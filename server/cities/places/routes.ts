@@ -1,0 +1,36 @@
+import { cityParams, unitsQuery } from '../../contract/params.ts'
+import { unitKinds } from '../../contract/placeKinds.ts'
+import { unitCollection } from '../../contract/places.ts'
+import { answer, geojsonType, problems } from '../../http/media.ts'
+import type { ApiApp, RouteContext } from '../../http/routeContext.ts'
+import { byTasks } from '../../http/routeCost.ts'
+import { sendBytes } from '../../http/sendBytes.ts'
+import { runTask } from '../../threads/threads.ts'
+import { findCity } from '../store.ts'
+import { unitsText } from './store.ts'
+import { tasks } from './tasks.ts'
+
+/** About as many bytes of text as a cell's work elsewhere. */
+const bytesACell = 50
+
+/** What a city's planners may keep whole. */
+export function placeRoutes(app: ApiApp, { database }: RouteContext): void {
+  app.get(
+    '/api/cities/:city/units',
+    {
+      config: { cost: byTasks(tasks.unitsGeojson) },
+      schema: {
+        tags: ['cities'],
+        summary: 'Estates, parks and other units that a plan may keep whole, with their cells, as GeoJSON',
+        params: cityParams,
+        querystring: unitsQuery,
+        response: { 200: answer(geojsonType, unitCollection, 'RFC 7946 FeatureCollection'), ...problems(404) },
+      },
+    },
+    async ({ params, query }, reply) => {
+      const { city_id: cityId } = await findCity(database.kysely, params.city)
+      const text = await unitsText(database.kysely, cityId, query.kinds ?? unitKinds)
+      return sendBytes(reply, geojsonType, await runTask(tasks.unitsGeojson, { text }, text.length / bytesACell))
+    },
+  )
+}

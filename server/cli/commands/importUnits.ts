@@ -1,0 +1,66 @@
+import { basename } from 'node:path'
+import type { Crs } from '../../contract/common.ts'
+import type { UnitKind } from '../../contract/placeKinds.ts'
+import type { Encoding } from '../../files/textEncoding.ts'
+import type { Output } from '../output.ts'
+import { formatCount, printResult } from '../output.ts'
+import { refuseFiles } from '../refuseFiles.ts'
+import { saidNotes } from '../saidNotes.ts'
+import { withDatabase } from '../session.ts'
+
+export interface ImportUnitsOptions {
+  kind: UnitKind
+  crs: Crs
+  merge?: true
+  encoding?: Encoding
+  separator?: string
+  maxRejected?: number
+  map?: string
+  rejects?: string
+  json?: true
+}
+
+const shownRejects = 5
+
+/** `import --kind …`: units of one kind, from GeoJSON or CSV. */
+export async function importUnits(
+  output: Output,
+  city: string,
+  file: string,
+  options: ImportUnitsOptions,
+): Promise<void> {
+  const [{ importPlaces }, { parsePlaceMap }, { refuseForeignFile }] = await Promise.all([
+    import('../../data/places/importPlaces.ts'),
+    import('../../data/places/placeColumns.ts'),
+    import('../../data/rejects.ts'),
+  ])
+  const isStream = file === '-'
+  const rejectsPath = options.rejects ?? `${isStream ? 'stdin' : basename(file)}.rejects.csv`
+  refuseFiles([{ name: 'the file', path: file }], [{ name: 'the rejects file', path: rejectsPath }])
+  if (options.rejects === undefined) refuseForeignFile(rejectsPath)
+  const { kind, crs, encoding, separator, merge, maxRejected } = options
+  const columnMap = parsePlaceMap(options.map ?? '')
+  const summary = await withDatabase(output, ({ database }) =>
+    importPlaces(database, city, isStream ? process.stdin : file, {
+      ...{ kind, crs, encoding, separator, columnMap, rejectsPath },
+      isMerged: merge === true,
+      maxRejectedShare: maxRejected,
+      ...(isStream && { sourceName: 'stdin' }),
+    }),
+  )
+  const warnings = saidNotes(summary.warnings)
+  printResult(output, options.json === true, { ...summary, warnings }, () => {
+    const { rowsRead, rowsLoaded, rowsRejected, removed, rejects } = summary
+    const used = Object.entries(summary.columnMap).map(([key, name]) => `${key} "${name}"`)
+    return [
+      `${summary.sourceName}: ${formatCount(rowsRead)} read = ${formatCount(rowsLoaded)} loaded + ${formatCount(rowsRejected)} rejected`,
+      `columns: ${used.join(', ')}`,
+      `units of the kind ${kind}: they hold ${formatCount(summary.cells)} cells${removed > 0 ? `, in place of ${formatCount(removed)} units there were` : ''}`,
+      ...warnings.map(({ text }) => `warning: ${text}`),
+      ...rejects.first
+        .slice(0, shownRejects)
+        .map(({ line, column, reason }) => `rejected: line ${line}${column ? `, ${column}` : ''}: ${reason}`),
+      ...(rejects.path ? [`all ${formatCount(rowsRejected)} rejected with their reasons: ${rejects.path}`] : []),
+    ]
+  })
+}
