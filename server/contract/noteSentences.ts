@@ -100,17 +100,17 @@ const listed = ({ places, more }: Plan<'pieces-linked'>, separator: string, kilo
 
 type Kept = Plan<'units-kept'>
 const notKeptZh: Readonly<Record<Kept['notKept'][number]['reason'], string>> = {
-  apart: '各部分互不相连',
+  apart: '其单元互不相连',
   barrier: '被屏障隔开',
   districts: '跨区，而网格不得跨区',
   locked: '只有一部分在已锁定的网格里',
   pins: '被固定在不同的网格里',
 }
 const notKeptEn: typeof notKeptZh = {
-  apart: 'its parts do not touch',
-  barrier: 'a barrier parts it',
+  apart: 'its cells do not all touch',
+  barrier: 'a barrier runs through it',
   districts: 'it lies in two districts, which no grid may cross',
-  locked: 'only a part of it lies in a locked grid',
+  locked: 'only some of it lies in a locked grid',
   pins: 'it is pinned to several grids',
 }
 const withoutZh = ({ withoutCell }: Kept, w: CityWords) =>

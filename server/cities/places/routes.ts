@@ -28,9 +28,13 @@ export function placeRoutes(app: ApiApp, { database }: RouteContext): void {
       },
     },
     async ({ params, query }, reply) => {
-      const { city_id: cityId } = await findCity(database.kysely, params.city)
+      const { city_id: cityId, cell_count: cellCount } = await findCity(database.kysely, params.city)
       const text = await unitsText(database.kysely, cityId, query.kinds ?? unitKinds)
-      return sendBytes(reply, geojsonType, await runTask(tasks.unitsGeojson, { text }, text.length / bytesACell))
+      return sendBytes(
+        reply,
+        geojsonType,
+        await runTask(tasks.unitsGeojson, { text }, cellCount + text.length / bytesACell),
+      )
     },
   )
 }

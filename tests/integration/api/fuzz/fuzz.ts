@@ -46,13 +46,15 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
   const made = new Map<string, number>()
   const destroyed = new Map<string, Record<string, string | number>>()
   let sent = 0
+  /** the app is not closed before these */
+  const endings: Promise<void>[] = []
   /** the last thing made to be followed, by operation: one that has ended can be followed again */
   const streamed = new Map<string, Record<string, string | number>>()
 
   const isReached = ({ name }: Operation) => Object.keys(answers[name]!).some((status) => status.startsWith('2'))
   const send = async (operation: Operation, request: InjectOptions, isProper: boolean) => {
     const answer = await whenWell(() => {
-      if (isEndless(operation)) void endSubject(app, String(request.url))
+      if (isEndless(operation)) endings.push(endSubject(app, String(request.url)))
       return app.inject(request)
     })
     sent++
@@ -91,6 +93,7 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
       if (undo) await send(undo, { method: 'DELETE', url: String(location) }, true)
     }
   }
+  await Promise.all(endings)
   const unreached = operations.filter((operation) => !isReached(operation)).map(({ name }) => name)
   return { requests: sent, faults, unreached, answers }
 

@@ -19,6 +19,8 @@ const parsers: Record<string, (text: string) => unknown> = {
   composite: parse.parseComposite,
   'link rule': parse.parseLinkRule,
   'link kind': parse.parseLinkKind,
+  'unit kind': parse.parseUnitKind,
+  'unit kinds': parse.parseUnitKinds,
   link: parse.parseLinkId,
   links: parse.parseLinkIds,
   kilometres: parse.parseKilometres,
