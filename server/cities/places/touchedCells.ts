@@ -1,5 +1,14 @@
-import { cellBoundary, cellIndexOf, cellsOverlapping, type Lattice, locatePoint } from '../../../partition/index.ts'
-import type { PolygonRings } from '../../coordinates/rings.ts'
+import { getHexagonEdgeLengthAvg, greatCircleDistance, gridDisk, latLngToCell } from 'h3-js'
+import {
+  cellBoundary,
+  cellIndexOf,
+  cellsOverlapping,
+  type Lattice,
+  locatePoint,
+  parseCellId,
+} from '../../../partition/index.ts'
+import { longitudeNear } from '../../coordinates/longitudes.ts'
+import { boxOf, type PolygonRings } from '../../coordinates/rings.ts'
 import { near, overlapOf, ringArea } from '../cellDistricts.ts'
 
 /** A valid footprint, or a point. WGS 84, laid out near the city. */
@@ -14,6 +23,26 @@ export interface TouchedCells {
 }
 
 const whole = 1_000_000
+
+/** Rings of cells around a small shape: cheaper, up to here, than asking H3 what it overlaps (10,000 estates at resolution 9: 0.4 s, 2.8 s). */
+const mostRings = 6
+
+/** The city's cells that a shape may touch, ascending. */
+function cellsNear(lattice: Lattice, polygons: readonly PolygonRings[]): number[] {
+  const [west, south, east, north] = boxOf(polygons)
+  const [lng, lat] = [(west + east) / 2, (south + north) / 2]
+  const center = latLngToCell(lat, longitudeNear(lng, 0), lattice.resolution)
+  const reach = greatCircleDistance([lat, lng], [north, east], 'm')
+  const opposite = greatCircleDistance([lat, lng], [south, west], 'm')
+  // The shortest edge around is no shorter than half the average; rings of cells reach 1.5 edges further each.
+  const edge = getHexagonEdgeLengthAvg(lattice.resolution, 'm') / 2
+  const rings = Math.ceil((Math.max(reach, opposite) / edge + 2) / 1.5) + 1
+  const ids =
+    rings <= mostRings ? gridDisk(center, rings).map(parseCellId) : cellsOverlapping(polygons, lattice.resolution)
+  return Array.from(ids, (id) => cellIndexOf(lattice, id))
+    .filter((cell) => cell >= 0)
+    .sort((a, b) => a - b)
+}
 
 /** By a unit's own shape alone, so that neither the order of units nor what else a city has matters. Cells outside the city do not count. */
 export function touchedCells({
@@ -43,9 +72,7 @@ export function touchedCells({
     const shares: number[] = []
     // What is too small for a millionth of any cell lies in the one that it covers most of, as a point does.
     let most = { cell: -1, share: 0 }
-    for (const id of cellsOverlapping(polygons, lattice.resolution)) {
-      const cell = cellIndexOf(lattice, id)
-      if (cell < 0) continue
+    for (const cell of cellsNear(lattice, polygons)) {
       const { ring, size } = cellAt(cell, reference)
       const covered = overlapOf(ring, polygons) / size
       const share = Math.min(whole, Math.round(covered * whole))

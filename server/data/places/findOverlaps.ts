@@ -1,11 +1,14 @@
 import { type Kysely, sql } from 'kysely'
+import type { UnitShape } from '../../cities/places/touchedCells.ts'
 import type { PlaceNote } from '../../contract/dataNotes.ts'
+import { boxOf } from '../../coordinates/rings.ts'
 import type { Schema } from '../../db/schema.ts'
 
 interface Footprint {
   readonly name: string
   /** GeoJSON text */
   readonly geometry: string
+  readonly shape: UnitShape
   readonly cells: readonly number[]
 }
 
@@ -30,8 +33,7 @@ export async function findOverlaps(db: Kysely<Schema>, units: readonly Footprint
       select pair.a, pair.b, ST_Area(ST_Intersection(p.shape, q.shape)) / least(ST_Area(p.shape), ST_Area(q.shape)) as share
       from unnest(${some.map(([a]) => a)}::int[], ${some.map(([, b]) => b)}::int[],
                   ${some.map(([a]) => placeOf.get(a)!)}::int[], ${some.map(([, b]) => placeOf.get(b)!)}::int[]) as pair (a, b, at_a, at_b)
-      join unit p on p.place = at_a join unit q on q.place = at_b
-      where p.shape && q.shape and ST_Dimension(p.shape) = 2 and ST_Dimension(q.shape) = 2`.execute(db)
+      join unit p on p.place = at_a join unit q on q.place = at_b`.execute(db)
     found.push(...rows.filter(({ share }) => share >= notedShare))
   }
   if (found.length === 0) return []
@@ -52,6 +54,7 @@ function nearPairs(units: readonly Footprint[]): [a: number, b: number][] {
       else inCell.set(cell, [unit])
     }
   }
+  const boxes = units.map(({ shape }) => (shape.polygons ? boxOf(shape.polygons) : undefined))
   const seen = new Set<number>()
   const pairs: [number, number][] = []
   for (const list of inCell.values()) {
@@ -60,9 +63,16 @@ function nearPairs(units: readonly Footprint[]): [a: number, b: number][] {
         const key = a * units.length + b
         if (seen.has(key)) continue
         seen.add(key)
-        pairs.push([a, b])
+        if (boxesMeet(boxes[a], boxes[b])) pairs.push([a, b])
       }
     }
   }
   return pairs.sort((p, q) => p[0] - q[0] || p[1] - q[1])
+}
+
+type Box = ReturnType<typeof boxOf> | undefined
+
+/** Of two footprints; a point lies over nothing. */
+function boxesMeet(a: Box, b: Box): boolean {
+  return a !== undefined && b !== undefined && a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
 }
