@@ -92,6 +92,14 @@ export function parseSegments(text: string): string[] {
 
 export const parseUnitKind = bySchema(places.unitKind, `one of ${places.unitKinds.join(', ')} is expected.`)
 
+export const parsePlaceKind = bySchema(places.placeKind, `one of ${places.placeKinds.join(', ')} is expected.`)
+export const parseBarrierKind = bySchema(places.barrierKind, `one of ${places.barrierKinds.join(', ')} is expected.`)
+
+/** `river,expressway` → the kinds. */
+export function parseBarrierKinds(text: string): places.BarrierKind[] {
+  return text.split(',').map((kind) => parseBarrierKind(kind.trim()))
+}
+
 /** `estate,park` → the kinds. */
 export function parseUnitKinds(text: string): places.UnitKind[] {
   return text.split(',').map((kind) => parseUnitKind(kind.trim()))
@@ -148,6 +156,13 @@ export function parseCells(text: string): number[] {
 export function parseKilometres(text: string): number {
   const value = /^\s*\d+(\.\d+)?\s*(km)?\s*$/.test(text) ? Number.parseFloat(text) : Number.NaN
   if (!(value > 0)) throw new InvalidArgumentError('a distance in kilometres above 0 is expected, such as 8 or 2.5.')
+  return value
+}
+
+/** Metres, 0 included. */
+export const parseMetres = (text: string): number => {
+  const value = /^\s*\d+(\.\d+)?\s*(m)?\s*$/.test(text) ? Number.parseFloat(text) : Number.NaN
+  if (!(value <= 10_000)) throw new InvalidArgumentError('a distance in metres up to 10000 is expected, such as 150.')
   return value
 }
 

@@ -119,6 +119,8 @@ export type PlaceNote =
   | { readonly code: 'units-outside'; readonly units: number; readonly names: readonly string[] }
   /** others hold more of each cell they touch */
   | { readonly code: 'units-without-cell'; readonly units: number; readonly names: readonly string[] }
+  /** barriers that part no neighbours, or crossings that join none */
+  | { readonly code: 'places-without-pair'; readonly places: number; readonly names: readonly string[] }
   /** of which two cover the same share: the first of them, and who holds it */
   | { readonly code: 'cells-tied'; readonly cells: number; readonly holder: string; readonly other: string }
   /** `share` of the smaller one of each pair */

@@ -196,6 +196,12 @@ export const dataSentences: DataSentences = {
     en: (n, w) =>
       `${counted(n.units, 'unit', w)} ${n.units === 1 ? 'holds' : 'hold'} no cell, since others of the kind cover more of each they touch: ${namesEn(n, w)}.`,
   },
+  'places-without-pair': {
+    'zh-CN': (n, w) =>
+      `${w.integer(n.places)} 个屏障或通道没有碰到任何相邻单元之间的连线：${namesZh({ ...n, units: n.places })}。`,
+    en: (n, w) =>
+      `${counted(n.places, 'barrier or crossing', w, 'barriers or crossings')} ${n.places === 1 ? 'comes' : 'come'} between no neighbouring cells: ${namesEn({ ...n, units: n.places }, w)}.`,
+  },
   'cells-tied': {
     'zh-CN': (n, w) =>
       `${w.integer(n.cells)} 个单元被两个整体单元同等覆盖，归编码在前的一个，如“${n.holder}”而不是“${n.other}”。`,

@@ -258,6 +258,12 @@ export const noteSentences: NoteSentences = {
     en: (n, w) =>
       `${counted(n.links, 'proposed link', w)} ${n.links === 1 ? 'joins' : 'join'} larger pieces of land that no whole number of grids fits within the tolerance, so that they may share a grid: ${listed(n, ', ', 'km', `, and ${w.integer(n.more ?? 0)} more`)}; the longest is ${n.km} km. Confirm or refuse them by shapan city links; the rule small-islands does without.`,
   },
+  'barriers-kept': {
+    'zh-CN': (n, w) =>
+      `屏障作为边界：隔开 ${w.integer(n.parted)} 对相邻单元${n.crossed > 0 ? `，另有 ${w.integer(n.crossed)} 对由通道连通` : ''}${n.joined ? `；被隔开的 ${w.integer(n.joined)} 片太小，不足以单独成为网格，已各与最近的一侧同属一个网格` : ''}。`,
+    en: (n, w) =>
+      `Barriers are borders: ${counted(n.parted, 'pair', w)} of neighbouring cells ${n.parted === 1 ? 'is' : 'are'} parted${n.crossed > 0 ? `, ${w.integer(n.crossed)} more joined by crossings` : ''}${n.joined ? `; ${counted(n.joined, 'piece', w)} cut off and too light for a grid of ${n.joined === 1 ? 'its' : 'their'} own ${n.joined === 1 ? 'shares' : 'share'} one with what lies nearest` : ''}.`,
+  },
   'units-kept': {
     'zh-CN': (n, w) =>
       n.whole === n.units

@@ -3,7 +3,7 @@ import { label, maxRevision, planId } from './common.ts'
 import { divisionKey } from './divisions.ts'
 import { contractKeys, figureKey } from './figures.ts'
 import { gridNumber } from './grids.ts'
-import { unitKind, unitKinds } from './placeKinds.ts'
+import { barrierKind, barrierKinds, unitKind, unitKinds } from './placeKinds.ts'
 
 export const preset = z.enum(['fast', 'balanced', 'quality'])
 export const districtRule = z.enum(['ignore', 'avoid', 'never'])
@@ -73,6 +73,14 @@ export const partitionRequest = z
       .transform((kinds) => unitKinds.filter((kind) => kinds.includes(kind)))
       .optional()
       .describe("kinds of the city's units of which none is cut apart by a grid's border, where that can be"),
+    barriers: z
+      .array(barrierKind)
+      .min(1)
+      .max(barrierKinds.length)
+      .refine((kinds) => new Set(kinds).size === kinds.length, 'each kind once')
+      .transform((kinds) => barrierKinds.filter((kind) => kinds.includes(kind)))
+      .optional()
+      .describe("kinds of the city's barriers that no grid crosses but at a crossing"),
     from: planId.optional().describe('a plan of the same city to stay near: its grids go on, locked ones unchanged'),
     fromRevision: z
       .int()

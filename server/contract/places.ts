@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { cellIndex } from './common.ts'
 import { position } from './geojson.ts'
-import { unitKind } from './placeKinds.ts'
+import { barrierKinds, unitKind } from './placeKinds.ts'
 
 const rings = z.array(z.array(position))
 const shape = z.discriminatedUnion('type', [
@@ -43,3 +43,33 @@ export const keptUnit = z.object({
   cells: z.array(cellRun).min(1),
 })
 export type KeptUnit = z.infer<typeof keptUnit>
+
+const line = z.array(position)
+const barrierShape = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(rings) }),
+  z.object({ type: z.literal('MultiLineString'), coordinates: z.array(line) }),
+  z.object({ type: z.literal('Point'), coordinates: position }),
+])
+
+/** A barrier or a crossing; `id` is its kind and code. */
+const barrierFeature = z.object({
+  type: z.literal('Feature'),
+  id: z.string(),
+  geometry: z.union([
+    barrierShape,
+    z.object({ type: z.literal('GeometryCollection'), geometries: z.array(barrierShape) }),
+  ]),
+  properties: z.object({
+    kind: z.enum([...barrierKinds, 'crossing']),
+    code: z.string(),
+    name: z.string(),
+    /** of a crossing: how far it reaches, in metres */
+    reachM: z.number().nullable(),
+    /** of a barrier the neighbouring cells it parts, of a crossing those it joins again: a0, b0, a1, b1, … */
+    pairs: z.array(cellIndex),
+    sourceName: z.string(),
+    importedAt: z.iso.datetime({ offset: true }),
+  }),
+})
+export const barrierCollection = z.object({ type: z.literal('FeatureCollection'), features: z.array(barrierFeature) })
+export type BarrierCollection = z.infer<typeof barrierCollection>

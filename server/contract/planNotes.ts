@@ -104,6 +104,8 @@ export const planNote = z.discriminatedUnion('code', [
     places: z.array(z.object({ names: z.array(z.string()), km: z.number() })),
     ...listed,
   }),
+  /** pairs of neighbours that barriers part, and that crossings join again; pieces so cut off that are too light for a grid of their own */
+  z.object({ code: z.literal('barriers-kept'), parted: count, crossed: count, joined: count.optional() }),
   /** `units` have cells, `whole` of them lie in one grid each; `apart`: the cells do not touch */
   z.object({
     code: z.literal('units-kept'),

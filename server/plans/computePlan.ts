@@ -22,6 +22,8 @@ import type { JobStage } from '../contract/jobs.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { PlanNote, PlanRefusal } from '../contract/planNotes.ts'
 import type { PlanLink } from '../contract/plans.ts'
+import type { ChosenLinks } from './chooseLinks.ts'
+import type { Cut } from './cutNeighbors.ts'
 import { type CityNames, noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
 import type { PlanInput } from './planInput.ts'
@@ -179,7 +181,7 @@ function parametersOf(request: PartitionRequest, point: FrontierPoint, plan: Sol
 
 function complete(
   input: PlanInput,
-  { graph, chosen, keeps, rows, names }: SolveSetup,
+  { open, cut, chosen, keeps, rows, names }: SolveSetup,
   parameters: PartitionRequest,
   solved: Solved,
   solveMs: number,
@@ -187,7 +189,7 @@ function complete(
   fraction: number,
 ): ComputedPlan | PlanFailure {
   control.onProgress('name', fraction)
-  const { assignment, grids } = keepRecords(input, makeGrids(input, graph, rows, solved))
+  const { assignment, grids } = keepRecords(input, makeGrids(input, open, rows, solved))
   if (control.isCancelled()) return cancelled
 
   control.onProgress('verify', fraction)
@@ -215,9 +217,10 @@ function complete(
     assignment,
     grids,
     links: chosen.links,
-    rules: keeps && { units: keeps.kept },
+    rules: keeps || cut ? { units: keeps?.kept ?? [], barriers: cut?.pairs ?? [] } : undefined,
     warnings: [
       ...(keeps ? [keeps.note] : []),
+      ...(cut ? [barriersNote(cut, chosen)] : []),
       ...linkNotes(chosen, input),
       ...solved.notes.map((note) => noteInCity(note, names)),
       ...(solved.stopped ? [{ code: 'stopped-early', seconds: input.request.timeLimitSeconds ?? 0 } as const] : []),
@@ -229,6 +232,11 @@ function complete(
     stopped: solved.stopped,
     solveMs,
   }
+}
+
+function barriersNote({ pairs, opened }: Cut, { besideBarriers }: ChosenLinks): PlanNote {
+  const joined = besideBarriers.length
+  return { code: 'barriers-kept', parted: pairs.length / 2, crossed: opened, ...(joined > 0 && { joined }) }
 }
 
 /** Parts as grids: those that go on as they were, new ones numbered, named and coloured around them. */

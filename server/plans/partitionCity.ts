@@ -4,7 +4,7 @@ import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { loadCityState } from '../cities/cityState.ts'
 import { listLinks } from '../cities/links/store.ts'
-import { countPlaces, unitCellsText } from '../cities/places/store.ts'
+import { countPlaces, partingText, unitCellsText } from '../cities/places/store.ts'
 import { findCity } from '../cities/store.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { DivisionName } from '../contract/divisions.ts'
@@ -12,7 +12,7 @@ import type { JobStage } from '../contract/jobs.ts'
 import { plainFormat, refusalText } from '../contract/noteText.ts'
 import type { PartitionCandidates } from '../contract/partitionCandidates.ts'
 import { type PartitionInput, type PartitionRequest, partitionRequest } from '../contract/partitionRequest.ts'
-import { type UnitKind, unitKinds } from '../contract/placeKinds.ts'
+import type { PlaceKind } from '../contract/placeKinds.ts'
 import type { PlanRefusal } from '../contract/planNotes.ts'
 import { type Division, divisionNameOf, findDivision } from '../data/divisions.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
@@ -88,7 +88,7 @@ export async function runPartition(
   }
   const facts = await loadSnapshotFacts(database, city, snapshotId, division)
   refuseUnknownFigures(asked.weights, facts.keys)
-  const unitsText = asked.keepWhole && (await loadUnits(database, cityCode, cityId, asked.keepWhole))
+  const { unitsText, barriersText } = await loadRules(database, cityCode, cityId, asked)
   const from = await loadStartingPlan(database, cityCode, division.key, asked)
   const parameters = from ? { ...asked, fromRevision: from.revision } : asked
 
@@ -107,6 +107,7 @@ export async function runPartition(
       request: parameters,
       from,
       unitsText,
+      barriersText,
       cityLinks: await listLinks(database.kysely, cityId),
     },
     { signal, onProgress: (stage, fraction) => onProgress?.({ stage, fraction: 0.03 + 0.94 * fraction }) },
@@ -170,22 +171,27 @@ async function findAsked(
   return near?.cityCode === cityCode ? near.division : await findDivision(database.kysely, cityId, division)
 }
 
-/** The units to keep whole, as text. Throws `invalid-request` naming a kind that the city has none of. */
-async function loadUnits(
+/** What the rules go by, as text. Throws `invalid-request` naming a kind that the city has none of. */
+async function loadRules(
   database: Database,
   cityCode: string,
   cityId: number,
-  kinds: readonly UnitKind[],
-): Promise<string> {
+  { keepWhole, barriers }: Pick<PartitionRequest, 'keepWhole' | 'barriers'>,
+): Promise<{ unitsText?: string; barriersText?: string }> {
+  const asked: PlaceKind[] = [...(keepWhole ?? []), ...(barriers ?? [])]
+  if (asked.length === 0) return {}
   const there = (await countPlaces(database.kysely, cityId)).map(({ kind }) => kind)
-  const missing = kinds.filter((kind) => !there.includes(kind))
-  if (missing.length === 0) return await unitCellsText(database.kysely, cityId, kinds)
-  const units = there.filter((kind) => unitKinds.some((one) => one === kind))
-  throw new ShapanError(
-    'invalid-request',
-    `"${cityCode}" has no units of the kind ${missing.join(', ')} to keep whole; it has ${units.join(', ') || 'none of any kind'}. Import them: shapan import ${cityCode} <file> --kind ${missing[0]} --crs <crs>`,
-    { missing, known: units },
-  )
+  const missing = asked.filter((kind) => !there.includes(kind))
+  if (missing.length > 0)
+    throw new ShapanError(
+      'invalid-request',
+      `"${cityCode}" has nothing of the kind ${missing.join(', ')} to go by; it has ${there.join(', ') || 'none of any kind'}. Import it: shapan import ${cityCode} <file> --kind ${missing[0]} --crs <crs>`,
+      { missing, known: there },
+    )
+  return {
+    ...(keepWhole && { unitsText: await unitCellsText(database.kysely, cityId, keepWhole) }),
+    ...(barriers && { barriersText: await partingText(database.kysely, cityId, barriers) }),
+  }
 }
 
 function errorOf(failure: PlanFailure): ShapanError {

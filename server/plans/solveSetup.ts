@@ -2,6 +2,7 @@ import { cellGraph, cellsOfRuns, components, type Graph, type SolveOptions, valu
 import type { UnitCells } from '../cities/places/holdCells.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import { type ChosenLinks, chooseLinks } from './chooseLinks.ts'
+import { type Cut, cutNeighbors, type PartingPlace } from './cutNeighbors.ts'
 import type { CityNames } from './inCity.ts'
 import { type KeptUnits, keepUnits } from './keepUnits.ts'
 import type { PlanInput } from './planInput.ts'
@@ -11,6 +12,10 @@ import type { GridRow } from './store.ts'
 /** A request as the engine takes it. */
 export interface SolveSetup {
   readonly graph: Graph
+  /** the same with the edges over barriers */
+  readonly open: Graph
+  /** where barriers are to be borders */
+  readonly cut: Cut | undefined
   readonly options: Omit<SolveOptions, 'onProgress' | 'isCancelled' | 'shouldStop'>
   readonly chosen: ChosenLinks
   /** what the plan is to keep whole, where it is to keep anything */
@@ -31,12 +36,19 @@ export function setUpSolve(input: PlanInput): SolveSetup {
   const grids =
     request.grids ??
     (request.sizeBand ? likelyGrids(request.sizeBand, valuesOf(input.facts, 'customers')) : rows.length)
-  const chosen = chooseLinks(input, weights, grids)
-  const graph = cellGraph(neighbors, weights, chosen.links)
-  const keeps = keepsOf(input, graph, rows)
+  const cut =
+    input.barriersText === undefined
+      ? undefined
+      : cutNeighbors(neighbors, JSON.parse(input.barriersText) as PartingPlace[])
+  const chosen = chooseLinks(input, weights, grids, cut)
+  const open = cellGraph(neighbors, weights, chosen.links)
+  const graph = cut ? cellGraph(cut.neighbors, weights, chosen.links) : open
+  const keeps = keepsOf(input, { graph, open }, rows)
   const nameOf = (district: number) => (districts[district] ? [districts[district].name] : [])
   return {
     graph,
+    open,
+    cut,
     options: {
       parts: request.grids ?? request.sizeBand ?? rows.length,
       tolerances: request.weights.map((key) => request.tolerances?.[key] ?? request.tolerance),
@@ -93,13 +105,16 @@ function rulesOf({ districts, composite, weights }: PartitionRequest, districtOf
 }
 
 /** The units of the request's kinds, as this plan can keep them. */
-function keepsOf(input: PlanInput, graph: Graph, rows: readonly GridRow[]): KeptUnits | undefined {
+function keepsOf(
+  input: PlanInput,
+  graphs: Pick<SolveSetup, 'graph' | 'open'>,
+  rows: readonly GridRow[],
+): KeptUnits | undefined {
   const { unitsText, request, from, districtOfCell } = input
   if (unitsText === undefined) return undefined
   const locked = new Set(rows.flatMap((row) => (row.locked ? [row.number] : [])))
   return keepUnits(JSON.parse(unitsText) as UnitCells[], {
-    graph,
-    open: graph,
+    ...graphs,
     ...(request.districts === 'never' && { districtOf: districtOfCell }),
     ...(from &&
       locked.size > 0 && { lockedIn: Int32Array.from(from.assignment, (grid) => (locked.has(grid) ? grid : -1)) }),

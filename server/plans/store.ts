@@ -177,6 +177,8 @@ export async function listPlans(
 /** What a plan was made to keep, beside its parameters. */
 export interface PlanRules {
   readonly units: readonly KeptUnit[]
+  /** pairs of neighbours that are none in it: a0, b0, a1, b1, … */
+  readonly barriers: readonly number[]
 }
 
 export interface NewPlan {
@@ -245,7 +247,12 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
   if (plan.rules) {
     await transaction
       .insertInto('plan_rules')
-      .values({ city_id: cityId, plan_number: planNumber, units: JSON.stringify(plan.rules.units) })
+      .values({
+        city_id: cityId,
+        plan_number: planNumber,
+        units: JSON.stringify(plan.rules.units),
+        barriers: [...plan.rules.barriers],
+      })
       .execute()
   }
   await insertGrids(transaction, { cityId, planNumber }, plan.grids)

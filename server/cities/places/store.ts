@@ -1,6 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import { ShapanError } from '../../base/errors.ts'
-import { mostPlaces, type PlaceKind, type UnitKind, unitKinds } from '../../contract/placeKinds.ts'
+import {
+  type BarrierKind,
+  barrierKinds,
+  mostPlaces,
+  type PlaceKind,
+  type UnitKind,
+  unitKinds,
+} from '../../contract/placeKinds.ts'
 import type { Schema } from '../../db/schema.ts'
 
 export interface NewPlace {
@@ -140,4 +147,29 @@ export async function unitsText(db: Kysely<Schema>, cityId: number, kinds: reado
              order by kind, place_code)::text as units
     from city_place where city_id = ${cityId} and kind = any (${kinds}::text[])`.execute(db)
   return rows[0]?.units ?? '[]'
+}
+
+/** What barriers of some kinds part, and what crossings join, as the text of a JSON list. */
+export async function partingText(
+  db: Kysely<Schema>,
+  cityId: number,
+  barriers: readonly BarrierKind[],
+): Promise<string> {
+  const kinds: PlaceKind[] = [...barriers, 'crossing']
+  const { rows } = await sql<{ places: string | null }>`
+    select json_agg(json_build_object('kind', kind, 'cells', cells) order by kind, place_code)::text as places
+    from city_place where city_id = ${cityId} and kind = any (${kinds}::text[])`.execute(db)
+  return rows[0]?.places ?? '[]'
+}
+
+/** Barriers and crossings as GeoJSON, put together from the database's own text. */
+export async function barriersText(db: Kysely<Schema>, cityId: number): Promise<string> {
+  const kinds: PlaceKind[] = [...barrierKinds, 'crossing']
+  const { rows } = await sql<{ places: string | null }>`
+    select string_agg(json_build_object(
+             'type', 'Feature', 'id', kind || ' ' || place_code, 'geometry', ST_AsGeoJSON(case when ST_XMax(shape) > 180 then ST_WrapX(shape, 180, -360) else shape end, 6)::json,
+             'properties', json_build_object('kind', kind, 'code', place_code, 'name', name, 'reachM', reach_m, 'pairs', cells,
+                                             'sourceName', source_name, 'importedAt', imported_at))::text, ',' order by kind, place_code) as places
+    from city_place where city_id = ${cityId} and kind = any (${kinds}::text[])`.execute(db)
+  return `{"type":"FeatureCollection","features":[${rows[0]?.places ?? ''}]}`
 }

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import { ShapanError } from '../../base/errors.ts'
 import type { Crs } from '../../contract/common.ts'
 import { contractKeys, type SumFigure, sumFigures } from '../../contract/figures.ts'
-import { type UnitKind, unitKinds } from '../../contract/placeKinds.ts'
+import { type PlaceKind, placeKinds } from '../../contract/placeKinds.ts'
 import type { DuplicateRule, ImportSummary } from '../../data/importFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { InputArgument, OutputOption } from '../fileOptions.ts'
@@ -13,9 +13,10 @@ import {
   parseCityCode,
   parseCrs,
   parseEncoding,
+  parseMetres,
+  parsePlaceKind,
   parseSeparator,
   parseShare,
-  parseUnitKind,
   separatorHelp,
 } from '../options.ts'
 import { formatCount, formatFigure, printResult } from '../output.ts'
@@ -23,12 +24,13 @@ import { refuseFiles } from '../refuseFiles.ts'
 import { saidNotes } from '../saidNotes.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
-import { importUnits } from './importUnits.ts'
+import { importPlacesFile } from './importPlaces.ts'
 
 interface Options {
   crs: Crs
-  kind?: UnitKind
+  kind?: PlaceKind
   merge?: true
+  reach?: number
   encoding?: Encoding
   separator?: string
   duplicates?: DuplicateRule
@@ -43,7 +45,9 @@ const shownRejects = 5
 export function addImport(program: Command, { output }: Shell): void {
   program
     .command('import')
-    .description('load customers from a CSV file as a new snapshot of the city, or units that a plan may keep whole')
+    .description(
+      'load customers from a CSV file as a new snapshot of the city, or units and barriers that a plan may go by',
+    )
     .argument('<city>', 'code of the city', parseCityCode)
     .addArgument(
       new InputArgument(
@@ -52,10 +56,15 @@ export function addImport(program: Command, { output }: Shell): void {
       ),
     )
     .requiredOption('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs)
-    .option('--kind <kind>', `units of this kind and not customers: ${unitKinds.join(', ')}`, parseUnitKind)
+    .option('--kind <kind>', `no customers but units, barriers or crossings: ${placeKinds.join(', ')}`, parsePlaceKind)
     .option(
       '--merge',
-      'with --kind: beside the units there are, in place of those of the same code (default: in place of all)',
+      'with --kind: beside those there are, in place of the ones of the same code (default: in place of all of the kind)',
+    )
+    .option(
+      '--reach <metres>',
+      'with --kind crossing: how far it joins what a barrier parts (default: half way between two cells)',
+      parseMetres,
     )
     .option('--encoding <name>', encodingHelp(), parseEncoding)
     .option('--separator <character>', separatorHelp, parseSeparator)
@@ -79,12 +88,14 @@ export function addImport(program: Command, { output }: Shell): void {
       '\nExample:\n  shapan import taipei areas.csv.gz --crs wgs84 --map id=code,lon=lon,lat=lat,customers=households,revenue=income',
     )
     .action(async (city: string, file: string, options: Options) => {
-      const { kind, merge, duplicates } = options
-      if (kind === undefined && merge)
-        throw new ShapanError('invalid-request', '--merge is for units: say which with --kind, or leave it out')
+      const { kind, merge, reach, duplicates } = options
+      if (kind === undefined && (merge || reach !== undefined))
+        throw new ShapanError('invalid-request', '--merge and --reach go with --kind: say which, or leave them out')
+      if (reach !== undefined && kind !== 'crossing')
+        throw new ShapanError('invalid-request', '--reach is of crossings: --kind crossing, or leave it out')
       if (kind !== undefined && duplicates)
-        throw new ShapanError('invalid-request', '--duplicates is for customers: of units with one code none counts')
-      if (kind !== undefined) return await importUnits(output, city, file, { ...options, kind })
+        throw new ShapanError('invalid-request', '--duplicates is for customers: leave it out')
+      if (kind !== undefined) return await importPlacesFile(output, city, file, { ...options, kind })
       const [{ importFile }, { listFigures }, { parseColumnMap }, { refuseForeignFile }] = await Promise.all([
         import('../../data/importFile.ts'),
         import('../../data/cityFigures.ts'),

@@ -23,6 +23,7 @@ interface Options {
   districts?: PartitionInput['districts']
   links?: PartitionInput['links']
   keepWhole?: PartitionInput['keepWhole']
+  barriers?: PartitionInput['barriers']
   from?: string
   budget?: number
   timeLimit?: number
@@ -60,6 +61,11 @@ export function addPartition(program: Command, { output }: Shell): void {
       '--keep-whole <kinds>',
       'kinds of units that no border cuts apart (estate,park), as `shapan unit list` prints them',
       parse.parseUnitKinds,
+    )
+    .option(
+      '--barriers <kinds>',
+      'kinds of barriers that no grid crosses but at a crossing: river,railway,expressway',
+      parse.parseBarrierKinds,
     )
     .option('--from <plan>', 'a plan to stay near: its grids go on, locked ones unchanged', parse.parsePlanId)
     .option(

@@ -10,12 +10,12 @@ import { addGrid } from '../commands/grid.ts'
 import { addImport } from '../commands/import.ts'
 import { addMigrate } from '../commands/migrate.ts'
 import { addPartition } from '../commands/partition.ts'
+import { addPlaceCommands } from '../commands/places.ts'
 import { addGrids, addPlan, addPlans } from '../commands/plans.ts'
 import { addReport } from '../commands/report.ts'
 import { addServe } from '../commands/serve.ts'
 import { addSnapshot } from '../commands/snapshot.ts'
 import { addSolve } from '../commands/solve.ts'
-import { addUnitCommands } from '../commands/unit.ts'
 import { addVerify } from '../commands/verify.ts'
 import { exitCodeHelp } from '../exitCodes.ts'
 import { filesOf } from '../fileOptions.ts'
@@ -52,7 +52,7 @@ ${exitCodeHelp}`,
     addSnapshot,
     addFigureCommands,
     addDivisionCommands,
-    addUnitCommands,
+    addPlaceCommands,
     addPartition,
     addPlans,
     addPlan,

@@ -1,15 +1,18 @@
 import type { Readable } from 'node:stream'
+import { getHexagonEdgeLengthAvg } from 'h3-js'
 import { ShapanError } from '../../base/errors.ts'
 import { firstOf } from '../../cities/areaNotes.ts'
+import type { CityState } from '../../cities/cells.ts'
 import { loadCityState } from '../../cities/cityState.ts'
 import { holdCells } from '../../cities/places/holdCells.ts'
+import type { LineShape } from '../../cities/places/partedPairs.ts'
 import { type NewPlace, putPlaces } from '../../cities/places/store.ts'
 import { tasks } from '../../cities/places/tasks.ts'
 import type { UnitShape } from '../../cities/places/touchedCells.ts'
 import { findCity } from '../../cities/store.ts'
 import { unionPolygons, validPolygons } from '../../cities/validPolygons.ts'
 import type { PlaceNote } from '../../contract/dataNotes.ts'
-import type { UnitKind } from '../../contract/placeKinds.ts'
+import { isUnitKind, type PlaceKind, type UnitKind } from '../../contract/placeKinds.ts'
 import type { PolygonRings } from '../../coordinates/rings.ts'
 import { noteNeedlessShift } from '../../coordinates/unshiftedPlaces.ts'
 import type { Database } from '../../db/database.ts'
@@ -23,7 +26,8 @@ import { findOverlaps } from './findOverlaps.ts'
 import { type ReadOptions, type ReadPlace, readPlaces } from './readPlaces.ts'
 
 export interface ImportPlacesOptions extends Omit<ReadOptions, 'bbox'> {
-  readonly kind: UnitKind
+  /** of crossings: how far they reach, in metres; half the distance between two cells' centres unless given */
+  readonly reachM?: number | undefined
   /** those of the file are put beside the ones there are, in place of which they would be put else; one of a known code takes its place */
   readonly isMerged?: boolean | undefined
   readonly maxRejectedShare?: number | undefined
@@ -32,17 +36,21 @@ export interface ImportPlacesOptions extends Omit<ReadOptions, 'bbox'> {
 
 export interface ImportedPlaces {
   readonly city: string
-  readonly kind: UnitKind
+  readonly kind: PlaceKind
   readonly sourceName: string
   readonly columnMap: ColumnMap
-  /** rowsRead = rowsLoaded + rowsRejected */
+  /** rowsRead = rows loaded + rowsRejected; stretches of one barrier are rows of their own */
   readonly rowsRead: number
-  readonly rowsLoaded: number
   readonly rowsRejected: number
+  readonly loaded: number
   /** of this kind, that were there before and are no more */
   readonly removed: number
-  /** cells that are held by one of the file's units, among these */
-  readonly cells: number
+  /** cells that are held by one of the file's units, among these; null where they are none */
+  readonly cells: number | null
+  /** pairs of neighbours that the file's barriers part, or its crossings join; null where they are neither */
+  readonly pairs: number | null
+  /** of crossings, in metres */
+  readonly reachM: number | null
   readonly rejects: { readonly first: readonly Reject[]; readonly path: string | null }
   readonly warnings: readonly PlaceNote[]
 }
@@ -52,8 +60,8 @@ const shownNames = 8
 const portionOf = { polygons: 1000, letters: 4_000_000 }
 
 /**
- * Imports units of one kind, all or nothing. Throws `city-not-found`, `import-running`, `too-many-rejects`, `nothing-to-load`, and as
- * `readPlaces` and `putPlaces` do; the city then keeps what it had.
+ * Imports units, barriers or crossings of one kind, all or nothing. Throws `city-not-found`, `import-running`, `too-many-rejects`,
+ * `nothing-to-load`, and as `readPlaces` and `putPlaces` do; the city then keeps what it had.
  */
 export async function importPlaces(
   database: Database,
@@ -67,75 +75,111 @@ export async function importPlaces(
   const { city_id: cityId, bbox } = await findCity(database.kysely, cityCode)
   return await whileNobodyImports(database, { cityId, code: cityCode }, async () => {
     const read = await readPlaces(input, { ...options, bbox })
+    const sourceName = read.file.name
     const { places, notes, refused } = await validPlaces(database, read.places)
     const rejects = openRejects(rejectsPath)
     await rejects.add([...read.rejects, ...refused].sort((a, b) => a.line - b.line))
     await rejects.close()
     const manyRejected = judgeRejects({
-      name: read.file.name,
+      name: sourceName,
       rowsRead: read.rowsRead,
       rejects,
       path: rejectsPath,
       maxShare: maxRejectedShare,
-      otherwise: 'the city keeps the units it has',
+      otherwise: 'the city keeps what it has of the kind',
     })
     if (places.length === 0)
       throw new ShapanError(
         'nothing-to-load',
-        `${read.file.name} has no unit that can be loaded: the city keeps what it has`,
+        `${sourceName} has nothing of the kind ${kind} that can be loaded: the city keeps what it has`,
       )
-
     const city = await loadCityState(database, cityCode)
-    const touched = await runTask(
-      tasks.touchedCells,
-      { lattice: city.lattice, shapes: places.map(({ shape }) => shape) },
-      city.cellCount + 10 * places.length,
-    )
-    const units = places.map((place, unit) => ({ ...place, kind, ...touched[unit]! }))
-    if (units.every(({ cells }) => cells.length === 0))
+    const found = isUnitKind(kind)
+      ? await findUnits(database, city, places, kind)
+      : await findPairs(city, places, kind, options.reachM)
+    if (found.rows.every(({ cells }) => cells.length === 0))
       throw new ShapanError(
         'nothing-to-load',
-        `None of the ${units.length} units of ${read.file.name} lies in "${cityCode}": is --crs ${crs} right? The city keeps what it has`,
+        `None of the ${places.length} of the kind ${kind} in ${sourceName} lies in "${cityCode}": is --crs ${crs} right? The city keeps what it has`,
       )
-    const held = holdCells(units)
-    const overlaps = await findOverlaps(database.patient, units)
-    const { removed } = await database.patient.transaction().execute((transaction) =>
-      putPlaces(
-        transaction,
-        { cityId, kind, sourceName: read.file.name, isMerged },
-        units.map(
-          ({ code, name, households, penetration, geometry, cells, shares }): NewPlace => ({
-            ...{ code, name, households, penetration, geometry, cells, shares },
-            reachM: null,
-          }),
-        ),
-      ),
-    )
-    const middles = units.map(({ shape }) => middleOf(shape))
+    const { removed } = await database.patient
+      .transaction()
+      .execute((transaction) => putPlaces(transaction, { cityId, kind, sourceName, isMerged }, found.rows))
     return {
-      city: cityCode,
-      kind,
-      sourceName: read.file.name,
-      columnMap: read.columnMap,
-      rowsRead: read.rowsRead,
-      rowsLoaded: units.length,
+      ...{ city: cityCode, kind, sourceName, columnMap: read.columnMap, rowsRead: read.rowsRead, removed },
       rowsRejected: rejects.count,
-      removed,
-      cells: held.cells.reduce((sum, cells) => sum + cells.length, 0),
+      loaded: places.length,
+      ...found.summary,
       rejects: { first: rejects.first, path: rejects.count > 0 ? rejectsPath : null },
       warnings: [
         ...(manyRejected ? [manyRejected] : []),
-        ...noteNeedlessShift(middles, crs, 'units'),
+        ...noteNeedlessShift(places.map(startOf), crs, 'units'),
         ...notes,
-        ...overlaps,
-        ...noteCells(units, held),
+        ...found.notes,
       ],
     }
   })
 }
 
-interface ValidPlace extends Omit<ReadPlace, 'shape'> {
-  readonly shape: UnitShape
+interface Found {
+  readonly rows: NewPlace[]
+  readonly summary: Pick<ImportedPlaces, 'cells' | 'pairs' | 'reachM'>
+  readonly notes: readonly PlaceNote[]
+}
+
+async function findUnits(
+  database: Database,
+  { lattice, cellCount }: CityState,
+  places: readonly ValidPlace[],
+  kind: UnitKind,
+): Promise<Found> {
+  const shapes = places.map(
+    ({ shape: { polygons, points } }): UnitShape => (points[0] ? { point: points[0] } : { polygons }),
+  )
+  const touched = await runTask(tasks.touchedCells, { lattice, shapes }, cellCount + 10 * places.length)
+  const units = places.map((place, unit) => ({ ...place, kind, shape: shapes[unit]!, ...touched[unit]! }))
+  const held = holdCells(units)
+  const overlaps = await findOverlaps(database.patient, units)
+  return {
+    rows: units.map((unit) => rowOf(unit, unit.cells, unit.shares, null)),
+    summary: { cells: held.cells.reduce((sum, cells) => sum + cells.length, 0), pairs: null, reachM: null },
+    notes: [...overlaps, ...noteCells(units, held)],
+  }
+}
+
+async function findPairs(
+  { lattice, neighbors, cellCount }: CityState,
+  places: readonly ValidPlace[],
+  kind: Exclude<PlaceKind, UnitKind>,
+  asked: number | undefined,
+): Promise<Found> {
+  const half = (getHexagonEdgeLengthAvg(lattice.resolution, 'm') * Math.sqrt(3)) / 2
+  const reachM = kind === 'crossing' ? (asked ?? Math.round(half)) : undefined
+  const shapes = places.map(({ shape }) => shape)
+  const pairs = await runTask(tasks.partedPairs, { lattice, neighbors, shapes, reachM }, cellCount + 10 * places.length)
+  const cellPairs = pairs.flatMap((list) => list.flatMap((a, i) => (i % 2 === 0 ? [a * cellCount + list[i + 1]!] : [])))
+  const without = places.filter((_, place) => pairs[place]!.length === 0).map(({ name }) => name)
+  return {
+    rows: places.map((place, at) => rowOf(place, pairs[at]!, null, reachM ?? null)),
+    summary: { cells: null, pairs: new Set(cellPairs).size, reachM: reachM ?? null },
+    notes:
+      without.length > 0
+        ? [{ code: 'places-without-pair', places: without.length, names: firstOf(without, shownNames) }]
+        : [],
+  }
+}
+
+function rowOf(
+  { code, name, households, penetration, geometry }: ValidPlace | (Omit<ValidPlace, 'shape'> & { shape: UnitShape }),
+  cells: readonly number[],
+  shares: readonly number[] | null,
+  reachM: number | null,
+): NewPlace {
+  return { code, name, households, penetration, geometry, cells, shares, reachM }
+}
+
+interface ValidPlace extends ReadPlace {
+  /** GeoJSON text */
   readonly geometry: string
 }
 
@@ -144,7 +188,7 @@ async function validPlaces(database: Database, read: readonly ReadPlace[]) {
   const db = database.patient
   const sorted = [...read].sort((a, b) => (a.code < b.code ? -1 : 1))
   const texts = sorted.map(({ shape }) =>
-    shape.type === 'point' ? [] : shape.polygons.map((coordinates) => JSON.stringify({ type: 'Polygon', coordinates })),
+    shape.polygons.map((coordinates) => JSON.stringify({ type: 'Polygon', coordinates })),
   )
   const all = texts.flat()
   const valid: Awaited<ReturnType<typeof validPolygons>> = []
@@ -160,14 +204,6 @@ async function validPlaces(database: Database, read: readonly ReadPlace[]) {
   const repaired: string[] = []
   let next = 0
   for (const [place, { shape, ...fields }] of sorted.entries()) {
-    if (shape.type === 'point') {
-      places.push({
-        ...fields,
-        shape: { point: shape.at },
-        geometry: JSON.stringify({ type: 'Point', coordinates: shape.at }),
-      })
-      continue
-    }
     const parts = valid.slice(next, next + texts[place]!.length)
     next += parts.length
     const lost = parts.find(({ geometry }) => geometry === null)
@@ -178,9 +214,9 @@ async function validPlaces(database: Database, read: readonly ReadPlace[]) {
     }
     if (parts.some(({ reason }) => reason !== null)) repaired.push(fields.name)
     const geometries = parts.map(({ geometry }) => geometry!)
-    const geometry = geometries.length === 1 ? geometries[0]! : await unionPolygons(db, geometries)
-    const { coordinates } = JSON.parse(geometry) as { coordinates: PolygonRings[] }
-    places.push({ ...fields, shape: { polygons: coordinates }, geometry })
+    const area = geometries.length > 1 ? await unionPolygons(db, geometries) : geometries[0]
+    const polygons = area === undefined ? [] : (JSON.parse(area) as { coordinates: PolygonRings[] }).coordinates
+    places.push({ ...fields, shape: { ...shape, polygons }, geometry: geometryText({ ...shape, polygons }) })
   }
   const notes: PlaceNote[] =
     repaired.length === 0
@@ -191,7 +227,7 @@ async function validPlaces(database: Database, read: readonly ReadPlace[]) {
 
 /** What a planner should know of the cells: units that have none, and cells that two cover alike. */
 function noteCells(
-  units: readonly (ValidPlace & { readonly cells: readonly number[] })[],
+  units: readonly { readonly name: string; readonly cells: readonly number[] }[],
   held: ReturnType<typeof holdCells>,
 ): PlaceNote[] {
   const outside = units.filter(({ cells }) => cells.length === 0).map(({ name }) => name)
@@ -219,7 +255,17 @@ function noteCells(
   ]
 }
 
-function middleOf({ point, polygons }: UnitShape): { lon: number; lat: number } {
-  const [lon, lat] = point ?? polygons[0]![0]![0]!
+/** GeoJSON text of a shape. */
+function geometryText({ lines, polygons, points }: LineShape): string {
+  const parts = [
+    ...(polygons.length > 0 ? [{ type: 'MultiPolygon', coordinates: polygons }] : []),
+    ...(lines.length > 0 ? [{ type: 'MultiLineString', coordinates: lines }] : []),
+    ...points.map((coordinates) => ({ type: 'Point', coordinates })),
+  ]
+  return JSON.stringify(parts.length === 1 ? parts[0] : { type: 'GeometryCollection', geometries: parts })
+}
+
+function startOf({ shape: { lines, polygons, points } }: ValidPlace): { lon: number; lat: number } {
+  const [lon, lat] = points[0] ?? lines[0]?.[0] ?? polygons[0]![0]![0]!
   return { lon, lat }
 }

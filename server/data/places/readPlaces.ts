@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream'
 import { ShapanError } from '../../base/errors.ts'
 import { hintOf, listFeatures, polygonsOf, propertiesOf, refuseForeignCrs, typeOf } from '../../cities/areaFeatures.ts'
+import type { LineShape } from '../../cities/places/partedPairs.ts'
 import type { Crs } from '../../contract/common.ts'
+import { isUnitKind, type PlaceKind } from '../../contract/placeKinds.ts'
 import { layOutNear, longitudeNear } from '../../coordinates/longitudes.ts'
-import type { PolygonRings } from '../../coordinates/rings.ts'
 import { toWgs84 } from '../../coordinates/toWgs84.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { openText, parseJson, readWhole, type TextFile } from '../../files/textFile.ts'
@@ -17,10 +18,8 @@ import { type PlaceFields, placeKeys, readPlaceFields } from './placeColumns.ts'
 export interface ReadPlace extends PlaceFields {
   /** of the file: a line, or a feature's place from 1 */
   readonly line: number
-  /** WGS 84, near the city */
-  readonly shape:
-    | { readonly type: 'polygons'; readonly polygons: readonly PolygonRings[] }
-    | { readonly type: 'point'; readonly at: [lng: number, lat: number] }
+  /** of a unit polygons or one point */
+  readonly shape: LineShape
 }
 
 export interface ReadPlaces {
@@ -33,6 +32,7 @@ export interface ReadPlaces {
 }
 
 export interface ReadOptions {
+  readonly kind: PlaceKind
   readonly crs: Crs
   readonly encoding?: Encoding | undefined
   readonly separator?: string | undefined
@@ -47,8 +47,8 @@ const errorCode = 'invalid-places'
 const mostProperties = 1000
 
 /**
- * Reads units from GeoJSON, footprints or points, or from CSV, a point a row. What is wrong with one row or feature refuses that one alone. Of those
- * with one code none counts, since the order in the file should not say which. Throws as `openText` and `resolveColumns` do, and `invalid-places`.
+ * Reads units, barriers or crossings from GeoJSON, or points from CSV. What is wrong with one row or feature refuses that one alone. Of units
+ * with one code none counts, since the order in the file should not say which; barriers of one code are parts of one. Throws as `openText` and `resolveColumns` do, and `invalid-places`.
  */
 export async function readPlaces(input: string | Readable, options: ReadOptions): Promise<ReadPlaces> {
   const { encoding, sourceName: name } = options
@@ -58,15 +58,16 @@ export async function readPlaces(input: string | Readable, options: ReadOptions)
   const read = isJson
     ? readFeatures(parseJson(bytes, file, { expected: 'places', errorCode }), options)
     : await readTable(bytes, file, options)
-  return { file, ...withoutDoubles(read) }
+  return { file, ...(isUnitKind(options.kind) ? withoutDoubles(read) : asParts(read)) }
 }
 
 type Read = Omit<ReadPlaces, 'file'>
 
-function readFeatures(geojson: unknown, { crs, columnMap = {}, bbox }: ReadOptions): Read {
+function readFeatures(geojson: unknown, options: ReadOptions): Read {
+  const { columnMap = {} } = options
   const fail = (message: string) => new ShapanError(errorCode, message)
   refuseForeignCrs(geojson, fail)
-  const features = listFeatures(geojson, fail, [], 'features with polygons or points are expected')
+  const features = listFeatures(geojson, fail, [], `features are expected, each a ${typesOf(options.kind).join(', ')}`)
   const properties = features.map(propertiesOf)
   const names = [...new Set(properties.flatMap(Object.keys))]
   if (names.length > mostProperties)
@@ -89,7 +90,7 @@ function readFeatures(geojson: unknown, { crs, columnMap = {}, bbox }: ReadOptio
       continue
     }
     try {
-      places.push({ line, ...read.fields, shape: shapeOf(feature, crs, bbox) })
+      places.push({ line, ...read.fields, shape: shapeOf(feature, options) })
     } catch (error) {
       if (!(error instanceof BadShape)) throw error
       rejects.push({ line, column: 'geometry', value: '', code: 'bad-geometry', reason: error.message })
@@ -100,23 +101,63 @@ function readFeatures(geojson: unknown, { crs, columnMap = {}, bbox }: ReadOptio
 
 class BadShape extends Error {}
 
-function shapeOf(feature: unknown, crs: Crs, bbox: readonly number[]): ReadPlace['shape'] {
+/** The types of geometry that may stand for a place of a kind. */
+function typesOf(kind: PlaceKind): readonly string[] {
+  const [areas, lines] = [
+    ['Polygon', 'MultiPolygon'],
+    ['LineString', 'MultiLineString'],
+  ]
+  if (kind === 'crossing') return [...lines!, ...areas!, 'Point']
+  return isUnitKind(kind) ? [...areas!, 'Point'] : [...lines!, ...areas!]
+}
+
+function shapeOf(feature: unknown, { kind, crs, bbox }: Pick<ReadOptions, 'kind' | 'crs' | 'bbox'>): LineShape {
   const geometry = (feature as { geometry?: unknown } | null)?.geometry
-  if (typeOf(geometry) === 'Point') {
-    const [lng, lat] = ((geometry as { coordinates?: unknown }).coordinates ?? []) as [unknown, unknown]
+  const type = typeOf(geometry)
+  const types = typesOf(kind)
+  if (type === null) throw new BadShape('it has no geometry: take it out of the file, or give its shape')
+  if (!types.includes(type)) throw new BadShape(`it is a ${type}; of the kind ${kind} may be ${types.join(', ')}`)
+  const { coordinates } = geometry as { coordinates?: unknown }
+  const none = { lines: [], polygons: [], points: [] }
+  if (type === 'Point') return { ...none, points: [lineOf([coordinates], crs, bbox)[0]!] }
+  if (type === 'LineString') return { ...none, lines: [wholeLine(coordinates, crs, bbox)] }
+  if (type === 'MultiLineString') {
+    if (!Array.isArray(coordinates) || coordinates.length === 0) throw new BadShape('it has an empty geometry')
+    return { ...none, lines: coordinates.map((line) => wholeLine(line, crs, bbox)) }
+  }
+  const polygons = polygonsOf(feature, 'it', crs, (message) => new BadShape(message) as never, 0)
+  return { ...none, polygons: layOutNear(polygons, bbox) }
+}
+
+function wholeLine(coordinates: unknown, crs: Crs, bbox: readonly number[]): [number, number][] {
+  const line = lineOf(coordinates, crs, bbox)
+  if (line.some(([lng, lat]) => lng !== line[0]![0] || lat !== line[0]![1])) return line
+  throw new BadShape('it is a line without length: two different positions are needed')
+}
+
+/** Positions in WGS 84, without a jump, the first one near the city. */
+function lineOf(coordinates: unknown, crs: Crs, bbox: readonly number[]): [number, number][] {
+  if (!Array.isArray(coordinates) || coordinates.length === 0) throw new BadShape('it has an empty geometry')
+  const line: [number, number][] = []
+  for (const position of coordinates as unknown[]) {
+    const [lng, lat] = Array.isArray(position) ? (position as unknown[]) : []
     if (typeof lng !== 'number' || typeof lat !== 'number' || !(Math.abs(lng) <= 360 && Math.abs(lat) <= 90))
       throw new BadShape(
         `[${String(lng)}, ${String(lat)}] is not a longitude and latitude; ${hintOf(Number(lng), Number(lat))}`,
       )
     const [x, y] = toWgs84(longitudeNear(lng, 0), lat, crs)
-    return { type: 'point', at: [longitudeNear(x, (bbox[0]! + bbox[2]!) / 2), y] }
+    line.push([longitudeNear(x, line.at(-1)?.[0] ?? (bbox[0]! + bbox[2]!) / 2), y])
   }
-  const polygons = polygonsOf(feature, 'it', crs, (message) => new BadShape(message) as never, 0)
-  return { type: 'polygons', polygons: layOutNear(polygons, bbox) }
+  return line
 }
 
 async function readTable(bytes: Buffer, { name }: TextFile, options: ReadOptions): Promise<Read> {
-  const { columnMap = {}, separator, crs, bbox } = options
+  const { columnMap = {}, separator, crs, bbox, kind } = options
+  if (!typesOf(kind).includes('Point'))
+    throw new ShapanError(
+      'wrong-file-type',
+      `${name} looks like CSV, which holds points: of the kind ${kind} are lines and polygons, in GeoJSON`,
+    )
   const unused = Object.fromEntries(
     ['id', 'customers', 'revenue', 'segment', 'tariff', 'mou', 'dou', 'district'].map((key) => [key, '']),
   )
@@ -161,7 +202,7 @@ async function readTable(bytes: Buffer, { name }: TextFile, options: ReadOptions
       }
       const [x, y] = toWgs84(place.row.lon, place.row.lat, crs)
       const at: [number, number] = [longitudeNear(x, (bbox[0]! + bbox[2]!) / 2), y]
-      places.push({ line, ...read.fields, shape: { type: 'point', at } })
+      places.push({ line, ...read.fields, shape: { lines: [], polygons: [], points: [at] } })
     }
   }
   return { columnMap: head.map, rowsRead, places, rejects }
@@ -201,4 +242,30 @@ function withoutDoubles({ places, rejects, ...read }: Read): Read {
     )
   const all = [...rejects, ...refused].sort((a, b) => a.line - b.line)
   return { ...read, places: places.filter(({ code }) => !doubled.has(code)), rejects: all }
+}
+
+/** Stretches of one code and name are parts of one barrier; those of one code and several names are refused. */
+function asParts({ places, rejects, ...read }: Read): Read {
+  const known = new Map<string, ReadPlace[]>()
+  for (const place of places) known.set(place.code, [...(known.get(place.code) ?? []), place])
+  const whole: ReadPlace[] = []
+  const refused: Reject[] = []
+  for (const [code, parts] of known) {
+    const names = new Set(parts.map(({ name }) => name))
+    const [first] = parts
+    if (names.size === 1) {
+      const all = <T>(pick: (shape: LineShape) => readonly T[]) => parts.flatMap(({ shape }) => pick(shape))
+      const shape = {
+        lines: all(({ lines }) => lines),
+        polygons: all(({ polygons }) => polygons),
+        points: all(({ points }) => points),
+      }
+      whole.push({ ...first!, shape })
+      continue
+    }
+    const reason = `the code "${code}" has several names, the first in line ${first!.line}: none of them counts`
+    const column = read.columnMap.code ?? ''
+    for (const { line } of parts) refused.push({ line, column, value: code, code: 'duplicate-id', reason })
+  }
+  return { ...read, places: whole, rejects: [...rejects, ...refused].sort((a, b) => a.line - b.line) }
 }

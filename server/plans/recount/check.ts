@@ -71,7 +71,7 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
     const result = checkLog(log)
     lockedCells = result.lockedCells
     mayBeEmpty = result.mayBeEmpty
-    attempt('the rules', () => checkRules(stored, result.start))
+    attempt('the rules', () => checkRules(stored, result.start, { hexes, links }))
     return result.found
   })
   const plan = {
@@ -87,7 +87,8 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
     ...checkOrder(cells.indices, cells.ids, stored.resolution),
     ...checkAreas(hexes, cells.areasKm2),
   ])
-  if (hexes.every((hex) => isValidCell(hex))) attempt('the links', () => checkLinks(links, hexes, cells.districtIds))
+  if (hexes.every((hex) => isValidCell(hex)))
+    attempt('the links', () => checkLinks(links, hexes, cells.districtIds, stored.rules?.barriers))
   attempt('the figures', () => checkCellFacts(stored.sums.counted, stored.sums.kept))
   attempt('the customers', () => checkPlaces(stored.places, hexes, stored.resolution))
   attempt('the documents', () => checkDocuments(stored.documents))

@@ -5,11 +5,11 @@ import { expect, test } from 'vitest'
 import { cellBoundary } from '../../../partition/index.ts'
 import { loadCityState } from '../../../server/cities/cityState.ts'
 import { cellsOfUnit } from '../../../server/cities/places/cellsOfUnit.ts'
-import { listUnits, removeUnits } from '../../../server/cities/places/units.ts'
+import { listPlaces, removePlaces } from '../../../server/cities/places/listPlaces.ts'
 import { findCity } from '../../../server/cities/store.ts'
 import { noteText, plainFormat } from '../../../server/contract/noteText.ts'
 import type { PartitionInput } from '../../../server/contract/partitionRequest.ts'
-import type { UnitKind } from '../../../server/contract/placeKinds.ts'
+import { type UnitKind, unitKinds } from '../../../server/contract/placeKinds.ts'
 import type { UnitCollection } from '../../../server/contract/places.ts'
 import { importFile } from '../../../server/data/importFile.ts'
 import { type ImportPlacesOptions, importPlaces } from '../../../server/data/places/importPlaces.ts'
@@ -101,7 +101,7 @@ eachDatabase('units', (database) => {
       columnMap: { code: '小区编码', name: '小区名称' },
     })
     // The one without the usual code of the others.
-    expect(loaded).toMatchObject({ rowsRead: 49, rowsLoaded: 48, rowsRejected: 1 })
+    expect(loaded).toMatchObject({ rowsRead: 49, loaded: 48, rowsRejected: 1 })
     await load(database(), 'shares', [ragged], { kind: 'park' })
 
     const { lattice, cityId } = await loadCityState(database(), 'shares')
@@ -160,7 +160,7 @@ eachDatabase('units', (database) => {
     const { warnings } = await load(database(), 'whole', estates)
     expect(warnings).toEqual([])
     await load(database(), 'whole', parks, { kind: 'park' })
-    expect(await listUnits(database(), 'whole')).toMatchObject([
+    expect(await listPlaces(database(), 'whole', unitKinds)).toMatchObject([
       { kind: 'estate', count: 48, sourceName: 'units.geojson' },
       { kind: 'park', count: 2 },
     ])
@@ -184,7 +184,7 @@ eachDatabase('units', (database) => {
     expect((await loadPlanState(database(), kept.planId)).parameters).toMatchObject({ keepWhole: ['estate', 'park'] })
 
     const before = await rowsOf(database(), 'whole')
-    expect(await removeUnits(database(), 'whole', 'park')).toBe(2)
+    expect(await removePlaces(database(), 'whole', 'park')).toBe(2)
     await load(database(), 'whole', [footprint('E7', '改名', [121.5, 31.15, 121.55, 31.2])], { isMerged: true })
     const after = await rowsOf(database(), 'whole')
     expect(after).toHaveLength(48)
@@ -194,13 +194,13 @@ eachDatabase('units', (database) => {
     expect(await recountPlan({ ...database() }, kept.planId)).toMatchObject({ ok: true, violations: [] })
     await expect(runPartition(database(), 'whole', grids({ keepWhole: ['park'] }))).rejects.toMatchObject({
       code: 'invalid-request',
-      message: expect.stringMatching(/no units of the kind park .* it has estate.* shapan import whole/),
+      message: expect.stringMatching(/nothing of the kind park .* it has estate.* shapan import whole/),
     })
-    expect(await load(database(), 'whole', parks.slice(0, 1))).toMatchObject({ removed: 48, rowsLoaded: 1 })
-    await expect(removeUnits(database(), 'whole', 'estate', ['P1', 'P2'])).rejects.toMatchObject({
+    expect(await load(database(), 'whole', parks.slice(0, 1))).toMatchObject({ removed: 48, loaded: 1 })
+    await expect(removePlaces(database(), 'whole', 'estate', ['P1', 'P2'])).rejects.toMatchObject({
       code: 'invalid-places',
     })
-    expect(await listUnits(database(), 'whole')).toMatchObject([{ count: 1 }])
+    expect(await listPlaces(database(), 'whole', unitKinds)).toMatchObject([{ count: 1 }])
 
     await deletePlan(database(), kept.planId)
     const { city_id: cityId } = await findCity(database().kysely, 'whole')
@@ -295,7 +295,7 @@ anyDatabase('units that cannot be whole', (database) => {
     ]
     const path = `${temporaryDirectory()}/rejects.csv`
     const summary = await load(database(), 'refusals', [...estates, ...bad], { rejectsPath: path })
-    expect(summary).toMatchObject({ rowsRead: 60, rowsLoaded: 49, rowsRejected: 11 })
+    expect(summary).toMatchObject({ rowsRead: 60, loaded: 49, rowsRejected: 11 })
     expect(summary.rejects.first.map(({ line, code }) => [line, code])).toEqual([
       [50, 'missing-id'],
       [51, 'duplicate-id'],
@@ -315,7 +315,7 @@ anyDatabase('units that cannot be whole', (database) => {
     await expect(load(database(), 'refusals', [estates[0], ...bad])).rejects.toMatchObject({ code: 'too-many-rejects' })
     await expect(load(database(), 'refusals', [footprint('Z', '远', [100, 20, 100.1, 20.1])])).rejects.toMatchObject({
       code: 'nothing-to-load',
-      message: expect.stringMatching(/None of the 1 units .* lies in "refusals"/),
+      message: expect.stringMatching(/None of the 1 of the kind estate .* lies in "refusals"/),
     })
     await expect(load(database(), 'refusals', [{ ...estates[0], properties: { x: 1 } }])).rejects.toMatchObject({
       code: 'missing-column',
@@ -331,7 +331,7 @@ anyDatabase('units that cannot be whole', (database) => {
     const building = await load(database(), 'points', csv, { kind: 'building', sourceName: 'buildings.csv' })
     expect(building).toMatchObject({
       rowsRead: 5,
-      rowsLoaded: 4,
+      loaded: 4,
       rowsRejected: 1,
       cells: 2,
       columnMap: { code: '楼宇编号' },

@@ -6,11 +6,12 @@ import { expect } from 'vitest'
 import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
 import { loadCityState } from '../../../server/cities/cityState.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
-import { listUnits, removeUnits } from '../../../server/cities/places/units.ts'
+import { listPlaces, removePlaces } from '../../../server/cities/places/listPlaces.ts'
 import { findCity } from '../../../server/cities/store.ts'
 import type { CommandAnswers, GridCommand } from '../../../server/contract/commands.ts'
 import type { SplitProposal } from '../../../server/contract/gridSplit.ts'
 import type { Job } from '../../../server/contract/jobs.ts'
+import { unitKinds } from '../../../server/contract/placeKinds.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { addFigure, removeFigure } from '../../../server/data/cityFigures.ts'
 import { findDivision } from '../../../server/data/divisions.ts'
@@ -113,8 +114,25 @@ async function importUnits(database: Database, code: string): Promise<void> {
   }
   await load([unit('1', 121.42), unit('2', 121.44)])
   await load([unit('2', 121.45), unit('3', 121.51)], true)
-  expect(await listUnits(database, code)).toMatchObject([{ kind: 'estate', count: 3 }])
-  expect(await removeUnits(database, code, 'estate', ['3'])).toBe(1)
+  expect(await listPlaces(database, code, unitKinds)).toMatchObject([{ kind: 'estate', count: 3 }])
+  expect(await removePlaces(database, code, 'estate', ['3'])).toBe(1)
+  const line = (name: string, ...coordinates: number[][]) => ({
+    type: 'Feature',
+    properties: { name },
+    geometry: { type: 'LineString', coordinates },
+  })
+  for (const [kind, feature] of [
+    ['river', line('河', [121.39, 31.17], [121.65, 31.19])],
+    ['crossing', line('桥', [121.47, 31.16], [121.47, 31.2])],
+  ] as const)
+    await importPlaces(
+      database,
+      code,
+      Readable.from([JSON.stringify({ type: 'FeatureCollection', features: [feature] })]),
+      {
+        ...{ kind, crs: 'wgs84', sourceName: 'barriers.geojson' },
+      },
+    )
 }
 
 /** What a server that stopped leaves behind: a job it was running and one that waits. */
@@ -148,7 +166,7 @@ async function plan(server: TestServer, code: string): Promise<void> {
   await start({ grids: 4 })
   await settled()
   await paint(server, `${code}-1`, 0)
-  const job = await start({ from: `${code}-1`, fromRevision: 0, keepWhole: ['estate'] })
+  const job = await start({ from: `${code}-1`, fromRevision: 0, keepWhole: ['estate'], barriers: ['river'] })
   expect((await server.get(job)).statusCode).toBe(200)
   expect((await server.get(`${job}/events`)).statusCode).toBe(200)
   const cancelled = await start({ grids: 5, keepWhole: ['estate'] })
@@ -236,6 +254,7 @@ async function look(database: Database, server: TestServer, code: string): Promi
     ['/api/cities/nowhere', 404],
     [`/api/cities/${code}/links`, 200],
     [`/api/cities/${code}/units?kinds=estate`, 200],
+    [`/api/cities/${code}/barriers`, 200],
     [`/api/cities/${code}/plans`, 200],
     [`/api/cities/${code}/plans?division=business`, 200],
     [`/api/cities/${code}/divisions`, 200],

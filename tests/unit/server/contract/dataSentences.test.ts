@@ -54,6 +54,10 @@ const samples: (name: string) => {
     { units: 1, names: [name] },
     { units: 9, names: [name, name] },
   ],
+  'places-without-pair': [
+    { places: 1, names: [name] },
+    { places: 9, names: [name, name] },
+  ],
   'cells-tied': [
     { cells: 1, holder: name, other: name },
     { cells: 12, holder: name, other: name },

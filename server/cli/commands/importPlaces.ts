@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Crs } from '../../contract/common.ts'
-import type { UnitKind } from '../../contract/placeKinds.ts'
+import type { PlaceKind } from '../../contract/placeKinds.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import type { Output } from '../output.ts'
 import { formatCount, printResult } from '../output.ts'
@@ -8,8 +8,9 @@ import { refuseFiles } from '../refuseFiles.ts'
 import { saidNotes } from '../saidNotes.ts'
 import { withDatabase } from '../session.ts'
 
-export interface ImportUnitsOptions {
-  kind: UnitKind
+export interface ImportPlacesCommand {
+  kind: PlaceKind
+  reach?: number
   crs: Crs
   merge?: true
   encoding?: Encoding
@@ -22,12 +23,12 @@ export interface ImportUnitsOptions {
 
 const shownRejects = 5
 
-/** `import --kind …`: units of one kind, from GeoJSON or CSV. */
-export async function importUnits(
+/** `import --kind …`: units, barriers or crossings of one kind, from GeoJSON or CSV. */
+export async function importPlacesFile(
   output: Output,
   city: string,
   file: string,
-  options: ImportUnitsOptions,
+  options: ImportPlacesCommand,
 ): Promise<void> {
   const [{ importPlaces }, { parsePlaceMap }, { refuseForeignFile }] = await Promise.all([
     import('../../data/places/importPlaces.ts'),
@@ -44,18 +45,27 @@ export async function importUnits(
     importPlaces(database, city, isStream ? process.stdin : file, {
       ...{ kind, crs, encoding, separator, columnMap, rejectsPath },
       isMerged: merge === true,
+      reachM: options.reach,
       maxRejectedShare: maxRejected,
       ...(isStream && { sourceName: 'stdin' }),
     }),
   )
   const warnings = saidNotes(summary.warnings)
   printResult(output, options.json === true, { ...summary, warnings }, () => {
-    const { rowsRead, rowsLoaded, rowsRejected, removed, rejects } = summary
+    const { rowsRead, rowsRejected, loaded, removed, cells, pairs, reachM, rejects } = summary
     const used = Object.entries(summary.columnMap).map(([key, name]) => `${key} "${name}"`)
     return [
-      `${summary.sourceName}: ${formatCount(rowsRead)} read = ${formatCount(rowsLoaded)} loaded + ${formatCount(rowsRejected)} rejected`,
+      `${summary.sourceName}: ${formatCount(rowsRead)} read = ${formatCount(rowsRead - rowsRejected)} loaded + ${formatCount(rowsRejected)} rejected`,
       `columns: ${used.join(', ')}`,
-      `units of the kind ${kind}: they hold ${formatCount(summary.cells)} cells${removed > 0 ? `, in place of ${formatCount(removed)} units there were` : ''}`,
+      `${formatCount(loaded)} of the kind ${kind}${removed > 0 ? `, in place of the ${formatCount(removed)} there were` : ''}`,
+      ...(cells === null ? [] : [`they hold ${formatCount(cells)} cells`]),
+      ...(pairs === null
+        ? []
+        : [
+            reachM === null
+              ? `they part ${formatCount(pairs)} pairs of neighbouring cells`
+              : `they join ${formatCount(pairs)} pairs of neighbouring cells, those within ${reachM} m`,
+          ]),
       ...warnings.map(({ text }) => `warning: ${text}`),
       ...rejects.first
         .slice(0, shownRejects)

@@ -1,32 +1,35 @@
 import { ShapanError } from '../../base/errors.ts'
-import { type UnitKind, unitKind } from '../../contract/placeKinds.ts'
+import type { PlaceKind } from '../../contract/placeKinds.ts'
 import type { Database } from '../../db/database.ts'
 import { findCity } from '../store.ts'
 import { countPlaces, deletePlaces } from './store.ts'
 
-export interface ListedUnits {
-  readonly kind: UnitKind
+export interface ListedPlaces {
+  readonly kind: PlaceKind
   readonly count: number
   /** the newest of them */
   readonly importedAt: string
   readonly sourceName: string
 }
 
-/** How many units a city has of each kind. Throws `city-not-found`. */
-export async function listUnits(database: Database, cityCode: string): Promise<ListedUnits[]> {
-  const { city_id: cityId } = await findCity(database.kysely, cityCode)
-  const counted = await countPlaces(database.kysely, cityId)
-  return counted.flatMap(({ kind, count, importedAt, sourceName }) => {
-    const known = unitKind.safeParse(kind)
-    return known.success ? [{ kind: known.data, count, importedAt: importedAt.toISOString(), sourceName }] : []
-  })
-}
-
-/** Removes a kind's units, or some of them. Throws `city-not-found`, or `invalid-places` naming what is not there. */
-export async function removeUnits(
+/** How many places a city has of each of some kinds, of those it has any of. Throws `city-not-found`. */
+export async function listPlaces(
   database: Database,
   cityCode: string,
-  kind: UnitKind,
+  kinds: readonly PlaceKind[],
+): Promise<ListedPlaces[]> {
+  const { city_id: cityId } = await findCity(database.kysely, cityCode)
+  const counted = await countPlaces(database.kysely, cityId)
+  return counted
+    .filter(({ kind }) => kinds.includes(kind))
+    .map(({ importedAt, ...place }) => ({ ...place, importedAt: importedAt.toISOString() }))
+}
+
+/** Removes a kind's places, or some of them. Throws `city-not-found`, or `invalid-places` naming what is not there. */
+export async function removePlaces(
+  database: Database,
+  cityCode: string,
+  kind: PlaceKind,
   codes?: readonly string[],
 ): Promise<number> {
   const { city_id: cityId } = await findCity(database.kysely, cityCode)
