@@ -20,7 +20,7 @@ import { square } from '../builders.ts'
 /**
  * `tiny`: some 40 cells in three districts, one of them an island that a link joins; subdistricts and a community; two imports. Plan 1 is
  * of the first, painted and taken back; plan 2 goes on from it with a locked grid, on the second; plan 3, of a second division, keeps units
- * whole and is published. A ferry, a bridge and a link that is refused are stated after all that.
+ * whole and to its side of rivers, and is published. A ferry, a bridge and a link that is refused are stated after all that.
  */
 export const tinyPlans = ['tiny-1', 'tiny-2', 'tiny-3'] as const
 
@@ -50,7 +50,7 @@ export async function makeTinyCity(database: Database): Promise<void> {
   await importCustomers(database, 'april.csv', 1)
   await runPartition(database, 'tiny', { ...request, from: 'tiny-1', budget: 1 })
   await paint(database, 'tiny-2')
-  await runPartition(database, 'tiny', { ...request, grids: 2, division: 'business', keepWhole })
+  await runPartition(database, 'tiny', { ...request, grids: 2, division: 'business', keepWhole, barriers: ['river'] })
   await paint(database, 'tiny-3')
   await database.kysely.updateTable('plan').where('plan_number', '=', 3).set({ status: 'published' }).execute()
   await stateLinks(database, 'tiny', [
@@ -101,7 +101,7 @@ async function lock(database: Database, planNumber: number, gridNumber: number):
     .execute()
 }
 
-/** Two estates of several cells each, and a building that is a point. */
+/** Two estates of several cells each, a building that is a point, two rivers and two bridges. */
 async function importUnits(database: Database): Promise<void> {
   const known = (code: string) => ({ code, name: `${code}号`, households: 120, penetration: 0.4 })
   const estates = [
@@ -109,9 +109,18 @@ async function importUnits(database: Database): Promise<void> {
     feature(known('E2'), square(121.52, 31.18, 121.58, 31.29)),
   ]
   const tower = { type: 'Feature', properties: known('B1'), geometry: { type: 'Point', coordinates: [121.45, 31.28] } }
+  const line = (code: string, ...coordinates: number[][]) => ({
+    type: 'Feature',
+    properties: { code, name: `${code}号` },
+    geometry: { type: 'LineString', coordinates },
+  })
+  const rivers = [line('R1', [121.35, 31.24], [121.65, 31.26]), line('R2', [121.45, 31.25], [121.46, 31.32])]
+  const bridges = [line('X1', [121.43, 31.22], [121.43, 31.27]), line('X2', [121.55, 31.24], [121.55, 31.26])]
   for (const [kind, features] of [
     ['estate', estates],
     ['building', [tower]],
+    ['river', rivers],
+    ['crossing', bridges],
   ] as const) {
     const text = JSON.stringify({ type: 'FeatureCollection', features })
     const sourceName = `${kind}.geojson`
