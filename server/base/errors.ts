@@ -26,6 +26,8 @@ export const errorCodes = [
   'invalid-places',
   'too-many-rejects',
   'too-many-segments',
+  'several-periods',
+  'period-to-come',
   'figures-too-large',
   'write-failed',
 ] as const
@@ -58,6 +60,7 @@ const statusOfCode: Readonly<Record<(typeof thrownProblemCodes)[number], number>
   'job-not-found': 404,
   'unknown-snapshot': 404,
   'unknown-division': 404,
+  'unknown-period': 404,
   'link-not-found': 404,
   'grid-not-found': 404,
   'snapshot-not-found': 409,

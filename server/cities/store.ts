@@ -68,6 +68,7 @@ function cityQuery(db: Kysely<Schema>) {
       'city.area_km2',
       'city.bbox',
       'snapshot.snapshot_id',
+      'snapshot.period',
       'snapshot.source_name',
       'snapshot.source_sha256',
       'snapshot.crs',
@@ -98,9 +99,10 @@ function toCity(row: CityQueryRow): City {
 }
 
 function toSnapshot(row: CityQueryRow): Snapshot | null {
-  if (row.snapshot_id === null || row.completed_at === null || row.crs === null) return null
+  if (row.snapshot_id === null || row.period === null || row.completed_at === null || row.crs === null) return null
   return {
     snapshotId: row.snapshot_id,
+    period: row.period,
     sourceName: row.source_name ?? '',
     sourceSha256: row.source_sha256 ?? '',
     crs: row.crs,

@@ -6,6 +6,7 @@ import { contractKeys, type FigureKey, figureKey } from '../contract/figures.ts'
 import * as grids from '../contract/grids.ts'
 import * as links from '../contract/links.ts'
 import * as asked from '../contract/partitionRequest.ts'
+import { type Period, readPeriod } from '../contract/periods.ts'
 import * as places from '../contract/placeKinds.ts'
 import { type Encoding, encodings } from '../files/textEncoding.ts'
 
@@ -104,6 +105,14 @@ export function parseBarrierKinds(text: string): places.BarrierKind[] {
 export function parseUnitKinds(text: string): places.UnitKind[] {
   return text.split(',').map((kind) => parseUnitKind(kind.trim()))
 }
+/** `2026-10`, however people write a month. */
+export function parsePeriod(text: string): Period {
+  const period = readPeriod(text)
+  if (period === null) throw new InvalidArgumentError('a period is a month such as 2026-10.')
+  return period
+}
+
+export const parseSnapshot = wholeNumber(1, 2_147_483_647)
 
 export const parseLinkKind = bySchema(links.linkKind, 'one of ferry, bridge is expected.')
 export const parseLinkId = bySchema(

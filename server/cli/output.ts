@@ -1,3 +1,4 @@
+import type { SnapshotName } from '../contract/cities.ts'
 import type { FigureDefinition } from '../contract/figures.ts'
 import { formatScaled } from '../contract/money.ts'
 import { visible, visibleJson, visibleLines } from '../contract/plainText.ts'
@@ -78,6 +79,10 @@ function displayWidth(text: string): number {
 }
 
 /** 1234567 → 1,234,567 */
+export function snapshotLine({ snapshotId, period, sourceName, completedAt }: SnapshotName): string {
+  return `data: ${period}, snapshot ${snapshotId}, ${sourceName}, imported ${completedAt.slice(0, 10)}`
+}
+
 export function formatCount(value: number): string {
   return value.toLocaleString('en-US')
 }

@@ -47,6 +47,8 @@ const rejectsZh: Readonly<Record<RejectCode, string>> = {
   'too-large': '数值过大',
   'bad-character': '含有无法保存的字符',
   'bad-geometry': '图形有误',
+  'not-a-period': '账期为空或不是月份',
+  'other-period': '属于其他账期',
   'duplicate-id': '编号重复',
 }
 
@@ -57,6 +59,7 @@ const rejectAdviceZh: Readonly<Partial<Record<RejectCode, string>>> = {
   'bad-encoding': '请用 --encoding 说明文件的编码',
   'swapped-lon-lat': '请用 --map lon=…,lat=… 说明哪一列是经度、哪一列是纬度',
   'field-count': '请用 --separator 说明列的分隔符',
+  'not-a-period': '如果该列不是账期，可用 --map period= 不读取它，再用 --period 说明账期',
 }
 const rejectAdviceEn: typeof rejectAdviceZh = {
   'duplicate-id':
@@ -64,6 +67,7 @@ const rejectAdviceEn: typeof rejectAdviceZh = {
   'bad-encoding': 'say its encoding with --encoding',
   'swapped-lon-lat': 'say which column is which with --map lon=…,lat=…',
   'field-count': 'say what divides its columns with --separator',
+  'not-a-period': 'where the column is no period, --map period= does not read it and --period says the period',
 }
 
 /** The reasons in words, with an example each, and what can be done about the first. */

@@ -3,6 +3,7 @@ import { cityCode, language, maxRevision, planId } from './common.ts'
 import { divisionKey } from './divisions.ts'
 import { areaLevel } from './geojson.ts'
 import { linkId } from './links.ts'
+import { period } from './periods.ts'
 import { unitKindList } from './placeKinds.ts'
 
 export const cityParams = z.object({ city: cityCode })
@@ -32,6 +33,7 @@ export const plansQuery = z.object({
 /** Which data a plan is looked at with. */
 export const planQuery = z.object({
   snapshot: snapshotId.optional().describe("whose figures: any snapshot of the city; the plan's own unless given"),
+  period: period.optional().describe('instead of a snapshot: the newest data of this period'),
 })
 export const reportQuery = planQuery.extend({
   format: z.enum(['json', 'html', 'csv']).default('json'),

@@ -3,6 +3,7 @@ import { label, maxRevision, planId } from './common.ts'
 import { divisionKey } from './divisions.ts'
 import { contractKeys, figureKey } from './figures.ts'
 import { gridNumber } from './grids.ts'
+import { period } from './periods.ts'
 import { barrierKind, barrierKinds, unitKind, unitKinds } from './placeKinds.ts'
 
 export const preset = z.enum(['fast', 'balanced', 'quality'])
@@ -109,6 +110,7 @@ export const partitionRequest = z
       .max(2_147_483_647)
       .optional()
       .describe("the snapshot to divide by; the city's current one when the run begins, unless given"),
+    period: period.optional().describe('instead of a snapshot: the newest data of this period'),
     division: divisionKey
       .optional()
       .describe(

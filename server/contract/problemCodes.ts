@@ -8,6 +8,7 @@ export const thrownProblemCodes = [
   'job-not-found',
   'unknown-snapshot',
   'unknown-division',
+  'unknown-period',
   'link-not-found',
   'grid-not-found',
   // what is there

@@ -19,6 +19,8 @@ export const rejectCodes = [
   'bad-character',
   // of a shape
   'bad-geometry',
+  'not-a-period',
+  'other-period',
   // of the row beside others
   'duplicate-id',
 ] as const

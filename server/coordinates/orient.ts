@@ -6,7 +6,7 @@ export function orient(ax: number, ay: number, bx: number, by: number, cx: numbe
   const left = (ax - cx) * (by - cy)
   const right = (ay - cy) * (bx - cx)
   const area = left - right
-  return Math.abs(area) >= doubt * (Math.abs(left) + Math.abs(right)) ? area : orientExactly(ax, ay, bx, by, cx, cy)
+  return Math.abs(area) > doubt * (Math.abs(left) + Math.abs(right)) ? area : orientExactly(ax, ay, bx, by, cx, cy)
 }
 
 const doubt = (3 + 16 * 2 ** -53) * 2 ** -53

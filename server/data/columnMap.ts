@@ -14,6 +14,7 @@ export const columnKeys = [
   'mou',
   'dou',
   'district',
+  'period',
 ] as const
 export type ColumnKey = (typeof columnKeys)[number]
 /** From meaning, or a city's own figure, to the column's name in the file; empty where the key is not to be looked for. */

@@ -1,6 +1,7 @@
 import { ShapanError } from '../base/errors.ts'
 import type { Crs } from '../contract/common.ts'
-import type { SumFigure } from '../contract/figures.ts'
+import type { FigureKey, SumFigure } from '../contract/figures.ts'
+import { periodFigures } from '../contract/periodFigures.ts'
 import { describeOdd } from '../contract/plainText.ts'
 import { type ColumnKey, type ColumnMap, columnKeys } from './columnMap.ts'
 import { readDegrees, readPlace } from './humanPlace.ts'
@@ -27,8 +28,15 @@ export interface ResolvedColumns<Own extends OwnKey = SumFigure> {
   readonly index: Partial<Record<ColumnKey, number>> & Record<string, number>
   /** the city's own figures that a column was found for */
   readonly own: readonly Own[]
+  /** columns nothing is read from that are called like a usual figure which the city does not count */
+  readonly perhapsFigures: readonly PerhapsFigure[]
   /** columns nothing is read from whose names speak of customers, where no column of customers was found */
   readonly perhapsCustomers: readonly string[]
+}
+
+export interface PerhapsFigure {
+  readonly key: FigureKey
+  readonly column: string
 }
 
 /**
@@ -65,9 +73,25 @@ export function resolveColumns<Own extends OwnKey = SumFigure>(
     throw noPlace(key, names, free, crs)
   }
   const used = new Set(Object.values(map))
+  const perhapsFigures = figuresSeen(
+    names.filter((name) => !used.has(name)),
+    figures,
+  )
+  for (const { column } of perhapsFigures) used.add(column)
   const isOpen = index.customers === undefined && mapped.customers !== ''
   const perhapsCustomers = isOpen ? names.filter((name) => !used.has(name) && customerWords.test(name)) : []
-  return { map, index, own, perhapsCustomers }
+  return { map, index, own, perhapsFigures, perhapsCustomers }
+}
+
+/** The first free column of each usual figure that is none of the city's. */
+function figuresSeen(free: readonly string[], figures: readonly OwnKey[]): PerhapsFigure[] {
+  return periodFigures
+    .filter(({ key }) => !figures.some((own) => own.key === key))
+    .flatMap(({ key, columns }) => {
+      const usual = columns.map(normaliseName)
+      const column = free.find((name) => usual.includes(normaliseName(name)))
+      return column === undefined ? [] : [{ key, column }]
+    })
 }
 
 /** Finds the columns of keys that have no other meaning: the mapped ones exactly, the others by their usual names. Throws as `resolveColumns`. */

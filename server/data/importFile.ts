@@ -8,6 +8,7 @@ import type { Crs } from '../contract/common.ts'
 import type { ImportWarning } from '../contract/dataNotes.ts'
 import { rejectsEn } from '../contract/dataSentences.ts'
 import { contractKeys, type Figures, sumFigures } from '../contract/figures.ts'
+import { type Period, periodOf } from '../contract/periods.ts'
 import { noteNeedlessShift } from '../coordinates/unshiftedPlaces.ts'
 import type { Database } from '../db/database.ts'
 import { refuseSharedFiles } from '../files/sameFile.ts'
@@ -19,8 +20,9 @@ import { checkCrs } from './crsCheck.ts'
 import type { CsvRow } from './csvParser.ts'
 import { customerColumns } from './customerRows.ts'
 import { addUpDuplicates, type Located, rejectDuplicates } from './duplicates.ts'
-import { type ResolvedColumns, resolveColumns } from './findColumns.ts'
+import { type PerhapsFigure, type ResolvedColumns, resolveColumns } from './findColumns.ts'
 import { importLock } from './importLock.ts'
+import { importedPeriod, type PeriodBasis, refusePeriodToCome } from './importPeriod.ts'
 import { warningsOf } from './importWarnings.ts'
 import { copyChunks, type Load, type LoadCounts } from './loadRows.ts'
 import type { OutsidePlace } from './outside.ts'
@@ -41,11 +43,14 @@ import { openTable } from './tableRows.ts'
  * Imports a city's customers from a CSV file as a new snapshot.
  *
  * Bytes stream through parser, validation and point location into COPY; nothing grows with the file. Until the last transaction
- * the city keeps its previous snapshot: that one sums the rows to cells, makes the snapshot ready and current. An import that fails or
+ * the city keeps its previous snapshot: that one sums the rows to cells and makes the snapshot ready, the data of its period, and current
+ * unless there is a newer period. An import that fails or
  * is killed leaves rows of a snapshot still "loading", which nothing reads and the next import removes.
  */
 export interface ImportOptions {
   readonly crs: Crs
+  /** whose figures they are; default: as the file's column says, or the month of the import in the city's time zone */
+  readonly period?: Period | undefined
   /** default: by its byte order mark, or UTF-8 */
   readonly encoding?: Encoding | undefined
   /** keys left out are looked for by their usual names */
@@ -81,10 +86,18 @@ export interface ImportProgress {
 export interface ImportSummary {
   readonly city: string
   readonly snapshotId: number
+  readonly period: Period
+  readonly periodBasis: PeriodBasis
+  /** the snapshot that was its period's data before; null where it is the first of it */
+  readonly corrects: number | null
+  /** the city's newest data, which is this where no newer period is there */
+  readonly current: { readonly snapshotId: number; readonly period: Period }
   readonly sourceName: string
   readonly sourceSha256: string
   readonly crs: Crs
   readonly columnMap: ColumnMap
+  /** columns nothing was read from that are called like a usual figure which the city does not count */
+  readonly perhapsFigures: readonly PerhapsFigure[]
   /** columns nothing was read from whose names speak of customers, where each row counted as one */
   readonly perhapsCustomers: readonly string[]
   /** rows that were counted at the place of an earlier one with the same id */
@@ -115,7 +128,7 @@ export interface ImportSummary {
 
 /**
  * Throws `city-not-found`, `import-running`, `file-not-found`, `wrong-file-type`, `unreadable-file`, `missing-column`, `duplicate-column`, `figures-too-large`, `too-many-segments`,
- * `too-many-rejects`, or `nothing-to-load` when no row could be loaded or none lies in the city; the previous snapshot then stays current.
+ * `too-many-rejects`, `several-periods`, `period-to-come`, or `nothing-to-load` when no row could be loaded or none lies in the city; the previous snapshot then stays current.
  */
 export async function importFile(
   database: Database,
@@ -127,6 +140,8 @@ export async function importFile(
   if (rejectsPath !== null && typeof input === 'string')
     refuseSharedFiles([{ name: 'the file', path: input }], [{ name: 'the rejects file', path: rejectsPath }])
   const city = await findCity(database.kysely, cityCode)
+  const month = periodOf(new Date(), city.timezone)
+  if (options.period !== undefined) refusePeriodToCome(options.period, month)
   const lost = new AbortController()
   const unlock = await database.tryLock(importLock(city.city_id), () => lost.abort(lockLost(cityCode)))
   if (!unlock) throw new ShapanError('import-running', `Another import of "${cityCode}" is running: wait until it ends`)
@@ -144,7 +159,7 @@ export async function importFile(
         resolveColumns(names, columnMap, crs, own),
       )
       const { signal } = lost
-      return await importRows({ database, city, lattice, source, columns, rejects, options, signal }, batches)
+      return await importRows({ database, city, lattice, source, columns, rejects, options, month, signal }, batches)
     } finally {
       await rejects.close()
     }
@@ -189,16 +204,19 @@ interface Context {
   readonly columns: ResolvedColumns
   readonly rejects: Rejects
   readonly options: ImportOptions
+  /** the present one of the city */
+  readonly month: Period
   /** aborted where another import may begin, because the lock is lost */
   readonly signal: AbortSignal
 }
 
 async function importRows(context: Context, batches: AsyncIterable<readonly CsvRow[]>): Promise<ImportSummary> {
-  const { database, city, lattice, source, columns, rejects, options, signal } = context
+  const { database, city, lattice, source, columns, rejects, options, month, signal } = context
   const db = database.patient
   const cityId = city.city_id
   const keys = [...contractKeys, ...columns.own.map(({ key }) => key)]
-  const begun = { name: source.name, crs: options.crs, columnMap: columns.map, figureKeys: keys }
+  const { crs, period: asked } = options
+  const begun = { name: source.name, crs, columnMap: columns.map, figureKeys: keys, period: asked ?? month }
   const snapshotId = await beginSnapshot(db, city, begun)
   try {
     const counts: LoadCounts = {
@@ -207,6 +225,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
       nearby: 0,
       outside: keys.map(() => 0),
       cutIds: 0,
+      periods: new Map(),
     }
     const report = (stage: ImportProgress['stage']) => {
       signal.throwIfAborted()
@@ -220,7 +239,8 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
       lattice,
       snapshotId,
       columns,
-      crs: options.crs,
+      crs,
+      period: asked,
       rejects,
       sample,
       counts,
@@ -229,6 +249,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
     }
     const target = { table: 'customer', columns: customerColumns }
     const loaded = await database.copyIn(target, copyChunks(batches, load))
+    const { period, basis } = importedPeriod(source.name, asked, counts.periods, month)
     if (loaded === 0) throw nothingToLoad(source.name, counts.read, rejects)
 
     const outside = {
@@ -266,28 +287,31 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
     report('aggregate')
     const districts = await loadDistrictPolygons(db, cityId)
     const points = sample.points()
-    const needless = noteNeedlessShift(points, options.crs, 'customers')
+    const needless = noteNeedlessShift(points, crs, 'customers')
     const suspicion = await checkCrs({
-      stated: options.crs,
+      stated: crs,
       points,
       areas: buildAreaIndex(districts.map(({ polygons }) => polygons)),
       districts,
     })
-    const done = { sourceSha256: source.sha256(), rowsRead: counts.read, rowsRejected: rejects.count }
-    const { figures, warnings } = await db.transaction().execute(async (transaction) => {
+    const done = { period, sourceSha256: source.sha256(), rowsRead: counts.read, rowsRejected: rejects.count }
+    const { figures, warnings, served } = await db.transaction().execute(async (transaction) => {
       const figures = await aggregateCells(transaction, cityId, snapshotId, columns.map.segment ?? '')
       checkCounts(context, figures, counts.read, outside)
       const warnings = warningsOf(city.code, figures, { suspicion, needless, manyRejected, counts })
       signal.throwIfAborted()
-      await completeSnapshot(transaction, cityId, snapshotId, { ...figures, ...done, warnings })
-      return { figures, warnings }
+      const served = await completeSnapshot(transaction, cityId, snapshotId, { ...figures, ...done, warnings })
+      return { figures, warnings, served }
     })
     return {
       city: city.code,
       snapshotId,
+      periodBasis: basis,
+      ...served,
       sourceName: source.name,
-      crs: options.crs,
+      crs,
       columnMap: columns.map,
+      perhapsFigures: columns.perhapsFigures,
       perhapsCustomers: columns.perhapsCustomers,
       rowsAddedUp,
       ...done,

@@ -1,6 +1,7 @@
 import { type Lattice, locatePoints } from '../../partition/index.ts'
 import type { CityRow } from '../cities/store.ts'
 import type { Crs } from '../contract/common.ts'
+import type { Period } from '../contract/periods.ts'
 import { toWgs84 } from '../coordinates/toWgs84.ts'
 import type { CsvRow } from './csvParser.ts'
 import { formatCustomer } from './customerRows.ts'
@@ -21,6 +22,8 @@ export interface LoadCounts {
   /** ids in scientific notation, and one of them */
   cutIds: number
   cutId?: string
+  /** rows of each period that the file's column names */
+  readonly periods: Map<Period, number>
 }
 
 /** One import's state while its rows pass. */
@@ -30,6 +33,8 @@ export interface Load {
   readonly snapshotId: number
   readonly columns: ResolvedColumns
   readonly crs: Crs
+  /** whose rows are taken; undefined: those of the one that the file is of */
+  readonly period: Period | undefined
   readonly rejects: Rejects
   readonly sample: PointSample
   readonly counts: LoadCounts
@@ -40,9 +45,12 @@ export interface Load {
 
 const chunkBytes = 1024 * 1024
 
-/** Validates, converts and locates rows, and gives them as COPY text in chunks of about 1 MiB; refused rows go to `rejects`. */
+/**
+ * Validates, converts and locates rows, and gives them as COPY text in chunks of about 1 MiB; refused rows go to `rejects`. Once two periods
+ * are seen, rows are only counted, for the file will be refused.
+ */
 export async function* copyChunks(batches: AsyncIterable<readonly CsvRow[]>, load: Load): AsyncGenerator<Uint8Array> {
-  const validate = rowValidator(load.columns, load.city.bbox)
+  const validate = rowValidator(load.columns, load.city.bbox, load.period)
   const prefix = `${load.city.city_id}\t${load.snapshotId}\t`
   let parts: Buffer[] = []
   let length = 0
@@ -66,14 +74,18 @@ export async function* copyChunks(batches: AsyncIterable<readonly CsvRow[]>, loa
       if (checked.ok) {
         lines.push(row.line)
         valid.push(checked.row)
+        const { period } = checked.row
+        if (period !== null) load.counts.periods.set(period, (load.counts.periods.get(period) ?? 0) + 1)
       } else {
         refused.push({ line: row.line, ...checked.problem })
       }
     }
     await load.rejects.add(refused)
-    const part = Buffer.from(formatBatch(lines, valid, prefix, load))
-    parts.push(part)
-    length += part.length
+    if (load.counts.periods.size <= 1) {
+      const part = Buffer.from(formatBatch(lines, valid, prefix, load))
+      parts.push(part)
+      length += part.length
+    }
     load.report('load')
     if (length >= chunkBytes) {
       // in a buffer of its own, which can move to the database's thread without a copy

@@ -2,12 +2,12 @@ import type { Kysely, Selectable } from 'kysely'
 import { byKey } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
-import type { Snapshot, SnapshotInList } from '../contract/cities.ts'
+import type { PeriodList, Snapshot, SnapshotInList, SnapshotName } from '../contract/cities.ts'
 import type { Schema } from '../db/schema.ts'
 
-/** A city's complete snapshots, the newest first, each with the plans that keep it from being deleted. */
+/** A city's complete snapshots, the newest period and snapshot first, each with the plans that keep it from being deleted. */
 export async function listSnapshots(db: Kysely<Schema>, cityId: number, cityCode: string): Promise<SnapshotInList[]> {
-  const rows = await snapshotQuery(db, cityId).orderBy('snapshot_id', 'desc').execute()
+  const rows = await snapshotQuery(db, cityId).orderBy('period', 'desc').orderBy('snapshot_id', 'desc').execute()
   const plans = await db
     .selectFrom('plan')
     .where('city_id', '=', cityId)
@@ -20,6 +20,25 @@ export async function listSnapshots(db: Kysely<Schema>, cityId: number, cityCode
     const made = plansOf.get(row.snapshot_id) ?? []
     return snapshot ? [{ ...snapshot, plans: made.map((plan) => formatPlanId(cityCode, plan.plan_number)) }] : []
   })
+}
+
+/** A city's periods, the newest first, each with the snapshot that is its data and the earlier ones. */
+export async function listPeriods(db: Kysely<Schema>, cityId: number): Promise<PeriodList> {
+  const rows = await snapshotQuery(db, cityId).orderBy('period', 'desc').orderBy('snapshot_id', 'desc').execute()
+  const named = rows.flatMap((row) => toSnapshot(row) ?? [])
+  const periods = [...Map.groupBy(named, (snapshot) => snapshot.period)].map(([period, [newest, ...earlier]]) => ({
+    period,
+    snapshot: nameSnapshot(newest!),
+    earlier: earlier.map(nameSnapshot),
+    figureKeys: Object.keys(newest!.totals),
+    totals: newest!.totals,
+  }))
+  return { currentPeriod: periods[0]?.period ?? null, periods }
+}
+
+/** What its readers know a snapshot by. */
+export function nameSnapshot({ snapshotId, period, sourceName, completedAt }: Snapshot): SnapshotName {
+  return { snapshotId, period, sourceName, completedAt }
 }
 
 /** One complete snapshot of a city; throws `unknown-snapshot`, naming those there are. */
@@ -41,6 +60,7 @@ function toSnapshot(row: Selectable<Schema['snapshot']>): Snapshot | null {
   if (row.completed_at === null) return null
   return {
     snapshotId: row.snapshot_id,
+    period: row.period,
     sourceName: row.source_name,
     sourceSha256: row.source_sha256 ?? '',
     crs: row.crs,

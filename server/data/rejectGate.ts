@@ -26,7 +26,8 @@ export interface Judged {
 
 /** A warning, or null where there is nothing to warn of. Throws `too-many-rejects`. */
 export function judgeRejects(judged: Judged): ManyRejected | null {
-  const { rowsRead, rejects, maxShare = refusedShare, name, path, otherwise } = judged
+  const { maxShare = refusedShare, name, path, otherwise } = judged
+  const { rowsRead, rejects } = withoutOtherPeriods(judged)
   const share = rejects.count / Math.max(1, rowsRead)
   if (share <= Math.min(warnedShare, maxShare)) return null
   const warning = {
@@ -44,6 +45,15 @@ export function judgeRejects(judged: Judged): ManyRejected | null {
     `${dataNoteText(warning, 'en', plainFormat)} More than ${most} is too many: ${otherwise}.${where} To have it all the same, --max-rejected allows more`,
     { rowsRead, rowsRejected: rejects.count, rejects: Object.fromEntries(rejects.countByCode) },
   )
+}
+
+/** Rows of another period than the one asked for are left out because they should be: they say nothing of the file. */
+function withoutOtherPeriods({ rowsRead, rejects }: Judged): Pick<Judged, 'rowsRead' | 'rejects'> {
+  const countByCode = new Map(rejects.countByCode)
+  const others = countByCode.get('other-period') ?? 0
+  countByCode.delete('other-period')
+  const { count, firstByCode } = rejects
+  return { rowsRead: rowsRead - others, rejects: { count: count - others, firstByCode, countByCode } }
 }
 
 /** The commonest reasons, with the first row of each. */

@@ -4,7 +4,7 @@ import { byKey, cellBoundary, formatCellId, withinWorld } from '../../partition/
 import type { CityState } from '../cities/cells.ts'
 import { loadCityState } from '../cities/cityState.ts'
 import { findCity } from '../cities/store.ts'
-import { cellsQuery, snapshotList } from '../contract/cities.ts'
+import { cellsQuery, periodList, snapshotList } from '../contract/cities.ts'
 import { contractKeys, figureList } from '../contract/figures.ts'
 import { cellCollection } from '../contract/geojson.ts'
 import { cityParams } from '../contract/params.ts'
@@ -16,9 +16,10 @@ import { runTask } from '../threads/threads.ts'
 import { listFigures } from './cityFigures.ts'
 import { findDivision } from './divisions.ts'
 import type { Facts } from './facts.ts'
-import { getSnapshot, listSnapshots } from './readSnapshots.ts'
+import { listPeriods, listSnapshots } from './readSnapshots.ts'
 import { loadSnapshotFacts } from './snapshotFacts.ts'
 import { tasks } from './tasks.ts'
+import { whichSnapshot } from './whichSnapshot.ts'
 
 /** A city's snapshots, and its cells with the figures of one. */
 export function dataRoutes(app: ApiApp, { database, sendRepresentation }: RouteContext): void {
@@ -28,7 +29,7 @@ export function dataRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       config: { cost: small },
       schema: {
         tags: ['cities'],
-        summary: "A city's snapshots, the newest first, each with the plans made of it",
+        summary: "A city's snapshots, the newest period and import first, each with the plans made of it",
         params: cityParams,
         response: { 200: snapshotList, ...problems(404) },
       },
@@ -37,6 +38,24 @@ export function dataRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       const { city_id: cityId, code, current_snapshot_id } = await findCity(database.kysely, params.city)
       const snapshots = await listSnapshots(database.kysely, cityId, code)
       return { currentSnapshotId: current_snapshot_id, snapshots }
+    },
+  )
+
+  app.get(
+    '/api/cities/:city/periods',
+    {
+      config: { cost: small },
+      schema: {
+        tags: ['cities'],
+        summary:
+          "A city's billing periods, the newest first, each with the snapshot that is its data and the earlier ones",
+        params: cityParams,
+        response: { 200: periodList, ...problems(404) },
+      },
+    },
+    async ({ params }) => {
+      const { city_id: cityId } = await findCity(database.kysely, params.city)
+      return await listPeriods(database.kysely, cityId)
     },
   )
 
@@ -80,8 +99,7 @@ export function dataRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
     },
     async ({ params, query }, reply) => {
       const { city_id: cityId, current_snapshot_id: current } = await findCity(database.kysely, params.city)
-      if (query.snapshot !== undefined) await getSnapshot(database.kysely, cityId, query.snapshot)
-      const snapshotId = query.snapshot ?? current
+      const snapshotId = (await whichSnapshot(database.kysely, cityId, query)) ?? current
       const division = await findDivision(database.kysely, cityId, query.division)
       const state = await loadCityState(database, params.city)
       const facts =

@@ -3,6 +3,7 @@ import { ShapanError } from '../base/errors.ts'
 import type { CityRow } from '../cities/store.ts'
 import type { Crs } from '../contract/common.ts'
 import type { ImportWarning } from '../contract/dataNotes.ts'
+import type { Period } from '../contract/periods.ts'
 import type { Schema } from '../db/schema.ts'
 import type { ColumnMap } from './columnMap.ts'
 import { figureNames, figureSums } from './figureColumns.ts'
@@ -11,11 +12,13 @@ import { nameSegments } from './segments.ts'
 /** Registers an import that begins; its rows hang on the returned snapshot id and count for nothing until it is completed. */
 export async function beginSnapshot(
   db: Kysely<Schema>,
-  city: Pick<CityRow, 'city_id' | 'timezone'>,
+  city: Pick<CityRow, 'city_id'>,
   source: {
     readonly name: string
     readonly crs: Crs
     readonly columnMap: ColumnMap
+    /** until it is complete: what it then turns out to be */
+    readonly period: Period
     readonly figureKeys: readonly string[]
   },
 ): Promise<number> {
@@ -38,19 +41,12 @@ export async function beginSnapshot(
         source_name: source.name,
         crs: source.crs,
         column_map: JSON.stringify(source.columnMap),
-        period: monthOf(new Date(), city.timezone),
+        period: source.period,
         figure_keys: [...source.figureKeys],
       })
       .execute()
     return snapshotId
   })
-}
-
-/** `2026-11`: the month that a moment falls into in a time zone. */
-function monthOf(moment: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit' }).formatToParts(moment)
-  const part = (type: string) => parts.find((one) => one.type === type)?.value
-  return `${part('year')}-${part('month')}`
 }
 
 export interface SnapshotFigures {
@@ -111,22 +107,33 @@ export async function aggregateCells(
   return { rowsLoaded: loaded, rowsOutside: outside, totals }
 }
 
-/** Makes a snapshot ready and the city's current one. */
+/** What an import has made of its city's data. */
+export interface Served {
+  /** the newest snapshot of the newest period */
+  readonly current: { readonly snapshotId: number; readonly period: Period }
+  /** which snapshot had been the data of its period; null: it is the first of it */
+  readonly corrects: number | null
+}
+
+/** Makes a snapshot ready, which is then its period's data, and the current one where there is no newer period. */
 export async function completeSnapshot(
   transaction: Transaction<Schema>,
   cityId: number,
   snapshotId: number,
   done: SnapshotFigures & {
+    readonly period: Period
     readonly sourceSha256: string
     readonly rowsRead: number
     readonly rowsRejected: number
     readonly warnings: readonly ImportWarning[]
   },
-): Promise<void> {
+): Promise<Served> {
+  const { snapshot_id: corrects = null } = (await newestOf(transaction, cityId, { period: done.period })) ?? {}
   await transaction
     .updateTable('snapshot')
     .set({
       status: 'ready',
+      period: done.period,
       source_sha256: done.sourceSha256,
       rows_read: done.rowsRead,
       rows_loaded: done.rowsLoaded,
@@ -139,11 +146,42 @@ export async function completeSnapshot(
     .where('city_id', '=', cityId)
     .where('snapshot_id', '=', snapshotId)
     .execute()
+  return { current: (await serveNewest(transaction, cityId))!, corrects }
+}
+
+/** Makes the newest snapshot of the newest period the city's current one, `except` left out, and names it; undefined where there is none. */
+export async function serveNewest(
+  transaction: Transaction<Schema>,
+  cityId: number,
+  except?: number,
+): Promise<Served['current'] | undefined> {
+  const newest = await newestOf(transaction, cityId, { except })
+  if (!newest) return undefined
   await transaction
     .updateTable('city_state')
-    .set({ current_snapshot_id: snapshotId })
+    .set({ current_snapshot_id: newest.snapshot_id })
     .where('city_id', '=', cityId)
     .execute()
+  return { snapshotId: newest.snapshot_id, period: newest.period }
+}
+
+/** The newest snapshot that is ready: of one period, or of the newest there is; another than `except`. */
+export async function newestOf(
+  db: Kysely<Schema>,
+  cityId: number,
+  { period, except }: { readonly period?: Period | undefined; readonly except?: number | undefined },
+) {
+  return await db
+    .selectFrom('snapshot')
+    .where('city_id', '=', cityId)
+    .where('status', '=', 'ready')
+    .$if(period !== undefined, (query) => query.where('period', '=', period!))
+    .$if(except !== undefined, (query) => query.where('snapshot_id', '<>', except!))
+    .select(['snapshot_id', 'period'])
+    .orderBy('period', 'desc')
+    .orderBy('snapshot_id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 const deleteRows = 200_000

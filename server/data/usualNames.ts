@@ -48,6 +48,25 @@ export const usualNames: Record<ColumnKey, readonly string[]> = {
   mou: ['mou', '通话时长'],
   dou: ['dou', '流量'],
   district: ['district', '区县', '行政区', '所属区县', '区'],
+  period: [
+    'period',
+    'billing_period',
+    'billing_month',
+    'billing_cycle',
+    'bill_month',
+    'bill_cycle',
+    'acct_month',
+    '账期',
+    '帐期',
+    '帳期',
+    '账务月',
+    '账务月份',
+    '账务周期',
+    '出账月',
+    '出账月份',
+    '计费月',
+    '计费月份',
+  ],
 }
 
 function columnsOf(key: FigureKey): readonly string[] {

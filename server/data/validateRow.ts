@@ -1,4 +1,5 @@
 import { contractFigures, type SumFigure, sumFigures } from '../contract/figures.ts'
+import { type Period, readPeriod } from '../contract/periods.ts'
 import { describeOdd } from '../contract/plainText.ts'
 import type { RejectCode } from '../contract/rejectCodes.ts'
 import { longitudeNear } from '../coordinates/longitudes.ts'
@@ -31,6 +32,8 @@ export interface ValidRow {
   readonly mou: number | null
   readonly dou: number | null
   readonly district: string | null
+  /** null: the file has no column of periods */
+  readonly period: Period | null
 }
 
 export type Validation =
@@ -54,11 +57,13 @@ class Invalid {
 
 /**
  * Makes the validator of one file's rows. `cityBox` (west, south, east, north) lets it tell a longitude and latitude that were swapped
- * from a place elsewhere. Only the first problem of a row is given. An empty optional value is 0 or null.
+ * from a place elsewhere. Only the first problem of a row is given. An empty optional value is 0 or null. Rows of another period than
+ * `asked` are refused, where one is asked for.
  */
 export function rowValidator(
   columns: Pick<ResolvedColumns, 'map' | 'index' | 'own'>,
   cityBox: readonly number[],
+  asked?: Period,
 ): (fields: readonly string[]) => Validation {
   const { index, map, own } = columns
   const invalid = (key: string, value: string, code: RejectCode, reason: string) =>
@@ -153,6 +158,20 @@ export function rowValidator(
     return plain('id', value)
   }
 
+  let last: { text: string; period: Period | null } = { text: '', period: null }
+  const period = (fields: readonly string[]): Period | null => {
+    if (index.period === undefined) return null
+    const value = text(fields, 'period')
+    if (value !== last.text) last = { text: value, period: readPeriod(value) }
+    if (last.period === null) {
+      const reason = emptyWords.has(value) ? 'the period is empty' : `"${value}" is no month such as 2026-10`
+      throw invalid('period', value, 'not-a-period', reason)
+    }
+    if (asked !== undefined && last.period !== asked)
+      throw invalid('period', value, 'other-period', `of ${last.period}, not of ${asked}`)
+    return last.period
+  }
+
   const scaleHint = (lon: number, lat: number): string => {
     const scale = scales.find((one) => isInBox(lon / one, lat / one, cityBox))
     if (scale !== undefined)
@@ -201,6 +220,8 @@ export function rowValidator(
   return (fields) => {
     try {
       const row = {
+        // first: whatever else is wrong with a row of another period is no matter
+        period: period(fields),
         id: id(fields),
         ...place(fields),
         figures: [customers(fields), ...amounts.map((figure) => amount(fields, figure))],

@@ -3,12 +3,13 @@ import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { findCity } from '../cities/store.ts'
 import { whileNobodyImports } from '../data/importLock.ts'
-import { removeUnfinishedSnapshots } from '../data/snapshots.ts'
+import { removeUnfinishedSnapshots, serveNewest } from '../data/snapshots.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 
 /**
- * Deletes a snapshot that nothing is made of. It is gone once it is marked, in one transaction; its rows are then removed in portions,
+ * Deletes a snapshot that nothing is made of and that is not the only one; where it was the current one, the newest of the newest period
+ * that is left becomes it. It is gone once it is marked, in one transaction; its rows are then removed in portions,
  * and what a killed process leaves of them goes with the next import or start.
  * Throws `city-not-found`, `unknown-snapshot`, `snapshot-in-use` or `import-running`.
  */
@@ -45,7 +46,6 @@ async function mark(
     .where('current_snapshot_id', '=', snapshotId)
     .select('city_id')
     .executeTakeFirst()
-  if (current) throw refuse('it is the current one; import another file first')
   const plans = await transaction
     .selectFrom('plan')
     .where('city_id', '=', cityId)
@@ -64,6 +64,8 @@ async function mark(
     .select('job_id')
     .executeTakeFirst()
   if (job) throw refuse(`the job ${job.job_id} is running, and its plan may be made of it; wait until it has ended`)
+  if (current && !(await serveNewest(transaction, cityId, snapshotId)))
+    throw refuse('it is the only data of the city; import another file first')
   await transaction
     .updateTable('snapshot')
     .set({ status: 'deleting' })

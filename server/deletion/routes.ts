@@ -18,7 +18,8 @@ export function deletionRoutes(app: ApiApp, { database }: RouteContext): void {
       config: { cost: small },
       schema: {
         tags: ['cities'],
-        summary: 'Delete a snapshot that is not the current one and that no plan is made of',
+        summary:
+          'Delete a snapshot that is not the only one and that no plan is made of; the newest that is left is then the current one',
         params: snapshotParams,
         response: { 204: deleted, ...problems(404, 409) },
       },

@@ -7,6 +7,7 @@ import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import { findDivision } from '../data/divisions.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import { refuseUnknownFigures } from '../data/refuseUnknownFigures.ts'
+import { whichSnapshot } from '../data/whichSnapshot.ts'
 import type { Database } from '../db/database.ts'
 import { failureOf } from '../db/failure.ts'
 import { type Dispatch, startDispatch } from './dispatch.ts'
@@ -177,7 +178,7 @@ export async function startJobRunner(
     },
     submit: async (cityCode, request) => {
       const city = await findCity(database.kysely, cityCode)
-      const snapshotId = request.snapshot ?? city.current_snapshot_id
+      const snapshotId = (await whichSnapshot(database.kysely, city.city_id, request)) ?? city.current_snapshot_id
       if (snapshotId === null)
         throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
       await findDivision(database.kysely, city.city_id, request.division)

@@ -15,9 +15,10 @@ import { type PartitionInput, type PartitionRequest, partitionRequest } from '..
 import type { PlaceKind } from '../contract/placeKinds.ts'
 import type { PlanRefusal } from '../contract/planNotes.ts'
 import { type Division, divisionNameOf, findDivision } from '../data/divisions.ts'
-import { getSnapshot } from '../data/readSnapshots.ts'
+import { getSnapshot, nameSnapshot } from '../data/readSnapshots.ts'
 import { refuseUnknownFigures } from '../data/refuseUnknownFigures.ts'
 import { loadSnapshotFacts } from '../data/snapshotFacts.ts'
+import { whichSnapshot } from '../data/whichSnapshot.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import type { ComputedCandidates, ComputedPlan, PlanFailure } from './computePlan.ts'
@@ -63,7 +64,7 @@ export interface PartitionSummary {
 /**
  * Partitions a city by one of its snapshots, the current one unless the request names another, and stores the result as a new draft plan, or up to three to choose from: what the
  * API's job, `shapan partition` and the first start all run. `request` may leave out what has a default.
- * Throws `city-not-found`, `snapshot-not-found`, `unknown-snapshot`, `unknown-division`, `plan-not-found`, `invalid-request`, `solve-failed` (with the refusal) or `cancelled`;
+ * Throws `city-not-found`, `snapshot-not-found`, `unknown-snapshot`, `unknown-period`, `unknown-division`, `plan-not-found`, `invalid-request`, `solve-failed` (with the refusal) or `cancelled`;
  * a plan that does not pass `verify` is never stored.
  */
 export async function runPartition(
@@ -76,10 +77,10 @@ export async function runPartition(
   const { onProgress, signal } = options
   // Read once: an import that ends while the run goes on changes nothing of it.
   const { city_id: cityId, name: cityName, current_snapshot_id: current } = await findCity(database.kysely, cityCode)
-  const snapshotId = asked.snapshot ?? current
+  const snapshotId = (await whichSnapshot(database.kysely, cityId, asked)) ?? current
   if (snapshotId === null)
     throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
-  const { sourceName, completedAt } = await getSnapshot(database.kysely, cityId, snapshotId)
+  const snapshot = nameSnapshot(await getSnapshot(database.kysely, cityId, snapshotId))
   const division = await findAsked(database, cityCode, cityId, asked)
   onProgress?.({ stage: 'load', fraction: 0 })
   const city = await loadCityState(database, cityCode)
@@ -148,7 +149,7 @@ export async function runPartition(
     grids: plan.grids.length,
     cells: city.cellCount,
     division: divisionNameOf(division),
-    snapshot: { snapshotId, sourceName, completedAt },
+    snapshot,
     withinTolerance: plan.withinTolerance,
     cut: plan.cut,
     weights: plan.weights,

@@ -4,12 +4,13 @@ import type { SnapshotName } from '../contract/cities.ts'
 import type { GridFigures } from '../contract/grids.ts'
 import { territories } from '../contract/mainGrids.ts'
 import type { PlanDetail } from '../contract/plans.ts'
+import { nameSnapshot } from '../data/readSnapshots.ts'
 import { type NumberedState, sameState } from './sameState.ts'
 import type { PlanState } from './states.ts'
 
 /** Which data a plan's figures are of. */
-export function snapshotNameOf({ snapshot: { snapshotId, sourceName, completedAt } }: PlanState): SnapshotName {
-  return { snapshotId, sourceName, completedAt }
+export function snapshotNameOf({ snapshot }: PlanState): SnapshotName {
+  return nameSnapshot(snapshot)
 }
 
 /** Territory of each grid as MultiPolygon coordinates, RFC 7946; computed once a revision. */

@@ -72,9 +72,9 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       },
     },
     async ({ params, query }, reply) => {
-      const state = await loadPlanOnSnapshot(database, params.plan, query.snapshot)
+      const state = await loadPlanOnSnapshot(database, params.plan, query)
       return await sendRepresentation(reply.request, reply, {
-        key: `${representationKey(state)}.s${state.snapshot.snapshotId}.detail`,
+        key: `${representationKey(state)}.s${state.snapshot.snapshotId}.detail2`,
         type: 'application/json; charset=utf-8',
         headers: {
           'x-plan-revision': state.revision,

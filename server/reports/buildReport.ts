@@ -1,5 +1,6 @@
 import { adminAreasText, getCity } from '../cities/store.ts'
 import { listFigures } from '../data/cityFigures.ts'
+import type { WhichData } from '../data/whichSnapshot.ts'
 import type { Database } from '../db/database.ts'
 import { loadPlanOnSnapshot } from '../plans/planOnSnapshot.ts'
 import { loadCustomerSums } from './customerSums.ts'
@@ -7,24 +8,24 @@ import type { BalanceReport } from './report.ts'
 import { reportOf } from './reportOf.ts'
 import type { ReportSource } from './reportSource.ts'
 
-/** The balance report of a plan at its present revision, by its own data or another snapshot's; throws as `loadPlanOnSnapshot` does. */
+/** The balance report of a plan at its present revision, by its own data or that of another snapshot or period; throws as `loadPlanOnSnapshot` does. */
 export async function buildReport(
   database: Database,
   planId: string,
   generatedAt: Date,
-  snapshotId?: number,
+  which: WhichData = {},
 ): Promise<BalanceReport> {
-  return reportOf(await loadReportSource(database, planId, generatedAt, snapshotId))
+  return reportOf(await loadReportSource(database, planId, generatedAt, which))
 }
 
-/** Throws `plan-not-found` and `unknown-snapshot`. */
+/** Throws as `loadPlanOnSnapshot` does. */
 export async function loadReportSource(
   database: Database,
   planId: string,
   generatedAt: Date,
-  snapshotId?: number,
+  which: WhichData = {},
 ): Promise<ReportSource> {
-  const state = await loadPlanOnSnapshot(database, planId, snapshotId)
+  const state = await loadPlanOnSnapshot(database, planId, which)
   const db = database.kysely
   return {
     state,

@@ -42,13 +42,11 @@ ${columns.join('\n')}
 }
 
 /** Share of the total against share of grids, a line a figure, over the diagonal of equality. */
-export function drawLorenz(report: BalanceReport, text: ReportText, format: Format): string {
+export function drawLorenz(figures: BalanceReport['figures'], text: ReportText, format: Format): string {
   const [size, left, top] = [260, 40, 8]
   const at = ([x, y]: readonly [number, number]) => `${round(left + x * size)} ${round(top + (1 - y) * size)}`
-  const curves = report.figures.map(
-    ({ lorenz }, index) => `<path class="${lineOf(index)}" d="M${lorenz.map(at).join('L')}"/>`,
-  )
-  const keys = report.figures.map(({ key, spread }, index) => {
+  const curves = figures.map(({ lorenz }, index) => `<path class="${lineOf(index)}" d="M${lorenz.map(at).join('L')}"/>`)
+  const keys = figures.map(({ key, spread }, index) => {
     const y = top + 22 + index * 20
     return `<line class="${lineOf(index)}" x1="${left + 14}" x2="${left + 40}" y1="${y - 4}" y2="${y - 4}"/><text x="${left + 46}" y="${y}">${escapeMarkup(format.label(key))} · ${text.gini} ${format.optional(spread.gini, 3)}</text>`
   })

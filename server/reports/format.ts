@@ -10,6 +10,7 @@ import {
   ratioOf,
 } from '../contract/figures.ts'
 import { formatSum } from '../contract/money.ts'
+import { type Period, periodFormat } from '../contract/periods.ts'
 
 /** Writes figures the way readers of one language and one currency expect them. Every function is pure. */
 export interface Format {
@@ -36,6 +37,8 @@ export interface Format {
   /** 0.05 → +5.0 %, with a true minus sign */
   deviation(fraction: number | null): string
   date(moment: Date): string
+  /** 2026年10月, October 2026 */
+  period(period: Period): string
   /** those that are told of */
   figures: readonly FigureDefinition[]
 }
@@ -85,6 +88,7 @@ export function formatFor(
     percent,
     deviation: (fraction) => (fraction === null ? '–' : signed(fraction).replace('-', '−')),
     date: (moment) => date.format(moment),
+    period: periodFormat(language),
     figures,
   }
 }

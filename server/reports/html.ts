@@ -2,6 +2,7 @@
  * The balance report as one HTML file that stands alone: style and drawings are inside, there is no script, and nothing is fetched.
  * It reads from the verdict down to the evidence, and prints on A4.
  */
+import type { SnapshotName } from '../contract/cities.ts'
 import type { Language } from '../contract/common.ts'
 import { divisionTitle } from '../contract/divisions.ts'
 import { contractKeys, type FigureKey, type RatioFigure, sumFigures } from '../contract/figures.ts'
@@ -48,13 +49,12 @@ ${head(page)}
 <main>
 ${verdict(page)}
 ${keyFigures(page)}
-${report.figures
-  .filter(({ key }) => isDrawn(report, key))
+${drawnOf(report)
   .map((figure) => deviations(page, figure))
   .join('\n')}
 <section class="side-by-side">
 <div class="keep"><h2>${escapeMarkup(text.mapTitle(page.format.label(report.weakest)))}</h2><p class="caption">${text.mapCaption[isOfBand(report, report.weakest) ? 'band' : 'tolerance']}</p>${drawMap(report, page.format)}</div>
-<div class="keep"><h2>${text.lorenzTitle}</h2><p class="caption">${text.lorenzCaption}</p>${drawLorenz(report, text, page.format)}${spread(page)}</div>
+<div class="keep"><h2>${text.lorenzTitle}</h2><p class="caption">${text.lorenzCaption}</p>${drawLorenz(drawnOf(report), text, page.format)}${spread(page)}</div>
 </section>
 ${reconciliation(page)}
 ${gridTable(page)}
@@ -69,13 +69,13 @@ ${method(page)}
 function head(page: Page): string {
   const { report, division, text, format } = page
   const { city, plan, snapshot } = report
-  const data = text.data(snapshot.sourceName, format.date(new Date(snapshot.completedAt)))
+  const named = ({ period, sourceName, completedAt }: SnapshotName) =>
+    [format.period(period), sourceName, format.date(new Date(completedAt))] as const
+  const data = text.data(...named(snapshot))
   const newest = city.snapshot
   const remarks = [
     ...(plan.snapshotId === snapshot.snapshotId ? [] : [text.otherData]),
-    ...(report.isNewestData || !newest
-      ? []
-      : [text.olderData(newest.sourceName, format.date(new Date(newest.completedAt)))]),
+    ...(report.isNewestData || !newest ? [] : [text.olderData(...named(newest))]),
   ].map((remark) => `\n<p class="older">${escapeMarkup(remark)}</p>`)
   return `<header>
 <div class="kicker"><span>${text.title}</span><span>${text.reportDate(format.date(report.generatedAt))}</span></div>
@@ -131,9 +131,9 @@ ${list(text.whatToDo, actions)}${list(text.warnings, warnings)}
 </section>`
 }
 
-/** A chart each: of what the plan balances and of what every city has. Of any further figure the tables tell. */
-function isDrawn({ weights }: BalanceReport, key: FigureKey): boolean {
-  return weights.includes(key) || contractKeys.includes(key)
+/** What is drawn and told in full: what the plan balances and what every city has. Of any further figure the tables tell. */
+function drawnOf({ figures, weights }: BalanceReport): BalancedFigure[] {
+  return figures.filter(({ key }) => weights.includes(key) || contractKeys.includes(key))
 }
 
 /** A size band says what is asked of this figure. */
@@ -141,9 +141,9 @@ function isOfBand({ sizeBand, weights }: BalanceReport, key: FigureKey): boolean
   return isBanded(key, sizeBand) && weights.includes(key)
 }
 
-/** Nobody has changed the plan since the partition made it. */
-function isAsSolved({ plan }: BalanceReport): boolean {
-  return plan.parameters !== null && plan.revision === 0
+/** Nobody has changed the plan since the partition made it, and it is judged by what it was made from. */
+function isAsSolved({ plan, snapshot }: BalanceReport): boolean {
+  return plan.parameters !== null && plan.revision === 0 && plan.snapshotId === snapshot.snapshotId
 }
 
 function list(title: string, items: readonly string[]): string {
@@ -171,7 +171,7 @@ function keyFigures(page: Page): string {
     const { label, numerator, denominator } = wordsOf(ratio, page)
     return tile(label, format.ratio(ratio, plan.totals), `${numerator} ÷ ${denominator}`)
   })
-  const balance = report.figures.map(({ key, above, below, within }) =>
+  const balance = drawnOf(report).map(({ key, above, below, within }) =>
     tile(
       `${text.largestDeviation} · ${escapeMarkup(format.label(key))}`,
       format.deviation(above > -below ? above : below),
@@ -180,7 +180,7 @@ function keyFigures(page: Page): string {
         : text.notJudged,
     ),
   )
-  const spreads = report.figures.map(({ key, spread: { maxMinRatio, cv } }) =>
+  const spreads = drawnOf(report).map(({ key, spread: { maxMinRatio, cv } }) =>
     tile(
       `${text.maxMinRatio} · ${escapeMarkup(format.label(key))}`,
       format.optional(maxMinRatio, 2),
@@ -210,7 +210,7 @@ ${drawDeviations(report, figure, format)}</section>`
 }
 
 function spread({ report, text, format }: Page): string {
-  const { figures } = report
+  const figures = drawnOf(report)
   const row = (label: string, value: (figure: BalancedFigure) => string) =>
     `<tr><td class="text">${label}</td>${figures.map((figure) => `<td>${value(figure)}</td>`).join('')}</tr>`
   return `<table class="spread"><thead><tr><th class="text">${text.spreadTitle}</th>${figures.map(({ key }) => `<th>${escapeMarkup(format.label(key))}</th>`).join('')}</tr></thead><tbody>

@@ -3,7 +3,7 @@
  * imported file. Pure: the caller brings the plan's state and the clock.
  */
 import { type BalanceSummary, lorenzCurve, summarizeBalance } from '../../partition/index.ts'
-import type { City, Snapshot } from '../contract/cities.ts'
+import { type City, isNewer, type Snapshot } from '../contract/cities.ts'
 import type { DivisionName } from '../contract/divisions.ts'
 import {
   contractKeys,
@@ -128,7 +128,7 @@ export function assembleReport(input: ReportInput): BalanceReport {
     plan,
     snapshot: input.snapshot,
     division: input.division,
-    isNewestData: (input.city.snapshot?.snapshotId ?? input.snapshot.snapshotId) <= input.snapshot.snapshotId,
+    isNewestData: !input.city.snapshot || !isNewer(input.city.snapshot, input.snapshot),
     generatedAt: input.generatedAt,
     tolerance: toleranceOf(tolerances, weights[0] ?? contractKeys[0]!),
     tolerances,

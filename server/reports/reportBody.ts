@@ -8,7 +8,7 @@ import type { BalanceReport } from './report.ts'
 import { reportOf } from './reportOf.ts'
 import type { ReportSource } from './reportSource.ts'
 
-export interface ReportOrder extends Omit<z.output<typeof reportQuery>, 'snapshot'> {
+export interface ReportOrder extends Omit<z.output<typeof reportQuery>, 'snapshot' | 'period'> {
   readonly source: ReportSource
   /** of the source's state, see NumberedState */
   readonly identity: number

@@ -38,8 +38,8 @@ export function reportRoutes(app: ApiApp, { database }: RouteContext): void {
         },
       },
     },
-    async ({ params, query: { format, lang, snapshot } }, reply) => {
-      const source = await loadReportSource(database, params.plan, new Date(), snapshot)
+    async ({ params, query: { format, lang, ...which } }, reply) => {
+      const source = await loadReportSource(database, params.plan, new Date(), which)
       const { state, identity } = numbered(source.state)
       const body = await runTask(tasks.reportBody, { source, identity, format, lang }, state.city.cellCount)
       const { type, disposition } = forms[format]

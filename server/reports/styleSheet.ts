@@ -42,6 +42,7 @@ svg text{font-size:10px;fill:var(--soft)}
 .spread{margin-top:18px}
 .spread td,.spread th{padding:3px 6px}
 .side-by-side{display:grid;grid-template-columns:1.4fr 1fr;gap:28px;align-items:start}
+.side-by-side>*{min-width:0}
 .map .grids path{stroke:#fff;stroke-width:1.6;stroke-linejoin:round}
 .map .districts path{fill:none;stroke:#1d2433;stroke-opacity:.55;stroke-width:1.8;stroke-linejoin:round}
 .map .far path{fill:none;stroke:#1d2433;stroke-width:2.6;stroke-linejoin:round}

@@ -13,11 +13,12 @@ export interface ReportText {
   plan: string
   revision: (revision: number) => string
   division: (name: string) => string
-  data: (source: string, date: string) => string
+  /** the period, the file and the day it was imported */
+  data: (period: string, source: string, date: string) => string
   /** it is judged by other data than it was made from */
   otherData: string
-  /** the city has newer data than it is judged by: of it, name and date */
-  olderData: (source: string, date: string) => string
+  /** the city has newer data than it is judged by: the same of it */
+  olderData: (period: string, source: string, date: string) => string
   reportDate: (date: string) => string
   balanced: (grids: string, criteria: string) => string
   notBalanced: (within: string, grids: string, criteria: string) => string
@@ -106,8 +107,9 @@ const english: ReportText = {
   plan: 'Plan',
   revision: (revision) => `revision ${revision}`,
   division: (name) => `division ${name}`,
-  data: (source, date) => `Data: ${source}, imported ${date}`,
-  olderData: (source, date) => `These are not the city's newest data: ${source} was imported on ${date}.`,
+  data: (period, source, date) => `Data of ${period}: ${source}, imported ${date}`,
+  olderData: (period, source, date) =>
+    `These are not the city's newest data: ${source} of ${period} was imported on ${date}.`,
   otherData: 'The plan was made from other data; all figures here are of the data named above.',
   reportDate: (date) => `Report of ${date}`,
   balanced: (grids, criteria) => `Balanced: all ${grids} grids ${criteria}.`,
@@ -207,8 +209,8 @@ const chinese: ReportText = {
   plan: '方案',
   revision: (revision) => `第 ${revision} 次修订`,
   division: (name) => `业务线：${name}`,
-  data: (source, date) => `数据：${source}，${date}导入`,
-  olderData: (source, date) => `不是本市的最新数据：${source} 于${date}导入。`,
+  data: (period, source, date) => `账期 ${period}：${source}，${date}导入`,
+  olderData: (period, source, date) => `不是本市的最新数据：${source}（${period}）于${date}导入。`,
   otherData: '方案由另一期数据划分而来；以下数字均按上述数据计算。',
   reportDate: (date) => `报告日期 ${date}`,
   balanced: (grids, criteria) => `均衡：全部 ${grids} 个网格${criteria}。`,

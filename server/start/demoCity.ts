@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { DemoCityFiles } from '../../fixtures/demoCity.ts'
 import { addAdminAreas } from '../cities/adminAreas.ts'
 import { createCity } from '../cities/createCity.ts'
 import { adminAreasGeojson, findCity, listCities } from '../cities/store.ts'
 import type { FigureDefinition } from '../contract/figures.ts'
+import { periodFigures } from '../contract/periodFigures.ts'
+import { periodAfter, periodOf } from '../contract/periods.ts'
 import { addFigure, listFigures } from '../data/cityFigures.ts'
 import { importFile } from '../data/importFile.ts'
+import { listSnapshots } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import { runPartition } from '../plans/partitionCity.ts'
 import { listPlans } from '../plans/store.ts'
@@ -42,6 +46,7 @@ const demoFigures: readonly FigureDefinition[] = [
     numerator: 'ports_used',
     denominator: 'ports',
   },
+  ...periodFigures,
 ]
 
 /** The database has no city, or only a demo city that an earlier start did not finish. */
@@ -79,12 +84,24 @@ export async function makeDemoCity(database: Database, files: DemoCityFiles, pro
     const geojson = JSON.parse(await readFile(files.subdistricts, 'utf8')) as unknown
     await addAdminAreas(database, demoCode, { geojson, crs, level: 'subdistrict', parentKey: 'parent' })
   }
-  if (!cities[0]?.snapshot) {
+  const { city_id: cityId } = await findCity(database.kysely, demoCode)
+  const imported = await listSnapshots(database.kysely, cityId, demoCode)
+  const hasImported = (path: string) => imported.some(({ sourceName }) => sourceName === basename(path))
+  // The newest comes last: a city that has it is complete, whatever was deleted since.
+  if (!hasImported(files.customers)) {
     const known = await listFigures(database.kysely, demoCode)
     for (const figure of demoFigures)
       if (!known.some(({ key }) => key === figure.key)) await addFigure(database, demoCode, figure)
     const step = progress.step('importing customers 导入客户')
-    const summary = await importFile(database, demoCode, files.customers, { crs, columnMap: files.columnMap })
+    const months = files.earlierMonths.length
+    const oldest = imported.at(-1)?.period ?? periodAfter(periodOf(new Date(), timezone), -months)
+    for (const [month, path] of files.earlierMonths.entries())
+      if (!hasImported(path)) await importFile(database, demoCode, path, { crs, period: periodAfter(oldest, month) })
+    const summary = await importFile(database, demoCode, files.customers, {
+      crs,
+      columnMap: files.columnMap,
+      period: periodAfter(oldest, months),
+    })
     step.done(`${summary.rowsLoaded} rows, ${summary.rowsOutside} outside the city, ${summary.rowsRejected} rejected`)
   }
   const step = progress.step('dividing it into 60 balanced grids 划分 60 个均衡网格')

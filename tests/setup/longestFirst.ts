@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that take long and do not look it: without times of an earlier run, larger files come first. */
-const long: readonly string[] = [
+export const longFiles: readonly string[] = [
   'tests/e2e/screens.test.ts',
   'tests/e2e/gridMenu.test.ts',
   'tests/e2e/undo.test.ts',
@@ -23,8 +23,8 @@ const long: readonly string[] = [
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {
-      const place = long.indexOf(relative(this.ctx.config.root, moduleId).replaceAll('\\', '/'))
-      return place < 0 ? long.length : place
+      const place = longFiles.indexOf(relative(this.ctx.config.root, moduleId).replaceAll('\\', '/'))
+      return place < 0 ? longFiles.length : place
     }
     const projects: string[] = []
     const sorted = await super.sort(files)

@@ -65,7 +65,7 @@ export function PartitionFields({ form, scope, onChange, onClose }: PartitionFie
       )}
       {scope.snapshot && (
         <p className={classes.intro} data-testid="partition-data">
-          {t.partition.data({ source: scope.snapshot.sourceName, date: format.date(scope.snapshot.completedAt) })}
+          {t.partition.data(format.data(scope.snapshot))}
           {isOtherData && t.partition.otherData}
         </p>
       )}

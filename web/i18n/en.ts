@@ -66,6 +66,7 @@ export const en: Messages = {
     'job-not-found': 'There is no such job; it may have been deleted.',
     'unknown-snapshot': 'The city has no such data; it may have been deleted.',
     'unknown-division': 'The city has no such division; it may have been removed.',
+    'unknown-period': 'The city has no data of this period.',
     'grid-not-found': 'The plan has no such grid, and never had.',
     'link-not-found': 'Nobody has stated this ferry or bridge; it may have been taken away.',
     'snapshot-not-found': 'This city has no data yet: import a file first.',
@@ -120,7 +121,8 @@ export const en: Messages = {
       'The data directory was moved or replaced, so the server has stopped writing. Ask the administrator.',
     'plan-not-draft': 'Only a draft can be deleted.',
     'plan-in-use': 'A running job still needs this plan: delete it once the job has ended.',
-    'snapshot-in-use': 'This data cannot be deleted while it is used: it is the current one, or plans are made of it.',
+    'snapshot-in-use':
+      'This data cannot be deleted while it is used: it is the only data of the city, or plans are made of it.',
     'division-exists': 'There is already a division with this key.',
     'division-in-use': 'Plans are of this division, or of one that would gain or lose segments.',
     'default-division': 'The default division cannot be removed: make another the default first.',
@@ -144,11 +146,12 @@ export const en: Messages = {
   mapFailed: 'The map cannot be shown: this browser has no WebGL2, or the graphics driver is switched off.',
 
   totals: 'City totals',
-  planData: (p) => `Data: ${p.source}, imported ${p.date}`,
-  olderData: (p) => `Not the newest data: ${p.source} was imported on ${p.date}.`,
-  lookWith: 'Data to look with',
+  planData: (p) => `${p.period}: ${p.source}, imported ${p.date}`,
+  earlierData: (p) => `${p.period}, earlier version: ${p.source}, imported ${p.date}`,
+  olderData: (p) => `Not the newest data: ${p.source} of ${p.period} was imported on ${p.date}.`,
+  lookWith: 'Period of the data to look with',
   ownData: ' (the plan’s own)',
-  otherData: (p) => `Shown by other data; the plan was made of ${p.source}, imported ${p.date}.`,
+  otherData: (p) => `Shown by other data; the plan was made of ${p.source} of ${p.period}, imported ${p.date}.`,
   backToOwnData: 'Back to its own',
   lookWithNewest: 'Look with the newest',
   dataUnread: 'This data could not be read',
@@ -426,7 +429,7 @@ export const en: Messages = {
     intro:
       'Divides the city into balanced, connected, compact grids. The result is a new plan; others stay as they are.',
 
-    data: (p) => `Divides by the newest data: ${p.source}, imported ${p.date}. `,
+    data: (p) => `Divides by the newest data: ${p.source} of ${p.period}, imported ${p.date}. `,
     division: (p) => `Divides the customers of “${p.division}” alone.`,
     otherData: 'The open plan is of other data.',
 

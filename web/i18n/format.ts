@@ -1,4 +1,6 @@
+import type { SnapshotName } from '../../server/contract/cities.ts'
 import type { Language } from '../../server/contract/common.ts'
+import { periodFormat } from '../../server/contract/periods.ts'
 
 /** Numbers as a planner reads them in one language; `currency` is the city's. */
 export interface Format {
@@ -15,6 +17,8 @@ export interface Format {
   percent(value: number): string
   area(km2: number): string
   decimal(value: number): string
+  /** what a sentence says of a snapshot */
+  data(snapshot: SnapshotName): { period: string; source: string; date: string }
   /** the day of a moment, in the city's time zone */
   date(moment: string): string
   /** day and time of a moment, in the city's time zone */
@@ -50,6 +54,7 @@ export function createFormat(language: Language, currency: string, timezone?: st
     timeStyle: 'short',
     ...(timezone && { timeZone: timezone }),
   })
+  const periodText = periodFormat(language)
   return {
     integer: (value) => integer.format(value),
     compact: (value) => compact.format(value),
@@ -62,6 +67,11 @@ export function createFormat(language: Language, currency: string, timezone?: st
     area: (km2) => `${area.format(km2)} km²`,
     decimal: (value) => decimal.format(value),
     time: (moment) => time.format(new Date(moment)),
+    data: ({ period, sourceName, completedAt }) => ({
+      period: periodText(period),
+      source: sourceName,
+      date: date.format(new Date(completedAt)),
+    }),
     date: (moment) => date.format(new Date(moment)),
   }
 }

@@ -66,6 +66,7 @@ export const zhCN = {
     'job-not-found': '没有这项任务，它可能已被删除。',
     'unknown-snapshot': '这座城市没有这一期数据，它可能已被删除。',
     'unknown-division': '这座城市没有这条业务线，它可能已被删除。',
+    'unknown-period': '这座城市没有这一账期的数据。',
     'grid-not-found': '方案中没有、也从未有过这个网格。',
     'link-not-found': '没有登记过这条轮渡或桥梁，它可能已被移除。',
     'snapshot-not-found': '这座城市还没有数据，请先导入。',
@@ -117,7 +118,7 @@ export const zhCN = {
     'database-lock-lost': '数据目录被移动或替换，服务器已停止写入，请联系管理员。',
     'plan-not-draft': '只有草稿可以删除。',
     'plan-in-use': '正在运行的任务还要用到这套方案，请等它结束后再删除。',
-    'snapshot-in-use': '这份数据正在使用，不能删除：它是当前数据，或有方案由它而来。',
+    'snapshot-in-use': '这份数据正在使用，不能删除：它是这座城市唯一的数据，或有方案由它而来。',
     'division-exists': '已有这个代码的业务线。',
     'division-in-use': '这条业务线或客群会有增减的业务线已有方案。',
     'default-division': '默认业务线不能删除：请先把另一条设为默认。',
@@ -141,12 +142,15 @@ export const zhCN = {
   mapFailed: '地图无法显示：浏览器没有 WebGL2，或显卡驱动被禁用。',
 
   totals: '全市合计',
-  planData: (p: { source: string; date: string }) => `数据：${p.source}，${p.date}导入`,
-  olderData: (p: { source: string; date: string }) => `不是最新数据：${p.source} 已于${p.date}导入。`,
-  lookWith: '按哪一期数据看',
+  planData: (p: { period: string; source: string; date: string }) => `账期 ${p.period}：${p.source}，${p.date}导入`,
+  earlierData: (p: { period: string; source: string; date: string }) =>
+    `${p.period}的较早版本：${p.source}，${p.date}导入`,
+  olderData: (p: { period: string; source: string; date: string }) =>
+    `不是最新数据：${p.source}（${p.period}）已于${p.date}导入。`,
+  lookWith: '按哪一账期的数据看',
   ownData: '（方案自己的数据）',
-  otherData: (p: { source: string; date: string }) =>
-    `正按另一期数据查看；方案由 ${p.source}（${p.date}导入）划分而来。`,
+  otherData: (p: { period: string; source: string; date: string }) =>
+    `正按另一期数据查看；方案由${p.period}的 ${p.source}（${p.date}导入）划分而来。`,
   backToOwnData: '回到方案的数据',
   lookWithNewest: '按最新数据看',
   dataUnread: '没能读取这一期数据',
@@ -414,7 +418,8 @@ export const zhCN = {
   partition: {
     title: '自动划分',
     intro: '把全市划成均衡、连片、紧凑的网格。结果存为新方案，现有方案不变。',
-    data: (p: { source: string; date: string }) => `按最新数据划分：${p.source}，${p.date}导入。`,
+    data: (p: { period: string; source: string; date: string }) =>
+      `按最新数据划分：${p.period}的 ${p.source}，${p.date}导入。`,
     division: (p: { division: string }) => `只划分业务线“${p.division}”的客户。`,
     otherData: '当前打开的方案用的是另一期数据。',
 

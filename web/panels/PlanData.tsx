@@ -6,7 +6,7 @@ import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './SidePanel.module.css'
 
-/** Which data the plan is looked at with: its own at first, and any other of the city. Every figure on the screen is of that one. */
+/** Which period the plan is looked at with: that of its own data at first, and any other of the city, in its present or an earlier version. Every figure on the screen is of that one. */
 export function PlanData({ plan }: { plan: PlanDetail }) {
   const { t, format } = useTranslation()
   const session = useSession()
@@ -16,13 +16,17 @@ export function PlanData({ plan }: { plan: PlanDetail }) {
   const listed: readonly SnapshotName[] = snapshots?.snapshots ?? [plan.snapshot]
   const shown = listed.find(({ snapshotId }) => snapshotId === shownId) ?? plan.snapshot
   const newest = listed.find(({ snapshotId }) => snapshotId === snapshots?.currentSnapshotId)
-  const named = ({ sourceName, completedAt }: SnapshotName) => ({ source: sourceName, date: format.date(completedAt) })
+  // The newest of a period, which comes first, is its data; those after it are its earlier versions.
+  const isEarlier = (one: SnapshotName) =>
+    listed.find(({ period }) => period === one.period)?.snapshotId !== one.snapshotId
+  const textOf = (one: SnapshotName) => (isEarlier(one) ? t.earlierData : t.planData)(format.data(one))
+  const earlier = new Set(listed.filter(isEarlier).map(({ snapshotId }) => String(snapshotId)))
   const isOther = shownId !== plan.snapshotId
 
   return (
     <div data-testid="plan-data" data-snapshot={shownId}>
       {listed.length < 2 ? (
-        <p className={classes.data}>{t.planData(named(shown))}</p>
+        <p className={classes.data}>{textOf(shown)}</p>
       ) : (
         <Select
           className={classes.dataPicker}
@@ -33,10 +37,19 @@ export function PlanData({ plan }: { plan: PlanDetail }) {
           rightSection={isReading ? <Loader size={12} /> : undefined}
           data={listed.map((one) => ({
             value: String(one.snapshotId),
-            label: t.planData(named(one)) + (one.snapshotId === plan.snapshotId ? t.ownData : ''),
+            label: textOf(one) + (one.snapshotId === plan.snapshotId ? t.ownData : ''),
           }))}
           value={String(shownId)}
-          title={t.planData(named(shown))}
+          title={textOf(shown)}
+          renderOption={({ option, checked }) => (
+            <span
+              className={classes.dataOption}
+              data-earlier={earlier.has(option.value) || undefined}
+              data-checked={checked || undefined}
+            >
+              {option.label}
+            </span>
+          )}
           onChange={(value) => value && void session.lookWith(Number(value))}
         />
       )}
@@ -44,7 +57,7 @@ export function PlanData({ plan }: { plan: PlanDetail }) {
         <DataNotice
           id="other-data"
           role="status"
-          text={t.otherData(named(plan.snapshot))}
+          text={t.otherData(format.data(plan.snapshot))}
           way={t.backToOwnData}
           onWay={() => void session.lookWith(plan.snapshotId)}
         />
@@ -53,7 +66,7 @@ export function PlanData({ plan }: { plan: PlanDetail }) {
         <DataNotice
           id="older-data"
           role="note"
-          text={t.olderData(named(newest))}
+          text={t.olderData(format.data(newest))}
           way={t.lookWithNewest}
           onWay={() => void session.lookWith(newest.snapshotId)}
         />

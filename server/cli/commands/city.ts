@@ -83,7 +83,7 @@ export function addCity(program: Command, shell: Shell): void {
         cities.length === 0
           ? ['There is no city yet: `shapan city create --help` shows how to make one.']
           : formatTable([
-              ['code', 'name', 'resolution', 'cells', 'km²', 'customers', 'data'],
+              ['code', 'name', 'resolution', 'cells', 'km²', 'customers', 'period', 'data'],
               ...cities.map((row) => [
                 row.code,
                 row.name,
@@ -91,6 +91,7 @@ export function addCity(program: Command, shell: Shell): void {
                 formatCount(row.cellCount),
                 row.areaKm2.toFixed(1),
                 row.snapshot ? formatCount(row.snapshot.totals.customers ?? 0) : '',
+                row.snapshot?.period ?? '',
                 row.snapshot?.sourceName ?? 'none',
               ]),
             ]),

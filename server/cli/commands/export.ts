@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander'
 import { writeAtomically } from '../../files/atomicFile.ts'
 import { divisionLine } from '../divisionLine.ts'
 import { OutputOption } from '../fileOptions.ts'
-import { parsePlanId } from '../options.ts'
-import { formatCount, printResult } from '../output.ts'
+import { parsePeriod, parsePlanId, parseSnapshot } from '../options.ts'
+import { formatCount, printResult, snapshotLine } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
@@ -12,6 +12,8 @@ interface Options {
   format: 'geojson' | 'csv'
   out: string
   exact?: true
+  snapshot?: number
+  period?: string
   json?: true
 }
 
@@ -31,20 +33,27 @@ export function addExport(program: Command, { output }: Shell): void {
         'where to write; an existing file is replaced when the new one is whole',
       ).makeOptionMandatory(),
     )
+    .option('--snapshot <n>', "with the figures of this snapshot of the city (default: the plan's own)", parseSnapshot)
+    .option('--period <month>', 'with the figures of this period, such as 2026-10', parsePeriod)
     .option('--exact', 'csv for programs: names as they are, even where a spreadsheet would take one for a formula')
     .option('--json', 'print what was written as JSON')
     .addHelpText('after', '\nExample:\n  shapan export taipei-1 --format geojson --out grids.geojson')
-    .action(async (planId: string, { format, out, exact, json }: Options) => {
-      const [{ loadPlanState }, { snapshotNameOf }, { divisionNameOf }, { listFigures }, { exportCsv, exportGeojson }] =
-        await Promise.all([
-          import('../../plans/planState.ts'),
-          import('../../plans/planDetail.ts'),
-          import('../../data/divisions.ts'),
-          import('../../data/cityFigures.ts'),
-          import('../exportFile.ts'),
-        ])
+    .action(async (planId: string, { format, out, exact, json, ...which }: Options) => {
+      const [
+        { loadPlanOnSnapshot },
+        { snapshotNameOf },
+        { divisionNameOf },
+        { listFigures },
+        { exportCsv, exportGeojson },
+      ] = await Promise.all([
+        import('../../plans/planOnSnapshot.ts'),
+        import('../../plans/planDetail.ts'),
+        import('../../data/divisions.ts'),
+        import('../../data/cityFigures.ts'),
+        import('../exportFile.ts'),
+      ])
       const written = await withDatabase(output, async ({ database }) => {
-        const state = await loadPlanState(database, planId)
+        const state = await loadPlanOnSnapshot(database, planId, which)
         const figures = await listFigures(database.kysely, state.cityCode)
         const lines = format === 'csv' ? exportCsv(state, figures, exact === true) : exportGeojson(state, figures)
         await writeAtomically(out, inLargeChunks(lines))
@@ -61,7 +70,7 @@ export function addExport(program: Command, { output }: Shell): void {
       printResult(output, json === true, result, () => [
         `${out}: ${format === 'csv' ? `${formatCount(result.cells)} cells` : `${result.grids} grids`}, ${formatCount(result.bytes)} bytes`,
         ...divisionLine(result.division),
-        `data: snapshot ${result.snapshot.snapshotId}, ${result.snapshot.sourceName}, imported ${result.snapshot.completedAt.slice(0, 10)}`,
+        snapshotLine(result.snapshot),
       ])
     })
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { ShapanError } from '../../base/errors.ts'
 import { type FigureDefinition, figureDefinition, figureKey } from '../../contract/figures.ts'
+import { periodFigures } from '../../contract/periodFigures.ts'
 import { parseCityCode, parseLabel, wholeNumber } from '../options.ts'
 import { formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
@@ -53,7 +54,11 @@ export function addFigureCommands(program: Command, { output }: Shell): void {
     .option('--column <names>', 'names of its column, the best first, separated by commas (default: key and label)')
     .addOption(new Option('--ratio <keys>', 'two sums instead of a column: used/total').conflicts('column'))
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample:\n  shapan figure add taipei kids --label 孩子数 --unit count --column 孩子数')
+    .addHelpText(
+      'after',
+      '\nExample:\n  shapan figure add taipei kids --label 孩子数 --unit count --column 孩子数\n\nUsual figures of a billing period need their key alone:\n' +
+        formatTable(periodFigures.map(({ key, label }) => [`  ${key}`, label['zh-CN'], label.en])).join('\n'),
+    )
     .action(async (code: string, key: string, { json, ...options }: Options) => {
       const added = definitionOf(key, options)
       const { addFigure } = await import('../../data/cityFigures.ts')
@@ -74,7 +79,10 @@ export function addFigureCommands(program: Command, { output }: Shell): void {
     })
 }
 
-function definitionOf(key: string, { label = key, labelEn = key, unit, decimals, column, ratio }: Options) {
+function definitionOf(key: string, { column, ratio, ...given }: Options) {
+  const usual = ratio === undefined ? periodFigures.find((one) => one.key === key) : undefined
+  const { label = usual?.label['zh-CN'] ?? key, labelEn = usual?.label.en ?? key } = given
+  const { unit = usual?.unit, decimals = usual?.decimals } = given
   const parsedKey = figureKey.safeParse(key)
   if (!parsedKey.success)
     throw new ShapanError('invalid-request', `"${key}" is no key of a figure: ${parsedKey.error.issues[0]?.message}`)
@@ -89,7 +97,7 @@ function definitionOf(key: string, { label = key, labelEn = key, unit, decimals,
           ...common,
           unit: unit ?? 'count',
           decimals: unit === 'money' ? 2 : (decimals ?? 0),
-          columns: column?.split(',').map((name) => name.trim()) ?? [...new Set([key, label])],
+          columns: column?.split(',').map((name) => name.trim()) ?? usual?.columns ?? [...new Set([key, label])],
         }
       : { kind: 'ratio', ...common, unit: unit ?? 'share', decimals: decimals ?? 2, numerator, denominator }
   const definition = figureDefinition.safeParse(asked)

@@ -14,6 +14,7 @@ import {
   parseCrs,
   parseEncoding,
   parseMetres,
+  parsePeriod,
   parsePlaceKind,
   parseSeparator,
   parseShare,
@@ -31,6 +32,7 @@ interface Options {
   kind?: PlaceKind
   merge?: true
   reach?: number
+  period?: string
   encoding?: Encoding
   separator?: string
   duplicates?: DuplicateRule
@@ -66,6 +68,11 @@ export function addImport(program: Command, { output }: Shell): void {
       'with --kind crossing: how far it joins what a barrier parts (default: half way between two cells)',
       parseMetres,
     )
+    .option(
+      '--period <month>',
+      'the billing period of the figures, such as 2026-10 (default: as a column of the file says, or this month)',
+      parsePeriod,
+    )
     .option('--encoding <name>', encodingHelp(), parseEncoding)
     .option('--separator <character>', separatorHelp, parseSeparator)
     .option(
@@ -88,13 +95,13 @@ export function addImport(program: Command, { output }: Shell): void {
       '\nExample:\n  shapan import taipei areas.csv.gz --crs wgs84 --map id=code,lon=lon,lat=lat,customers=households,revenue=income',
     )
     .action(async (city: string, file: string, options: Options) => {
-      const { kind, merge, reach, duplicates } = options
+      const { kind, merge, reach, duplicates, period } = options
       if (kind === undefined && (merge || reach !== undefined))
         throw new ShapanError('invalid-request', '--merge and --reach go with --kind: say which, or leave them out')
       if (reach !== undefined && kind !== 'crossing')
         throw new ShapanError('invalid-request', '--reach is of crossings: --kind crossing, or leave it out')
-      if (kind !== undefined && duplicates)
-        throw new ShapanError('invalid-request', '--duplicates is for customers: leave it out')
+      if (kind !== undefined && (duplicates || period !== undefined))
+        throw new ShapanError('invalid-request', '--duplicates and --period are for customers: leave them out')
       if (kind !== undefined) return await importPlacesFile(output, city, file, { ...options, kind })
       const [{ importFile }, { listFigures }, { parseColumnMap }, { refuseForeignFile }] = await Promise.all([
         import('../../data/importFile.ts'),
@@ -114,6 +121,7 @@ export function addImport(program: Command, { output }: Shell): void {
         )
         const summary = await importFile(database, city, isStream ? process.stdin : file, {
           crs: options.crs,
+          period: options.period,
           encoding: options.encoding,
           separator: options.separator,
           duplicates: options.duplicates,
@@ -131,6 +139,7 @@ export function addImport(program: Command, { output }: Shell): void {
         const { rowsRead, rowsLoaded, rowsRejected, rowsOutside, outside, rejects } = summary
         return [
           `${summary.sourceName}: ${formatCount(rowsRead)} rows read = ${formatCount(rowsLoaded)} loaded + ${formatCount(rowsRejected)} rejected`,
+          ...describePeriod(summary),
           ...describeColumns(summary, figures),
           ...(summary.rowsAddedUp > 0
             ? [`${formatCount(summary.rowsAddedUp)} rows counted at the place of an earlier one with the same id`]
@@ -169,8 +178,27 @@ function describeTotals({ totals, columnMap }: ImportSummary, figures: readonly 
   ].join(', ')
 }
 
+/** Whose figures they are, who says so, and what that makes of the city's data. */
+function describePeriod({ period, periodBasis, columnMap, snapshotId, corrects, current }: ImportSummary): string[] {
+  const basis = {
+    stated: 'as --period says',
+    column: `as the column "${columnMap.period}" says`,
+    'month-of-import': 'the month of this import, because neither --period nor a column of the file says one',
+  }
+  return [
+    `period: ${period}, ${basis[periodBasis]}`,
+    ...(corrects === null ? [] : [`  in place of snapshot ${corrects}, which is kept as an earlier version`]),
+    ...(current.snapshotId === snapshotId
+      ? []
+      : [`  the city's current data is still snapshot ${current.snapshotId}, of ${current.period}, which is newer`]),
+  ]
+}
+
 /** Which columns were read, and what was taken instead of those that are not there. */
-function describeColumns({ columnMap, perhapsCustomers }: ImportSummary, figures: readonly SumFigure[]): string[] {
+function describeColumns(
+  { city, columnMap, perhapsFigures, perhapsCustomers }: ImportSummary,
+  figures: readonly SumFigure[],
+): string[] {
   const used = Object.entries(columnMap).map(([key, name]) => `${key} "${name}"`)
   const [perhaps] = perhapsCustomers
   const hint = perhaps === undefined ? '' : ` (if "${perhaps}" says how many: --map customers=${perhaps})`
@@ -181,6 +209,10 @@ function describeColumns({ columnMap, perhapsCustomers }: ImportSummary, figures
       if (key in columnMap) return []
       return [`  no column of ${label.en}${contractKeys.includes(key) ? ': 0' : ', and no value'}`]
     }),
+    ...perhapsFigures.map(
+      ({ key, column }) =>
+        `  "${column}" looks like the figure ${key}, which the city does not count: shapan figure add ${city} ${key}, and import again`,
+    ),
     ...(columnMap.id === undefined ? ['  no column of ids: rows that repeat are not looked for'] : []),
   ]
 }

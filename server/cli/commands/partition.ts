@@ -7,7 +7,7 @@ import { stageNames } from '../../contract/stageNames.ts'
 import type { PartitionSummary } from '../../plans/partitionCity.ts'
 import { divisionLine } from '../divisionLine.ts'
 import * as parse from '../options.ts'
-import { formatCount, formatDeviation, formatTable, printResult } from '../output.ts'
+import { formatCount, formatDeviation, formatTable, printResult, snapshotLine } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
@@ -30,6 +30,8 @@ interface Options {
   candidates?: true
   division?: string
   seed: number
+  snapshot?: number
+  period?: string
   name?: string
   json?: true
 }
@@ -75,7 +77,8 @@ export function addPartition(program: Command, { output }: Shell): void {
     )
     .option('--time-limit <time>', 'end the search after 10s or 2m with the best found', parse.parseTimeLimit)
     .option('--candidates', 'up to three plans to choose from, with the frontier between balance and compactness')
-    .option('--snapshot <n>', 'the data to divide by (default the newest)', parse.wholeNumber(1, 2147483647))
+    .option('--snapshot <n>', 'the data to divide by (default the newest)', parse.parseSnapshot)
+    .option('--period <month>', 'divide by the newest data of this period, such as 2026-10', parse.parsePeriod)
     .option(
       '--division <key>',
       "whose customers to divide (default that of --from, else the city's)",
@@ -124,7 +127,7 @@ function describe(made: PartitionSummary, request: PartitionInput, figures: read
   return [
     `${made.planId} "${made.name}": ${formatCount(made.cells)} cells in ${made.grids} grids, solved in ${(made.solveMs / 1000).toFixed(2)} s`,
     ...divisionLine(made.division),
-    `data: snapshot ${made.snapshot.snapshotId}, ${made.snapshot.sourceName}, imported ${made.snapshot.completedAt.slice(0, 10)}`,
+    snapshotLine(made.snapshot),
     ...made.weights.map(
       (weight) => `${weight.key}: ${spreadText(weight, made.warnings, findFigure(figures, weight.key))}`,
     ),

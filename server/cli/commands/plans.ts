@@ -4,7 +4,7 @@ import type { GridFigures } from '../../contract/grids.ts'
 import { figure } from '../../contract/planTolerances.ts'
 import { divisionLine } from '../divisionLine.ts'
 import { parseCityCode, parseDivisionKey, parsePlanId } from '../options.ts'
-import { formatCount, formatDeviation, formatFigure, formatTable, printResult } from '../output.ts'
+import { formatCount, formatDeviation, formatFigure, formatTable, printResult, snapshotLine } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 import { addPlanLog } from './planLog.ts'
@@ -103,7 +103,7 @@ export function addGrids(program: Command, { output }: Shell): void {
               .map((grid) => [grid.code, grid.name, ...cellsOf(grid), grid.areaKm2.toFixed(2), grid.cellCount]),
           ]),
           ...divisionLine(division),
-          `data: snapshot ${plan.snapshot.snapshotId}, ${plan.snapshot.sourceName}, imported ${plan.snapshot.completedAt.slice(0, 10)}`,
+          snapshotLine(plan.snapshot),
           `${plan.grids.length} grids, ${formatCount(plan.totals.customers ?? 0)} customers; unassigned: ${plan.unassigned.cellCount} cells, ${formatCount(figure(plan.unassigned, 'customers'))} customers`,
         ]
       })

@@ -4,8 +4,8 @@ import { writeAtomically } from '../../files/atomicFile.ts'
 import type { BalanceReport } from '../../reports/report.ts'
 import { divisionLine } from '../divisionLine.ts'
 import { OutputOption } from '../fileOptions.ts'
-import { parseLanguage, parsePlanId, wholeNumber } from '../options.ts'
-import { printResult } from '../output.ts'
+import { parseLanguage, parsePeriod, parsePlanId, parseSnapshot } from '../options.ts'
+import { printResult, snapshotLine } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
@@ -14,6 +14,7 @@ interface Options {
   csv?: string
   language?: Language
   snapshot?: number
+  period?: string
   json?: true
 }
 
@@ -25,11 +26,8 @@ export function addReport(program: Command, { output }: Shell): void {
     .addOption(new OutputOption('--out <file>', 'the HTML file; it needs nothing beside it').makeOptionMandatory())
     .addOption(new OutputOption('--csv <file>', 'the table of grids as CSV for spreadsheets'))
     .option('--language <language>', 'zh-CN or en (default: the language of this terminal)', parseLanguage)
-    .option(
-      '--snapshot <n>',
-      "judge by this snapshot of the city (default: the plan's own)",
-      wholeNumber(1, 2_147_483_647),
-    )
+    .option('--snapshot <n>', "judge by this snapshot of the city (default: the plan's own)", parseSnapshot)
+    .option('--period <month>', 'judge by the newest data of this period, such as 2026-10', parsePeriod)
     .option('--json', 'print the verdict and the figures as JSON')
     .addHelpText('after', '\nExample:\n  shapan report taipei-1 --out report.html --csv report.csv --language zh-CN')
     .action(async (planId: string, options: Options) => {
@@ -39,9 +37,7 @@ export function addReport(program: Command, { output }: Shell): void {
         import('../../reports/csv.ts'),
         import('../../reports/verdictText.ts'),
       ])
-      const report = await withDatabase(output, ({ database }) =>
-        buildReport(database, planId, new Date(), options.snapshot),
-      )
+      const report = await withDatabase(output, ({ database }) => buildReport(database, planId, new Date(), options))
       await writeAtomically(options.out, [renderReportHtml(report, options.language ?? terminalLanguage(process.env))])
       if (options.csv) await writeAtomically(options.csv, [renderReportCsv(report)])
       const result = {
@@ -74,9 +70,10 @@ export function addReport(program: Command, { output }: Shell): void {
     })
 }
 
-function dataLine({ snapshot: { snapshotId, sourceName, completedAt }, plan, isNewestData }: BalanceReport): string {
+function dataLine({ snapshot, plan, isNewestData }: BalanceReport): string {
+  const { snapshotId } = snapshot
   return [
-    `data: snapshot ${snapshotId}, ${sourceName}, imported ${completedAt.slice(0, 10)}`,
+    snapshotLine(snapshot),
     ...(plan.snapshotId === snapshotId ? [] : [`the plan was made of snapshot ${plan.snapshotId}`]),
     ...(isNewestData ? [] : ['NOT the newest of the city']),
   ].join('; ')

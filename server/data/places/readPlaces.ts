@@ -8,7 +8,7 @@ import { layOutNear, longitudeNear } from '../../coordinates/longitudes.ts'
 import { toWgs84 } from '../../coordinates/toWgs84.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { openText, parseJson, readWhole, type TextFile } from '../../files/textFile.ts'
-import type { ColumnMap } from '../columnMap.ts'
+import { type ColumnMap, columnKeys, placeKeys as placeKeysOfRows } from '../columnMap.ts'
 import { resolveColumns, resolveOwn } from '../findColumns.ts'
 import type { Reject } from '../rejects.ts'
 import { openTable } from '../tableRows.ts'
@@ -158,9 +158,8 @@ async function readTable(bytes: Buffer, { name }: TextFile, options: ReadOptions
       'wrong-file-type',
       `${name} looks like CSV, which holds points: of the kind ${kind} are lines and polygons, in GeoJSON`,
     )
-  const unused = Object.fromEntries(
-    ['id', 'customers', 'revenue', 'segment', 'tariff', 'mou', 'dou', 'district'].map((key) => [key, '']),
-  )
+  // No column of a customer is looked for.
+  const unused = Object.fromEntries(columnKeys.filter((key) => !placeKeysOfRows.includes(key)).map((key) => [key, '']))
   async function* chunks() {
     yield bytes
   }

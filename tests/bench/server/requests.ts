@@ -56,6 +56,7 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     measured('GET /api/cities/:city', '', 20, get(city)),
     measured('GET /api/cities/:city/figures', '', 20, get(`${city}/figures`)),
     measured('GET /api/cities/:city/snapshots', '', 20, get(`${city}/snapshots`)),
+    measured('GET /api/cities/:city/periods', '', 20, get(`${city}/periods`)),
     measured('GET /api/cities/:city/plans', '', 20, get(`${city}/plans`)),
     measured('GET /api/cities/:city/jobs', '', 20, get(`${city}/jobs`)),
     measured('GET /api/cities/:city/districts', '', 5, get(`${city}/districts`)),

@@ -84,7 +84,7 @@ eachTown('what can be deleted', (database) => {
     expect(await rowsOf('command', `city_id = 1 and plan_number = ${planNumber}`)).toBe(0)
   })
 
-  it('is a snapshot that is neither current nor in use; its number is not given out again', async () => {
+  it('is a snapshot that is neither the only one nor in use; its number is not given out again', async () => {
     await makeCity(database(), 'data')
     const { rows } = await database().execute(`select city_id from city where code = 'data'`)
     const cityId = rows[0]?.city_id
@@ -101,7 +101,7 @@ eachTown('what can be deleted', (database) => {
       { snapshotId: 1, plans: [], rowsLoaded: 50 },
     ])
     const url = '/api/cities/data/snapshots'
-    expectProblem(await remove(`${url}/3`), 409, 'snapshot-in-use')
+    expectProblem(await remove('/api/cities/town/snapshots/1'), 409, 'snapshot-in-use')
     expect(expectProblem(await remove(`${url}/2`), 409, 'snapshot-in-use').detail).toContain('data-1')
     expectProblem(await remove(`${url}/9`), 404, 'unknown-snapshot')
     expectProblem(await remove(`${url}/x`), 400, 'invalid-request')

@@ -2,8 +2,13 @@ import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, expect, it } from 'vitest'
 import { type DemoCityFiles, writeDemoCity } from '../../../fixtures/demoCity.ts'
+import { periodFigures } from '../../../server/contract/periodFigures.ts'
+import { periodAfter } from '../../../server/contract/periods.ts'
+import { listPeriods, listSnapshots } from '../../../server/data/readSnapshots.ts'
+import { deleteSnapshot } from '../../../server/deletion/deleteSnapshot.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { makeDemoCity, needsDemoCity } from '../../../server/start/demoCity.ts'
@@ -15,6 +20,9 @@ let files: DemoCityFiles | undefined
 const directory = await mkdtemp(join(tmpdir(), 'shapan-demo-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
+/** Of a figure in the arrays of every period. */
+const place = (key: string) => sql.lit(7 + periodFigures.findIndex((one) => one.key === key))
+
 anyDatabase('the demo city of a first start', (database) => {
   it('is wanted by an empty database, is made whole, and is then left alone', async () => {
     expect(await needsDemoCity(database())).toBe(true)
@@ -23,7 +31,8 @@ anyDatabase('the demo city of a first start', (database) => {
     expect(await needsDemoCity(database())).toBe(false)
     const state = await loadPlanState(database(), 'demo-1')
     expect(state.grids).toHaveLength(60)
-    expect(state.facts.keys).toEqual(['customers', 'revenue', 'households', 'broadband', 'ports', 'ports_used'])
+    const own = ['households', 'broadband', 'ports', 'ports_used', ...periodFigures.map(({ key }) => key)]
+    expect(state.facts.keys).toEqual(['customers', 'revenue', ...own])
     expect((await recountPlan(database(), 'demo-1')).violations).toEqual([])
     const levels = await database()
       .kysely.selectFrom('admin_area')
@@ -32,6 +41,39 @@ anyDatabase('the demo city of a first start', (database) => {
       .orderBy('level')
       .execute()
     expect(levels.map(({ level }) => level)).toEqual(['district', 'subdistrict'])
+  })
+
+  it('has three periods, each of which opens in every cell with what the one before closed with', async () => {
+    const { periods } = await listPeriods(database().kysely, 1)
+    const newest = periods[0]!.period
+    expect(periods.map(({ period }) => period)).toEqual([0, -1, -2].map((back) => periodAfter(newest, back)))
+    const { rows } = await sql<{ cells: number; wrong: number }>`
+      with month as (
+        select snapshot_id, cell_index, sum(figures[1]) as closing, sum(figures[${place('opening')}]) as opening,
+               sum(figures[${place('joined')}]) as joined, sum(figures[${place('left')}]) as "left"
+        from cell_fact where city_id = 1 group by snapshot_id, cell_index)
+      select count(*)::int as cells,
+             (count(*) filter (where opening + joined - "left" <> closing
+               or opening <> coalesce((select closing from month before where before.snapshot_id = month.snapshot_id - 1
+                                       and before.cell_index = month.cell_index), 0) and snapshot_id > 1))::int as wrong
+      from month`.execute(database().kysely)
+    expect(rows[0]!.cells).toBeGreaterThan(3000)
+    expect(rows[0]!.wrong).toBe(0)
+  })
+
+  it('is taken up where a start was cut short between two months', async () => {
+    const newest = (await listSnapshots(database().kysely, 1, 'demo'))[0]!.period
+    await database().kysely.deleteFrom('grid').execute()
+    await database().kysely.deleteFrom('plan').execute()
+    for (const snapshotId of [3, 2]) await deleteSnapshot(database(), 'demo', snapshotId)
+    const lines = await make()
+    expect(lines.filter((line) => line.includes('✓'))).toHaveLength(2)
+    const listed = await listSnapshots(database().kysely, 1, 'demo')
+    expect(listed.map(({ snapshotId, period }) => [snapshotId, period])).toEqual([
+      [5, newest],
+      [4, periodAfter(newest, -1)],
+      [1, periodAfter(newest, -2)],
+    ])
   })
 
   it('is taken up where a start was cut short', async () => {

@@ -74,6 +74,7 @@ eachTown('the server', (database, driver) => {
       '/api/cities/{city}/links',
       '/api/cities/{city}/links/{link}',
       '/api/cities/{city}/partitions',
+      '/api/cities/{city}/periods',
       '/api/cities/{city}/plans',
       '/api/cities/{city}/snapshots',
       '/api/cities/{city}/snapshots/{snapshot}',

@@ -1,14 +1,15 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { makeEmbeddedData } from './embeddedData.ts'
+import { createServerDatabase } from '../databases.ts'
 import { makeDirectory, readJson, runWithText, writeCityFiles } from './shapan.ts'
 
 test('a figure of the city is added, imported, divided by, reported and exported by commands alone', async () => {
+  const { url, drop } = await createServerDatabase('schema')
   const cwd = makeDirectory()
   try {
     const { points } = writeCityFiles(cwd)
-    const at = { cwd, env: await makeEmbeddedData(cwd) }
+    const at = { cwd, env: { DATABASE_URL: url } }
     const json = readJson(() => at)
     const shapan = runWithText(at)
     const kidsOf = (place: number) => (place * place) % 5
@@ -49,6 +50,7 @@ test('a figure of the city is added, imported, divided by, reported and exported
     })
     expect(await shapan('figure', 'remove', 'demo', 'kids_each')).toMatchObject({ code: 0 })
   } finally {
+    await drop()
     rmSync(cwd, { recursive: true, force: true })
   }
 })

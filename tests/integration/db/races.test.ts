@@ -34,7 +34,8 @@ const addCustomer = (snapshot: number, line: number) =>
 const complete = (snapshotId: number) =>
   database.kysely.transaction().execute(async (transaction) => {
     const figures = await aggregateCells(transaction, cityId, snapshotId, '')
-    const done = { sourceSha256: '0'.repeat(64), rowsRead: figures.rowsLoaded, rowsRejected: 0, warnings: [] }
+    const rows = { rowsRead: figures.rowsLoaded, rowsRejected: 0 }
+    const done = { period: '2026-11', sourceSha256: '0'.repeat(64), ...rows, warnings: [] }
     await completeSnapshot(transaction, cityId, snapshotId, { ...figures, ...done })
   })
 

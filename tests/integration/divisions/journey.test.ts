@@ -97,10 +97,10 @@ eachDatabase('a city whose public and business customers are divided each for th
         expect(row).toMatchObject({ agrees: true, file: sum(() => true), outside: sum((cell) => cell < 0) })
       }
       const html = (await server.get(`/api/plans/${planId}/report?format=html&lang=zh-CN`)).body
-      expect(html).toContain(`业务线：${name}`)
+      expect(html).toContain(`业务线：${name === 'all' ? '其余客户' : name}`)
       const csv = (await server.get(`/api/plans/${planId}/report?format=csv`)).body.trim().split(/\r?\n/)
-      expect(csv[0]).toMatch(/,division$/)
-      expect(csv.slice(1).every((line) => line.endsWith(`,${division}`))).toBe(true)
+      expect(csv[0]).toMatch(/,division,period$/)
+      expect(csv.slice(1).every((line) => line.includes(`,${division},2`))).toBe(true)
 
       const verified = (await server.get(`/api/plans/${planId}/verification`)).json<Verification>()
       expect(verified).toMatchObject({ ok: true, division: { key: division, name } })

@@ -87,6 +87,7 @@ async function importAll(database: Database, code: string): Promise<void> {
   const kids = { kind: 'sum', key: 'kids', unit: 'count', decimals: 0, columns: ['kids'] } as const
   await addFigure(database, code, { ...kids, label: { 'zh-CN': '孩子数', en: 'kids' } })
   await removeFigure(database, code, 'kids')
+  await importFile(database, code, Readable.from([Buffer.from(customerCsv(20))]), { crs: 'wgs84', period: '2026-01' })
   await load(customerCsv(300))
   // loaded, found to lie outside, and removed again
   await expect(load('id,lon,lat,customers,revenue\na,10,10,1,1\n')).rejects.toMatchObject({ code: 'nothing-to-load' })
@@ -261,6 +262,9 @@ async function look(database: Database, server: TestServer, code: string): Promi
     [`/api/cities/${code}/cells?division=business`, 200],
     [`/api/cities/${code}/cells?division=none`, 404],
     [`/api/cities/${code}/snapshots`, 200],
+    [`/api/cities/${code}/periods`, 200],
+    [`/api/cities/${code}/cells?period=2026-01`, 200],
+    [`/api/cities/${code}/cells?period=2025-01`, 404],
     [`/api/cities/${code}/districts`, 200],
     [`/api/cities/${code}/cells`, 200],
     [`/api/cities/${code}/cells?snapshot=99`, 404],
@@ -287,5 +291,9 @@ async function remove(server: TestServer, code: string): Promise<void> {
   const remove = async (url: string) => (await server.app.inject({ method: 'DELETE', url })).statusCode
   expect(await remove(`/api/plans/${code}-2`)).toBe(204)
   expect(await remove(`/api/cities/${code}/snapshots/1`)).toBe(204)
+  // one that is current
+  const { plans } = (await server.get(`/api/cities/${code}/plans`)).json<{ plans: { planId: string }[] }>()
+  for (const { planId } of plans) expect(await remove(`/api/plans/${planId}`)).toBe(204)
+  expect(await remove(`/api/cities/${code}/snapshots/5`)).toBe(204)
   expect(await remove(`/api/cities/${code}?confirm=${code}`)).toBe(204)
 }

@@ -10,7 +10,7 @@ const readers: Readonly<Record<string, string>> = {
   'server/data/routes.ts': 'cells where no snapshot is named, and the list of snapshots',
   'server/deletion/deleteCity.ts': 'a city lets go of its data before it is deleted',
   'server/cli/commands/snapshot.ts': 'the list of snapshots says which one is current',
-  'server/deletion/deleteSnapshot.ts': 'the current snapshot cannot be deleted',
+  'server/deletion/deleteSnapshot.ts': 'a current snapshot that is deleted leaves its place to another',
   'server/data/snapshots.ts': 'an import that is complete becomes the current one',
   'server/jobs/runner.ts': 'a city without data cannot be partitioned',
   'server/plans/recount/snapshot.ts': 'the check that the current snapshot is there and complete',

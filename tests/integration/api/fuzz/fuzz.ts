@@ -46,16 +46,16 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
   const made = new Map<string, number>()
   const destroyed = new Map<string, Record<string, string | number>>()
   let sent = 0
-  /** the app is not closed before these */
-  const endings: Promise<void>[] = []
   /** the last thing made to be followed, by operation: one that has ended can be followed again */
   const streamed = new Map<string, Record<string, string | number>>()
 
   const isReached = ({ name }: Operation) => Object.keys(answers[name]!).some((status) => status.startsWith('2'))
   const send = async (operation: Operation, request: InjectOptions, isProper: boolean) => {
-    const answer = await whenWell(() => {
-      if (isEndless(operation)) endings.push(endSubject(app, String(request.url)))
-      return app.inject(request)
+    const answer = await whenWell(async () => {
+      const ending = isEndless(operation) ? endSubject(app, String(request.url)) : undefined
+      const answer = await app.inject(request)
+      await ending
+      return answer
     })
     sent++
     // Of a distorted request (HEAD, a longer address) only the form of refusals is known.
@@ -74,11 +74,15 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
   for (const operation of operations.filter(({ method }) => method === 'GET')) {
     if (!isEndless(operation)) await send(operation, draft(operation, seed)(fixedBy(operation, known)), false)
   }
-  for (let turn = 0; sent < requests && faults.length < mostFaults; turn++) {
+  for (let turn = 0; faults.length < mostFaults; turn++) {
     const [dice, chosen] = sample(throws, seed + 2 * turn)
-    // Those not yet reached more often.
     const waiting = operations.filter((operation) => !isReached(operation))
-    const operation = dice < 30 && waiting.length > 0 ? waiting[chosen % waiting.length]! : operations[chosen]!
+    // What chance has not reached by then is asked alone, as often again.
+    const isOver = sent >= requests
+    if (isOver && (waiting.length === 0 || sent >= 2 * requests)) break
+    // Those not yet reached more often.
+    const operation =
+      (isOver || dice < 30) && waiting.length > 0 ? waiting[chosen % waiting.length]! : operations[chosen]!
     const example = examples[operation.name]
     if (example && dice % 5 === 0) {
       await send(operation, await example(), true)
@@ -93,7 +97,6 @@ export async function fuzz({ app, seed, requests, makers, makings, examples }: F
       if (undo) await send(undo, { method: 'DELETE', url: String(location) }, true)
     }
   }
-  await Promise.all(endings)
   const unreached = operations.filter((operation) => !isReached(operation)).map(({ name }) => name)
   return { requests: sent, faults, unreached, answers }
 

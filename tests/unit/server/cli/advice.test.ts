@@ -13,6 +13,8 @@ const parsers: Record<string, (text: string) => unknown> = {
   preset: parse.parsePreset,
   districts: parse.parseDistrictRule,
   count: parse.wholeNumber(1, 65_535),
+  snapshot: parse.parseSnapshot,
+  period: parse.parsePeriod,
   crs: parse.parseCrs,
   plan: parse.parsePlanId,
   language: parse.parseLanguage,

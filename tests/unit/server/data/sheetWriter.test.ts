@@ -100,6 +100,7 @@ const hostile = fc.oneof(
 
 const monthOne: Snapshot = {
   snapshotId: 1,
+  period: '2026-01',
   sourceName: 'month.csv',
   sourceSha256: '0'.repeat(64),
   crs: 'wgs84',

@@ -25,6 +25,7 @@ test('a good row is read as it stands', () => {
       mou: 120,
       dou: null,
       district: null,
+      period: null,
     },
   })
 })

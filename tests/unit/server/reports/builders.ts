@@ -38,6 +38,7 @@ export function buildReportInput(rows: readonly Row[], over: Partial<ReportInput
   )
   const snapshot = {
     snapshotId: 1,
+    period: '2026-11',
     sourceName: 'customers.csv',
     sourceSha256: 'ab'.repeat(32),
     crs: 'wgs84' as const,
@@ -58,7 +59,12 @@ export function buildReportInput(rows: readonly Row[], over: Partial<ReportInput
     revision: 2,
     gridCount: grids.length,
     snapshotId: 1,
-    snapshot: { snapshotId: 1, sourceName: 'customers.csv', completedAt: '2026-11-20T03:00:00.000Z' },
+    snapshot: {
+      snapshotId: 1,
+      period: '2026-11',
+      sourceName: 'customers.csv',
+      completedAt: '2026-11-20T03:00:00.000Z',
+    },
     createdAt: '2026-11-20T04:00:00.000Z',
     updatedAt: '2026-11-20T05:00:00.000Z',
     segments: 'all',

@@ -14,7 +14,7 @@ test('writes a byte order mark, a row a grid and the totals', () => {
   expect(csv.charCodeAt(0)).toBe(0xfeff)
   expect(lines[0]).toContain('grid_code,grid_name,customers')
   expect(lines[1]).toMatch(/^D01,"东城, ""一"" 网格",110,0\.100000,1234\.05,/)
-  expect(lines[5]).toBe(',total,200,,2234.05,,,,,,')
+  expect(lines[5]).toBe(',total,200,,2234.05,,,,,,,2026-11')
   expect(lines[6]).toBe('')
 })
 

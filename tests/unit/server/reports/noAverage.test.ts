@@ -33,7 +33,7 @@ test('a plan of such revenue alone is not called balanced, nor any grid of it go
   const html = renderReportHtml(report, 'en')
   expect(html).toContain('Nothing to balance: the revenue of all grids adds up to -CN¥382.93.')
   expect(html).not.toMatch(/Balanced:|Not balanced|Furthest out|Nothing needs to be done|±\s*%/)
-  expect(renderReportCsv(report)).toMatch(/,10,\n/)
+  expect(renderReportCsv(report)).toMatch(/,10,,2026-11\n/)
 })
 
 test('unassigned cells are told beside the verdict', () => {

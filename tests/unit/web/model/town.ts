@@ -84,7 +84,7 @@ export function openTownPlan(model: CityModel, assignment: Uint16Array, options:
     revision: 0,
     gridCount: grids.length,
     snapshotId: 1,
-    snapshot: { snapshotId: 1, sourceName: 'customers.csv', completedAt: '2026-01-01T00:00:00Z' },
+    snapshot: { snapshotId: 1, period: '2026-01', sourceName: 'customers.csv', completedAt: '2026-01-01T00:00:00Z' },
     createdAt: '2026-01-01T00:00:00Z',
     updatedAt: '2026-01-01T00:00:00Z',
     segments: 'all',
