@@ -23,6 +23,7 @@ export const errorCodes = [
   'duplicate-column',
   'invalid-column-map',
   'nothing-to-load',
+  'invalid-places',
   'too-many-rejects',
   'too-many-segments',
   'several-periods',

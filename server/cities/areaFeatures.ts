@@ -34,6 +34,8 @@ export interface NamedAreas {
   readonly notes: AreaNote[]
 }
 
+const areaTypes = ['Polygon', 'MultiPolygon']
+
 const position = z.array(z.number()).min(2)
 const ring = z.array(position).min(4, 'a ring needs at least four positions, the last equal to the first')
 const polygon = z.object({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1) })
@@ -105,9 +107,15 @@ export function readAreaFeatures(geojson: unknown, options: AreaOptions): NamedA
   return { areas: laidOut, fields, notes }
 }
 
-type Fail = (message: string, details?: Record<string, unknown>) => ShapanError
+export type Fail = (message: string, details?: Record<string, unknown>) => ShapanError
 
-function listFeatures(geojson: unknown, fail: Fail): unknown[] {
+/** The features of a collection, or a lone one. `expected` completes a refusal, such as "polygons are expected". */
+export function listFeatures(
+  geojson: unknown,
+  fail: Fail,
+  bare: readonly string[] = areaTypes,
+  expected = 'polygons are expected',
+): unknown[] {
   const type = typeOf(geojson)
   if (type === 'FeatureCollection') {
     const { features } = geojson as { features?: unknown }
@@ -115,17 +123,18 @@ function listFeatures(geojson: unknown, fail: Fail): unknown[] {
     return features
   }
   if (type === 'Feature') return [geojson]
-  if (type === 'Polygon' || type === 'MultiPolygon') return [{ type: 'Feature', properties: {}, geometry: geojson }]
+  if (type !== null && bare.includes(type)) return [{ type: 'Feature', properties: {}, geometry: geojson }]
   if (type === 'Topology')
     throw fail('The file is TopoJSON: convert it to GeoJSON, for example with topo2geo or mapshaper')
   throw fail(
     type === null
-      ? 'The file is JSON but not GeoJSON: it has no "type". A FeatureCollection of district polygons is expected'
-      : `A GeoJSON ${type} cannot be an area: polygons are expected`,
+      ? `The file is JSON but not GeoJSON: it has no "type", where a FeatureCollection is needed; ${expected}`
+      : `A GeoJSON ${type} holds none; ${expected}`,
   )
 }
 
-function polygonsOf(value: unknown, label: string, crs: Crs, fail: Fail, index: number): PolygonRings[] {
+/** The polygons of a feature, laid out without jumps. Throws what `fail` makes of what is wrong with it. */
+export function polygonsOf(value: unknown, label: string, crs: Crs, fail: Fail, index: number): PolygonRings[] {
   const parsed = feature.safeParse(value)
   if (!parsed.success) throw fail(`${label} ${describeIssue(value, parsed.error)}`, { feature: index })
   const { geometry } = parsed.data
@@ -161,14 +170,14 @@ function convertRing(ring: number[][], crs: Crs, label: string, fail: Fail): Rin
   return converted
 }
 
-function hintOf(lng: number, lat: number): string {
+export function hintOf(lng: number, lat: number): string {
   if (Math.abs(lng) > 400 || Math.abs(lat) > 400)
     return 'they look projected (metres): convert the file to degrees with ogr2ogr -t_srs EPSG:4326 (and -s_srs, where it does not say its own)'
   if (Math.abs(lng) <= 90 && Math.abs(lat) <= 180) return 'longitude comes first, then latitude'
   return 'longitudes run from -180 to 180, latitudes from -90 to 90'
 }
 
-function refuseForeignCrs(geojson: unknown, fail: Fail): void {
+export function refuseForeignCrs(geojson: unknown, fail: Fail): void {
   const name = foreignCrs(geojson)
   if (name === undefined) return
   throw fail(
@@ -176,13 +185,13 @@ function refuseForeignCrs(geojson: unknown, fail: Fail): void {
   )
 }
 
-function typeOf(value: unknown): string | null {
+export function typeOf(value: unknown): string | null {
   const type = typeof value === 'object' && value !== null ? (value as { type?: unknown }).type : null
   return typeof type === 'string' ? type : null
 }
 
 /** The properties, and the feature's own id where none of them is called so. */
-function propertiesOf(value: unknown): Properties {
+export function propertiesOf(value: unknown): Properties {
   const { properties, id } = (value ?? {}) as { properties?: unknown; id?: unknown }
   const own = typeof properties === 'object' && properties !== null ? (properties as Properties) : {}
   return id === undefined || id === null ? own : { id, ...own }

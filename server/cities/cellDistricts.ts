@@ -29,7 +29,7 @@ export function cellDistricts(
 }
 
 /** A cell's ring in the turn of the areas: a lattice across the antimeridian may count from the other side than they do. */
-function near(ring: Ring, reference: number): Ring {
+export function near(ring: Ring, reference: number): Ring {
   const [[lng] = [0]] = ring
   const turns = longitudeNear(lng, reference) - lng
   return turns === 0 ? ring : ring.map(([lng, lat]) => [lng + turns, lat])
@@ -39,18 +39,24 @@ function mostOverlapping(cell: Ring, areas: readonly { readonly polygons: readon
   let best = -1
   let bestOverlap = 0
   for (const [area, { polygons }] of areas.entries()) {
-    let overlap = 0
-    for (const [outer, ...holes] of polygons) {
-      if (!outer || !boxesMeet(cell, outer)) continue
-      overlap += clippedArea(outer, cell)
-      for (const hole of holes) overlap -= clippedArea(hole, cell)
-    }
+    const overlap = overlapOf(cell, polygons)
     if (overlap > bestOverlap) {
       best = area
       bestOverlap = overlap
     }
   }
   return best
+}
+
+/** Square degrees of a cell, as a counter-clockwise ring, that polygons which do not overlap cover. */
+export function overlapOf(cell: Ring, polygons: readonly PolygonRings[]): number {
+  let overlap = 0
+  for (const [outer, ...holes] of polygons) {
+    if (!outer || !boxesMeet(cell, outer)) continue
+    overlap += clippedArea(outer, cell)
+    for (const hole of holes) overlap -= clippedArea(hole, cell)
+  }
+  return overlap
 }
 
 const boxes = new WeakMap<Ring, readonly [number, number, number, number]>()
@@ -114,7 +120,7 @@ function sizeOf(polygons: readonly PolygonRings[]): number {
   return size
 }
 
-function ringArea(points: Ring): number {
+export function ringArea(points: Ring): number {
   let doubled = 0
   let previous = points.at(-1)
   for (const point of points) {

@@ -1,9 +1,10 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
 import type { AreaNote } from '../contract/dataNotes.ts'
 import type { PolygonRings } from '../coordinates/rings.ts'
 import type { Schema } from '../db/schema.ts'
 import type { AreaFeature } from './areaFeatures.ts'
+import { unionPolygons, validPolygons } from './validPolygons.ts'
 
 export interface PreparedArea extends AreaFeature {
   /** GeoJSON text of a valid MultiPolygon */
@@ -12,10 +13,8 @@ export interface PreparedArea extends AreaFeature {
 }
 
 /**
- * Makes every area a valid MultiPolygon, in PostGIS. One that is not is repaired and noted: its area is what the outer ring
- * encloses and no hole does, ring by ring, since ST_MakeValid of the whole takes a hole outside the shell for a part. One that is
- * left without any area is refused by name. Validity is checked before anything is overlaid, because the embedded database drops
- * a statement in which GEOS throws.
+ * Makes every area a valid MultiPolygon, in PostGIS. One that is not is repaired and noted; one that is left without any area is
+ * refused by name.
  */
 export async function prepareAreas(
   db: Kysely<Schema>,
@@ -26,8 +25,8 @@ export async function prepareAreas(
   const notes: AreaNote[] = []
   for (const feature of features) {
     const parts: string[] = []
-    for (const coordinates of feature.polygons) {
-      const { geometry, reason } = await validPolygon(db, JSON.stringify({ type: 'Polygon', coordinates }))
+    const polygons = feature.polygons.map((coordinates) => JSON.stringify({ type: 'Polygon', coordinates }))
+    for (const { geometry, reason } of await validPolygons(db, polygons)) {
       if (geometry === null) {
         throw new ShapanError(
           errorCode,
@@ -38,7 +37,7 @@ export async function prepareAreas(
         notes.push({ code: 'area-repaired', area: { name: feature.name, code: feature.code }, fault: reason })
       parts.push(geometry)
     }
-    const boundary = parts.length === 1 ? (parts[0] as string) : await union(db, parts)
+    const boundary = parts.length === 1 ? (parts[0] as string) : await unionPolygons(db, parts)
     areas.push({
       ...feature,
       boundary,
@@ -46,32 +45,4 @@ export async function prepareAreas(
     })
   }
   return { areas, notes }
-}
-
-async function validPolygon(
-  db: Kysely<Schema>,
-  geojson: string,
-): Promise<{ geometry: string | null; reason: string | null }> {
-  const { rows } = await sql<{ geometry: string | null; reason: string | null }>`
-    with input as (select ST_SetSRID(ST_GeomFromGeoJSON(${geojson}), 4326) as shape),
-    checked as (select shape, ST_IsValid(shape) as is_valid from input),
-    rings as (select (part).path[1] as place, ST_MakeValid((part).geom, 'method=structure keepcollapsed=false') as area
-              from checked, ST_DumpRings(shape) as part where not is_valid),
-    repaired as (select is_valid, shape,
-                        case when is_valid then shape else ST_CollectionExtract(ST_Difference(
-                          (select area from rings where place = 0),
-                          coalesce((select ST_Union(area) from rings where place > 0), 'SRID=4326;POLYGON EMPTY')), 3) end as valid
-                 from checked)
-    select case when ST_Area(valid) > 0 then ST_AsGeoJSON(ST_Multi(valid), 15) end as geometry,
-           case when ST_Area(valid) > 0 then case when not is_valid then ST_IsValidReason(shape) end
-                else 'it has no area' end as reason
-    from repaired`.execute(db)
-  return rows[0] as { geometry: string | null; reason: string | null }
-}
-
-async function union(db: Kysely<Schema>, parts: readonly string[]): Promise<string> {
-  const { rows } = await sql<{ geometry: string }>`
-    select ST_AsGeoJSON(ST_Multi(ST_Union(ST_GeomFromGeoJSON(part))), 15) as geometry
-    from unnest(${parts}::text[]) as part`.execute(db)
-  return (rows[0] as { geometry: string }).geometry
 }

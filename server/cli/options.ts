@@ -7,6 +7,7 @@ import * as grids from '../contract/grids.ts'
 import * as links from '../contract/links.ts'
 import * as asked from '../contract/partitionRequest.ts'
 import { type Period, readPeriod } from '../contract/periods.ts'
+import * as places from '../contract/placeKinds.ts'
 import { type Encoding, encodings } from '../files/textEncoding.ts'
 
 /** A fraction from `5%`, `5 %` or `0.05`. */
@@ -90,6 +91,20 @@ export function parseSegments(text: string): string[] {
   return text.split(',').map(bySchema(segmentName, 'segments are 1 to 200 characters each, separated by commas.'))
 }
 
+export const parseUnitKind = bySchema(places.unitKind, `one of ${places.unitKinds.join(', ')} is expected.`)
+
+export const parsePlaceKind = bySchema(places.placeKind, `one of ${places.placeKinds.join(', ')} is expected.`)
+export const parseBarrierKind = bySchema(places.barrierKind, `one of ${places.barrierKinds.join(', ')} is expected.`)
+
+/** `river,expressway` → the kinds. */
+export function parseBarrierKinds(text: string): places.BarrierKind[] {
+  return text.split(',').map((kind) => parseBarrierKind(kind.trim()))
+}
+
+/** `estate,park` → the kinds. */
+export function parseUnitKinds(text: string): places.UnitKind[] {
+  return text.split(',').map((kind) => parseUnitKind(kind.trim()))
+}
 /** `2026-10`, however people write a month. */
 export function parsePeriod(text: string): Period {
   const period = readPeriod(text)
@@ -150,6 +165,13 @@ export function parseCells(text: string): number[] {
 export function parseKilometres(text: string): number {
   const value = /^\s*\d+(\.\d+)?\s*(km)?\s*$/.test(text) ? Number.parseFloat(text) : Number.NaN
   if (!(value > 0)) throw new InvalidArgumentError('a distance in kilometres above 0 is expected, such as 8 or 2.5.')
+  return value
+}
+
+/** Metres, 0 included. */
+export const parseMetres = (text: string): number => {
+  const value = /^\s*\d+(\.\d+)?\s*(m)?\s*$/.test(text) ? Number.parseFloat(text) : Number.NaN
+  if (!(value <= 10_000)) throw new InvalidArgumentError('a distance in metres up to 10000 is expected, such as 150.')
   return value
 }
 

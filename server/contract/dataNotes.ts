@@ -12,7 +12,7 @@ const share = z.number()
 /** A reading as GCJ-02 or BD-09 of places where maps are not shifted; `read` is what was read so. */
 export const needlessShift = z.object({
   code: z.literal('crs-needless'),
-  read: z.enum(['customers', 'boundary', 'points', 'link', 'places']),
+  read: z.enum(['customers', 'boundary', 'points', 'link', 'places', 'units']),
   place: z.enum(['macao', 'hong-kong', 'taiwan']),
   crs,
   metres: z.number(),
@@ -110,4 +110,24 @@ export type AreaNote =
       readonly resolution: number
     }
 
-export type DataNote = ImportWarning | AreaNote
+/** What whoever imports units must know of them; some of many by name. */
+export type PlaceNote =
+  | ManyRejected
+  | NeedlessShift
+  | { readonly code: 'units-repaired'; readonly units: number; readonly names: readonly string[] }
+  /** in no cell of the city */
+  | { readonly code: 'units-outside'; readonly units: number; readonly names: readonly string[] }
+  /** others hold more of each cell they touch */
+  | { readonly code: 'units-without-cell'; readonly units: number; readonly names: readonly string[] }
+  /** barriers that part no neighbours, or crossings that join none */
+  | { readonly code: 'places-without-pair'; readonly places: number; readonly names: readonly string[] }
+  /** of which two cover the same share: the first of them, and who holds it */
+  | { readonly code: 'cells-tied'; readonly cells: number; readonly holder: string; readonly other: string }
+  /** `share` of the smaller one of each pair */
+  | {
+      readonly code: 'units-overlap'
+      readonly pairs: number
+      readonly shown: readonly { readonly names: readonly [string, string]; readonly share: number }[]
+    }
+
+export type DataNote = ImportWarning | AreaNote | PlaceNote

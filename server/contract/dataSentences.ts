@@ -19,6 +19,7 @@ const againZh: Readonly<Record<NeedlessShift['read'], string>> = {
   points: '用 --crs wgs84 重新判定归属',
   link: '撤回该连接，再用 --crs wgs84 重新添加',
   places: '用 crs wgs84 重新查询',
+  units: '用 --crs wgs84 重新导入',
 }
 const againEn: typeof againZh = {
   customers: 'import it again with --crs wgs84',
@@ -26,6 +27,7 @@ const againEn: typeof againZh = {
   points: 'assign it again with --crs wgs84',
   link: 'take it back and add it again with --crs wgs84',
   places: 'ask again with crs wgs84',
+  units: 'import them again with --crs wgs84',
 }
 
 const rejectsZh: Readonly<Record<RejectCode, string>> = {
@@ -44,6 +46,7 @@ const rejectsZh: Readonly<Record<RejectCode, string>> = {
   'not-whole': '客户数不是整数',
   'too-large': '数值过大',
   'bad-character': '含有无法保存的字符',
+  'bad-geometry': '图形有误',
   'not-a-period': '账期为空或不是月份',
   'other-period': '属于其他账期',
   'duplicate-id': '编号重复',
@@ -100,6 +103,15 @@ const suspectOf = ({ suggested, stated }: CrsSuspect, or: string) => ({
 
 const namedZh = ({ name, code }: { name: string; code: string }) => `“${name}”（${code}）`
 const namedEn = ({ name, code }: { name: string; code: string }) => `"${name}" (${code})`
+
+interface SomeNames {
+  readonly units: number
+  readonly names: readonly string[]
+}
+const namesZh = ({ units, names }: SomeNames) =>
+  `${names.map((name) => `“${name}”`).join('、')}${units > names.length ? '等' : ''}`
+const namesEn = ({ units, names }: SomeNames, w: NoteFormat) =>
+  `${names.map((name) => `"${name}"`).join(', ')}${units > names.length ? ` and ${w.integer(units - names.length)} more` : ''}`
 
 /** What whoever loads data must know of it, by code. */
 export const dataSentences: DataSentences = {
@@ -171,5 +183,39 @@ export const dataSentences: DataSentences = {
       `${n.areas.map(namedZh).join('、')}${n.more > 0 ? `等 ${w.integer(n.areas.length + n.more)} 个区域` : ''}没有任何单元，因为它比 ${n.resolution} 级分辨率的单元还窄，或被更小的区域覆盖：那里的客户计入相邻区域；可尝试更高的分辨率。`,
     en: (n, w) =>
       `${n.areas.map(namedEn).join(', ')}${n.more > 0 ? ` and ${w.integer(n.more)} more` : ''} ${n.areas.length + n.more === 1 ? 'owns' : 'own'} no cell, being narrower than the cells of resolution ${n.resolution} or covered by smaller areas: customers there count for the neighbours. A finer resolution may help.`,
+  },
+  'units-repaired': {
+    'zh-CN': (n, w) => `${w.integer(n.units)} 个整体单元的图形有误，已经修复：${namesZh(n)}。`,
+    en: (n, w) =>
+      `${counted(n.units, 'footprint', w)} had faults and ${n.units === 1 ? 'was' : 'were'} repaired: ${namesEn(n, w)}.`,
+  },
+  'units-outside': {
+    'zh-CN': (n, w) => `${w.integer(n.units)} 个整体单元不在城市之内，没有单元：${namesZh(n)}。`,
+    en: (n, w) =>
+      `${counted(n.units, 'unit', w)} ${n.units === 1 ? 'lies' : 'lie'} outside the city and ${n.units === 1 ? 'has' : 'have'} no cell: ${namesEn(n, w)}.`,
+  },
+  'units-without-cell': {
+    'zh-CN': (n, w) =>
+      `${w.integer(n.units)} 个整体单元所在的单元都由同类中占比更大的单元持有，自身没有单元：${namesZh(n)}。`,
+    en: (n, w) =>
+      `${counted(n.units, 'unit', w)} ${n.units === 1 ? 'holds' : 'hold'} no cell, since others of the kind cover more of each they touch: ${namesEn(n, w)}.`,
+  },
+  'places-without-pair': {
+    'zh-CN': (n, w) =>
+      `${w.integer(n.places)} 个屏障或通道没有碰到任何相邻单元之间的连线：${namesZh({ ...n, units: n.places })}。`,
+    en: (n, w) =>
+      `${counted(n.places, 'barrier or crossing', w, 'barriers or crossings')} ${n.places === 1 ? 'comes' : 'come'} between no neighbouring cells: ${namesEn({ ...n, units: n.places }, w)}.`,
+  },
+  'cells-tied': {
+    'zh-CN': (n, w) =>
+      `${w.integer(n.cells)} 个单元被两个整体单元同等覆盖，归编码在前的一个，如“${n.holder}”而不是“${n.other}”。`,
+    en: (n, w) =>
+      `Two units cover ${counted(n.cells, 'cell', w)} alike; ${n.cells === 1 ? 'it goes' : 'each goes'} to the first by code, such as to "${n.holder}" and not to "${n.other}".`,
+  },
+  'units-overlap': {
+    'zh-CN': (n, w) =>
+      `${w.integer(n.pairs)} 对整体单元的范围重叠，单元归占比较大者：${n.shown.map(({ names: [a, b], share }) => `“${a}”与“${b}”（占较小者的 ${w.percent(share)}）`).join('、')}${n.pairs > n.shown.length ? '等' : ''}。`,
+    en: (n, w) =>
+      `${counted(n.pairs, 'pair', w)} of units ${n.pairs === 1 ? 'overlaps' : 'overlap'}; a cell goes to the one that covers more of it: ${n.shown.map(({ names: [a, b], share }) => `"${a}" and "${b}" (${w.percent(share)} of the smaller)`).join(', ')}${n.pairs > n.shown.length ? ` and ${w.integer(n.pairs - n.shown.length)} more` : ''}.`,
   },
 }

@@ -114,6 +114,28 @@ const countsEn = ({ places, more }: Plan<'islands-linked' | 'district-pieces-lin
 const listed = ({ places, more }: Plan<'pieces-linked'>, separator: string, kilometres: string, others: string) =>
   `${places.map(({ names, km }) => `${names.join('–')} ${km} ${kilometres}`).join(separator)}${more ? others : ''}`
 
+type Kept = Plan<'units-kept'>
+const notKeptZh: Readonly<Record<Kept['notKept'][number]['reason'], string>> = {
+  apart: '其单元互不相连',
+  barrier: '被屏障隔开',
+  districts: '跨区，而网格不得跨区',
+  locked: '只有一部分在已锁定的网格里',
+  pins: '被固定在不同的网格里',
+}
+const notKeptEn: typeof notKeptZh = {
+  apart: 'its cells do not all touch',
+  barrier: 'a barrier runs through it',
+  districts: 'it lies in two districts, which no grid may cross',
+  locked: 'only some of it lies in a locked grid',
+  pins: 'it is pinned to several grids',
+}
+const withoutZh = ({ withoutCell }: Kept, w: CityWords) =>
+  withoutCell ? `（另有 ${w.integer(withoutCell)} 个没有自己的单元）` : ''
+const withoutEn = ({ withoutCell }: Kept, w: CityWords) =>
+  withoutCell
+    ? ` (${w.integer(withoutCell)} more ${withoutCell === 1 ? 'has' : 'have'} no cell of ${withoutCell === 1 ? 'its' : 'their'} own)`
+    : ''
+
 /** What is noted of a plan that was made, by code. */
 export const noteSentences: NoteSentences = {
   'weight-ignored': {
@@ -194,8 +216,9 @@ export const noteSentences: NoteSentences = {
     graph: (n, w) => heavyGraph(n, w.vertex(n.vertex), 'refine the resolution'),
   },
   'unit-too-heavy': {
-    'zh-CN': (n, w) => heavyZh(n, w, '整体单元', '这样的整体单元共', '将其拆分'),
-    en: (n, w) => heavyEn(n, w, 'keep-whole unit', 'split it'),
+    'zh-CN': (n, w) =>
+      heavyZh(n, w, `整体单元${n.unit === undefined ? '' : `“${n.unit}”`}`, '这样的整体单元共', '将其拆分'),
+    en: (n, w) => heavyEn(n, w, `keep-whole unit${n.unit === undefined ? '' : `, ${n.unit},`}`, 'split it'),
     graph: (n, w) => heavyGraph(n, `the unit of ${n.vertices} vertices with ${w.vertex(n.vertex)}`, 'split it'),
   },
   'locked-leave-too-little': {
@@ -250,6 +273,22 @@ export const noteSentences: NoteSentences = {
       `较大的岛屿或陆地单独划分时，整数个网格无法落在容差以内，因此启用了 ${w.integer(n.links)} 条建议的跨水连接，使其可以同属一个网格：${listed(n, '、', '公里', `，另有 ${w.integer(n.more ?? 0)} 条`)}；最长 ${n.km} 公里。请用 shapan city links 确认或否决；规则 small-islands 不启用这些连接。`,
     en: (n, w) =>
       `${counted(n.links, 'proposed link', w)} ${n.links === 1 ? 'joins' : 'join'} larger pieces of land that no whole number of grids fits within the tolerance, so that they may share a grid: ${listed(n, ', ', 'km', `, and ${w.integer(n.more ?? 0)} more`)}; the longest is ${n.km} km. Confirm or refuse them by shapan city links; the rule small-islands does without.`,
+  },
+  'barriers-kept': {
+    'zh-CN': (n, w) =>
+      `屏障作为边界：隔开 ${w.integer(n.parted)} 对相邻单元${n.crossed > 0 ? `，另有 ${w.integer(n.crossed)} 对由通道连通` : ''}${n.joined ? `；被隔开的 ${w.integer(n.joined)} 片太小，不足以单独成为网格，已各与最近的一侧同属一个网格` : ''}。`,
+    en: (n, w) =>
+      `Barriers are borders: ${counted(n.parted, 'pair', w)} of neighbouring cells ${n.parted === 1 ? 'is' : 'are'} parted${n.crossed > 0 ? `, ${w.integer(n.crossed)} more joined by crossings` : ''}${n.joined ? `; ${counted(n.joined, 'piece', w)} cut off and too light for a grid of ${n.joined === 1 ? 'its' : 'their'} own ${n.joined === 1 ? 'shares' : 'share'} one with what lies nearest` : ''}.`,
+  },
+  'units-kept': {
+    'zh-CN': (n, w) =>
+      n.whole === n.units
+        ? `${w.integer(n.units)} 个整体单元全部保持完整${withoutZh(n, w)}。`
+        : `${w.integer(n.units)} 个整体单元中有 ${w.integer(n.whole)} 个保持完整${withoutZh(n, w)}；${w.integer(n.units - n.whole)} 个无法保持：${n.notKept.map(({ name, reason }) => `${name}（${notKeptZh[reason]}）`).join('、')}${n.more ? `，另有 ${w.integer(n.more)} 个` : ''}。`,
+    en: (n, w) =>
+      n.whole === n.units
+        ? `${n.units === 1 ? 'The one keep-whole unit is' : `All ${counted(n.units, 'keep-whole unit', w)} are`} whole${withoutEn(n, w)}.`
+        : `${w.integer(n.whole)} of ${counted(n.units, 'keep-whole unit', w)} ${n.whole === 1 ? 'is' : 'are'} whole${withoutEn(n, w)}; ${w.integer(n.units - n.whole)} cannot be: ${n.notKept.map(({ name, reason }) => `${name} (${notKeptEn[reason]})`).join(', ')}${n.more ? `, and ${w.integer(n.more)} more` : ''}.`,
   },
   'island-linked': {
     'zh-CN': (n, w) => `有一处岛屿不足以单独成为网格，已与最近的陆地相连：${w.place(n.at)} → ${w.place(n.to)}。`,

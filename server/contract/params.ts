@@ -4,6 +4,7 @@ import { divisionKey } from './divisions.ts'
 import { areaLevel } from './geojson.ts'
 import { linkId } from './links.ts'
 import { period } from './periods.ts'
+import { unitKindList } from './placeKinds.ts'
 
 export const cityParams = z.object({ city: cityCode })
 export const planParams = z.object({ plan: planId })
@@ -17,6 +18,9 @@ export const cityDeletionQuery = z.object({
   confirm: cityCode.optional().describe("the city's code once more: the deletion is for good"),
 })
 export const districtsQuery = z.object({ level: areaLevel.default('district') })
+export const unitsQuery = z.object({
+  kinds: unitKindList.optional().describe('only these, such as estate,park, and the cells they hold among themselves'),
+})
 export const commandsQuery = z.object({
   after: z.coerce.number().int().min(0).max(maxRevision).default(0).describe('only revisions above this one'),
 })

@@ -4,6 +4,7 @@ import { divisionKey } from './divisions.ts'
 import { contractKeys, figureKey } from './figures.ts'
 import { gridNumber } from './grids.ts'
 import { period } from './periods.ts'
+import { barrierKind, barrierKinds, unitKind, unitKinds } from './placeKinds.ts'
 
 export const preset = z.enum(['fast', 'balanced', 'quality'])
 export const districtRule = z.enum(['ignore', 'avoid', 'never'])
@@ -65,6 +66,22 @@ export const partitionRequest = z
       .describe(
         "which islands may share a grid: `automatic`, unless given, by the city's links, small islands with the nearest shore, and larger pieces where no whole number of grids fits them; `small-islands` by the city's links and small islands; `confirmed` by the city's links alone",
       ),
+    keepWhole: z
+      .array(unitKind)
+      .min(1)
+      .max(unitKinds.length)
+      .refine((kinds) => new Set(kinds).size === kinds.length, 'each kind once')
+      .transform((kinds) => unitKinds.filter((kind) => kinds.includes(kind)))
+      .optional()
+      .describe("kinds of the city's units of which none is cut apart by a grid's border, where that can be"),
+    barriers: z
+      .array(barrierKind)
+      .min(1)
+      .max(barrierKinds.length)
+      .refine((kinds) => new Set(kinds).size === kinds.length, 'each kind once')
+      .transform((kinds) => barrierKinds.filter((kind) => kinds.includes(kind)))
+      .optional()
+      .describe("kinds of the city's barriers that no grid crosses but at a crossing"),
     from: planId.optional().describe('a plan of the same city to stay near: its grids go on, locked ones unchanged'),
     fromRevision: z
       .int()

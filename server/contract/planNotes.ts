@@ -6,6 +6,7 @@
  */
 import { z } from 'zod'
 import { figureKey } from './figures.ts'
+import { unitKind } from './placeKinds.ts'
 
 /** A cell and its middle, in degrees. */
 export const place = z.object({ cell: z.int().nonnegative(), lng: z.number(), lat: z.number() })
@@ -90,7 +91,8 @@ export const planNote = z.discriminatedUnion('code', [
   z.object({ code: z.literal('component-off-tolerance'), districts: z.array(z.string()), ...piece }),
   z.object({ code: z.literal('district-too-small'), district: z.string(), ...piece }),
   z.object({ code: z.literal('vertex-too-heavy'), ...heavy }),
-  z.object({ code: z.literal('unit-too-heavy'), cells: count, ...heavy }),
+  /** `unit`: its name */
+  z.object({ code: z.literal('unit-too-heavy'), cells: count, unit: z.string().optional(), ...heavy }),
   z.object({ code: z.literal('locked-leave-too-little'), ...lockedLeave }),
   z.object({ code: z.literal('locked-leave-too-much'), ...lockedLeave }),
   /** `partly`: something keeps the plan off its tolerances whatever moves */
@@ -105,6 +107,24 @@ export const planNote = z.discriminatedUnion('code', [
     links: count,
     places: z.array(z.object({ names: z.array(z.string()), km: z.number() })),
     ...listed,
+  }),
+  /** pairs of neighbours that barriers part, and that crossings join again; pieces so cut off that are too light for a grid of their own */
+  z.object({ code: z.literal('barriers-kept'), parted: count, crossed: count, joined: count.optional() }),
+  /** `units` have cells, `whole` of them lie in one grid each; `apart`: the cells do not touch */
+  z.object({
+    code: z.literal('units-kept'),
+    units: count,
+    whole: count,
+    /** others cover more of every cell they touch, or they lie outside the city */
+    withoutCell: count.optional(),
+    notKept: z.array(
+      z.object({
+        name: z.string(),
+        kind: unitKind,
+        reason: z.enum(['apart', 'barrier', 'districts', 'locked', 'pins']),
+      }),
+    ),
+    more: count.optional(),
   }),
   /** of plans that version 0.1.0 made */
   z.object({ code: z.literal('island-linked'), at: place, to: place }),

@@ -17,6 +17,8 @@ export const rejectCodes = [
   'not-whole',
   'too-large',
   'bad-character',
+  // of a shape
+  'bad-geometry',
   'not-a-period',
   'other-period',
   // of the row beside others

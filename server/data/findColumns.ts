@@ -9,13 +9,25 @@ import { nearestName, normaliseName } from './nearestName.ts'
 import { separatorsIn, separatorTitle } from './separator.ts'
 import { customerWords, taggedCoordinate, usualNames } from './usualNames.ts'
 
-export interface ResolvedColumns {
+/** What a column of its own may stand for, beside the keys of every file of customers. */
+interface OwnKey {
+  readonly key: string
+  /** usual names, best first */
+  readonly columns: readonly string[]
+}
+
+export interface OwnColumns {
+  readonly map: ColumnMap
+  readonly index: Record<string, number>
+}
+
+export interface ResolvedColumns<Own extends OwnKey = SumFigure> {
   /** the map that is used, with the names as they stand in the file */
   readonly map: ColumnMap
   /** index of each mapped key's column */
   readonly index: Partial<Record<ColumnKey, number>> & Record<string, number>
   /** the city's own figures that a column was found for */
-  readonly own: readonly SumFigure[]
+  readonly own: readonly Own[]
   /** columns nothing is read from that are called like a usual figure which the city does not count */
   readonly perhapsFigures: readonly PerhapsFigure[]
   /** columns nothing is read from whose names speak of customers, where no column of customers was found */
@@ -33,31 +45,18 @@ export interface PerhapsFigure {
  * Throws `missing-column`, listing the file's columns and the closest one, `duplicate-column` where more than one is meant, or
  * `wrong-file-type` for another separator.
  */
-export function resolveColumns(
+export function resolveColumns<Own extends OwnKey = SumFigure>(
   header: readonly string[],
   mapped: ColumnMap,
   crs?: Crs,
-  figures: readonly SumFigure[] = [],
-): ResolvedColumns {
-  // a line break within a heading, as spreadsheets allow it, is no more than a space
-  const names = header.map((name) => name.trim().replace(/[\r\n]+/g, ' '))
+  figures: readonly Own[] = [],
+): ResolvedColumns<Own> {
+  const names = header.map(plainHeading)
   refuseOtherSeparator(names)
-  const map: ColumnMap = {}
-  const index: ResolvedColumns['index'] = {}
-  const take = (key: string, at: number) => {
-    if (at < 0) return
-    const found = describeOdd(names[at] as string)
-    if (found) throw new ShapanError('wrong-file-type', `The name of column ${at + 1} ${found}: rename it in the file`)
-    map[key] = names[at] as string
-    index[key] = at
-  }
   // First, so that no other key reads their columns by a usual name of its own.
-  const own = figures.filter(({ key, columns }) => {
-    const name = mapped[key]
-    if (name !== '')
-      take(key, name === undefined ? findOf(names, key, columns, mapped) : findNamed(names, key, name, mapped))
-    return key in index
-  })
+  const { map, index } = resolveOwn(names, mapped, figures)
+  const own = figures.filter(({ key }) => key in index)
+  const take = takerOf(names, { map, index })
   const wanted: ColumnMap = { ...placesOfCrs(names, mapped, crs), ...map, ...mapped }
   for (const key of columnKeys) {
     const name = wanted[key]
@@ -85,7 +84,7 @@ export function resolveColumns(
 }
 
 /** The first free column of each usual figure that is none of the city's. */
-function figuresSeen(free: readonly string[], figures: readonly SumFigure[]): PerhapsFigure[] {
+function figuresSeen(free: readonly string[], figures: readonly OwnKey[]): PerhapsFigure[] {
   return periodFigures
     .filter(({ key }) => !figures.some((own) => own.key === key))
     .flatMap(({ key, columns }) => {
@@ -93,6 +92,35 @@ function figuresSeen(free: readonly string[], figures: readonly SumFigure[]): Pe
       const column = free.find((name) => usual.includes(normaliseName(name)))
       return column === undefined ? [] : [{ key, column }]
     })
+}
+
+/** Finds the columns of keys that have no other meaning: the mapped ones exactly, the others by their usual names. Throws as `resolveColumns`. */
+export function resolveOwn(header: readonly string[], mapped: ColumnMap, keys: readonly OwnKey[]): OwnColumns {
+  const names = header.map(plainHeading)
+  const found: OwnColumns = { map: {}, index: {} }
+  const take = takerOf(names, found)
+  for (const { key, columns } of keys) {
+    const name = mapped[key]
+    if (name === '') continue
+    const others = { ...found.map, ...mapped }
+    take(key, name === undefined ? findOf(names, key, columns, others) : findNamed(names, key, name, mapped))
+  }
+  return found
+}
+
+/** A line break within a heading, as spreadsheets allow it, is no more than a space. */
+function plainHeading(name: string): string {
+  return name.trim().replace(/[\r\n]+/g, ' ')
+}
+
+function takerOf(names: readonly string[], { map, index }: OwnColumns) {
+  return (key: string, at: number) => {
+    if (at < 0) return
+    const found = describeOdd(names[at] as string)
+    if (found) throw new ShapanError('wrong-file-type', `The name of column ${at + 1} ${found}: rename it in the file`)
+    map[key] = names[at] as string
+    index[key] = at
+  }
 }
 
 /** The pair, or the column of places, that says it is of this CRS. */

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { JobStage } from '../contract/jobs.ts'
 import type { CityLinkKind } from '../contract/links.ts'
+import type { PlaceKind } from '../contract/placeKinds.ts'
 import type { PlanLink } from '../contract/plans.ts'
 
 /**
@@ -67,6 +68,23 @@ export interface CityLinkTable {
   cell_b: number
   kind: CityLinkKind
   name: string | null
+  seal: Kept<string>
+}
+
+/** Units, barriers and crossings. */
+export interface CityPlaceTable {
+  city_id: number
+  kind: PlaceKind
+  place_code: string
+  name: string
+  households: number | null
+  penetration: number | null
+  reach_m: number | null
+  shape: Geometry
+  cells: number[]
+  shares: number[] | null
+  source_name: string
+  imported_at: CreatedAt
   seal: Kept<string>
 }
 
@@ -190,6 +208,15 @@ export interface GridTable {
   seal: Kept<string>
 }
 
+/** What a plan was made to keep; none of a plan that was made without such rules. */
+export interface PlanRulesTable {
+  city_id: number
+  plan_number: number
+  units: Json<unknown>
+  barriers: Generated<number[]>
+  seal: Kept<string>
+}
+
 export interface CommandTable {
   city_id: number
   plan_number: number
@@ -229,6 +256,7 @@ export interface Schema {
   admin_area: AdminAreaTable
   cell: CellTable
   city_link: CityLinkTable
+  city_place: CityPlaceTable
   division: DivisionTable
   division_segment: DivisionSegmentTable
   figure: FigureTable
@@ -237,6 +265,7 @@ export interface Schema {
   cell_fact: CellFactTable
   customer: CustomerTable
   plan: PlanTable
+  plan_rules: PlanRulesTable
   grid: GridTable
   command: CommandTable
   job: JobTable

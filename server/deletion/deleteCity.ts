@@ -42,7 +42,7 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
       const remove = async (tables: readonly (keyof Schema)[]) => {
         for (const table of tables) await transaction.deleteFrom(table).where('city_id', '=', cityId).execute()
       }
-      await remove(['job', 'command', 'grid', 'plan'])
+      await remove(['job', 'command', 'grid', 'plan_rules', 'plan'])
       await transaction
         .updateTable('snapshot')
         .set({ status: 'deleting' })
@@ -50,7 +50,7 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
         .where('status', '=', 'ready')
         .execute()
       await remove(['customer', 'cell_fact', 'snapshot', 'segment', 'figure', 'division_segment', 'division'])
-      await remove(['cell', 'city_link', 'admin_area', 'city_state', 'city'])
+      await remove(['cell', 'city_link', 'city_place', 'admin_area', 'city_state', 'city'])
     }),
   )
   for (const forget of [forgetPlansOf, forgetSnapshotFacts, forgetCityState]) forget(database, cityId)

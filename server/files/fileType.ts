@@ -1,7 +1,7 @@
 import { ShapanError } from '../base/errors.ts'
 
 /** What a door reads; the way out of a wrong file depends on it. */
-export type Expected = 'csv' | 'geojson' | 'json' | 'numbers'
+export type Expected = 'csv' | 'geojson' | 'places' | 'json' | 'numbers'
 
 /** What a file is instead, as far as its way out goes. */
 type Kind = 'workbook' | 'archive' | 'layer' | 'table' | 'other'
@@ -41,6 +41,7 @@ const signatures: readonly Signature[] = [
 const titles: Readonly<Record<Expected, string>> = {
   csv: 'a CSV file',
   geojson: 'a GeoJSON file',
+  places: 'a GeoJSON or CSV file',
   json: 'a JSON file',
   numbers: 'a text file of numbers',
 }
@@ -49,11 +50,12 @@ const titles: Readonly<Record<Expected, string>> = {
 function wayOutOf(kind: Kind, expected: Expected, extension: string): string {
   const isExpected = `${titles[expected]} is expected`
   if (kind === 'archive') return 'unpack it, or use gzip'
-  if (kind === 'workbook' && expected === 'csv') return 'save the sheet as "CSV UTF-8", or unpack the archive'
+  if (kind === 'workbook' && (expected === 'csv' || expected === 'places'))
+    return 'save the sheet as "CSV UTF-8", or unpack the archive'
   if (kind === 'workbook' && expected === 'geojson') return `unpack it; a shapefile in it: ${toGeojson('shp')}`
   if (kind === 'workbook') return `unpack it; ${isExpected}`
   if (kind === 'other' || expected === 'json' || expected === 'numbers') return isExpected
-  if (expected === 'geojson') return toGeojson(extension)
+  if (expected === 'geojson' || (expected === 'places' && kind === 'layer')) return toGeojson(extension)
   return kind === 'table'
     ? `convert it: ogr2ogr -f CSV out.csv in.${extension}`
     : `export it: ogr2ogr -f CSV out.csv in.${extension} -lco GEOMETRY=AS_XY`
@@ -91,7 +93,7 @@ export function refuseOtherTexts(head: Buffer, fileName: string, expected: Expec
   const text = head.toString('latin1', 0, 2000).trimStart()
   const isJson = expected === 'json' || expected === 'geojson'
   const looksLikeJson = text.startsWith('{') || text.startsWith('[{')
-  if (looksLikeJson && !isJson) {
+  if (looksLikeJson && !isJson && expected !== 'places') {
     const wayOut =
       expected === 'csv' ? 'customer data is imported from CSV; a boundary file belongs to "city create"' : isExpected
     throw refusal(fileName, 'JSON or GeoJSON', wayOut)
@@ -100,7 +102,7 @@ export function refuseOtherTexts(head: Buffer, fileName: string, expected: Expec
   if (/^<(\?xml|!doctype|html|kml|gml)/i.test(text)) throw refuseMarkup(text, fileName, expected)
   if (head.includes(0)) throw refusal(fileName, 'a binary file', isExpected)
   if (isJson && !/^[[{]/.test(text)) throw refusal(fileName, 'plain text', isExpected)
-  if (expected === 'csv' && head.includes(13) && !head.includes(10)) {
+  if ((expected === 'csv' || (expected === 'places' && !looksLikeJson)) && head.includes(13) && !head.includes(10)) {
     throw refusal(
       fileName,
       'text with lines that end in a carriage return alone',
@@ -126,7 +128,11 @@ export function geojsonSequence(text: string, fileName: string, expected: Expect
     return null
   }
   const what = 'GeoJSONSeq (a feature on each line)'
-  return refusal(fileName, what, wayOutOf(expected === 'geojson' ? 'layer' : 'other', expected, 'geojsonl'))
+  return refusal(
+    fileName,
+    what,
+    wayOutOf(expected === 'geojson' || expected === 'places' ? 'layer' : 'other', expected, 'geojsonl'),
+  )
 }
 
 function refusal(fileName: string, what: string, wayOut: string): ShapanError {

@@ -45,7 +45,8 @@ export interface TextFile {
 export async function openText(input: string | Readable, options: TextOptions): Promise<TextFile> {
   const { expected } = options
   const name = options.name ?? (typeof input === 'string' ? basename(input) : 'stream')
-  const found = expected === 'csv' && describeOdd(name)
+  const isTable = expected === 'csv' || expected === 'places'
+  const found = isTable && describeOdd(name)
   if (found) throw new ShapanError('invalid-request', `The name of the file "${name}" ${found}: rename it`)
   const totalBytes = typeof input === 'string' ? await fileSize(input) : null
   const raw = typeof input === 'string' ? createReadStream(input, { highWaterMark: headBytes }) : input
@@ -66,7 +67,7 @@ export async function openText(input: string | Readable, options: TextOptions): 
   try {
     peeked = await peek(readable(counted()))
     if (isGzip(peeked.head)) peeked = await peek(readable(gunzip(peeked.chunks)))
-    if (peeked.head.length === 0 && expected === 'csv') throw new ShapanError('nothing-to-load', `${name} is empty`)
+    if (peeked.head.length === 0 && isTable) throw new ShapanError('nothing-to-load', `${name} is empty`)
     refuseBinaryTypes(peeked.head, name, expected)
     encoding = encodingOf(peeked.head, name, options)
     peeked = await peek(toUtf8(peeked.chunks, encoding))
@@ -111,22 +112,36 @@ export async function readJson(
   path: string,
   options: TextOptions & { readonly expected: 'geojson' | 'json'; readonly errorCode: ErrorCode },
 ): Promise<unknown> {
-  const { chunks, name, encoding } = await openText(path, { name: path, ...options })
+  const file = await openText(path, { name: path, ...options })
+  return parseJson(await readWhole(file, options.errorCode), file, options)
+}
+
+/** All bytes of a file, in UTF-8. Throws as reading it does, and `errorCode` where it is larger than 512 MB. */
+export async function readWhole({ chunks, name }: TextFile, errorCode: ErrorCode): Promise<Buffer> {
   const parts: Buffer[] = []
   let length = 0
   for await (const chunk of chunks) {
     parts.push(chunk)
     length += chunk.length
-    if (length > mostJsonBytes) throw new ShapanError(options.errorCode, `${path} is larger than 512 MB`)
+    if (length > mostJsonBytes) throw new ShapanError(errorCode, `${name} is larger than 512 MB`)
   }
-  const text = decodeWhole(Buffer.concat(parts), name, encoding)
+  return Buffer.concat(parts)
+}
+
+/** The value of a JSON file's bytes. Throws `wrong-file-type` for lost characters, and `errorCode` where it is no JSON. */
+export function parseJson(
+  bytes: Buffer,
+  { name, encoding }: Pick<TextFile, 'name' | 'encoding'>,
+  { expected, errorCode }: { readonly expected: Expected; readonly errorCode: ErrorCode },
+): unknown {
+  const text = decodeWhole(bytes, name, encoding)
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
-    const sequence = geojsonSequence(text, name, options.expected)
+    const sequence = geojsonSequence(text, name, expected)
     if (sequence) throw sequence
     const reason = text.trim() === '' ? 'it is empty' : (error as Error).message
-    throw new ShapanError(options.errorCode, `${path} is not JSON: ${reason}`, {}, error)
+    throw new ShapanError(errorCode, `${name} is not JSON: ${reason}`, {}, error)
   }
 }
 

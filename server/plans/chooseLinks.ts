@@ -2,6 +2,7 @@ import { cellGraph, components, type IslandLink, joinIslands, type Link } from '
 import { sortLinks } from '../cities/links/describeLinks.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { PlanLink } from '../contract/plans.ts'
+import type { Cut } from './cutNeighbors.ts'
 import type { PlanInput } from './planInput.ts'
 
 export interface ChosenLinks {
@@ -11,6 +12,8 @@ export interface ChosenLinks {
   readonly small: readonly IslandLink[]
   /** those made here, for what no whole number of grids fits */
   readonly balancing: readonly IslandLink[]
+  /** those made here, for what barriers cut off and is too small for a grid of its own */
+  readonly besideBarriers: readonly IslandLink[]
 }
 
 /**
@@ -18,7 +21,12 @@ export interface ChosenLinks {
  * those that small islands and ill-fitting pieces need. Where no grid may cross from one district to another, the pieces are those of
  * each district: a shore cell that lies apart belongs with the rest of its district, not with what it touches.
  */
-export function chooseLinks(input: PlanInput, weights: readonly Float64Array[], grids: number): ChosenLinks {
+export function chooseLinks(
+  input: PlanInput,
+  weights: readonly Float64Array[],
+  grids: number,
+  cut?: Pick<Cut, 'neighbors'>,
+): ChosenLinks {
   const { request, neighbors, centers, districtOfCell, from } = input
   const { confirmed, refused } = sortLinks(input.cityLinks ?? [])
   const rule = request.links ?? 'automatic'
@@ -39,7 +47,20 @@ export function chooseLinks(input: PlanInput, weights: readonly Float64Array[], 
   const earlier = (from?.links ?? []).filter(
     (link) => link.kind === undefined && rule !== 'confirmed' && !isRefused(link),
   )
-  return { links: unite([...confirmed, ...earlier, ...made.small, ...made.balancing]), ...made }
+  const links = unite([...confirmed, ...earlier, ...made.small, ...made.balancing])
+  if (!cut || rule === 'confirmed') return { links, ...made, besideBarriers: [] }
+  // Only what is too small: a barrier stays a border, whatever number of grids fits on its two sides.
+  const { small: besideBarriers } = joinIslands({
+    neighbors: cut.neighbors,
+    centers,
+    ...whatIsBalanced(request, weights),
+    tolerances: undefined,
+    parts: grids,
+    links,
+    refused,
+    regionOf: request.districts === 'never' ? districtOfCell : undefined,
+  })
+  return { links: unite([...links, ...besideBarriers]), ...made, besideBarriers }
 }
 
 /** What the engine holds within a tolerance: the composite where there is one, else each weight, the soft ones at any price. */

@@ -15,17 +15,20 @@ import {
   valuesOf,
   verify,
 } from '../../partition/index.ts'
+import { cellsOfUnit } from '../cities/places/cellsOfUnit.ts'
 import { firstDivision } from '../contract/divisions.ts'
 import type { FigureKey } from '../contract/figures.ts'
 import type { JobStage } from '../contract/jobs.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { PlanNote, PlanRefusal } from '../contract/planNotes.ts'
 import type { PlanLink } from '../contract/plans.ts'
+import type { ChosenLinks } from './chooseLinks.ts'
+import type { Cut } from './cutNeighbors.ts'
 import { noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
 import type { PlanInput } from './planInput.ts'
 import { gridsOfAllPins, isStuckByPins, type SolveSetup, setUpSolve } from './solveSetup.ts'
-import type { GridRow } from './store.ts'
+import type { GridRow, PlanRules } from './store.ts'
 
 export interface ComputedPlan {
   readonly ok: true
@@ -34,6 +37,8 @@ export interface ComputedPlan {
   readonly assignment: Uint16Array
   readonly grids: GridRow[]
   readonly links: PlanLink[]
+  /** what it was made to keep, where it was made to keep anything */
+  readonly rules: PlanRules | undefined
   readonly warnings: PlanNote[]
   readonly withinTolerance: boolean
   readonly cut: number
@@ -188,7 +193,7 @@ function parametersOf(request: PartitionRequest, point: FrontierPoint, plan: Sol
 
 function complete(
   input: PlanInput,
-  { graph, chosen, rows, names }: SolveSetup,
+  { open, cut, chosen, keeps, rows, names }: SolveSetup,
   parameters: PartitionRequest,
   solved: Solved,
   solveMs: number,
@@ -196,7 +201,7 @@ function complete(
   fraction: number,
 ): ComputedPlan | PlanFailure {
   control.onProgress('name', fraction)
-  const { assignment, grids } = keepRecords(input, makeGrids(input, graph, rows, solved))
+  const { assignment, grids } = keepRecords(input, makeGrids(input, open, rows, solved))
   if (control.isCancelled()) return cancelled
 
   control.onProgress('verify', fraction)
@@ -206,6 +211,7 @@ function complete(
     gridNumbers: grids.map(({ number }) => number),
     records: grids,
     links: chosen.links,
+    ...(keeps && { units: keeps.kept.map(({ cells }) => cellsOfUnit(cells)) }),
     figures: input.facts,
     lockedCells: rows
       .filter(({ locked }) => locked)
@@ -223,7 +229,10 @@ function complete(
     assignment,
     grids,
     links: chosen.links,
+    rules: keeps || cut ? { units: keeps?.kept ?? [], barriers: cut?.pairs ?? [] } : undefined,
     warnings: [
+      ...(keeps ? [keeps.note] : []),
+      ...(cut ? [barriersNote(cut, chosen)] : []),
       ...linkNotes(chosen, input),
       ...solved.notes.map((note) => withPins(noteInCity(note, names), input, { graph, rows })),
       ...(solved.stopped ? [{ code: 'stopped-early', seconds: input.request.timeLimitSeconds ?? 0 } as const] : []),
@@ -235,6 +244,11 @@ function complete(
     stopped: solved.stopped,
     solveMs,
   }
+}
+
+function barriersNote({ pairs, opened }: Cut, { besideBarriers }: ChosenLinks): PlanNote {
+  const joined = besideBarriers.length
+  return { code: 'barriers-kept', parted: pairs.length / 2, crossed: opened, ...(joined > 0 && { joined }) }
 }
 
 /** Parts as grids: those that go on as they were, new ones numbered, named and coloured around them. */

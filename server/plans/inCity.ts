@@ -10,6 +10,8 @@ export interface CityNames {
   readonly districts: readonly { name: string }[]
   /** the district of a cell's separate piece, or those that it reaches into most */
   readonly districtsOfPiece: (cell: number) => string[]
+  /** the name of the keep-whole unit that a cell is of */
+  readonly unitOf?: ((cell: number) => string | undefined) | undefined
   /** by the engine's part number: the grids that parts go on from, none for a plan from nothing */
   readonly gridNames: readonly string[]
 }
@@ -44,6 +46,10 @@ type InCity<Said> = Said extends unknown
   : never
 
 export function noteInCity(note: SolveNote, names: CityNames): PlanNote {
+  if (note.code === 'unit-too-heavy') {
+    const unit = names.unitOf?.(note.vertex)
+    return { ...inCity(note, names), ...(unit !== undefined && { unit }) }
+  }
   if (note.code !== 'component-off-tolerance') return inCity(note, names)
   return { ...inCity(note, names), districts: names.districtsOfPiece(note.exampleVertex) }
 }

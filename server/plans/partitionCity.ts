@@ -4,6 +4,7 @@ import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { loadCityState } from '../cities/cityState.ts'
 import { listLinks } from '../cities/links/store.ts'
+import { countPlaces, partingText, unitCellsText } from '../cities/places/store.ts'
 import { findCity } from '../cities/store.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { DivisionName } from '../contract/divisions.ts'
@@ -11,6 +12,7 @@ import type { JobStage } from '../contract/jobs.ts'
 import { plainFormat, refusalText } from '../contract/noteText.ts'
 import type { PartitionCandidates } from '../contract/partitionCandidates.ts'
 import { type PartitionInput, type PartitionRequest, partitionRequest } from '../contract/partitionRequest.ts'
+import type { PlaceKind } from '../contract/placeKinds.ts'
 import type { PlanRefusal } from '../contract/planNotes.ts'
 import { type Division, divisionNameOf, findDivision } from '../data/divisions.ts'
 import { getSnapshot, nameSnapshot } from '../data/readSnapshots.ts'
@@ -87,6 +89,7 @@ export async function runPartition(
   }
   const facts = await loadSnapshotFacts(database, city, snapshotId, division)
   refuseUnknownFigures(asked.weights, facts.keys)
+  const { unitsText, barriersText } = await loadRules(database, cityCode, cityId, asked)
   const from = await loadStartingPlan(database, cityCode, division.key, asked)
   const parameters = from ? { ...asked, fromRevision: from.revision } : asked
 
@@ -104,6 +107,8 @@ export async function runPartition(
       facts,
       request: parameters,
       from,
+      unitsText,
+      barriersText,
       cityLinks: await listLinks(database.kysely, cityId),
     },
     { signal, onProgress: (stage, fraction) => onProgress?.({ stage, fraction: 0.03 + 0.94 * fraction }) },
@@ -124,6 +129,7 @@ export async function runPartition(
           parameters: plan.parameters,
           warnings: plan.warnings,
           links: plan.links,
+          rules: plan.rules,
           assignment: encodeAssignment(plan.assignment),
           grids: plan.grids,
         }),
@@ -164,6 +170,29 @@ async function findAsked(
 ): Promise<Division> {
   const near = division === undefined && from !== undefined ? await loadPlanState(database, from) : undefined
   return near?.cityCode === cityCode ? near.division : await findDivision(database.kysely, cityId, division)
+}
+
+/** What the rules go by, as text. Throws `invalid-request` naming a kind that the city has none of. */
+async function loadRules(
+  database: Database,
+  cityCode: string,
+  cityId: number,
+  { keepWhole, barriers }: Pick<PartitionRequest, 'keepWhole' | 'barriers'>,
+): Promise<{ unitsText?: string; barriersText?: string }> {
+  const asked: PlaceKind[] = [...(keepWhole ?? []), ...(barriers ?? [])]
+  if (asked.length === 0) return {}
+  const there = (await countPlaces(database.kysely, cityId)).map(({ kind }) => kind)
+  const missing = asked.filter((kind) => !there.includes(kind))
+  if (missing.length > 0)
+    throw new ShapanError(
+      'invalid-request',
+      `"${cityCode}" has nothing of the kind ${missing.join(', ')} to go by; it has ${there.join(', ') || 'none of any kind'}. Import it: shapan import ${cityCode} <file> --kind ${missing[0]} --crs <crs>`,
+      { missing, known: there },
+    )
+  return {
+    ...(keepWhole && { unitsText: await unitCellsText(database.kysely, cityId, keepWhole) }),
+    ...(barriers && { barriersText: await partingText(database.kysely, cityId, barriers) }),
+  }
 }
 
 function errorOf(failure: PlanFailure): ShapanError {

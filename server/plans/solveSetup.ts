@@ -1,7 +1,10 @@
 import { cellGraph, cellsOfRuns, components, type Graph, type SolveOptions, valuesOf } from '../../partition/index.ts'
+import type { UnitCells } from '../cities/places/holdCells.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import { type ChosenLinks, chooseLinks } from './chooseLinks.ts'
+import { type Cut, cutNeighbors, type PartingPlace } from './cutNeighbors.ts'
 import type { CityNames } from './inCity.ts'
+import { type KeptUnits, keepUnits } from './keepUnits.ts'
 import type { PlanInput } from './planInput.ts'
 import type { StartingPlan } from './startingPlan.ts'
 import type { GridRow } from './store.ts'
@@ -11,8 +14,14 @@ type SizeBand = NonNullable<PartitionRequest['sizeBand']>
 /** A request as the engine takes it. */
 export interface SolveSetup {
   readonly graph: Graph
+  /** the same with the edges over barriers */
+  readonly open: Graph
+  /** where barriers are to be borders */
+  readonly cut: Cut | undefined
   readonly options: Omit<SolveOptions, 'onProgress' | 'isCancelled' | 'shouldStop'>
   readonly chosen: ChosenLinks
+  /** what the plan is to keep whole, where it is to keep anything */
+  readonly keeps: KeptUnits | undefined
   /** by part number: the grids of the plan to stay near, locked ones first */
   readonly rows: readonly GridRow[]
   readonly names: CityNames
@@ -29,11 +38,19 @@ export function setUpSolve(input: PlanInput): SolveSetup {
   const grids =
     request.grids ??
     (request.sizeBand ? likelyGrids(request.sizeBand, valuesOf(input.facts, 'customers')) : rows.length)
-  const chosen = chooseLinks(input, weights, grids)
-  const graph = cellGraph(neighbors, weights, chosen.links)
+  const cut =
+    input.barriersText === undefined
+      ? undefined
+      : cutNeighbors(neighbors, JSON.parse(input.barriersText) as PartingPlace[])
+  const chosen = chooseLinks(input, weights, grids, cut)
+  const open = cellGraph(neighbors, weights, chosen.links)
+  const graph = cut ? cellGraph(cut.neighbors, weights, chosen.links) : open
+  const keeps = keepsOf(input, { graph, open }, rows)
   const nameOf = (district: number) => (districts[district] ? [districts[district].name] : [])
   return {
     graph,
+    open,
+    cut,
     options: {
       parts: request.grids ?? request.sizeBand ?? rows.length,
       tolerances: request.weights.map((key) => request.tolerances?.[key] ?? request.tolerance),
@@ -41,9 +58,15 @@ export function setUpSolve(input: PlanInput): SolveSetup {
       ...(request.soft && { soft: request.weights.map((key) => request.soft!.includes(key)) }),
       ...(request.preset && { preset: request.preset }),
       ...(request.compactness !== undefined && { compactness: request.compactness }),
-      rules: { ids: input.cellIds, ...rulesOf(request, districtOfCell), ...(from && currentOf(input, rows)) },
+      rules: {
+        ids: input.cellIds,
+        ...rulesOf(request, districtOfCell),
+        ...(keeps && { units: keeps.groups }),
+        ...(from && currentOf(input, rows)),
+      },
     },
     chosen,
+    keeps,
     rows,
     names: {
       weights: request.weights,
@@ -54,6 +77,7 @@ export function setUpSolve(input: PlanInput): SolveSetup {
           ? (cell) => nameOf(districtOfCell[cell]!)
           : districtsOfPieces(graph, districtOfCell, nameOf),
       gridNames: rows.map(({ name }) => name),
+      unitOf: keeps?.nameOf,
     },
   }
 }
@@ -80,6 +104,24 @@ function rulesOf({ districts, composite, weights }: PartitionRequest, districtOf
     ...(districts && districts !== 'ignore' && { districts: { of: districtOfCell, rule: districts } }),
     ...(composite && { composite: weights.map((key) => composite[key] ?? 0) }),
   }
+}
+
+/** The units of the request's kinds, as this plan can keep them. */
+function keepsOf(
+  input: PlanInput,
+  graphs: Pick<SolveSetup, 'graph' | 'open'>,
+  rows: readonly GridRow[],
+): KeptUnits | undefined {
+  const { unitsText, request, from, districtOfCell } = input
+  if (unitsText === undefined) return undefined
+  const locked = new Set(rows.flatMap((row) => (row.locked ? [row.number] : [])))
+  return keepUnits(JSON.parse(unitsText) as UnitCells[], {
+    ...graphs,
+    ...(request.districts === 'never' && { districtOf: districtOfCell }),
+    ...(from &&
+      locked.size > 0 && { lockedIn: Int32Array.from(from.assignment, (grid) => (locked.has(grid) ? grid : -1)) }),
+    pinnedTo: new Map(pinsOf(rows, request.grids ?? rows.length)),
+  })
 }
 
 function currentOf({ from, request }: PlanInput, rows: readonly GridRow[]) {

@@ -4,6 +4,7 @@ import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { findInCity } from '../cities/cityIds.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
+import type { KeptUnit } from '../contract/places.ts'
 import type { PlanNote } from '../contract/planNotes.ts'
 import type { PlanLink, PlanSummary } from '../contract/plans.ts'
 import { type Division, divisionJson, toDivision } from '../data/divisions.ts'
@@ -173,6 +174,13 @@ export async function listPlans(
   }))
 }
 
+/** What a plan was made to keep, beside its parameters. */
+export interface PlanRules {
+  readonly units: readonly KeptUnit[]
+  /** pairs of neighbours that are none in it: a0, b0, a1, b1, … */
+  readonly barriers: readonly number[]
+}
+
 export interface NewPlan {
   readonly name: (planNumber: number) => string
   /** a key */
@@ -181,6 +189,7 @@ export interface NewPlan {
   readonly parameters: PartitionRequest
   readonly warnings: readonly PlanNote[]
   readonly links: readonly PlanLink[]
+  readonly rules?: PlanRules | undefined
   readonly assignment: Uint8Array
   readonly grids: readonly GridRow[]
 }
@@ -235,6 +244,17 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
       assignment: plan.assignment,
     })
     .execute()
+  if (plan.rules) {
+    await transaction
+      .insertInto('plan_rules')
+      .values({
+        city_id: cityId,
+        plan_number: planNumber,
+        units: JSON.stringify(plan.rules.units),
+        barriers: [...plan.rules.barriers],
+      })
+      .execute()
+  }
   await insertGrids(transaction, { cityId, planNumber }, plan.grids)
   return planNumber
 }

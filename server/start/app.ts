@@ -11,6 +11,7 @@ import type { Config } from '../base/config.ts'
 import { problemOf } from '../base/errors.ts'
 import { defaultLimits } from '../base/limits.ts'
 import { linkRoutes } from '../cities/links/routes.ts'
+import { placeRoutes } from '../cities/places/routes.ts'
 import { cityRoutes } from '../cities/routes.ts'
 import { dataRoutes } from '../data/routes.ts'
 import type { Database } from '../db/database.ts'
@@ -151,6 +152,7 @@ async function registerAll(app: FastifyInstance, options: AppOptions): Promise<v
   sessionRoutes(api, access)
   cityRoutes(api, context)
   linkRoutes(api, context)
+  placeRoutes(api, context)
   deletionRoutes(api, context)
   dataRoutes(api, context)
   planRoutes(api, context)

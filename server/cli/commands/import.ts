@@ -1,7 +1,9 @@
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
+import { ShapanError } from '../../base/errors.ts'
 import type { Crs } from '../../contract/common.ts'
 import { contractKeys, type SumFigure, sumFigures } from '../../contract/figures.ts'
+import { type PlaceKind, placeKinds } from '../../contract/placeKinds.ts'
 import type { DuplicateRule, ImportSummary } from '../../data/importFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { InputArgument, OutputOption } from '../fileOptions.ts'
@@ -11,7 +13,9 @@ import {
   parseCityCode,
   parseCrs,
   parseEncoding,
+  parseMetres,
   parsePeriod,
+  parsePlaceKind,
   parseSeparator,
   parseShare,
   separatorHelp,
@@ -21,9 +25,13 @@ import { refuseFiles } from '../refuseFiles.ts'
 import { saidNotes } from '../saidNotes.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
+import { importPlacesFile } from './importPlaces.ts'
 
 interface Options {
   crs: Crs
+  kind?: PlaceKind
+  merge?: true
+  reach?: number
   period?: string
   encoding?: Encoding
   separator?: string
@@ -39,15 +47,27 @@ const shownRejects = 5
 export function addImport(program: Command, { output }: Shell): void {
   program
     .command('import')
-    .description('load customers from a CSV file as a new snapshot of the city')
+    .description(
+      'load customers from a CSV file as a new snapshot of the city, or units and barriers that a plan may go by',
+    )
     .argument('<city>', 'code of the city', parseCityCode)
     .addArgument(
       new InputArgument(
         '<file>',
-        'CSV or CSV.gz with a header, one row a customer or a place with a count; - reads standard input',
+        'CSV or CSV.gz with a header, one row a customer or a place with a count; with --kind GeoJSON, or CSV of points; - reads standard input',
       ),
     )
     .requiredOption('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs)
+    .option('--kind <kind>', `no customers but units, barriers or crossings: ${placeKinds.join(', ')}`, parsePlaceKind)
+    .option(
+      '--merge',
+      'with --kind: beside those there are, in place of the ones of the same code (default: in place of all of the kind)',
+    )
+    .option(
+      '--reach <metres>',
+      'with --kind crossing: how far it joins what a barrier parts (default: half way between two cells)',
+      parseMetres,
+    )
     .option(
       '--period <month>',
       'the billing period of the figures, such as 2026-10 (default: as a column of the file says, or this month)',
@@ -75,6 +95,14 @@ export function addImport(program: Command, { output }: Shell): void {
       '\nExample:\n  shapan import taipei areas.csv.gz --crs wgs84 --map id=code,lon=lon,lat=lat,customers=households,revenue=income',
     )
     .action(async (city: string, file: string, options: Options) => {
+      const { kind, merge, reach, duplicates, period } = options
+      if (kind === undefined && (merge || reach !== undefined))
+        throw new ShapanError('invalid-request', '--merge and --reach go with --kind: say which, or leave them out')
+      if (reach !== undefined && kind !== 'crossing')
+        throw new ShapanError('invalid-request', '--reach is of crossings: --kind crossing, or leave it out')
+      if (kind !== undefined && (duplicates || period !== undefined))
+        throw new ShapanError('invalid-request', '--duplicates and --period are for customers: leave them out')
+      if (kind !== undefined) return await importPlacesFile(output, city, file, { ...options, kind })
       const [{ importFile }, { listFigures }, { parseColumnMap }, { refuseForeignFile }] = await Promise.all([
         import('../../data/importFile.ts'),
         import('../../data/cityFigures.ts'),

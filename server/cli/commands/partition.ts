@@ -22,6 +22,8 @@ interface Options {
   preset?: PartitionInput['preset']
   districts?: PartitionInput['districts']
   links?: PartitionInput['links']
+  keepWhole?: PartitionInput['keepWhole']
+  barriers?: PartitionInput['barriers']
   from?: string
   budget?: number
   timeLimit?: number
@@ -56,6 +58,16 @@ export function addPartition(program: Command, { output }: Shell): void {
       '--links <rule>',
       'which islands may share a grid: automatic, small-islands, or confirmed links only',
       parse.parseLinkRule,
+    )
+    .option(
+      '--keep-whole <kinds>',
+      'kinds of units that no border cuts apart (estate,park), as `shapan unit list` prints them',
+      parse.parseUnitKinds,
+    )
+    .option(
+      '--barriers <kinds>',
+      'kinds of barriers that no grid crosses but at a crossing: river,railway,expressway',
+      parse.parseBarrierKinds,
     )
     .option('--from <plan>', 'a plan to stay near: its grids go on, locked ones unchanged', parse.parsePlanId)
     .option(

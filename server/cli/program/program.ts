@@ -10,6 +10,7 @@ import { addGrid } from '../commands/grid.ts'
 import { addImport } from '../commands/import.ts'
 import { addMigrate } from '../commands/migrate.ts'
 import { addPartition } from '../commands/partition.ts'
+import { addPlaceCommands } from '../commands/places.ts'
 import { addGrids, addPlan, addPlans } from '../commands/plans.ts'
 import { addReport } from '../commands/report.ts'
 import { addServe } from '../commands/serve.ts'
@@ -51,6 +52,7 @@ ${exitCodeHelp}`,
     addSnapshot,
     addFigureCommands,
     addDivisionCommands,
+    addPlaceCommands,
     addPartition,
     addPlans,
     addPlan,

@@ -11,9 +11,10 @@ import { checkAreas, checkCellFacts, checkOrder, checkPlaces, parseSums } from '
 import { checkLinks } from './links.ts'
 import { checkLog } from './log.ts'
 import type { LogRow } from './logRow.ts'
+import { checkRules, type KeptRules } from './rules.ts'
 
 /** A plan and what it rests on as it is stored: plain data, so that it can be sent to a thread. */
-export interface StoredPlan {
+export interface StoredPlan extends KeptRules {
   readonly resolution: number
   readonly cells: {
     readonly indices: readonly number[]
@@ -70,6 +71,7 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
     const result = checkLog(log)
     lockedCells = result.lockedCells
     mayBeEmpty = result.mayBeEmpty
+    attempt('the rules', () => checkRules(stored, result.start, { hexes, links }))
     return result.found
   })
   const plan = {
@@ -85,7 +87,8 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
     ...checkOrder(cells.indices, cells.ids, stored.resolution),
     ...checkAreas(hexes, cells.areasKm2),
   ])
-  if (hexes.every((hex) => isValidCell(hex))) attempt('the links', () => checkLinks(links, hexes, cells.districtIds))
+  if (hexes.every((hex) => isValidCell(hex)))
+    attempt('the links', () => checkLinks(links, hexes, cells.districtIds, stored.rules?.barriers))
   attempt('the figures', () => checkCellFacts(stored.sums.counted, stored.sums.kept))
   attempt('the customers', () => checkPlaces(stored.places, hexes, stored.resolution))
   attempt('the documents', () => checkDocuments(stored.documents))

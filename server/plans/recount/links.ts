@@ -14,16 +14,28 @@ export function checkLinks(
   links: readonly PlanLink[],
   hexes: readonly string[],
   districtOf: readonly (number | null)[],
+  barriers: readonly number[] = [],
 ): Violation[] {
   const made = links.filter(({ kind }) => kind === undefined)
   if (made.length === 0) return []
-  const groupings = [pieces(hexes, () => true), pieces(hexes, (a, b) => districtOf[a] === districtOf[b])]
+  const isParted = partedBy(barriers)
+  const areOne = (a: number, b: number) => districtOf[a] === districtOf[b]
+  const groupings = [
+    { ...pieces(hexes, () => true), isOfDistricts: false },
+    { ...pieces(hexes, areOne), isOfDistricts: true },
+    ...(barriers.length > 0
+      ? [
+          { ...pieces(hexes, (a, b) => !isParted(a, b)), isOfDistricts: false },
+          { ...pieces(hexes, (a, b) => areOne(a, b) && !isParted(a, b)), isOfDistricts: true },
+        ]
+      : []),
+  ]
   const points = hexes.map((hex) => toPoint(cellToLatLng(hex)))
   return made.flatMap(({ a, b }): Violation[] => {
     // verify() has named a link to a cell that is not there
     if (!points[a] || !points[b]) return []
-    const isShortest = groupings.some(({ pieceOf, members }, turn) => {
-      const isOneDistrict = turn === 0 || districtOf[a] === districtOf[b]
+    const isShortest = groupings.some(({ pieceOf, members, isOfDistricts }) => {
+      const isOneDistrict = !isOfDistricts || areOne(a, b)
       const [own, other] = [pieceOf[a]!, pieceOf[b]!]
       if (!isOneDistrict || own === other) return false
       const length = distance(points[a]!, points[b]!) * (1 - tolerance)
@@ -37,7 +49,13 @@ export function checkLinks(
   })
 }
 
-function pieces(hexes: readonly string[], mayJoin: (a: number, b: number) => boolean) {
+/** Says of two cells whether pairs a0, b0, a1, b1, … name them. */
+export function partedBy(pairs: readonly number[]): (a: number, b: number) => boolean {
+  const keys = new Set(pairs.flatMap((a, i) => (i % 2 === 0 ? [`${a}-${pairs[i + 1]}`] : [])))
+  return (a, b) => keys.size > 0 && keys.has(`${Math.min(a, b)}-${Math.max(a, b)}`)
+}
+
+export function pieces(hexes: readonly string[], mayJoin: (a: number, b: number) => boolean) {
   const indexOf = new Map(hexes.map((hex, cell) => [hex, cell]))
   const pieceOf = new Int32Array(hexes.length).fill(-1)
   const members: number[][] = []

@@ -34,6 +34,8 @@ export interface LogResult {
   readonly lockedCells: { grid: number; cells: number[] }[]
   /** numbers of grids that the log has begun, or taken cells back from: they may be without any */
   readonly mayBeEmpty: number[]
+  /** the assignment at revision 0 */
+  readonly start: Uint16Array
 }
 
 /**
@@ -89,7 +91,7 @@ export function checkLog(input: LogInput): LogResult {
   }
   keepLocked(0)
   found.push(...checkStart(state, startSha256))
-  return { found, lockedCells, mayBeEmpty: emptiable(rows, patches) }
+  return { found, lockedCells, mayBeEmpty: emptiable(rows, patches), start: state.assignment }
 }
 
 function checkStart(

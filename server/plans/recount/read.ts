@@ -64,6 +64,17 @@ export async function readGrids(db: Kysely<Schema>, { cityId, planNumber }: Plan
   return grids.map((grid) => ({ ...grid, lockedSince: sinceOf.get(grid.number) ?? null }))
 }
 
+/** What the plan was made to keep; null where there is no row of it. */
+export async function readRules(db: Kysely<Schema>, { cityId, planNumber }: PlanKey): Promise<StoredPlan['rules']> {
+  const row = await db
+    .selectFrom('plan_rules')
+    .where('city_id', '=', cityId)
+    .where('plan_number', '=', planNumber)
+    .select(['units', 'barriers'])
+    .executeTakeFirst()
+  return row ?? null
+}
+
 export async function readLog(db: Kysely<Schema>, { cityId, planNumber }: PlanKey): Promise<LogRow[]> {
   const rows = await db
     .selectFrom('command')
@@ -86,6 +97,7 @@ export async function readDocuments(db: Kysely<Schema>, plan: PlanRow): Promise<
     .where('snapshot_id', '=', snapshotId)
     .select(['column_map', 'warnings'])
     .execute()
+  const rules = await readRules(db, plan)
   const jobs = await db
     .selectFrom('job')
     .where('city_id', '=', cityId)
@@ -101,6 +113,7 @@ export async function readDocuments(db: Kysely<Schema>, plan: PlanRow): Promise<
     { kind: 'parameters of the plan', row, value: plan.parameters },
     { kind: 'warnings of the plan', row, value: plan.warnings },
     { kind: 'links of the plan', row, value: plan.links },
+    ...(rules ? [{ kind: 'units of the plan', row, value: rules.units } as const] : []),
     ...snapshots.flatMap((snapshot): StoredDocument[] => [
       { kind: 'column_map of the snapshot', row: String(snapshotId), value: snapshot.column_map },
       { kind: 'warnings of the snapshot', row: String(snapshotId), value: snapshot.warnings },

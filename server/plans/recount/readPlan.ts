@@ -9,7 +9,16 @@ import type { StoredPlan } from './check.ts'
 import { checkAdminAreas, checkCity } from './city.ts'
 import { type Attempt, attemptIn } from './damage.ts'
 import { checkDistricts } from './districts.ts'
-import { findRemains, readCells, readCityResolution, readDocuments, readGrids, readLog, readStart } from './read.ts'
+import {
+  findRemains,
+  readCells,
+  readCityResolution,
+  readDocuments,
+  readGrids,
+  readLog,
+  readRules,
+  readStart,
+} from './read.ts'
 import { checkSeals } from './seals.ts'
 import { checkCustomers, checkOrphans, checkSnapshot, readOwnSegments, readPlaces, readSums } from './snapshot.ts'
 
@@ -75,6 +84,9 @@ async function readStored(db: Transaction<Schema>, plan: PlanRow, attempt: Attem
     assignment: plan.assignment,
     startSha256: (await attempt("the plan's start", () => readStart(db, plan))) ?? null,
     links: plan.links,
+    hasBarriers: plan.parameters?.barriers !== undefined,
+    keepsWhole: plan.parameters?.keepWhole !== undefined,
+    rules: (await attempt('the rules', () => readRules(db, plan))) ?? null,
     grids: (await attempt('the grids', () => readGrids(db, plan))) ?? [],
     log: (await attempt('the log', () => readLog(db, plan))) ?? [],
     documents: (await attempt('the documents', () => readDocuments(db, plan))) ?? [],

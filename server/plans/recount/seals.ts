@@ -20,9 +20,11 @@ const sealed: readonly Sealed[] = [
   { table: 'segment', key: 'segment_id::text', isOfPlan: false },
   { table: 'admin_area', key: `level || ' ' || code`, isOfPlan: false },
   { table: 'city_link', key: `cell_a || '-' || cell_b`, isOfPlan: false },
+  { table: 'city_place', key: `kind || ' ' || place_code`, isOfPlan: false },
   { table: 'snapshot', key: 'snapshot_id::text', isOfPlan: false },
   { table: 'job', key: 'job_id::text', isOfPlan: false },
   { table: 'plan', key: 'plan_number::text', isOfPlan: true },
+  { table: 'plan_rules', key: `'of number ' || plan_number`, isOfPlan: true },
   { table: 'grid', key: `'number ' || grid_number`, isOfPlan: true },
   { table: 'command', key: `'of revision ' || revision`, isOfPlan: true },
 ]

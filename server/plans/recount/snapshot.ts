@@ -73,7 +73,8 @@ export async function checkOrphans(db: Kysely<Schema>, cityId: number): Promise<
     union all
     select distinct what || ' of plan ' || plan_number || ', which does not exist'
     from (select 'grids' as what, city_id, plan_number from grid
-          union all select 'commands', city_id, plan_number from command) kept
+          union all select 'commands', city_id, plan_number from command
+          union all select 'rules', city_id, plan_number from plan_rules) kept
     where city_id = ${cityId} and plan_number not in (select plan_number from plan where city_id = ${cityId})
     union all
     select 'the segment ' || segment || ' of the division ' || division_key || ', which does not exist' from division_segment

@@ -5,10 +5,11 @@ import { Readable } from 'node:stream'
 import { loadConfig } from '../../../server/base/config.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
 import { importFile } from '../../../server/data/importFile.ts'
+import { importPlaces } from '../../../server/data/places/importPlaces.ts'
 import { openDatabase } from '../../../server/db/database.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { buildApp } from '../../../server/start/app.ts'
-import { customersOf, districtsOf, type LargeCity, resolution } from './largeCity.ts'
+import { customersOf, districtsOf, type LargeCity, resolution, unitsOf } from './largeCity.ts'
 import { LoopProbe } from './loopProbe.ts'
 
 export interface ChildOptions {
@@ -46,6 +47,12 @@ async function makeCity(): Promise<void> {
   const few = { ...options.city, customers: Math.ceil(options.city.customers / 10) }
   for (const customers of [few, options.city])
     await importFile(made, 'big', Readable.from(customersOf(customers)), { crs: 'wgs84', sourceName: 'customers.csv' })
+  const units = JSON.stringify({ type: 'FeatureCollection', features: unitsOf(options.city, 10_000) })
+  await importPlaces(made, 'big', Readable.from([Buffer.from(units)]), {
+    kind: 'estate',
+    crs: 'wgs84',
+    sourceName: 'units.geojson',
+  })
   await runPartition(made, 'big', { grids: options.grids, tolerance: 0.2, weights: ['customers'], preset: 'fast' })
   await made.close()
   send({ cellCount })

@@ -47,6 +47,25 @@ export function pointsOf({ width, height }: LargeCity, count: number): [number, 
   ])
 }
 
+/** Estates of about 200 by 300 m, without a pattern; where they lie over each other is told. */
+export function unitsOf(city: LargeCity, count: number): GeoJSON.Feature<GeoJSON.Polygon>[] {
+  return pointsOf(city, count).map(([lon, lat], index) => {
+    const [east, north] = [lon + 0.002, lat + 0.0027]
+    const ring = [
+      [lon, lat],
+      [east, lat],
+      [east, north],
+      [lon, north],
+      [lon, lat],
+    ]
+    return {
+      type: 'Feature',
+      properties: { unit_id: `E${index}`, name: `Estate ${index}`, households: 100 + (index % 900) },
+      geometry: { type: 'Polygon', coordinates: [ring] },
+    }
+  })
+}
+
 export function* customersOf(city: LargeCity): Generator<Buffer> {
   yield Buffer.from('id,lon,lat,customers,revenue\n')
   const points = pointsOf(city, city.customers)

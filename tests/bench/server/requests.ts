@@ -66,6 +66,8 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     measured('GET /api/cities/:city/cells', 'as GeoJSON', 1, get(`${city}/cells?format=geojson`)),
     measured('GET /api/cities/:city/links', 'first', 1, get(`${city}/links`)),
     measured('GET /api/cities/:city/links', '', 3, get(`${city}/links`)),
+    measured('GET /api/cities/:city/barriers', '', 3, get(`${city}/barriers`)),
+    measured('GET /api/cities/:city/units', '', 3, get(`${city}/units`)),
     measured('PUT /api/cities/:city/links', '50 at once', 5, put(`${city}/links`, { links: ferries })),
     measured('PUT /api/cities/:city/links/:link', '', 5, put(`${city}/links/0-9000`, { kind: 'ferry' })),
     measured('DELETE /api/cities/:city/links/:link', '', 1, remove(`${city}/links/0-9000`)),

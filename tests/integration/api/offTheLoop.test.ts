@@ -4,6 +4,7 @@ import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { neighborTable } from '../../../partition/index.ts'
 import { tasks as linkTasks } from '../../../server/cities/links/tasks.ts'
+import { tasks as placeTasks } from '../../../server/cities/places/tasks.ts'
 import { importFile } from '../../../server/data/importFile.ts'
 import { tasks as dataTasks } from '../../../server/data/tasks.ts'
 import type { Database } from '../../../server/db/database.ts'
@@ -87,6 +88,17 @@ anyDatabase('work that grows with a city, a plan or a body', (database) => {
     const { lattice, neighbors, districtOfCell, districts } = city
     const links = [{ a: 3, b: 40, kind: 'ferry' as const, name: null }]
     await expectSame(linkTasks.cityLinksJson, { lattice, neighbors, districtOfCell, districts, links })
+    const ring = [
+      [121.45, 31.15],
+      [121.52, 31.16],
+      [121.48, 31.24],
+      [121.45, 31.15],
+    ] as [number, number][]
+    await expectSame(placeTasks.touchedCells, { lattice, shapes: [{ polygons: [[ring]] }] })
+    const shapes = [{ lines: [ring], polygons: [], points: [] }]
+    await expectSame(placeTasks.partedPairs, { lattice, neighbors, shapes, reachM: 200 })
+    const unit = { kind: 'estate', code: '1', name: '园', cells: [4, 5, 9], shares: [10, 20, 30] }
+    await expectSame(placeTasks.unitsGeojson, { text: JSON.stringify([unit]) })
     await expectSame(planTasks.buildAdjacency, { neighbors: city.neighbors, links: state.links })
     for (const format of ['json', 'html', 'csv'] as const)
       await expectSame(reportTasks.reportBody, { source, identity, format, lang: 'en' })

@@ -62,6 +62,7 @@ eachTown('the server', (database, driver) => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/cities',
       '/api/cities/{city}',
+      '/api/cities/{city}/barriers',
       '/api/cities/{city}/cells',
       '/api/cities/{city}/districts',
       '/api/cities/{city}/divisions',
@@ -77,6 +78,7 @@ eachTown('the server', (database, driver) => {
       '/api/cities/{city}/plans',
       '/api/cities/{city}/snapshots',
       '/api/cities/{city}/snapshots/{snapshot}',
+      '/api/cities/{city}/units',
       '/api/config',
       '/api/health',
       '/api/plans/{plan}',

@@ -6,14 +6,17 @@ import { expect } from 'vitest'
 import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
 import { loadCityState } from '../../../server/cities/cityState.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
+import { listPlaces, removePlaces } from '../../../server/cities/places/listPlaces.ts'
 import { findCity } from '../../../server/cities/store.ts'
 import type { CommandAnswers, GridCommand } from '../../../server/contract/commands.ts'
 import type { SplitProposal } from '../../../server/contract/gridSplit.ts'
 import type { Job } from '../../../server/contract/jobs.ts'
+import { unitKinds } from '../../../server/contract/placeKinds.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { addFigure, removeFigure } from '../../../server/data/cityFigures.ts'
 import { findDivision } from '../../../server/data/divisions.ts'
 import { importFile, removeAbandonedImports } from '../../../server/data/importFile.ts'
+import { importPlaces } from '../../../server/data/places/importPlaces.ts'
 import { loadSnapshotFacts } from '../../../server/data/snapshotFacts.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { isQueued } from '../../../server/jobs/store.ts'
@@ -28,6 +31,7 @@ import { customerCsv, square, twoDistricts } from '../builders.ts'
 export async function journey(database: Database, code: string, beforeDeletion: () => Promise<void>): Promise<void> {
   await makeWithAreas(database, code)
   await importAll(database, code)
+  await importUnits(database, code)
   await leaveJobs(database, code)
   const server = await serve(database)
   try {
@@ -94,6 +98,44 @@ async function importAll(database: Database, code: string): Promise<void> {
   expect(await removeAbandonedImports(database)).toBe(1)
 }
 
+/** Units that lie over each other, put in place of others and merged, listed and in part removed. */
+async function importUnits(database: Database, code: string): Promise<void> {
+  const unit = (id: string, west: number) => ({
+    type: 'Feature',
+    properties: { code: id, name: id, households: 10 },
+    geometry: {
+      type: 'MultiPolygon',
+      coordinates: [square(west, 31.12, west + 0.04, 31.16), square(west, 31.15, west + 0.04, 31.2)],
+    },
+  })
+  const load = (features: object[], isMerged = false) => {
+    const text = JSON.stringify({ type: 'FeatureCollection', features })
+    const sourceName = 'units.geojson'
+    return importPlaces(database, code, Readable.from([text]), { kind: 'estate', crs: 'wgs84', sourceName, isMerged })
+  }
+  await load([unit('1', 121.42), unit('2', 121.44)])
+  await load([unit('2', 121.45), unit('3', 121.51)], true)
+  expect(await listPlaces(database, code, unitKinds)).toMatchObject([{ kind: 'estate', count: 3 }])
+  expect(await removePlaces(database, code, 'estate', ['3'])).toBe(1)
+  const line = (name: string, ...coordinates: number[][]) => ({
+    type: 'Feature',
+    properties: { name },
+    geometry: { type: 'LineString', coordinates },
+  })
+  for (const [kind, feature] of [
+    ['river', line('河', [121.39, 31.17], [121.65, 31.19])],
+    ['crossing', line('桥', [121.47, 31.16], [121.47, 31.2])],
+  ] as const)
+    await importPlaces(
+      database,
+      code,
+      Readable.from([JSON.stringify({ type: 'FeatureCollection', features: [feature] })]),
+      {
+        ...{ kind, crs: 'wgs84', sourceName: 'barriers.geojson' },
+      },
+    )
+}
+
 /** What a server that stopped leaves behind: a job it was running and one that waits. */
 async function leaveJobs(database: Database, code: string): Promise<void> {
   for (const state of ['running', 'queued']) {
@@ -125,10 +167,10 @@ async function plan(server: TestServer, code: string): Promise<void> {
   await start({ grids: 4 })
   await settled()
   await paint(server, `${code}-1`, 0)
-  const job = await start({ from: `${code}-1`, fromRevision: 0 })
+  const job = await start({ from: `${code}-1`, fromRevision: 0, keepWhole: ['estate'], barriers: ['river'] })
   expect((await server.get(job)).statusCode).toBe(200)
   expect((await server.get(`${job}/events`)).statusCode).toBe(200)
-  const cancelled = await start({ grids: 5 })
+  const cancelled = await start({ grids: 5, keepWhole: ['estate'] })
   await server.app.inject({ method: 'DELETE', url: cancelled })
   await settled()
 }
@@ -212,6 +254,8 @@ async function look(database: Database, server: TestServer, code: string): Promi
     [`/api/cities/${code}`, 200],
     ['/api/cities/nowhere', 404],
     [`/api/cities/${code}/links`, 200],
+    [`/api/cities/${code}/units?kinds=estate`, 200],
+    [`/api/cities/${code}/barriers`, 200],
     [`/api/cities/${code}/plans`, 200],
     [`/api/cities/${code}/plans?division=business`, 200],
     [`/api/cities/${code}/divisions`, 200],

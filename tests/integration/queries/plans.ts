@@ -12,11 +12,13 @@ const cityTables = [
   'admin_area',
   'cell',
   'city_link',
+  'city_place',
   'snapshot',
   'cell_fact',
   'customer',
   'plan',
   'grid',
+  'plan_rules',
   'command',
   'job',
 ]

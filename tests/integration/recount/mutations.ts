@@ -116,14 +116,17 @@ function alterations(name: string, type: string): [what: string, value: string][
         ['with another first element', `'00000000-0000-4000-8000-000000000001'::uuid || ${name}[2:]`],
         ['an element short', `${name}[2:]`],
       ]
-    case '_int8':
+    case '_int4':
+    case '_int8': {
+      const element = type.slice(1)
       return [
         ['with another first element', `(${name}[1] + 1) || ${name}[2:]`],
         ['with another last element', `trim_array(${name}, 1) || (${name}[cardinality(${name})] + 1)`],
         ['an element short', `trim_array(${name}, 1)`],
-        ['an element longer', `${name} || 0::bigint`],
-        ['with a null', `trim_array(${name}, 1) || null::bigint`],
+        ['an element longer', `${name} || 0::${element}`],
+        ['with a null', `trim_array(${name}, 1) || null::${element}`],
       ]
+    }
     case '_text':
       return [
         ['with another first element', `'x'::text || ${name}[2:]`],

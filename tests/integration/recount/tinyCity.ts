@@ -6,7 +6,9 @@ import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
 import { stateLinks } from '../../../server/cities/links/cityLinks.ts'
 import { partitionRequest } from '../../../server/contract/partitionRequest.ts'
+import type { UnitKind } from '../../../server/contract/placeKinds.ts'
 import { importFile } from '../../../server/data/importFile.ts'
+import { importPlaces } from '../../../server/data/places/importPlaces.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { claimJob, endJob, insertJob } from '../../../server/jobs/store.ts'
 import { executeCommand } from '../../../server/plans/executeCommand.ts'
@@ -17,8 +19,8 @@ import { square } from '../builders.ts'
 
 /**
  * `tiny`: some 40 cells in three districts, one of them an island that a link joins; subdistricts and a community; two imports. Plan 1 is
- * of the first, painted and taken back; plan 2 goes on from it with a locked grid, on the second; plan 3, of a second division, is published. A ferry, a bridge
- * and a link that is refused are stated after all that.
+ * of the first, painted and taken back; plan 2 goes on from it with a locked grid, on the second; plan 3, of a second division, keeps units
+ * whole and to its side of rivers, and is published. A ferry, a bridge and a link that is refused are stated after all that.
  */
 export const tinyPlans = ['tiny-1', 'tiny-2', 'tiny-3'] as const
 
@@ -29,8 +31,10 @@ export async function makeTinyCity(database: Database): Promise<void> {
   await addAdminAreas(database, 'tiny', { ...areas(['里弄']), level: 'community' })
 
   await divide(database)
+  await importUnits(database)
   await importCustomers(database, 'march.csv', 0)
   const job = { cityId: (await cityRow(database)).city_id, jobId: randomUUID() }
+  const keepWhole: UnitKind[] = ['estate', 'building']
   const request = { grids: 3, tolerance: 0.5, weights: ['customers' as const], seed: 1 }
   await insertJob(database.kysely, job, partitionRequest.parse(request))
   await claimJob(database.kysely, job)
@@ -46,7 +50,7 @@ export async function makeTinyCity(database: Database): Promise<void> {
   await importCustomers(database, 'april.csv', 1)
   await runPartition(database, 'tiny', { ...request, from: 'tiny-1', budget: 1 })
   await paint(database, 'tiny-2')
-  await runPartition(database, 'tiny', { ...request, grids: 2, division: 'business' })
+  await runPartition(database, 'tiny', { ...request, grids: 2, division: 'business', keepWhole, barriers: ['river'] })
   await paint(database, 'tiny-3')
   await database.kysely.updateTable('plan').where('plan_number', '=', 3).set({ status: 'published' }).execute()
   await stateLinks(database, 'tiny', [
@@ -95,6 +99,33 @@ async function lock(database: Database, planNumber: number, gridNumber: number):
     .where('grid_number', '=', gridNumber)
     .set({ locked: true })
     .execute()
+}
+
+/** Two estates of several cells each, a building that is a point, two rivers and two bridges. */
+async function importUnits(database: Database): Promise<void> {
+  const known = (code: string) => ({ code, name: `${code}号`, households: 120, penetration: 0.4 })
+  const estates = [
+    feature(known('E1'), square(121.41, 31.12, 121.47, 31.2)),
+    feature(known('E2'), square(121.52, 31.18, 121.58, 31.29)),
+  ]
+  const tower = { type: 'Feature', properties: known('B1'), geometry: { type: 'Point', coordinates: [121.45, 31.28] } }
+  const line = (code: string, ...coordinates: number[][]) => ({
+    type: 'Feature',
+    properties: { code, name: `${code}号` },
+    geometry: { type: 'LineString', coordinates },
+  })
+  const rivers = [line('R1', [121.35, 31.24], [121.65, 31.26]), line('R2', [121.45, 31.25], [121.46, 31.32])]
+  const bridges = [line('X1', [121.43, 31.22], [121.43, 31.27]), line('X2', [121.55, 31.24], [121.55, 31.26])]
+  for (const [kind, features] of [
+    ['estate', estates],
+    ['building', [tower]],
+    ['river', rivers],
+    ['crossing', bridges],
+  ] as const) {
+    const text = JSON.stringify({ type: 'FeatureCollection', features })
+    const sourceName = `${kind}.geojson`
+    await importPlaces(database, 'tiny', Readable.from([Buffer.from(text)]), { kind, crs: 'wgs84', sourceName })
+  }
 }
 
 async function importCustomers(database: Database, sourceName: string, month: number): Promise<void> {

@@ -112,6 +112,8 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
         const command = { kind: 'paint', grid, cells: [cell] }
         return post('/api/plans/town-1/commands', { commandId: randomUUID(), baseRevision: revision, command })
       },
+      'POST /api/plans/{plan}/ownership': async () =>
+        post('/api/plans/town-1/ownership', { crs: 'wgs84', points: [{ id: 'a', lon: 121.5, lat: 31.2 }] }),
       'GET /api/plans/{plan}/grids/{gridId}/lineage': async () => ({
         method: 'GET',
         url: `/api/plans/town-1/grids/${await anyGrid()}/lineage`,

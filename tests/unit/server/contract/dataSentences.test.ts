@@ -24,7 +24,7 @@ const samples: (name: string) => {
     { ...suspect, stated: 'wgs84', suggested: ['bd09'], basis: 'boundary', chance: 0.003 },
     { ...suspect, stated: 'gcj02', suggested: ['wgs84', 'bd09'], basis: 'district', chance: 1e-300 },
   ],
-  'crs-needless': (['customers', 'boundary', 'points', 'link', 'places'] as const).flatMap((read) =>
+  'crs-needless': (['customers', 'boundary', 'points', 'link', 'places', 'units'] as const).flatMap((read) =>
     (['macao', 'hong-kong', 'taiwan'] as const).map((place) => ({ read, place, crs: 'gcj02' as const, metres: 614 })),
   ),
   'cut-ids': [{ ids: 394, rows: 400, example: '1.20E+11' }],
@@ -41,6 +41,30 @@ const samples: (name: string) => {
   'areas-without-cell': [
     { areas: [area(name)], more: 0, resolution: 8 },
     { areas: [area(name), area(name)], more: 5, resolution: 8 },
+  ],
+  'units-repaired': [
+    { units: 1, names: [name] },
+    { units: 9, names: [name, name] },
+  ],
+  'units-outside': [
+    { units: 1, names: [name] },
+    { units: 9, names: [name, name] },
+  ],
+  'units-without-cell': [
+    { units: 1, names: [name] },
+    { units: 9, names: [name, name] },
+  ],
+  'places-without-pair': [
+    { places: 1, names: [name] },
+    { places: 9, names: [name, name] },
+  ],
+  'cells-tied': [
+    { cells: 1, holder: name, other: name },
+    { cells: 12, holder: name, other: name },
+  ],
+  'units-overlap': [
+    { pairs: 1, shown: [{ names: [name, name], share: 0.25 }] },
+    { pairs: 9, shown: [{ names: [name, name], share: 0.25 }] },
   ],
 })
 const notesOf = (name: string): DataNote[] =>

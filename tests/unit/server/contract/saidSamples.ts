@@ -144,6 +144,25 @@ export const serverNotes = (name: string) =>
       { links: 1, places: [{ names: [name], km: 3 }], km: 3 },
       { links: 9, places: [{ names: [name, name], km: 3 }], more: 8, km: 3 },
     ],
+    'barriers-kept': [
+      { parted: 1, crossed: 0 },
+      { parted: 120, crossed: 12, joined: 1 },
+      { parted: 120, crossed: 12, joined: 3 },
+    ],
+    'units-kept': [
+      { units: 1, whole: 1, notKept: [] },
+      { units: 612, whole: 612, withoutCell: 1, notKept: [] },
+      { units: 2, whole: 1, notKept: [{ name, kind: 'estate', reason: 'apart' }] },
+      {
+        units: 12,
+        whole: 1,
+        withoutCell: 3,
+        notKept: (['apart', 'barrier', 'districts', 'locked', 'pins'] as const).map((reason) => ({
+          ...{ name, kind: 'park' as const, reason },
+        })),
+        more: 6,
+      },
+    ],
     'island-linked': [{ at, to }],
     'district-piece-linked': [{ at, to, district: name }],
     text: [{ text: name }],

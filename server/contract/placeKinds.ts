@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+/** Keep-whole units 整体单元: what a planner may ask not to be cut apart. */
+export const unitKinds = [
+  'estate',
+  'building',
+  'park',
+  'campus',
+  'cluster-market',
+  'village',
+  'technical-area',
+] as const
+export const unitKind = z.enum(unitKinds)
+export type UnitKind = z.infer<typeof unitKind>
+
+/** Barriers 屏障: what a partition may take for borders. */
+export const barrierKinds = ['river', 'railway', 'expressway'] as const
+export const barrierKind = z.enum(barrierKinds)
+export type BarrierKind = z.infer<typeof barrierKind>
+
+/** Of all that is kept as a city's geography; a crossing joins what barriers of any kind part. */
+export const placeKinds = [...unitKinds, ...barrierKinds, 'crossing'] as const
+export const placeKind = z.enum(placeKinds)
+export type PlaceKind = z.infer<typeof placeKind>
+
+export function isUnitKind(kind: PlaceKind): kind is UnitKind {
+  return unitKinds.some((one) => one === kind)
+}
+
+/** As many as a city may have of all kinds together: each is looked at in every partition that keeps its kind whole. */
+export const mostPlaces = 100_000
+
+/** `estate,park`: the kinds of a query. */
+export const unitKindList = z
+  .string()
+  .max(200)
+  .transform((text) => text.split(','))
+  .pipe(z.array(unitKind).min(1))
