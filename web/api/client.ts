@@ -9,6 +9,7 @@ import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { Job, JobList } from '../../server/contract/jobs.ts'
 import type { CityLink, CityLinks, LinkBatch, LinkInput } from '../../server/contract/links.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
+import type { UnitCollection } from '../../server/contract/places.ts'
 import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
 
@@ -47,6 +48,9 @@ export const getDivisions = (city: string): Promise<DivisionList> => getJson(`/a
 
 export const getDistricts = (city: string): Promise<DistrictCollection> =>
   getJson(`/api/cities/${city}/districts?level=district`)
+
+/** Estates, parks and what else may be kept whole. */
+export const getUnits = (city: string): Promise<UnitCollection> => getJson(`/api/cities/${city}/units`)
 
 export const getLinks = (city: string): Promise<CityLinks> => getJson(`/api/cities/${city}/links`)
 

@@ -6,6 +6,7 @@ import { densityFigure } from '../charts/judgement.ts'
 import { cellMark, type PickedGrid, type Rgba } from '../map/cellLayer.ts'
 import type { PointerAt } from '../map/pointer.ts'
 import { createSandboxMap, type Padding, type SandboxMap } from '../map/sandboxMap.ts'
+import { unitShapes } from '../map/unitShapes.ts'
 import type { CityModel } from '../model/cityModel.ts'
 import type { SnapshotModel } from '../model/snapshotModel.ts'
 import type { Session } from '../session/session.ts'
@@ -178,6 +179,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     )
       drawColours(state)
     if (isNew('grids')) drawPins(state)
+    if (isNew('units', 'shownUnits')) map.setUnits(unitShapes(state.units?.units ?? [], state.shownUnits))
     if (isNew('tool', 'receiving', 'selected', 'pointedGrid', 'stroke')) drawPicked(state)
     if (isNew('tool', 'hover', 'brushRadius')) drawFootprint(state)
     if (isNew('tool')) updateTool(state)

@@ -1,5 +1,7 @@
 import { Checkbox, Input, MultiSelect, NumberInput, SegmentedControl, Slider, TextInput } from '@mantine/core'
 import { mostWeights } from '../../server/contract/partitionRequest.ts'
+import type { UnitKind } from '../../server/contract/placeKinds.ts'
+import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useFigures } from '../hooks/useFigures.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './dialogs.module.css'
@@ -30,6 +32,11 @@ export function PartitionSettings({ form, scope, onChange }: PartitionFieldsProp
   const errorOf = (field: Field) => problems[field] && problemText(t, format, problems[field])
   const weights = weightsOf(form)
   const isBand = form.size === 'band'
+  const units = useSessionState((state) => state.units)
+  const keepable = [...(units?.counts ?? [])].map(([kind, count]) => ({
+    value: kind,
+    label: `${t.layers.kind[kind]} ${format.integer(count)}`,
+  }))
   return (
     <div className={classes.settings}>
       <MultiSelect
@@ -87,6 +94,17 @@ export function PartitionSettings({ form, scope, onChange }: PartitionFieldsProp
           onChange={(districts) => onChange({ districts })}
         />
       </Input.Wrapper>
+      {keepable.length > 0 && (
+        <MultiSelect
+          className={classes.wide}
+          label={t.partition.keepWhole}
+          description={t.partition.keepWholeHint}
+          data-testid="partition-keep-whole"
+          data={keepable}
+          value={[...form.keepWhole]}
+          onChange={(kinds) => onChange({ keepWhole: kinds as UnitKind[] })}
+        />
+      )}
       <Input.Wrapper
         labelElement="div"
         label={t.partition.preset}

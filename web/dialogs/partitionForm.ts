@@ -6,6 +6,7 @@ import type { SnapshotName } from '../../server/contract/cities.ts'
 import type { Division } from '../../server/contract/divisions.ts'
 import { contractKeys, type FigureKey, type Figures } from '../../server/contract/figures.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
+import type { UnitKind } from '../../server/contract/placeKinds.ts'
 import type { PlanDetail } from '../../server/contract/plans.ts'
 
 export type Entry = number | string
@@ -31,6 +32,8 @@ export interface PartitionForm {
   compactness: number
   preset: Preset
   districts: DistrictRule
+  /** kinds of units of which none is cut apart */
+  keepWhole: readonly UnitKind[]
   /** minutes; empty for no limit */
   timeLimit: Entry
   seed: Entry
@@ -93,6 +96,7 @@ export function initialForm(scope: PartitionScope): PartitionForm {
     compactness: Math.round((past?.compactness ?? 0.5) * 100),
     preset: past?.preset ?? 'balanced',
     districts: past?.districts ?? 'ignore',
+    keepWhole: past?.keepWhole ?? [],
     timeLimit: past?.timeLimitSeconds ? Math.max(1, Math.round(past.timeLimitSeconds / 60)) : '',
     seed: past?.seed ?? 1,
     name: '',
@@ -247,6 +251,7 @@ export function requestOf(form: PartitionForm, scope: PartitionScope): Partition
     compactness: form.compactness / 100,
     preset: form.preset,
     districts: form.districts,
+    ...(form.keepWhole.length > 0 && { keepWhole: [...form.keepWhole] }),
     ...(startsFromPlan(form, scope) && { from: scope.plan!.planId, budget: Number(form.budget) / 100 }),
     ...(form.timeLimit !== '' && { timeLimitSeconds: Number(form.timeLimit) * 60 }),
     seed: Number(form.seed),

@@ -235,6 +235,22 @@ export const en: Messages = {
     close: 'Understood, do not show again',
   },
 
+  layers: {
+    title: 'Layers',
+    reading: 'Reading…',
+    none: (p) =>
+      `No estates, parks or the like were imported for this city yet: npx shapan import ${p.city} estates.geojson --kind estate --crs wgs84`,
+    households: (p) => `${p.count} households`,
+    kind: {
+      estate: 'Estates',
+      building: 'Buildings',
+      park: 'Parks',
+      campus: 'Campuses',
+      'cluster-market': 'Cluster markets',
+      village: 'Villages',
+      'technical-area': 'Technical areas',
+    },
+  },
   links: {
     title: 'Ferries and bridges',
     intro:
@@ -479,6 +495,8 @@ export const en: Messages = {
       avoid: 'Borders follow district lines where that costs little',
       never: 'Every grid stays in one district; small districts may miss the tolerance',
     },
+    keepWhole: 'Keep whole',
+    keepWholeHint: 'None of these kinds is cut apart by a border; what cannot be kept is told with the reason.',
     preset: 'Effort',
     presetOf: { fast: 'Fast', balanced: 'Standard', quality: 'Thorough' },
     presetHint: {

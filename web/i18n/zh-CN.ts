@@ -1,3 +1,4 @@
+import type { UnitKind } from '../../server/contract/placeKinds.ts'
 import type { ProblemCode } from '../../server/contract/problemCodes.ts'
 import { stageNames } from '../../server/contract/stageNames.ts'
 import { countedChinese as counted } from './counted.ts'
@@ -236,6 +237,22 @@ export const zhCN = {
     close: '知道了，不再显示',
   },
 
+  layers: {
+    title: '图层',
+    reading: '正在读取…',
+    none: (p: { city: string }) =>
+      `这座城市还没有导入小区、园区等。导入命令：npx shapan import ${p.city} estates.geojson --kind estate --crs wgs84`,
+    households: (p: { count: string }) => `住户 ${p.count}`,
+    kind: {
+      estate: '小区',
+      building: '楼宇',
+      park: '园区',
+      campus: '校园',
+      'cluster-market': '聚类市场',
+      village: '村庄',
+      'technical-area': '技术区',
+    } satisfies Record<UnitKind, string>,
+  },
   links: {
     title: '轮渡与桥梁',
     intro:
@@ -471,6 +488,8 @@ export const zhCN = {
       avoid: '代价不大时，网格边界沿区县界走',
       never: '每个网格都在一个区县之内；人口少的区县可能因此超出容差',
     },
+    keepWhole: '保持完整',
+    keepWholeHint: '所选各类不会被网格边界切开；做不到的会说明原因。',
     preset: '求解力度',
     presetOf: { fast: '快速', balanced: '标准', quality: '精细' },
     presetHint: {

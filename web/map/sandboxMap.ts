@@ -57,6 +57,8 @@ export interface SandboxMap {
   setGridNames(names: readonly GridName[]): void
   setDistrictNames(names: readonly MapName[]): void
   setLinks(links: readonly MapLink[]): void
+  /** footprints and anchor points, each with a `colour` */
+  setUnits(units: GeoJSON.FeatureCollection): void
   /** Whoever asks is told each cell that is pressed, in place of the tool; null gives the presses back. */
   pickPlace(onPick: ((cellIndex: number) => void) | null): void
   /** Off while a tool draws with the left button or a finger: see pointer.ts for who moves the map then. */
@@ -140,6 +142,7 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
     setGridNames: (names) => setData('grid-names', pointsOf(names)),
     setDistrictNames: (names) => setData('district-names', pointsOf(names)),
     setLinks: (links) => setData('links', linkLines(links)),
+    setUnits: (units) => setData('units', units),
     pickPlace(take) {
       onPick = take
     },

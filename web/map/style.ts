@@ -43,6 +43,7 @@ export function createBasemap(url: string | null): StyleSpecification | string {
 export const sandboxSources: Readonly<Record<string, GeoJSONSourceSpecification>> = {
   districts: { ...noFeatures, tolerance: 0.2 },
   links: noFeatures,
+  units: { ...noFeatures, tolerance: 0.2 },
   'district-names': noFeatures,
   'grid-names': noFeatures,
 }
@@ -68,6 +69,33 @@ export const sandboxLayers: readonly LayerSpecification[] = [
       'line-opacity': 0.62,
       'line-width': widthByZoom(0.8, 1.3),
       'line-dasharray': [6, 3],
+    },
+  },
+  {
+    id: 'unit-fills',
+    type: 'fill',
+    source: 'units',
+    filter: ['==', ['geometry-type'], 'Polygon'],
+    paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.12 },
+  },
+  {
+    id: 'unit-lines',
+    type: 'line',
+    source: 'units',
+    filter: ['==', ['geometry-type'], 'Polygon'],
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': ['get', 'colour'], 'line-opacity': 0.9, 'line-width': widthByZoom(0.7, 1.6) },
+  },
+  {
+    id: 'unit-points',
+    type: 'circle',
+    source: 'units',
+    filter: ['==', ['geometry-type'], 'Point'],
+    paint: {
+      'circle-color': ['get', 'colour'],
+      'circle-radius': widthByZoom(1.6, 5),
+      'circle-stroke-color': '#ffffff',
+      'circle-stroke-width': 1,
     },
   },
   {

@@ -18,7 +18,10 @@ export function HoverTip() {
   const row = useSessionState((state) => state.grids.find(({ number }) => number === state.hover?.grid))
   const figures = useFigures()
   const isTool = useSessionState((state) => state.tool !== 'select')
+  const units = useSessionState((state) => state.units)
+  const shownUnits = useSessionState((state) => state.shownUnits)
   if (!hover || !snapshot || isDrawing) return null
+  const unit = units?.unitAt(hover.cellIndex, shownUnits)?.properties
 
   // Clear of the brush's own cells.
   const gap = isTool ? 34 : 16
@@ -58,6 +61,15 @@ export function HoverTip() {
         </dl>
       )}
       <dl className={`${classes.facts} ${classes.tipCell}`}>
+        {unit && (
+          <>
+            <dt>{t.layers.kind[unit.kind]}</dt>
+            <dd data-testid="hover-unit">
+              {unit.name}
+              {unit.households !== null && ` · ${t.layers.households({ count: format.integer(unit.households) })}`}
+            </dd>
+          </>
+        )}
         <dt>{t.thisCell}</dt>
         <dd className="figure">
           {figures.shown

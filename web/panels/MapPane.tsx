@@ -11,6 +11,7 @@ import { coveredSides } from './coveredSides.ts'
 import { FirstSteps } from './FirstSteps.tsx'
 import { GridCard } from './GridCard.tsx'
 import { HoverTip } from './HoverTip.tsx'
+import { LayersButton } from './LayersButton.tsx'
 import { Legend } from './Legend.tsx'
 import { LinksPanel } from './LinksPanel.tsx'
 import classes from './MapPane.module.css'
@@ -121,6 +122,7 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
               <MapButton label={t.zoomIn} onClick={() => bound?.map.zoomBy(1)} icon={<IconPlus size={17} />} />
               <MapButton label={t.zoomOut} onClick={() => bound?.map.zoomBy(-1)} icon={<IconMinus size={17} />} />
               <MapButton label={t.fitCity} onClick={session.fitCity} icon={<IconFocusCentered size={17} />} />
+              <LayersButton />
               {tool === 'select' && (
                 <MapButton
                   label={t.links.title}

@@ -80,7 +80,7 @@ export function createOpening({
     const { planId } = asked
     closePlan()
     set({ model: null, snapshot: null, snapshots: null, plan: null, plans: [], grids: [], sums: null })
-    set({ divisions: [], division: '' })
+    set({ divisions: [], division: '', units: null, shownUnits: [] })
     set({ judgeBy: 'worst', chosenFigures: null })
     set({ job: null, jobError: null })
     await load('city', async (isCurrent) => {

@@ -7,6 +7,7 @@
  *   gridEdits what a grid's menu does
  *   saving    sends what is pending, takes in others'        tray     keeps what the plan no longer took
  *   looking   selection, tool, colours                       snapshots the data of the city, and which the plan is looked at with
+ *   places    estates, parks and the like, and which are shown
  *
  * Everything the window needs stands in one immutable `SessionState`; the large arrays (cells, assignment) stay out of it
  * and are reached through `openPlan`. Actions are plain functions, so panels, keyboard and map call the same ones.
@@ -17,6 +18,7 @@ import { createGridEdits } from './gridEdits.ts'
 import { createJobs } from './jobs.ts'
 import { createLooking } from './looking.ts'
 import { createOpening } from './opening.ts'
+import { createPlaces } from './places.ts'
 import { createSnapshots } from './snapshots.ts'
 import { createTray } from './tray.ts'
 import { createUndoing } from './undoing.ts'
@@ -40,6 +42,7 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
   const editing = createEditing(core)
   const { step, undoOthers } = createUndoing(core, editing.isDrawing)
   const looking = createLooking(core, editing)
+  const places = createPlaces(core)
   const opening = createOpening({
     core,
     tray,
@@ -85,11 +88,15 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
     cancelPartition: jobs.cancel,
     watchJob(isWatched: boolean) {
       // The dialog speaks of the newest data, which an import may have brought since.
-      if (isWatched) snapshots.refresh().catch(() => {})
+      if (isWatched) {
+        snapshots.refresh().catch(() => {})
+        void places.readUnits()
+      }
       jobs.watch(isWatched)
     },
     lookForData: () => void snapshots.refresh().catch(() => {}),
     lookWith: snapshots.lookWith,
+    places,
     ...looking,
   }
 }

@@ -10,6 +10,7 @@ import {
 } from '../../server/contract/figures.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Job } from '../../server/contract/jobs.ts'
+import type { UnitKind } from '../../server/contract/placeKinds.ts'
 import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { Tolerances } from '../../server/contract/planTolerances.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
@@ -21,6 +22,7 @@ import type { OthersStroke } from '../model/othersStroke.ts'
 import type { PlanSums } from '../model/planCells.ts'
 import type { SetAside } from '../model/planEntry.ts'
 import type { SnapshotModel } from '../model/snapshotModel.ts'
+import type { UnitsModel } from '../model/unitsModel.ts'
 import type { ToolName } from '../tools/tools.ts'
 import type { RunOutcome } from './runOutcome.ts'
 import type { SavingState } from './saving.ts'
@@ -116,6 +118,10 @@ export interface SessionState {
   divisions: readonly Division[]
   /** the key of the one on the screen; empty while no city is */
   division: string
+  /** the city's, once they were asked for */
+  units: UnitsModel | null
+  /** the kinds of them that the map shows */
+  shownUnits: readonly UnitKind[]
   plan: PlanDetail | null
   /** grows with every change of the plan's cells */
   edition: number
@@ -164,6 +170,8 @@ export const initialState: SessionState = {
   snapshots: null,
   divisions: [],
   division: '',
+  units: null,
+  shownUnits: [],
   plan: null,
   edition: 0,
   grids: [],
