@@ -193,7 +193,7 @@ function parametersOf(request: PartitionRequest, point: FrontierPoint, plan: Sol
 
 function complete(
   input: PlanInput,
-  { open, cut, chosen, keeps, rows, names }: SolveSetup,
+  { graph, open, cut, chosen, keeps, rows, names }: SolveSetup,
   parameters: PartitionRequest,
   solved: Solved,
   solveMs: number,
