@@ -12,7 +12,7 @@ import type { UnitShape } from '../../cities/places/touchedCells.ts'
 import { findCity } from '../../cities/store.ts'
 import { unionPolygons, validPolygons } from '../../cities/validPolygons.ts'
 import type { PlaceNote } from '../../contract/dataNotes.ts'
-import { isUnitKind, type PlaceKind, type UnitKind } from '../../contract/placeKinds.ts'
+import { isUnitKind, mostPlaces, type PlaceKind, type UnitKind } from '../../contract/placeKinds.ts'
 import type { PolygonRings } from '../../coordinates/rings.ts'
 import { noteNeedlessShift } from '../../coordinates/unshiftedPlaces.ts'
 import type { Database } from '../../db/database.ts'
@@ -56,6 +56,8 @@ export interface ImportedPlaces {
 }
 
 const shownNames = 8
+/** Five for each cell of the largest city. */
+const mostNamedCells = 20_000_000
 /** Polygons whose validity is asked in one statement, and their text. */
 const portionOf = { polygons: 1000, letters: 4_000_000 }
 
@@ -76,6 +78,7 @@ export async function importPlaces(
   return await whileNobodyImports(database, { cityId, code: cityCode }, async () => {
     const read = await readPlaces(input, { ...options, bbox })
     const sourceName = read.file.name
+    refuseTooMany(read.places.length, mostPlaces, `${sourceName} has`, `of the kind ${kind}`)
     const { places, notes, refused } = await validPlaces(database, read.places)
     const rejects = openRejects(rejectsPath)
     await rejects.add([...read.rejects, ...refused].sort((a, b) => a.line - b.line))
@@ -97,6 +100,8 @@ export async function importPlaces(
     const found = isUnitKind(kind)
       ? await findUnits(database, city, places, kind)
       : await findPairs(city, places, kind, options.reachM)
+    const named = found.rows.reduce((sum, { cells }) => sum + cells.length, 0)
+    refuseTooMany(named, mostNamedCells, `Those in ${sourceName} touch`, 'cells in all')
     if (found.rows.every(({ cells }) => cells.length === 0))
       throw new ShapanError(
         'nothing-to-load',
@@ -119,6 +124,11 @@ export async function importPlaces(
       ],
     }
   })
+}
+
+function refuseTooMany(count: number, most: number, what: string, unit: string): void {
+  if (count > most)
+    throw new ShapanError('invalid-places', `${what} ${count} ${unit}, more than ${most}: leave some out`)
 }
 
 interface Found {
