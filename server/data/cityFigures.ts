@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
+import { lockCity } from '../cities/lockCity.ts'
 import { findCity } from '../cities/store.ts'
 import {
   contractFigures,
@@ -41,7 +42,7 @@ export async function addFigure(database: Database, cityCode: string, figure: Fi
   await database.kysely.transaction().execute(async (transaction) => {
     const { city_id: cityId } = await findCity(transaction, cityCode)
     // Two that add at once take turns, so that each gets a place of its own.
-    await lockFigures(transaction, cityId)
+    await lockCity(transaction, cityId)
     const own = await listOwn(transaction, cityId)
     const all = [...contractFigures, ...own]
     if (all.some(({ key }) => key === figure.key))
@@ -74,7 +75,7 @@ export async function addFigure(database: Database, cityCode: string, figure: Fi
 export async function removeFigure(database: Database, cityCode: string, key: string): Promise<void> {
   await database.kysely.transaction().execute(async (transaction) => {
     const { city_id: cityId } = await findCity(transaction, cityCode)
-    await lockFigures(transaction, cityId)
+    await lockCity(transaction, cityId)
     const own = await listOwn(transaction, cityId)
     if (!own.some((figure) => figure.key === key)) {
       const keys = own.map((figure) => figure.key).join(', ')
@@ -102,13 +103,4 @@ export async function removeFigure(database: Database, cityCode: string, key: st
     }
     await transaction.deleteFrom('figure').where('city_id', '=', cityId).where('figure_key', '=', key).execute()
   })
-}
-
-async function lockFigures(transaction: Kysely<Schema>, cityId: number): Promise<void> {
-  await transaction
-    .selectFrom('city_state')
-    .where('city_id', '=', cityId)
-    .select('city_id')
-    .forNoKeyUpdate()
-    .executeTakeFirst()
 }

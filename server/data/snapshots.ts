@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
+import { lockCity } from '../cities/lockCity.ts'
 import type { CityRow } from '../cities/store.ts'
 import type { Crs } from '../contract/common.ts'
 import type { ImportWarning } from '../contract/dataNotes.ts'
@@ -25,12 +26,7 @@ export async function beginSnapshot(
   const cityId = city.city_id
   return await db.transaction().execute(async (transaction) => {
     // Two beginners of one city take turns, so that they get different numbers.
-    const state = await transaction
-      .selectFrom('city_state')
-      .where('city_id', '=', cityId)
-      .select('last_snapshot_id')
-      .forNoKeyUpdate()
-      .executeTakeFirst()
+    const state = await lockCity(transaction, cityId)
     if (!state) throw new ShapanError('city-not-found', 'The city was deleted before its import began')
     const snapshotId = state.last_snapshot_id + 1
     await transaction

@@ -3,6 +3,7 @@ import type { Grid } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { findInCity } from '../cities/cityIds.ts'
+import { lockCity } from '../cities/lockCity.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { KeptUnit } from '../contract/places.ts'
 import type { PlanNote } from '../contract/planNotes.ts'
@@ -196,12 +197,7 @@ export interface NewPlan {
 
 /** Inserts a plan with its grids under the city's next number, which it returns. Takes a transaction: it locks the city's state. */
 export async function insertPlan(transaction: Kysely<Schema>, cityId: number, plan: NewPlan): Promise<number> {
-  const city = await transaction
-    .selectFrom('city_state')
-    .where('city_id', '=', cityId)
-    .select('last_plan_number')
-    .forNoKeyUpdate()
-    .executeTakeFirst()
+  const city = await lockCity(transaction, cityId)
   if (!city) throw new ShapanError('city-not-found', 'The city was deleted while its plan was being made')
   const snapshot = await transaction
     .selectFrom('snapshot')

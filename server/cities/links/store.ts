@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { ShapanError } from '../../base/errors.ts'
 import { type CityLinkKind, type LinkInput, mostLinks } from '../../contract/links.ts'
 import type { Schema } from '../../db/schema.ts'
+import { lockCity } from '../lockCity.ts'
 
 /** A link as it is stored: `a` below `b`. */
 export interface CityLinkRow {
@@ -26,12 +27,7 @@ export type NewLink = LinkInput & { readonly a: number; readonly b: number }
 
 /** Stores links, or changes those there are, all or none. Takes a transaction: it locks the city's state. Throws `invalid-link`. */
 export async function putLinks(transaction: Kysely<Schema>, cityId: number, links: readonly NewLink[]): Promise<void> {
-  const state = await transaction
-    .selectFrom('city_state')
-    .where('city_id', '=', cityId)
-    .select('city_id')
-    .forNoKeyUpdate()
-    .executeTakeFirst()
+  const state = await lockCity(transaction, cityId)
   const city = await transaction
     .selectFrom('city')
     .where('city_id', '=', cityId)

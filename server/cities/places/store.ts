@@ -9,6 +9,7 @@ import {
   unitKinds,
 } from '../../contract/placeKinds.ts'
 import type { Schema } from '../../db/schema.ts'
+import { lockCity } from '../lockCity.ts'
 
 export interface NewPlace {
   readonly code: string
@@ -34,13 +35,8 @@ export async function putPlaces(
   { cityId, kind, sourceName, isMerged }: { cityId: number; kind: PlaceKind; sourceName: string; isMerged: boolean },
   places: readonly NewPlace[],
 ): Promise<{ removed: number }> {
-  const state = await transaction
-    .selectFrom('city_state')
-    .where('city_id', '=', cityId)
-    .select('city_id')
-    .forNoKeyUpdate()
-    .executeTakeFirst()
-  if (!state) throw new ShapanError('city-not-found', 'The city was deleted while the file was being read')
+  if (!(await lockCity(transaction, cityId)))
+    throw new ShapanError('city-not-found', 'The city was deleted while the file was being read')
   const removed = isMerged ? 0 : await deletePlaces(transaction, cityId, kind)
   for (const portion of inPortions(places)) {
     const column = <T>(pick: (place: NewPlace) => T) => portion.map(pick)
@@ -113,7 +109,8 @@ export async function countPlaces(
       'kind',
       fn.countAll<string>().as('count'),
       fn.max('imported_at').as('importedAt'),
-      fn.max('source_name').as('sourceName'),
+      // of the newest, as the date is
+      sql<string>`(array_agg(source_name order by imported_at desc, source_name))[1]`.as('sourceName'),
     ])
     .orderBy('kind')
     .execute()

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { ShapanError } from '../../base/errors.ts'
 import { formatPlanId } from '../../base/planIds.ts'
+import { lockCity } from '../../cities/lockCity.ts'
 import { findCity } from '../../cities/store.ts'
 import {
   type Division,
@@ -101,12 +102,7 @@ async function changeLayout(
   const drafts = await database.kysely.transaction().execute(async (transaction) => {
     const { city_id: cityId } = await findCity(transaction, cityCode)
     // Those who change divisions, and who store plans of them, take turns.
-    await transaction
-      .selectFrom('city_state')
-      .where('city_id', '=', cityId)
-      .select('city_id')
-      .forNoKeyUpdate()
-      .executeTakeFirst()
+    await lockCity(transaction, cityId)
     const before = await readLayout(transaction, cityId)
     const after = await change(before, transaction, cityId)
     const plans = await plansOf(transaction, cityId, [...touchedDivisions(before, after)])

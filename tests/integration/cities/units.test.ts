@@ -164,6 +164,9 @@ eachDatabase('units', (database) => {
       { kind: 'estate', count: 48, sourceName: 'units.geojson' },
       { kind: 'park', count: 2 },
     ])
+    // Of several files, the newest is named with its date.
+    await load(database(), 'whole', parks.slice(0, 1), { kind: 'park', isMerged: true, sourceName: 'a.geojson' })
+    expect((await listPlaces(database(), 'whole', ['park']))[0]).toMatchObject({ count: 2, sourceName: 'a.geojson' })
     const free = await runPartition(database(), 'whole', grids({}))
     const kept = await runPartition(database(), 'whole', grids({ keepWhole: ['estate', 'park'] }))
     const [note] = kept.warnings
