@@ -32,6 +32,9 @@ test('a figure of the city is added, imported, divided by, reported and exported
     const { grids } = await json('grids', made.planId)
     for (const { figures } of grids) expect(Math.abs(figures.kids / (total / 5) - 1)).toBeLessThanOrEqual(0.15 + 1e-9)
 
+    // Money in the currency's units, not in hundredths of them.
+    expect((await shapan('verify', made.planId)).stdout).toMatch(/ 400 customers, 0\.00 revenue, \d+ kids/)
+
     const report = ['report', made.planId, '--csv', 'report.csv', '--out', 'report.html', '--language', 'zh-CN']
     expect(await shapan(...report)).toMatchObject({ code: 0 })
     const [header, ...rows] = readFileSync(join(cwd, 'report.csv'), 'utf8').replace('\ufeff', '').split('\n')
