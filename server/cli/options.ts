@@ -6,6 +6,7 @@ import { contractKeys, type FigureKey, figureKey } from '../contract/figures.ts'
 import * as grids from '../contract/grids.ts'
 import * as links from '../contract/links.ts'
 import * as asked from '../contract/partitionRequest.ts'
+import * as rules from '../contract/partitionRules.ts'
 import { type Period, readPeriod } from '../contract/periods.ts'
 import * as places from '../contract/placeKinds.ts'
 import { type Encoding, encodings } from '../files/textEncoding.ts'
@@ -76,8 +77,8 @@ function fraction(digits: string, sign: string): number {
 }
 
 export const parsePreset = bySchema(asked.preset, 'one of fast, balanced, quality is expected.')
-export const parseLinkRule = bySchema(asked.linkRule, 'one of automatic, small-islands, confirmed is expected.')
-export const parseDistrictRule = bySchema(asked.districtRule, 'one of ignore, avoid, never is expected.')
+export const parseLinkRule = bySchema(rules.linkRule, 'one of automatic, small-islands, confirmed is expected.')
+export const parseDistrictRule = bySchema(rules.districtRule, 'one of ignore, avoid, never is expected.')
 
 export const parseLabel = bySchema(common.label, 'a name of 1 to 120 characters is expected.')
 export const parseDivisionKey = bySchema(

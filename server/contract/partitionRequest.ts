@@ -3,12 +3,10 @@ import { label, maxRevision, planId } from './common.ts'
 import { divisionKey } from './divisions.ts'
 import { contractKeys, figureKey } from './figures.ts'
 import { gridNumber } from './grids.ts'
+import { partitionRules } from './partitionRules.ts'
 import { period } from './periods.ts'
-import { barrierKind, barrierKinds, unitKind, unitKinds } from './placeKinds.ts'
 
 export const preset = z.enum(['fast', 'balanced', 'quality'])
-export const districtRule = z.enum(['ignore', 'avoid', 'never'])
-export const linkRule = z.enum(['automatic', 'small-islands', 'confirmed'])
 
 const fraction = z.number().min(0).max(1)
 export const tolerance = z.number().gt(0).max(1)
@@ -56,32 +54,7 @@ export const partitionRequest = z
       .optional()
       .describe('0 puts balance before short borders, 1 the other way round; 0.5 is even'),
     preset: preset.optional().describe('how long to search'),
-    districts: districtRule
-      .optional()
-      .describe(
-        '`never`: no grid crosses from one district to another; `avoid`: borders follow theirs where that costs little',
-      ),
-    links: linkRule
-      .optional()
-      .describe(
-        "which islands may share a grid: `automatic`, unless given, by the city's links, small islands with the nearest shore, and larger pieces where no whole number of grids fits them; `small-islands` by the city's links and small islands; `confirmed` by the city's links alone",
-      ),
-    keepWhole: z
-      .array(unitKind)
-      .min(1)
-      .max(unitKinds.length)
-      .refine((kinds) => new Set(kinds).size === kinds.length, 'each kind once')
-      .transform((kinds) => unitKinds.filter((kind) => kinds.includes(kind)))
-      .optional()
-      .describe("kinds of the city's units of which none is cut apart by a grid's border, where that can be"),
-    barriers: z
-      .array(barrierKind)
-      .min(1)
-      .max(barrierKinds.length)
-      .refine((kinds) => new Set(kinds).size === kinds.length, 'each kind once')
-      .transform((kinds) => barrierKinds.filter((kind) => kinds.includes(kind)))
-      .optional()
-      .describe("kinds of the city's barriers that no grid crosses but at a crossing"),
+    ...partitionRules,
     from: planId.optional().describe('a plan of the same city to stay near: its grids go on, locked ones unchanged'),
     fromRevision: z
       .int()

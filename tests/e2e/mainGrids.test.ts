@@ -11,6 +11,8 @@ const here = () => readPlan(sandbox.server.url, sandbox.server.planId)
 const row = (page: Page, grid: number) => page.locator(`[data-testid=grid-list] li:has([data-grid="${grid}"])`)
 
 async function choose(page: Page, grid: number, item: string | RegExp): Promise<void> {
+  // One that was closed stays while it fades.
+  await page.getByTestId('grid-menu-list').waitFor({ state: 'detached' })
   await row(page, grid).locator('[data-grid]').click({ button: 'right' })
   await page.getByTestId('grid-menu-list').waitFor()
   await page.getByRole('menuitem', { name: item }).click()
