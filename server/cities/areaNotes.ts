@@ -14,9 +14,13 @@ export function noteCellless(areas: readonly PreparedArea[], districts: Int32Arr
   return [{ code: 'areas-without-cell', areas: shown, more: without.length - shown.length, resolution }]
 }
 
-/** A note where a boundary said to be GCJ-02 or BD-09 lies where maps are not shifted. */
-export function noteShiftedBoundary(areas: readonly PreparedArea[], crs: Crs): AreaNote[] {
-  return noteNeedlessShift(areas.map(middleOf), crs, 'boundary')
+/** A note where a boundary, or areas to be imported, said to be GCJ-02 or BD-09 lies where maps are not shifted. */
+export function noteShiftedBoundary(
+  areas: readonly PreparedArea[],
+  crs: Crs,
+  read: 'boundary' | 'units' = 'boundary',
+): AreaNote[] {
+  return noteNeedlessShift(areas.map(middleOf), crs, read)
 }
 
 /** About where an area lies: the mean of its first outline's corners. */

@@ -111,7 +111,7 @@ export function clippedArea(ring: Ring, convex: Ring): number {
 }
 
 /** Square degrees of polygons that do not overlap. */
-function sizeOf(polygons: readonly PolygonRings[]): number {
+export function sizeOf(polygons: readonly PolygonRings[]): number {
   let size = 0
   for (const [outer, ...holes] of polygons) {
     size += ringArea(outer ?? [])

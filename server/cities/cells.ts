@@ -5,7 +5,7 @@ export interface CellDistrict {
   readonly name: string
 }
 
-/** A city's cells in memory; immutable, so callers may keep it for as long as the city exists. */
+/** A city's cells in memory; never changed: districts with new borders make another. */
 export interface CityCells {
   readonly lattice: Lattice
   /** six per cell, see neighborTable */
@@ -17,9 +17,23 @@ export interface CityCells {
   readonly districts: readonly CellDistrict[]
 }
 
+/** A district as it was before a change of borders. */
+export interface FormerDistrict extends CellDistrict {
+  /** of which change it was, from 1 */
+  readonly change: number
+  /** ISO 8601 */
+  readonly replacedAt: string
+  /** the file that took its place */
+  readonly replacedBy: string
+}
+
 /** The same with the names of its city. */
 export interface CityState extends CityCells {
   readonly cityId: number
   readonly code: string
   readonly cellCount: number
+  /** how often its districts have got new borders */
+  readonly districtChanges: number
+  /** by change and code */
+  readonly formerDistricts: readonly FormerDistrict[]
 }

@@ -8,11 +8,13 @@ import type { Schema } from '../db/schema.ts'
 export async function lockCity(
   transaction: Kysely<Schema>,
   cityId: number,
-): Promise<Pick<Selectable<Schema['city_state']>, 'last_snapshot_id' | 'last_plan_number'> | undefined> {
+): Promise<
+  Pick<Selectable<Schema['city_state']>, 'last_snapshot_id' | 'last_plan_number' | 'district_changes'> | undefined
+> {
   return await transaction
     .selectFrom('city_state')
     .where('city_id', '=', cityId)
-    .select(['last_snapshot_id', 'last_plan_number'])
+    .select(['last_snapshot_id', 'last_plan_number', 'district_changes'])
     .forNoKeyUpdate()
     .executeTakeFirst()
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { byKey } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
+import type { AreaLevel } from '../contract/areaLevels.ts'
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { PolygonRings } from '../coordinates/rings.ts'
 import type { Schema } from '../db/schema.ts'
@@ -15,6 +16,8 @@ export interface CityRow {
   readonly bbox: number[]
   readonly timezone: string
   readonly current_snapshot_id: number | null
+  /** how often its districts have got new borders */
+  readonly district_changes: number
 }
 
 /** The row other stores work from; throws `city-not-found`, naming the cities there are. */
@@ -26,6 +29,7 @@ export async function findCity(db: Kysely<Schema>, code: string): Promise<CityRo
       .where('city.city_id', '=', cityId)
       .where('city_state.city_id', '=', cityId)
       .select(['city.city_id', 'code', 'name', 'resolution', 'cell_count', 'bbox', 'timezone', 'current_snapshot_id'])
+      .select('district_changes')
       .executeTakeFirst(),
   )
   if (row) return row
@@ -115,10 +119,8 @@ function toSnapshot(row: CityQueryRow): Snapshot | null {
   }
 }
 
-export type AdminLevel = 'district' | 'subdistrict' | 'community'
-
 export interface AdminAreaProperties {
-  readonly level: AdminLevel
+  readonly level: AreaLevel
   readonly code: string
   readonly name: string
   readonly parentCode: string | null
@@ -130,17 +132,13 @@ export type AdminAreas = GeoJSON.FeatureCollection<GeoJSON.MultiPolygon, AdminAr
 export async function adminAreasGeojson(
   db: Kysely<Schema>,
   code: string,
-  level: AdminLevel = 'district',
+  level: AreaLevel = 'district',
 ): Promise<AdminAreas> {
   return JSON.parse(await adminAreasText(db, code, level)) as AdminAreas
 }
 
 /** The same as text, put together from the database's own: thousands of outlines are not read to be written again. */
-export async function adminAreasText(
-  db: Kysely<Schema>,
-  code: string,
-  level: AdminLevel = 'district',
-): Promise<string> {
+export async function adminAreasText(db: Kysely<Schema>, code: string, level: AreaLevel = 'district'): Promise<string> {
   const { city_id: cityId } = await findCity(db, code)
   const { rows } = await sql<{ code: string; name: string; parent_code: string | null; geometry: string }>`
     select a.code, a.name, p.code as parent_code, ST_AsGeoJSON(ST_ForcePolygonCCW(shape), 6) as geometry
@@ -158,20 +156,24 @@ export async function adminAreasText(
   return `{"type":"FeatureCollection","features":[${features.join(',')}]}`
 }
 
-export interface DistrictPolygons {
+export interface AreaPolygons {
+  readonly id: number
   readonly code: string
   readonly name: string
   readonly polygons: readonly PolygonRings[]
 }
 
-/** The districts with their full-precision polygons, ascending by code. */
-export async function loadDistrictPolygons(db: Kysely<Schema>, cityId: number): Promise<DistrictPolygons[]> {
-  const { rows } = await sql<{ code: string; name: string; geometry: string }>`
-    select code, name, ST_AsGeoJSON(boundary, 15) as geometry
-    from admin_area where city_id = ${cityId} and level = 'district' order by code`.execute(db)
-  return rows.map(({ code, name, geometry }) => ({
-    code,
-    name,
+/** The areas of one level with their full-precision polygons, ascending by code. */
+export async function loadAreaPolygons(
+  db: Kysely<Schema>,
+  cityId: number,
+  level: AreaLevel = 'district',
+): Promise<AreaPolygons[]> {
+  const { rows } = await sql<{ id: number; code: string; name: string; geometry: string }>`
+    select admin_area_id as id, code, name, ST_AsGeoJSON(boundary, 15) as geometry
+    from admin_area where city_id = ${cityId} and level = ${level} order by code`.execute(db)
+  return rows.map(({ geometry, ...area }) => ({
+    ...area,
     polygons: (JSON.parse(geometry) as { coordinates: PolygonRings[] }).coordinates,
   }))
 }

@@ -34,6 +34,25 @@ export async function validPolygons(db: Kysely<Schema>, polygons: readonly strin
   return rows
 }
 
+/** Polygons whose validity is asked in one statement, and their text. */
+const portionOf = { polygons: 1000, letters: 4_000_000 }
+
+/** The same for any number of polygons, in portions. */
+export async function validPolygonsInPortions(
+  db: Kysely<Schema>,
+  polygons: readonly string[],
+): Promise<ValidPolygon[]> {
+  const valid: ValidPolygon[] = []
+  for (let start = 0, letters = 0, at = 0; at < polygons.length; at++) {
+    letters += polygons[at]!.length
+    if (at + 1 - start < portionOf.polygons && letters < portionOf.letters && at + 1 < polygons.length) continue
+    valid.push(...(await validPolygons(db, polygons.slice(start, at + 1))))
+    start = at + 1
+    letters = 0
+  }
+  return valid
+}
+
 /** Several valid polygons as one MultiPolygon, as GeoJSON text. */
 export async function unionPolygons(db: Kysely<Schema>, parts: readonly string[]): Promise<string> {
   const { rows } = await sql<{ geometry: string }>`

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { z } from 'zod'
+import { areaLevels } from '../contract/areaLevels.ts'
 import * as common from '../contract/common.ts'
 import { divisionKey, segmentName } from '../contract/divisions.ts'
 import { contractKeys, type FigureKey, figureKey } from '../contract/figures.ts'
@@ -94,6 +95,11 @@ export function parseSegments(text: string): string[] {
 
 export const parseUnitKind = bySchema(places.unitKind, `one of ${places.unitKinds.join(', ')} is expected.`)
 
+/** Of what is imported beside customers. */
+export const parseImportKind = bySchema(
+  z.enum([...places.placeKinds, ...areaLevels]),
+  `one of ${[...places.placeKinds, ...areaLevels].join(', ')} is expected.`,
+)
 export const parsePlaceKind = bySchema(places.placeKind, `one of ${places.placeKinds.join(', ')} is expected.`)
 export const parseBarrierKind = bySchema(places.barrierKind, `one of ${places.barrierKinds.join(', ')} is expected.`)
 

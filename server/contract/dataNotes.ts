@@ -3,6 +3,7 @@
  * `code`; dataSentences.ts says each in every language. Shares are fractions.
  */
 import { z } from 'zod'
+import type { AreaLevel } from './areaLevels.ts'
 import { crs } from './common.ts'
 import { rejectCodes } from './rejectCodes.ts'
 
@@ -108,6 +109,41 @@ export type AreaNote =
       readonly areas: readonly NamedArea[]
       readonly more: number
       readonly resolution: number
+    }
+  /** codes that have not the usual number of digits; some of them */
+  | {
+      readonly code: 'area-codes-odd'
+      readonly level: AreaLevel
+      readonly areas: number
+      readonly names: readonly string[]
+      readonly digits: number
+    }
+  /** of which two areas cover the same share: the first of them, and who has it */
+  | { readonly code: 'areas-tied'; readonly cells: number; readonly holder: string; readonly other: string }
+  /** cells of the city that no area of the level touches */
+  | { readonly code: 'areas-leave-gaps'; readonly level: AreaLevel; readonly cells: number }
+  /** of which the code names one parent, and another has most cells; some of them */
+  | {
+      readonly code: 'areas-elsewhere'
+      readonly level: AreaLevel
+      readonly areas: number
+      readonly shown: readonly { readonly name: string; readonly parent: string; readonly other: string }[]
+    }
+  | {
+      readonly code: 'areas-without-parent'
+      readonly level: AreaLevel
+      readonly areas: number
+      readonly names: readonly string[]
+    }
+  /** cells that no new district touches: each is of the nearest */
+  | { readonly code: 'cells-beyond-districts'; readonly cells: number }
+  /** cells of the new districts that are not the city's */
+  | { readonly code: 'districts-reach-out'; readonly cells: number }
+  /** plans that districts do not fit any more: their grids that cross from one to another though they must not, and those that are named after one which is gone */
+  | {
+      readonly code: 'plans-unfit'
+      readonly plans: number
+      readonly shown: readonly { readonly plan: string; readonly crossing: number; readonly named: number }[]
     }
 
 /** What whoever imports units must know of them; some of many by name. */

@@ -1,3 +1,4 @@
+import { areaSentences } from './areaSentences.ts'
 import type { Crs } from './common.ts'
 import type { CrsSuspect, NeedlessShift, RejectReason } from './dataNotes.ts'
 import type { RejectCode } from './rejectCodes.ts'
@@ -115,6 +116,7 @@ const namesEn = ({ units, names }: SomeNames, w: NoteFormat) =>
 
 /** What whoever loads data must know of it, by code. */
 export const dataSentences: DataSentences = {
+  ...areaSentences,
   'many-rejected': {
     'zh-CN': (n, w) =>
       `${n.name} 的 ${w.integer(n.rows)} 行中有 ${w.integer(n.rejected)} 行（${w.percent(n.rejected / n.rows)}）被拒绝：${rejectsInChinese(n.reasons, w)}。`,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { areaLevel } from './areaLevels.ts'
 import { snapshotName } from './cities.ts'
 import { planId } from './common.ts'
 import { divisionName } from './divisions.ts'
@@ -10,8 +11,6 @@ export const position = z.tuple([z.number(), z.number()])
 const rings = z.array(z.array(position))
 export const multiPolygon = z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(rings) })
 export const polygon = z.object({ type: z.literal('Polygon'), coordinates: rings })
-
-export const areaLevel = z.enum(['district', 'subdistrict', 'community'])
 
 /** A grid's territory; `id` is the grid's number in the plan. */
 export const gridFeature = z.object({

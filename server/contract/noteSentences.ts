@@ -136,6 +136,10 @@ const withoutEn = ({ withoutCell }: Kept, w: CityWords) =>
     ? ` (${w.integer(withoutCell)} more ${withoutCell === 1 ? 'has' : 'have'} no cell of ${withoutCell === 1 ? 'its' : 'their'} own)`
     : ''
 
+const someZh = (names: readonly string[], all: number) => `${names.join('、')}${all > names.length ? '等' : ''}`
+const someEn = (names: readonly string[], all: number, w: CityWords) =>
+  `${names.join(', ')}${all > names.length ? ` and ${w.integer(all - names.length)} more` : ''}`
+
 /** What is noted of a plan that was made, by code. */
 export const noteSentences: NoteSentences = {
   'weight-ignored': {
@@ -289,6 +293,12 @@ export const noteSentences: NoteSentences = {
       n.whole === n.units
         ? `${n.units === 1 ? 'The one keep-whole unit is' : `All ${counted(n.units, 'keep-whole unit', w)} are`} whole${withoutEn(n, w)}.`
         : `${w.integer(n.whole)} of ${counted(n.units, 'keep-whole unit', w)} ${n.whole === 1 ? 'is' : 'are'} whole${withoutEn(n, w)}; ${w.integer(n.units - n.whole)} cannot be: ${n.notKept.map(({ name, reason }) => `${name} (${notKeptEn[reason]})`).join(', ')}${n.more ? `, and ${w.integer(n.more)} more` : ''}.`,
+  },
+  'districts-changed': {
+    'zh-CN': (n, w) =>
+      `区县边界已于 ${n.on} 按 ${n.source} 调整，本方案与之不再完全相符：${[...(n.crossing > 0 ? [`${w.integer(n.crossing)} 个网格现在跨区（${someZh(n.crossingGrids, n.crossing)}），而方案要求不跨区`] : []), ...(n.named > 0 ? [`${w.integer(n.named)} 个网格仍以原区县的名称或编码命名（${someZh(n.namedGrids, n.named)}）`] : [])].join('；')}。`,
+    en: (n, w) =>
+      `The districts got other borders on ${n.on}, from ${n.source}, and this plan does not fit them in all: ${[...(n.crossing > 0 ? [`${counted(n.crossing, 'grid', w)} ${n.crossing === 1 ? 'is' : 'are'} in several districts now (${someEn(n.crossingGrids, n.crossing, w)}), which the plan was to avoid`] : []), ...(n.named > 0 ? [`${counted(n.named, 'grid', w)} ${n.named === 1 ? 'has' : 'have'} the name or code of a district that is gone (${someEn(n.namedGrids, n.named, w)})`] : [])].join('; ')}.`,
   },
   'island-linked': {
     'zh-CN': (n, w) => `有一处岛屿不足以单独成为网格，已与最近的陆地相连：${w.place(n.at)} → ${w.place(n.to)}。`,

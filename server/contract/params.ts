@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { areaLevel } from './areaLevels.ts'
 import { cityCode, language, maxRevision, planId } from './common.ts'
 import { divisionKey } from './divisions.ts'
-import { areaLevel } from './geojson.ts'
 import { linkId } from './links.ts'
 import { period } from './periods.ts'
 import { unitKindList } from './placeKinds.ts'
@@ -18,6 +18,9 @@ export const cityDeletionQuery = z.object({
   confirm: cityCode.optional().describe("the city's code once more: the deletion is for good"),
 })
 export const districtsQuery = z.object({ level: areaLevel.default('district') })
+export const areasQuery = z.object({
+  level: areaLevel.default('district').describe('`subdistrict` 街道 or `community` 社区; the districts unless given'),
+})
 export const unitsQuery = z.object({
   kinds: unitKindList.optional().describe('only these, such as estate,park, and the cells they hold among themselves'),
 })

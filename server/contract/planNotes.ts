@@ -126,6 +126,16 @@ export const planNote = z.discriminatedUnion('code', [
     ),
     more: count.optional(),
   }),
+  /** the districts got other borders after the plan was made, on a day and from a file: its grids that are in several now, and those that are named after one which is gone; some of each by name */
+  z.object({
+    code: z.literal('districts-changed'),
+    on: z.string(),
+    source: z.string(),
+    crossing: count,
+    crossingGrids: z.array(z.string()),
+    named: count,
+    namedGrids: z.array(z.string()),
+  }),
   /** of plans that version 0.1.0 made */
   z.object({ code: z.literal('island-linked'), at: place, to: place }),
   z.object({ code: z.literal('district-piece-linked'), at: place, to: place, district: z.string() }),

@@ -3,7 +3,7 @@ import { byKey, type Lattice } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import { buildAreaIndex } from '../cities/areaIndex.ts'
 import { loadCityCells } from '../cities/cityCells.ts'
-import { type CityRow, findCity, loadDistrictPolygons } from '../cities/store.ts'
+import { type CityRow, findCity, loadAreaPolygons } from '../cities/store.ts'
 import type { Crs } from '../contract/common.ts'
 import type { ImportWarning } from '../contract/dataNotes.ts'
 import { rejectsEn } from '../contract/dataSentences.ts'
@@ -285,7 +285,7 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
     })
 
     report('aggregate')
-    const districts = await loadDistrictPolygons(db, cityId)
+    const districts = await loadAreaPolygons(db, cityId)
     const points = sample.points()
     const needless = noteNeedlessShift(points, crs, 'customers')
     const suspicion = await checkCrs({

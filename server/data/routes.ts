@@ -106,7 +106,7 @@ export function dataRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         snapshotId === null ? noFacts(state) : await loadSnapshotFacts(database, state, snapshotId, division)
       reply.header('x-division', division.key)
       if (snapshotId !== null) reply.header('x-snapshot', snapshotId)
-      const key = `${state.code}.c${state.cityId}.s${snapshotId ?? 0}.${division.signature}.cells2`
+      const key = `${state.code}.c${state.cityId}.d${state.districtChanges}.s${snapshotId ?? 0}.${division.signature}.cells2`
       return query.format === 'binary' ? await sendBinary() : sendGeojson()
 
       function sendBinary() {

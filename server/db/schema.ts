@@ -40,6 +40,8 @@ export interface CityStateTable {
   last_snapshot_id: Generated<number>
   is_deleting: Generated<boolean>
   admin_area_count: Kept<number>
+  /** how often the districts have got new borders */
+  district_changes: Generated<number>
   seal: Kept<string>
 }
 
@@ -51,6 +53,29 @@ export interface AdminAreaTable {
   name: string
   parent_id: number | null
   boundary: Geometry
+  seal: Kept<string>
+}
+
+/** Of a subdistrict or a community. */
+export interface AreaCellsTable {
+  city_id: number
+  admin_area_id: number
+  cells: number[]
+  source_name: string
+  imported_at: CreatedAt
+  seal: Kept<string>
+}
+
+/** A district as it was before a change of the districts' borders. */
+export interface FormerDistrictTable {
+  city_id: number
+  change_number: number
+  code: string
+  name: string
+  boundary: Geometry
+  cell_count: number
+  replaced_at: CreatedAt
+  replaced_by: string
   seal: Kept<string>
 }
 
@@ -254,6 +279,8 @@ export interface Schema {
   city: CityTable
   city_state: CityStateTable
   admin_area: AdminAreaTable
+  area_cells: AreaCellsTable
+  former_district: FormerDistrictTable
   cell: CellTable
   city_link: CityLinkTable
   city_place: CityPlaceTable

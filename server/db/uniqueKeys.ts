@@ -17,6 +17,8 @@ export const uniqueKeys: Readonly<Record<string, Collision | null>> = {
   city_state_pkey: null,
   admin_area_pkey: 'concurrent-change',
   admin_area_city_id_level_code_key: 'invalid-admin-areas',
+  area_cells_pkey: null,
+  former_district_pkey: 'concurrent-change',
   cell_pkey: null,
   cell_city_id_cell_id_key: null,
   city_link_pkey: null,

@@ -126,6 +126,7 @@ export async function runPartition(
           name,
           division: division.key,
           snapshotId,
+          districtChanges: city.districtChanges,
           parameters: plan.parameters,
           warnings: plan.warnings,
           links: plan.links,

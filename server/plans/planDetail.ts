@@ -5,6 +5,7 @@ import type { GridFigures } from '../contract/grids.ts'
 import { territories } from '../contract/mainGrids.ts'
 import type { PlanDetail } from '../contract/plans.ts'
 import { nameSnapshot } from '../data/readSnapshots.ts'
+import { districtMisfits, noteMisfits } from './districtMisfits.ts'
 import { type NumberedState, sameState } from './sameState.ts'
 import type { PlanState } from './states.ts'
 
@@ -52,7 +53,7 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
     segments: state.division.signature,
     parameters: state.parameters,
     snapshot: snapshotNameOf(state),
-    warnings: [...state.warnings],
+    warnings: [...state.warnings, ...noteMisfits(districtMisfits(state))],
     links: [...state.links],
     totals: totals.figures,
     unassigned: { cellCount: unassigned.cellCount, figures: unassigned.figures },

@@ -41,6 +41,7 @@ function isSame(cached: PlanState, stamp: PlanStamp): boolean {
     cached.name === stamp.name &&
     cached.status === stamp.status &&
     cached.gridsSeal === stamp.gridsSeal &&
+    cached.city.districtChanges === stamp.districtChanges &&
     isSameDivision(cached.division, stamp.division) &&
     cached.updatedAt.getTime() === stamp.updatedAt.getTime()
   )

@@ -39,6 +39,8 @@ function planQuery(db: Kysely<Schema>, cityId: number, planNumber: number) {
 export interface PlanStamp extends Pick<PlanRow, 'cityId' | 'revision' | 'name' | 'status' | 'division' | 'updatedAt'> {
   /** changes with any grid's name, code, colour or lock, whoever changed it */
   readonly gridsSeal: string
+  /** how often the city's districts have got new borders */
+  readonly districtChanges: number
 }
 
 /** A lock or a name may be set by SQL, which leaves the plan's own row as it was. 500 grids: 0.1 ms. */
@@ -63,6 +65,15 @@ export async function findPlanStamp(
           .$asScalar()
           .$notNull()
           .as('gridsSeal'),
+      )
+      .select((plan) =>
+        plan
+          .selectFrom('city_state')
+          .where('city_state.city_id', '=', cityId)
+          .select('district_changes')
+          .$asScalar()
+          .$notNull()
+          .as('districtChanges'),
       )
       .executeTakeFirst(),
   )
@@ -187,6 +198,8 @@ export interface NewPlan {
   /** a key */
   readonly division: string
   readonly snapshotId: number
+  /** how often the city's districts had got new borders when it was made; not looked at where it does not say */
+  readonly districtChanges?: number
   readonly parameters: PartitionRequest
   readonly warnings: readonly PlanNote[]
   readonly links: readonly PlanLink[]
@@ -199,6 +212,11 @@ export interface NewPlan {
 export async function insertPlan(transaction: Kysely<Schema>, cityId: number, plan: NewPlan): Promise<number> {
   const city = await lockCity(transaction, cityId)
   if (!city) throw new ShapanError('city-not-found', 'The city was deleted while its plan was being made')
+  if (plan.districtChanges !== undefined && plan.districtChanges !== city.district_changes)
+    throw new ShapanError(
+      'concurrent-change',
+      'The districts got new borders while the plan was being made, so there is no plan: partition again',
+    )
   const snapshot = await transaction
     .selectFrom('snapshot')
     .where('city_id', '=', cityId)

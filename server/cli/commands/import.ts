@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import { ShapanError } from '../../base/errors.ts'
+import { type AreaLevel, areaLevels, isAreaLevel } from '../../contract/areaLevels.ts'
 import type { Crs } from '../../contract/common.ts'
 import { contractKeys, type SumFigure, sumFigures } from '../../contract/figures.ts'
 import { type PlaceKind, placeKinds } from '../../contract/placeKinds.ts'
@@ -13,9 +14,9 @@ import {
   parseCityCode,
   parseCrs,
   parseEncoding,
+  parseImportKind,
   parseMetres,
   parsePeriod,
-  parsePlaceKind,
   parseSeparator,
   parseShare,
   separatorHelp,
@@ -25,11 +26,12 @@ import { refuseFiles } from '../refuseFiles.ts'
 import { saidNotes } from '../saidNotes.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
+import { importAreasFile } from './importAreas.ts'
 import { importPlacesFile } from './importPlaces.ts'
 
 interface Options {
   crs: Crs
-  kind?: PlaceKind
+  kind?: PlaceKind | AreaLevel
   merge?: true
   reach?: number
   period?: string
@@ -58,7 +60,11 @@ export function addImport(program: Command, { output }: Shell): void {
       ),
     )
     .requiredOption('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs)
-    .option('--kind <kind>', `no customers but units, barriers or crossings: ${placeKinds.join(', ')}`, parsePlaceKind)
+    .option(
+      '--kind <kind>',
+      `no customers but units, barriers or crossings: ${placeKinds.join(', ')}; or administrative areas: ${areaLevels.join(', ')}`,
+      parseImportKind,
+    )
     .option(
       '--merge',
       'with --kind: beside those there are, in place of the ones of the same code (default: in place of all of the kind)',
@@ -102,6 +108,8 @@ export function addImport(program: Command, { output }: Shell): void {
         throw new ShapanError('invalid-request', '--reach is of crossings: --kind crossing, or leave it out')
       if (kind !== undefined && (duplicates || period !== undefined))
         throw new ShapanError('invalid-request', '--duplicates and --period are for customers: leave them out')
+      if (kind !== undefined && isAreaLevel(kind))
+        return await importAreasFile(output, city, file, { ...options, level: kind })
       if (kind !== undefined) return await importPlacesFile(output, city, file, { ...options, kind })
       const [{ importFile }, { listFigures }, { parseColumnMap }, { refuseForeignFile }] = await Promise.all([
         import('../../data/importFile.ts'),

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import manifest from '../../../package.json' with { type: 'json' }
+import { addAreaCommands } from '../commands/areas.ts'
 import { addAssign } from '../commands/assign.ts'
 import { addCity } from '../commands/city.ts'
 import { addDivisionCommands } from '../commands/division.ts'
@@ -53,6 +54,7 @@ ${exitCodeHelp}`,
     addFigureCommands,
     addDivisionCommands,
     addPlaceCommands,
+    addAreaCommands,
     addPartition,
     addPlans,
     addPlan,

@@ -10,7 +10,7 @@ import { type NewPlace, putPlaces } from '../../cities/places/store.ts'
 import { tasks } from '../../cities/places/tasks.ts'
 import type { UnitShape } from '../../cities/places/touchedCells.ts'
 import { findCity } from '../../cities/store.ts'
-import { unionPolygons, validPolygons } from '../../cities/validPolygons.ts'
+import { unionPolygons, validPolygonsInPortions } from '../../cities/validPolygons.ts'
 import type { PlaceNote } from '../../contract/dataNotes.ts'
 import { isUnitKind, mostPlaces, type PlaceKind, type UnitKind } from '../../contract/placeKinds.ts'
 import type { PolygonRings } from '../../coordinates/rings.ts'
@@ -58,8 +58,6 @@ export interface ImportedPlaces {
 const shownNames = 8
 /** Five for each cell of the largest city. */
 const mostNamedCells = 20_000_000
-/** Polygons whose validity is asked in one statement, and their text. */
-const portionOf = { polygons: 1000, letters: 4_000_000 }
 
 /**
  * Imports units, barriers or crossings of one kind, all or nothing. Throws `city-not-found`, `import-running`, `too-many-rejects`,
@@ -200,15 +198,7 @@ async function validPlaces(database: Database, read: readonly ReadPlace[]) {
   const texts = sorted.map(({ shape }) =>
     shape.polygons.map((coordinates) => JSON.stringify({ type: 'Polygon', coordinates })),
   )
-  const all = texts.flat()
-  const valid: Awaited<ReturnType<typeof validPolygons>> = []
-  for (let start = 0, letters = 0, at = 0; at < all.length; at++) {
-    letters += all[at]!.length
-    if (at + 1 - start < portionOf.polygons && letters < portionOf.letters && at + 1 < all.length) continue
-    valid.push(...(await validPolygons(db, all.slice(start, at + 1))))
-    start = at + 1
-    letters = 0
-  }
+  const valid = await validPolygonsInPortions(db, texts.flat())
   const places: ValidPlace[] = []
   const refused: Reject[] = []
   const repaired: string[] = []

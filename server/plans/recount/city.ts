@@ -13,8 +13,13 @@ const tolerance = 1e-9
 export async function checkCity(db: Kysely<Schema>, cityId: number): Promise<Violation[]> {
   const { rows } = await sql<{ what: string; kept: string; found: string }>`
     with districts as (
-      select ST_Union(boundary) as area from admin_area
-      where city_id = ${cityId} and level = 'district' and ST_IsValid(boundary)),
+      -- those that the city was made of
+      select ST_Union(boundary) as area from (
+        select boundary from admin_area
+        where city_id = ${cityId} and level = 'district'
+          and not exists (select from former_district where city_id = ${cityId})
+        union all select boundary from former_district where city_id = ${cityId} and change_number = 1) made
+      where ST_IsValid(boundary)),
     city as (select * from city where city_id = ${cityId}),
     state as (select * from city_state where city_id = ${cityId}),
     figures as (
@@ -26,6 +31,10 @@ export async function checkCity(db: Kysely<Schema>, cityId: number): Promise<Vio
       union all select 'cell_count', cell_count, (select count(*) from cell where city_id = ${cityId}) from city
       union all select 'rows of city_state', (select count(*) from state), 1
       union all select 'admin_area_count', admin_area_count, (select count(*) from admin_area where city_id = ${cityId}) from state
+      union all select 'district_changes', district_changes,
+                       (select count(distinct change_number) from former_district where city_id = ${cityId}) from state
+      union all select 'the last change of districts', district_changes,
+                       coalesce((select max(change_number) from former_district where city_id = ${cityId}), 0) from state
       union all select 'last_plan_number', last_plan_number, greatest(last_plan_number,
                        (select max(plan_number) from plan where city_id = ${cityId})) from state
       union all select 'last_snapshot_id', last_snapshot_id, greatest(last_snapshot_id,

@@ -23,7 +23,7 @@ const slightOverlap = 1e-6
 
 /**
  * Holds each cell's district against PostGIS and h3-js: the district that covers the cell's centre, else the one that covers most
- * of the cell. A cell that no district touches is not the city's.
+ * of the cell. A cell that no district touches is not the city's, unless the districts have other borders than those it was made of.
  */
 export async function checkDistricts(
   db: Kysely<Schema>,
@@ -104,11 +104,28 @@ async function overlay(
     from admin_area, cell
     where city_id = ${cityId} and level = 'district' and boundary && ST_Expand(shape, ${nearBorder}::float8)
       and ST_DWithin(boundary, shape, ${nearBorder}::float8)`.execute(db)
-  if (rows.length === 0) return 'outside'
+  if (rows.length === 0) return (await isOfNearest(db, cityId, districtId, lng, lat)) ? 'right' : 'outside'
   const own = rows.find(({ id }) => id === districtId)
   const most = Math.max(...rows.map(({ share }) => share))
   if (!own) return most <= slightOverlap && districtId === null ? 'right' : 'wrong'
   if (own.distance <= nearBorder) return 'right'
   if (rows.some(({ distance }) => distance === 0)) return 'wrong'
   return own.share >= most - slightOverlap ? 'right' : 'wrong'
+}
+
+/** Once the districts have other borders than those that the city was made of, a cell beyond them is of the nearest one. */
+async function isOfNearest(
+  db: Kysely<Schema>,
+  cityId: number,
+  districtId: number | null,
+  lng: number,
+  lat: number,
+): Promise<boolean> {
+  const { rows } = await sql<{ own: number | null; least: number }>`
+    select min(distance) filter (where id = ${districtId}::int) as own, min(distance) as least
+    from (select admin_area_id as id, ST_Distance(boundary, ST_SetSRID(ST_MakePoint(${lng}::float8, ${lat}::float8), 4326)) as distance
+          from admin_area where city_id = ${cityId} and level = 'district'
+            and exists (select from former_district where city_id = ${cityId})) districts`.execute(db)
+  const own = rows[0]?.own
+  return typeof own === 'number' && own - rows[0]!.least <= nearBorder
 }

@@ -5,6 +5,7 @@ import { formatPlanId } from '../../base/planIds.ts'
 import type { Violation } from '../../contract/verification.ts'
 import type { Schema } from '../../db/schema.ts'
 import { getPlanRow, type PlanRow } from '../store.ts'
+import { checkAreaCells } from './areas.ts'
 import type { StoredPlan } from './check.ts'
 import { checkAdminAreas, checkCity } from './city.ts'
 import { type Attempt, attemptIn } from './damage.ts'
@@ -48,6 +49,7 @@ export async function readPlan(db: Transaction<Schema>, cityCode: string, planNu
   const checks: [string, () => Promise<Violation[]>][] = [
     ['the city', () => checkCity(db, cityId)],
     ['the administrative areas', () => checkAdminAreas(db, cityId)],
+    ["the areas' cells", () => checkAreaCells(db, cityId, hexesOf(stored.cells))],
     ["the cells' districts", () => checkDistricts(db, cityId, placed)],
     ['the snapshot', () => checkSnapshot(db, plan)],
     ["the snapshot's customers", () => checkCustomers(db, plan)],
@@ -56,6 +58,13 @@ export async function readPlan(db: Transaction<Schema>, cityCode: string, planNu
   ]
   for (const [place, check] of checks) found.push(...((await attempt(place, check)) ?? []))
   return { found, stored }
+}
+
+/** By cell index, as far as the cells are there. */
+function hexesOf({ indices, ids }: StoredPlan['cells']): string[] {
+  const hexes: string[] = []
+  for (const [place, index] of indices.entries()) hexes[index] = ids[place]!.toString(16)
+  return hexes
 }
 
 async function findPlan(

@@ -19,6 +19,8 @@ const sealed: readonly Sealed[] = [
   { table: 'figure', key: 'figure_key', isOfPlan: false },
   { table: 'segment', key: 'segment_id::text', isOfPlan: false },
   { table: 'admin_area', key: `level || ' ' || code`, isOfPlan: false },
+  { table: 'area_cells', key: `'of area ' || admin_area_id`, isOfPlan: false },
+  { table: 'former_district', key: `code || ' of change ' || change_number`, isOfPlan: false },
   { table: 'city_link', key: `cell_a || '-' || cell_b`, isOfPlan: false },
   { table: 'city_place', key: `kind || ' ' || place_code`, isOfPlan: false },
   { table: 'snapshot', key: 'snapshot_id::text', isOfPlan: false },

@@ -13,6 +13,8 @@ const cityTables = [
   'cell',
   'city_link',
   'city_place',
+  'area_cells',
+  'former_district',
   'snapshot',
   'cell_fact',
   'customer',

@@ -42,6 +42,32 @@ const samples: (name: string) => {
     { areas: [area(name)], more: 0, resolution: 8 },
     { areas: [area(name), area(name)], more: 5, resolution: 8 },
   ],
+  'area-codes-odd': [
+    { level: 'district', areas: 1, names: [name], digits: 6 },
+    { level: 'community', areas: 9, names: [name, name], digits: 12 },
+  ],
+  'areas-tied': [
+    { cells: 1, holder: name, other: name },
+    { cells: 12, holder: name, other: name },
+  ],
+  'areas-leave-gaps': [
+    { level: 'subdistrict', cells: 1 },
+    { level: 'community', cells: 1200 },
+  ],
+  'areas-elsewhere': [
+    { level: 'subdistrict', areas: 1, shown: [{ name, parent: name, other: name }] },
+    { level: 'community', areas: 12, shown: [{ name, parent: name, other: name }] },
+  ],
+  'areas-without-parent': [
+    { level: 'subdistrict', areas: 1, names: [name] },
+    { level: 'community', areas: 9, names: [name, name] },
+  ],
+  'cells-beyond-districts': [{ cells: 1 }, { cells: 12 }],
+  'districts-reach-out': [{ cells: 1 }, { cells: 1200 }],
+  'plans-unfit': [
+    { plans: 1, shown: [{ plan: 'demo-1', crossing: 1, named: 0 }] },
+    { plans: 12, shown: [{ plan: 'demo-2', crossing: 12, named: 3 }] },
+  ],
   'units-repaired': [
     { units: 1, names: [name] },
     { units: 9, names: [name, name] },

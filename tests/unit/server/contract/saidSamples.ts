@@ -149,6 +149,13 @@ export const serverNotes = (name: string) =>
       { parted: 120, crossed: 12, joined: 1 },
       { parted: 120, crossed: 12, joined: 3 },
     ],
+    'districts-changed': [
+      { on: '2026-11-27', source: 'new.geojson', crossing: 1, crossingGrids: [name], named: 0, namedGrids: [] },
+      {
+        ...{ on: '2026-11-27', source: 'new.geojson', crossing: 12, crossingGrids: [name, name] },
+        ...{ named: 9, namedGrids: [name] },
+      },
+    ],
     'units-kept': [
       { units: 1, whole: 1, notKept: [] },
       { units: 612, whole: 612, withoutCell: 1, notKept: [] },

@@ -157,6 +157,8 @@ function buildState(names: readonly string[]): PlanState {
       areasKm2: new Float64Array(2),
       districtOfCell: new Int32Array(2).fill(-1),
       districts: [],
+      districtChanges: 0,
+      formerDistricts: [],
     },
   }
 }
