@@ -43,7 +43,10 @@ function run(graph: Graph, options: SolveOptions, control: Control): SolveResult
   const { rules = {} } = options
   const joined = withLinksAndBarriers(graph, rules.links, rules.barriers)
   checkLocked(joined, rules.current)
-  const ruled = withDistricts(joined, rules.districts)
+  const ruled = (rules.preferred ?? []).reduce<Graph>(
+    (sofar, of) => withDistricts(sofar, { of, rule: 'avoid' }),
+    withDistricts(joined, rules.districts),
+  )
   const order = rules.ids
     ? idOrder(rules.ids, graph.vertexCount)
     : canonicalOrder(ruled, ruleMarks(graph.vertexCount, options))

@@ -31,6 +31,8 @@ export interface VerifyInput {
   lockedCells?: readonly { cells: readonly number[]; grid: number }[]
   /** cells of each keep-whole unit */
   units?: readonly (readonly number[])[]
+  /** cells of each area whose border no grid may cross */
+  areas?: readonly (readonly number[])[]
   /** GeoJSON MultiPolygon coordinates of every grid */
   outlines?: ReadonlyMap<number, [number, number][][][]>
 }
@@ -63,6 +65,7 @@ export type ViolationCode =
   | 'grid-figure-mismatch'
   | 'locked-changed'
   | 'unit-split'
+  | 'area-crossed'
   | 'outline-mismatch'
 
 /** `cells` are cell indices, at most the first 100; the message counts them all. */
@@ -109,6 +112,7 @@ export function verify(input: VerifyInput): VerifyResult {
   const figures = checkFigures(input, cells, members, report)
   checkLocks(input, cells, report)
   checkUnits(input, cells, report)
+  checkAreas(input, report)
   if (input.outlines) checkOutlines(input.outlines, input.gridNumbers, cells, members, report)
   return { ok: violations.length === 0, violations, stats: { ...stats, figures } }
 }
@@ -322,6 +326,25 @@ function checkUnits({ assignment, units }: VerifyInput, cells: Cells, report: Re
         own,
       )
   })
+}
+
+/** A grid with cells of an area has no other ones: what is of no area counts as one more. */
+function checkAreas({ assignment, areas }: VerifyInput, report: Report): void {
+  if (!areas) return
+  const areaOf = new Int32Array(assignment.length).fill(-1)
+  areas.forEach((own, area) => {
+    for (const cell of own) areaOf[cell] = area
+  })
+  const firstOf = new Map<number, number>()
+  const crossing = new Map<number, number[]>()
+  assignment.forEach((grid, cell) => {
+    if (grid === 0) return
+    const first = firstOf.get(grid)
+    if (first === undefined) firstOf.set(grid, areaOf[cell]!)
+    else if (first !== areaOf[cell]) crossing.set(grid, [...(crossing.get(grid) ?? []), cell])
+  })
+  for (const [grid, beyond] of crossing)
+    report('area-crossed', `grid ${grid} crosses the border of an area, with ${beyond.length} cells`, grid, beyond)
 }
 
 function checkOutlines(

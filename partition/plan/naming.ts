@@ -32,6 +32,8 @@ export interface NamingInput {
   readonly customers: Float64Array
   /** name of the city, the place of a grid that lies in no district */
   readonly city: string
+  /** what is named, 网格 unless given */
+  readonly what?: string
 }
 
 export interface GridName {
@@ -75,7 +77,7 @@ export function nameGrids(input: NamingInput): { assignment: Uint16Array; grids:
   const grids = sites.map(({ from, district }, i) => {
     const sequence = `${sequenceOf[i]}`.padStart(width, '0')
     const code = district.code + sequence
-    const plain = gridName(placeOf(district, input), sequence)
+    const plain = gridName(placeOf(district, input), sequence, input.what)
     const name = taken.has(plain) ? `${plain}(${code})` : plain
     taken.add(name)
     numberOf[from] = i + 1

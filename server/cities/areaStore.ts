@@ -183,3 +183,16 @@ function areaRows(cityId: number, level: AreaLevel) {
     left join own on own.admin_area_id = a.admin_area_id
     where a.city_id = ${cityId} and a.level = ${level}`
 }
+
+/** Areas of a level with their cells, by code, as the text of a JSON list: it is read where it is used, in a thread. Undefined where there are none. */
+export async function areaCellsText(
+  db: Kysely<Schema>,
+  cityId: number,
+  level: Exclude<AreaLevel, 'district'>,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ areas: string | null }>`
+    select json_agg(json_build_object('code', a.code, 'name', a.name, 'cells', c.cells) order by a.code)::text as areas
+    from area_cells c join admin_area a on a.city_id = ${cityId} and a.admin_area_id = c.admin_area_id
+    where c.city_id = ${cityId} and a.level = ${level}`.execute(db)
+  return rows[0]?.areas ?? undefined
+}

@@ -78,6 +78,7 @@ function fraction(digits: string, sign: string): number {
 }
 
 export const parsePreset = bySchema(asked.preset, 'one of fast, balanced, quality is expected.')
+export const parseSubdistrictRule = bySchema(rules.subdistrictRule, 'one of ignore, avoid, whole, never is expected.')
 export const parseLinkRule = bySchema(rules.linkRule, 'one of automatic, small-islands, confirmed is expected.')
 export const parseDistrictRule = bySchema(rules.districtRule, 'one of ignore, avoid, never is expected.')
 
@@ -267,4 +268,11 @@ function bySchema<T>(schema: z.ZodType<T>, message: string): (text: string) => T
     if (!parsed.success) throw new InvalidArgumentError(message)
     return parsed.data
   }
+}
+
+/** `district`, or how many. */
+export function parseMainGrids(text: string): 'district' | { count: number } {
+  if (text.trim() === 'district') return 'district'
+  if (/^[1-9]\d{0,4}$/.test(text.trim()) && Number(text) <= 65_534) return { count: Number(text) }
+  throw new InvalidArgumentError('district, or a whole number from 1 to 65534, is expected.')
 }

@@ -119,6 +119,7 @@ const notKeptZh: Readonly<Record<Kept['notKept'][number]['reason'], string>> = {
   apart: '其单元互不相连',
   barrier: '被屏障隔开',
   districts: '跨区，而网格不得跨区',
+  subdistricts: '跨街道，而街道保持完整或不得跨越',
   locked: '只有一部分在已锁定的网格里',
   pins: '被固定在不同的网格里',
 }
@@ -126,6 +127,7 @@ const notKeptEn: typeof notKeptZh = {
   apart: 'its cells do not all touch',
   barrier: 'a barrier runs through it',
   districts: 'it lies in two districts, which no grid may cross',
+  subdistricts: 'it lies in two subdistricts, which are kept whole or not crossed',
   locked: 'only some of it lies in a locked grid',
   pins: 'it is pinned to several grids',
 }
@@ -135,6 +137,13 @@ const withoutEn = ({ withoutCell }: Kept, w: CityWords) =>
   withoutCell
     ? ` (${w.integer(withoutCell)} more ${withoutCell === 1 ? 'has' : 'have'} no cell of ${withoutCell === 1 ? 'its' : 'their'} own)`
     : ''
+
+type KeptAreas = Plan<'subdistricts-kept'>
+const gridsOf = (weighs: number) => Math.round(weighs * 100) / 100
+const areaWhyZh = ({ reason, weighs = 0 }: KeptAreas['notKept'][number]) =>
+  reason === 'heavy' ? `相当于 ${gridsOf(weighs)} 个网格，其边界已优先` : notKeptZh[reason]
+const areaWhyEn = ({ reason, weighs = 0 }: KeptAreas['notKept'][number]) =>
+  reason === 'heavy' ? `it weighs ${gridsOf(weighs)} grids; its border is preferred` : notKeptEn[reason]
 
 const someZh = (names: readonly string[], all: number) => `${names.join('、')}${all > names.length ? '等' : ''}`
 const someEn = (names: readonly string[], all: number, w: CityWords) =>
@@ -204,12 +213,12 @@ export const noteSentences: NoteSentences = {
   },
   'district-too-small': {
     'zh-CN': (n, w) =>
-      `${n.district}（或其中不相连的一片）太小，单独成为一个网格仍偏离平均值 ${w.deviation(n.deviation)}；${n.tolerance === undefined ? '可' : `容差放宽到 ${w.percent(n.tolerance)} 即可，或`}允许跨区。`,
+      `${n.district}（或其中不相连的一片）太小，单独成为一个网格仍偏离平均值 ${w.deviation(n.deviation)}；${n.tolerance === undefined ? '可' : `容差放宽到 ${w.percent(n.tolerance)} 即可，或`}允许跨${n.level === 'subdistrict' ? '街道' : '区'}。`,
     en: (n, w) =>
       `${n.district}, or a separate piece of it, is too small: as one grid it is ${w.deviation(n.deviation)} off the average. ${
         n.tolerance === undefined
-          ? 'Letting grids cross districts would do'
-          : `A tolerance of ${w.percent(n.tolerance)} would do, or letting grids cross districts`
+          ? `Letting grids cross ${n.level ?? 'district'}s would do`
+          : `A tolerance of ${w.percent(n.tolerance)} would do, or letting grids cross ${n.level ?? 'district'}s`
       }.`,
     graph: (n, w) =>
       pieceGraph(n, `district ${n.district}, or the piece of it with ${vertices(n, w)} is too small for a part: it`),
@@ -293,6 +302,22 @@ export const noteSentences: NoteSentences = {
       n.whole === n.units
         ? `${n.units === 1 ? 'The one keep-whole unit is' : `All ${counted(n.units, 'keep-whole unit', w)} are`} whole${withoutEn(n, w)}.`
         : `${w.integer(n.whole)} of ${counted(n.units, 'keep-whole unit', w)} ${n.whole === 1 ? 'is' : 'are'} whole${withoutEn(n, w)}; ${w.integer(n.units - n.whole)} cannot be: ${n.notKept.map(({ name, reason }) => `${name} (${notKeptEn[reason]})`).join(', ')}${n.more ? `, and ${w.integer(n.more)} more` : ''}.`,
+  },
+  'subdistricts-kept': {
+    'zh-CN': (n, w) =>
+      n.whole === n.areas
+        ? `${w.integer(n.areas)} 个街道全部保持完整。`
+        : `${w.integer(n.areas)} 个街道中有 ${w.integer(n.whole)} 个保持完整；${w.integer(n.areas - n.whole)} 个无法保持：${n.notKept.map((one) => `${one.name}（${areaWhyZh(one)}）`).join('、')}${n.more ? `，另有 ${w.integer(n.more)} 个` : ''}。`,
+    en: (n, w) =>
+      n.whole === n.areas
+        ? `${n.areas === 1 ? 'The one subdistrict is' : `All ${counted(n.areas, 'subdistrict', w)} are`} whole.`
+        : `${w.integer(n.whole)} of ${counted(n.areas, 'subdistrict', w)} ${n.whole === 1 ? 'is' : 'are'} whole; ${w.integer(n.areas - n.whole)} cannot be: ${n.notKept.map((one) => `${one.name} (${areaWhyEn(one)})`).join(', ')}${n.more ? `, and ${w.integer(n.more)} more` : ''}.`,
+  },
+  'main-grids-made': {
+    'zh-CN': (n, w) =>
+      `${n.by === 'district' ? '每个区县一个主网格，共' : '均衡划分出'} ${w.integer(n.mains)} 个主网格，${n.fewest === n.most ? `每个有 ${w.integer(n.fewest)} 个子网格` : `各有 ${w.integer(n.fewest)} 至 ${w.integer(n.most)} 个子网格`}。`,
+    en: (n, w) =>
+      `${counted(n.mains, 'main grid', w)}${n.by === 'district' ? ', one of each district' : ''}, with ${n.fewest === n.most ? counted(n.fewest, 'sub-grid', w) : `${w.integer(n.fewest)} to ${w.integer(n.most)} sub-grids`} each.`,
   },
   'districts-changed': {
     'zh-CN': (n, w) =>

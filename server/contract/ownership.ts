@@ -18,6 +18,8 @@ export const owner = z.object({
   /** H3 index of the point's cell, as a hexadecimal string */
   cellId: z.string(),
   grid: z.object({ number: gridNumber, code: z.string(), name: z.string() }).nullable(),
+  /** the main grid that the grid is in, where it is in one */
+  mainGrid: z.object({ gridId: z.uuid(), code: z.string(), name: z.string() }).nullable(),
 })
 export type Owner = z.infer<typeof owner>
 

@@ -105,6 +105,13 @@ export const partitionRequest = z
       for (const key of keys) if (!weights.includes(key)) refuse(path, `${key} is not among the weights`)
     if (composite && !Object.values(composite).some((coefficient) => coefficient > 0))
       refuse('composite', 'at least one coefficient must be above 0')
+    if (request.mainGrids !== undefined && request.from)
+      refuse('mainGrids', 'main grids are made with the grids in them: not beside `from`, whose grids have theirs')
+    if (typeof request.mainGrids === 'object') {
+      if (grids === undefined) refuse('mainGrids', 'so many main grids need `grids`: how many there are in them')
+      else if (request.mainGrids.count > grids) refuse('mainGrids', `${grids} grids are too few for so many main grids`)
+      if (request.candidates) refuse('candidates', 'with a number of main grids there is one plan, not several')
+    }
     if (request.budget !== undefined && !request.from) refuse('budget', 'a budget needs `from`, the plan to stay near')
     if (request.fromRevision !== undefined && !request.from) refuse('fromRevision', 'a revision needs `from`, its plan')
   })

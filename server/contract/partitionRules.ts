@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { barrierKind, barrierKinds, unitKind, unitKinds } from './placeKinds.ts'
 
 export const districtRule = z.enum(['ignore', 'avoid', 'never'])
+export const subdistrictRule = z.enum(['ignore', 'avoid', 'whole', 'never'])
 export const linkRule = z.enum(['automatic', 'small-islands', 'confirmed'])
 
 /** What a grid may hold and where its border may run, each chosen for a run by itself. */
@@ -10,6 +11,17 @@ export const partitionRules = {
     .optional()
     .describe(
       '`never`: no grid crosses from one district to another; `avoid`: borders follow theirs where that costs little',
+    ),
+  subdistricts: subdistrictRule
+    .optional()
+    .describe(
+      'of the subdistricts that the city has: `whole`: each lies in one grid, where it is no heavier than one; `avoid`: borders follow theirs where that costs little; `never`: no grid crosses from one to another',
+    ),
+  mainGrids: z
+    .union([z.literal('district'), z.strictObject({ count: z.int().min(1).max(65_534) })])
+    .optional()
+    .describe(
+      'main grids over those that are made: one of each `district`, whose borders no grid then crosses, or so many as `count`, balanced too; each with as many of the grids as its weight asks for',
     ),
   links: linkRule
     .optional()

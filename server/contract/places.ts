@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { cellIndex } from './common.ts'
 import { position } from './geojson.ts'
-import { barrierKinds, unitKind } from './placeKinds.ts'
+import { barrierKinds, unitKind, unitKinds } from './placeKinds.ts'
 
 const rings = z.array(z.array(position))
 const shape = z.discriminatedUnion('type', [
@@ -37,12 +37,16 @@ export type UnitCollection = z.infer<typeof unitCollection>
 
 /** A unit that is whole in a plan as it was made, as `plan_rules` keeps it. */
 export const keptUnit = z.object({
-  kind: unitKind,
+  kind: z.enum([...unitKinds, 'subdistrict']),
   code: z.string(),
   name: z.string(),
   cells: z.array(cellRun).min(1),
 })
 export type KeptUnit = z.infer<typeof keptUnit>
+
+/** An area whose border no grid of a plan crosses, as `plan_rules` keeps it. */
+export const keptArea = z.object({ code: z.string(), name: z.string(), cells: z.array(cellRun).min(1) })
+export type KeptArea = z.infer<typeof keptArea>
 
 const line = z.array(position)
 const barrierShape = z.discriminatedUnion('type', [

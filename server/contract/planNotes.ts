@@ -89,7 +89,13 @@ export const planNote = z.discriminatedUnion('code', [
   }),
   /** `districts`: those the piece reaches into most */
   z.object({ code: z.literal('component-off-tolerance'), districts: z.array(z.string()), ...piece }),
-  z.object({ code: z.literal('district-too-small'), district: z.string(), ...piece }),
+  /** `level`: where none may cross from one subdistrict to another, and it is one */
+  z.object({
+    code: z.literal('district-too-small'),
+    district: z.string(),
+    level: z.literal('subdistrict').optional(),
+    ...piece,
+  }),
   z.object({ code: z.literal('vertex-too-heavy'), ...heavy }),
   /** `unit`: its name */
   z.object({ code: z.literal('unit-too-heavy'), cells: count, unit: z.string().optional(), ...heavy }),
@@ -121,10 +127,32 @@ export const planNote = z.discriminatedUnion('code', [
       z.object({
         name: z.string(),
         kind: unitKind,
-        reason: z.enum(['apart', 'barrier', 'districts', 'locked', 'pins']),
+        reason: z.enum(['apart', 'barrier', 'districts', 'subdistricts', 'locked', 'pins']),
       }),
     ),
     more: count.optional(),
+  }),
+  /** as units, of subdistricts; `weighs` of one that is too heavy for a grid: its size, in average grids */
+  z.object({
+    code: z.literal('subdistricts-kept'),
+    areas: count,
+    whole: count,
+    notKept: z.array(
+      z.object({
+        name: z.string(),
+        reason: z.enum(['apart', 'barrier', 'districts', 'locked', 'pins', 'heavy']),
+        weighs: z.number().optional(),
+      }),
+    ),
+    more: count.optional(),
+  }),
+  /** the fewest and the most grids that a main grid has */
+  z.object({
+    code: z.literal('main-grids-made'),
+    by: z.enum(['district', 'count']),
+    mains: count,
+    fewest: count,
+    most: count,
   }),
   /** the districts got other borders after the plan was made, on a day and from a file: its grids that are in several now, and those that are named after one which is gone; some of each by name */
   z.object({

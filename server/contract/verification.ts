@@ -16,6 +16,7 @@ export const violationCode = z.enum([
   'empty-grid',
   'disconnected',
   'unit-split',
+  'area-crossed',
   'duplicate-grid',
   'locked-changed',
   // the city

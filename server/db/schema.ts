@@ -239,6 +239,8 @@ export interface PlanRulesTable {
   plan_number: number
   units: Json<unknown>
   barriers: Generated<number[]>
+  /** null where grids may cross all areas */
+  areas: NullableJson<unknown>
   seal: Kept<string>
 }
 

@@ -5,6 +5,7 @@ import { type Owner, ownershipBatch } from '../contract/ownership.ts'
 import { toWgs84 } from '../coordinates/toWgs84.ts'
 import { parseBody } from '../http/parseBody.ts'
 import { notesOfPlaces } from './placeNotes.ts'
+import { ownersOf } from './resolveOwner.ts'
 
 export interface BatchInput {
   /** the request as it came */
@@ -13,7 +14,7 @@ export interface BatchInput {
   /** a key */
   readonly division: string
   readonly assignment: Uint16Array
-  readonly grids: readonly { readonly number: number; readonly code: string; readonly name: string }[]
+  readonly grids: Parameters<typeof ownersOf>[0]
 }
 
 export type BatchAnswer =
@@ -32,9 +33,9 @@ export function resolveOwners({ body, lattice, division, assignment, grids }: Ba
   for (const [index, { lon, lat }] of points.entries()) lngLat.set(toWgs84(lon, lat, crs), 2 * index)
   const cells = locatePoints(lattice, lngLat)
 
-  const ownedBy = new Map(grids.map(({ number, code, name }) => [number, tail('cell', null, { number, code, name })]))
-  const inNoGrid = tail('unresolved', 'unassigned-cell', null)
-  const outside = tail('unresolved', 'outside-city', null)
+  const ownedBy = new Map([...ownersOf(grids)].map(([number, owned]) => [number, tail('cell', null, owned)]))
+  const inNoGrid = tail('unresolved', 'unassigned-cell')
+  const outside = tail('unresolved', 'outside-city')
   let owned = 0
   const results = points.map(({ id }, index) => {
     const cell = cells[index]!
@@ -52,6 +53,10 @@ export function resolveOwners({ body, lattice, division, assignment, grids }: Ba
 }
 
 /** What follows the id and the cell of a result. */
-function tail(basis: Owner['basis'], reason: Owner['reason'], grid: Owner['grid']): string {
-  return JSON.stringify({ basis, reason, grid }).slice(1)
+function tail(
+  basis: Owner['basis'],
+  reason: Owner['reason'],
+  owned: Pick<Owner, 'grid' | 'mainGrid'> = { grid: null, mainGrid: null },
+): string {
+  return JSON.stringify({ basis, reason, ...owned }).slice(1)
 }

@@ -26,6 +26,7 @@ import type { ChosenLinks } from './chooseLinks.ts'
 import type { Cut } from './cutNeighbors.ts'
 import { noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
+import { type MainParts, makeMainGrids, solveWithMains } from './mainGrids.ts'
 import type { PlanInput } from './planInput.ts'
 import { gridsOfAllPins, isStuckByPins, type SolveSetup, setUpSolve } from './solveSetup.ts'
 import type { GridRow, PlanRules } from './store.ts'
@@ -87,10 +88,14 @@ export function computePlan(input: PlanInput, control: PlanControl): ComputedPla
   if ('ok' in ready) return ready
   const { setup, options } = ready
   const started = control.now()
-  const solved = solve(setup.graph, options)
+  const { mainGrids, grids } = input.request
+  const mains = typeof mainGrids === 'object' ? mainGrids.count : undefined
+  const found =
+    mains === undefined ? solve(setup.graph, options) : solveWithMains(setup, options, { mains, grids: grids! })
   const solveMs = control.now() - started
-  if (!solved.ok) return failureOf(solved.refusal, input, setup)
-  return complete(input, setup, input.request, solved, solveMs, control, solveShare)
+  if (!found.ok) return failureOf(found.refusal, input, setup)
+  const [solved, main] = 'sub' in found ? [found.sub, found.main] : [found, undefined]
+  return complete(input, { ...setup, main }, input.request, solved, solveMs, control, solveShare)
 }
 
 /** As `computePlan`, for several plans to choose from: a plan that two of the choices share is made once. */
@@ -193,7 +198,18 @@ function parametersOf(request: PartitionRequest, point: FrontierPoint, plan: Sol
 
 function complete(
   input: PlanInput,
-  { graph, open, cut, chosen, keeps, rows, names }: SolveSetup,
+  {
+    graph,
+    open,
+    cut,
+    chosen,
+    keeps,
+    ruled,
+    areas,
+    rows,
+    names,
+    main,
+  }: SolveSetup & { readonly main?: MainParts | undefined },
   parameters: PartitionRequest,
   solved: Solved,
   solveMs: number,
@@ -201,23 +217,31 @@ function complete(
   fraction: number,
 ): ComputedPlan | PlanFailure {
   control.onProgress('name', fraction)
-  const { assignment, grids } = keepRecords(input, makeGrids(input, open, rows, solved))
+  const numbered = keepRecords(input, makeGrids(input, open, rows, solved))
+  const { assignment } = numbered
+  const hasMains = input.request.mainGrids !== undefined
+  const idsOf = (of: Uint16Array) => gridIdsFrom(`${birthplaceOf(input)}/main`, of)
+  const mains = hasMains ? makeMainGrids(input, open, numbered, main?.of ?? input.districtOfCell, idsOf) : undefined
+  const grids = mains?.grids ?? numbered.grids
   if (control.isCancelled()) return cancelled
 
   control.onProgress('verify', fraction)
-  const { ok, violations } = verify({
+  const { violations } = verify({
     cellIds: input.cellIds,
     assignment,
     gridNumbers: grids.map(({ number }) => number),
     records: grids,
     links: chosen.links,
     ...(keeps && { units: keeps.kept.map(({ cells }) => cellsOfUnit(cells)) }),
+    // A locked grid of the plan to stay near may cross them.
+    ...(areas && !input.from && { areas: areas.map(({ cells }) => cellsOfUnit(cells)) }),
     figures: input.facts,
     lockedCells: rows
       .filter(({ locked }) => locked)
       .map(({ number }) => ({ grid: number, cells: cellsOf(input, number) })),
   })
-  if (!ok) {
+  if (mains && main) violations.push(...brokenMains(input, mains.mainOfCell, [...chosen.links, ...main.links]))
+  if (violations.length > 0) {
     const first = violations[0]?.message ?? 'no violation was named'
     const message = `The partition does not pass verification and was not saved: ${first}`
     return { ok: false, reason: 'invalid-plan', message, violations }
@@ -229,11 +253,12 @@ function complete(
     assignment,
     grids,
     links: chosen.links,
-    rules: keeps || cut ? { units: keeps?.kept ?? [], barriers: cut?.pairs ?? [] } : undefined,
+    rules: keeps || cut || areas ? { units: keeps?.kept ?? [], barriers: cut?.pairs ?? [], areas } : undefined,
     warnings: [
-      ...(keeps ? [keeps.note] : []),
+      ...(mains ? [mains.note] : []),
+      ...(keeps?.notes ?? []),
       ...(cut ? [barriersNote(cut, chosen)] : []),
-      ...linkNotes(chosen, input),
+      ...linkNotes(chosen, ruled),
       ...solved.notes.map((note) => withPins(noteInCity(note, names), input, { graph, rows })),
       ...(solved.stopped ? [{ code: 'stopped-early', seconds: input.request.timeLimitSeconds ?? 0 } as const] : []),
     ],
@@ -244,6 +269,14 @@ function complete(
     stopped: solved.stopped,
     solveMs,
   }
+}
+
+/** A main grid of a number of them hangs together, as a grid does. */
+function brokenMains({ cellIds }: PlanInput, mainOfCell: Uint16Array, links: readonly PlanLink[]): Violation[] {
+  const gridNumbers = [...new Set(mainOfCell)].filter((number) => number > 0).sort((a, b) => a - b)
+  return verify({ cellIds, assignment: mainOfCell, gridNumbers, links })
+    .violations.filter(({ code }) => code === 'disconnected')
+    .map((violation) => ({ ...violation, message: `main ${violation.message}` }))
 }
 
 function barriersNote({ pairs, opened }: Cut, { besideBarriers }: ChosenLinks): PlanNote {

@@ -12,6 +12,8 @@ export interface CityNames {
   readonly districtsOfPiece: (cell: number) => string[]
   /** the name of the keep-whole unit that a cell is of */
   readonly unitOf?: ((cell: number) => string | undefined) | undefined
+  /** what the districts are, where they are not districts */
+  readonly areaLevel?: 'subdistrict' | undefined
   /** by the engine's part number: the grids that parts go on from, none for a plan from nothing */
   readonly gridNames: readonly string[]
 }
@@ -50,6 +52,8 @@ export function noteInCity(note: SolveNote, names: CityNames): PlanNote {
     const unit = names.unitOf?.(note.vertex)
     return { ...inCity(note, names), ...(unit !== undefined && { unit }) }
   }
+  if (note.code === 'district-too-small')
+    return { ...inCity(note, names), ...(names.areaLevel && { level: names.areaLevel }) }
   if (note.code !== 'component-off-tolerance') return inCity(note, names)
   return { ...inCity(note, names), districts: names.districtsOfPiece(note.exampleVertex) }
 }

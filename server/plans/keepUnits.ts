@@ -1,6 +1,5 @@
 import { type Graph, runsOf } from '../../partition/index.ts'
 import { holdCells, type UnitCells } from '../cities/places/holdCells.ts'
-import type { UnitKind } from '../contract/placeKinds.ts'
 import type { KeptUnit } from '../contract/places.ts'
 import type { PlanNote } from '../contract/planNotes.ts'
 
@@ -12,6 +11,10 @@ export interface KeepLimits {
   readonly open: Graph
   /** where no grid may cross from one district to another: by cell */
   readonly districtOf?: Int32Array | undefined
+  /** these are subdistricts */
+  readonly isBySubdistrict?: boolean
+  /** by cell: the subdistrict that is to be whole and has it, -1 for none */
+  readonly subdistrictOf?: Int32Array | undefined
   /** by cell: the locked grid it lies in, -1 for none */
   readonly lockedIn?: Int32Array | undefined
   /** by pinned cell: its grid */
@@ -24,6 +27,12 @@ export interface KeptUnits {
   /** the units that are whole in every plan made with these groups */
   readonly kept: KeptUnit[]
   readonly note: Extract<PlanNote, { code: 'units-kept' }>
+  /** those that are not, all of them */
+  readonly notKept: readonly {
+    readonly name: string
+    readonly kind: UnitCells['kind']
+    readonly reason: NotKeptReason
+  }[]
   /** of a cell of a group: the name of its unit */
   readonly nameOf: (cell: number) => string | undefined
 }
@@ -43,7 +52,7 @@ export function keepUnits(units: readonly UnitCells[], limits: KeepLimits): Kept
   const groups: number[][] = []
   const groupNames: string[] = []
   const kept: KeptUnit[] = []
-  const notKept: { name: string; kind: UnitKind; reason: NotKeptReason }[] = []
+  const notKept: { name: string; kind: UnitCells['kind']; reason: NotKeptReason }[] = []
   let withoutCell = 0
   for (const [unit, { kind, code, name }] of units.entries()) {
     const cells = held.cells[unit]!
@@ -54,7 +63,9 @@ export function keepUnits(units: readonly UnitCells[], limits: KeepLimits): Kept
     const pieces = piecesOf(cells, limits.graph, (a, b) => mayJoin(a, b, limits))
     const areAgreed = pieces.map((piece) => new Set(piece.flatMap((cell) => limits.pinnedTo.get(cell) ?? [])).size < 2)
     for (const [place, piece] of pieces.entries()) {
-      if (!areAgreed[place] || piece.length < 2) continue
+      // A whole subdistrict keeps what lies in it.
+      const isWithin = limits.subdistrictOf !== undefined && limits.subdistrictOf[piece[0]!] !== -1
+      if (!areAgreed[place] || piece.length < 2 || isWithin) continue
       groups.push(piece)
       groupNames.push(name)
     }
@@ -76,24 +87,29 @@ export function keepUnits(units: readonly UnitCells[], limits: KeepLimits): Kept
       units: kept.length + notKept.length,
       whole: kept.length,
       ...(withoutCell > 0 && { withoutCell }),
-      notKept: notKept.slice(0, mostListed),
+      notKept: notKept
+        .slice(0, mostListed)
+        .flatMap(({ kind, ...one }) => (kind === 'subdistrict' ? [] : [{ ...one, kind }])),
       ...(more > 0 && { more }),
     },
+    notKept,
     nameOf: (cell) => nameOfGroup.get(cell),
   }
 }
 
-function mayJoin(a: number, b: number, { districtOf, lockedIn }: KeepLimits): boolean {
-  return (!districtOf || districtOf[a] === districtOf[b]) && (!lockedIn || lockedIn[a] === lockedIn[b])
+function mayJoin(a: number, b: number, { districtOf, subdistrictOf, lockedIn }: KeepLimits): boolean {
+  return [districtOf, subdistrictOf, lockedIn].every((of) => !of || of[a] === of[b])
 }
 
 /** Why cells lie in several pieces: the first limit without which they would not. */
 function reasonOf(cells: readonly number[], limits: KeepLimits): NotKeptReason {
-  const { open, graph, districtOf, lockedIn } = limits
+  const { open, graph, districtOf, isBySubdistrict, subdistrictOf, lockedIn } = limits
   const isOne = (on: Graph, joins: (a: number, b: number) => boolean) => piecesOf(cells, on, joins).length === 1
   if (!isOne(open, () => true)) return 'apart'
   if (!isOne(graph, () => true)) return 'barrier'
-  if (districtOf && !isOne(graph, (a, b) => districtOf[a] === districtOf[b])) return 'districts'
+  if (districtOf && !isOne(graph, (a, b) => districtOf[a] === districtOf[b]))
+    return isBySubdistrict ? 'subdistricts' : 'districts'
+  if (subdistrictOf && !isOne(graph, (a, b) => subdistrictOf[a] === subdistrictOf[b])) return 'subdistricts'
   return lockedIn ? 'locked' : 'districts'
 }
 

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import { cellCenters, encodeAssignment } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
+import { areaCellsText } from '../cities/areaStore.ts'
 import { loadCityState } from '../cities/cityState.ts'
 import { listLinks } from '../cities/links/store.ts'
 import { countPlaces, partingText, unitCellsText } from '../cities/places/store.ts'
@@ -9,6 +10,7 @@ import { findCity } from '../cities/store.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { DivisionName } from '../contract/divisions.ts'
 import type { JobStage } from '../contract/jobs.ts'
+import { territories } from '../contract/mainGrids.ts'
 import { plainFormat, refusalText } from '../contract/noteText.ts'
 import type { PartitionCandidates } from '../contract/partitionCandidates.ts'
 import { type PartitionInput, type PartitionRequest, partitionRequest } from '../contract/partitionRequest.ts'
@@ -45,7 +47,10 @@ export interface PartitionSummary {
   readonly planId: string
   readonly planNumber: number
   readonly name: string
+  /** those that have cells */
   readonly grids: number
+  /** those that are the sum of others */
+  readonly mainGrids: number
   readonly cells: number
   /** whose customers it divides */
   readonly division: DivisionName
@@ -89,7 +94,7 @@ export async function runPartition(
   }
   const facts = await loadSnapshotFacts(database, city, snapshotId, division)
   refuseUnknownFigures(asked.weights, facts.keys)
-  const { unitsText, barriersText } = await loadRules(database, cityCode, cityId, asked)
+  const { unitsText, barriersText, subdistrictsText } = await loadRules(database, cityCode, cityId, asked)
   const from = await loadStartingPlan(database, cityCode, division.key, asked)
   const parameters = from ? { ...asked, fromRevision: from.revision } : asked
 
@@ -109,6 +114,7 @@ export async function runPartition(
       from,
       unitsText,
       barriersText,
+      subdistrictsText,
       cityLinks: await listLinks(database.kysely, cityId),
     },
     { signal, onProgress: (stage, fraction) => onProgress?.({ stage, fraction: 0.03 + 0.94 * fraction }) },
@@ -147,7 +153,8 @@ export async function runPartition(
     planId: formatPlanId(cityCode, planNumber),
     planNumber,
     name: nameOf(plan, planNumber, plans.length > 1 ? 0 : null),
-    grids: plan.grids.length,
+    grids: countOf(plan),
+    mainGrids: plan.grids.length - countOf(plan),
     cells: city.cellCount,
     division: divisionNameOf(division),
     snapshot,
@@ -178,10 +185,12 @@ async function loadRules(
   database: Database,
   cityCode: string,
   cityId: number,
-  { keepWhole, barriers }: Pick<PartitionRequest, 'keepWhole' | 'barriers'>,
-): Promise<{ unitsText?: string; barriersText?: string }> {
+  { keepWhole, barriers, subdistricts = 'ignore' }: Pick<PartitionRequest, 'keepWhole' | 'barriers' | 'subdistricts'>,
+): Promise<{ unitsText?: string; barriersText?: string; subdistrictsText?: string }> {
   const asked: PlaceKind[] = [...(keepWhole ?? []), ...(barriers ?? [])]
-  if (asked.length === 0) return {}
+  const ofAreas =
+    subdistricts === 'ignore' ? {} : { subdistrictsText: await loadSubdistricts(database, cityCode, cityId) }
+  if (asked.length === 0) return ofAreas
   const there = (await countPlaces(database.kysely, cityId)).map(({ kind }) => kind)
   const missing = asked.filter((kind) => !there.includes(kind))
   if (missing.length > 0)
@@ -191,9 +200,20 @@ async function loadRules(
       { missing, known: there },
     )
   return {
+    ...ofAreas,
     ...(keepWhole && { unitsText: await unitCellsText(database.kysely, cityId, keepWhole) }),
     ...(barriers && { barriersText: await partingText(database.kysely, cityId, barriers) }),
   }
+}
+
+/** Throws `invalid-request` where there are none, or none whose cells are known. */
+async function loadSubdistricts(database: Database, cityCode: string, cityId: number): Promise<string> {
+  const text = await areaCellsText(database.kysely, cityId, 'subdistrict')
+  if (text !== undefined) return text
+  throw new ShapanError(
+    'invalid-request',
+    `"${cityCode}" has no subdistricts to go by. Import them: shapan import ${cityCode} <file> --kind subdistrict --crs <crs>`,
+  )
 }
 
 function errorOf(failure: PlanFailure): ShapanError {
@@ -231,11 +251,16 @@ function parseRequest(request: unknown): PartitionRequest {
 }
 
 /** The request's name, or what the plan is in no language in particular: `#3 · 60 × ±5 %`; drafts to choose from get a letter. */
-function nameOf({ parameters, grids }: ComputedPlan, planNumber: number, place: number | null): string {
-  const { name, tolerance, sizeBand, from, weights, tolerances } = parameters
+function nameOf(plan: ComputedPlan, planNumber: number, place: number | null): string {
+  const { name, tolerance, sizeBand, from, weights, tolerances } = plan.parameters
   const first = tolerances?.[weights[0]!] ?? tolerance
   const origin = from ? `${from} → ` : ''
   const what = sizeBand ? `${sizeBand.smallest}–${sizeBand.largest}` : `±${Number((first * 100).toFixed(2))} %`
-  const base = name ?? `#${planNumber} · ${origin}${grids.length} × ${what}`
+  const base = name ?? `#${planNumber} · ${origin}${countOf(plan)} × ${what}`
   return place === null ? base : `${base} · ${'ABC'[place]}`
+}
+
+function countOf({ assignment, grids }: ComputedPlan): number {
+  const used = new Set(assignment)
+  return territories(grids, ({ number }) => used.has(number)).length
 }

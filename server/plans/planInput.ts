@@ -20,6 +20,8 @@ export interface PlanInput {
   readonly from?: StartingPlan | undefined
   /** the city's units of the kinds to keep whole: a JSON list of `UnitCells`, which is read in the thread */
   readonly unitsText?: string | undefined
+  /** the city's subdistricts, where a rule asks for them: a JSON list of `AreaOfCells` */
+  readonly subdistrictsText?: string | undefined
   /** what the barriers of the kinds asked for part, and what crossings join: a JSON list of `PartingPlace` */
   readonly barriersText?: string | undefined
   /** the city's ferries and bridges, and what must not be linked */

@@ -1,13 +1,22 @@
 import { cellGraph, cellsOfRuns, components, type Graph, type SolveOptions, valuesOf } from '../../partition/index.ts'
 import type { UnitCells } from '../cities/places/holdCells.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
+import type { KeptArea } from '../contract/places.ts'
+import type { PlanNote } from '../contract/planNotes.ts'
+import { type AreaRules, areaRules, keepAreas } from './areaRules.ts'
 import { type ChosenLinks, chooseLinks } from './chooseLinks.ts'
 import { type Cut, cutNeighbors, type PartingPlace } from './cutNeighbors.ts'
 import type { CityNames } from './inCity.ts'
-import { type KeptUnits, keepUnits } from './keepUnits.ts'
+import { type KeepLimits, type KeptUnits, keepUnits } from './keepUnits.ts'
 import type { PlanInput } from './planInput.ts'
 import type { StartingPlan } from './startingPlan.ts'
 import type { GridRow } from './store.ts'
+
+/** How many grids a request asks for, or is about to get. */
+function gridsAsked({ request, facts }: PlanInput, rows: readonly GridRow[]): number {
+  const { grids, sizeBand } = request
+  return grids ?? (sizeBand ? likelyGrids(sizeBand, valuesOf(facts, 'customers')) : rows.length)
+}
 
 type SizeBand = NonNullable<PartitionRequest['sizeBand']>
 
@@ -21,7 +30,11 @@ export interface SolveSetup {
   readonly options: Omit<SolveOptions, 'onProgress' | 'isCancelled' | 'shouldStop'>
   readonly chosen: ChosenLinks
   /** what the plan is to keep whole, where it is to keep anything */
-  readonly keeps: KeptUnits | undefined
+  readonly keeps: Kept | undefined
+  /** what the links and the notes of districts go by: as the input, or with the areas that no grid may cross in place of the districts */
+  readonly ruled: PlanInput
+  /** the subdistricts that no grid crosses the border of, where there is such a rule */
+  readonly areas: readonly KeptArea[] | undefined
   /** by part number: the grids of the plan to stay near, locked ones first */
   readonly rows: readonly GridRow[]
   readonly names: CityNames
@@ -31,13 +44,14 @@ export interface SolveSetup {
  * Turns a request into graph, options and rules. Parts of the plan to stay near are numbered with locked grids first, so that
  * any number of parts from theirs on has room for them.
  */
-export function setUpSolve(input: PlanInput): SolveSetup {
-  const { request, neighbors, districtOfCell, districts, from } = input
-  const weights = request.weights.map((key) => valuesOf(input.facts, key))
+export function setUpSolve(given: PlanInput): SolveSetup {
+  const from = given.from
+  const weights = given.request.weights.map((key) => valuesOf(given.facts, key))
   const rows = from ? rowsWithCells(from) : []
-  const grids =
-    request.grids ??
-    (request.sizeBand ? likelyGrids(request.sizeBand, valuesOf(input.facts, 'customers')) : rows.length)
+  const grids = gridsAsked(given, rows)
+  const ofAreas = areaRules(given, grids)
+  const { ruled: input, preferred, areas } = ofAreas
+  const { request, neighbors, districtOfCell, districts } = input
   const cut =
     input.barriersText === undefined
       ? undefined
@@ -45,7 +59,7 @@ export function setUpSolve(input: PlanInput): SolveSetup {
   const chosen = chooseLinks(input, weights, grids, cut)
   const open = cellGraph(neighbors, weights, chosen.links)
   const graph = cut ? cellGraph(cut.neighbors, weights, chosen.links) : open
-  const keeps = keepsOf(input, { graph, open }, rows)
+  const keeps = keepsOf(input, ofAreas, { graph, open }, rows)
   const nameOf = (district: number) => (districts[district] ? [districts[district].name] : [])
   return {
     graph,
@@ -61,12 +75,15 @@ export function setUpSolve(input: PlanInput): SolveSetup {
       rules: {
         ids: input.cellIds,
         ...rulesOf(request, districtOfCell),
+        ...(preferred.length > 0 && { preferred }),
         ...(keeps && { units: keeps.groups }),
         ...(from && currentOf(input, rows)),
       },
     },
     chosen,
     keeps,
+    ruled: input,
+    areas,
     rows,
     names: {
       weights: request.weights,
@@ -78,6 +95,7 @@ export function setUpSolve(input: PlanInput): SolveSetup {
           : districtsOfPieces(graph, districtOfCell, nameOf),
       gridNames: rows.map(({ name }) => name),
       unitOf: keeps?.nameOf,
+      areaLevel: areas && 'subdistrict',
     },
   }
 }
@@ -106,22 +124,41 @@ function rulesOf({ districts, composite, weights }: PartitionRequest, districtOf
   }
 }
 
-/** The units of the request's kinds, as this plan can keep them. */
+/** What a plan is made to keep whole: units of the city and subdistricts. */
+export interface Kept extends Pick<KeptUnits, 'groups' | 'kept' | 'nameOf'> {
+  readonly notes: readonly PlanNote[]
+}
+
+/** The units of the request's kinds, and the subdistricts, as this plan can keep them. */
 function keepsOf(
   input: PlanInput,
+  { whole, areas }: AreaRules,
   graphs: Pick<SolveSetup, 'graph' | 'open'>,
   rows: readonly GridRow[],
-): KeptUnits | undefined {
+): Kept | undefined {
   const { unitsText, request, from, districtOfCell } = input
-  if (unitsText === undefined) return undefined
+  if (unitsText === undefined && whole === undefined) return undefined
   const locked = new Set(rows.flatMap((row) => (row.locked ? [row.number] : [])))
-  return keepUnits(JSON.parse(unitsText) as UnitCells[], {
+  const limits: KeepLimits = {
     ...graphs,
-    ...(request.districts === 'never' && { districtOf: districtOfCell }),
+    ...(request.districts === 'never' && { districtOf: districtOfCell, isBySubdistrict: areas !== undefined }),
     ...(from &&
       locked.size > 0 && { lockedIn: Int32Array.from(from.assignment, (grid) => (locked.has(grid) ? grid : -1)) }),
     pinnedTo: new Map(pinsOf(rows, request.grids ?? rows.length)),
-  })
+  }
+  const ofAreas = whole && keepAreas(whole, limits)
+  const subdistrictOf = ofAreas && new Int32Array(districtOfCell.length).fill(-1)
+  for (const [group, cells] of ofAreas?.groups.entries() ?? []) for (const cell of cells) subdistrictOf![cell] = group
+  const ofUnits =
+    unitsText === undefined
+      ? undefined
+      : keepUnits(JSON.parse(unitsText) as UnitCells[], { ...limits, ...(subdistrictOf && { subdistrictOf }) })
+  return {
+    groups: [...(ofAreas?.groups ?? []), ...(ofUnits?.groups ?? [])],
+    kept: [...(ofAreas?.kept ?? []), ...(ofUnits?.kept ?? [])],
+    nameOf: (cell) => ofAreas?.nameOf(cell) ?? ofUnits?.nameOf(cell),
+    notes: [...(ofAreas ? [ofAreas.areaNote] : []), ...(ofUnits ? [ofUnits.note] : [])],
+  }
 }
 
 function currentOf({ from, request }: PlanInput, rows: readonly GridRow[]) {

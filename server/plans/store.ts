@@ -5,7 +5,7 @@ import { formatPlanId } from '../base/planIds.ts'
 import { findInCity } from '../cities/cityIds.ts'
 import { lockCity } from '../cities/lockCity.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
-import type { KeptUnit } from '../contract/places.ts'
+import type { KeptArea, KeptUnit } from '../contract/places.ts'
 import type { PlanNote } from '../contract/planNotes.ts'
 import type { PlanLink, PlanSummary } from '../contract/plans.ts'
 import { type Division, divisionJson, toDivision } from '../data/divisions.ts'
@@ -191,6 +191,8 @@ export interface PlanRules {
   readonly units: readonly KeptUnit[]
   /** pairs of neighbours that are none in it: a0, b0, a1, b1, … */
   readonly barriers: readonly number[]
+  /** whose borders no grid crosses; left out where there is no such rule of subdistricts */
+  readonly areas?: readonly KeptArea[] | undefined
 }
 
 export interface NewPlan {
@@ -266,6 +268,7 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
         plan_number: planNumber,
         units: JSON.stringify(plan.rules.units),
         barriers: [...plan.rules.barriers],
+        areas: plan.rules.areas ? JSON.stringify(plan.rules.areas) : null,
       })
       .execute()
   }

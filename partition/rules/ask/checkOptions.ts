@@ -75,6 +75,7 @@ function checkRules(graph: Graph, { parts, rules = {} }: SolveOptions): void {
   for (const v of rules.seeds ?? []) vertex(v, 'a seed')
   for (const p of rules.current?.locked ?? []) part(p, 'the list of locked parts')
   column(rules.districts?.of, 'districts.of')
+  for (const labels of rules.preferred ?? []) column(labels, 'preferred')
   column(rules.current?.parts, 'current.parts')
   for (let v = 0; rules.current && v < vertexCount; v++) {
     const today = partToday(rules.current.parts[v]!)

@@ -44,6 +44,8 @@ export interface Rules {
   /** lists of vertices that stay in one part; lists that share a vertex are one */
   readonly units?: readonly ArrayLike<number>[]
   readonly districts?: Districts
+  /** lists of one label a vertex: borders follow theirs where that costs little, beside those of districts */
+  readonly preferred?: readonly ArrayLike<number>[]
   /** vertices and the part each must be in */
   readonly pins?: readonly (readonly [vertex: number, part: number])[]
   /** pairs of vertices that must not share a part */

@@ -106,7 +106,8 @@ export function ruleMarks(graphSize: number, options: SolveOptions): Int32Array 
     rules.districts?.of,
     rules.areas,
     rules.outlines,
-  ] as const
+    ...(rules.preferred ?? []),
+  ]
   for (const [index, column] of columns.entries()) {
     if (column) for (let v = 0; v < graphSize; v++) mark(v, 5 + index, column[v]!)
   }

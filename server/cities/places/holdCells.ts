@@ -2,7 +2,7 @@ import type { UnitKind } from '../../contract/placeKinds.ts'
 import type { TouchedCells } from './touchedCells.ts'
 
 export interface UnitCells extends TouchedCells {
-  readonly kind: UnitKind
+  readonly kind: UnitKind | 'subdistrict'
   readonly code: string
   readonly name: string
 }

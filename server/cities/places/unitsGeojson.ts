@@ -3,7 +3,10 @@ import type { UnitCollection } from '../../contract/places.ts'
 import { holdCells, type UnitCells } from './holdCells.ts'
 
 type StoredUnit = UnitCells &
-  Pick<UnitCollection['features'][number]['properties'], 'households' | 'penetration' | 'sourceName' | 'importedAt'> & {
+  Pick<
+    UnitCollection['features'][number]['properties'],
+    'kind' | 'households' | 'penetration' | 'sourceName' | 'importedAt'
+  > & {
     readonly geometry: UnitCollection['features'][number]['geometry']
   }
 

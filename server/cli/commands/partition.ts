@@ -21,6 +21,8 @@ interface Options {
   compactness?: number
   preset?: PartitionInput['preset']
   districts?: PartitionInput['districts']
+  subdistricts?: PartitionInput['subdistricts']
+  mainGrids?: PartitionInput['mainGrids']
   links?: PartitionInput['links']
   keepWhole?: PartitionInput['keepWhole']
   barriers?: PartitionInput['barriers']
@@ -54,6 +56,16 @@ export function addPartition(program: Command, { output }: Shell): void {
     .option('--compactness <share>', '0 puts balance before short borders, 1 the other way round', parse.parseShare)
     .option('--preset <name>', 'how long to search: fast, balanced or quality', parse.parsePreset)
     .option('--districts <rule>', 'ignore, avoid or never cross district borders', parse.parseDistrictRule)
+    .option(
+      '--subdistricts <rule>',
+      'ignore, avoid or never cross their borders, or whole: each in one grid where it fits one',
+      parse.parseSubdistrictRule,
+    )
+    .option(
+      '--main-grids <what>',
+      'main grids over the grids: district for one of each, or how many',
+      parse.parseMainGrids,
+    )
     .option(
       '--links <rule>',
       'which islands may share a grid: automatic, small-islands, or confirmed links only',
@@ -125,7 +137,7 @@ function toRequest({ tolerance = [], timeLimit, ...options }: Omit<Options, 'jso
 function describe(made: PartitionSummary, request: PartitionInput, figures: readonly FigureDefinition[]): string[] {
   const { candidates } = made
   return [
-    `${made.planId} "${made.name}": ${formatCount(made.cells)} cells in ${made.grids} grids, solved in ${(made.solveMs / 1000).toFixed(2)} s`,
+    `${made.planId} "${made.name}": ${formatCount(made.cells)} cells in ${made.grids} grids${made.mainGrids > 0 ? ` of ${made.mainGrids} main grids` : ''}, solved in ${(made.solveMs / 1000).toFixed(2)} s`,
     ...divisionLine(made.division),
     snapshotLine(made.snapshot),
     ...made.weights.map(

@@ -4,7 +4,7 @@ import { importWarning } from '../../contract/dataNotes.ts'
 import { figureDefinition } from '../../contract/figures.ts'
 import { partitionCandidates } from '../../contract/partitionCandidates.ts'
 import { partitionRequest } from '../../contract/partitionRequest.ts'
-import { keptUnit } from '../../contract/places.ts'
+import { keptArea, keptUnit } from '../../contract/places.ts'
 import { planLink } from '../../contract/plans.ts'
 import type { Violation } from '../../contract/verification.ts'
 import { storedNote } from '../storedNotes.ts'
@@ -20,6 +20,7 @@ const documents = {
   'warnings of the plan': z.array(storedNote),
   'links of the plan': z.array(planLink),
   'units of the plan': z.array(keptUnit),
+  'areas of the plan': z.array(keptArea),
   'column_map of the snapshot': z.record(z.string(), z.string()),
   'warnings of the snapshot': z.array(storedWarning),
   'definition of a figure': figureDefinition,

@@ -70,7 +70,7 @@ export async function readRules(db: Kysely<Schema>, { cityId, planNumber }: Plan
     .selectFrom('plan_rules')
     .where('city_id', '=', cityId)
     .where('plan_number', '=', planNumber)
-    .select(['units', 'barriers'])
+    .select(['units', 'barriers', 'areas'])
     .executeTakeFirst()
   return row ?? null
 }
@@ -114,6 +114,7 @@ export async function readDocuments(db: Kysely<Schema>, plan: PlanRow): Promise<
     { kind: 'warnings of the plan', row, value: plan.warnings },
     { kind: 'links of the plan', row, value: plan.links },
     ...(rules ? [{ kind: 'units of the plan', row, value: rules.units } as const] : []),
+    ...(rules?.areas ? [{ kind: 'areas of the plan', row, value: rules.areas } as const] : []),
     ...snapshots.flatMap((snapshot): StoredDocument[] => [
       { kind: 'column_map of the snapshot', row: String(snapshotId), value: snapshot.column_map },
       { kind: 'warnings of the snapshot', row: String(snapshotId), value: snapshot.warnings },

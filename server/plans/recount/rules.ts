@@ -1,6 +1,7 @@
 import { isValidCell } from 'h3-js'
+import { z } from 'zod'
 import { cellsOfUnit } from '../../cities/places/cellsOfUnit.ts'
-import { keptUnit } from '../../contract/places.ts'
+import { keptArea, keptUnit } from '../../contract/places.ts'
 import type { PlanLink } from '../../contract/plans.ts'
 import type { Violation } from '../../contract/verification.ts'
 import { aboutCells, some } from './damage.ts'
@@ -11,25 +12,28 @@ export interface KeptRules {
   readonly keepsWhole: boolean
   /** they ask to take barriers for borders */
   readonly hasBarriers: boolean
+  /** they ask that no grid cross from one subdistrict to another */
+  readonly keepsAreas: boolean
   /** what it was made to keep: not yet held against a schema */
-  readonly rules: { readonly units: unknown; readonly barriers: readonly number[] } | null
+  readonly rules: { readonly units: unknown; readonly barriers: readonly number[]; readonly areas: unknown } | null
 }
 
 /** What a plan was made to keep against the plan as it began; a brush may have cut a unit apart since. `start` is the assignment at revision 0. */
 export function checkRules(
-  { keepsWhole, hasBarriers, rules }: KeptRules,
+  { keepsWhole, hasBarriers, keepsAreas, rules }: KeptRules,
   start: Uint16Array,
   city: { readonly hexes: readonly string[]; readonly links: readonly PlanLink[] },
 ): Violation[] {
   if (!rules) {
-    if (!keepsWhole && !hasBarriers) return []
-    const message = 'the plan was made to keep units whole or barriers as borders, and what it kept is gone'
+    if (!keepsWhole && !hasBarriers && !keepsAreas) return []
+    const message = 'the plan was made to keep units whole, or barriers or areas as borders, and what it kept is gone'
     return [{ code: 'bad-document', message }]
   }
   // what is no list of units is told with the other documents
   const units = Array.isArray(rules.units) ? rules.units.map((unit) => keptUnit.safeParse(unit)) : []
   return [
     ...checkBarriers(rules.barriers, start, city),
+    ...checkAreas(rules.areas, keepsAreas, start),
     ...units.flatMap(({ data: unit }): Violation[] => {
       if (!unit) return []
       const cells = cellsOfUnit(unit.cells)
@@ -44,6 +48,28 @@ export function checkRules(
       ]
     }),
   ]
+}
+
+/** No grid goes from one area to another, nor to what is of none; one that was locked beforehand may. */
+function checkAreas(areas: unknown, keepsAreas: boolean, start: Uint16Array): Violation[] {
+  if (!keepsAreas) return []
+  if (areas === null)
+    return [
+      { code: 'bad-document', message: 'the plan was made to cross no subdistrict, and which there were is gone' },
+    ]
+  // what is no list of areas is told with the other documents
+  const { data: list = [] } = z.array(keptArea).safeParse(areas)
+  const areaOf = new Map(list.flatMap(({ name, cells }) => cellsOfUnit(cells).map((cell) => [cell, name] as const)))
+  const found = new Map<number, Set<string>>()
+  for (const [cell, grid] of start.entries()) {
+    if (grid === 0) continue
+    found.set(grid, (found.get(grid) ?? new Set()).add(areaOf.get(cell) ?? ''))
+  }
+  return [...found].flatMap(([grid, names]): Violation[] => {
+    if (names.size < 2) return []
+    const message = `grid ${grid} crossed from ${[...names].slice(0, 3).join(' to ')} when the plan began`
+    return [{ code: 'area-crossed', message, grid }]
+  })
 }
 
 /** No grid crosses a barrier but by a link. */

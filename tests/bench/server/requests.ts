@@ -60,6 +60,7 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     measured('GET /api/cities/:city/plans', '', 20, get(`${city}/plans`)),
     measured('GET /api/cities/:city/jobs', '', 20, get(`${city}/jobs`)),
     measured('GET /api/cities/:city/districts', '', 5, get(`${city}/districts`)),
+    measured('GET /api/cities/:city/areas', '', 3, get(`${city}/areas?level=subdistrict`)),
     measured('GET /api/cities/:city/cells', 'first', 1, get(`${city}/cells`)),
     measured('GET /api/cities/:city/cells', '', 5, get(`${city}/cells`)),
     measured('GET /api/cities/:city/cells', 'of earlier data', 3, get(`${city}/cells?${earlier}`)),

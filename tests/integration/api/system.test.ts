@@ -62,6 +62,7 @@ eachTown('the server', (database, driver) => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/cities',
       '/api/cities/{city}',
+      '/api/cities/{city}/areas',
       '/api/cities/{city}/barriers',
       '/api/cities/{city}/cells',
       '/api/cities/{city}/districts',

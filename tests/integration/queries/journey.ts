@@ -266,6 +266,8 @@ async function look(database: Database, server: TestServer, code: string): Promi
     [`/api/cities/${code}/cells?period=2026-01`, 200],
     [`/api/cities/${code}/cells?period=2025-01`, 404],
     [`/api/cities/${code}/districts`, 200],
+    [`/api/cities/${code}/areas`, 200],
+    [`/api/cities/${code}/areas?level=subdistrict`, 200],
     [`/api/cities/${code}/cells`, 200],
     [`/api/cities/${code}/cells?snapshot=99`, 404],
     [`/api/plans/${code}-1`, 200],

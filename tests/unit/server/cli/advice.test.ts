@@ -22,6 +22,7 @@ const parsers: Record<string, (text: string) => unknown> = {
   'link rule': parse.parseLinkRule,
   'link kind': parse.parseLinkKind,
   'unit kind': parse.parseUnitKind,
+  'kind of import': parse.parseImportKind,
   'kind of place': parse.parsePlaceKind,
   'kind of barrier': parse.parseBarrierKind,
   'kinds of barriers': parse.parseBarrierKinds,

@@ -149,6 +149,21 @@ export const serverNotes = (name: string) =>
       { parted: 120, crossed: 12, joined: 1 },
       { parted: 120, crossed: 12, joined: 3 },
     ],
+    'subdistricts-kept': [
+      { areas: 1, whole: 1, notKept: [] },
+      { areas: 22, whole: 22, notKept: [] },
+      { areas: 2, whole: 1, notKept: [{ name, reason: 'heavy', weighs: 1.84 }] },
+      {
+        areas: 12,
+        whole: 1,
+        notKept: (['apart', 'barrier', 'districts', 'locked', 'pins'] as const).map((reason) => ({ name, reason })),
+        more: 6,
+      },
+    ],
+    'main-grids-made': [
+      { by: 'district', mains: 1, fewest: 1, most: 1 },
+      { by: 'count', mains: 12, fewest: 3, most: 4 },
+    ],
     'districts-changed': [
       { on: '2026-11-27', source: 'new.geojson', crossing: 1, crossingGrids: [name], named: 0, namedGrids: [] },
       {
@@ -164,7 +179,7 @@ export const serverNotes = (name: string) =>
         units: 12,
         whole: 1,
         withoutCell: 3,
-        notKept: (['apart', 'barrier', 'districts', 'locked', 'pins'] as const).map((reason) => ({
+        notKept: (['apart', 'barrier', 'districts', 'subdistricts', 'locked', 'pins'] as const).map((reason) => ({
           ...{ name, kind: 'park' as const, reason },
         })),
         more: 6,
