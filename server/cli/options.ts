@@ -274,5 +274,5 @@ function bySchema<T>(schema: z.ZodType<T>, message: string): (text: string) => T
 export function parseMainGrids(text: string): 'district' | { count: number } {
   if (text.trim() === 'district') return 'district'
   if (/^[1-9]\d{0,4}$/.test(text.trim()) && Number(text) <= 65_534) return { count: Number(text) }
-  throw new InvalidArgumentError('district, or a whole number from 1 to 65534, is expected.')
+  throw new InvalidArgumentError('district, or a whole number from 1 to 65534 is expected.')
 }

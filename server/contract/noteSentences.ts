@@ -143,7 +143,7 @@ const gridsOf = (weighs: number) => Math.round(weighs * 100) / 100
 const areaWhyZh = ({ reason, weighs = 0 }: KeptAreas['notKept'][number]) =>
   reason === 'heavy' ? `相当于 ${gridsOf(weighs)} 个网格，其边界已优先` : notKeptZh[reason]
 const areaWhyEn = ({ reason, weighs = 0 }: KeptAreas['notKept'][number]) =>
-  reason === 'heavy' ? `it weighs ${gridsOf(weighs)} grids; its border is preferred` : notKeptEn[reason]
+  reason === 'heavy' ? `it is as large as ${gridsOf(weighs)} grids; its border is preferred` : notKeptEn[reason]
 
 const someZh = (names: readonly string[], all: number) => `${names.join('、')}${all > names.length ? '等' : ''}`
 const someEn = (names: readonly string[], all: number, w: CityWords) =>

@@ -5,6 +5,7 @@ import { divisionKey } from './divisions.ts'
 import { figures } from './figures.ts'
 import { gridFigures, gridNumber } from './grids.ts'
 import { linkKind } from './links.ts'
+import { mainGridSum } from './mainGrids.ts'
 import { partitionRequest } from './partitionRequest.ts'
 import { planNote } from './planNotes.ts'
 
@@ -42,6 +43,8 @@ export const planDetail = planSummary.extend({
   totals: figures,
   unassigned: z.object({ cellCount: z.int(), figures }),
   grids: z.array(gridFigures),
+  /** the main grids, each the sum of its sub-grids and of cells of its own; left out of a plan without any */
+  mainGrids: z.array(mainGridSum).optional(),
   /** grids that there were: commands may still name them, and cells seen in them are their heir's */
   gone: z.array(z.object({ number: gridNumber, gridId: z.uuid(), heir: gridNumber.nullable() })),
   /** the highest number a grid of this plan was ever given */

@@ -28,7 +28,7 @@ export type NestedSolve =
 
 /**
  * So many main grids with the grids in them, both balanced. A main grid aims at a whole number of grids, so that none of them must be off
- * tolerance: 10 in 3 are 4, 3 and 3. Islands too light for a main grid share one, which does not join their grids.
+ * tolerance: 10 in 3 are 4, 3 and 3. Of the tolerance a main grid takes half, which leaves the other to its grids. Islands too light for a main grid share one, which does not join their grids.
  */
 export function solveWithMains(
   { graph, ruled, cut }: Pick<SolveSetup, 'graph' | 'ruled' | 'cut'>,
@@ -44,6 +44,7 @@ export function solveWithMains(
     {
       ...options,
       parts: mains,
+      tolerances: options.tolerances.map((tolerance) => tolerance / 2),
       rules: {
         ...rules,
         links: links.map(({ a, b }) => [a, b] as const),

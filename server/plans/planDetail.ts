@@ -2,7 +2,7 @@ import { byKey, computeFigures, hashPlan, type Position, perimeterKm, traceOutli
 import { derived } from '../base/derived.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { GridFigures } from '../contract/grids.ts'
-import { territories } from '../contract/mainGrids.ts'
+import { mainGridSums, territories } from '../contract/mainGrids.ts'
 import type { PlanDetail } from '../contract/plans.ts'
 import { nameSnapshot } from '../data/readSnapshots.ts'
 import { districtMisfits, noteMisfits } from './districtMisfits.ts'
@@ -38,6 +38,12 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
   const { keys } = state.facts
   // Of a main grid that has no cells of its own.
   const withoutCells = { cellCount: 0, areaKm2: 0, figures: byKey(keys, () => 0), deviations: byKey(keys, () => null) }
+  const grids = state.grids.map((grid): GridFigures => {
+    // A grid without a cell has no outline and no compactness.
+    const { compactness, ...own } = ofNumber.get(grid.number) ?? { ...withoutCells, compactness: null }
+    return { ...grid, ...own, compactness: compactness ?? 0 }
+  })
+  const mains = mainGridSums(grids)
   return {
     planId: state.planId,
     city: state.cityCode,
@@ -57,11 +63,8 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
     links: [...state.links],
     totals: totals.figures,
     unassigned: { cellCount: unassigned.cellCount, figures: unassigned.figures },
-    grids: state.grids.map((grid): GridFigures => {
-      // A grid without a cell has no outline and no compactness.
-      const { compactness, ...own } = ofNumber.get(grid.number) ?? { ...withoutCells, compactness: null }
-      return { ...grid, ...own, compactness: compactness ?? 0 }
-    }),
+    grids,
+    ...(mains.length > 0 && { mainGrids: mains }),
     gone: [...state.descent.gone],
     lastNumber: state.descent.lastNumber,
     hash:

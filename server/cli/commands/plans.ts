@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { contractKeys, figuresAmong, ratioOf } from '../../contract/figures.ts'
 import type { GridFigures } from '../../contract/grids.ts'
+import { noteText, plainFormat } from '../../contract/noteText.ts'
 import { figure } from '../../contract/planTolerances.ts'
 import { divisionLine } from '../divisionLine.ts'
 import { parseCityCode, parseDivisionKey, parsePlanId } from '../options.ts'
@@ -102,8 +103,20 @@ export function addGrids(program: Command, { output }: Shell): void {
               .toSorted((a, b) => worst(b) - worst(a) || a.number - b.number)
               .map((grid) => [grid.code, grid.name, ...cellsOf(grid), grid.areaKm2.toFixed(2), grid.cellCount]),
           ]),
+          ...(plan.mainGrids
+            ? formatTable([
+                ['main grid', 'name', 'grids', 'customers', 'km²', 'cells'],
+                ...plan.mainGrids.map((main) => [
+                  ...[main.code, main.name, main.grids, formatCount(main.figures.customers ?? 0)],
+                  ...[main.areaKm2.toFixed(2), main.cellCount],
+                ]),
+              ])
+            : []),
           ...divisionLine(division),
           snapshotLine(plan.snapshot),
+          ...plan.warnings
+            .filter(({ code }) => code === 'districts-changed')
+            .map((note) => `warning: ${noteText(note, 'en', { ...plainFormat, figures: all })}`),
           `${plan.grids.length} grids, ${formatCount(plan.totals.customers ?? 0)} customers; unassigned: ${plan.unassigned.cellCount} cells, ${formatCount(figure(plan.unassigned, 'customers'))} customers`,
         ]
       })

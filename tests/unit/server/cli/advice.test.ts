@@ -12,6 +12,8 @@ const parsers: Record<string, (text: string) => unknown> = {
   weights: parse.parseWeights,
   preset: parse.parsePreset,
   districts: parse.parseDistrictRule,
+  subdistricts: parse.parseSubdistrictRule,
+  'main grids': parse.parseMainGrids,
   count: parse.wholeNumber(1, 65_535),
   snapshot: parse.parseSnapshot,
   period: parse.parsePeriod,
