@@ -6,6 +6,7 @@ import { expect } from 'vitest'
 import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
 import { loadCityState } from '../../../server/cities/cityState.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
+import { listAreas } from '../../../server/cities/listAreas.ts'
 import { listPlaces, removePlaces } from '../../../server/cities/places/listPlaces.ts'
 import { findCity } from '../../../server/cities/store.ts'
 import type { CommandAnswers, GridCommand } from '../../../server/contract/commands.ts'
@@ -13,6 +14,7 @@ import type { SplitProposal } from '../../../server/contract/gridSplit.ts'
 import type { Job } from '../../../server/contract/jobs.ts'
 import { unitKinds } from '../../../server/contract/placeKinds.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
+import { importAreas } from '../../../server/data/areas/importAreas.ts'
 import { addFigure, removeFigure } from '../../../server/data/cityFigures.ts'
 import { findDivision } from '../../../server/data/divisions.ts'
 import { importFile, removeAbandonedImports } from '../../../server/data/importFile.ts'
@@ -20,6 +22,8 @@ import { importPlaces } from '../../../server/data/places/importPlaces.ts'
 import { loadSnapshotFacts } from '../../../server/data/snapshotFacts.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { isQueued } from '../../../server/jobs/store.ts'
+import { renewDistricts } from '../../../server/plans/areas/renewDistricts.ts'
+import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { serve, type TestServer } from '../api/apiServer.ts'
 import { customerCsv, square, twoDistricts } from '../builders.ts'
@@ -41,6 +45,7 @@ export async function journey(database: Database, code: string, beforeDeletion: 
     await look(database, server, code)
     await edit(server, code)
     await editGrids(server, code)
+    await renewAreas(database, code)
     await beforeDeletion()
     await remove(server, code)
   } finally {
@@ -137,6 +142,50 @@ async function importUnits(database: Database, code: string): Promise<void> {
 }
 
 /** What a server that stopped leaves behind: a job it was running and one that waits. */
+/** Subdistricts and communities in place of others, and districts with borders that leave a corner out, one of them for the first time. */
+async function renewAreas(database: Database, code: string): Promise<void> {
+  const collection = (...features: object[]) => Readable.from([JSON.stringify({ type: 'FeatureCollection', features })])
+  const area = (id: string, coordinates: [number, number][][][]) => ({
+    type: 'Feature',
+    properties: { code: id, name: id },
+    geometry: { type: 'MultiPolygon', coordinates },
+  })
+  const read = { crs: 'wgs84', sourceName: 'areas.geojson' } as const
+  const streets = collection(
+    area('310101001', [square(121.4, 31.1, 121.5, 31.3)]),
+    area('X', [square(121.5, 31.1, 121.6, 31.3)]),
+  )
+  await importAreas(database, code, streets, { ...read, level: 'subdistrict' })
+  const inner = collection(area('310101001001', [square(121.4, 31.1, 121.45, 31.3)]))
+  await importAreas(database, code, inner, { ...read, level: 'community' })
+  expect((await listAreas(database, code, 'community')).areas).toMatchObject([{ parentCode: '310101001' }])
+  const request = { grids: 3, tolerance: 0.5, weights: ['customers'], preset: 'fast', subdistricts: 'whole' } as const
+  const made = await runPartition(database, code, { ...request, weights: ['customers'] })
+
+  const island = square(121.62, 31.1, 121.64, 31.12)
+  const cutCorner = (cut: number): [number, number][][] => [
+    [
+      [121.4, 31.1],
+      [121.5, 31.1],
+      [121.5, 31.3],
+      [121.4 + cut, 31.3],
+      [121.4, 31.3 - cut],
+      [121.4, 31.1],
+    ],
+  ]
+  let left = 0
+  for (let cut = 0.002; left === 0 && cut < 0.06; cut += 0.002) {
+    const borders = collection(
+      area('310101', [cutCorner(cut)]),
+      area('310103', [square(121.5, 31.1, 121.6, 31.3), island]),
+    )
+    const { warnings } = await renewDistricts(database, code, borders, read)
+    left = warnings.filter((note) => note.code === 'cells-beyond-districts').length
+  }
+  expect(left).toBe(1)
+  expect(await recountPlan({ ...database }, made.planId)).toMatchObject({ ok: true })
+}
+
 async function leaveJobs(database: Database, code: string): Promise<void> {
   for (const state of ['running', 'queued']) {
     await sql`insert into job (city_id, job_id, kind, parameters, state)
