@@ -290,6 +290,28 @@ export const noteSentences: NoteSentences = {
         ? `${n.units === 1 ? 'The one keep-whole unit is' : `All ${counted(n.units, 'keep-whole unit', w)} are`} whole${withoutEn(n, w)}.`
         : `${w.integer(n.whole)} of ${counted(n.units, 'keep-whole unit', w)} ${n.whole === 1 ? 'is' : 'are'} whole${withoutEn(n, w)}; ${w.integer(n.units - n.whole)} cannot be: ${n.notKept.map(({ name, reason }) => `${name} (${notKeptEn[reason]})`).join(', ')}${n.more ? `, and ${w.integer(n.more)} more` : ''}.`,
   },
+  'pins-kept': {
+    'zh-CN': (n, w) =>
+      `已固定 ${w.integer(n.pins)} 处（${w.integer(n.cells)} 个单元），各在所固定的网格里，涉及 ${w.integer(n.grids)} 个网格。`,
+    en: (n, w) =>
+      `${counted(n.pins, 'pin', w)} kept: ${counted(n.cells, 'cell', w)} ${n.cells === 1 ? 'lies' : 'lie'} in the ${counted(n.grids, 'grid', w)} that ${n.cells === 1 ? 'it is' : 'they are'} pinned to.`,
+  },
+  'apart-kept': {
+    'zh-CN': (n, w) =>
+      n.kept === n.pairs
+        ? `应当分开的 ${w.integer(n.pairs)} 对都不在同一个网格里。`
+        : `应当分开的 ${w.integer(n.pairs)} 对中有 ${w.integer(n.kept)} 对已分开；没有找到既连通又能把其余 ${w.integer(n.pairs - n.kept)} 对分开的划分：${n.notKept.map(({ thing, other, grid }) => `${thing}与${other}（同在${grid}）`).join('、')}${n.more ? `，另有 ${w.integer(n.more)} 对` : ''}；增加网格数，或把两者各自保持完整，可能做到。`,
+    en: (n, w) =>
+      n.kept === n.pairs
+        ? `${n.pairs === 1 ? 'The one pair is' : `All ${counted(n.pairs, 'pair', w)} are`} kept apart.`
+        : `${w.integer(n.kept)} of ${counted(n.pairs, 'pair', w)} ${n.kept === 1 ? 'is' : 'are'} kept apart; no connected division was found that separates ${n.notKept.map(({ thing, other, grid }) => `${thing} from ${other} (both in ${grid})`).join(', ')}${n.more ? `, and ${w.integer(n.more)} more` : ''}. More grids, or keeping each of the two whole, may do.`,
+  },
+  'class-b-kept': {
+    'zh-CN': (n, w) =>
+      `B类网格 ${w.integer(n.grids)} 个，目标为其他网格的 ${w.percent(n.share)}；其中 ${w.integer(n.within)} 个在 ±${w.percent(n.tolerance)} 以内。`,
+    en: (n, w) =>
+      `${counted(n.grids, 'class B grid', w)} ${n.grids === 1 ? 'aims' : 'aim'} at ${w.percent(n.share)} of what the others do; ${w.integer(n.within)} of them ${n.within === 1 ? 'is' : 'are'} within ±${w.percent(n.tolerance)} of it.`,
+  },
   'island-linked': {
     'zh-CN': (n, w) => `有一处岛屿不足以单独成为网格，已与最近的陆地相连：${w.place(n.at)} → ${w.place(n.to)}。`,
     en: (n, w) =>

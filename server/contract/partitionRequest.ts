@@ -5,6 +5,7 @@ import { contractKeys, figureKey } from './figures.ts'
 import { gridNumber } from './grids.ts'
 import { partitionRules } from './partitionRules.ts'
 import { period } from './periods.ts'
+import type { ClassB, Pin } from './things.ts'
 
 export const preset = z.enum(['fast', 'balanced', 'quality'])
 
@@ -93,7 +94,7 @@ export const partitionRequest = z
     name: label.optional(),
   })
   .superRefine((request, context) => {
-    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    const refuse: Refuse = (path, message) => context.addIssue({ code: 'custom', path: [path], message })
     const { grids, sizeBand, weights, composite, soft = [], tolerances = {} } = request
     if (grids !== undefined && sizeBand) refuse('sizeBand', 'either grids or sizeBand, not both')
     if (grids === undefined && !sizeBand && !request.from) refuse('grids', 'grids, sizeBand or from is needed')
@@ -107,7 +108,37 @@ export const partitionRequest = z
       refuse('composite', 'at least one coefficient must be above 0')
     if (request.budget !== undefined && !request.from) refuse('budget', 'a budget needs `from`, the plan to stay near')
     if (request.fromRevision !== undefined && !request.from) refuse('fromRevision', 'a revision needs `from`, its plan')
+    refuseRules(request, refuse)
   })
+
+interface Ruled {
+  grids?: number | undefined
+  from?: string | undefined
+  budget?: number | undefined
+  candidates?: boolean | undefined
+  pins?: readonly Pin[] | undefined
+  classB?: ClassB | undefined
+}
+
+/** What rules that name things say only with `from`, or only without. */
+function refuseRules({ grids, from, budget, candidates, pins = [], classB }: Ruled, refuse: Refuse): void {
+  if (from === undefined && pins.some(({ grid }) => typeof grid === 'string'))
+    refuse('pins', 'the id of a grid needs `from`, its plan; a number will do')
+  const most = Math.max(0, ...pins.map(({ grid }) => (typeof grid === 'number' ? grid : 0)))
+  if (from === undefined && grids !== undefined && most > grids)
+    refuse('pins', `they are pinned to grids up to ${most}, and ${grids} are asked for`)
+  if (classB && !classB.areas && from === undefined)
+    refuse('classB', 'which areas are class B: name them in `areas`, or give `from`, a plan with class B grids')
+  const isByGrids = pins.length > 0 || (classB !== undefined && !classB.areas)
+  if (candidates && from !== undefined && budget === undefined && isByGrids)
+    refuse(
+      'candidates',
+      'with pins to grids of `from`, or its class B grids, a budget is needed: without one some are drawn afresh',
+    )
+}
+
+type Refuse = (path: string, message: string) => void
+
 /** What a run is made from: with the defaults filled in. Plans store it. */
 export type PartitionRequest = z.output<typeof partitionRequest>
 /** What a caller may send. */

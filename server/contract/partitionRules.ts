@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { barrierKind, barrierKinds, unitKind, unitKinds } from './placeKinds.ts'
+import { apartRule, classBRule, pinsRule } from './things.ts'
 
 export const districtRule = z.enum(['ignore', 'avoid', 'never'])
 export const linkRule = z.enum(['automatic', 'small-islands', 'confirmed'])
@@ -32,4 +33,7 @@ export const partitionRules = {
     .transform((kinds) => barrierKinds.filter((kind) => kinds.includes(kind)))
     .optional()
     .describe("kinds of the city's barriers that no grid crosses but at a crossing"),
+  pins: pinsRule.optional(),
+  apart: apartRule.optional(),
+  classB: classBRule.optional(),
 }

@@ -16,6 +16,9 @@ export const violationCode = z.enum([
   'empty-grid',
   'disconnected',
   'unit-split',
+  'pin-broken',
+  'apart-broken',
+  'class-mismatch',
   'duplicate-grid',
   'locked-changed',
   // the city

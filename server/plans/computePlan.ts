@@ -8,6 +8,7 @@ import {
   nameAddedGrids,
   nameGrids,
   runsOf,
+  type SolveNote,
   type SolveRefusal,
   type SolveResult,
   solve,
@@ -27,6 +28,7 @@ import type { Cut } from './cutNeighbors.ts'
 import { noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
 import type { PlanInput } from './planInput.ts'
+import { judgeClassB, keptPairs, keptPins, withClassB } from './rules/keptThings.ts'
 import { gridsOfAllPins, isStuckByPins, type SolveSetup, setUpSolve } from './solveSetup.ts'
 import type { GridRow, PlanRules } from './store.ts'
 
@@ -133,6 +135,7 @@ export function computeCandidates(input: PlanInput, control: PlanControl): Compu
 function prepare(input: PlanInput, control: PlanControl) {
   control.onProgress('prepare', 0)
   const setup = setUpSolve(input)
+  if ('refusal' in setup) return unsolvable(setup.refusal)
   const locked = new Set(setup.rows.flatMap(({ locked, number }) => (locked ? [number] : [])))
   const { parts } = setup.options
   if (typeof parts === 'number' && parts < Math.max(1, locked.size)) {
@@ -193,7 +196,7 @@ function parametersOf(request: PartitionRequest, point: FrontierPoint, plan: Sol
 
 function complete(
   input: PlanInput,
-  { graph, open, cut, chosen, keeps, rows, names }: SolveSetup,
+  { graph, open, cut, chosen, keeps, things, rows, names }: SolveSetup,
   parameters: PartitionRequest,
   solved: Solved,
   solveMs: number,
@@ -201,7 +204,14 @@ function complete(
   fraction: number,
 ): ComputedPlan | PlanFailure {
   control.onProgress('name', fraction)
-  const { assignment, grids } = keepRecords(input, makeGrids(input, open, rows, solved))
+  const { pinned, parted, classB } = things
+  const made = keepRecords(input, makeGrids(input, open, rows, solved))
+  const { assignment } = made
+  const grids = classB ? withClassB(made.grids, assignment, classB) : made.grids
+  const judged = classB && judgeClassB(classB, input, assignment, grids)
+  const pins = pinned && keptPins(pinned, assignment)
+  const apart = parted && keptPairs(parted, assignment, grids)
+  const isWithin = judged && !parameters.composite ? judged.isWithin : solved.withinTolerance
   if (control.isCancelled()) return cancelled
 
   control.onProgress('verify', fraction)
@@ -212,6 +222,9 @@ function complete(
     records: grids,
     links: chosen.links,
     ...(keeps && { units: keeps.kept.map(({ cells }) => cellsOfUnit(cells)) }),
+    ...(pins && { pinned: pins.kept.map(({ cells, grid }) => ({ cells: cellsOfUnit(cells), grid })) }),
+    ...(apart && { apart: apart.kept.map(([a, b]) => [cellsOfUnit(a.cells), cellsOfUnit(b.cells)] as const) }),
+    ...(judged && { classB: cellsOfUnit(judged.kept.cells) }),
     figures: input.facts,
     lockedCells: rows
       .filter(({ locked }) => locked)
@@ -229,21 +242,42 @@ function complete(
     assignment,
     grids,
     links: chosen.links,
-    rules: keeps || cut ? { units: keeps?.kept ?? [], barriers: cut?.pairs ?? [] } : undefined,
+    rules:
+      keeps || cut || pins || apart || judged
+        ? {
+            units: keeps?.kept ?? [],
+            barriers: cut?.pairs ?? [],
+            pins: pins?.kept,
+            apart: apart?.kept,
+            classB: judged?.kept,
+          }
+        : undefined,
     warnings: [
       ...(keeps ? [keeps.note] : []),
       ...(cut ? [barriersNote(cut, chosen)] : []),
+      ...[pins, apart, judged].flatMap((kept) => (kept ? [kept.note] : [])),
       ...linkNotes(chosen, input),
-      ...solved.notes.map((note) => withPins(noteInCity(note, names), input, { graph, rows })),
+      ...solved.notes
+        .filter(({ code }) => code !== 'apart-not-met' || !apart)
+        .filter((note) => !judged || parameters.composite || !isSaidOfAll(note))
+        .map((note) => withPins(noteInCity(note, names), input, { graph, rows })),
+      ...(judged && !parameters.composite && !isWithin
+        ? [{ code: 'tolerance-missed', deviation: judged.worst } as const]
+        : []),
       ...(solved.stopped ? [{ code: 'stopped-early', seconds: input.request.timeLimitSeconds ?? 0 } as const] : []),
     ],
-    withinTolerance: solved.withinTolerance,
+    withinTolerance: isWithin,
     cut: solved.cut,
     weights: parameters.weights.map((key, index) => ({ key, ...qualityOf(solved, index) })),
     movedShare: solved.movedShare ?? null,
     stopped: solved.stopped,
     solveMs,
   }
+}
+
+/** What the engine says of a division as a whole by its own targets, in which each cell counts by its class and not each grid. */
+function isSaidOfAll({ code, ...note }: SolveNote): boolean {
+  return code === 'weights-not-met-together' || (code === 'tolerance-missed' && !('part' in note))
 }
 
 function barriersNote({ pairs, opened }: Cut, { besideBarriers }: ChosenLinks): PlanNote {

@@ -8,6 +8,7 @@ import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { KeptUnit } from '../contract/places.ts'
 import type { PlanNote } from '../contract/planNotes.ts'
 import type { PlanLink, PlanSummary } from '../contract/plans.ts'
+import type { KeptClassB, KeptPair, KeptPin } from '../contract/things.ts'
 import { type Division, divisionJson, toDivision } from '../data/divisions.ts'
 import type { Schema } from '../db/schema.ts'
 import { readNotes } from './storedNotes.ts'
@@ -180,6 +181,10 @@ export interface PlanRules {
   readonly units: readonly KeptUnit[]
   /** pairs of neighbours that are none in it: a0, b0, a1, b1, … */
   readonly barriers: readonly number[]
+  readonly pins?: readonly KeptPin[] | undefined
+  /** pairs of things that share no grid in it */
+  readonly apart?: readonly KeptPair[] | undefined
+  readonly classB?: KeptClassB | undefined
 }
 
 export interface NewPlan {
@@ -248,11 +253,18 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
         plan_number: planNumber,
         units: JSON.stringify(plan.rules.units),
         barriers: [...plan.rules.barriers],
+        pins: jsonOrNull(plan.rules.pins),
+        apart: jsonOrNull(plan.rules.apart),
+        class_b: jsonOrNull(plan.rules.classB),
       })
       .execute()
   }
   await insertGrids(transaction, { cityId, planNumber }, plan.grids)
   return planNumber
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value)
 }
 
 /** A plan's grids, as many as it has. */

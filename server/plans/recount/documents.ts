@@ -6,6 +6,7 @@ import { partitionCandidates } from '../../contract/partitionCandidates.ts'
 import { partitionRequest } from '../../contract/partitionRequest.ts'
 import { keptUnit } from '../../contract/places.ts'
 import { planLink } from '../../contract/plans.ts'
+import { keptClassB, keptPair, keptPin } from '../../contract/things.ts'
 import type { Violation } from '../../contract/verification.ts'
 import { storedNote } from '../storedNotes.ts'
 
@@ -20,6 +21,9 @@ const documents = {
   'warnings of the plan': z.array(storedNote),
   'links of the plan': z.array(planLink),
   'units of the plan': z.array(keptUnit),
+  'pins of the plan': z.array(keptPin).nullable(),
+  'pairs apart of the plan': z.array(keptPair).nullable(),
+  'class B cells of the plan': keptClassB.nullable(),
   'column_map of the snapshot': z.record(z.string(), z.string()),
   'warnings of the snapshot': z.array(storedWarning),
   'definition of a figure': figureDefinition,

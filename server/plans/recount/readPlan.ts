@@ -85,6 +85,7 @@ async function readStored(db: Transaction<Schema>, plan: PlanRow, attempt: Attem
     startSha256: (await attempt("the plan's start", () => readStart(db, plan))) ?? null,
     links: plan.links,
     hasBarriers: plan.parameters?.barriers !== undefined,
+    namesThings: [plan.parameters?.pins, plan.parameters?.apart, plan.parameters?.classB].some(Boolean),
     keepsWhole: plan.parameters?.keepWhole !== undefined,
     rules: (await attempt('the rules', () => readRules(db, plan))) ?? null,
     grids: (await attempt('the grids', () => readGrids(db, plan))) ?? [],
