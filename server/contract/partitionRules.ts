@@ -37,3 +37,12 @@ export const partitionRules = {
   apart: apartRule.optional(),
   classB: classBRule.optional(),
 }
+export type RuleName = keyof typeof partitionRules
+export const ruleNames = Object.keys(partitionRules) as RuleName[]
+
+type Switched = { [Name in RuleName]: z.ZodNullable<(typeof partitionRules)[Name]> }
+
+/** The same as a run may be asked for them: null switches off what the city has of one. */
+export const switchedRules = Object.fromEntries(
+  ruleNames.map((name) => [name, partitionRules[name].nullable().describe(partitionRules[name].description ?? '')]),
+) as Switched

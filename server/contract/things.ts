@@ -28,7 +28,7 @@ const pinnedTo = z.union([gridNumber, z.uuid()])
 const pin = z.union([unitThing.extend({ grid: pinnedTo }), cellsThing.extend({ grid: pinnedTo })])
 export type Pin = z.infer<typeof pin>
 
-const areaOfClass = z.strictObject({
+export const areaOfClass = z.strictObject({
   kind: z.enum(['district', ...unitKind.options]),
   code: z.string().min(1).max(200),
 })

@@ -1,17 +1,25 @@
 import type { Transaction } from 'kysely'
+import type { z } from 'zod'
 import { cellCenters, encodeAssignment } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { loadCityState } from '../cities/cityState.ts'
 import { listLinks } from '../cities/links/store.ts'
+import { loadThings } from '../cities/places/loadThings.ts'
 import { countPlaces, partingText, unitCellsText } from '../cities/places/store.ts'
+import { withCityRules } from '../cities/rules/withCityRules.ts'
 import { findCity } from '../cities/store.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { DivisionName } from '../contract/divisions.ts'
 import type { JobStage } from '../contract/jobs.ts'
 import { plainFormat, refusalText } from '../contract/noteText.ts'
 import type { PartitionCandidates } from '../contract/partitionCandidates.ts'
-import { type PartitionInput, type PartitionRequest, partitionRequest } from '../contract/partitionRequest.ts'
+import {
+  type PartitionInput,
+  type PartitionRequest,
+  partitionAsk,
+  partitionRequest,
+} from '../contract/partitionRequest.ts'
 import type { PlaceKind } from '../contract/placeKinds.ts'
 import type { PlanRefusal } from '../contract/planNotes.ts'
 import { type Division, divisionNameOf, findDivision } from '../data/divisions.ts'
@@ -23,7 +31,6 @@ import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import type { ComputedCandidates, ComputedPlan, PlanFailure } from './computePlan.ts'
 import { loadPlanState } from './planState.ts'
-import { loadThings } from './rules/loadThings.ts'
 import { solveInWorker } from './solveInWorker.ts'
 import { loadStartingPlan } from './startingPlan.ts'
 import { insertPlan } from './store.ts'
@@ -74,10 +81,11 @@ export async function runPartition(
   request: PartitionInput,
   options: RunPartitionOptions = {},
 ): Promise<PartitionSummary> {
-  const asked = parseRequest(request)
+  const said = parseRequest(partitionAsk, request)
   const { onProgress, signal } = options
   // Read once: an import that ends while the run goes on changes nothing of it.
   const { city_id: cityId, name: cityName, current_snapshot_id: current } = await findCity(database.kysely, cityCode)
+  const asked = parseRequest(partitionRequest, await withCityRules(database.kysely, cityId, said))
   const snapshotId = (await whichSnapshot(database.kysely, cityId, asked)) ?? current
   if (snapshotId === null)
     throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
@@ -223,8 +231,8 @@ function describeCandidates(
   }
 }
 
-function parseRequest(request: unknown): PartitionRequest {
-  const parsed = partitionRequest.safeParse(request)
+function parseRequest<T>(schema: z.ZodType<T>, request: unknown): T {
+  const parsed = schema.safeParse(request)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(
     ({ path, message }) => `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`,

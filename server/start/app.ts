@@ -13,6 +13,7 @@ import { defaultLimits } from '../base/limits.ts'
 import { linkRoutes } from '../cities/links/routes.ts'
 import { placeRoutes } from '../cities/places/routes.ts'
 import { cityRoutes } from '../cities/routes.ts'
+import { cityRuleRoutes } from '../cities/rules/routes.ts'
 import { dataRoutes } from '../data/routes.ts'
 import type { Database } from '../db/database.ts'
 import { deletionRoutes } from '../deletion/routes.ts'
@@ -153,6 +154,7 @@ async function registerAll(app: FastifyInstance, options: AppOptions): Promise<v
   cityRoutes(api, context)
   linkRoutes(api, context)
   placeRoutes(api, context)
+  cityRuleRoutes(api, context)
   deletionRoutes(api, context)
   dataRoutes(api, context)
   planRoutes(api, context)

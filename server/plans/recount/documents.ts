@@ -3,7 +3,7 @@ import { problem } from '../../contract/common.ts'
 import { importWarning } from '../../contract/dataNotes.ts'
 import { figureDefinition } from '../../contract/figures.ts'
 import { partitionCandidates } from '../../contract/partitionCandidates.ts'
-import { partitionRequest } from '../../contract/partitionRequest.ts'
+import { partitionAsk, partitionRequest } from '../../contract/partitionRequest.ts'
 import { keptUnit } from '../../contract/places.ts'
 import { planLink } from '../../contract/plans.ts'
 import { keptClassB, keptPair, keptPin } from '../../contract/things.ts'
@@ -27,7 +27,7 @@ const documents = {
   'column_map of the snapshot': z.record(z.string(), z.string()),
   'warnings of the snapshot': z.array(storedWarning),
   'definition of a figure': figureDefinition,
-  'parameters of a job': partitionRequest,
+  'parameters of a job': partitionAsk,
   'candidates of a job': partitionCandidates.nullable(),
   'problem of a job': problem.nullable(),
 }

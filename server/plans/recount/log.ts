@@ -93,7 +93,13 @@ export function checkLog(input: LogInput): LogResult {
   }
   keepLocked(0)
   found.push(...checkStart(state, startSha256))
-  return { found, lockedCells, mayBeEmpty: emptiable(rows, patches), start: state.assignment, startRecords: [...state.records.values()] }
+  return {
+    found,
+    lockedCells,
+    mayBeEmpty: emptiable(rows, patches),
+    start: state.assignment,
+    startRecords: [...state.records.values()],
+  }
 }
 
 function checkStart(

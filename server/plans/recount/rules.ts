@@ -107,7 +107,11 @@ function checkClassB(classB: unknown, start: Uint16Array, records: PlanStart['st
 
 /** What of a list is as it should be; the rest is told with the other documents. */
 function readList<T>(list: unknown, schema: z.ZodType<T>): T[] {
-  return Array.isArray(list) ? list.flatMap((value) => schema.safeParse(value).data ?? []) : []
+  if (!Array.isArray(list)) return []
+  return list.flatMap((value) => {
+    const parsed = schema.safeParse(value)
+    return parsed.success ? [parsed.data] : []
+  })
 }
 
 /** No grid crosses a barrier but by a link. */

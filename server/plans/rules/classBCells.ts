@@ -1,7 +1,14 @@
+import type { Grid } from '../../../partition/index.ts'
 import type { PlanRefusal } from '../../contract/planNotes.ts'
 import type { ClassB } from '../../contract/things.ts'
-import type { PlanInput } from '../planInput.ts'
 import type { ThingFinder } from './namedThings.ts'
+
+interface ClassedCity {
+  readonly districts: readonly { readonly code: string }[]
+  readonly districtOfCell: Int32Array
+  /** the plan to stay near */
+  readonly from?: { readonly assignment: Uint16Array; readonly grids: readonly Grid[] } | undefined
+}
 
 /** A plan's class B cells: 1 a cell that is. */
 export interface ClassBCells {
@@ -17,7 +24,7 @@ export interface ClassBCells {
  */
 export function classBCells(
   rule: ClassB,
-  { districts, districtOfCell, from }: Pick<PlanInput, 'districts' | 'districtOfCell' | 'from'>,
+  { districts, districtOfCell, from }: ClassedCity,
   find: ThingFinder,
 ): ClassBCells | { readonly refusal: PlanRefusal } {
   const isB = new Uint8Array(districtOfCell.length)

@@ -1,11 +1,10 @@
-import { computeFigures, runsOf } from '../../../partition/index.ts'
+import { type CellFigures, computeFigures, type Grid, runsOf } from '../../../partition/index.ts'
 import { aimsOf } from '../../contract/areaAims.ts'
 import { territories } from '../../contract/mainGrids.ts'
+import type { PartitionRequest } from '../../contract/partitionRequest.ts'
 import type { PlanNote } from '../../contract/planNotes.ts'
 import { isGridWithin, judgedWeights } from '../../contract/planTolerances.ts'
 import type { KeptClassB, KeptPair, KeptPin } from '../../contract/things.ts'
-import type { PlanInput } from '../planInput.ts'
-import type { GridRow } from '../store.ts'
 import type { ClassBCells } from './classBCells.ts'
 import type { NamedThing } from './namedThings.ts'
 import type { PartedThings } from './partThings.ts'
@@ -31,7 +30,7 @@ export function keptPins(
 export function keptPairs(
   { things }: PartedThings,
   assignment: Uint16Array,
-  grids: readonly Pick<GridRow, 'number' | 'name'>[],
+  grids: readonly Pick<Grid, 'number' | 'name'>[],
 ): { kept: KeptPair[]; note: Extract<PlanNote, { code: 'apart-kept' }> } {
   const kept: KeptPair[] = []
   const notKept: { thing: string; other: string; grid: string }[] = []
@@ -66,7 +65,7 @@ export function mostlyB(isB: Uint8Array, assignment: Uint16Array): ReadonlySet<n
 }
 
 /** Grids that are mostly class B become it, and those that are not any more are none; locked ones stay as they are. */
-export function withClassB(grids: readonly GridRow[], assignment: Uint16Array, { isB }: ClassBCells): GridRow[] {
+export function withClassB(grids: readonly Grid[], assignment: Uint16Array, { isB }: ClassBCells): Grid[] {
   const numbers = mostlyB(isB, assignment)
   return grids.map((grid) => {
     if (grid.locked) return grid
@@ -86,9 +85,9 @@ export interface JudgedClassB {
 /** How a plan with class B grids turned out, each grid against what its class aims at: what reports and the map judge by. */
 export function judgeClassB(
   { rule, isB }: ClassBCells,
-  { facts, request }: Pick<PlanInput, 'facts' | 'request'>,
+  { facts, request }: { readonly facts: CellFigures; readonly request: PartitionRequest },
   assignment: Uint16Array,
-  grids: readonly GridRow[],
+  grids: readonly Grid[],
 ): JudgedClassB {
   const used = new Set(assignment)
   const counted = territories(grids, ({ number }) => used.has(number))

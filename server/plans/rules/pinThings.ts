@@ -1,6 +1,6 @@
+import type { Grid } from '../../../partition/index.ts'
 import type { PlanRefusal } from '../../contract/planNotes.ts'
 import type { Pin } from '../../contract/things.ts'
-import type { GridRow } from '../store.ts'
 import type { NamedThing, ThingFinder } from './namedThings.ts'
 
 export interface PinnedThing extends NamedThing {
@@ -24,7 +24,7 @@ export interface PinnedThings {
 export function pinThings(
   pins: readonly Pin[],
   find: ThingFinder,
-  rows: readonly GridRow[] | undefined,
+  rows: readonly Grid[] | undefined,
 ): PinnedThings | { readonly refusal: PlanRefusal } {
   const numbers = [...new Set(pins.flatMap(({ grid }) => (typeof grid === 'number' ? [grid] : [])))].sort(
     (a, b) => a - b,

@@ -76,6 +76,7 @@ eachTown('the server', (database, driver) => {
       '/api/cities/{city}/partitions',
       '/api/cities/{city}/periods',
       '/api/cities/{city}/plans',
+      '/api/cities/{city}/rules',
       '/api/cities/{city}/snapshots',
       '/api/cities/{city}/snapshots/{snapshot}',
       '/api/cities/{city}/units',

@@ -164,6 +164,11 @@ async function plan(server: TestServer, code: string): Promise<void> {
     expect(answer.statusCode).toBe(202)
     return String(answer.headers.location)
   }
+  const ruled = { pins: [{ cells: [[0, 2]], grid: 1 }], apart: [[{ cells: [[0, 1]] }, { cells: [[300, 1]] }]] }
+  for (const rules of [ruled, {}]) {
+    const set = { method: 'PUT', url: `/api/cities/${code}/rules`, payload: { rules } } as const
+    expect((await server.app.inject(set)).statusCode).toBe(200)
+  }
   await start({ grids: 4 })
   await settled()
   await paint(server, `${code}-1`, 0)
@@ -256,6 +261,7 @@ async function look(database: Database, server: TestServer, code: string): Promi
     [`/api/cities/${code}/links`, 200],
     [`/api/cities/${code}/units?kinds=estate`, 200],
     [`/api/cities/${code}/barriers`, 200],
+    [`/api/cities/${code}/rules`, 200],
     [`/api/cities/${code}/plans`, 200],
     [`/api/cities/${code}/plans?division=business`, 200],
     [`/api/cities/${code}/divisions`, 200],

@@ -13,6 +13,7 @@ const cityTables = [
   'cell',
   'city_link',
   'city_place',
+  'city_rules',
   'snapshot',
   'cell_fact',
   'customer',

@@ -97,6 +97,11 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
         url: `/api/cities/town/links/${++links}-${links + 100}`,
         payload: { kind: 'bridge', name: '大桥' },
       }),
+      'PUT /api/cities/{city}/rules': async () => ({
+        method: 'PUT',
+        url: '/api/cities/town/rules',
+        payload: { rules: { districts: 'ignore' } },
+      }),
       'POST /api/cities/{city}/partitions': async () =>
         post('/api/cities/town/partitions', { grids: 4, weights: ['customers'], preset: 'fast' }),
       'POST /api/plans/{plan}/commands': async () => {

@@ -171,7 +171,12 @@ describe('class B', () => {
   const city = makeCity()
 
   test('districts have grids that aim at a share of what the others do', () => {
-    const plan = compute(city, { ...asked, grids: 16, preset: 'balanced', classB: { areas: [{ kind: 'district', code: '510302' }] } })
+    const plan = compute(city, {
+      ...asked,
+      grids: 16,
+      preset: 'balanced',
+      classB: { areas: [{ kind: 'district', code: '510302' }] },
+    })
     const ofB = plan.grids.filter(({ areaClass }) => areaClass === 'B')
     expect(ofB.length).toBeGreaterThan(5)
     expect(ofB.length).toBeLessThan(16)

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import { ShapanError } from '../../base/errors.ts'
-import { unitCellsText } from '../../cities/places/store.ts'
 import type { PartitionRequest } from '../../contract/partitionRequest.ts'
 import type { Thing, UnitPlace } from '../../contract/things.ts'
 import type { Schema } from '../../db/schema.ts'
+import { unitCellsText } from './store.ts'
 
 export interface CityOfThings {
   readonly cityId: number
@@ -14,13 +14,22 @@ export interface CityOfThings {
 
 type Named = Pick<PartitionRequest, 'pins' | 'apart' | 'classB'>
 
-/** The units that rules name, as they lie among all of their kinds: text that is read in the thread; none where no unit is named. */
-export async function loadThings(db: Kysely<Schema>, city: CityOfThings, rules: Named): Promise<string | undefined> {
+/** Throws `invalid-request` where rules name a unit, a district or a cell that the city does not have. */
+export async function refuseUnknownThings(db: Kysely<Schema>, city: CityOfThings, rules: Named): Promise<void> {
   refuseStrangeCells(city, thingsOf(rules))
   refuseUnknownDistricts(city, rules)
   const units = unitsOf(rules)
+  if (units.length > 0) await refuseUnknownUnits(db, city, units)
+}
+
+/**
+ * The units that rules name, as they lie among all of their kinds: text that is read in the thread; none where no unit is named. Throws as
+ * `refuseUnknownThings` does.
+ */
+export async function loadThings(db: Kysely<Schema>, city: CityOfThings, rules: Named): Promise<string | undefined> {
+  await refuseUnknownThings(db, city, rules)
+  const units = unitsOf(rules)
   if (units.length === 0) return undefined
-  await refuseUnknownUnits(db, city, units)
   return await unitCellsText(db, city.cityId, [...new Set(units.map(({ kind }) => kind))].sort())
 }
 
