@@ -1,5 +1,6 @@
 import type { SolveNote } from '../../partition/index.ts'
 import type { PlanNote } from './planNotes.ts'
+import { ruleLabels } from './ruleLabels.ts'
 import {
   type CityWords,
   capital,
@@ -113,6 +114,9 @@ const countsEn = ({ places, more }: Plan<'islands-linked' | 'district-pieces-lin
 
 const listed = ({ places, more }: Plan<'pieces-linked'>, separator: string, kilometres: string, others: string) =>
   `${places.map(({ names, km }) => `${names.join('–')} ${km} ${kilometres}`).join(separator)}${more ? others : ''}`
+
+/** A fraction as percentage points, with its sign. */
+const points = (fraction: number) => `${fraction > 0 ? '+' : ''}${Math.round(fraction * 1000) / 10}`
 
 type Kept = Plan<'units-kept'>
 const notKeptZh: Readonly<Record<Kept['notKept'][number]['reason'], string>> = {
@@ -311,6 +315,22 @@ export const noteSentences: NoteSentences = {
       `B类网格 ${w.integer(n.grids)} 个，目标为其他网格的 ${w.percent(n.share)}；其中 ${w.integer(n.within)} 个在 ±${w.percent(n.tolerance)} 以内。`,
     en: (n, w) =>
       `${counted(n.grids, 'class B grid', w)} ${n.grids === 1 ? 'aims' : 'aim'} at ${w.percent(n.share)} of what the others do; ${w.integer(n.within)} of them ${n.within === 1 ? 'is' : 'are'} within ±${w.percent(n.tolerance)} of it.`,
+  },
+  'rule-cost': {
+    'zh-CN': (n, w) => {
+      const rule = ruleLabels[n.rule]['zh-CN']
+      if (n.without === 'refused') return `若不${rule}，则没有可行的方案，因此无从比较其代价。`
+      if (n.without === 'no-time') return `没有时间计算“${rule}”的代价。`
+      const moved = n.moved === undefined ? '' : `，调整量 ${points(n.moved)} 个百分点`
+      return `“${rule}”的代价：边界 ${w.deviation(n.border ?? 0)}，最大偏差 ${points(n.balance ?? 0)} 个百分点${moved}${n.stopped ? '（对照方案的搜索提前停止）' : ''}。`
+    },
+    en: (n, w) => {
+      const rule = ruleLabels[n.rule].en
+      if (n.without === 'refused') return `Without ${rule} there is no plan, so what it costs cannot be told.`
+      if (n.without === 'no-time') return `There was no time to tell what ${rule} costs.`
+      const moved = n.moved === undefined ? '' : `, ${points(n.moved)} points of what moves`
+      return `${capital(rule)}: ${w.deviation(n.border ?? 0)} border, ${points(n.balance ?? 0)} points of balance${moved}${n.stopped ? ' (the search without it was stopped early)' : ''}.`
+    },
   },
   'island-linked': {
     'zh-CN': (n, w) => `有一处岛屿不足以单独成为网格，已与最近的陆地相连：${w.place(n.at)} → ${w.place(n.to)}。`,

@@ -121,6 +121,8 @@ function refuseContradictions(request: Checked, context: z.RefinementCtx): void 
     refuse('composite', 'at least one coefficient must be above 0')
   if (request.budget !== undefined && !request.from) refuse('budget', 'a budget needs `from`, the plan to stay near')
   if (request.fromRevision !== undefined && !request.from) refuse('fromRevision', 'a revision needs `from`, its plan')
+  if (request.costs && request.candidates)
+    refuse('costs', 'the costs of rules are told of one plan: not with candidates')
   refuseRules(request, refuse)
 }
 
@@ -143,6 +145,7 @@ interface Ruled {
   from?: string | undefined
   budget?: number | undefined
   candidates?: boolean | undefined
+  costs?: boolean | undefined
   pins?: readonly Pin[] | null | undefined
   classB?: ClassB | null | undefined
 }

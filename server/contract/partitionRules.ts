@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { barrierKind, barrierKinds, unitKind, unitKinds } from './placeKinds.ts'
+import { type RuleName, ruleNames } from './ruleNames.ts'
 import { apartRule, classBRule, pinsRule } from './things.ts'
 
 export const districtRule = z.enum(['ignore', 'avoid', 'never'])
@@ -36,10 +37,7 @@ export const partitionRules = {
   pins: pinsRule.optional(),
   apart: apartRule.optional(),
   classB: classBRule.optional(),
-}
-export type RuleName = keyof typeof partitionRules
-export const ruleNames = Object.keys(partitionRules) as RuleName[]
-
+} satisfies Record<RuleName, z.ZodType>
 type Switched = { [Name in RuleName]: z.ZodNullable<(typeof partitionRules)[Name]> }
 
 /** The same as a run may be asked for them: null switches off what the city has of one. */

@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { figureKey } from './figures.ts'
 import { unitKind } from './placeKinds.ts'
+import { ruleNames } from './ruleNames.ts'
 
 /** A cell and its middle, in degrees. */
 export const place = z.object({ cell: z.int().nonnegative(), lng: z.number(), lat: z.number() })
@@ -138,6 +139,20 @@ export const planNote = z.discriminatedUnion('code', [
   }),
   /** class B grids, and those of them that are within `tolerance` of what they aim at, `share` of what others do */
   z.object({ code: z.literal('class-b-kept'), grids: count, within: count, share: z.number(), tolerance }),
+  /**
+   * The plan against one by the same seed without the rule: `border` is how much longer all borders are together, as a fraction; `balance` how
+   * much farther the worst grid is off its target, and `moved` how much more moves, both as fractions of a target or of all.
+   */
+  z.object({
+    code: z.literal('rule-cost'),
+    rule: z.enum(ruleNames),
+    border: z.number().optional(),
+    balance: z.number().optional(),
+    moved: z.number().optional(),
+    /** why there is nothing to compare with: without it there is no plan, or there was no time for one */
+    without: z.enum(['refused', 'no-time']).optional(),
+    stopped: yes,
+  }),
   /** of plans that version 0.1.0 made */
   z.object({ code: z.literal('island-linked'), at: place, to: place }),
   z.object({ code: z.literal('district-piece-linked'), at: place, to: place, district: z.string() }),

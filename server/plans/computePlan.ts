@@ -28,6 +28,7 @@ import type { Cut } from './cutNeighbors.ts'
 import { noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
 import type { PlanInput } from './planInput.ts'
+import { ruleCosts } from './ruleCosts.ts'
 import { judgeClassB, keptPairs, keptPins, withClassB } from './rules/keptThings.ts'
 import { gridsOfAllPins, isStuckByPins, type SolveSetup, setUpSolve } from './solveSetup.ts'
 import type { GridRow, PlanRules } from './store.ts'
@@ -92,7 +93,13 @@ export function computePlan(input: PlanInput, control: PlanControl): ComputedPla
   const solved = solve(setup.graph, options)
   const solveMs = control.now() - started
   if (!solved.ok) return failureOf(solved.refusal, input, setup)
-  return complete(input, setup, input.request, solved, solveMs, control, solveShare)
+  const made = complete(input, setup, input.request, solved, solveMs, control, solveShare)
+  if (!made.ok || !input.request.costs) return made
+  const costs = ruleCosts(input, solved, {
+    ...{ solveMs, isCancelled: control.isCancelled, now: control.now },
+    onProgress: (fraction) => control.onProgress('verify', solveShare + (1 - solveShare) * fraction),
+  })
+  return control.isCancelled() ? cancelled : { ...made, warnings: [...made.warnings, ...costs] }
 }
 
 /** As `computePlan`, for several plans to choose from: a plan that two of the choices share is made once. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { PartitionAsk } from '../../contract/partitionRequest.ts'
-import { ruleNames } from '../../contract/partitionRules.ts'
+import { ruleNames } from '../../contract/ruleNames.ts'
 import type { Schema } from '../../db/schema.ts'
 import { readCityRules } from './store.ts'
 

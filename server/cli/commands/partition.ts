@@ -122,7 +122,10 @@ function describe(made: PartitionSummary, request: PartitionInput, figures: read
     ),
     verdictText(made, request),
     ...(made.movedShare === null ? [] : [`${movedText(made.movedShare, made)} changed grid`]),
-    ...made.warnings.map((note) => `warning: ${noteText(note, 'en', { ...plainFormat, figures })}`),
+    ...made.warnings.map(
+      (note) =>
+        `${note.code === 'rule-cost' ? 'cost' : 'warning'}: ${noteText(note, 'en', { ...plainFormat, figures })}`,
+    ),
     ...(candidates
       ? [
           `to choose from: ${candidates.balanced} (balanced), ${candidates.compact} (compact)${candidates.leastChange ? `, ${candidates.leastChange} (least change)` : ''}`,

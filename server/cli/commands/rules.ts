@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { ShapanError } from '../../base/errors.ts'
 import type { CityRules } from '../../contract/cityRules.ts'
-import { ruleNames } from '../../contract/partitionRules.ts'
+import { ruleNames } from '../../contract/ruleNames.ts'
 import type { Thing } from '../../contract/things.ts'
 import { parseCityCode, parseRulesAction } from '../options.ts'
 import { formatTable, printResult } from '../output.ts'

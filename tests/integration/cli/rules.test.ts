@@ -40,6 +40,10 @@ test('rules of a city are set, gone by, switched off, costed and cleared by comm
       /keep-whole units[\s\S]*1 pin kept: 2 cells lie in the 1 grid[\s\S]*The one pair is kept apart/,
     )
     expect((await shapan('verify', 'demo-1')).text).toMatch(/^demo-1 holds/)
+    const costs = await shapan(...partition, '--costs')
+    expect(costs.stdout).toMatch(
+      /cost: Keeping units whole: [-+]?[\d.]+% border, [-+]?[\d.]+ points of balance\.\ncost: Pinning things to grids: .*\ncost: Keeping things apart: /,
+    )
     const off = await shapan(...partition, '--no-keep-whole', '--no-apart')
     expect(off.stdout).toMatch(/1 pin kept/)
     expect(off.stdout).not.toMatch(/keep-whole|apart/)

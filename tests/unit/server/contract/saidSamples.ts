@@ -1,5 +1,6 @@
 import type { NoteCode, RefusalCode, SolveNote, SolveRefusal } from '../../../../partition/index.ts'
 import type { PlanNote, PlanRefusal } from '../../../../server/contract/planNotes.ts'
+import { ruleNames } from '../../../../server/contract/ruleNames.ts'
 import type { WithCode } from '../../../../server/contract/sentences.ts'
 
 type Samples<Union extends { code: string }, Code extends Union['code']> = {
@@ -175,6 +176,12 @@ export const serverNotes = (name: string) =>
     'class-b-kept': [
       { grids: 1, within: 1, share: 0.6, tolerance: 0.1 },
       { grids: 4, within: 3, share: 0.6, tolerance: 0.1 },
+    ],
+    'rule-cost': [
+      ...ruleNames.map((rule) => ({ rule, border: 0.0142, balance: 0.006 })),
+      { rule: 'keepWhole', border: -0.01, balance: 0, moved: 0.02, stopped: true },
+      { rule: 'keepWhole', without: 'refused' },
+      { rule: 'apart', without: 'no-time' },
     ],
     'island-linked': [{ at, to }],
     'district-piece-linked': [{ at, to, district: name }],

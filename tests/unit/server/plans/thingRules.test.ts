@@ -208,3 +208,41 @@ describe('class B', () => {
 function borders({ neighbors }: City, assignment: Uint16Array, a: number, b: number): boolean {
   return neighbors.some((other, at) => other >= 0 && assignment[Math.floor(at / 6)] === a && assignment[other] === b)
 }
+
+describe('the cost of a rule', () => {
+  const city = withEstates({ E1: 300, E2: 330, E3: 650 })
+
+  test('is the plan against one by the same seed without it', () => {
+    const apart = { apart: [[estate('E1'), estate('E2')]] } satisfies Partial<PartitionInput>
+    const pins = { pins: [{ ...estate('E3'), grid: 1 }] } satisfies Partial<PartitionInput>
+    const plan = compute(city, { ...asked, grids: 3, ...apart, ...pins, costs: true })
+    const without = compute(city, { ...asked, grids: 3, ...apart })
+    const border = (assignment: Uint16Array) =>
+      city.neighbors.filter((other, at) => {
+        const cell = Math.floor(at / 6)
+        return other > cell && assignment[cell] !== assignment[other]
+      }).length
+    const costs = plan.warnings.filter((note) => note.code === 'rule-cost')
+    expect(costs.map(({ rule }) => rule)).toEqual(['pins', 'apart'])
+    expect(costs[0]!.border).toBeCloseTo(border(plan.assignment) / border(without.assignment) - 1, 12)
+    expect(compute(city, { ...asked, grids: 3, ...apart, ...pins }).assignment).toEqual(plan.assignment)
+  })
+
+  test('is not told where there is no plan without it, or no time', () => {
+    let clock = 0
+    const slow = { ...control(), now: () => (clock += 40_000) }
+    const request: PartitionInput = {
+      ...asked,
+      costs: true,
+      keepWhole: ['estate'],
+      pins: [{ cells: [[0, 1]], grid: 1 }],
+      apart: [[{ cells: [[0, 1]] }, { cells: [[500, 1]] }]],
+      districts: 'avoid',
+    }
+    const result = computePlan(inputOf(city, request), slow)
+    if (!result.ok) throw new Error(result.reason)
+    const costs = result.warnings.filter((note) => note.code === 'rule-cost')
+    expect(costs).toHaveLength(4)
+    expect(costs.at(-1)).toEqual({ code: 'rule-cost', rule: 'apart', without: 'no-time' })
+  })
+})

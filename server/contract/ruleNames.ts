@@ -1,0 +1,3 @@
+/** The rules of a partition, in the order in which they are told. */
+export const ruleNames = ['districts', 'links', 'keepWhole', 'barriers', 'pins', 'apart', 'classB'] as const
+export type RuleName = (typeof ruleNames)[number]
