@@ -6,11 +6,13 @@ import { z } from 'zod'
 import { cellIndex } from './common.ts'
 import { gridNumber } from './grids.ts'
 import { unitKind } from './placeKinds.ts'
+import { plainText } from './plainText.ts'
 
 /** More are no rule of a planner's any more. */
 const most = { pins: 1000, pairs: 1000, areas: 200, runs: 1000 }
 
-const unitPlace = z.strictObject({ kind: unitKind, code: z.string().min(1).max(200) })
+const placeCode = z.string().min(1).max(200).pipe(plainText)
+const unitPlace = z.strictObject({ kind: unitKind, code: placeCode })
 /** Consecutive cells: the first one and how many. */
 const cellRuns = z
   .array(z.tuple([cellIndex, z.int().min(1).max(4_000_001)]))
@@ -30,7 +32,7 @@ export type Pin = z.infer<typeof pin>
 
 export const areaOfClass = z.strictObject({
   kind: z.enum(['district', ...unitKind.options]),
-  code: z.string().min(1).max(200),
+  code: placeCode,
 })
 export type AreaOfClass = z.infer<typeof areaOfClass>
 

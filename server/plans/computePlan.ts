@@ -212,7 +212,7 @@ function complete(
 ): ComputedPlan | PlanFailure {
   control.onProgress('name', fraction)
   const { pinned, parted, classB } = things
-  const made = keepRecords(input, makeGrids(input, open, rows, solved))
+  const made = keepRecords(input, makeGrids(input, open, rows, pinnedParts(input, things, solved)))
   const { assignment } = made
   const grids = classB ? withClassB(made.grids, assignment, classB) : made.grids
   const judged = classB && judgeClassB(classB, input, assignment, grids)
@@ -292,12 +292,24 @@ function barriersNote({ pairs, opened }: Cut, { besideBarriers }: ChosenLinks): 
   return { code: 'barriers-kept', parted: pairs.length / 2, crossed: opened, ...(joined > 0 && { joined }) }
 }
 
+/** A grid that something is pinned to goes on, even where no cell that it has today stays in it. */
+function pinnedParts(
+  { from }: Pick<PlanInput, 'from'>,
+  { pinned }: SolveSetup['things'],
+  { parts, origins: goingOn = [] }: Solved,
+): Pick<Solved, 'parts' | 'origins'> {
+  const origins = goingOn.slice()
+  for (const { part } of (from && pinned?.things) ?? [])
+    if (origins[part] === -1 && !origins.includes(part)) origins[part] = part
+  return { parts, origins }
+}
+
 /** Parts as grids: those that go on as they were, new ones numbered, named and coloured around them. */
 function makeGrids(
   input: PlanInput,
   graph: SolveSetup['graph'],
   rows: readonly GridRow[],
-  { parts, origins = [] }: Solved,
+  { parts, origins = [] }: Pick<Solved, 'parts' | 'origins'>,
 ): { assignment: Uint16Array; grids: GridRow[] } {
   const kept = new Map(origins.flatMap((origin, part) => (rows[origin] ? [[part, rows[origin]] as const] : [])))
   const { centers, districtOfCell, districts, facts, cityName: city } = input

@@ -164,7 +164,7 @@ async function plan(server: TestServer, code: string): Promise<void> {
     expect(answer.statusCode).toBe(202)
     return String(answer.headers.location)
   }
-  const ruled = { pins: [{ cells: [[0, 2]], grid: 1 }], apart: [[{ cells: [[0, 1]] }, { cells: [[300, 1]] }]] }
+  const ruled = { pins: [{ cells: [[0, 2]], grid: 1 }], apart: [[{ cells: [[0, 1]] }, { cells: [[9, 1]] }]] }
   for (const rules of [ruled, {}]) {
     const set = { method: 'PUT', url: `/api/cities/${code}/rules`, payload: { rules } } as const
     expect((await server.app.inject(set)).statusCode).toBe(200)
