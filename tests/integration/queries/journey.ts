@@ -165,9 +165,14 @@ async function plan(server: TestServer, code: string): Promise<void> {
     return String(answer.headers.location)
   }
   const ruled = { pins: [{ cells: [[0, 2]], grid: 1 }], apart: [[{ cells: [[0, 1]] }, { cells: [[9, 1]] }]] }
-  for (const rules of [ruled, {}]) {
+  const strange = { pins: [{ place: { kind: 'estate', code: 'nowhere' }, grid: 1 }] }
+  for (const [rules, status] of [
+    [strange, 400],
+    [ruled, 200],
+    [{}, 200],
+  ] as const) {
     const set = { method: 'PUT', url: `/api/cities/${code}/rules`, payload: { rules } } as const
-    expect((await server.app.inject(set)).statusCode).toBe(200)
+    expect((await server.app.inject(set)).statusCode).toBe(status)
   }
   await start({ grids: 4 })
   await settled()

@@ -42,6 +42,8 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
           tolerance: 0.5,
           weights: ['customers'],
           preset: 'fast',
+          // whatever rules another request has set
+          cityRules: false,
         })
         return { plan: planId }
       },
