@@ -75,6 +75,7 @@ eachTown('the server', (database, driver) => {
       '/api/cities/{city}/links/{link}',
       '/api/cities/{city}/partitions',
       '/api/cities/{city}/periods',
+      '/api/cities/{city}/places',
       '/api/cities/{city}/plans',
       '/api/cities/{city}/rules',
       '/api/cities/{city}/snapshots',

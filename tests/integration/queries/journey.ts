@@ -165,6 +165,10 @@ async function plan(server: TestServer, code: string): Promise<void> {
     return String(answer.headers.location)
   }
   const ruled = { pins: [{ cells: [[0, 2]], grid: 1 }], apart: [[{ cells: [[0, 1]] }, { cells: [[9, 1]] }]] }
+  const file = 'code,name,lon,lat\nP1,一号,121.45,31.2\n'
+  const headers = { 'content-type': 'text/csv' }
+  const upload = `/api/cities/${code}/places?kind=park&crs=wgs84`
+  expect((await server.app.inject({ method: 'POST', url: upload, payload: file, headers })).statusCode).toBe(200)
   const strange = { pins: [{ place: { kind: 'estate', code: 'nowhere' }, grid: 1 }] }
   for (const [rules, status] of [
     [strange, 400],

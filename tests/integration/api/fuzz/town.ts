@@ -99,6 +99,12 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
         url: `/api/cities/town/links/${++links}-${links + 100}`,
         payload: { kind: 'bridge', name: '大桥' },
       }),
+      'POST /api/cities/{city}/places': async () => ({
+        method: 'POST',
+        url: '/api/cities/town/places?kind=building&crs=wgs84',
+        payload: 'code,name,lon,lat\nB1,一号楼,121.5,31.2\n',
+        headers: { 'content-type': 'text/csv' },
+      }),
       'PUT /api/cities/{city}/rules': async () => ({
         method: 'PUT',
         url: '/api/cities/town/rules',
