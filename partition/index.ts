@@ -28,7 +28,7 @@ export { type BalanceSummary, lorenzCurve, summarizeBalance } from './metrics/ba
 export { type CellFigures, valuesOf } from './metrics/base/cellFigures.ts'
 export { isBetween, isWithin } from './metrics/base/isWithin.ts'
 export { perimeterKm } from './metrics/compactness.ts'
-export { averageOf, byKey, computeFigures, deriveFigures, deviationsOf } from './metrics/figures.ts'
+export { aimedAt, averageOf, byKey, computeFigures, deriveFigures, deviationsOf } from './metrics/figures.ts'
 export { IncrementalFigures } from './metrics/incremental.ts'
 export { deviation, ratio } from './metrics/ratios.ts'
 export { solveNested } from './nested.ts'

@@ -33,6 +33,12 @@ export interface VerifyInput {
   units?: readonly (readonly number[])[]
   /** cells of each area whose border no grid may cross */
   areas?: readonly (readonly number[])[]
+  /** cells that must lie in a grid */
+  pinned?: readonly { cells: readonly number[]; grid: number }[]
+  /** pairs of lists of cells that must have no grid in common */
+  apart?: readonly (readonly [readonly number[], readonly number[]])[]
+  /** cells of class B: grids of which they are more than half are class B, and no other that is not locked; needs records */
+  classB?: readonly number[]
   /** GeoJSON MultiPolygon coordinates of every grid */
   outlines?: ReadonlyMap<number, [number, number][][][]>
 }
@@ -44,6 +50,8 @@ export interface VerifyRecord {
   name: string
   parentId: string | null
   pins: readonly { start: number; length: number }[]
+  locked?: boolean
+  areaClass?: 'A' | 'B' | null
 }
 
 /** By key. */
@@ -66,6 +74,9 @@ export type ViolationCode =
   | 'locked-changed'
   | 'unit-split'
   | 'area-crossed'
+  | 'pin-broken'
+  | 'apart-broken'
+  | 'class-mismatch'
   | 'outline-mismatch'
 
 /** `cells` are cell indices, at most the first 100; the message counts them all. */
@@ -113,6 +124,9 @@ export function verify(input: VerifyInput): VerifyResult {
   checkLocks(input, cells, report)
   checkUnits(input, cells, report)
   checkAreas(input, report)
+  checkPinned(input, cells, report)
+  checkApart(input, cells, report)
+  checkClassB(input, members, report)
   if (input.outlines) checkOutlines(input.outlines, input.gridNumbers, cells, members, report)
   return { ok: violations.length === 0, violations, stats: { ...stats, figures } }
 }
@@ -345,6 +359,49 @@ function checkAreas({ assignment, areas }: VerifyInput, report: Report): void {
   })
   for (const [grid, beyond] of crossing)
     report('area-crossed', `grid ${grid} crosses the border of an area, with ${beyond.length} cells`, grid, beyond)
+}
+
+function checkPinned({ assignment, pinned }: VerifyInput, cells: Cells, report: Report): void {
+  for (const { cells: own, grid } of pinned ?? []) {
+    const strays = own.filter((cell) => assignment[cell] !== grid)
+    if (strays.length > 0)
+      report(
+        'pin-broken',
+        `${strays.length} of ${own.length} cells pinned to grid ${grid} are not in it: ${name(cells, strays)}`,
+        grid,
+        strays,
+      )
+  }
+}
+
+function checkApart({ assignment, apart }: VerifyInput, cells: Cells, report: Report): void {
+  apart?.forEach(([first, second], pair) => {
+    const gridsOfFirst = new Set(first.map((cell) => assignment[cell]))
+    const together = second.filter((cell) => gridsOfFirst.has(assignment[cell]))
+    if (together.length > 0)
+      report(
+        'apart-broken',
+        `pair ${pair} shares grid ${assignment[together[0]!]}, none expected: ${name(cells, together)}`,
+        assignment[together[0]!],
+        together,
+      )
+  })
+}
+
+function checkClassB({ classB, records = [] }: VerifyInput, members: Map<number, number[]>, report: Report): void {
+  if (!classB) return
+  const isB = new Set(classB)
+  for (const { number, areaClass, locked } of records) {
+    const own = members.get(number) ?? []
+    const count = own.filter((cell) => isB.has(cell)).length
+    const isMostlyB = 2 * count > own.length
+    if (locked || isMostlyB === (areaClass === 'B')) continue
+    report(
+      'class-mismatch',
+      `${count} of ${own.length} cells of grid ${number} are class B, and it is ${areaClass}`,
+      number,
+    )
+  }
 }
 
 function checkOutlines(

@@ -15,6 +15,8 @@ export interface FiguresInput {
   readonly areasKm2: Float64Array
   /** of each grid's outline (perimeterKm); without it compactness is null */
   readonly perimetersKm?: ReadonlyMap<number, number>
+  /** one a grid of `gridNumbers`: what it aims at, over the average; 1 unless given */
+  readonly aims?: readonly number[] | undefined
 }
 
 /** One value a figure, by key. */
@@ -26,7 +28,7 @@ export interface Sums {
   figures: ByKey
 }
 
-/** Deviations are fractions of the average of the plan's grids. */
+/** Deviations are fractions of what a grid aims at: the average of the plan's grids, or its share of that. */
 export interface GridFigures extends Sums {
   number: number
   deviations: ByKey<number | null>
@@ -44,7 +46,7 @@ export interface PlanFigures {
 
 /** Recounts everything from the cells. O(cells · figures). Throws PlanError 'length-mismatch' for arrays of another city. */
 export function computeFigures(input: FiguresInput): PlanFigures {
-  const { assignment, gridNumbers, figures, areasKm2, perimetersKm } = input
+  const { assignment, gridNumbers, figures, areasKm2, perimetersKm, aims } = input
   for (const [f, { length }] of [...figures.values, areasKm2].entries())
     if (length !== assignment.length) {
       const name = figures.keys[f] ?? 'areasKm2'
@@ -73,7 +75,9 @@ export function computeFigures(input: FiguresInput): PlanFigures {
   const { keys } = figures
   const inGrids = addUp(keys, gridNumbers.map(sumsOf))
   const averages = averageOf(inGrids.figures, gridNumbers.length)
-  const grids = gridNumbers.map((number) => deriveFigures(number, sumsOf(number), averages, perimetersKm?.get(number)))
+  const grids = gridNumbers.map((number, place) =>
+    deriveFigures(number, sumsOf(number), aimedAt(averages, aims?.[place]), perimetersKm?.get(number)),
+  )
   const rest = sumsOf(unassigned)
   return { grids, unassigned: rest, totals: addUp(keys, [inGrids, rest]) }
 }
@@ -81,6 +85,11 @@ export function computeFigures(input: FiguresInput): PlanFigures {
 /** The average grid of a plan whose grids hold `sums` together. */
 export function averageOf(sums: ByKey, gridCount: number): ByKey {
   return byKey(Object.keys(sums), (key) => sums[key]! / Math.max(1, gridCount))
+}
+
+/** What a grid aims at that has `aim` of the average for its target. */
+export function aimedAt(averages: ByKey, aim = 1): ByKey {
+  return aim === 1 ? averages : byKey(Object.keys(averages), (key) => averages[key]! * aim)
 }
 
 /** A grid's figures from its sums; the same function serves a recount and a stroke in progress. */

@@ -10,6 +10,8 @@ import * as asked from '../contract/partitionRequest.ts'
 import * as rules from '../contract/partitionRules.ts'
 import { type Period, readPeriod } from '../contract/periods.ts'
 import * as places from '../contract/placeKinds.ts'
+import type { AreaOfClass, Pin, Thing } from '../contract/things.ts'
+import * as things from '../contract/things.ts'
 import { type Encoding, encodings } from '../files/textEncoding.ts'
 
 /** A fraction from `5%`, `5 %` or `0.05`. */
@@ -113,6 +115,61 @@ export function parseBarrierKinds(text: string): places.BarrierKind[] {
 export function parseUnitKinds(text: string): places.UnitKind[] {
   return text.split(',').map((kind) => parseUnitKind(kind.trim()))
 }
+
+/** `estate:E12`, or cells as `40-55` and `12,40-55`. */
+function readThing(text: string): Thing | undefined {
+  const [kind, code] = splitOnce(text.trim(), ':')
+  if (code !== undefined) {
+    const unit = places.unitKind.safeParse(kind)
+    return unit.success && code !== '' && code.length <= 200 ? { place: { kind: unit.data, code } } : undefined
+  }
+  try {
+    return { cells: parseCellRanges(text).map(({ start, length }) => [start, length]) }
+  } catch {
+    return undefined
+  }
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator)
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)]
+}
+
+/** `estate:E12=3` → what is pinned, and to which grid: its number, or its id. */
+export function parsePin(text: string): Pin {
+  const at = text.lastIndexOf('=')
+  const [thing, grid] = [readThing(text.slice(0, Math.max(0, at))), text.slice(at + 1).trim()]
+  const number = grids.gridNumber.safeParse(/^\d+$/.test(grid) ? Number(grid) : Number.NaN)
+  const id = z.uuid().safeParse(grid)
+  if (at > 0 && thing && number.success) return { ...thing, grid: number.data }
+  if (at > 0 && thing && id.success) return { ...thing, grid: id.data }
+  throw new InvalidArgumentError('a pin is a unit or cells and a grid, such as estate:E12=3 or 40-55=3.')
+}
+
+/** `estate:E1,estate:E2` → two things. */
+export function parseApart(text: string): [Thing, Thing] {
+  const things = text.split(',').map(readThing)
+  const [first, second] = things
+  if (things.length !== 2 || !first || !second)
+    throw new InvalidArgumentError('two units or cells are expected, such as estate:E1,estate:E2 or 12,40-55.')
+  return [first, second]
+}
+
+/** `district:510302,village:V7` → areas by kind and code. */
+export function parseAreasOfClass(text: string): AreaOfClass[] {
+  return text.split(',').map((one) => {
+    const [kind, code] = splitOnce(one.trim(), ':')
+    const area = things.areaOfClass.safeParse({ kind, code })
+    if (!area.success)
+      throw new InvalidArgumentError(
+        'areas are districts and units by their codes, such as district:510302,village:V7.',
+      )
+    return area.data
+  })
+}
+
+export const parseRulesAction = bySchema(z.enum(['show', 'set', 'clear']), 'one of show, set, clear is expected.')
+
 /** `2026-10`, however people write a month. */
 export function parsePeriod(text: string): Period {
   const period = readPeriod(text)

@@ -1,5 +1,6 @@
 import type { SolveNote } from '../../partition/index.ts'
 import type { PlanNote } from './planNotes.ts'
+import { ruleLabels } from './ruleLabels.ts'
 import {
   type CityWords,
   capital,
@@ -113,6 +114,9 @@ const countsEn = ({ places, more }: Plan<'islands-linked' | 'district-pieces-lin
 
 const listed = ({ places, more }: Plan<'pieces-linked'>, separator: string, kilometres: string, others: string) =>
   `${places.map(({ names, km }) => `${names.join('–')} ${km} ${kilometres}`).join(separator)}${more ? others : ''}`
+
+/** A fraction as percentage points, with its sign. */
+const points = (fraction: number) => `${fraction > 0 ? '+' : ''}${Math.round(fraction * 1000) / 10}`
 
 type Kept = Plan<'units-kept'>
 const notKeptZh: Readonly<Record<Kept['notKept'][number]['reason'], string>> = {
@@ -324,6 +328,44 @@ export const noteSentences: NoteSentences = {
       `区县边界已于 ${n.on} 按 ${n.source} 调整，本方案与之不再完全相符：${[...(n.crossing > 0 ? [`${w.integer(n.crossing)} 个网格现在跨区（${someZh(n.crossingGrids, n.crossing)}），而方案要求不跨区`] : []), ...(n.named > 0 ? [`${w.integer(n.named)} 个网格仍以原区县的名称或编码命名（${someZh(n.namedGrids, n.named)}）`] : [])].join('；')}。`,
     en: (n, w) =>
       `The districts got other borders on ${n.on}, from ${n.source}, and this plan does not fit them in all: ${[...(n.crossing > 0 ? [`${counted(n.crossing, 'grid', w)} ${n.crossing === 1 ? 'is' : 'are'} in several districts now (${someEn(n.crossingGrids, n.crossing, w)}), which the plan was to avoid`] : []), ...(n.named > 0 ? [`${counted(n.named, 'grid', w)} ${n.named === 1 ? 'has' : 'have'} the name or code of a district that is gone (${someEn(n.namedGrids, n.named, w)})`] : [])].join('; ')}.`,
+  },
+  'pins-kept': {
+    'zh-CN': (n, w) =>
+      `已固定 ${w.integer(n.pins)} 处（${w.integer(n.cells)} 个单元），各在所固定的网格里，涉及 ${w.integer(n.grids)} 个网格。`,
+    en: (n, w) =>
+      `${counted(n.pins, 'pin', w)} kept: ${counted(n.cells, 'cell', w)} ${n.cells === 1 ? 'lies' : 'lie'} in the ${counted(n.grids, 'grid', w)} that ${n.cells === 1 ? 'it is' : 'they are'} pinned to.`,
+  },
+  'apart-kept': {
+    'zh-CN': (n, w) =>
+      n.kept === n.pairs
+        ? `应当分开的 ${w.integer(n.pairs)} 对都不在同一个网格里。`
+        : `应当分开的 ${w.integer(n.pairs)} 对中有 ${w.integer(n.kept)} 对已分开；没有找到既连通又能把其余 ${w.integer(n.pairs - n.kept)} 对分开的划分：${n.notKept.map(({ thing, other, grid }) => `${thing}与${other}（同在${grid}）`).join('、')}${n.more ? `，另有 ${w.integer(n.more)} 对` : ''}；增加网格数，或把两者各自保持完整，可能做到。`,
+    en: (n, w) =>
+      n.kept === n.pairs
+        ? `${n.pairs === 1 ? 'The one pair is' : `All ${counted(n.pairs, 'pair', w)} are`} kept apart.`
+        : `${w.integer(n.kept)} of ${counted(n.pairs, 'pair', w)} ${n.kept === 1 ? 'is' : 'are'} kept apart; no connected division was found that separates ${n.notKept.map(({ thing, other, grid }) => `${thing} from ${other} (both in ${grid})`).join(', ')}${n.more ? `, and ${w.integer(n.more)} more` : ''}. More grids, or keeping each of the two whole, may do.`,
+  },
+  'class-b-kept': {
+    'zh-CN': (n, w) =>
+      `B类网格 ${w.integer(n.grids)} 个，目标为其他网格的 ${w.percent(n.share)}；其中 ${w.integer(n.within)} 个在 ±${w.percent(n.tolerance)} 以内。`,
+    en: (n, w) =>
+      `${counted(n.grids, 'class B grid', w)} ${n.grids === 1 ? 'aims' : 'aim'} at ${w.percent(n.share)} of what the others do; ${w.integer(n.within)} of them ${n.within === 1 ? 'is' : 'are'} within ±${w.percent(n.tolerance)} of it.`,
+  },
+  'rule-cost': {
+    'zh-CN': (n, w) => {
+      const rule = ruleLabels[n.rule]['zh-CN']
+      if (n.without === 'refused') return `若不${rule}，则没有可行的方案，因此无从比较其代价。`
+      if (n.without === 'no-time') return `没有时间计算“${rule}”的代价。`
+      const moved = n.moved === undefined ? '' : `，调整量 ${points(n.moved)} 个百分点`
+      return `“${rule}”的代价：边界 ${w.deviation(n.border ?? 0)}，最大偏差 ${points(n.balance ?? 0)} 个百分点${moved}${n.stopped ? '（对照方案的搜索提前停止）' : ''}。`
+    },
+    en: (n, w) => {
+      const rule = ruleLabels[n.rule].en
+      if (n.without === 'refused') return `Without ${rule} there is no plan, so what it costs cannot be told.`
+      if (n.without === 'no-time') return `There was no time to tell what ${rule} costs.`
+      const moved = n.moved === undefined ? '' : `, ${points(n.moved)} points of what moves`
+      return `${capital(rule)}: ${w.deviation(n.border ?? 0)} border, ${points(n.balance ?? 0)} points of balance${moved}${n.stopped ? ' (the search without it was stopped early)' : ''}.`
+    },
   },
   'island-linked': {
     'zh-CN': (n, w) => `有一处岛屿不足以单独成为网格，已与最近的陆地相连：${w.place(n.at)} → ${w.place(n.to)}。`,

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { areaLevel } from './areaLevels.ts'
-import { cityCode, language, maxRevision, planId } from './common.ts'
+import { cityCode, crs, label, language, maxRevision, planId } from './common.ts'
 import { divisionKey } from './divisions.ts'
 import { linkId } from './links.ts'
 import { period } from './periods.ts'
-import { unitKindList } from './placeKinds.ts'
+import { placeKind, unitKindList } from './placeKinds.ts'
 
 export const cityParams = z.object({ city: cityCode })
 export const planParams = z.object({ plan: planId })
@@ -23,6 +23,19 @@ export const areasQuery = z.object({
 })
 export const unitsQuery = z.object({
   kinds: unitKindList.optional().describe('only these, such as estate,park, and the cells they hold among themselves'),
+})
+export const placesQuery = z.object({
+  kind: placeKind.describe('of all that the file holds'),
+  crs: crs.describe('what its coordinates are in'),
+  merge: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .describe('beside those of the kind that there are; one of a known code takes its place'),
+  reach: z.coerce.number().min(0).max(10_000).optional().describe('of crossings: how far they reach, in metres'),
+  map: z.string().max(1000).optional().describe('columns or properties by what they mean: code=楼号,name=楼宇名称'),
+  maxRejected: z.coerce.number().min(0).max(1).optional().describe('largest share of rows that may be refused; 0.5'),
+  name: label.optional().describe('what the file is called where the import is listed'),
 })
 export const commandsQuery = z.object({
   after: z.coerce.number().int().min(0).max(maxRevision).default(0).describe('only revisions above this one'),

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { barrierKind, barrierKinds, unitKind, unitKinds } from './placeKinds.ts'
+import { type RuleName, ruleNames } from './ruleNames.ts'
+import { apartRule, classBRule, pinsRule } from './things.ts'
 
 export const districtRule = z.enum(['ignore', 'avoid', 'never'])
 export const subdistrictRule = z.enum(['ignore', 'avoid', 'whole', 'never'])
@@ -44,4 +46,13 @@ export const partitionRules = {
     .transform((kinds) => barrierKinds.filter((kind) => kinds.includes(kind)))
     .optional()
     .describe("kinds of the city's barriers that no grid crosses but at a crossing"),
-}
+  pins: pinsRule.optional(),
+  apart: apartRule.optional(),
+  classB: classBRule.optional(),
+} satisfies Record<RuleName, z.ZodType>
+type Switched = { [Name in RuleName]: z.ZodNullable<(typeof partitionRules)[Name]> }
+
+/** The same as a run may be asked for them: null switches off what the city has of one. */
+export const switchedRules = Object.fromEntries(
+  ruleNames.map((name) => [name, partitionRules[name].nullable().describe(partitionRules[name].description ?? '')]),
+) as Switched

@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { figureKey } from './figures.ts'
 import { unitKind } from './placeKinds.ts'
+import { ruleNames } from './ruleNames.ts'
 
 /** A cell and its middle, in degrees. */
 export const place = z.object({ cell: z.int().nonnegative(), lng: z.number(), lat: z.number() })
@@ -164,6 +165,32 @@ export const planNote = z.discriminatedUnion('code', [
     named: count,
     namedGrids: z.array(z.string()),
   }),
+  /** things pinned, all of which lie where they are pinned, and the grids they lie in */
+  z.object({ code: z.literal('pins-kept'), pins: count, cells: count, grids: count }),
+  /** pairs of things, and those that share a grid all the same */
+  z.object({
+    code: z.literal('apart-kept'),
+    pairs: count,
+    kept: count,
+    notKept: z.array(z.object({ thing: z.string(), other: z.string(), grid: z.string() })),
+    more: count.optional(),
+  }),
+  /** class B grids, and those of them that are within `tolerance` of what they aim at, `share` of what others do */
+  z.object({ code: z.literal('class-b-kept'), grids: count, within: count, share: z.number(), tolerance }),
+  /**
+   * The plan against one by the same seed without the rule: `border` is how much longer all borders are together, as a fraction; `balance` how
+   * much farther the worst grid is off its target, and `moved` how much more moves, both as fractions of a target or of all.
+   */
+  z.object({
+    code: z.literal('rule-cost'),
+    rule: z.enum(ruleNames),
+    border: z.number().optional(),
+    balance: z.number().optional(),
+    moved: z.number().optional(),
+    /** why there is nothing to compare with: without it there is no plan, or there was no time for one */
+    without: z.enum(['refused', 'no-time']).optional(),
+    stopped: yes,
+  }),
   /** of plans that version 0.1.0 made */
   z.object({ code: z.literal('island-linked'), at: place, to: place }),
   z.object({ code: z.literal('district-piece-linked'), at: place, to: place, district: z.string() }),
@@ -178,6 +205,8 @@ const pair = { at: place, other: place }
 const unit = { cells: count, ...pair }
 const together = z.enum(['pins', 'unit', 'locked'])
 const needed = { least: count, grids: count }
+/** what the rules call that which lies there, where they name it */
+const things = { thing: z.string().optional(), otherThing: z.string().optional() }
 
 export const planRefusal = z.discriminatedUnion('code', [
   z.object({ code: z.literal('cancelled') }),
@@ -229,15 +258,36 @@ export const planRefusal = z.discriminatedUnion('code', [
     grid: z.string(),
     otherGrid: z.string(),
     other: place.optional(),
+    ...things,
   }),
-  z.object({ code: z.literal('pin-in-locked'), at: place, grid: z.string(), holder: z.string().optional() }),
-  z.object({ code: z.literal('pins-not-connected'), grid: z.string(), ...pair, pins: count.optional() }),
+  z.object({
+    code: z.literal('pin-in-locked'),
+    at: place,
+    grid: z.string(),
+    holder: z.string().optional(),
+    ...things,
+  }),
+  z.object({ code: z.literal('pins-not-connected'), grid: z.string(), ...pair, pins: count.optional(), ...things }),
   z.object({ code: z.literal('pins-leave-no-room'), grids: count, at: place }),
   z.object({ code: z.literal('too-many-pins'), ...needed }),
   z.object({ code: z.literal('too-many-seeds'), ...needed }),
   z.object({ code: z.literal('too-many-apart'), ...needed }),
   z.object({ code: z.literal('seeds-conflict'), ...pair, where: together, grid: z.string().optional() }),
-  z.object({ code: z.literal('apart-conflict'), ...pair, where: together }),
+  z.object({ code: z.literal('apart-conflict'), ...pair, where: together, ...things }),
+  /** of rules that name things: other units of its kind cover more of all that it touches, or it lies outside the city */
+  z.object({ code: z.literal('thing-without-cell'), thing: z.string() }),
+  z.object({ code: z.literal('pin-without-grid'), thing: z.string(), grid: z.string() }),
+  /** they share a cell */
+  z.object({
+    code: z.literal('things-pinned-apart'),
+    thing: z.string(),
+    grid: z.string(),
+    other: z.string(),
+    otherGrid: z.string(),
+  }),
+  z.object({ code: z.literal('apart-overlap'), thing: z.string(), other: z.string() }),
+  z.object({ code: z.literal('too-many-pairs'), pairs: count, most: count }),
+  z.object({ code: z.literal('class-b-nowhere') }),
   z.object({ code: z.literal('budget-too-small'), budget: z.number(), needed: z.number() }),
   /** of a job whose refusal is stored in words alone, as earlier versions did */
   z.object({ code: z.literal('text'), text: z.string() }),

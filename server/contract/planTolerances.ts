@@ -2,6 +2,7 @@ import { isBetween, isWithin } from '../../partition/index.ts'
 import { contractKeys, type FigureKey } from './figures.ts'
 import type { GridFigures } from './grids.ts'
 import type { PlanDetail } from './plans.ts'
+import type { ClassB } from './things.ts'
 
 /** Allowed deviations from the average, both ways, as fractions; those of figures that the plan does not balance say nothing. */
 export type Tolerances = Readonly<Record<FigureKey, number>>
@@ -60,6 +61,8 @@ export interface Judgement {
   tolerances: Tolerances
   /** customers a grid may have; takes the place of their tolerance */
   sizeBand?: SizeBand | undefined
+  /** class B grids aim at a share of what others do, within a tolerance of their own; their deviations are from that */
+  classB?: Pick<ClassB, 'share' | 'tolerance'> | undefined
 }
 
 /** The least and the most deviation from `average` that is asked for, as fractions: both tolerances, or the ends of a size band. */
@@ -74,17 +77,19 @@ export function limitsOf(
 }
 
 /** What of a grid can be judged. */
-export type JudgedGrid = Pick<GridFigures, 'figures' | 'deviations'>
+export type JudgedGrid = Pick<GridFigures, 'figures' | 'deviations'> & Partial<Pick<GridFigures, 'areaClass'>>
 
 /** Whether one figure of a grid is what its plan was asked for; of a figure the plan does not balance, whether it could be. */
 export function isFigureWithin(
   row: JudgedGrid,
   key: FigureKey,
-  { tolerances, sizeBand }: Omit<Judgement, 'weights'>,
+  { tolerances, sizeBand, classB }: Omit<Judgement, 'weights'>,
 ): boolean {
+  const ofB = row.areaClass === 'B' ? classB : undefined
+  const share = ofB?.share ?? 1
   return isBanded(key, sizeBand)
-    ? isBetween(figure(row, key), sizeBand.smallest, sizeBand.largest)
-    : isWithin(row.deviations[key] ?? 0, toleranceOf(tolerances, key))
+    ? isBetween(figure(row, key), share * sizeBand.smallest, share * sizeBand.largest)
+    : isWithin(row.deviations[key] ?? 0, ofB?.tolerance ?? toleranceOf(tolerances, key))
 }
 
 /** Whether a grid is what its plan was asked for, in all that the plan balances. */

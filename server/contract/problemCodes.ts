@@ -33,6 +33,15 @@ export const thrownProblemCodes = [
   'invalid-admin-areas',
   'invalid-link',
   'solve-failed',
+  // a file
+  'wrong-file-type',
+  'unreadable-file',
+  'missing-column',
+  'duplicate-column',
+  'invalid-column-map',
+  'nothing-to-load',
+  'invalid-places',
+  'too-many-rejects',
   // commands
   'revision-conflict',
   'command-id-taken',

@@ -34,6 +34,18 @@ const togetherZh = { pins: '固定在同一个网格里', unit: '同在一个整
 const togetherEn = { pins: 'are pinned to one grid', unit: 'lie in one unit', locked: 'lie in one locked grid' }
 const togetherGraph = { pins: 'are pinned to one part', unit: 'lie in one unit', locked: 'lie in one locked part' }
 
+type Named = Plan<'pins-conflict' | 'pin-in-locked' | 'pins-not-connected' | 'apart-conflict'>
+/** What lies at the first place: by the name that the rules have for it, else where. */
+const oneZh = ({ thing, at }: Named, w: CityWords) => (thing === undefined ? `${w.place(at)} ` : `“${thing}”`)
+const oneEn = ({ thing, at }: Named, w: CityWords) => thing ?? `The cell at ${w.place(at)}`
+type Two = Plan<'pins-not-connected' | 'apart-conflict'>
+const twoZh = ({ thing, at, otherThing, other }: Two, w: CityWords) =>
+  `${oneZh({ thing, at } as Named, w)}与${otherThing === undefined ? ` ${w.place(other)} ` : `“${otherThing}”`}`
+const twoEn = ({ thing, at, otherThing, other }: Two, w: CityWords) =>
+  thing === undefined && otherThing === undefined
+    ? `The cells at ${w.place(at)} and ${w.place(other)}`
+    : `${thing ?? `The cell at ${w.place(at)}`} and ${otherThing ?? `the cell at ${w.place(other)}`}`
+
 /** Why there is no plan, by code. */
 export const refusalSentences: RefusalSentences = {
   cancelled: {
@@ -148,12 +160,12 @@ export const refusalSentences: RefusalSentences = {
   'pins-conflict': {
     'zh-CN': (r, w) =>
       r.other
-        ? `${w.place(r.at)} 固定到${r.grid}，同一整体单元的 ${w.place(r.other)} 却固定到${r.otherGrid}；请只保留一个。`
-        : `${w.place(r.at)} 同时固定到${r.grid}和${r.otherGrid}；请只保留一个。`,
+        ? `${oneZh(r, w)}固定到${r.grid}，同一整体单元的 ${w.place(r.other)} 却固定到${r.otherGrid}；请只保留一个。`
+        : `${oneZh(r, w)}同时固定到${r.grid}和${r.otherGrid}；请只保留一个。`,
     en: (r, w) =>
       r.other
-        ? `The cell at ${w.place(r.at)} is pinned to ${r.grid} and that at ${w.place(r.other)}, of the same unit, to ${r.otherGrid}. Keep one pin.`
-        : `The cell at ${w.place(r.at)} is pinned to ${r.grid} and to ${r.otherGrid}. Keep one pin.`,
+        ? `${oneEn(r, w)} is pinned to ${r.grid} and that at ${w.place(r.other)}, of the same unit, to ${r.otherGrid}. Keep one pin.`
+        : `${oneEn(r, w)} is pinned to ${r.grid} and to ${r.otherGrid}. Keep one pin.`,
     graph: (r, w) =>
       r.otherVertex === undefined
         ? `${w.vertex(r.vertex)} is pinned to part ${r.part} and to part ${r.otherPart}`
@@ -162,12 +174,12 @@ export const refusalSentences: RefusalSentences = {
   'pin-in-locked': {
     'zh-CN': (r, w) =>
       r.holder === undefined
-        ? `${w.place(r.at)} 固定到${r.grid}，而${r.grid}已锁定，不再接收单元；请解锁该网格或取消固定。`
-        : `${w.place(r.at)} 固定到${r.grid}，却在已锁定的${r.holder}里；请解锁该网格或取消固定。`,
+        ? `${oneZh(r, w)}固定到${r.grid}，而${r.grid}已锁定，不再接收单元；请解锁该网格或取消固定。`
+        : `${oneZh(r, w)}固定到${r.grid}，却在已锁定的${r.holder}里；请解锁该网格或取消固定。`,
     en: (r, w) =>
       r.holder === undefined
-        ? `The cell at ${w.place(r.at)} is pinned to ${r.grid}, which is locked and takes nothing in. Unlock the grid, or drop the pin.`
-        : `The cell at ${w.place(r.at)} is pinned to ${r.grid} and lies in ${r.holder}, which is locked. Unlock the grid, or drop the pin.`,
+        ? `${oneEn(r, w)} is pinned to ${r.grid}, which is locked and takes nothing in. Unlock the grid, or drop the pin.`
+        : `${oneEn(r, w)} is pinned to ${r.grid} and lies in ${r.holder}, which is locked. Unlock the grid, or drop the pin.`,
     graph: (r, w) =>
       r.holder === undefined
         ? `${w.vertex(r.vertex)} is pinned to part ${r.part}, which is locked and takes nothing in`
@@ -176,11 +188,11 @@ export const refusalSentences: RefusalSentences = {
   'pins-not-connected': {
     'zh-CN': (r, w) =>
       r.pins === undefined
-        ? `${w.place(r.at)} 与 ${w.place(r.other)} 都固定到${r.grid}，却在互不相连的两片里，没有连通的网格能同时包含它们。`
+        ? `${twoZh(r, w)}都固定到${r.grid}，却在互不相连的两片里，没有连通的网格能同时包含它们。`
         : `${r.grid}的 ${w.integer(r.pins)} 个固定单元（其中有 ${w.place(r.at)} 与 ${w.place(r.other)}）无法绕开其他网格的固定单元连成一片。`,
     en: (r, w) =>
       r.pins === undefined
-        ? `The cells at ${w.place(r.at)} and ${w.place(r.other)} are pinned to ${r.grid}, but lie in separate pieces; no connected grid holds both.`
+        ? `${twoEn(r, w)} are pinned to ${r.grid}, but lie in separate pieces; no connected grid holds both.`
         : `No way was found to connect the ${w.integer(r.pins)} pins of ${r.grid}, ${w.place(r.at)} and ${w.place(r.other)} among them, round those of other grids.`,
     graph: (r, w) =>
       r.pins === undefined
@@ -219,10 +231,8 @@ export const refusalSentences: RefusalSentences = {
       `${w.vertex(r.otherVertex)} and ${w.vertex(r.vertex)} are seeds of different parts and ${r.part === undefined ? togetherGraph[r.where] : `both pinned to part ${r.part}`}`,
   },
   'apart-conflict': {
-    'zh-CN': (r, w) =>
-      `${w.place(r.at)} 与 ${w.place(r.other)} 不得同属一个网格，却${togetherZh[r.where]}；请取消其中一条规则。`,
-    en: (r, w) =>
-      `The cells at ${w.place(r.at)} and ${w.place(r.other)} must not share a grid, but ${togetherEn[r.where]}. Drop one of the rules.`,
+    'zh-CN': (r, w) => `${twoZh(r, w)}不得同属一个网格，却${togetherZh[r.where]}；请取消其中一条规则。`,
+    en: (r, w) => `${twoEn(r, w)} must not share a grid, but ${togetherEn[r.where]}. Drop one of the rules.`,
     graph: (r, w) =>
       `${w.vertex(r.vertex)} and ${w.vertex(r.otherVertex)} must not share a part but ${togetherGraph[r.where]}`,
   },
@@ -233,6 +243,38 @@ export const refusalSentences: RefusalSentences = {
       `Mending the plan as it is moves ${w.percent(r.needed)}, more than the ${w.percent(r.budget)} allowed. Raise the budget to ${w.percent(r.needed)}.`,
     graph: (r) =>
       `mending today's plan alone moves ${percentOf(r.needed)} of the first weight, more than the ${percentOf(r.budget)} allowed; raise the budget to ${percentUp(r.needed)}`,
+  },
+  'thing-without-cell': {
+    'zh-CN': (r) =>
+      `“${r.thing}”没有自己的单元：它不在城市范围内，或所接触的单元都由同类的其他整体单元占得更多；请改为直接指定单元。`,
+    en: (r) =>
+      `${r.thing} has no cell of its own: it lies outside the city, or others of its kind cover more of every cell it touches. Name cells instead.`,
+  },
+  'pin-without-grid': {
+    'zh-CN': (r) => `“${r.thing}”固定到网格 ${r.grid}，而作为起点的方案里没有单元属于这个网格；请改用方案里的网格。`,
+    en: (r) =>
+      `${r.thing} is pinned to grid ${r.grid}, which has no cells in the plan to stay near. Name one of the plan's grids.`,
+  },
+  'things-pinned-apart': {
+    'zh-CN': (r) =>
+      `“${r.thing}”固定到${r.grid}，与它共用单元的“${r.other}”却固定到${r.otherGrid}；请固定到同一个网格，或只保留一个。`,
+    en: (r) =>
+      `${r.thing} is pinned to ${r.grid}, and ${r.other}, which shares a cell with it, to ${r.otherGrid}. Pin both to one grid, or keep one pin.`,
+  },
+  'apart-overlap': {
+    'zh-CN': (r) => `“${r.thing}”与“${r.other}”共用单元，无法分开；请取消这条规则，或改为指定单元。`,
+    en: (r) => `${r.thing} and ${r.other} share a cell, so they cannot be apart. Drop the rule, or name cells instead.`,
+  },
+  'too-many-pairs': {
+    'zh-CN': (r, w) =>
+      `应当分开的事物合计 ${w.integer(r.pairs)} 对单元，超过 ${w.integer(r.most)} 对的上限；请把它们保持完整，或减少规则。`,
+    en: (r, w) =>
+      `What is to be apart comes to ${w.integer(r.pairs)} pairs of cells, more than ${w.integer(r.most)}. Keep these units whole, or name fewer.`,
+  },
+  'class-b-nowhere': {
+    'zh-CN': () => '没有单元属于B类片区；请在规则里指定区县或整体单元，或先把起点方案的网格设为B类。',
+    en: () =>
+      'No cell is class B. Name districts or units in the rule, or make grids of the plan to stay near class B first.',
   },
   text: { 'zh-CN': (r) => r.text, en: (r) => r.text },
 }

@@ -17,6 +17,9 @@ export const violationCode = z.enum([
   'disconnected',
   'unit-split',
   'area-crossed',
+  'pin-broken',
+  'apart-broken',
+  'class-mismatch',
   'duplicate-grid',
   'locked-changed',
   // the city

@@ -91,8 +91,8 @@ end $$;
 do $$
 declare
   ours constant text[] := array['city_state', 'admin_area', 'cell', 'city_link', 'figure', 'segment', 'division', 'division_segment',
-                                'snapshot', 'cell_fact', 'customer', 'plan', 'grid', 'command', 'job', 'city_place', 'plan_rules', 'area_cells',
-                                'former_district'];
+                                'snapshot', 'cell_fact', 'customer', 'plan', 'grid', 'command', 'job', 'city_place', 'plan_rules', 'city_rules',
+                                'area_cells', 'former_district'];
   one record;
   listed record;
   target text;

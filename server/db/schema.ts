@@ -241,6 +241,18 @@ export interface PlanRulesTable {
   barriers: Generated<number[]>
   /** null where grids may cross all areas */
   areas: NullableJson<unknown>
+  pins: NullableJson<unknown>
+  apart: NullableJson<unknown>
+  class_b: NullableJson<unknown>
+  seal: Kept<string>
+}
+
+/** What a city's partitions go by where a request does not say otherwise. */
+export interface CityRulesTable {
+  city_id: number
+  rules: Json<unknown>
+  revision: number
+  changed_at: ColumnType<Date, never, Date>
   seal: Kept<string>
 }
 
@@ -286,6 +298,7 @@ export interface Schema {
   cell: CellTable
   city_link: CityLinkTable
   city_place: CityPlaceTable
+  city_rules: CityRulesTable
   division: DivisionTable
   division_segment: DivisionSegmentTable
   figure: FigureTable

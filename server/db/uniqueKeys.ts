@@ -23,6 +23,7 @@ export const uniqueKeys: Readonly<Record<string, Collision | null>> = {
   cell_city_id_cell_id_key: null,
   city_link_pkey: null,
   city_place_pkey: null,
+  city_rules_pkey: 'concurrent-change',
   division_pkey: null,
   division_default: null,
   division_segment_pkey: null,

@@ -50,7 +50,7 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
         .where('status', '=', 'ready')
         .execute()
       await remove(['customer', 'cell_fact', 'snapshot', 'segment', 'figure', 'division_segment', 'division'])
-      await remove(['cell', 'city_link', 'city_place', 'area_cells', 'former_district'])
+      await remove(['cell', 'city_link', 'city_place', 'city_rules', 'area_cells', 'former_district'])
       await remove(['admin_area', 'city_state', 'city'])
     }),
   )

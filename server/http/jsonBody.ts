@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { problemOf } from '../base/errors.ts'
 import type { Problem } from '../contract/common.ts'
+import { BodyRefused, collectBytes } from './collectBytes.ts'
 import { type JsonExcess, JsonScanner } from './jsonScanner.ts'
 import { invalidRequest } from './requestFaults.ts'
 
@@ -15,6 +15,8 @@ export interface BodyRules {
   readonly list?: { readonly name: string; readonly items: number; readonly valuesAnItem: number }
   /** hands the handler the bytes, as `RawJson`: a thread will read them */
   readonly isRaw?: boolean
+  /** takes a file in place of JSON, as `FileBody` */
+  readonly isFile?: boolean
 }
 
 /** A body that no one has read yet. */
@@ -22,19 +24,6 @@ export class RawJson {
   readonly bytes: Uint8Array
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
-  }
-}
-
-/** A body refused before it was read. */
-export class BodyRefused extends Error {
-  override name = 'BodyRefused'
-  readonly problem: Problem
-  readonly statusCode: number
-
-  constructor(problem: Problem) {
-    super(problem.detail)
-    this.problem = problem
-    this.statusCode = problem.status
   }
 }
 
@@ -71,40 +60,15 @@ export function installJsonBodies(app: FastifyInstance): void {
 }
 
 function readBytes(request: FastifyRequest, payload: Readable): Promise<Buffer> {
-  const { bodyLimit, config } = request.routeOptions
+  const { config } = request.routeOptions
   const { list } = config.body ?? {}
   const items = Math.max(list?.items ?? 0, usualItems)
   const values = usualItems + items * (list?.valuesAnItem ?? 1)
   const scanner = new JsonScanner({ items, values, depth: deepest })
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let length = 0
-    const stop = (error: Error) => {
-      payload.off('data', onData).off('end', onEnd).off('error', stop).off('close', onClose)
-      // Nothing more is unpacked; what still comes over the wire is let go until the answer closes the connection.
-      if (payload !== request.raw) payload.pause()
-      reject(error)
-    }
-    const onData = (chunk: Buffer) => {
-      length += chunk.length
-      if (length > bodyLimit) return stop(tooLarge(bodyLimit))
-      const excess = scanner.push(chunk)
-      if (excess) return stop(new BodyRefused(problemOfExcess(excess, list)))
-      chunks.push(chunk)
-    }
-    const onEnd = () => {
-      payload.off('error', stop).off('close', onClose)
-      resolve(Buffer.concat(chunks, length))
-    }
-    const onClose = () => stop(Object.assign(new Error('The request was cut short'), { statusCode: 400 }))
-    if (Number(request.headers['content-length']) > bodyLimit) return stop(tooLarge(bodyLimit))
-    payload.on('data', onData).on('end', onEnd).on('error', stop).on('close', onClose)
-    payload.resume()
+  return collectBytes(request, payload, (chunk) => {
+    const excess = scanner.push(chunk)
+    return excess ? new BodyRefused(problemOfExcess(excess, list)) : undefined
   })
-}
-
-function tooLarge(limit: number): BodyRefused {
-  return new BodyRefused(problemOf(413, 'request-too-large', `The body may have ${limit} bytes here, unpacked`))
 }
 
 function problemOfExcess(excess: JsonExcess, list: BodyRules['list']): Problem {

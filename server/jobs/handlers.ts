@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Job, JobStage } from '../contract/jobs.ts'
-import type { PartitionRequest } from '../contract/partitionRequest.ts'
+import type { PartitionAsk } from '../contract/partitionRequest.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import type { JobResult } from './store.ts'
@@ -9,7 +9,7 @@ import type { JobResult } from './store.ts'
 export type JobHandler = (
   database: Database,
   cityCode: string,
-  request: PartitionRequest,
+  request: PartitionAsk,
   options: JobHandlerOptions,
 ) => Promise<unknown>
 

@@ -1,6 +1,6 @@
 import { type Job, job, jobList } from '../contract/jobs.ts'
 import { cityParams, jobParams, jobsQuery } from '../contract/params.ts'
-import { partitionRequest } from '../contract/partitionRequest.ts'
+import { partitionAsk } from '../contract/partitionRequest.ts'
 import { answer, problems, text } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { small } from '../http/routeCost.ts'
@@ -16,7 +16,7 @@ export function jobRoutes(app: ApiApp, { streams }: RouteContext, jobs: JobRunne
         summary: 'Start a partition of the city by its current snapshot, or by the one named',
         description: 'Answers at once; Location is the job, whose `planId` is the new plan once it has succeeded.',
         params: cityParams,
-        body: partitionRequest,
+        body: partitionAsk,
         response: { 202: job, ...problems(404, 409, 429) },
       },
     },

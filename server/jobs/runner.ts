@@ -3,7 +3,7 @@ import { isShapanError, problemOf, problemOfError, ShapanError } from '../base/e
 import type { Limits } from '../base/limits.ts'
 import { findCity } from '../cities/store.ts'
 import type { Job, JobStage } from '../contract/jobs.ts'
-import type { PartitionRequest } from '../contract/partitionRequest.ts'
+import type { PartitionAsk } from '../contract/partitionRequest.ts'
 import { findDivision } from '../data/divisions.ts'
 import { getSnapshot } from '../data/readSnapshots.ts'
 import { refuseUnknownFigures } from '../data/refuseUnknownFigures.ts'
@@ -32,7 +32,7 @@ import {
 /** Starts, runs, follows and cancels jobs. Rows of the table `job` are the truth; this process tells its own news at once. */
 export interface JobRunner {
   /** Stores and queues a partition; throws `city-not-found`, `snapshot-not-found` or `too-many-jobs`. */
-  submit(cityCode: string, request: PartitionRequest): Promise<Job>
+  submit(cityCode: string, request: PartitionAsk): Promise<Job>
   get(cityCode: string, jobId: string): Promise<Job>
   /** The newest first; throws `city-not-found`. */
   list(cityCode: string, limit: number): Promise<Job[]>

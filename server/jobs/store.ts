@@ -6,7 +6,7 @@ import { findInCity } from '../cities/cityIds.ts'
 import type { Problem } from '../contract/common.ts'
 import type { Job, JobStage, JobState } from '../contract/jobs.ts'
 import type { PartitionCandidates } from '../contract/partitionCandidates.ts'
-import type { PartitionRequest } from '../contract/partitionRequest.ts'
+import type { PartitionAsk } from '../contract/partitionRequest.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { readProblem } from './storedProblem.ts'
@@ -78,7 +78,7 @@ function jobOf(row: JobRow, cityCode: string): Job {
   }
 }
 
-export async function insertJob(db: Kysely<Schema>, key: JobKey, parameters: PartitionRequest): Promise<void> {
+export async function insertJob(db: Kysely<Schema>, key: JobKey, parameters: PartitionAsk): Promise<void> {
   await db
     .insertInto('job')
     .values({ city_id: key.cityId, job_id: key.jobId, kind: 'partition', parameters: JSON.stringify(parameters) })
@@ -93,13 +93,13 @@ function updateJob(db: Kysely<Schema>, key: JobKey) {
 export async function claimJob(
   db: Kysely<Schema>,
   key: JobKey,
-): Promise<{ readonly kind: Job['kind']; readonly parameters: PartitionRequest } | undefined> {
+): Promise<{ readonly kind: Job['kind']; readonly parameters: PartitionAsk } | undefined> {
   const row = await updateJob(db, key)
     .where('state', '=', 'queued')
     .set({ state: 'running', stage: 'load' })
     .returning(['kind', 'parameters'])
     .executeTakeFirst()
-  return row && { kind: row.kind as Job['kind'], parameters: row.parameters as PartitionRequest }
+  return row && { kind: row.kind as Job['kind'], parameters: row.parameters as PartitionAsk }
 }
 
 /** Writes how far a running job is, and answers whether it is still wanted. */

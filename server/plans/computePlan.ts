@@ -8,6 +8,7 @@ import {
   nameAddedGrids,
   nameGrids,
   runsOf,
+  type SolveNote,
   type SolveRefusal,
   type SolveResult,
   solve,
@@ -28,6 +29,8 @@ import { noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
 import { type MainParts, makeMainGrids, solveWithMains } from './mainGrids.ts'
 import type { PlanInput } from './planInput.ts'
+import { ruleCosts } from './ruleCosts.ts'
+import { judgeClassB, keptPairs, keptPins, withClassB } from './rules/keptThings.ts'
 import { gridsOfAllPins, isStuckByPins, type SolveSetup, setUpSolve } from './solveSetup.ts'
 import type { GridRow, PlanRules } from './store.ts'
 
@@ -95,7 +98,13 @@ export function computePlan(input: PlanInput, control: PlanControl): ComputedPla
   const solveMs = control.now() - started
   if (!found.ok) return failureOf(found.refusal, input, setup)
   const [solved, main] = 'sub' in found ? [found.sub, found.main] : [found, undefined]
-  return complete(input, { ...setup, main }, input.request, solved, solveMs, control, solveShare)
+  const made = complete(input, { ...setup, main }, input.request, solved, solveMs, control, solveShare)
+  if (!made.ok || !input.request.costs) return made
+  const costs = ruleCosts(input, solved, {
+    ...{ solveMs, isCancelled: control.isCancelled, now: control.now },
+    onProgress: (fraction) => control.onProgress('verify', solveShare + (1 - solveShare) * fraction),
+  })
+  return control.isCancelled() ? cancelled : { ...made, warnings: [...made.warnings, ...costs] }
 }
 
 /** As `computePlan`, for several plans to choose from: a plan that two of the choices share is made once. */
@@ -138,6 +147,7 @@ export function computeCandidates(input: PlanInput, control: PlanControl): Compu
 function prepare(input: PlanInput, control: PlanControl) {
   control.onProgress('prepare', 0)
   const setup = setUpSolve(input)
+  if ('refusal' in setup) return unsolvable(setup.refusal)
   const locked = new Set(setup.rows.flatMap(({ locked, number }) => (locked ? [number] : [])))
   const { parts } = setup.options
   if (typeof parts === 'number' && parts < Math.max(1, locked.size)) {
@@ -206,6 +216,7 @@ function complete(
     keeps,
     ruled,
     areas,
+    things,
     rows,
     names,
     main,
@@ -217,12 +228,18 @@ function complete(
   fraction: number,
 ): ComputedPlan | PlanFailure {
   control.onProgress('name', fraction)
-  const numbered = keepRecords(input, makeGrids(input, open, rows, solved))
+  const { pinned, parted, classB } = things
+  const numbered = keepRecords(input, makeGrids(input, open, rows, pinnedParts(input, things, solved)))
   const { assignment } = numbered
   const hasMains = input.request.mainGrids !== undefined
   const idsOf = (of: Uint16Array) => gridIdsFrom(`${birthplaceOf(input)}/main`, of)
   const mains = hasMains ? makeMainGrids(input, open, numbered, main?.of ?? input.districtOfCell, idsOf) : undefined
-  const grids = mains?.grids ?? numbered.grids
+  const made = mains?.grids ?? numbered.grids
+  const grids = classB ? withClassB(made, assignment, classB) : made
+  const judged = classB && judgeClassB(classB, input, assignment, grids)
+  const pins = pinned && keptPins(pinned, assignment)
+  const apart = parted && keptPairs(parted, assignment, grids)
+  const isWithin = judged && !parameters.composite ? judged.isWithin : solved.withinTolerance
   if (control.isCancelled()) return cancelled
 
   control.onProgress('verify', fraction)
@@ -235,6 +252,9 @@ function complete(
     ...(keeps && { units: keeps.kept.map(({ cells }) => cellsOfUnit(cells)) }),
     // A locked grid of the plan to stay near may cross them.
     ...(areas && !input.from && { areas: areas.map(({ cells }) => cellsOfUnit(cells)) }),
+    ...(pins && { pinned: pins.kept.map(({ cells, grid }) => ({ cells: cellsOfUnit(cells), grid })) }),
+    ...(apart && { apart: apart.kept.map(([a, b]) => [cellsOfUnit(a.cells), cellsOfUnit(b.cells)] as const) }),
+    ...(judged && { classB: cellsOfUnit(judged.kept.cells) }),
     figures: input.facts,
     lockedCells: rows
       .filter(({ locked }) => locked)
@@ -253,16 +273,33 @@ function complete(
     assignment,
     grids,
     links: chosen.links,
-    rules: keeps || cut || areas ? { units: keeps?.kept ?? [], barriers: cut?.pairs ?? [], areas } : undefined,
+    rules:
+      keeps || cut || areas || pins || apart || judged
+        ? {
+            units: keeps?.kept ?? [],
+            barriers: cut?.pairs ?? [],
+            areas,
+            pins: pins?.kept,
+            apart: apart?.kept,
+            classB: judged?.kept,
+          }
+        : undefined,
     warnings: [
       ...(mains ? [mains.note] : []),
       ...(keeps?.notes ?? []),
       ...(cut ? [barriersNote(cut, chosen)] : []),
+      ...[pins, apart, judged].flatMap((kept) => (kept ? [kept.note] : [])),
       ...linkNotes(chosen, ruled),
-      ...solved.notes.map((note) => withPins(noteInCity(note, names), input, { graph, rows })),
+      ...solved.notes
+        .filter(({ code }) => code !== 'apart-not-met' || !apart)
+        .filter((note) => !judged || parameters.composite || !isSaidOfAll(note))
+        .map((note) => withPins(noteInCity(note, names), input, { graph, rows })),
+      ...(judged && !parameters.composite && !isWithin
+        ? [{ code: 'tolerance-missed', deviation: judged.worst } as const]
+        : []),
       ...(solved.stopped ? [{ code: 'stopped-early', seconds: input.request.timeLimitSeconds ?? 0 } as const] : []),
     ],
-    withinTolerance: solved.withinTolerance,
+    withinTolerance: isWithin,
     cut: solved.cut,
     weights: parameters.weights.map((key, index) => ({ key, ...qualityOf(solved, index) })),
     movedShare: solved.movedShare ?? null,
@@ -279,9 +316,26 @@ function brokenMains({ cellIds }: PlanInput, mainOfCell: Uint16Array, links: rea
     .map((violation) => ({ ...violation, message: `main ${violation.message}` }))
 }
 
+/** What the engine says of a division as a whole by its own targets, in which each cell counts by its class and not each grid. */
+function isSaidOfAll({ code, ...note }: SolveNote): boolean {
+  return code === 'weights-not-met-together' || (code === 'tolerance-missed' && !('part' in note))
+}
+
 function barriersNote({ pairs, opened }: Cut, { besideBarriers }: ChosenLinks): PlanNote {
   const joined = besideBarriers.length
   return { code: 'barriers-kept', parted: pairs.length / 2, crossed: opened, ...(joined > 0 && { joined }) }
+}
+
+/** A grid that something is pinned to goes on, even where no cell that it has today stays in it. */
+function pinnedParts(
+  { from }: Pick<PlanInput, 'from'>,
+  { pinned }: SolveSetup['things'],
+  { parts, origins: goingOn = [] }: Solved,
+): Pick<Solved, 'parts' | 'origins'> {
+  const origins = goingOn.slice()
+  for (const { part } of (from && pinned?.things) ?? [])
+    if (origins[part] === -1 && !origins.includes(part)) origins[part] = part
+  return { parts, origins }
 }
 
 /** Parts as grids: those that go on as they were, new ones numbered, named and coloured around them. */
@@ -289,7 +343,7 @@ function makeGrids(
   input: PlanInput,
   graph: SolveSetup['graph'],
   rows: readonly GridRow[],
-  { parts, origins = [] }: Solved,
+  { parts, origins = [] }: Pick<Solved, 'parts' | 'origins'>,
 ): { assignment: Uint16Array; grids: GridRow[] } {
   const kept = new Map(origins.flatMap((origin, part) => (rows[origin] ? [[part, rows[origin]] as const] : [])))
   const { centers, districtOfCell, districts, facts, cityName: city } = input

@@ -14,6 +14,8 @@ export interface CityNames {
   readonly unitOf?: ((cell: number) => string | undefined) | undefined
   /** what the districts are, where they are not districts */
   readonly areaLevel?: 'subdistrict' | undefined
+  /** what a rule that names things calls what lies in a cell */
+  readonly thingOf?: ((cell: number) => string | undefined) | undefined
   /** by the engine's part number: the grids that parts go on from, none for a plan from nothing */
   readonly gridNames: readonly string[]
 }
@@ -58,8 +60,22 @@ export function noteInCity(note: SolveNote, names: CityNames): PlanNote {
   return { ...inCity(note, names), districts: names.districtsOfPiece(note.exampleVertex) }
 }
 
+const aboutThings = ['pins-conflict', 'pin-in-locked', 'pins-not-connected', 'apart-conflict'] as const
+type AboutThings = Extract<SolveRefusal, { code: (typeof aboutThings)[number] }>
+
 export function refusalInCity(refusal: SolveRefusal, names: CityNames): PlanRefusal {
-  return inCity(refusal, names)
+  return isAboutThings(refusal) ? { ...inCity(refusal, names), ...thingsIn(refusal, names) } : inCity(refusal, names)
+}
+
+function isAboutThings(refusal: SolveRefusal): refusal is AboutThings {
+  return aboutThings.some((code) => code === refusal.code)
+}
+
+function thingsIn(refusal: AboutThings, { thingOf }: CityNames): { thing?: string; otherThing?: string } {
+  const thing = thingOf?.(refusal.vertex)
+  const other = 'otherVertex' in refusal ? refusal.otherVertex : undefined
+  const otherThing = other === undefined ? undefined : thingOf?.(other)
+  return { ...(thing !== undefined && { thing }), ...(otherThing !== undefined && { otherThing }) }
 }
 
 function inCity<Said extends SolveNote | SolveRefusal>(said: Said, names: CityNames): InCity<Said> {

@@ -35,7 +35,8 @@ export function solveWithMains(
   options: SolveOptions,
   { mains, grids }: { readonly mains: number; readonly grids: number },
 ): NestedSolve {
-  const { units: _, ...rules } = options.rules ?? {}
+  // What is pinned or apart is of the grids in them.
+  const { units: _units, pins: _pins, apart: _apart, ...rules } = options.rules ?? {}
   const weights = ruled.request.weights.map((key) => valuesOf(ruled.facts, key))
   const { links } = chooseLinks(ruled, weights, mains, cut)
   const shares = Array.from({ length: mains }, (_, main) => Math.floor(grids / mains) + (main < grids % mains ? 1 : 0))

@@ -1,11 +1,14 @@
 import type { Transaction } from 'kysely'
+import type { z } from 'zod'
 import { cellCenters, encodeAssignment } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { areaCellsText } from '../cities/areaStore.ts'
 import { loadCityState } from '../cities/cityState.ts'
 import { listLinks } from '../cities/links/store.ts'
+import { loadThings } from '../cities/places/loadThings.ts'
 import { countPlaces, partingText, unitCellsText } from '../cities/places/store.ts'
+import { withCityRules } from '../cities/rules/withCityRules.ts'
 import { findCity } from '../cities/store.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { DivisionName } from '../contract/divisions.ts'
@@ -13,7 +16,12 @@ import type { JobStage } from '../contract/jobs.ts'
 import { territories } from '../contract/mainGrids.ts'
 import { plainFormat, refusalText } from '../contract/noteText.ts'
 import type { PartitionCandidates } from '../contract/partitionCandidates.ts'
-import { type PartitionInput, type PartitionRequest, partitionRequest } from '../contract/partitionRequest.ts'
+import {
+  type PartitionInput,
+  type PartitionRequest,
+  partitionAsk,
+  partitionRequest,
+} from '../contract/partitionRequest.ts'
 import type { PlaceKind } from '../contract/placeKinds.ts'
 import type { PlanRefusal } from '../contract/planNotes.ts'
 import { type Division, divisionNameOf, findDivision } from '../data/divisions.ts'
@@ -78,10 +86,11 @@ export async function runPartition(
   request: PartitionInput,
   options: RunPartitionOptions = {},
 ): Promise<PartitionSummary> {
-  const asked = parseRequest(request)
+  const said = parseRequest(partitionAsk, request)
   const { onProgress, signal } = options
   // Read once: an import that ends while the run goes on changes nothing of it.
   const { city_id: cityId, name: cityName, current_snapshot_id: current } = await findCity(database.kysely, cityCode)
+  const asked = parseRequest(partitionRequest, await withCityRules(database.kysely, cityId, said))
   const snapshotId = (await whichSnapshot(database.kysely, cityId, asked)) ?? current
   if (snapshotId === null)
     throw new ShapanError('snapshot-not-found', `The city "${cityCode}" has no data yet: import a file first`)
@@ -95,6 +104,7 @@ export async function runPartition(
   const facts = await loadSnapshotFacts(database, city, snapshotId, division)
   refuseUnknownFigures(asked.weights, facts.keys)
   const { unitsText, barriersText, subdistrictsText } = await loadRules(database, cityCode, cityId, asked)
+  const thingsText = await loadThings(database.kysely, city, asked)
   const from = await loadStartingPlan(database, cityCode, division.key, asked)
   const parameters = from ? { ...asked, fromRevision: from.revision } : asked
 
@@ -115,6 +125,7 @@ export async function runPartition(
       unitsText,
       barriersText,
       subdistrictsText,
+      thingsText,
       cityLinks: await listLinks(database.kysely, cityId),
     },
     { signal, onProgress: (stage, fraction) => onProgress?.({ stage, fraction: 0.03 + 0.94 * fraction }) },
@@ -241,8 +252,8 @@ function describeCandidates(
   }
 }
 
-function parseRequest(request: unknown): PartitionRequest {
-  const parsed = partitionRequest.safeParse(request)
+function parseRequest<T>(schema: z.ZodType<T>, request: unknown): T {
+  const parsed = schema.safeParse(request)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(
     ({ path, message }) => `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`,

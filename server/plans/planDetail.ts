@@ -1,5 +1,6 @@
 import { byKey, computeFigures, hashPlan, type Position, perimeterKm, traceOutlines } from '../../partition/index.ts'
 import { derived } from '../base/derived.ts'
+import { aimsOf } from '../contract/areaAims.ts'
 import type { SnapshotName } from '../contract/cities.ts'
 import type { GridFigures } from '../contract/grids.ts'
 import { mainGridSums, territories } from '../contract/mainGrids.ts'
@@ -25,10 +26,11 @@ export const planDetail = derived((state: PlanState): PlanDetail => {
   const outlines = planOutlines(state)
   const perimetersKm = new Map(Array.from(outlines, ([number, outline]) => [number, perimeterKm(outline)]))
   const used = new Set(state.assignment)
-  const gridNumbers = territories(state.grids, ({ number }) => used.has(number)).map(({ number }) => number)
+  const counted = territories(state.grids, ({ number }) => used.has(number))
   const figures = computeFigures({
     assignment: state.assignment,
-    gridNumbers,
+    gridNumbers: counted.map(({ number }) => number),
+    aims: aimsOf(counted, state.parameters?.classB?.share),
     figures: state.facts,
     areasKm2: state.city.areasKm2,
     perimetersKm,

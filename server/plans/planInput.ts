@@ -24,6 +24,8 @@ export interface PlanInput {
   readonly subdistrictsText?: string | undefined
   /** what the barriers of the kinds asked for part, and what crossings join: a JSON list of `PartingPlace` */
   readonly barriersText?: string | undefined
+  /** the city's units of the kinds that rules name one of: a JSON list of `UnitCells` */
+  readonly thingsText?: string | undefined
   /** the city's ferries and bridges, and what must not be linked */
   readonly cityLinks?: readonly Pick<CityLinkRow, 'a' | 'b' | 'kind'>[]
 }

@@ -1,14 +1,20 @@
 import { cellGraph, cellsOfRuns, components, type Graph, type SolveOptions, valuesOf } from '../../partition/index.ts'
 import type { UnitCells } from '../cities/places/holdCells.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
+import type { UnitKind } from '../contract/placeKinds.ts'
 import type { KeptArea } from '../contract/places.ts'
-import type { PlanNote } from '../contract/planNotes.ts'
+import type { PlanNote, PlanRefusal } from '../contract/planNotes.ts'
+import type { Pin } from '../contract/things.ts'
 import { type AreaRules, areaRules, keepAreas } from './areaRules.ts'
 import { type ChosenLinks, chooseLinks } from './chooseLinks.ts'
 import { type Cut, cutNeighbors, type PartingPlace } from './cutNeighbors.ts'
 import type { CityNames } from './inCity.ts'
 import { type KeepLimits, type KeptUnits, keepUnits } from './keepUnits.ts'
 import type { PlanInput } from './planInput.ts'
+import { type ClassBCells, classBCells } from './rules/classBCells.ts'
+import { findThings } from './rules/namedThings.ts'
+import { type PartedThings, partThings } from './rules/partThings.ts'
+import { type PinnedThings, pinThings } from './rules/pinThings.ts'
 import type { StartingPlan } from './startingPlan.ts'
 import type { GridRow } from './store.ts'
 
@@ -35,31 +41,61 @@ export interface SolveSetup {
   readonly ruled: PlanInput
   /** the subdistricts that no grid crosses the border of, where there is such a rule */
   readonly areas: readonly KeptArea[] | undefined
+  /** the things that its rules name, and what is class B */
+  readonly things: RuledThings
   /** by part number: the grids of the plan to stay near, locked ones first */
   readonly rows: readonly GridRow[]
   readonly names: CityNames
 }
 
+export interface RuledThings {
+  readonly pinned: PinnedThings | undefined
+  readonly parted: PartedThings | undefined
+  readonly classB: ClassBCells | undefined
+}
+
 /**
- * Turns a request into graph, options and rules. Parts of the plan to stay near are numbered with locked grids first, so that
- * any number of parts from theirs on has room for them.
+ * Turns a request into graph, options and rules. Parts of the plan to stay near are numbered with locked grids first and those that rules
+ * pin something to next, so that any number of parts from theirs on has room for them. Refuses rules that name what cannot be.
  */
-export function setUpSolve(given: PlanInput): SolveSetup {
-  const from = given.from
+export function setUpSolve(given: PlanInput): SolveSetup | { readonly refusal: PlanRefusal } {
+  const { from } = given
   const weights = given.request.weights.map((key) => valuesOf(given.facts, key))
-  const rows = from ? rowsWithCells(from) : []
+  const rows = from ? rowsWithCells(from, given.request.pins) : []
   const grids = gridsAsked(given, rows)
   const ofAreas = areaRules(given, grids)
   const { ruled: input, preferred, areas } = ofAreas
   const { request, neighbors, districtOfCell, districts } = input
+  const find = findThings(input.thingsText === undefined ? [] : (JSON.parse(input.thingsText) as UnitCells<UnitKind>[]))
+  const classB = request.classB && classBCells(request.classB, given, find)
+  if (classB && 'refusal' in classB) return classB
+  const pinned = request.pins && pinThings(request.pins, find, from && rows)
+  if (pinned && 'refusal' in pinned) return pinned
   const cut =
     input.barriersText === undefined
       ? undefined
       : cutNeighbors(neighbors, JSON.parse(input.barriersText) as PartingPlace[])
-  const chosen = chooseLinks(input, weights, grids, cut)
+  const aimedAt = classB
+    ? weights.map((weight) => weight.map((value, cell) => value / classB.factorOf[cell]!))
+    : weights
+  const chosen = chooseLinks(input, aimedAt, grids, cut)
   const open = cellGraph(neighbors, weights, chosen.links)
   const graph = cut ? cellGraph(cut.neighbors, weights, chosen.links) : open
-  const keeps = keepsOf(input, ofAreas, { graph, open }, rows)
+  const pins = [...pinsOf(rows, request.grids ?? rows.length), ...(pinned?.pins ?? [])]
+  const most = request.grids ?? (request.sizeBand ? Infinity : rows.length)
+  const beyond = pins.filter(([, part]) => part >= most)
+  if (beyond.length > 0) {
+    const least = new Set([
+      ...rows.flatMap(({ locked }, part) => (locked ? [part] : [])),
+      ...pins.map(([, part]) => part),
+    ])
+    return { refusal: { code: 'too-many-pins', least: least.size, grids: most } }
+  }
+  const keeps = keepsOf(input, ofAreas, { graph, open }, rows, pins)
+  const leaderOf = new Map(keeps?.groups.flatMap((group) => group.map((cell) => [cell, group[0]!] as const)))
+  const parted = request.apart && partThings(request.apart, find, (cell) => leaderOf.get(cell) ?? cell)
+  if (parted && 'refusal' in parted) return parted
+  const things: RuledThings = { pinned, parted, classB }
   const nameOf = (district: number) => (districts[district] ? [districts[district].name] : [])
   return {
     graph,
@@ -67,16 +103,21 @@ export function setUpSolve(given: PlanInput): SolveSetup {
     cut,
     options: {
       parts: request.grids ?? request.sizeBand ?? rows.length,
-      tolerances: request.weights.map((key) => request.tolerances?.[key] ?? request.tolerance),
+      tolerances: request.weights.map((key) =>
+        Math.min(request.tolerances?.[key] ?? request.tolerance, classB?.rule.tolerance ?? Infinity),
+      ),
       seed: request.seed,
       ...(request.soft && { soft: request.weights.map((key) => request.soft!.includes(key)) }),
       ...(request.preset && { preset: request.preset }),
       ...(request.compactness !== undefined && { compactness: request.compactness }),
       rules: {
         ids: input.cellIds,
-        ...rulesOf(request, districtOfCell),
+        ...rulesOf(request, districtOfCell, classB),
         ...(preferred.length > 0 && { preferred }),
         ...(keeps && { units: keeps.groups }),
+        ...(pins.length > 0 && { pins }),
+        ...(parted && { apart: parted.pairs }),
+        ...(classB && { targets: { factorOf: classB.factorOf } }),
         ...(from && currentOf(input, rows)),
       },
     },
@@ -84,6 +125,7 @@ export function setUpSolve(given: PlanInput): SolveSetup {
     keeps,
     ruled: input,
     areas,
+    things,
     rows,
     names: {
       weights: request.weights,
@@ -93,9 +135,10 @@ export function setUpSolve(given: PlanInput): SolveSetup {
         request.districts === 'never'
           ? (cell) => nameOf(districtOfCell[cell]!)
           : districtsOfPieces(graph, districtOfCell, nameOf),
-      gridNames: rows.map(({ name }) => name),
+      gridNames: from ? rows.map(({ name }) => name) : (pinned?.labels ?? []),
       unitOf: keeps?.nameOf,
       areaLevel: areas && 'subdistrict',
+      thingOf: thingNames(things),
     },
   }
 }
@@ -117,9 +160,32 @@ function districtsOfPieces(graph: Graph, districtOfCell: Int32Array, nameOf: (di
   }
 }
 
-function rulesOf({ districts, composite, weights }: PartitionRequest, districtOfCell: Int32Array) {
+/** The name of the first thing that a rule names in each cell. */
+function thingNames({ pinned, parted }: RuledThings): (cell: number) => string | undefined {
+  const names = new Map<number, string>()
+  for (const { name, cells } of [...(pinned?.things ?? []), ...(parted?.things ?? []).flat()])
+    for (const cell of cells) if (!names.has(cell)) names.set(cell, name)
+  return (cell) => names.get(cell)
+}
+
+function rulesOf(
+  { districts = 'ignore', composite, weights }: PartitionRequest,
+  districtOfCell: Int32Array,
+  classB: ClassBCells | undefined,
+) {
   return {
-    ...(districts && districts !== 'ignore' && { districts: { of: districtOfCell, rule: districts } }),
+    ...(districts === 'never' && { districts: { of: districtOfCell, rule: districts } }),
+    // A grid is judged by its class, so borders follow those of class B areas where that costs little.
+    ...(districts !== 'never' &&
+      (classB || districts === 'avoid') && {
+        districts: {
+          of: Int32Array.from(
+            districtOfCell,
+            (district, cell) => 2 * (districts === 'avoid' ? district + 1 : 0) + (classB?.isB[cell] ?? 0),
+          ),
+          rule: 'avoid' as const,
+        },
+      }),
     ...(composite && { composite: weights.map((key) => composite[key] ?? 0) }),
   }
 }
@@ -135,6 +201,7 @@ function keepsOf(
   { whole, areas }: AreaRules,
   graphs: Pick<SolveSetup, 'graph' | 'open'>,
   rows: readonly GridRow[],
+  pins: readonly (readonly [cell: number, part: number])[],
 ): Kept | undefined {
   const { unitsText, request, from, districtOfCell } = input
   if (unitsText === undefined && whole === undefined) return undefined
@@ -144,7 +211,7 @@ function keepsOf(
     ...(request.districts === 'never' && { districtOf: districtOfCell, isBySubdistrict: areas !== undefined }),
     ...(from &&
       locked.size > 0 && { lockedIn: Int32Array.from(from.assignment, (grid) => (locked.has(grid) ? grid : -1)) }),
-    pinnedTo: new Map(pinsOf(rows, request.grids ?? rows.length)),
+    pinnedTo: new Map(pins),
   }
   const ofAreas = whole && keepAreas(whole, limits)
   const subdistrictOf = ofAreas && new Int32Array(districtOfCell.length).fill(-1)
@@ -163,12 +230,10 @@ function keepsOf(
 
 function currentOf({ from, request }: PlanInput, rows: readonly GridRow[]) {
   const partOf = new Map(rows.map(({ number }, part) => [number, part]))
-  const pins = pinsOf(rows, request.grids ?? rows.length)
   const locked = rows.flatMap((row, part) => (row.locked ? [part] : []))
   // With locked grids and no budget the engine would divide the rest afresh.
   const budget = request.budget ?? (locked.length > 0 ? 1 : undefined)
   return {
-    ...(pins.length > 0 && { pins }),
     current: {
       parts: Int32Array.from(from!.assignment, (number) => partOf.get(number) ?? -1),
       locked,
@@ -178,11 +243,11 @@ function currentOf({ from, request }: PlanInput, rows: readonly GridRow[]) {
 }
 
 /** Grids without a cell, such as main grids, are no parts. */
-function rowsWithCells({ assignment, grids }: StartingPlan): GridRow[] {
+function rowsWithCells({ assignment, grids }: StartingPlan, pins: readonly Pin[] = []): GridRow[] {
   const used = new Set(assignment)
-  return grids
-    .filter(({ number }) => used.has(number))
-    .sort((a, b) => Number(b.locked) - Number(a.locked) || a.number - b.number)
+  const named = new Set(pins.map(({ grid }) => grid))
+  const rank = ({ locked, number, gridId }: GridRow) => (locked ? 0 : named.has(number) || named.has(gridId) ? 1 : 2)
+  return grids.filter(({ number }) => used.has(number)).sort((a, b) => rank(a) - rank(b) || a.number - b.number)
 }
 
 /** Cells that a planner has pinned stay in their grid; those of a locked one do anyway, and with fewer grids one may be given up. */

@@ -8,6 +8,7 @@ import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { KeptArea, KeptUnit } from '../contract/places.ts'
 import type { PlanNote } from '../contract/planNotes.ts'
 import type { PlanLink, PlanSummary } from '../contract/plans.ts'
+import type { KeptClassB, KeptPair, KeptPin } from '../contract/things.ts'
 import { type Division, divisionJson, toDivision } from '../data/divisions.ts'
 import type { Schema } from '../db/schema.ts'
 import { readNotes } from './storedNotes.ts'
@@ -193,6 +194,10 @@ export interface PlanRules {
   readonly barriers: readonly number[]
   /** whose borders no grid crosses; left out where there is no such rule of subdistricts */
   readonly areas?: readonly KeptArea[] | undefined
+  readonly pins?: readonly KeptPin[] | undefined
+  /** pairs of things that share no grid in it */
+  readonly apart?: readonly KeptPair[] | undefined
+  readonly classB?: KeptClassB | undefined
 }
 
 export interface NewPlan {
@@ -269,11 +274,18 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
         units: JSON.stringify(plan.rules.units),
         barriers: [...plan.rules.barriers],
         areas: plan.rules.areas ? JSON.stringify(plan.rules.areas) : null,
+        pins: jsonOrNull(plan.rules.pins),
+        apart: jsonOrNull(plan.rules.apart),
+        class_b: jsonOrNull(plan.rules.classB),
       })
       .execute()
   }
   await insertGrids(transaction, { cityId, planNumber }, plan.grids)
   return planNumber
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value)
 }
 
 /** A plan's grids, as many as it has. */

@@ -115,9 +115,9 @@ export function assembleReport(input: ReportInput): BalanceReport {
   const { grids: all, ...plan } = input.plan
   const planGrids = territories(all, ({ cellCount }) => cellCount > 0)
   const tolerances = planTolerances(plan)
-  const { sizeBand } = plan.parameters ?? {}
+  const { sizeBand, classB } = plan.parameters ?? {}
   const weights = judgedWeights(plan.parameters?.weights, planGrids)
-  const judgement: Judgement = { weights, tolerances, sizeBand }
+  const judgement: Judgement = { weights, tolerances, sizeBand, classB }
   const grids = planGrids.map((grid) => judge(grid, judgement)).sort(worstFirst)
   const definitions = figuresAmong(input.figures, Object.keys(plan.totals))
   const keys = sumFigures(definitions).map(({ key }) => key)

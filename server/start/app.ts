@@ -13,6 +13,8 @@ import { defaultLimits } from '../base/limits.ts'
 import { linkRoutes } from '../cities/links/routes.ts'
 import { placeRoutes } from '../cities/places/routes.ts'
 import { cityRoutes } from '../cities/routes.ts'
+import { cityRuleRoutes } from '../cities/rules/routes.ts'
+import { placeImportRoutes } from '../data/places/routes.ts'
 import { dataRoutes } from '../data/routes.ts'
 import type { Database } from '../db/database.ts'
 import { deletionRoutes } from '../deletion/routes.ts'
@@ -23,6 +25,7 @@ import { installActors } from '../http/actor.ts'
 import { installApiConventions } from '../http/apiConventions.ts'
 import { contentPolicy } from '../http/contentPolicy.ts'
 import { createEventStreams } from '../http/eventStreams.ts'
+import { installFileBodies } from '../http/fileBody.ts'
 import { installJsonBodies } from '../http/jsonBody.ts'
 import { describeRequest, type LogStream, loggerOptions } from '../http/logging.ts'
 import { installProblemReplies, problemOfThrown, sendProblem } from '../http/problemReplies.ts'
@@ -129,6 +132,7 @@ async function registerAll(app: FastifyInstance, options: AppOptions): Promise<v
   // Requests may come as gzip; their limits count what comes out of it (jsonBody.ts).
   await app.register(compress, { encodings: ['br', 'gzip'], requestEncodings: ['gzip', 'identity'], threshold: 1024 })
   installJsonBodies(app)
+  installFileBodies(app)
   demandRouteCosts(app)
   await describeApi(app, manifest.version, access.token !== undefined)
 
@@ -153,6 +157,8 @@ async function registerAll(app: FastifyInstance, options: AppOptions): Promise<v
   cityRoutes(api, context)
   linkRoutes(api, context)
   placeRoutes(api, context)
+  cityRuleRoutes(api, context)
+  placeImportRoutes(api, context)
   deletionRoutes(api, context)
   dataRoutes(api, context)
   planRoutes(api, context)

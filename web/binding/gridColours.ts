@@ -1,10 +1,10 @@
-import { deviationsOf, drawnColour, valuesOf } from '../../partition/index.ts'
+import { aimedAt, deviationsOf, drawnColour, valuesOf } from '../../partition/index.ts'
 import { deviationColour } from '../../server/contract/figureColours.ts'
 import type { FigureKey } from '../../server/contract/figures.ts'
 import { densityClasses, densityRgba } from '../charts/colours.ts'
 import { judgeGrid } from '../charts/judgement.ts'
 import type { CityModel } from '../model/cityModel.ts'
-import { averagesOf } from '../model/gridRows.ts'
+import { aimsOfGrids, averagesOf } from '../model/gridRows.ts'
 import type { PlanCells } from '../model/planCells.ts'
 import type { SnapshotModel } from '../model/snapshotModel.ts'
 import type { SessionState } from '../session/state.ts'
@@ -21,12 +21,17 @@ export function deviationColours(
   const moving = new Map(
     stroke?.isDrawing ? [stroke.receiving, ...stroke.giving].map(({ grid, after }) => [grid, after]) : [],
   )
+  const { sizeBand, classB } = plan?.parameters ?? {}
   const averages = cells ? averagesOf(cells.figures(), grids) : {}
-  const judgement = { weights, tolerances, sizeBand: plan?.parameters?.sizeBand }
+  const aims = cells && aimsOfGrids(cells.figures(), grids, classB?.share)
+  const judgement = { weights, tolerances, sizeBand, classB }
   return new Map(
     grids.map((row) => {
       const after = moving.get(row.number)
-      const shown = after ? { figures: after, deviations: deviationsOf(after, averages) } : row
+      const { areaClass } = row
+      const shown = after
+        ? { areaClass, figures: after, deviations: deviationsOf(after, aimedAt(averages, aims?.get(row.number))) }
+        : row
       return [row.number, deviationColour(judgeGrid(shown, judgeBy, judgement))]
     }),
   )

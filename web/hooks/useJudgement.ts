@@ -9,7 +9,8 @@ export function useJudgement(): Judgement {
   const weights = useSessionState((state) => state.weights)
   const tolerances = useSessionState((state) => state.tolerances)
   const sizeBand = useSessionState((state) => state.plan?.parameters?.sizeBand)
-  return useMemo(() => ({ weights, tolerances, sizeBand }), [weights, tolerances, sizeBand])
+  const classB = useSessionState((state) => state.plan?.parameters?.classB)
+  return useMemo(() => ({ weights, tolerances, sizeBand, classB }), [weights, tolerances, sizeBand, classB])
 }
 
 /** How the open plan's deviations are drawn. */

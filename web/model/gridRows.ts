@@ -1,4 +1,5 @@
 import {
+  aimedAt,
   averageOf,
   byKey,
   type CellFigures,
@@ -6,6 +7,7 @@ import {
   type Grid,
   IncrementalFigures,
 } from '../../partition/index.ts'
+import { aimsOf } from '../../server/contract/areaAims.ts'
 import type { FigureKey, Figures } from '../../server/contract/figures.ts'
 import type { GridFigures, GridSummary } from '../../server/contract/grids.ts'
 import { territories } from '../../server/contract/mainGrids.ts'
@@ -56,6 +58,19 @@ export function averagesOf(
   )
 }
 
+type Classed = Pick<GridSummary, 'number' | 'gridId' | 'parentId' | 'areaClass'>
+
+/** By number: what a grid aims at, over the average of all; `share` is what class B grids aim at, of what others do. */
+export function aimsOfGrids(
+  { sums }: PlanFigures,
+  grids: readonly Classed[],
+  share: number | undefined,
+): ReadonlyMap<number, number> {
+  const counted = territories(grids, ({ number }) => sums.cellCountOf(number) > 0)
+  const aims = aimsOf(counted, share)
+  return new Map(counted.map(({ number }, place) => [number, aims[place]!]))
+}
+
 /** How compact grids are: by their outline where that has changed since the plan was read, else as they came. */
 export interface Shapes {
   readonly perimetersKm: ReadonlyMap<number, number>
@@ -64,17 +79,19 @@ export interface Shapes {
 
 /**
  * The table of grids as the plan stands. A row whose values did not change is the same object as in `previous`, so that a list of
- * hundreds redraws only what moved.
+ * hundreds redraws only what moved. `share` is as for `aimsOfGrids`.
  */
 export function gridRows(
   grids: readonly Grid[],
   figures: PlanFigures,
   { perimetersKm, compactness: came }: Shapes,
   previous: readonly GridFigures[],
+  share?: number,
 ): GridFigures[] {
   const { keys, sums } = figures
   const averages = averagesOf(figures, grids)
   const counted = new Set(territories(grids, ({ number }) => sums.cellCountOf(number) > 0))
+  const aims = aimsOfGrids(figures, grids, share)
   const before = new Map(previous.map((row) => [row.number, row]))
   return grids.map((grid) => {
     const { number } = grid
@@ -83,7 +100,7 @@ export function gridRows(
       areaKm2: sums.sumOf(area, number) / 1e6,
       figures: sumsOf(figures, number),
     }
-    const figured = deriveFigures(number, own, averages, perimetersKm.get(number))
+    const figured = deriveFigures(number, own, aimedAt(averages, aims.get(number)), perimetersKm.get(number))
     const derived = counted.has(grid) ? figured : { ...figured, deviations: byKey(keys, () => null) }
     const row: GridFigures = { ...grid, ...derived, compactness: derived.compactness ?? came.get(number) ?? 0 }
     const was = before.get(number)

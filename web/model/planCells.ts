@@ -63,7 +63,7 @@ export function createPlanCells(
       redrawn.clear()
       areRecordsNew = false
       const records = [...plan.grids.values()].sort((a, b) => a.number - b.number)
-      rows = gridRows(records, figures, { perimetersKm, compactness }, rows ?? [])
+      rows = gridRows(records, figures, { perimetersKm, compactness }, rows ?? [], detail.parameters?.classB?.share)
       return rows
     },
     sums: () => ({

@@ -1,7 +1,7 @@
 import { deviation, deviationsOf } from '../../partition/index.ts'
 import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { toneOf } from '../charts/judgement.ts'
-import { planAverages } from '../hooks/planAverages.ts'
+import { planTargets } from '../hooks/planAverages.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useFigures } from '../hooks/useFigures.ts'
 import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
@@ -25,10 +25,14 @@ export function StrokeSide({ side, change, isStill }: StrokeSideProps) {
   const rows = useSessionState((state) => state.grids)
   const judgement = useJudgement()
   const row = rows.find(({ number }) => number === change.grid)
-  const averages = planAverages(session)
+  const averages = planTargets(session, change.grid)
   const figures = useFigures()
   const scaleOf = useBarScales()
-  const judged = { figures: change.after, deviations: deviationsOf(change.after, averages) }
+  const judged = {
+    areaClass: row?.areaClass ?? null,
+    figures: change.after,
+    deviations: deviationsOf(change.after, averages),
+  }
 
   return (
     <div className={classes.side} data-role={side} data-testid={`stroke-${side}`} data-grid={change.grid}>

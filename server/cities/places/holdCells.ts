@@ -1,8 +1,8 @@
 import type { UnitKind } from '../../contract/placeKinds.ts'
 import type { TouchedCells } from './touchedCells.ts'
 
-export interface UnitCells extends TouchedCells {
-  readonly kind: UnitKind | 'subdistrict'
+export interface UnitCells<Kind extends string = UnitKind | 'subdistrict'> extends TouchedCells {
+  readonly kind: Kind
   readonly code: string
   readonly name: string
 }

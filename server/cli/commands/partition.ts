@@ -8,10 +8,11 @@ import type { PartitionSummary } from '../../plans/partitionCity.ts'
 import { divisionLine } from '../divisionLine.ts'
 import * as parse from '../options.ts'
 import { formatCount, formatDeviation, formatTable, printResult, snapshotLine } from '../output.ts'
+import { addRuleOptions, type RuleOptions, rulesOfOptions } from '../ruleOptions.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
-interface Options {
+interface Options extends RuleOptions {
   grids?: number
   sizeBand?: PartitionInput['sizeBand']
   tolerance?: number[]
@@ -20,12 +21,8 @@ interface Options {
   composite?: PartitionInput['composite']
   compactness?: number
   preset?: PartitionInput['preset']
-  districts?: PartitionInput['districts']
-  subdistricts?: PartitionInput['subdistricts']
-  mainGrids?: PartitionInput['mainGrids']
-  links?: PartitionInput['links']
-  keepWhole?: PartitionInput['keepWhole']
-  barriers?: PartitionInput['barriers']
+  cityRules?: false
+  costs?: true
   from?: string
   budget?: number
   timeLimit?: number
@@ -39,7 +36,7 @@ interface Options {
 }
 
 export function addPartition(program: Command, { output }: Shell): void {
-  program
+  const command = program
     .command('partition')
     .description('divide a city into balanced grids, as a new plan')
     .argument('<city>', 'code of the city', parse.parseCityCode)
@@ -55,32 +52,7 @@ export function addPartition(program: Command, { output }: Shell): void {
     .option('--composite <list>', 'balance one sum of shares instead: customers=0.5,revenue=0.5', parse.parseComposite)
     .option('--compactness <share>', '0 puts balance before short borders, 1 the other way round', parse.parseShare)
     .option('--preset <name>', 'how long to search: fast, balanced or quality', parse.parsePreset)
-    .option('--districts <rule>', 'ignore, avoid or never cross district borders', parse.parseDistrictRule)
-    .option(
-      '--subdistricts <rule>',
-      'ignore, avoid or never cross their borders, or whole: each in one grid where it fits one',
-      parse.parseSubdistrictRule,
-    )
-    .option(
-      '--main-grids <what>',
-      'main grids over the grids: district for one of each, or how many',
-      parse.parseMainGrids,
-    )
-    .option(
-      '--links <rule>',
-      'which islands may share a grid: automatic, small-islands, or confirmed links only',
-      parse.parseLinkRule,
-    )
-    .option(
-      '--keep-whole <kinds>',
-      'kinds of units that no border cuts apart (estate,park), as `shapan unit list` prints them',
-      parse.parseUnitKinds,
-    )
-    .option(
-      '--barriers <kinds>',
-      'kinds of barriers that no grid crosses but at a crossing: river,railway,expressway',
-      parse.parseBarrierKinds,
-    )
+  addRuleOptions(command, true)
     .option('--from <plan>', 'a plan to stay near: its grids go on, locked ones unchanged', parse.parsePlanId)
     .option(
       '--budget <share>',
@@ -96,6 +68,8 @@ export function addPartition(program: Command, { output }: Shell): void {
       "whose customers to divide (default that of --from, else the city's)",
       parse.parseDivisionKey,
     )
+    .option('--no-city-rules', 'go by the rules said here alone, not by those of `shapan rules`')
+    .option('--costs', 'tell what each rule costs: once more without it, by the same seed')
     .option('--seed <n>', 'the same data, options and seed give the same plan', parse.wholeNumber(0, 4294967295), 1)
     .option('--name <text>', 'name of the plan')
     .option('--json', 'print the result as JSON')
@@ -119,7 +93,8 @@ export function addPartition(program: Command, { output }: Shell): void {
 
 type Spread = PartitionSummary['weights'][number]
 
-function toRequest({ tolerance = [], timeLimit, ...options }: Omit<Options, 'json'>): PartitionInput {
+function toRequest({ tolerance = [], timeLimit, cityRules, ...said }: Omit<Options, 'json'>): PartitionInput {
+  const { districts, links, keepWhole, barriers, pin, apart, classB, classBShare, classBTolerance, ...options } = said
   const { weights = contractKeys } = options
   const [first, ...others] = tolerance
   if (others.length > 0 && tolerance.length !== weights.length) {
@@ -128,6 +103,8 @@ function toRequest({ tolerance = [], timeLimit, ...options }: Omit<Options, 'jso
   }
   return {
     ...options,
+    ...rulesOfOptions({ districts, links, keepWhole, barriers, pin, apart, classB, classBShare, classBTolerance }),
+    ...(cityRules === false && { cityRules }),
     ...(first !== undefined && { tolerance: first }),
     ...(others.length > 0 && { tolerances: Object.fromEntries(weights.map((key, c) => [key, tolerance[c]!])) }),
     ...(timeLimit !== undefined && { timeLimitSeconds: Math.max(1, Math.round(timeLimit)) }),
@@ -145,7 +122,10 @@ function describe(made: PartitionSummary, request: PartitionInput, figures: read
     ),
     verdictText(made, request),
     ...(made.movedShare === null ? [] : [`${movedText(made.movedShare, made)} changed grid`]),
-    ...made.warnings.map((note) => `warning: ${noteText(note, 'en', { ...plainFormat, figures })}`),
+    ...made.warnings.map(
+      (note) =>
+        `${note.code === 'rule-cost' ? 'cost' : 'warning'}: ${noteText(note, 'en', { ...plainFormat, figures })}`,
+    ),
     ...(candidates
       ? [
           `to choose from: ${candidates.balanced} (balanced), ${candidates.compact} (compact)${candidates.leastChange ? `, ${candidates.leastChange} (least change)` : ''}`,

@@ -14,6 +14,7 @@ import { addPartition } from '../commands/partition.ts'
 import { addPlaceCommands } from '../commands/places.ts'
 import { addGrids, addPlan, addPlans } from '../commands/plans.ts'
 import { addReport } from '../commands/report.ts'
+import { addRules } from '../commands/rules.ts'
 import { addServe } from '../commands/serve.ts'
 import { addSnapshot } from '../commands/snapshot.ts'
 import { addSolve } from '../commands/solve.ts'
@@ -55,6 +56,7 @@ ${exitCodeHelp}`,
     addDivisionCommands,
     addPlaceCommands,
     addAreaCommands,
+    addRules,
     addPartition,
     addPlans,
     addPlan,

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { getHexagonEdgeLengthAvg } from 'h3-js'
 import { ShapanError } from '../../base/errors.ts'
 import { firstOf } from '../../cities/areaNotes.ts'
@@ -23,7 +23,7 @@ import { whileNobodyImports } from '../importLock.ts'
 import { judgeRejects } from '../rejectGate.ts'
 import { openRejects, type Reject } from '../rejects.ts'
 import { findOverlaps } from './findOverlaps.ts'
-import { type ReadOptions, type ReadPlace, readPlaces } from './readPlaces.ts'
+import { type ReadOptions, type ReadPlace, type ReadPlaces, readPlaces } from './readPlaces.ts'
 
 export interface ImportPlacesOptions extends Omit<ReadOptions, 'bbox'> {
   /** of crossings: how far they reach, in metres; half the distance between two cells' centres unless given */
@@ -32,7 +32,12 @@ export interface ImportPlacesOptions extends Omit<ReadOptions, 'bbox'> {
   readonly isMerged?: boolean | undefined
   readonly maxRejectedShare?: number | undefined
   readonly rejectsPath?: string | null
+  /** who reads the file: here, unless a thread does */
+  readonly read?: ((input: PlacesInput, options: ReadOptions) => Promise<ReadPlaces>) | undefined
 }
+
+/** A path, a stream or, for a reader of the caller's own, bytes. */
+export type PlacesInput = string | Readable | Uint8Array
 
 export interface ImportedPlaces {
   readonly city: string
@@ -66,7 +71,7 @@ const mostNamedCells = 20_000_000
 export async function importPlaces(
   database: Database,
   cityCode: string,
-  input: string | Readable,
+  input: PlacesInput,
   options: ImportPlacesOptions,
 ): Promise<ImportedPlaces> {
   const { kind, isMerged = false, rejectsPath = null, maxRejectedShare, crs } = options
@@ -74,7 +79,8 @@ export async function importPlaces(
     refuseSharedFiles([{ name: 'the file', path: input }], [{ name: 'the rejects file', path: rejectsPath }])
   const { city_id: cityId, bbox } = await findCity(database.kysely, cityCode)
   return await whileNobodyImports(database, { cityId, code: cityCode }, async () => {
-    const read = await readPlaces(input, { ...options, bbox })
+    const { read: reader = readHere } = options
+    const read = await reader(input, { ...readOptionsOf(options), bbox })
     const sourceName = read.file.name
     refuseTooMany(read.places.length, mostPlaces, `${sourceName} has`, `of the kind ${kind}`)
     const { places, notes, refused } = await validPlaces(database, read.places)
@@ -122,6 +128,15 @@ export async function importPlaces(
       ],
     }
   })
+}
+
+async function readHere(input: PlacesInput, options: ReadOptions): Promise<ReadPlaces> {
+  return await readPlaces(input instanceof Uint8Array ? Readable.from([Buffer.from(input)]) : input, options)
+}
+
+/** Plain data, which a thread can be sent. */
+function readOptionsOf({ kind, crs, encoding, separator, columnMap, sourceName }: ImportPlacesOptions) {
+  return { kind, crs, encoding, separator, columnMap, sourceName }
 }
 
 function refuseTooMany(count: number, most: number, what: string, unit: string): void {

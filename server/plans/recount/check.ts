@@ -71,7 +71,7 @@ export function checkPlan({ stored, served }: CheckInput): Checked {
     const result = checkLog(log)
     lockedCells = result.lockedCells
     mayBeEmpty = result.mayBeEmpty
-    attempt('the rules', () => checkRules(stored, result.start, { hexes, links }))
+    attempt('the rules', () => checkRules(stored, result, { hexes, links }))
     return result.found
   })
   const plan = {

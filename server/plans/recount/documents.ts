@@ -3,9 +3,10 @@ import { problem } from '../../contract/common.ts'
 import { importWarning } from '../../contract/dataNotes.ts'
 import { figureDefinition } from '../../contract/figures.ts'
 import { partitionCandidates } from '../../contract/partitionCandidates.ts'
-import { partitionRequest } from '../../contract/partitionRequest.ts'
+import { partitionAsk, partitionRequest } from '../../contract/partitionRequest.ts'
 import { keptArea, keptUnit } from '../../contract/places.ts'
 import { planLink } from '../../contract/plans.ts'
+import { keptClassB, keptPair, keptPin } from '../../contract/things.ts'
 import type { Violation } from '../../contract/verification.ts'
 import { storedNote } from '../storedNotes.ts'
 
@@ -21,10 +22,13 @@ const documents = {
   'links of the plan': z.array(planLink),
   'units of the plan': z.array(keptUnit),
   'areas of the plan': z.array(keptArea),
+  'pins of the plan': z.array(keptPin).nullable(),
+  'pairs apart of the plan': z.array(keptPair).nullable(),
+  'class B cells of the plan': keptClassB.nullable(),
   'column_map of the snapshot': z.record(z.string(), z.string()),
   'warnings of the snapshot': z.array(storedWarning),
   'definition of a figure': figureDefinition,
-  'parameters of a job': partitionRequest,
+  'parameters of a job': partitionAsk,
   'candidates of a job': partitionCandidates.nullable(),
   'problem of a job': problem.nullable(),
 }

@@ -36,6 +36,8 @@ export interface LogResult {
   readonly mayBeEmpty: number[]
   /** the assignment at revision 0 */
   readonly start: Uint16Array
+  /** the grids at revision 0 */
+  readonly startRecords: GridRow[]
 }
 
 /**
@@ -91,7 +93,13 @@ export function checkLog(input: LogInput): LogResult {
   }
   keepLocked(0)
   found.push(...checkStart(state, startSha256))
-  return { found, lockedCells, mayBeEmpty: emptiable(rows, patches), start: state.assignment }
+  return {
+    found,
+    lockedCells,
+    mayBeEmpty: emptiable(rows, patches),
+    start: state.assignment,
+    startRecords: [...state.records.values()],
+  }
 }
 
 function checkStart(

@@ -70,7 +70,7 @@ export async function readRules(db: Kysely<Schema>, { cityId, planNumber }: Plan
     .selectFrom('plan_rules')
     .where('city_id', '=', cityId)
     .where('plan_number', '=', planNumber)
-    .select(['units', 'barriers', 'areas'])
+    .select(['units', 'barriers', 'areas', 'pins', 'apart', 'class_b'])
     .executeTakeFirst()
   return row ?? null
 }
@@ -113,7 +113,14 @@ export async function readDocuments(db: Kysely<Schema>, plan: PlanRow): Promise<
     { kind: 'parameters of the plan', row, value: plan.parameters },
     { kind: 'warnings of the plan', row, value: plan.warnings },
     { kind: 'links of the plan', row, value: plan.links },
-    ...(rules ? [{ kind: 'units of the plan', row, value: rules.units } as const] : []),
+    ...(rules
+      ? ([
+          { kind: 'units of the plan', row, value: rules.units },
+          { kind: 'pins of the plan', row, value: rules.pins },
+          { kind: 'pairs apart of the plan', row, value: rules.apart },
+          { kind: 'class B cells of the plan', row, value: rules.class_b },
+        ] as const)
+      : []),
     ...(rules?.areas ? [{ kind: 'areas of the plan', row, value: rules.areas } as const] : []),
     ...snapshots.flatMap((snapshot): StoredDocument[] => [
       { kind: 'column_map of the snapshot', row: String(snapshotId), value: snapshot.column_map },

@@ -96,6 +96,7 @@ async function readStored(db: Transaction<Schema>, plan: PlanRow, attempt: Attem
     hasBarriers: plan.parameters?.barriers !== undefined,
     keepsWhole: plan.parameters?.keepWhole !== undefined || plan.parameters?.subdistricts === 'whole',
     keepsAreas: plan.parameters?.subdistricts === 'never' && plan.parameters.from === undefined,
+    namesThings: [plan.parameters?.pins, plan.parameters?.apart, plan.parameters?.classB].some(Boolean),
     rules: (await attempt('the rules', () => readRules(db, plan))) ?? null,
     grids: (await attempt('the grids', () => readGrids(db, plan))) ?? [],
     log: (await attempt('the log', () => readLog(db, plan))) ?? [],

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { cellsOfUnit } from '../../cities/places/cellsOfUnit.ts'
 import { keptArea, keptUnit } from '../../contract/places.ts'
 import type { PlanLink } from '../../contract/plans.ts'
+import { keptClassB, keptPair, keptPin } from '../../contract/things.ts'
 import type { Violation } from '../../contract/verification.ts'
+import type { GridRow } from '../store.ts'
 import { aboutCells, some } from './damage.ts'
 import { partedBy, pieces } from './links.ts'
 
@@ -14,19 +16,34 @@ export interface KeptRules {
   readonly hasBarriers: boolean
   /** they ask that no grid cross from one subdistrict to another */
   readonly keepsAreas: boolean
+  /** they ask for something of things by name: pins, things apart, class B areas */
+  readonly namesThings: boolean
   /** what it was made to keep: not yet held against a schema */
-  readonly rules: { readonly units: unknown; readonly barriers: readonly number[]; readonly areas: unknown } | null
+  readonly rules: {
+    readonly units: unknown
+    readonly barriers: readonly number[]
+    readonly areas: unknown
+    readonly pins: unknown
+    readonly apart: unknown
+    readonly class_b: unknown
+  } | null
 }
 
-/** What a plan was made to keep against the plan as it began; a brush may have cut a unit apart since. `start` is the assignment at revision 0. */
+/** The plan at revision 0. */
+export interface PlanStart {
+  readonly start: Uint16Array
+  readonly startRecords: readonly Pick<GridRow, 'number' | 'locked' | 'areaClass'>[]
+}
+
+/** What a plan was made to keep against the plan as it began; a brush may have cut a unit apart since. */
 export function checkRules(
-  { keepsWhole, hasBarriers, keepsAreas, rules }: KeptRules,
-  start: Uint16Array,
+  { keepsWhole, hasBarriers, keepsAreas, namesThings, rules }: KeptRules,
+  { start, startRecords }: PlanStart,
   city: { readonly hexes: readonly string[]; readonly links: readonly PlanLink[] },
 ): Violation[] {
   if (!rules) {
-    if (!keepsWhole && !hasBarriers && !keepsAreas) return []
-    const message = 'the plan was made to keep units whole, or barriers or areas as borders, and what it kept is gone'
+    if (!keepsWhole && !hasBarriers && !keepsAreas && !namesThings) return []
+    const message = 'the plan was made by rules, and what it kept of them is gone'
     return [{ code: 'bad-document', message }]
   }
   // what is no list of units is told with the other documents
@@ -34,6 +51,9 @@ export function checkRules(
   return [
     ...checkBarriers(rules.barriers, start, city),
     ...checkAreas(rules.areas, keepsAreas, start),
+    ...checkPins(rules.pins, start),
+    ...checkApart(rules.apart, start),
+    ...checkClassB(rules.class_b, start, startRecords),
     ...units.flatMap(({ data: unit }): Violation[] => {
       if (!unit) return []
       const cells = cellsOfUnit(unit.cells)
@@ -69,6 +89,54 @@ function checkAreas(areas: unknown, keepsAreas: boolean, start: Uint16Array): Vi
     if (names.size < 2) return []
     const message = `grid ${grid} crossed from ${[...names].slice(0, 3).join(' to ')} when the plan began`
     return [{ code: 'area-crossed', message, grid }]
+  })
+}
+
+/** What is pinned lay in its grid. */
+function checkPins(pins: unknown, start: Uint16Array): Violation[] {
+  return readList(pins, keptPin).flatMap(({ name, cells: runs, grid }): Violation[] => {
+    const strays = cellsOfUnit(runs).filter((cell) => start[cell] !== grid)
+    if (strays.length === 0) return []
+    const message = `${name} was pinned to grid ${grid}, and the plan began with ${strays.length} cells of it elsewhere`
+    return [{ ...aboutCells('pin-broken', message, strays), grid }]
+  })
+}
+
+/** No grid had cells of two things that were to be apart. */
+function checkApart(apart: unknown, start: Uint16Array): Violation[] {
+  return readList(apart, keptPair).flatMap(([a, b]): Violation[] => {
+    const [first, second] = [a, b].map(({ cells }) => new Set(cellsOfUnit(cells).map((cell) => start[cell])))
+    const shared = [...first!].filter((grid) => second!.has(grid))
+    if (shared.length === 0) return []
+    const message = `${a.name} and ${b.name} were to be apart, and the plan began with both in grid ${shared[0]}`
+    return [{ ...aboutCells('apart-broken', message, cellsOfUnit(b.cells)), grid: shared[0]! }]
+  })
+}
+
+/** The grids that were mostly class B were of that class, and no others. */
+function checkClassB(classB: unknown, start: Uint16Array, records: PlanStart['startRecords']): Violation[] {
+  const { data: kept } = keptClassB.safeParse(classB)
+  if (!kept) return []
+  const isB = new Set(cellsOfUnit(kept.cells))
+  const counts = new Map<number, { all: number; ofB: number }>()
+  for (const [cell, grid] of start.entries()) {
+    const count = counts.get(grid) ?? { all: 0, ofB: 0 }
+    counts.set(grid, { all: count.all + 1, ofB: count.ofB + (isB.has(cell) ? 1 : 0) })
+  }
+  return records.flatMap(({ number, locked, areaClass }): Violation[] => {
+    const { all, ofB } = counts.get(number) ?? { all: 0, ofB: 0 }
+    if (locked || ofB > all / 2 === (areaClass === 'B')) return []
+    const message = `${ofB} of ${all} cells of grid ${number} were class B when the plan began, and it was of class ${areaClass ?? 'none'}`
+    return [{ code: 'class-mismatch', message, grid: number }]
+  })
+}
+
+/** What of a list is as it should be; the rest is told with the other documents. */
+function readList<T>(list: unknown, schema: z.ZodType<T>): T[] {
+  if (!Array.isArray(list)) return []
+  return list.flatMap((value) => {
+    const parsed = schema.safeParse(value)
+    return parsed.success ? [parsed.data] : []
   })
 }
 

@@ -23,6 +23,7 @@ const sealed: readonly Sealed[] = [
   { table: 'former_district', key: `code || ' of change ' || change_number`, isOfPlan: false },
   { table: 'city_link', key: `cell_a || '-' || cell_b`, isOfPlan: false },
   { table: 'city_place', key: `kind || ' ' || place_code`, isOfPlan: false },
+  { table: 'city_rules', key: 'city_id::text', isOfPlan: false },
   { table: 'snapshot', key: 'snapshot_id::text', isOfPlan: false },
   { table: 'job', key: 'job_id::text', isOfPlan: false },
   { table: 'plan', key: 'plan_number::text', isOfPlan: true },

@@ -34,6 +34,8 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
       crs: 'wgs84',
       points: pointsOf(large, points).map(([lon, lat], index) => ({ id: `p${index}`, lon, lat })),
     })
+  const towers = () =>
+    ['code,name,lon,lat', ...pointsOf(large, 5000).map(([lon, lat], i) => `T${i},tower ${i},${lon},${lat}`)].join('\n')
   const bomb = () => gzipSync(`{"crs":"wgs84","points":[${'{},'.repeat(10_000_000)}{}]}`)
   const deep = () => `{"crs":"wgs84","points":${'['.repeat(20_000)}${']'.repeat(20_000)}}`
   const put = (path: string, body: object) => send('PUT', path, body)
@@ -69,6 +71,15 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     measured('GET /api/cities/:city/links', '', 3, get(`${city}/links`)),
     measured('GET /api/cities/:city/barriers', '', 3, get(`${city}/barriers`)),
     measured('GET /api/cities/:city/units', '', 3, get(`${city}/units`)),
+    measured(
+      'POST /api/cities/:city/places',
+      '5,000 towers',
+      3,
+      post(`${city}/places?kind=building&crs=wgs84`, towers, { 'content-type': 'text/csv' }),
+    ),
+    measured('GET /api/cities/:city/rules', '', 20, get(`${city}/rules`)),
+    measured('PUT /api/cities/:city/rules', '', 5, put(`${city}/rules`, { rules: { districts: 'avoid' } })),
+    measured('PUT /api/cities/:city/rules', 'none', 1, put(`${city}/rules`, { rules: {} })),
     measured('PUT /api/cities/:city/links', '50 at once', 5, put(`${city}/links`, { links: ferries })),
     measured('PUT /api/cities/:city/links/:link', '', 5, put(`${city}/links/0-9000`, { kind: 'ferry' })),
     measured('DELETE /api/cities/:city/links/:link', '', 1, remove(`${city}/links/0-9000`)),

@@ -38,6 +38,7 @@ const oddTexts = [
 
 /** A request of each operation with a body that does what it should, but for the text that is put in. */
 const bodies: Record<string, Value> = {
+  'put /api/cities/{city}/rules': { rules: { pins: [{ place: { kind: 'estate', code: 'a' }, grid: 1 }] } },
   'put /api/cities/{city}/links': { links: [{ link: '0-1', kind: 'ferry', name: 'a' }] },
   'put /api/cities/{city}/links/{link}': { kind: 'ferry', name: 'a' },
   'post /api/cities/{city}/divisions': { key: 'business', name: 'a', segments: ['a'] },

@@ -148,6 +148,11 @@ function largest(operation: string, state: PlanState): InjectOptions {
       return { method: 'POST', url, payload: stroke(state) }
     case 'POST /api/plans/:plan/grids/:gridId/split-proposals':
       return { method: 'POST', url, payload: { into: 2 } }
+    case 'POST /api/cities/:city/places': {
+      const rows = Array.from({ length: 9000 }, (_, i) => `T${i},tower ${i},121.45,31.2`)
+      const payload = `code,name,lon,lat\n${rows.join('\n')}\n`
+      return { method: 'POST', url: `${url}?kind=building&crs=wgs84`, payload, headers: { 'content-type': 'text/csv' } }
+    }
     default:
       if (method !== 'GET') throw new Error(`no request is made here for ${operation}`)
       return { method: 'GET', url }

@@ -213,6 +213,20 @@ async function plan(server: TestServer, code: string): Promise<void> {
     expect(answer.statusCode).toBe(202)
     return String(answer.headers.location)
   }
+  const ruled = { pins: [{ cells: [[0, 2]], grid: 1 }], apart: [[{ cells: [[0, 1]] }, { cells: [[9, 1]] }]] }
+  const file = 'code,name,lon,lat\nP1,一号,121.45,31.2\n'
+  const headers = { 'content-type': 'text/csv' }
+  const upload = `/api/cities/${code}/places?kind=park&crs=wgs84`
+  expect((await server.app.inject({ method: 'POST', url: upload, payload: file, headers })).statusCode).toBe(200)
+  const strange = { pins: [{ place: { kind: 'estate', code: 'nowhere' }, grid: 1 }] }
+  for (const [rules, status] of [
+    [strange, 400],
+    [ruled, 200],
+    [{}, 200],
+  ] as const) {
+    const set = { method: 'PUT', url: `/api/cities/${code}/rules`, payload: { rules } } as const
+    expect((await server.app.inject(set)).statusCode).toBe(status)
+  }
   await start({ grids: 4 })
   await settled()
   await paint(server, `${code}-1`, 0)
@@ -305,6 +319,7 @@ async function look(database: Database, server: TestServer, code: string): Promi
     [`/api/cities/${code}/links`, 200],
     [`/api/cities/${code}/units?kinds=estate`, 200],
     [`/api/cities/${code}/barriers`, 200],
+    [`/api/cities/${code}/rules`, 200],
     [`/api/cities/${code}/plans`, 200],
     [`/api/cities/${code}/plans?division=business`, 200],
     [`/api/cities/${code}/divisions`, 200],

@@ -15,6 +15,7 @@ const cityTables = [
   'city_place',
   'area_cells',
   'former_district',
+  'city_rules',
   'snapshot',
   'cell_fact',
   'customer',

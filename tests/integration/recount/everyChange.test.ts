@@ -17,6 +17,7 @@ const mayChange: readonly { readonly what: RegExp; readonly why: string }[] = [
   { what: /^city_link: row .* deleted$/, why: 'a planner may take a link back at any time; each plan keeps its own' },
   { what: /^city_link: city_id /, why: 'the same: its city has one link less' },
   { what: /^city_place: (row .* deleted|city_id )/, why: 'the same of a unit: each plan keeps its own' },
+  { what: /^city_rules: (row .* deleted|city_id )/, why: 'the same of the rules for plans to come' },
   {
     what: /^area_cells: (row .* deleted|city_id |admin_area_id )/,
     why: 'areas that an earlier version took in have no cells: they are imported again, and each plan keeps its own',

@@ -5,8 +5,10 @@ import { cellGraph } from '../../../partition/index.ts'
 import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
 import { stateLinks } from '../../../server/cities/links/cityLinks.ts'
+import { setRules } from '../../../server/cities/rules/changeRules.ts'
 import { partitionRequest } from '../../../server/contract/partitionRequest.ts'
 import type { UnitKind } from '../../../server/contract/placeKinds.ts'
+import type { Thing } from '../../../server/contract/things.ts'
 import { importFile } from '../../../server/data/importFile.ts'
 import { importPlaces } from '../../../server/data/places/importPlaces.ts'
 import type { Database } from '../../../server/db/database.ts'
@@ -35,6 +37,12 @@ export async function makeTinyCity(database: Database): Promise<void> {
   await importCustomers(database, 'march.csv', 0)
   const job = { cityId: (await cityRow(database)).city_id, jobId: randomUUID() }
   const keepWhole: UnitKind[] = ['estate', 'building']
+  const named = {
+    pins: [{ cells: [[0, 2]] as [number, number][], grid: 1 }],
+    apart: [[{ cells: [[0, 1]] }, { cells: [[30, 1]] }]] as [Thing, Thing][],
+    classB: { areas: [{ kind: 'district' as const, code: await firstDistrict(database) }] },
+  }
+  await setRules(database, 'tiny', { rules: { districts: 'ignore' } })
   const request = { grids: 3, tolerance: 0.5, weights: ['customers' as const], seed: 1 }
   await insertJob(database.kysely, job, partitionRequest.parse(request))
   await claimJob(database.kysely, job)
@@ -50,7 +58,14 @@ export async function makeTinyCity(database: Database): Promise<void> {
   await importCustomers(database, 'april.csv', 1)
   await runPartition(database, 'tiny', { ...request, from: 'tiny-1', budget: 1 })
   await paint(database, 'tiny-2')
-  await runPartition(database, 'tiny', { ...request, grids: 2, division: 'business', keepWhole, barriers: ['river'] })
+  await runPartition(database, 'tiny', {
+    ...request,
+    grids: 2,
+    division: 'business',
+    keepWhole,
+    barriers: ['river'],
+    ...named,
+  })
   await paint(database, 'tiny-3')
   await database.kysely.updateTable('plan').where('plan_number', '=', 3).set({ status: 'published' }).execute()
   await stateLinks(database, 'tiny', [
@@ -86,6 +101,16 @@ async function divide(database: Database): Promise<void> {
 /** What the service would answer, from a process that has cached nothing. */
 export async function recount(database: Database, planId: string) {
   return await recountPlan({ ...database }, planId)
+}
+
+async function firstDistrict(database: Database): Promise<string> {
+  const { code } = await database.kysely
+    .selectFrom('admin_area')
+    .where('level', '=', 'district')
+    .select('code')
+    .orderBy('code')
+    .executeTakeFirstOrThrow()
+  return code
 }
 
 async function cityRow(database: Database) {

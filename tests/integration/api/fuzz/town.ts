@@ -42,6 +42,8 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
           tolerance: 0.5,
           weights: ['customers'],
           preset: 'fast',
+          // whatever rules another request has set
+          cityRules: false,
         })
         return { plan: planId }
       },
@@ -96,6 +98,17 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
         method: 'PUT',
         url: `/api/cities/town/links/${++links}-${links + 100}`,
         payload: { kind: 'bridge', name: '大桥' },
+      }),
+      'POST /api/cities/{city}/places': async () => ({
+        method: 'POST',
+        url: '/api/cities/town/places?kind=building&crs=wgs84',
+        payload: 'code,name,lon,lat\nB1,一号楼,121.5,31.2\n',
+        headers: { 'content-type': 'text/csv' },
+      }),
+      'PUT /api/cities/{city}/rules': async () => ({
+        method: 'PUT',
+        url: '/api/cities/town/rules',
+        payload: { rules: { districts: 'ignore' } },
       }),
       'POST /api/cities/{city}/partitions': async () =>
         post('/api/cities/town/partitions', { grids: 4, weights: ['customers'], preset: 'fast' }),

@@ -40,6 +40,10 @@ const parsers: Record<string, (text: string) => unknown> = {
   colour: parse.parseColour,
   'ranges of cells': parse.parseCellRanges,
   cells: parse.parseCells,
+  pin: parse.parsePin,
+  'things apart': parse.parseApart,
+  'areas of class B': parse.parseAreasOfClass,
+  'what to do with rules': parse.parseRulesAction,
 }
 /** What these refuse, they describe in words that are no example. */
 const described = [

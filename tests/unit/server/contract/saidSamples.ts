@@ -1,5 +1,6 @@
 import type { NoteCode, RefusalCode, SolveNote, SolveRefusal } from '../../../../partition/index.ts'
 import type { PlanNote, PlanRefusal } from '../../../../server/contract/planNotes.ts'
+import { ruleNames } from '../../../../server/contract/ruleNames.ts'
 import type { WithCode } from '../../../../server/contract/sentences.ts'
 
 type Samples<Union extends { code: string }, Code extends Union['code']> = {
@@ -185,6 +186,25 @@ export const serverNotes = (name: string) =>
         more: 6,
       },
     ],
+    'pins-kept': [
+      { pins: 1, cells: 1, grids: 1 },
+      { pins: 3, cells: 40, grids: 2 },
+    ],
+    'apart-kept': [
+      { pairs: 1, kept: 1, notKept: [] },
+      { pairs: 4, kept: 4, notKept: [] },
+      { pairs: 9, kept: 1, notKept: [{ thing: name, other: name, grid: name }], more: 7 },
+    ],
+    'class-b-kept': [
+      { grids: 1, within: 1, share: 0.6, tolerance: 0.1 },
+      { grids: 4, within: 3, share: 0.6, tolerance: 0.1 },
+    ],
+    'rule-cost': [
+      ...ruleNames.map((rule) => ({ rule, border: 0.0142, balance: 0.006 })),
+      { rule: 'keepWhole', border: -0.01, balance: 0, moved: 0.02, stopped: true },
+      { rule: 'keepWhole', without: 'refused' },
+      { rule: 'apart', without: 'no-time' },
+    ],
     'island-linked': [{ at, to }],
     'district-piece-linked': [{ at, to, district: name }],
     text: [{ text: name }],
@@ -193,7 +213,15 @@ export const serverNotes = (name: string) =>
 
 /** Every refusal of the server. */
 export const serverRefusals = (name: string) =>
-  listed<PlanRefusal, Exclude<PlanRefusal['code'], RefusalCode>>({ text: [{ text: name }] })
+  listed<PlanRefusal, Exclude<PlanRefusal['code'], RefusalCode>>({
+    'thing-without-cell': [{ thing: name }],
+    'pin-without-grid': [{ thing: name, grid: '3' }],
+    'things-pinned-apart': [{ thing: name, grid: name, other: name, otherGrid: name }],
+    'apart-overlap': [{ thing: name, other: name }],
+    'too-many-pairs': [{ pairs: 200_000, most: 100_000 }],
+    'class-b-nowhere': [{}],
+    text: [{ text: name }],
+  })
 
 function listed<Union extends { code: string }, Code extends Union['code']>(samples: Samples<Union, Code>): Union[] {
   return Object.entries(samples).flatMap(([code, list]) =>

@@ -1,0 +1,3 @@
+import { describeThingLaws } from './thingLaws.ts'
+
+describeThingLaws({ towns: 3, ruleSets: 20 })
