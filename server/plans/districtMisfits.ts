@@ -17,7 +17,7 @@ export interface DistrictMisfits {
 interface Input {
   readonly city: Pick<CityState, 'districtOfCell' | 'districts' | 'formerDistricts'>
   readonly createdAt: Date
-  readonly parameters: Pick<PartitionRequest, 'districts'> | null
+  readonly parameters: Pick<PartitionRequest, 'districts' | 'mainGrids'> | null
   readonly assignment: Uint16Array
   readonly grids: readonly GridRow[]
 }
@@ -27,7 +27,7 @@ export function districtMisfits({ city, createdAt, parameters, assignment, grids
   const former = city.formerDistricts.filter(({ replacedAt }) => Date.parse(replacedAt) >= createdAt.getTime())
   const last = former.at(-1)
   if (!last) return { since: null, crossing: [], named: [] }
-  const mayNotCross = parameters?.districts === 'never'
+  const mayNotCross = parameters?.districts === 'never' || parameters?.mainGrids === 'district'
   const crossed = mayNotCross ? inSeveral(assignment, city.districtOfCell) : new Set<number>()
   const codes = new Set(city.districts.map(({ code }) => code))
   const names = new Set(city.districts.map(({ name }) => name))

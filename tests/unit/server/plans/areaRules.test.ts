@@ -146,6 +146,23 @@ describe('subdistricts', () => {
   })
 })
 
+describe('what is said of one that is too small', () => {
+  it('says which borders could be crossed', () => {
+    const note = {
+      code: 'district-too-small',
+      cells: 3,
+      grids: 1,
+      gridsOfAll: 8,
+      deviation: -0.4,
+      weighs: 0.6,
+    } as const
+    expect(noteText({ ...note, district: '东区' }, 'en', plainFormat)).toMatch(/cross districts/)
+    const street = { ...note, district: '外滩街道', level: 'subdistrict' } as const
+    expect(noteText(street, 'en', plainFormat)).toMatch(/cross subdistricts/)
+    expect(noteText(street, 'zh-CN', plainFormat)).toMatch(/跨街道/)
+  })
+})
+
 describe('main grids', () => {
   const mainsOf = ({ grids }: ComputedPlan) => {
     const parents = new Set(grids.map(({ parentId }) => parentId))
