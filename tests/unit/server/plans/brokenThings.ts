@@ -1,5 +1,5 @@
-import type { UnitKind } from '../../../../server/contract/placeKinds.ts'
 import type { UnitCells } from '../../../../server/cities/places/holdCells.ts'
+import type { UnitKind } from '../../../../server/contract/placeKinds.ts'
 import { barrierKinds, unitKinds } from '../../../../server/contract/placeKinds.ts'
 import type { Thing } from '../../../../server/contract/things.ts'
 import type { ComputedPlan } from '../../../../server/plans/computePlan.ts'
@@ -139,9 +139,9 @@ export function brokenThings(input: PlanInput, plan: ComputedPlan): string[] {
 
 /** By kind and code: the cells that a unit covers most of among these, the first by kind and code of equal ones. */
 function cellsHeld(units: readonly UnitCells<UnitKind>[]): Map<string, number[]> {
-  const best = new Map<number, { unit: UnitCells; share: number }>()
-  const isBefore = (a: UnitCells, b: UnitCells) => (a.kind === b.kind ? a.code < b.code : order(a) < order(b))
-  const order = ({ kind }: UnitCells) => unitKinds.toSorted().indexOf(kind)
+  const best = new Map<number, { unit: UnitCells<UnitKind>; share: number }>()
+  const isBefore = (a: UnitCells<UnitKind>, b: UnitCells<UnitKind>) => (a.kind === b.kind ? a.code < b.code : order(a) < order(b))
+  const order = ({ kind }: UnitCells<UnitKind>) => unitKinds.toSorted().indexOf(kind)
   for (const unit of units)
     for (const [place, cell] of unit.cells.entries()) {
       const [share, known] = [unit.shares[place]!, best.get(cell)]
