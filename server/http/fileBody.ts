@@ -13,8 +13,8 @@ class FileBody {
   }
 }
 
-/** For `schema.body` of a route that takes a file: it is documented in each of its types, and handed over unread. */
-export const fileBody = { content: Object.fromEntries(types.map((type) => [type, { schema: binary }])) }
+/** For the schema of a route that takes a file: documented in each of its types, and handed over unread. */
+export const fileBody = { consumes: types, body: binary }
 
 /** The bytes of a file that a route was sent; refuses another body, or none, with 415. */
 export function bytesOfFile(body: unknown): Uint8Array {

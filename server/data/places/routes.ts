@@ -31,7 +31,7 @@ export function placeImportRoutes(app: ApiApp, { database }: RouteContext): void
           'All of the file that can be read takes the place of what the city has of the kind, or with `merge` goes beside it. The first rows that were refused are in the answer, with the reason of each. Of CSV, which holds points, the columns are found as `shapan import` finds them; `map` names them.',
         params: cityParams,
         querystring: placesQuery,
-        body: fileBody,
+        ...fileBody,
         response: { 200: importedPlaces, ...problems(404, 409, 422) },
       },
     },

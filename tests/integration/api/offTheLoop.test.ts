@@ -149,8 +149,8 @@ function largest(operation: string, state: PlanState): InjectOptions {
     case 'POST /api/plans/:plan/grids/:gridId/split-proposals':
       return { method: 'POST', url, payload: { into: 2 } }
     case 'POST /api/cities/:city/places': {
-      const rows = Array.from({ length: 9000 }, (_, i) => `T${i},tower ${i},121.45,31.2`)
-      const payload = `code,name,lon,lat\n${rows.join('\n')}\n`
+      const rows = Array.from({ length: 300 }, (_, i) => `T${i},tower ${i},121.45,31.2,${'x'.repeat(1000)}`)
+      const payload = `code,name,lon,lat,remark\n${rows.join('\n')}\n`
       return { method: 'POST', url: `${url}?kind=building&crs=wgs84`, payload, headers: { 'content-type': 'text/csv' } }
     }
     default:
