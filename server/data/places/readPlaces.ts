@@ -212,7 +212,10 @@ async function readTable<Fields>(
       `${name} looks like CSV, which holds points: of the kind ${kind} are lines and polygons, in GeoJSON`,
     )
   // No column of a customer is looked for.
-  const unused = Object.fromEntries(columnKeys.filter((key) => !placeKeysOfRows.includes(key)).map((key) => [key, '']))
+  const own = new Set<string>(keys.map(({ key }) => key))
+  const unused = Object.fromEntries(
+    columnKeys.filter((key) => !placeKeysOfRows.includes(key) && !own.has(key)).map((key) => [key, '']),
+  )
   async function* chunks() {
     yield bytes
   }
