@@ -12,6 +12,7 @@ const notCentreZh: Readonly<Record<NotCentre['reason'], (n: NotCentre) => string
   account: () => '位于重点客户自己的网格里',
   locked: () => '位于已锁定的网格里',
   shared: ({ other = '' }) => `与“${other}”只能同在一个网格`,
+  light: () => '周围的量不到半个网格',
   'few-grids': () => '网点多于网格，周围的量最少',
 }
 const notCentreEn: typeof notCentreZh = {
@@ -19,6 +20,7 @@ const notCentreEn: typeof notCentreZh = {
   account: () => "it lies in a key account's own grid",
   locked: () => 'it lies in a locked grid',
   shared: ({ other = '' }) => `it can only share a grid with "${other}"`,
+  light: () => 'less than half a grid lies around it',
   'few-grids': () => 'there are more outlets than grids, and little lies around it',
 }
 

@@ -133,7 +133,7 @@ export const planNote = z.discriminatedUnion('code', [
     notCentres: z.array(
       z.object({
         name: z.string(),
-        reason: z.enum(['nowhere', 'account', 'locked', 'shared', 'few-grids']),
+        reason: z.enum(['nowhere', 'account', 'locked', 'shared', 'light', 'few-grids']),
         other: z.string().optional(),
       }),
     ),

@@ -35,10 +35,13 @@ const mostListed = 8
 /** Of a long list so many for each grid are looked at one against another; the lightest beyond go at once. */
 const lookedAt = 4
 
+/** Of an average grid: around which less lies, an outlet could only have a grid that is too light, or that reaches around its neighbours. */
+const leastLoad = 0.5
+
 /**
  * Finds the own outlets of which each is to lie in a grid of its own: by code, those whose cell, unit or pinned grid has no outlet yet and is not
- * locked. Of more than a piece of the city has grids for, those go around which least lies, one after another, each leaving that to
- * the nearest that stays. All others are told by name. O(cells + outlets + (grids · 4)²).
+ * locked. Where less than half a grid lies nearer to one than to others, it goes, and so do the lightest of more than a piece of the city has
+ * grids for: one after another, each leaving what it has to the nearest that stays. All others are told by name. O(cells + outlets + (grids · 4)²).
  */
 export function findCentres(
   outlets: readonly OwnOutlet[],
@@ -49,13 +52,13 @@ export function findCentres(
   const { districtOf, isLocked, isOwn } = limits
   const kindOf = (cell: number) => (isLocked(cell) || isOwn(cell) ? -1 : districtOf ? 1 + districtOf[cell]! : 0)
   const { labels, count } = components(limits.graph, kindOf)
-  const room = roomOf(limits, labels, count)
+  const { room, average } = roomOf(limits, labels, count)
   giveLoads(found, limits, labels)
   const kept: Centre[] = []
   for (const [piece, centres] of Map.groupBy(found, ({ cell }) => labels[cell]!)) {
-    const { stay, go } = lightestGo(centres, room[piece]!, limits.centers)
+    const { stay, go } = lightestGo(centres, room[piece]!, leastLoad * average, limits.centers)
     kept.push(...stay)
-    notCentres.push(...go.map(({ name }) => ({ name, reason: 'few-grids' }) as const))
+    notCentres.push(...go.map(({ name, reason }) => ({ name, reason })))
   }
   const more = notCentres.length - mostListed
   return {
@@ -94,15 +97,16 @@ function withoutSharing(outlets: readonly OwnOutlet[], limits: CentreLimits, ref
   return found
 }
 
-/** How many grids each piece is sure to have: its share, rounded down, and one at least. */
-function roomOf({ weight, grids }: CentreLimits, labels: Int32Array, count: number): number[] {
+/** How many grids each piece is sure to have: its share, rounded down, and one at least. `average` is of a grid. */
+function roomOf({ weight, grids }: CentreLimits, labels: Int32Array, count: number) {
   const sums = new Float64Array(count)
   const hasWeight = weight.some((own) => own > 0)
   for (const [cell, label] of labels.entries())
     if (label >= 0) sums[label]! += hasWeight ? Math.max(0, weight[cell]!) : 1
   const all = sums.reduce((a, b) => a + b, 0)
   // 1e-9: a share that is whole, but for the last bits of its sums
-  return Array.from(sums, (sum) => Math.max(1, Math.floor((grids * sum) / all + 1e-9)))
+  const room = Array.from(sums, (sum) => Math.max(1, Math.floor((grids * sum) / all + 1e-9)))
+  return { room, average: hasWeight ? all / grids : 0 }
 }
 
 /** Each cell counts for the outlet that is the fewest steps away, of equal ones for the first by code. */
@@ -126,19 +130,30 @@ function giveLoads(centres: readonly Centre[], { graph, weight }: CentreLimits, 
   }
 }
 
-function lightestGo(centres: readonly Centre[], room: number, centers: Float64Array): { stay: Centre[]; go: Centre[] } {
+interface Gone extends Centre {
+  readonly reason: 'light' | 'few-grids'
+}
+
+function lightestGo(
+  centres: readonly Centre[],
+  room: number,
+  least: number,
+  centers: Float64Array,
+): { stay: Centre[]; go: Gone[] } {
   const byLoad = [...centres].sort((a, b) => b.load - a.load || byCode(a, b))
   const stay = byLoad.slice(0, lookedAt * room)
-  const go = byLoad.slice(lookedAt * room)
-  while (stay.length > room) {
+  const reasonOf = ({ load }: Centre) => (load < least ? 'light' : 'few-grids')
+  const go = byLoad.slice(lookedAt * room).map((centre): Gone => ({ ...centre, reason: reasonOf(centre) }))
+  while (stay.length > 1) {
     let lightest = 0
     for (const [place, { load }] of stay.entries()) if (load <= stay[lightest]!.load) lightest = place
+    if (stay.length <= room && stay[lightest]!.load >= least) break
     const [gone] = stay.splice(lightest, 1)
     let heir = stay[0]!
     for (const other of stay)
       if (squareBetween(other.cell, gone!.cell, centers) < squareBetween(heir.cell, gone!.cell, centers)) heir = other
+    go.push({ ...gone!, reason: reasonOf(gone!) })
     heir.load += gone!.load
-    go.push(gone!)
   }
   return { stay, go: go.sort(byCode) }
 }

@@ -154,7 +154,7 @@ export const serverNotes = (name: string) =>
       {
         centres: 18,
         notCentres: [
-          ...(['nowhere', 'account', 'locked', 'few-grids'] as const).map((reason) => ({ name, reason })),
+          ...(['nowhere', 'account', 'locked', 'light', 'few-grids'] as const).map((reason) => ({ name, reason })),
           { name, reason: 'shared', other: name },
         ],
         more: 3,
