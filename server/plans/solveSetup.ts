@@ -55,17 +55,20 @@ export function setUpSolve(input: PlanInput): SolveSetup {
   const open = cellGraph(neighbors, weights, chosen.links)
   const graph = cut ? cellGraph(cut.neighbors, weights, chosen.links) : open
   const keeps = keepsOf(input, { graph, open }, all)
+  const rowsBeside = (taken: ReadonlySet<number>) => (from && taken.size > 0 ? rowsWithCells(from, taken) : all)
   const lists = useLists(input, left, {
     ...{ graph, weight: weights[0]!, centers: input.centers, units: keeps?.groups ?? [], gridOf: from?.assignment },
-    grids:
-      (request.grids ?? (request.sizeBand ? fewestGrids(request.sizeBand, customers) : all.length)) -
-      lockedIn(all).size,
+    gridsBeside: (taken) => {
+      const others = rowsBeside(taken)
+      const asked = request.sizeBand ? fewestGrids(request.sizeBand, customers) : others.length
+      return Math.max(1, (request.grids ?? asked) - lockedIn(others).size)
+    },
     ...(request.districts === 'never' && { districtOf: districtOfCell }),
     locked: lockedIn(all),
     pinnedTo: new Map(pinsOf(all, all.length)),
   })
   const groups = lists.ownGrids?.map(({ cells }) => cells) ?? []
-  const rows = from && groups.length > 0 ? rowsWithCells(from, new Set(groups.flat())) : all
+  const rows = rowsBeside(new Set(groups.flat()))
   const rules = {
     ids: input.cellIds,
     ...rulesOf(request, districtOfCell),

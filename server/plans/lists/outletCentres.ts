@@ -106,6 +106,12 @@ function roomOf({ weight, grids }: CentreLimits, labels: Int32Array, count: numb
   const all = sums.reduce((a, b) => a + b, 0)
   // 1e-9: a share that is whole, but for the last bits of its sums
   const room = Array.from(sums, (sum) => Math.max(1, Math.floor((grids * sum) / all + 1e-9)))
+  // Where light pieces have one each, the largest has so many fewer.
+  for (let over = room.reduce((a, b) => a + b, 0) - grids; over > 0; over--) {
+    const most = room.indexOf(Math.max(...room))
+    if (room[most] === 1) break
+    room[most]!--
+  }
   return { room, average: hasWeight ? all / grids : 0 }
 }
 

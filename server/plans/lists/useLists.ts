@@ -22,7 +22,11 @@ export function leftOf({ listedSitesText, listedRowsText }: ListTexts, facts: Ce
   return leaveListed(facts, JSON.parse(listedSitesText) as AccountSite[], rows)
 }
 
-type Limits = OwnGridLimits & Omit<CentreLimits, 'isLocked' | 'isOwn'>
+type Limits = OwnGridLimits &
+  Omit<CentreLimits, 'isLocked' | 'isOwn' | 'grids'> & {
+    /** grids there will be at least, that are not locked, once these cells have grids of their own */
+    readonly gridsBeside: (taken: ReadonlySet<number>) => number
+  }
 
 /** Own grids first, then centres among what they leave. */
 export function useLists(
@@ -38,6 +42,7 @@ export function useLists(
       ? undefined
       : findCentres(JSON.parse(outletsText) as OwnOutlet[], {
           ...limits,
+          grids: limits.gridsBeside(isTaken),
           isLocked: (cell) => locked.has(gridOf?.[cell] ?? 0),
           isOwn: (cell) => isTaken.has(cell),
         })

@@ -133,6 +133,26 @@ describe('rules of lists', () => {
     )
   })
 
+  test('eight outlets beside two own grids of the plan to stay near are no more centres than there are other grids', () => {
+    const own = [1, 144, 143, 256, 597, 7, 162, 617].map(
+      (at, i): OwnOutlet => ({ code: `W${i}`, name: `厅${i}`, cell: at }),
+    )
+    const key = [25, 0].map(
+      (at, i): AccountSite => ({
+        ...{ account: 'K', name: '大学', grade: 'C', site: String(i), cell: at, figures: {} },
+      }),
+    )
+    const texts = textsOf(own, key, [], [])
+    const first = computePlan({ ...inputOf(city, request), ...texts }, control())
+    if (!first.ok) throw new Error(JSON.stringify(first))
+    const start = from(first)
+    const grids = start.grids.map((grid, i) => (i === 4 ? { ...grid, locked: true } : grid))
+    const near = inputOf(city, { ...request, grids: undefined, from: 'test-1' }, { ...start, grids })
+    const next = computePlan({ ...near, ...texts }, control())
+    if (!next.ok) throw new Error(JSON.stringify(next))
+    expectKept(next, city)
+  })
+
   test('hold in every plan there is to choose from', () => {
     const own = [100, 300, 500].map((at, i): OwnOutlet => ({ code: `W${i}`, name: `厅${i}`, cell: at }))
     const key = [360, 361, 20].map(
