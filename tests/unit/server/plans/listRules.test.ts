@@ -13,22 +13,20 @@ const cell = fc.option(fc.nat(cellCount - 1), { nil: null, freq: 12 })
 const outlets = fc
   .array(cell, { maxLength: 14 })
   .map((cells) => cells.map((at, i): OwnOutlet => ({ code: `W${i + 10}`, name: `厅${i}`, cell: at })))
-const sites = fc
-  .array(fc.tuple(fc.nat(4), cell, fc.constantFrom('A', 'B', null), fc.nat(30)), { maxLength: 8 })
-  .map((list) =>
-    list.map(
-      ([account, at, grade, customers], i): AccountSite => ({
-        ...{
-          account: `K${account}`,
-          name: `户${account}`,
-          grade: account % 2 ? grade : 'C',
-          site: String(i),
-          cell: at,
-        },
-        figures: { customers },
-      }),
-    ),
-  )
+const sites = fc.array(fc.tuple(fc.nat(4), cell, fc.nat(30)), { maxLength: 8 }).map((list) =>
+  list.map(
+    ([account, at, grade, customers], i): AccountSite => ({
+      ...{
+        account: `K${account}`,
+        name: `户${account}`,
+        grade: account % 2 ? grade : 'C',
+        site: String(i),
+        cell: at,
+      },
+      figures: { customers },
+    }),
+  ),
+)
 const units = fc.array(fc.nat(cellCount - 1), { maxLength: 6 }).map((starts) =>
   starts.map((start, i) => {
     const next = Array.from(city.neighbors.subarray(6 * start, 6 * start + 6)).filter((other) => other >= 0)
