@@ -15,11 +15,11 @@ const outlets = fc
   .map((cells) => cells.map((at, i): OwnOutlet => ({ code: `W${i + 10}`, name: `厅${i}`, cell: at })))
 const sites = fc.array(fc.tuple(fc.nat(4), cell, fc.nat(30)), { maxLength: 8 }).map((list) =>
   list.map(
-    ([account, at, grade, customers], i): AccountSite => ({
+    ([account, at, customers], i): AccountSite => ({
       ...{
         account: `K${account}`,
         name: `户${account}`,
-        grade: account % 2 ? grade : 'C',
+        grade: (['C', 'B', 'A', null, 'B'] as const)[account]!,
         site: String(i),
         cell: at,
       },
