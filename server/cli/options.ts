@@ -100,8 +100,8 @@ export const parseUnitKind = bySchema(places.unitKind, `one of ${places.unitKind
 
 /** Of what is imported beside customers. */
 export const parseImportKind = bySchema(
-  z.enum([...places.placeKinds, ...areaLevels]),
-  `one of ${[...places.placeKinds, ...areaLevels].join(', ')} is expected.`,
+  z.enum([...places.importKinds, ...areaLevels]),
+  `one of ${[...places.importKinds, ...areaLevels].join(', ')} is expected.`,
 )
 export const parsePlaceKind = bySchema(places.placeKind, `one of ${places.placeKinds.join(', ')} is expected.`)
 export const parseBarrierKind = bySchema(places.barrierKind, `one of ${places.barrierKinds.join(', ')} is expected.`)

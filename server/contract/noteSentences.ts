@@ -1,4 +1,5 @@
 import type { SolveNote } from '../../partition/index.ts'
+import { listNotes } from './listSentences.ts'
 import type { PlanNote } from './planNotes.ts'
 import { ruleLabels } from './ruleLabels.ts'
 import {
@@ -367,6 +368,7 @@ export const noteSentences: NoteSentences = {
       return `${capital(rule)}: ${w.deviation(n.border ?? 0)} border, ${points(n.balance ?? 0)} points of balance${moved}${n.stopped ? ' (the search without it was stopped early)' : ''}.`
     },
   },
+  ...listNotes,
   'island-linked': {
     'zh-CN': (n, w) => `有一处岛屿不足以单独成为网格，已与最近的陆地相连：${w.place(n.at)} → ${w.place(n.to)}。`,
     en: (n, w) =>

@@ -127,12 +127,14 @@ function refuseContradictions(request: Checked, context: z.RefinementCtx): void 
   refuseRules(request, refuse)
 }
 
-function refuseMainGrids({ mainGrids, grids, from, candidates }: Ruled, refuse: Refuse): void {
+function refuseMainGrids({ mainGrids, grids, from, candidates, keyAccounts }: Ruled, refuse: Refuse): void {
   if (mainGrids && from)
     refuse('mainGrids', 'main grids are made with the grids in them: not beside `from`, whose grids have theirs')
   if (typeof mainGrids !== 'object' || mainGrids === null) return
   if (grids === undefined) refuse('mainGrids', 'so many main grids need `grids`: how many there are in them')
   else if (mainGrids.count > grids) refuse('mainGrids', `${grids} grids are too few for so many main grids`)
+  if (keyAccounts)
+    refuse('keyAccounts', 'grids of their own lie in no main grid: mainGrids by district, or without keyAccounts')
   if (candidates) refuse('candidates', 'with a number of main grids there is one plan, not several')
 }
 
@@ -159,6 +161,7 @@ interface Ruled {
   pins?: readonly Pin[] | null | undefined
   classB?: ClassB | null | undefined
   mainGrids?: 'district' | { count: number } | null | undefined
+  keyAccounts?: 'own-grid' | null | undefined
 }
 
 /** What rules that name things say only with `from`, or only without. */

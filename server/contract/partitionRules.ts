@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listRules } from './listRules.ts'
 import { barrierKind, barrierKinds, unitKind, unitKinds } from './placeKinds.ts'
 import { type RuleName, ruleNames } from './ruleNames.ts'
 import { apartRule, classBRule, pinsRule } from './things.ts'
@@ -49,6 +50,7 @@ export const partitionRules = {
   pins: pinsRule.optional(),
   apart: apartRule.optional(),
   classB: classBRule.optional(),
+  ...listRules,
 } satisfies Record<RuleName, z.ZodType>
 type Switched = { [Name in RuleName]: z.ZodNullable<(typeof partitionRules)[Name]> }
 

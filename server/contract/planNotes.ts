@@ -147,6 +147,19 @@ export const planNote = z.discriminatedUnion('code', [
     ),
     more: count.optional(),
   }),
+  /** own outlets of which each lies in a grid of its own, and those that are no centre; `other`: the outlet it would share a grid with */
+  z.object({
+    code: z.literal('outlet-centres'),
+    centres: count,
+    notCentres: z.array(
+      z.object({
+        name: z.string(),
+        reason: z.enum(['nowhere', 'account', 'locked', 'shared', 'light', 'few-grids']),
+        other: z.string().optional(),
+      }),
+    ),
+    more: count.optional(),
+  }),
   /** the fewest and the most grids that a main grid has */
   z.object({
     code: z.literal('main-grids-made'),
@@ -190,6 +203,28 @@ export const planNote = z.discriminatedUnion('code', [
     /** why there is nothing to compare with: without it there is no plan, or there was no time for one */
     without: z.enum(['refused', 'no-time']).optional(),
     stopped: yes,
+  }),
+  /** key accounts and the grids that are theirs alone; `other`: the account that has its cells */
+  z.object({
+    code: z.literal('accounts-own-grids'),
+    accounts: count,
+    grids: count,
+    notOwn: z.array(
+      z.object({
+        name: z.string(),
+        reason: z.enum(['nowhere', 'shared', 'locked', 'pins', 'cuts']),
+        other: z.string().optional(),
+      }),
+    ),
+    more: count.optional(),
+  }),
+  /** listed accounts, and of theirs the customers that are not balanced */
+  z.object({
+    code: z.literal('listed-left'),
+    accounts: count,
+    customers: count,
+    notLeft: z.array(z.object({ name: z.string(), reason: z.enum(['unknown', 'nothing-there']) })),
+    more: count.optional(),
   }),
   /** of plans that version 0.1.0 made */
   z.object({ code: z.literal('island-linked'), at: place, to: place }),

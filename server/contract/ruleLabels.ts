@@ -12,4 +12,7 @@ export const ruleLabels: Readonly<Record<RuleName, Readonly<Record<Language, str
   pins: { 'zh-CN': '固定到网格', en: 'pinning things to grids' },
   apart: { 'zh-CN': '分开两处', en: 'keeping things apart' },
   classB: { 'zh-CN': 'B类片区目标', en: 'the targets of class B areas' },
+  outletCentres: { 'zh-CN': '以自有网点为中心', en: 'taking own outlets for centres' },
+  keyAccounts: { 'zh-CN': '重点客户自成网格', en: 'giving key accounts grids of their own' },
+  listedAccounts: { 'zh-CN': '名单客户不计入均衡', en: 'leaving listed accounts out' },
 }

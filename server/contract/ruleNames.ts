@@ -9,5 +9,8 @@ export const ruleNames = [
   'pins',
   'apart',
   'classB',
+  'outletCentres',
+  'keyAccounts',
+  'listedAccounts',
 ] as const
 export type RuleName = (typeof ruleNames)[number]

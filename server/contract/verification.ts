@@ -20,6 +20,8 @@ export const violationCode = z.enum([
   'pin-broken',
   'apart-broken',
   'class-mismatch',
+  'centres-together',
+  'own-grid-shared',
   'duplicate-grid',
   'locked-changed',
   // the city

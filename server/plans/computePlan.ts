@@ -27,12 +27,14 @@ import type { ChosenLinks } from './chooseLinks.ts'
 import type { Cut } from './cutNeighbors.ts'
 import { noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
+import { onCells } from './lists/takeOut.ts'
 import { type MainParts, makeMainGrids, solveWithMains } from './mainGrids.ts'
 import type { PlanInput } from './planInput.ts'
 import { ruleCosts } from './ruleCosts.ts'
 import { judgeClassB, keptPairs, keptPins, withClassB } from './rules/keptThings.ts'
 import { gridsOfAllPins, isStuckByPins, type SolveSetup, setUpSolve } from './solveSetup.ts'
 import type { GridRow, PlanRules } from './store.ts'
+import { withOwnGrids } from './withOwnGrids.ts'
 
 export interface ComputedPlan {
   readonly ok: true
@@ -79,6 +81,8 @@ type Solved = Extract<SolveResult, { ok: true }>
 
 /** What share of the work the solver is; naming, colouring and verifying take the rest. */
 const solveShare = 0.8
+/** Of a grid's name. */
+const mostLetters = 120
 const cancelled: PlanFailure = { ok: false, reason: 'cancelled' }
 
 /**
@@ -94,13 +98,15 @@ export function computePlan(input: PlanInput, control: PlanControl): ComputedPla
   const { mainGrids, grids } = input.request
   const mains = typeof mainGrids === 'object' ? mainGrids.count : undefined
   const found =
-    mains === undefined ? solve(setup.graph, options) : solveWithMains(setup, options, { mains, grids: grids! })
+    mains === undefined
+      ? solve(setup.rest?.graph ?? setup.graph, options)
+      : solveWithMains(setup, options, { mains, grids: grids! })
   const solveMs = control.now() - started
   if (!found.ok) return failureOf(found.refusal, input, setup)
   const [solved, main] = 'sub' in found ? [found.sub, found.main] : [found, undefined]
   const made = complete(input, { ...setup, main }, input.request, solved, solveMs, control, solveShare)
   if (!made.ok || !input.request.costs) return made
-  const costs = ruleCosts(input, solved, {
+  const costs = ruleCosts(input, withOwnGrids(solved, setup), {
     ...{ solveMs, isCancelled: control.isCancelled, now: control.now },
     onProgress: (fraction) => control.onProgress('verify', solveShare + (1 - solveShare) * fraction),
   })
@@ -113,7 +119,7 @@ export function computeCandidates(input: PlanInput, control: PlanControl): Compu
   if ('ok' in ready) return ready
   const { setup, options } = ready
   const started = control.now()
-  const found = candidates(setup.graph, options)
+  const found = candidates(setup.rest?.graph ?? setup.graph, options)
   const solveMs = control.now() - started
   if (!found.ok) return failureOf(found.refusal, input, setup)
   const chosen = [found.balanced, found.compact, ...(found.leastChange ? [found.leastChange] : [])]
@@ -122,7 +128,7 @@ export function computeCandidates(input: PlanInput, control: PlanControl): Compu
   for (const [turn, { plan, point }] of different.entries()) {
     const fraction = solveShare + ((1 - solveShare) * turn) / different.length
     const parameters = parametersOf(input.request, point, plan)
-    const own = parameters.from === undefined ? { ...setup, rows: [] } : setup
+    const own = parameters.from === undefined ? { ...setup, rows: [], ownRows: [] } : setup
     const computed = complete(input, own, parameters, plan, solveMs, control, fraction)
     if (!computed.ok) return computed
     plans.push(computed)
@@ -176,7 +182,7 @@ function withPins(note: PlanNote, input: PlanInput, setup: Pick<SolveSetup, 'gra
 
 function failureOf(refusal: SolveRefusal, input: PlanInput, setup: SolveSetup): PlanFailure {
   if (refusal.code === 'cancelled') return cancelled
-  const refused = refusalInCity(refusal, setup.names)
+  const refused = refusalInCity(setup.rest ? onCells(refusal, setup.rest.cells) : refusal, setup.names)
   return unsolvable(
     refused.code === 'too-many-pins'
       ? { ...refused, least: Math.max(refused.least, gridsOfAllPins(input, setup)) }
@@ -208,28 +214,20 @@ function parametersOf(request: PartitionRequest, point: FrontierPoint, plan: Sol
 
 function complete(
   input: PlanInput,
-  {
-    graph,
-    open,
-    cut,
-    chosen,
-    keeps,
-    ruled,
-    areas,
-    things,
-    rows,
-    names,
-    main,
-  }: SolveSetup & { readonly main?: MainParts | undefined },
+  setup: SolveSetup & { readonly main?: MainParts | undefined },
   parameters: PartitionRequest,
-  solved: Solved,
+  divided: Solved,
   solveMs: number,
   control: PlanControl,
   fraction: number,
 ): ComputedPlan | PlanFailure {
   control.onProgress('name', fraction)
+  const { graph, open, cut, chosen, keeps, ruled, areas, things, lists, rows, ownRows, names, main } = setup
   const { pinned, parted, classB } = things
-  const numbered = keepRecords(input, makeGrids(input, open, rows, pinnedParts(input, things, solved)))
+  const solved = withOwnGrids(divided, setup)
+  const known = [...rows, ...ownRows.flatMap((row) => row ?? [])]
+  const named = nameOwnGrids(makeGrids(input, open, known, pinnedParts(input, things, solved)), setup)
+  const numbered = keepRecords(input, named)
   const { assignment } = numbered
   const hasMains = input.request.mainGrids !== undefined
   const idsOf = (of: Uint16Array) => gridIdsFrom(`${birthplaceOf(input)}/main`, of)
@@ -255,8 +253,10 @@ function complete(
     ...(pins && { pinned: pins.kept.map(({ cells, grid }) => ({ cells: cellsOfUnit(cells), grid })) }),
     ...(apart && { apart: apart.kept.map(([a, b]) => [cellsOfUnit(a.cells), cellsOfUnit(b.cells)] as const) }),
     ...(judged && { classB: cellsOfUnit(judged.kept.cells) }),
+    ...(lists.centres && { centres: lists.centres.map(({ cell }) => cell) }),
+    ...(lists.ownGrids && { ownGrids: lists.ownGrids.map(({ cells }) => cells) }),
     figures: input.facts,
-    lockedCells: rows
+    lockedCells: known
       .filter(({ locked }) => locked)
       .map(({ number }) => ({ grid: number, cells: cellsOf(input, number) })),
   })
@@ -273,18 +273,9 @@ function complete(
     assignment,
     grids,
     links: chosen.links,
-    rules:
-      keeps || cut || areas || pins || apart || judged
-        ? {
-            units: keeps?.kept ?? [],
-            barriers: cut?.pairs ?? [],
-            areas,
-            pins: pins?.kept,
-            apart: apart?.kept,
-            classB: judged?.kept,
-          }
-        : undefined,
+    rules: rulesKept(setup, assignment, { pins: pins?.kept, apart: apart?.kept, classB: judged?.kept }),
     warnings: [
+      ...lists.notes,
       ...(mains ? [mains.note] : []),
       ...(keeps?.notes ?? []),
       ...(cut ? [barriersNote(cut, chosen)] : []),
@@ -319,6 +310,49 @@ function brokenMains({ cellIds }: PlanInput, mainOfCell: Uint16Array, links: rea
 /** What the engine says of a division as a whole by its own targets, in which each cell counts by its class and not each grid. */
 function isSaidOfAll({ code, ...note }: SolveNote): boolean {
   return code === 'weights-not-met-together' || (code === 'tolerance-missed' && !('part' in note))
+}
+
+/** New grids of a key account are called as it is; where another grid has the name already, with a number. */
+function nameOwnGrids(
+  { assignment, grids }: { assignment: Uint16Array; grids: GridRow[] },
+  { lists, ownRows }: SolveSetup,
+): { assignment: Uint16Array; grids: GridRow[] } {
+  const nameOf = new Map<number, string>()
+  for (const [own, { name, cells }] of lists.ownGrids?.entries() ?? [])
+    if (!ownRows[own]) nameOf.set(assignment[cells[0]!]!, name)
+  const taken = new Set(grids.flatMap(({ number, name }) => (nameOf.has(number) ? [] : [name])))
+  const named = grids.map((grid) => {
+    const wanted = nameOf.get(grid.number)
+    if (wanted === undefined) return grid
+    let name = wanted.slice(0, mostLetters)
+    for (let turn = 2; taken.has(name); turn++) name = `${wanted.slice(0, mostLetters - 6)} ${turn}`
+    taken.add(name)
+    return { ...grid, name }
+  })
+  return { assignment, grids: named }
+}
+
+function rulesKept(
+  { keeps, cut, areas, lists }: SolveSetup,
+  assignment: Uint16Array,
+  things: Pick<PlanRules, 'pins' | 'apart' | 'classB'>,
+): PlanRules | undefined {
+  const { centres, ownGrids, left } = lists
+  const hasThings = things.pins || things.apart || things.classB
+  if (!keeps && !cut && !areas && !hasThings && !centres && !ownGrids && !left) return undefined
+  return {
+    units: keeps?.kept ?? [],
+    barriers: cut?.pairs ?? [],
+    areas,
+    ...things,
+    centres: centres ?? null,
+    ownGrids:
+      ownGrids?.map(({ account, name, cells }) => ({
+        ...{ account, name, grid: assignment[cells[0]!]! },
+        cells: runsOf([...cells]).map(({ start, length }): [number, number] => [start, length]),
+      })) ?? null,
+    leftAccounts: left ?? null,
+  }
 }
 
 function barriersNote({ pairs, opened }: Cut, { besideBarriers }: ChosenLinks): PlanNote {

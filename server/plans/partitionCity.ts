@@ -32,6 +32,7 @@ import { whichSnapshot } from '../data/whichSnapshot.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import type { ComputedCandidates, ComputedPlan, PlanFailure } from './computePlan.ts'
+import { readLists } from './lists/readLists.ts'
 import { loadPlanState } from './planState.ts'
 import { solveInWorker } from './solveInWorker.ts'
 import { loadStartingPlan } from './startingPlan.ts'
@@ -105,6 +106,7 @@ export async function runPartition(
   refuseUnknownFigures(asked.weights, facts.keys)
   const { unitsText, barriersText, subdistrictsText } = await loadRules(database, cityCode, cityId, asked)
   const thingsText = await loadThings(database.kysely, city, asked)
+  const lists = await readLists(database.kysely, cityCode, { cityId, snapshotId, division }, asked)
   const from = await loadStartingPlan(database, cityCode, division.key, asked)
   const parameters = from ? { ...asked, fromRevision: from.revision } : asked
 
@@ -126,6 +128,7 @@ export async function runPartition(
       barriersText,
       subdistrictsText,
       thingsText,
+      ...lists,
       cityLinks: await listLinks(database.kysely, cityId),
     },
     { signal, onProgress: (stage, fraction) => onProgress?.({ stage, fraction: 0.03 + 0.94 * fraction }) },

@@ -5,6 +5,7 @@ import { type RuleName, ruleNames } from '../contract/ruleNames.ts'
 import { solveWithMains } from './mainGrids.ts'
 import type { PlanInput } from './planInput.ts'
 import { type SolveSetup, setUpSolve } from './solveSetup.ts'
+import { withOwnGrids } from './withOwnGrids.ts'
 
 /** What of a division is compared. */
 export interface CostOf {
@@ -34,10 +35,13 @@ const usual: Partial<Record<RuleName, unknown>> = {
   links: 'automatic',
 }
 /** What the input carries for a rule beside the request. */
-const textOf: Partial<Record<RuleName, keyof PlanInput>> = {
-  keepWhole: 'unitsText',
-  barriers: 'barriersText',
-  subdistricts: 'subdistrictsText',
+const textsOf: Partial<Record<RuleName, readonly (keyof PlanInput)[]>> = {
+  keepWhole: ['unitsText'],
+  barriers: ['barriersText'],
+  subdistricts: ['subdistrictsText'],
+  outletCentres: ['outletsText'],
+  keyAccounts: ['keySitesText'],
+  listedAccounts: ['listedSitesText', 'listedRowsText'],
 }
 
 /**
@@ -82,9 +86,11 @@ export function ruleCosts(
 
 function solveAsked({ request }: PlanInput, setup: SolveSetup, options: SolveOptions): SolveResult {
   const { mainGrids, grids } = request
-  if (typeof mainGrids !== 'object') return solve(setup.graph, options)
-  const nested = solveWithMains(setup, options, { mains: mainGrids.count, grids: grids! })
-  return nested.ok ? nested.sub : nested
+  const solved =
+    typeof mainGrids === 'object'
+      ? solveWithMains(setup, options, { mains: mainGrids.count, grids: grids! })
+      : solve(setup.rest?.graph ?? setup.graph, options)
+  return solved.ok ? withOwnGrids('sub' in solved ? solved.sub : solved, setup) : solved
 }
 
 function isOn(request: PartitionRequest, rule: RuleName): boolean {
@@ -93,8 +99,8 @@ function isOn(request: PartitionRequest, rule: RuleName): boolean {
 
 function withoutRule(input: PlanInput, rule: RuleName): PlanInput {
   const { [rule]: _, ...request } = input.request
-  const text = textOf[rule]
-  return { ...input, request, ...(text && { [text]: undefined }) }
+  const texts = textsOf[rule] ?? []
+  return { ...input, request, ...Object.fromEntries(texts.map((text) => [text, undefined])) }
 }
 
 function difference({ neighbors }: PlanInput, made: CostOf, other: CostOf) {

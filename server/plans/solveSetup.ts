@@ -10,6 +10,8 @@ import { type ChosenLinks, chooseLinks } from './chooseLinks.ts'
 import { type Cut, cutNeighbors, type PartingPlace } from './cutNeighbors.ts'
 import type { CityNames } from './inCity.ts'
 import { type KeepLimits, type KeptUnits, keepUnits } from './keepUnits.ts'
+import { type Rest, takeOut } from './lists/takeOut.ts'
+import { leftOf, type UsedLists, useLists } from './lists/useLists.ts'
 import type { PlanInput } from './planInput.ts'
 import { type ClassBCells, classBCells } from './rules/classBCells.ts'
 import { findThings } from './rules/namedThings.ts'
@@ -43,8 +45,14 @@ export interface SolveSetup {
   readonly areas: readonly KeptArea[] | undefined
   /** the things that its rules name, and what is class B */
   readonly things: RuledThings
+  /** what rules about outlets and accounts make of it */
+  readonly lists: UsedLists
+  /** what is divided, and `options` are of, where key accounts have grids of their own; else all is */
+  readonly rest: Rest | undefined
   /** by part number: the grids of the plan to stay near, locked ones first */
   readonly rows: readonly GridRow[]
+  /** of that plan: the grids that are a key account's own already, by their place among its own grids */
+  readonly ownRows: readonly (GridRow | undefined)[]
   readonly names: CityNames
 }
 
@@ -60,16 +68,19 @@ export interface RuledThings {
  */
 export function setUpSolve(given: PlanInput): SolveSetup | { readonly refusal: PlanRefusal } {
   const { from } = given
-  const weights = given.request.weights.map((key) => valuesOf(given.facts, key))
-  const rows = from ? rowsWithCells(from, given.request.pins) : []
-  const grids = gridsAsked(given, rows)
-  const ofAreas = areaRules(given, grids)
+  const left = leftOf(given, given.facts)
+  const counted = left ? { ...given, facts: left.facts } : given
+  const weights = given.request.weights.map((key) => valuesOf(counted.facts, key))
+  const customers = valuesOf(counted.facts, 'customers')
+  const all = from ? rowsWithCells(from, { pins: given.request.pins }) : []
+  const grids = gridsAsked(counted, all)
+  const ofAreas = areaRules(counted, grids)
   const { ruled: input, preferred, areas } = ofAreas
   const { request, neighbors, districtOfCell, districts } = input
   const find = findThings(input.thingsText === undefined ? [] : (JSON.parse(input.thingsText) as UnitCells<UnitKind>[]))
   const classB = request.classB && classBCells(request.classB, given, find)
   if (classB && 'refusal' in classB) return classB
-  const pinned = request.pins && pinThings(request.pins, find, from && rows)
+  const pinned = request.pins && pinThings(request.pins, find, from && all)
   if (pinned && 'refusal' in pinned) return pinned
   const cut =
     input.barriersText === undefined
@@ -81,7 +92,26 @@ export function setUpSolve(given: PlanInput): SolveSetup | { readonly refusal: P
   const chosen = chooseLinks(input, aimedAt, grids, cut)
   const open = cellGraph(neighbors, weights, chosen.links)
   const graph = cut ? cellGraph(cut.neighbors, weights, chosen.links) : open
-  const pins = [...pinsOf(rows, request.grids ?? rows.length), ...(pinned?.pins ?? [])]
+  const inAll = [...pinsOf(all, request.grids ?? all.length), ...(pinned?.pins ?? [])]
+  const keeps = keepsOf(input, ofAreas, { graph, open }, all, inAll)
+  const rowsBeside = (taken: ReadonlySet<number>) =>
+    from && taken.size > 0 ? rowsWithCells(from, { pins: request.pins, taken }) : all
+  const lists = useLists(given, left, {
+    ...{ graph, weight: weights[0]!, centers: input.centers, units: keeps?.groups ?? [], gridOf: from?.assignment },
+    gridsBeside: (taken) => {
+      const others = rowsBeside(taken)
+      const asked = request.sizeBand ? fewestGrids(request.sizeBand, customers) : others.length
+      return Math.max(1, (request.grids ?? asked) - lockedIn(others).size)
+    },
+    ...(request.districts === 'never' && { districtOf: districtOfCell }),
+    locked: lockedIn(all),
+    pinnedTo: new Map(inAll),
+  })
+  const groups = lists.ownGrids?.map(({ cells }) => cells) ?? []
+  const rows = rowsBeside(new Set(groups.flat()))
+  const placed = rows === all ? pinned : request.pins && pinThings(request.pins, find, from && rows)
+  if (placed && 'refusal' in placed) return placed
+  const pins = [...pinsOf(rows, request.grids ?? rows.length), ...(placed?.pins ?? [])]
   const most = request.grids ?? (request.sizeBand ? Infinity : rows.length)
   const beyond = pins.filter(([, part]) => part >= most)
   if (beyond.length > 0) {
@@ -91,11 +121,22 @@ export function setUpSolve(given: PlanInput): SolveSetup | { readonly refusal: P
     ])
     return { refusal: { code: 'too-many-pins', least: least.size, grids: most } }
   }
-  const keeps = keepsOf(input, ofAreas, { graph, open }, rows, pins)
   const leaderOf = new Map(keeps?.groups.flatMap((group) => group.map((cell) => [cell, group[0]!] as const)))
   const parted = request.apart && partThings(request.apart, find, (cell) => leaderOf.get(cell) ?? cell)
   if (parted && 'refusal' in parted) return parted
-  const things: RuledThings = { pinned, parted, classB }
+  const things: RuledThings = { pinned: placed, parted, classB }
+  const rules = {
+    ids: input.cellIds,
+    ...rulesOf(request, districtOfCell, classB),
+    ...(preferred.length > 0 && { preferred }),
+    ...(keeps && { units: keeps.groups }),
+    ...(pins.length > 0 && { pins }),
+    ...(parted && { apart: parted.pairs }),
+    ...(classB && { targets: { factorOf: classB.factorOf } }),
+    ...(lists.centres && { seeds: lists.centres.map(({ cell }) => cell) }),
+    ...(from && currentOf(input, rows)),
+  }
+  const rest = groups.length > 0 ? takeOut(graph, rules, groups) : undefined
   const nameOf = (district: number) => (districts[district] ? [districts[district].name] : [])
   return {
     graph,
@@ -110,17 +151,11 @@ export function setUpSolve(given: PlanInput): SolveSetup | { readonly refusal: P
       ...(request.soft && { soft: request.weights.map((key) => request.soft!.includes(key)) }),
       ...(request.preset && { preset: request.preset }),
       ...(request.compactness !== undefined && { compactness: request.compactness }),
-      rules: {
-        ids: input.cellIds,
-        ...rulesOf(request, districtOfCell, classB),
-        ...(preferred.length > 0 && { preferred }),
-        ...(keeps && { units: keeps.groups }),
-        ...(pins.length > 0 && { pins }),
-        ...(parted && { apart: parted.pairs }),
-        ...(classB && { targets: { factorOf: classB.factorOf } }),
-        ...(from && currentOf(input, rows)),
-      },
+      rules: rest?.rules ?? rules,
     },
+    lists,
+    rest,
+    ownRows: lists.ownGrids?.map(({ known }) => all.find(({ number }) => number === known)) ?? [],
     chosen,
     keeps,
     ruled: input,
@@ -135,7 +170,7 @@ export function setUpSolve(given: PlanInput): SolveSetup | { readonly refusal: P
         request.districts === 'never'
           ? (cell) => nameOf(districtOfCell[cell]!)
           : districtsOfPieces(graph, districtOfCell, nameOf),
-      gridNames: from ? rows.map(({ name }) => name) : (pinned?.labels ?? []),
+      gridNames: from ? rows.map(({ name }) => name) : (placed?.labels ?? []),
       unitOf: keeps?.nameOf,
       areaLevel: areas && 'subdistrict',
       thingOf: thingNames(things),
@@ -205,7 +240,7 @@ function keepsOf(
 ): Kept | undefined {
   const { unitsText, request, from, districtOfCell } = input
   if (unitsText === undefined && whole === undefined) return undefined
-  const locked = new Set(rows.flatMap((row) => (row.locked ? [row.number] : [])))
+  const locked = lockedIn(rows)
   const limits: KeepLimits = {
     ...graphs,
     ...(request.districts === 'never' && { districtOf: districtOfCell, isBySubdistrict: areas !== undefined }),
@@ -242,9 +277,19 @@ function currentOf({ from, request }: PlanInput, rows: readonly GridRow[]) {
   }
 }
 
-/** Grids without a cell, such as main grids, are no parts. */
-function rowsWithCells({ assignment, grids }: StartingPlan, pins: readonly Pin[] = []): GridRow[] {
-  const used = new Set(assignment)
+function lockedIn(rows: readonly GridRow[]): ReadonlySet<number> {
+  return new Set(rows.flatMap(({ locked, number }) => (locked ? [number] : [])))
+}
+
+/** Grids without a cell, such as main grids, are no parts; nor are those of which all cells are `taken`. */
+function rowsWithCells(
+  { assignment, grids }: StartingPlan,
+  {
+    pins = [],
+    taken = new Set(),
+  }: { readonly pins?: readonly Pin[] | undefined; readonly taken?: ReadonlySet<number> },
+): GridRow[] {
+  const used = new Set(assignment.filter((_, cell) => !taken.has(cell)))
   const named = new Set(pins.map(({ grid }) => grid))
   const rank = ({ locked, number, gridId }: GridRow) => (locked ? 0 : named.has(number) || named.has(gridId) ? 1 : 2)
   return grids.filter(({ number }) => used.has(number)).sort((a, b) => rank(a) - rank(b) || a.number - b.number)

@@ -4,6 +4,8 @@ import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { findInCity } from '../cities/cityIds.ts'
 import { lockCity } from '../cities/lockCity.ts'
+import type { KeptOwnGrid, LeftAccount } from '../contract/accounts.ts'
+import type { KeptCentre } from '../contract/outlets.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { KeptArea, KeptUnit } from '../contract/places.ts'
 import type { PlanNote } from '../contract/planNotes.ts'
@@ -198,6 +200,12 @@ export interface PlanRules {
   /** pairs of things that share no grid in it */
   readonly apart?: readonly KeptPair[] | undefined
   readonly classB?: KeptClassB | undefined
+  /** own outlets of which no two share a grid; null where none were to be centres */
+  readonly centres: readonly KeptCentre[] | null
+  /** of key accounts; null where they were to have none */
+  readonly ownGrids: readonly KeptOwnGrid[] | null
+  /** listed accounts that left the weights; null where none were to */
+  readonly leftAccounts: readonly LeftAccount[] | null
 }
 
 export interface NewPlan {
@@ -277,6 +285,9 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
         pins: jsonOrNull(plan.rules.pins),
         apart: jsonOrNull(plan.rules.apart),
         class_b: jsonOrNull(plan.rules.classB),
+        centres: jsonOrNull(plan.rules.centres),
+        own_grids: jsonOrNull(plan.rules.ownGrids),
+        left_accounts: jsonOrNull(plan.rules.leftAccounts),
       })
       .execute()
   }
@@ -285,7 +296,7 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
 }
 
 function jsonOrNull(value: unknown): string | null {
-  return value === undefined ? null : JSON.stringify(value)
+  return value === undefined || value === null ? null : JSON.stringify(value)
 }
 
 /** A plan's grids, as many as it has. */

@@ -98,6 +98,7 @@ const order: Record<string, string[]> = {
     'data/places',
     'data/areas',
     'jobs',
+    'plans/lists',
     'plans/rules',
     'plans',
     'plans/areas',

@@ -4,7 +4,7 @@ import { ShapanError } from '../../base/errors.ts'
 import { type AreaLevel, areaLevels, isAreaLevel } from '../../contract/areaLevels.ts'
 import type { Crs } from '../../contract/common.ts'
 import { contractKeys, type SumFigure, sumFigures } from '../../contract/figures.ts'
-import { type PlaceKind, placeKinds } from '../../contract/placeKinds.ts'
+import { type ImportKind, importKinds } from '../../contract/placeKinds.ts'
 import type { DuplicateRule, ImportSummary } from '../../data/importFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { InputArgument, OutputOption } from '../fileOptions.ts'
@@ -31,7 +31,7 @@ import { importPlacesFile } from './importPlaces.ts'
 
 interface Options {
   crs: Crs
-  kind?: PlaceKind | AreaLevel
+  kind?: ImportKind | AreaLevel
   merge?: true
   reach?: number
   period?: string
@@ -50,19 +50,19 @@ export function addImport(program: Command, { output }: Shell): void {
   program
     .command('import')
     .description(
-      'load customers from a CSV file as a new snapshot of the city, or units and barriers that a plan may go by',
+      'load customers from a CSV file as a new snapshot of the city, or units, barriers, outlets and accounts that a plan may go by',
     )
     .argument('<city>', 'code of the city', parseCityCode)
     .addArgument(
       new InputArgument(
         '<file>',
-        'CSV or CSV.gz with a header, one row a customer or a place with a count; with --kind GeoJSON, or CSV of points; - reads standard input',
+        'CSV or CSV.gz with a header, one row a customer or a place with a count; with --kind GeoJSON, or CSV of points (a row an outlet or a site of an account); - reads standard input',
       ),
     )
     .requiredOption('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs)
     .option(
       '--kind <kind>',
-      `no customers but units, barriers or crossings: ${placeKinds.join(', ')}; or administrative areas: ${areaLevels.join(', ')}`,
+      `no customers but units, barriers, crossings, outlets, accounts or links: ${importKinds.join(', ')}; or administrative areas: ${areaLevels.join(', ')}`,
       parseImportKind,
     )
     .option(

@@ -8,7 +8,7 @@ import type { PartitionSummary } from '../../plans/partitionCity.ts'
 import { divisionLine } from '../divisionLine.ts'
 import * as parse from '../options.ts'
 import { formatCount, formatDeviation, formatTable, printResult, snapshotLine } from '../output.ts'
-import { addRuleOptions, type RuleOptions, rulesOfOptions } from '../ruleOptions.ts'
+import { addRuleOptions, type RuleOptions, rulesOfOptions, splitRules } from '../ruleOptions.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 
@@ -94,7 +94,7 @@ export function addPartition(program: Command, { output }: Shell): void {
 type Spread = PartitionSummary['weights'][number]
 
 function toRequest({ tolerance = [], timeLimit, cityRules, ...said }: Omit<Options, 'json'>): PartitionInput {
-  const { districts, links, keepWhole, barriers, pin, apart, classB, classBShare, classBTolerance, ...options } = said
+  const { rules, rest: options } = splitRules(said)
   const { weights = contractKeys } = options
   const [first, ...others] = tolerance
   if (others.length > 0 && tolerance.length !== weights.length) {
@@ -103,7 +103,7 @@ function toRequest({ tolerance = [], timeLimit, cityRules, ...said }: Omit<Optio
   }
   return {
     ...options,
-    ...rulesOfOptions({ districts, links, keepWhole, barriers, pin, apart, classB, classBShare, classBTolerance }),
+    ...rulesOfOptions(rules),
     ...(cityRules === false && { cityRules }),
     ...(first !== undefined && { tolerance: first }),
     ...(others.length > 0 && { tolerances: Object.fromEntries(weights.map((key, c) => [key, tolerance[c]!])) }),

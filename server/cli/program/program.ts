@@ -16,6 +16,7 @@ import { addGrids, addPlan, addPlans } from '../commands/plans.ts'
 import { addReport } from '../commands/report.ts'
 import { addRules } from '../commands/rules.ts'
 import { addServe } from '../commands/serve.ts'
+import { addSiteCommands } from '../commands/sites.ts'
 import { addSnapshot } from '../commands/snapshot.ts'
 import { addSolve } from '../commands/solve.ts'
 import { addVerify } from '../commands/verify.ts'
@@ -57,6 +58,7 @@ ${exitCodeHelp}`,
     addPlaceCommands,
     addAreaCommands,
     addRules,
+    addSiteCommands,
     addPartition,
     addPlans,
     addPlan,

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { keptOwnGrid, leftAccount } from '../../contract/accounts.ts'
 import { problem } from '../../contract/common.ts'
 import { importWarning } from '../../contract/dataNotes.ts'
 import { figureDefinition } from '../../contract/figures.ts'
+import { keptCentre } from '../../contract/outlets.ts'
 import { partitionCandidates } from '../../contract/partitionCandidates.ts'
 import { partitionAsk, partitionRequest } from '../../contract/partitionRequest.ts'
 import { keptArea, keptUnit } from '../../contract/places.ts'
@@ -25,6 +27,9 @@ const documents = {
   'pins of the plan': z.array(keptPin).nullable(),
   'pairs apart of the plan': z.array(keptPair).nullable(),
   'class B cells of the plan': keptClassB.nullable(),
+  'centres of the plan': z.array(keptCentre).nullable(),
+  'own grids of the plan': z.array(keptOwnGrid).nullable(),
+  'left accounts of the plan': z.array(leftAccount).nullable(),
   'column_map of the snapshot': z.record(z.string(), z.string()),
   'warnings of the snapshot': z.array(storedWarning),
   'definition of a figure': figureDefinition,

@@ -65,12 +65,13 @@ export async function readGrids(db: Kysely<Schema>, { cityId, planNumber }: Plan
 }
 
 /** What the plan was made to keep; null where there is no row of it. */
-export async function readRules(db: Kysely<Schema>, { cityId, planNumber }: PlanKey): Promise<StoredPlan['rules']> {
+export async function readRules(db: Kysely<Schema>, { cityId, planNumber }: PlanKey) {
   const row = await db
     .selectFrom('plan_rules')
     .where('city_id', '=', cityId)
     .where('plan_number', '=', planNumber)
     .select(['units', 'barriers', 'areas', 'pins', 'apart', 'class_b'])
+    .select(['centres', 'own_grids as ownGrids', 'left_accounts as leftAccounts'])
     .executeTakeFirst()
   return row ?? null
 }
@@ -119,6 +120,9 @@ export async function readDocuments(db: Kysely<Schema>, plan: PlanRow): Promise<
           { kind: 'pins of the plan', row, value: rules.pins },
           { kind: 'pairs apart of the plan', row, value: rules.apart },
           { kind: 'class B cells of the plan', row, value: rules.class_b },
+          { kind: 'centres of the plan', row, value: rules.centres },
+          { kind: 'own grids of the plan', row, value: rules.ownGrids },
+          { kind: 'left accounts of the plan', row, value: rules.leftAccounts },
         ] as const)
       : []),
     ...(rules?.areas ? [{ kind: 'areas of the plan', row, value: rules.areas } as const] : []),

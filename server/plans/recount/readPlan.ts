@@ -10,6 +10,7 @@ import type { StoredPlan } from './check.ts'
 import { checkAdminAreas, checkCity } from './city.ts'
 import { type Attempt, attemptIn } from './damage.ts'
 import { checkDistricts } from './districts.ts'
+import { checkLeft } from './leftAccounts.ts'
 import {
   findRemains,
   readCells,
@@ -53,6 +54,7 @@ export async function readPlan(db: Transaction<Schema>, cityCode: string, planNu
     ["the cells' districts", () => checkDistricts(db, cityId, placed)],
     ['the snapshot', () => checkSnapshot(db, plan)],
     ["the snapshot's customers", () => checkCustomers(db, plan)],
+    ['the listed accounts', () => checkLeft(db, plan)],
     ['what hangs on nothing', () => checkOrphans(db, cityId)],
     ['the seals', () => checkSeals(db, plan)],
   ]
@@ -97,6 +99,9 @@ async function readStored(db: Transaction<Schema>, plan: PlanRow, attempt: Attem
     keepsWhole: plan.parameters?.keepWhole !== undefined || plan.parameters?.subdistricts === 'whole',
     keepsAreas: plan.parameters?.subdistricts === 'never' && plan.parameters.from === undefined,
     namesThings: [plan.parameters?.pins, plan.parameters?.apart, plan.parameters?.classB].some(Boolean),
+    goesByLists: Boolean(
+      plan.parameters?.outletCentres ?? plan.parameters?.keyAccounts ?? plan.parameters?.listedAccounts,
+    ),
     rules: (await attempt('the rules', () => readRules(db, plan))) ?? null,
     grids: (await attempt('the grids', () => readGrids(db, plan))) ?? [],
     log: (await attempt('the log', () => readLog(db, plan))) ?? [],

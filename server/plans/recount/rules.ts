@@ -1,6 +1,8 @@
 import { isValidCell } from 'h3-js'
 import { z } from 'zod'
 import { cellsOfUnit } from '../../cities/places/cellsOfUnit.ts'
+import { keptOwnGrid } from '../../contract/accounts.ts'
+import { keptCentre } from '../../contract/outlets.ts'
 import { keptArea, keptUnit } from '../../contract/places.ts'
 import type { PlanLink } from '../../contract/plans.ts'
 import { keptClassB, keptPair, keptPin } from '../../contract/things.ts'
@@ -18,6 +20,8 @@ export interface KeptRules {
   readonly keepsAreas: boolean
   /** they ask for something of things by name: pins, things apart, class B areas */
   readonly namesThings: boolean
+  /** they ask for centres, own grids or that listed accounts leave */
+  readonly goesByLists: boolean
   /** what it was made to keep: not yet held against a schema */
   readonly rules: {
     readonly units: unknown
@@ -26,6 +30,8 @@ export interface KeptRules {
     readonly pins: unknown
     readonly apart: unknown
     readonly class_b: unknown
+    readonly centres: unknown
+    readonly ownGrids: unknown
   } | null
 }
 
@@ -37,12 +43,12 @@ export interface PlanStart {
 
 /** What a plan was made to keep against the plan as it began; a brush may have cut a unit apart since. */
 export function checkRules(
-  { keepsWhole, hasBarriers, keepsAreas, namesThings, rules }: KeptRules,
+  { keepsWhole, hasBarriers, keepsAreas, namesThings, goesByLists, rules }: KeptRules,
   { start, startRecords }: PlanStart,
   city: { readonly hexes: readonly string[]; readonly links: readonly PlanLink[] },
 ): Violation[] {
   if (!rules) {
-    if (!keepsWhole && !hasBarriers && !keepsAreas && !namesThings) return []
+    if (!keepsWhole && !hasBarriers && !keepsAreas && !namesThings && !goesByLists) return []
     const message = 'the plan was made by rules, and what it kept of them is gone'
     return [{ code: 'bad-document', message }]
   }
@@ -54,6 +60,8 @@ export function checkRules(
     ...checkPins(rules.pins, start),
     ...checkApart(rules.apart, start),
     ...checkClassB(rules.class_b, start, startRecords),
+    ...checkCentres(rules.centres, start),
+    ...checkOwnGrids(rules.ownGrids, start),
     ...units.flatMap(({ data: unit }): Violation[] => {
       if (!unit) return []
       const cells = cellsOfUnit(unit.cells)
@@ -137,6 +145,40 @@ function readList<T>(list: unknown, schema: z.ZodType<T>): T[] {
   return list.flatMap((value) => {
     const parsed = schema.safeParse(value)
     return parsed.success ? [parsed.data] : []
+  })
+}
+
+/** Each centre lay in a grid without another one. What is no list of centres is told with the other documents. */
+function checkCentres(stored: unknown, start: Uint16Array): Violation[] {
+  const first = new Map<number, string>()
+  return (z.array(keptCentre).safeParse(stored).data ?? []).flatMap(({ code, name, cell }): Violation[] => {
+    const called = `the outlet ${code} (${name})`
+    const grid = start[cell]
+    if (grid === undefined)
+      return [aboutCells('bad-cell', `${called} stands in a cell that is not in the city: ${cell}`, [cell])]
+    const other = first.get(grid)
+    if (other === undefined) {
+      first.set(grid, called)
+      return []
+    }
+    const message = `${called} was to be a centre, and the plan began with it in grid ${grid}, which has ${other}`
+    return [{ ...aboutCells('centres-together', message, [cell]), grid }]
+  })
+}
+
+/** Each key account's grid was of its cells alone. */
+function checkOwnGrids(stored: unknown, start: Uint16Array): Violation[] {
+  return (z.array(keptOwnGrid).safeParse(stored).data ?? []).flatMap(({ account, name, grid, cells }): Violation[] => {
+    const own = new Set(cellsOfUnit(cells))
+    const wrong: number[] = []
+    for (const [cell, held] of start.entries()) if (own.has(cell) !== (held === grid)) wrong.push(cell)
+    const strange = [...own].filter((cell) => cell >= start.length)
+    const called = `the key account ${account} (${name})`
+    if (strange.length > 0)
+      return [aboutCells('bad-cell', `${called} names cells that are not in the city: ${some(strange)}`, strange)]
+    if (wrong.length === 0) return []
+    const message = `${called} was to have grid ${grid} by itself, and the plan began with cells ${some(wrong)} otherwise`
+    return [{ ...aboutCells('own-grid-shared', message, wrong), grid }]
   })
 }
 

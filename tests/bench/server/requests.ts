@@ -80,6 +80,8 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     measured('GET /api/cities/:city/rules', '', 20, get(`${city}/rules`)),
     measured('PUT /api/cities/:city/rules', '', 5, put(`${city}/rules`, { rules: { districts: 'avoid' } })),
     measured('PUT /api/cities/:city/rules', 'none', 1, put(`${city}/rules`, { rules: {} })),
+    measured('GET /api/cities/:city/outlets', '', 3, get(`${city}/outlets`)),
+    measured('GET /api/cities/:city/accounts', '', 3, get(`${city}/accounts`)),
     measured('PUT /api/cities/:city/links', '50 at once', 5, put(`${city}/links`, { links: ferries })),
     measured('PUT /api/cities/:city/links/:link', '', 5, put(`${city}/links/0-9000`, { kind: 'ferry' })),
     measured('DELETE /api/cities/:city/links/:link', '', 1, remove(`${city}/links/0-9000`)),

@@ -62,6 +62,7 @@ eachTown('the server', (database, driver) => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/cities',
       '/api/cities/{city}',
+      '/api/cities/{city}/accounts',
       '/api/cities/{city}/areas',
       '/api/cities/{city}/barriers',
       '/api/cities/{city}/cells',
@@ -74,6 +75,7 @@ eachTown('the server', (database, driver) => {
       '/api/cities/{city}/jobs/{job}/events',
       '/api/cities/{city}/links',
       '/api/cities/{city}/links/{link}',
+      '/api/cities/{city}/outlets',
       '/api/cities/{city}/partitions',
       '/api/cities/{city}/periods',
       '/api/cities/{city}/places',

@@ -140,7 +140,8 @@ export function brokenThings(input: PlanInput, plan: ComputedPlan): string[] {
 /** By kind and code: the cells that a unit covers most of among these, the first by kind and code of equal ones. */
 function cellsHeld(units: readonly UnitCells<UnitKind>[]): Map<string, number[]> {
   const best = new Map<number, { unit: UnitCells<UnitKind>; share: number }>()
-  const isBefore = (a: UnitCells<UnitKind>, b: UnitCells<UnitKind>) => (a.kind === b.kind ? a.code < b.code : order(a) < order(b))
+  const isBefore = (a: UnitCells<UnitKind>, b: UnitCells<UnitKind>) =>
+    a.kind === b.kind ? a.code < b.code : order(a) < order(b)
   const order = ({ kind }: UnitCells<UnitKind>) => unitKinds.toSorted().indexOf(kind)
   for (const unit of units)
     for (const [place, cell] of unit.cells.entries()) {
