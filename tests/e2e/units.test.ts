@@ -1,49 +1,10 @@
-import { Readable } from 'node:stream'
 import { expect, it } from 'vitest'
-import { importPlaces } from '../../server/data/places/importPlaces.ts'
-import type { Database } from '../../server/db/database.ts'
-import { pixelOf, takeScreenshot } from './browser.ts'
+import { takeScreenshot } from './browser.ts'
+import { addPlaces } from './places.ts'
 import { readPlan } from './planOnServer.ts'
 import { sandboxForTests } from './sandboxForTests.ts'
 
-const [west, south, side] = [119.95, 30.05, 0.012] as const
-
-/** 25 estates in rows in the middle of the town, with streets between them, and a park. */
-async function addUnits(database: Database): Promise<void> {
-  const square = (x: number, y: number, size: number) => [
-    [
-      [x, y],
-      [x + size, y],
-      [x + size, y + size],
-      [x, y + size],
-      [x, y],
-    ],
-  ]
-  const feature = (code: string, name: string, coordinates: number[][][], more: object = {}) => ({
-    type: 'Feature',
-    properties: { 小区编码: code, 小区名称: name, ...more },
-    geometry: { type: 'Polygon', coordinates },
-  })
-  const estates = Array.from({ length: 25 }, (_, i) =>
-    feature(
-      `E${i}`,
-      `滨江花园${i + 1}期`,
-      square(west + (i % 5) * 1.4 * side, south + Math.floor(i / 5) * 1.4 * side, side),
-      { 户数: 100 + i },
-    ),
-  )
-  const load = (features: object[], kind: 'estate' | 'park') =>
-    importPlaces(
-      database,
-      'town',
-      Readable.from([Buffer.from(JSON.stringify({ type: 'FeatureCollection', features }))]),
-      { kind, crs: 'wgs84', sourceName: `${kind}.geojson` },
-    )
-  await load(estates, 'estate')
-  await load([feature('P1', '软件园', square(119.93, 30.03, 0.015))], 'park')
-}
-
-const sandbox = sandboxForTests(addUnits)
+const sandbox = sandboxForTests(addPlaces)
 
 it('shows the estates and parks of a city, and keeps those whole that a planner chooses', () =>
   sandbox.inSandbox(async ({ page }) => {

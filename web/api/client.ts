@@ -9,7 +9,8 @@ import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { Job, JobList } from '../../server/contract/jobs.ts'
 import type { CityLink, CityLinks, LinkBatch, LinkInput } from '../../server/contract/links.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
-import type { UnitCollection } from '../../server/contract/places.ts'
+import type { UnitKind } from '../../server/contract/placeKinds.ts'
+import type { BarrierCollection, UnitCollection } from '../../server/contract/places.ts'
 import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
 
@@ -49,8 +50,12 @@ export const getDivisions = (city: string): Promise<DivisionList> => getJson(`/a
 export const getDistricts = (city: string): Promise<DistrictCollection> =>
   getJson(`/api/cities/${city}/districts?level=district`)
 
-/** Estates, parks and what else may be kept whole. */
-export const getUnits = (city: string): Promise<UnitCollection> => getJson(`/api/cities/${city}/units`)
+/** Estates, parks and what else may be kept whole, with the cells that each holds among these kinds; all of them unless given. */
+export const getUnits = (city: string, kinds: readonly UnitKind[] = []): Promise<UnitCollection> =>
+  getJson(`/api/cities/${city}/units${kinds.length > 0 ? `?kinds=${kinds.join()}` : ''}`)
+
+/** Rivers, railways, expressways and the crossings over them. */
+export const getBarriers = (city: string): Promise<BarrierCollection> => getJson(`/api/cities/${city}/barriers`)
 
 export const getLinks = (city: string): Promise<CityLinks> => getJson(`/api/cities/${city}/links`)
 

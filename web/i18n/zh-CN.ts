@@ -1,4 +1,4 @@
-import type { UnitKind } from '../../server/contract/placeKinds.ts'
+import type { PlaceKind } from '../../server/contract/placeKinds.ts'
 import type { ProblemCode } from '../../server/contract/problemCodes.ts'
 import { stageNames } from '../../server/contract/stageNames.ts'
 import { countedChinese as counted } from './counted.ts'
@@ -238,11 +238,26 @@ export const zhCN = {
   },
 
   layers: {
-    title: '图层',
+    title: '图层与图例',
+    units: '整体单元',
+    barriers: '屏障与通道',
+    areas: '行政区',
+    place: '地点',
     reading: '正在读取…',
     none: (p: { city: string }) =>
       `这座城市还没有导入小区、园区等。导入命令：npx shapan import ${p.city} estates.geojson --kind estate --crs wgs84`,
     households: (p: { count: string }) => `住户 ${p.count}`,
+    householdsTitle: '住户',
+    penetration: '渗透率',
+    customers: '客户',
+    grid: '所属网格',
+    parts: (p: { pairs: string }) => `隔开 ${p.pairs} 对相邻单元`,
+    joins: (p: { pairs: string }) => `连通 ${p.pairs} 对相邻单元`,
+    pin: '固定到当前网格',
+    unpin: '取消固定',
+    noCell: '没有自己的单元，不能固定',
+    inNoGrid: '还没有分配网格，不能固定',
+    cutApart: (p: { grids: string }) => `分在 ${counted(p.grids, 'grid')}中，不能固定`,
     kind: {
       estate: '小区',
       building: '楼宇',
@@ -251,7 +266,26 @@ export const zhCN = {
       'cluster-market': '聚类市场',
       village: '村庄',
       'technical-area': '技术区',
-    } satisfies Record<UnitKind, string>,
+      river: '河流',
+      railway: '铁路',
+      expressway: '快速路',
+      crossing: '通道',
+      district: '区县',
+    } satisfies Record<PlaceKind | 'district', string>,
+    one: {
+      estate: '小区',
+      building: '楼宇',
+      park: '园区',
+      campus: '校园',
+      'cluster-market': '聚类市场',
+      village: '村庄',
+      'technical-area': '技术区',
+      river: '河流',
+      railway: '铁路',
+      expressway: '快速路',
+      crossing: '通道',
+      district: '区县',
+    } satisfies Record<PlaceKind | 'district', string>,
   },
   links: {
     title: '轮渡与桥梁',
@@ -309,6 +343,8 @@ export const zhCN = {
     unknownGrid: '这个网格在方案中不存在。',
     unknownCell: '有单元不在这座城市内。',
     pinned: (p: { grid: string }) => `有单元固定在「${p.grid}」中，不能划走。`,
+    pinnedUnit: (p: { grid: string; unit: string; kind: string }) =>
+      `${p.kind}“${p.unit}”已固定在「${p.grid}」中，不能划走它的单元。`,
     notEmpty: (p: { grid: string }) => `「${p.grid}」中还有单元，不能删除。`,
     nameTaken: (p: { grid: string; name: string }) => `名称“${p.name}”已用于「${p.grid}」。`,
     codeTaken: (p: { grid: string; code: string }) => `编码“${p.code}”已用于「${p.grid}」。`,

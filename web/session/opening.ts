@@ -80,7 +80,8 @@ export function createOpening({
     const { planId } = asked
     closePlan()
     set({ model: null, snapshot: null, snapshots: null, plan: null, plans: [], grids: [], sums: null })
-    set({ divisions: [], division: '', units: null, shownUnits: [] })
+    set({ divisions: [], division: '' })
+    set({ units: null, shownUnits: null, barriers: null, hiddenLayers: [], pickedPlaces: null, previewUnits: null })
     set({ judgeBy: 'worst', chosenFigures: null })
     set({ job: null, jobError: null })
     await load('city', async (isCurrent) => {
@@ -198,7 +199,7 @@ export function createOpening({
     core.open?.saving.stop()
     core.open = null
     tray.clear()
-    set({ stroke: null, hover: null, saving: null })
+    set({ stroke: null, hover: null, saving: null, pickedPlaces: null })
   }
 
   return { start, openCity, openDivision, openPlan }

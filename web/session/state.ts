@@ -10,12 +10,15 @@ import {
 } from '../../server/contract/figures.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Job } from '../../server/contract/jobs.ts'
-import type { UnitKind } from '../../server/contract/placeKinds.ts'
+import type { BarrierKind, UnitKind } from '../../server/contract/placeKinds.ts'
 import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { Tolerances } from '../../server/contract/planTolerances.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
 import type { Failure } from '../api/failure.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
+import type { PlaceRef } from '../map/placeLayers.ts'
+import type { LayerKey } from '../map/placeLooks.ts'
+import type { BarriersModel } from '../model/barriersModel.ts'
 import type { LeftCells } from '../model/changersOf.ts'
 import type { CityModel, CityPlace } from '../model/cityModel.ts'
 import type { OthersStroke } from '../model/othersStroke.ts'
@@ -62,6 +65,20 @@ export interface Hover {
   grid: number
   x: number
   y: number
+  /** what the map shows there of the city's own places */
+  places: readonly PlaceRef[]
+}
+
+/** Places that were pressed, and where. */
+export interface PickedPlaces {
+  readonly at: readonly [lng: number, lat: number]
+  readonly places: readonly PlaceRef[]
+}
+
+/** What the map shows of rules while a partition is being set up. */
+export interface RulePreview {
+  readonly keepWhole: readonly UnitKind[]
+  readonly barriers: readonly BarrierKind[]
 }
 
 export interface Notice {
@@ -118,10 +135,17 @@ export interface SessionState {
   divisions: readonly Division[]
   /** the key of the one on the screen; empty while no city is */
   division: string
-  /** the city's, once they were asked for */
+  /** the city's, once they are read; which of them holds a cell is told among all kinds */
   units: UnitsModel | null
-  /** the kinds of them that the map shows */
-  shownUnits: readonly UnitKind[]
+  /** those of the kinds that the map shows, among which alone it is told who holds a cell */
+  shownUnits: UnitsModel | null
+  barriers: BarriersModel | null
+  /** what of the city the map does not show */
+  hiddenLayers: readonly LayerKey[]
+  pickedPlaces: PickedPlaces | null
+  rulePreview: RulePreview | null
+  /** those of the kinds that the preview keeps whole */
+  previewUnits: UnitsModel | null
   plan: PlanDetail | null
   /** grows with every change of the plan's cells */
   edition: number
@@ -171,7 +195,12 @@ export const initialState: SessionState = {
   divisions: [],
   division: '',
   units: null,
-  shownUnits: [],
+  shownUnits: null,
+  barriers: null,
+  hiddenLayers: [],
+  pickedPlaces: null,
+  rulePreview: null,
+  previewUnits: null,
   plan: null,
   edition: 0,
   grids: [],

@@ -1,0 +1,66 @@
+import { Readable } from 'node:stream'
+import type { PlaceKind } from '../../server/contract/placeKinds.ts'
+import { importPlaces } from '../../server/data/places/importPlaces.ts'
+import type { Database } from '../../server/db/database.ts'
+
+/** South-west corner of the first estate, and how wide each is, in degrees. */
+export const firstEstate = { west: 119.95, south: 30.05, side: 0.012 } as const
+
+/** In the town's middle: the river from west to east and its bridge, the railway from south to north. */
+export const riverLat = 30.118
+export const bridgeLng = 119.99
+export const railwayLng = 120.045
+
+const square = (x: number, y: number, size: number) => ({
+  type: 'Polygon',
+  coordinates: [
+    [
+      [x, y],
+      [x + size, y],
+      [x + size, y + size],
+      [x, y + size],
+      [x, y],
+    ],
+  ],
+})
+const line = (...positions: number[][]) => ({ type: 'LineString', coordinates: positions })
+const feature = (geometry: object, properties: object) => ({ type: 'Feature', properties, geometry })
+
+/** 25 estates in rows with streets between them, and two parks, one of them around the first estate. */
+const estates = Array.from({ length: 25 }, (_, i) => {
+  const { west, south, side } = firstEstate
+  const place = square(west + (i % 5) * 1.4 * side, south + Math.floor(i / 5) * 1.4 * side, side)
+  return feature(place, { 小区编码: `E${i}`, 小区名称: `滨江花园${i + 1}期`, 户数: 100 + i })
+})
+const parks = [
+  feature(square(119.93, 30.03, 0.015), { 编码: 'P1', 名称: '软件园' }),
+  feature(square(firstEstate.west - 0.001, firstEstate.south - 0.001, firstEstate.side + 0.002), {
+    编码: 'P2',
+    名称: '滨江园区',
+  }),
+]
+const river = [
+  feature(line([119.9, riverLat], [120, riverLat + 0.002], [120.12, riverLat]), { 编码: 'R1', 名称: '云溪' }),
+]
+const railway = [feature(line([railwayLng, 30.0], [railwayLng, 30.2]), { 编码: 'S1', 名称: '云东线' })]
+const crossings = [
+  feature(line([bridgeLng, riverLat - 0.002], [bridgeLng, riverLat + 0.004]), { 编码: 'C1', 名称: '云溪大桥' }),
+]
+
+/** Loads them into the town, each kind from a file of its own. */
+export async function addPlaces(database: Database, city = 'town'): Promise<void> {
+  const files: [PlaceKind, object[]][] = [
+    ['estate', estates],
+    ['park', parks],
+    ['river', river],
+    ['railway', railway],
+    ['crossing', crossings],
+  ]
+  for (const [kind, features] of files)
+    await importPlaces(
+      database,
+      city,
+      Readable.from([Buffer.from(JSON.stringify({ type: 'FeatureCollection', features }))]),
+      { kind, crs: 'wgs84', sourceName: `${kind}.geojson` },
+    )
+}

@@ -1,0 +1,54 @@
+import { valuesOf } from '../../partition/index.ts'
+import { partedMarks } from '../map/partedMarks.ts'
+import { layerKeys, placeLooks } from '../map/placeLooks.ts'
+import { placeShapes } from '../map/placeShapes.ts'
+import type { RulePreviewShapes, SandboxMap } from '../map/sandboxMap.ts'
+import type { CityModel } from '../model/cityModel.ts'
+import { cellsOfUnit } from '../model/unitsModel.ts'
+import type { SessionState } from '../session/state.ts'
+
+/** Hands the map the shapes of all places of some kinds, each kind once. */
+export function drawPlaces<Kind extends keyof typeof placeLooks>(
+  map: SandboxMap,
+  counts: ReadonlyMap<Kind, number>,
+  places: readonly (Parameters<typeof placeShapes>[0][number] & { readonly properties: { readonly kind: Kind } })[],
+): void {
+  for (const kind of counts.keys())
+    map.places.setPlaces(
+      kind,
+      placeShapes(
+        places.filter(({ properties }) => properties.kind === kind),
+        placeLooks[kind],
+      ),
+    )
+}
+
+/** The layers on the map: those not hidden, and those that rules speak of. */
+export const shownLayers = ({ hiddenLayers, rulePreview }: SessionState) => {
+  const spoken: readonly string[] = rulePreview
+    ? [...rulePreview.keepWhole, ...rulePreview.barriers, ...(rulePreview.barriers.length > 0 ? ['crossing'] : [])]
+    : []
+  return layerKeys.filter((key) => spoken.includes(key) || !hiddenLayers.includes(key))
+}
+
+/** What the rules of a run that is being set up do: units by name and customers, and the sides of cells that are parted. */
+export function previewShapes(state: SessionState, { centers }: CityModel): RulePreviewShapes {
+  const { rulePreview, previewUnits, barriers, snapshot } = state
+  const customers = snapshot && valuesOf(snapshot.facts, 'customers')
+  const units = rulePreview ? (previewUnits?.units ?? []) : []
+  const pairs = rulePreview && barriers ? barriers.parted(rulePreview.barriers).pairs : []
+  const features = units.flatMap((unit): GeoJSON.Feature[] => {
+    const cells = cellsOfUnit(unit)
+    if (cells.length === 0) return []
+    const mean = (axis: 0 | 1): number => cells.reduce((sum, cell) => sum + centers[2 * cell + axis]!, 0) / cells.length
+    const count = cells.reduce((sum, cell) => sum + (customers?.[cell] ?? 0), 0)
+    return [
+      {
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates: [mean(0), mean(1)] },
+        properties: { name: unit.properties.name, customers: Math.round(count).toLocaleString('en-US'), count },
+      },
+    ]
+  })
+  return { parted: partedMarks(centers, pairs), units: { type: 'FeatureCollection', features } }
+}

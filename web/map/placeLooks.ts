@@ -1,0 +1,29 @@
+import { barrierKinds, type PlaceKind, unitKinds } from '../../server/contract/placeKinds.ts'
+
+/** What the map may show beside grids, in the order it is listed in. */
+export const layerKeys = [...unitKinds, ...barrierKinds, 'crossing', 'district'] as const
+export type LayerKey = PlaceKind | 'district'
+
+/** How a layer of places is drawn; a shape that is a point is drawn as a dot in any of them. */
+export interface PlaceLook {
+  /** `area`: outlined and tinted; `line`: a line, and what is an area is filled; `dot`: one mark, wherever its shape reaches */
+  readonly form: 'area' | 'line' | 'dot'
+  readonly colour: string
+  /** a line's dashes, in its widths */
+  readonly dashes?: readonly number[]
+}
+
+/** Quiet enough to lie under the grids' borders, and dark enough beside any grid's fill; told apart by form as well as by colour. */
+export const placeLooks: Readonly<Record<PlaceKind, PlaceLook>> = {
+  estate: { form: 'area', colour: '#7a3fa0' },
+  building: { form: 'area', colour: '#4b3f9e' },
+  park: { form: 'area', colour: '#1f6f3f' },
+  campus: { form: 'area', colour: '#9c5a00' },
+  'cluster-market': { form: 'area', colour: '#a3263c' },
+  village: { form: 'area', colour: '#5c5a1a' },
+  'technical-area': { form: 'area', colour: '#40566b' },
+  river: { form: 'line', colour: '#2f78b0' },
+  railway: { form: 'line', colour: '#4a4650', dashes: [3, 1.6] },
+  expressway: { form: 'line', colour: '#b0701c' },
+  crossing: { form: 'dot', colour: '#14343f' },
+}
