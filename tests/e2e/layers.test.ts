@@ -8,7 +8,7 @@ const sandbox = sandboxForTests(addPlaces)
 
 const inFirstEstate = [firstEstate.west + firstEstate.side / 2, firstEstate.south + firstEstate.side / 2] as const
 /** West of the estates, where nothing else is. */
-const onRiver = [119.935, riverLat + 0.0007] as const
+const onRiver = [119.935, riverLat] as const
 
 async function pointAt(page: Page, place: readonly [number, number]): Promise<void> {
   const { x, y } = await pixelOf(page, place)
@@ -45,7 +45,7 @@ describe('the layers of a city', () => {
       await expect.poll(() => told(page)).toEqual(['云溪'])
       await pointAt(page, [railwayLng, 30.04])
       await expect.poll(() => told(page)).toEqual(['云东线'])
-      await pointAt(page, [bridgeLng, riverLat + 0.001])
+      await pointAt(page, [bridgeLng, riverLat + 0.0005])
       await expect.poll(() => told(page)).toEqual(expect.arrayContaining(['云溪大桥', '云溪']))
       await takeScreenshot(page, 'layers-hover')
       await page.getByTestId('open-layers').click()

@@ -6,8 +6,8 @@ import type { Database } from '../../server/db/database.ts'
 /** South-west corner of the first estate, and how wide each is, in degrees. */
 export const firstEstate = { west: 119.95, south: 30.05, side: 0.012 } as const
 
-/** In the town's middle: the river from west to east and its bridge, the railway from south to north. */
-export const riverLat = 30.118
+/** The river between two rows of estates and its bridge, the railway east of them all. */
+export const riverLat = 30.1148
 export const bridgeLng = 119.99
 export const railwayLng = 120.045
 
@@ -40,7 +40,7 @@ const parks = [
   }),
 ]
 const river = [
-  feature(line([119.9, riverLat], [120, riverLat + 0.002], [120.12, riverLat]), { 编码: 'R1', 名称: '云溪' }),
+  feature(line([119.9, riverLat], [120, riverLat], [120.12, riverLat]), { 编码: 'R1', 名称: '云溪' }),
 ]
 const railway = [feature(line([railwayLng, 30.0], [railwayLng, 30.2]), { 编码: 'S1', 名称: '云东线' })]
 const crossings = [

@@ -17,10 +17,17 @@ export function PartitionDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
   // What was filled in outlives a cancelled run and a closed dialog, but not the plan or division it was filled in for.
   const [draft, setDraft] = useState<{ of: string; form: PartitionForm } | null>(null)
   const of = `${scope.division?.key ?? ''}/${scope.plan?.planId ?? ''}`
-  const form = draft?.of === of ? draft.form : initialForm(scope)
+  const first = useMemo(() => initialForm(scope), [scope])
+  const form = draft?.of === of ? draft.form : first
   const isRunning = job !== null && (job.state === 'queued' || job.state === 'running')
 
   useEffect(() => session.watchJob(isOpen), [isOpen, session])
+  // The map shows what rules do while they are chosen.
+  const { keepWhole, barriers } = form
+  const isChoosing = isOpen && !isRunning
+  useEffect(() => {
+    void session.places.preview(isChoosing ? { keepWhole, barriers } : null)
+  }, [isChoosing, keepWhole, barriers, session])
   useEffect(() => {
     if (job?.state === 'succeeded') onClose()
   }, [job, onClose])
@@ -31,6 +38,9 @@ export function PartitionDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
       onClose={onClose}
       title={t.partition.title}
       size={600}
+      // Beside the map, which stays in sight.
+      overlayProps={{ backgroundOpacity: 0.22 }}
+      classNames={{ inner: classes.aside }}
       closeButtonProps={{ 'aria-label': t.close }}
       data-testid="partition-dialog"
     >

@@ -6,14 +6,13 @@ import type { SnapshotName } from '../../server/contract/cities.ts'
 import type { Division } from '../../server/contract/divisions.ts'
 import { contractKeys, type FigureKey, type Figures } from '../../server/contract/figures.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
-import type { UnitKind } from '../../server/contract/placeKinds.ts'
 import type { PlanDetail } from '../../server/contract/plans.ts'
+import { initialRules, type RuleChoices, rulesOf } from './ruleChoices.ts'
 
 export type Entry = number | string
 export type Preset = NonNullable<PartitionInput['preset']>
-export type DistrictRule = NonNullable<PartitionInput['districts']>
 
-export interface PartitionForm {
+export interface PartitionForm extends RuleChoices {
   start: 'afresh' | 'current'
   /** per cent of the first weight that may change its grid */
   budget: Entry
@@ -31,9 +30,6 @@ export interface PartitionForm {
   /** per cent of the dial from balance to compactness */
   compactness: number
   preset: Preset
-  districts: DistrictRule
-  /** kinds of units of which none is cut apart */
-  keepWhole: readonly UnitKind[]
   /** minutes; empty for no limit */
   timeLimit: Entry
   seed: Entry
@@ -95,8 +91,7 @@ export function initialForm(scope: PartitionScope): PartitionForm {
     ),
     compactness: Math.round((past?.compactness ?? 0.5) * 100),
     preset: past?.preset ?? 'balanced',
-    districts: past?.districts ?? 'ignore',
-    keepWhole: past?.keepWhole ?? [],
+    ...initialRules(past),
     timeLimit: past?.timeLimitSeconds ? Math.max(1, Math.round(past.timeLimitSeconds / 60)) : '',
     seed: past?.seed ?? 1,
     name: '',
@@ -250,8 +245,7 @@ export function requestOf(form: PartitionForm, scope: PartitionScope): Partition
     ...(soft.length > 0 && { soft }),
     compactness: form.compactness / 100,
     preset: form.preset,
-    districts: form.districts,
-    ...(form.keepWhole.length > 0 && { keepWhole: [...form.keepWhole] }),
+    ...rulesOf(form),
     ...(startsFromPlan(form, scope) && { from: scope.plan!.planId, budget: Number(form.budget) / 100 }),
     ...(form.timeLimit !== '' && { timeLimitSeconds: Number(form.timeLimit) * 60 }),
     seed: Number(form.seed),

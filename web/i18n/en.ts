@@ -530,8 +530,23 @@ export const en: Messages = {
       avoid: 'Borders follow district lines where that costs little',
       never: 'Every grid stays in one district; small districts may miss the tolerance',
     },
-    keepWhole: 'Keep whole',
-    keepWholeHint: 'None of these kinds is cut apart by a border; what cannot be kept is told with the reason.',
+    rules: {
+      title: 'Rules',
+      none: 'None is on',
+      keepWhole: 'Keep whole',
+      keepWholeHint: 'None of the chosen kinds is cut apart by a border; what cannot be kept is told with the reason.',
+      wholeNote: (p) => `${p.kinds} whole`,
+      kept: (p) => `${p.units} ${agrees(p.units, 'unit', 'units')} with ${counted(p.customers, 'customer')} in all`,
+      barriers: 'Barriers are borders',
+      barriersHint: 'No grid reaches over the chosen barriers but at a crossing.',
+      barriersNote: (p) => `${p.kinds} as borders`,
+      parted: (p) =>
+        `${p.pairs} ${agrees(p.pairs, 'pair', 'pairs')} of neighbouring cells parted, ${p.crossed} more joined by crossings`,
+      missing: (p) =>
+        `${p.count} more ${agrees(p.count, 'rule', 'rules')}, once there is data for ${agrees(p.count, 'it', 'them')}`,
+      need: (p) => `Import first: npx shapan import ${p.city} ${p.file} --kind ${p.kind} --crs wgs84`,
+      oneDistrict: 'This city has one district only.',
+    },
     preset: 'Effort',
     presetOf: { fast: 'Fast', balanced: 'Standard', quality: 'Thorough' },
     presetHint: {

@@ -1,4 +1,3 @@
-import type { PlaceKind } from '../../server/contract/placeKinds.ts'
 import type { ProblemCode } from '../../server/contract/problemCodes.ts'
 import { stageNames } from '../../server/contract/stageNames.ts'
 import { countedChinese as counted } from './counted.ts'
@@ -271,7 +270,7 @@ export const zhCN = {
       expressway: '快速路',
       crossing: '通道',
       district: '区县',
-    } satisfies Record<PlaceKind | 'district', string>,
+    },
     one: {
       estate: '小区',
       building: '楼宇',
@@ -285,7 +284,7 @@ export const zhCN = {
       expressway: '快速路',
       crossing: '通道',
       district: '区县',
-    } satisfies Record<PlaceKind | 'district', string>,
+    },
   },
   links: {
     title: '轮渡与桥梁',
@@ -524,8 +523,23 @@ export const zhCN = {
       avoid: '代价不大时，网格边界沿区县界走',
       never: '每个网格都在一个区县之内；人口少的区县可能因此超出容差',
     },
-    keepWhole: '保持完整',
-    keepWholeHint: '所选各类不会被网格边界切开；做不到的会说明原因。',
+    rules: {
+      title: '规则',
+      none: '未启用',
+      keepWhole: '保持完整',
+      keepWholeHint: '所选各类不会被网格边界切开；做不到的会说明原因。',
+      wholeNote: (p: { kinds: string }) => `${p.kinds}保持完整`,
+      kept: (p: { units: string; customers: string }) =>
+        `${p.units} 个整体单元，共 ${counted(p.customers, 'customer')}`,
+      barriers: '以屏障为界',
+      barriersHint: '网格不跨越所选屏障，只在通道处相连。',
+      barriersNote: (p: { kinds: string }) => `以${p.kinds}为界`,
+      parted: (p: { pairs: string; crossed: string }) => `隔开 ${p.pairs} 对相邻单元，另有 ${p.crossed} 对由通道连通`,
+      missing: (p: { count: string }) => `另有 ${p.count} 条规则，导入数据后可用`,
+      need: (p: { city: string; file: string; kind: string }) =>
+        `请先导入：npx shapan import ${p.city} ${p.file} --kind ${p.kind} --crs wgs84`,
+      oneDistrict: '这座城市只有一个区县。',
+    },
     preset: '求解力度',
     presetOf: { fast: '快速', balanced: '标准', quality: '精细' },
     presetHint: {

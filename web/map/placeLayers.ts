@@ -1,11 +1,10 @@
 import type { GeoJSONSource, LayerSpecification, Map as MapLibreMap } from 'maplibre-gl'
-import { type PlaceKind, placeKinds } from '../../server/contract/placeKinds.ts'
-import { type LayerKey, type PlaceLook, placeLooks } from './placeLooks.ts'
+import { type LayerKey, type PlaceLayerKind, type PlaceLook, placeLayerKinds, placeLooks } from './placeLooks.ts'
 import { districtLayers, widthByZoom } from './style.ts'
 
 /** A place that is drawn somewhere: its layer, and its id in it. */
 export interface PlaceRef {
-  readonly kind: PlaceKind
+  readonly kind: PlaceLayerKind
   readonly id: string
 }
 
@@ -14,7 +13,7 @@ export interface PlaceRef {
  * more than whether its layers are drawn.
  */
 export interface PlaceLayers {
-  setPlaces(kind: PlaceKind, places: GeoJSON.FeatureCollection): void
+  setPlaces(kind: PlaceLayerKind, places: GeoJSON.FeatureCollection): void
   show(keys: readonly LayerKey[]): void
   /** What is drawn at a pixel: marks and lines near it, then the areas it lies in; each once. */
   at(x: number, y: number): PlaceRef[]
@@ -25,16 +24,18 @@ const reach = 5
 
 /** The layers go below the layer `before`. Nothing is done until the map's style is there. */
 export function createPlaceLayers(map: MapLibreMap, before: string): PlaceLayers & { onStyle: () => void } {
-  const data = new Map<PlaceKind, GeoJSON.FeatureCollection>()
+  const data = new Map<PlaceLayerKind, GeoJSON.FeatureCollection>()
   let shown: readonly LayerKey[] = []
   let hasStyle = false
 
-  function draw(kind: PlaceKind): void {
+  function draw(kind: PlaceLayerKind): void {
     const source = map.getSource<GeoJSONSource>(sourceOf(kind))
     if (source) return void source.setData(data.get(kind)!)
     map.addSource(sourceOf(kind), { type: 'geojson', data: data.get(kind)!, tolerance: 0.2 })
     // Whatever is read first: those later in the list lie above.
-    const later = placeKinds.slice(placeKinds.indexOf(kind) + 1).find((other) => map.getSource(sourceOf(other)))
+    const later = placeLayerKinds
+      .slice(placeLayerKinds.indexOf(kind) + 1)
+      .find((other) => map.getSource(sourceOf(other)))
     const next = later ? layersOf(later, placeLooks[later])[0]!.id : before
     for (const layer of layersOf(kind, placeLooks[kind])) map.addLayer(layer, next)
     showLayers(kind)
@@ -78,15 +79,15 @@ export function createPlaceLayers(map: MapLibreMap, before: string): PlaceLayers
       const found = [...near, ...within].map(
         ({ source, properties }): PlaceRef => ({ kind: kindOf(source), id: String(properties.id) }),
       )
-      return [...new Map(found.map((ref) => [ref.id, ref])).values()]
+      return [...new Map(found.map((ref) => [`${ref.kind} ${ref.id}`, ref])).values()]
     },
   }
 }
 
-const sourceOf = (kind: PlaceKind): string => `place-${kind}`
-const kindOf = (source: string): PlaceKind => source.slice('place-'.length) as PlaceKind
+const sourceOf = (kind: PlaceLayerKind): string => `place-${kind}`
+const kindOf = (source: string): PlaceLayerKind => source.slice('place-'.length) as PlaceLayerKind
 
-function layersOf(kind: PlaceKind, { form, colour, dashes }: PlaceLook): LayerSpecification[] {
+function layersOf(kind: PlaceLayerKind, { form, colour, dashes }: PlaceLook): LayerSpecification[] {
   const source = sourceOf(kind)
   const is = (type: 'Polygon' | 'LineString' | 'Point') => ['==', ['geometry-type'], type] as ['==', ...unknown[]]
   const marks: LayerSpecification = {

@@ -1,8 +1,12 @@
-import { barrierKinds, type PlaceKind, unitKinds } from '../../server/contract/placeKinds.ts'
+import { barrierKinds, unitKinds } from '../../server/contract/placeKinds.ts'
 
-/** What the map may show beside grids, in the order it is listed in. */
-export const layerKeys = [...unitKinds, ...barrierKinds, 'crossing', 'district'] as const
-export type LayerKey = PlaceKind | 'district'
+/** Places by how they are drawn, from the lowest to the uppermost. */
+export const placeLayerKinds = [...unitKinds, ...barrierKinds, 'crossing'] as const
+export type PlaceLayerKind = (typeof placeLayerKinds)[number]
+
+/** What the map may show beside grids. */
+export const layerKeys = [...placeLayerKinds, 'district'] as const
+export type LayerKey = (typeof layerKeys)[number]
 
 /** How a layer of places is drawn; a shape that is a point is drawn as a dot in any of them. */
 export interface PlaceLook {
@@ -14,7 +18,7 @@ export interface PlaceLook {
 }
 
 /** Quiet enough to lie under the grids' borders, and dark enough beside any grid's fill; told apart by form as well as by colour. */
-export const placeLooks: Readonly<Record<PlaceKind, PlaceLook>> = {
+export const placeLooks: Readonly<Record<PlaceLayerKind, PlaceLook>> = {
   estate: { form: 'area', colour: '#7a3fa0' },
   building: { form: 'area', colour: '#4b3f9e' },
   park: { form: 'area', colour: '#1f6f3f' },

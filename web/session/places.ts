@@ -1,4 +1,4 @@
-import { isUnitKind, type UnitKind, unitKinds } from '../../server/contract/placeKinds.ts'
+import { type UnitKind, unitKinds } from '../../server/contract/placeKinds.ts'
 import * as api from '../api/client.ts'
 import { failureOf } from '../api/failure.ts'
 import type { LayerKey } from '../map/placeLooks.ts'
@@ -67,7 +67,7 @@ export function createPlaces(core: SessionCore) {
       const others = get().hiddenLayers.filter((one) => one !== key)
       const hiddenLayers = isShown ? others : [...others, key]
       set({ hiddenLayers, pickedPlaces: null })
-      if (!isUnitKind(key as never)) return
+      if (!unitKinds.some((kind) => kind === key)) return
       const shownUnits = await unitsAmong(kindsThere().filter((kind) => !hiddenLayers.includes(kind)))
       if (get().hiddenLayers === hiddenLayers) set({ shownUnits })
     },

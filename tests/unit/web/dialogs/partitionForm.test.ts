@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type PartitionRequest, partitionRequest } from '../../../../server/contract/partitionRequest.ts'
-import type { UnitKind } from '../../../../server/contract/placeKinds.ts'
+import type { BarrierKind, UnitKind } from '../../../../server/contract/placeKinds.ts'
 import {
   initialForm,
   outlookOf,
@@ -48,6 +48,7 @@ const anyForm = fc.record({
   preset: fc.constantFrom('fast', 'balanced', 'quality'),
   districts: fc.constantFrom('ignore', 'avoid', 'never'),
   keepWhole: fc.constantFrom<UnitKind[]>([], ['estate'], ['estate', 'park']),
+  barriers: fc.constantFrom<BarrierKind[]>([], ['river'], ['river', 'expressway']),
   timeLimit: fc.oneof(fc.constant(''), entry(1, 60)),
   seed: entry(0, 100),
   name: fc.constantFrom('', '  ', '六十格'),
