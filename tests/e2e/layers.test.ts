@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { fineScreen, pixelOf, takeScreenshot } from './browser.ts'
-import { addPlaces, bridgeLng, firstEstate, railwayLng, riverLat } from './places.ts'
+import { addPlaces, bridgeLng, middleOfEstate, railwayLng, riverLat } from './places.ts'
 import { sandboxForTests } from './sandboxForTests.ts'
 
 const sandbox = sandboxForTests(addPlaces)
 
-const inFirstEstate = [firstEstate.west + firstEstate.side / 2, firstEstate.south + firstEstate.side / 2] as const
+const inFirstEstate = middleOfEstate('E0')
 /** West of the estates, where nothing else is. */
 const onRiver = [119.935, riverLat] as const
 

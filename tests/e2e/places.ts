@@ -4,7 +4,7 @@ import { importPlaces } from '../../server/data/places/importPlaces.ts'
 import type { Database } from '../../server/db/database.ts'
 
 /** South-west corner of the first estate, and how wide each is, in degrees. */
-export const firstEstate = { west: 119.95, south: 30.05, side: 0.012 } as const
+const firstEstate = { west: 119.95, south: 30.05, side: 0.012 } as const
 
 /** The river between two rows of estates and its bridge, the railway east of them all. */
 export const riverLat = 30.1148
@@ -26,11 +26,25 @@ const square = (x: number, y: number, size: number) => ({
 const line = (...positions: number[][]) => ({ type: 'LineString', coordinates: positions })
 const feature = (geometry: object, properties: object) => ({ type: 'Feature', properties, geometry })
 
+/** South-west corner of an estate. */
+const cornerOf = (i: number): [number, number] => {
+  const { west, south, side } = firstEstate
+  return [west + (i % 5) * 1.4 * side, south + Math.floor(i / 5) * 1.4 * side]
+}
+
+/** The middle of the estate `E0`, `E1`, … */
+export function middleOfEstate(code: string): [number, number] {
+  const [lng, lat] = cornerOf(Number(code.slice(1)))
+  return [lng + firstEstate.side / 2, lat + firstEstate.side / 2]
+}
+
 /** 25 estates in rows with streets between them, and two parks, one of them around the first estate. */
 const estates = Array.from({ length: 25 }, (_, i) => {
-  const { west, south, side } = firstEstate
-  const place = square(west + (i % 5) * 1.4 * side, south + Math.floor(i / 5) * 1.4 * side, side)
-  return feature(place, { 小区编码: `E${i}`, 小区名称: `滨江花园${i + 1}期`, 户数: 100 + i })
+  return feature(square(...cornerOf(i), firstEstate.side), {
+    小区编码: `E${i}`,
+    小区名称: `滨江花园${i + 1}期`,
+    户数: 100 + i,
+  })
 })
 const parks = [
   feature(square(119.93, 30.03, 0.015), { 编码: 'P1', 名称: '软件园' }),
@@ -39,9 +53,7 @@ const parks = [
     名称: '滨江园区',
   }),
 ]
-const river = [
-  feature(line([119.9, riverLat], [120, riverLat], [120.12, riverLat]), { 编码: 'R1', 名称: '云溪' }),
-]
+const river = [feature(line([119.9, riverLat], [120, riverLat], [120.12, riverLat]), { 编码: 'R1', 名称: '云溪' })]
 const railway = [feature(line([railwayLng, 30.0], [railwayLng, 30.2]), { 编码: 'S1', 名称: '云东线' })]
 const crossings = [
   feature(line([bridgeLng, riverLat - 0.002], [bridgeLng, riverLat + 0.004]), { 编码: 'C1', 名称: '云溪大桥' }),
