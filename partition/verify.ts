@@ -31,6 +31,10 @@ export interface VerifyInput {
   lockedCells?: readonly { cells: readonly number[]; grid: number }[]
   /** cells of each keep-whole unit */
   units?: readonly (readonly number[])[]
+  /** cells of which no two may lie in one grid */
+  centres?: readonly number[]
+  /** cells of each group that is a grid by itself: all of them in one, and nothing else there */
+  ownGrids?: readonly (readonly number[])[]
   /** GeoJSON MultiPolygon coordinates of every grid */
   outlines?: ReadonlyMap<number, [number, number][][][]>
 }
@@ -63,6 +67,8 @@ export type ViolationCode =
   | 'grid-figure-mismatch'
   | 'locked-changed'
   | 'unit-split'
+  | 'centres-together'
+  | 'own-grid-shared'
   | 'outline-mismatch'
 
 /** `cells` are cell indices, at most the first 100; the message counts them all. */
@@ -109,6 +115,8 @@ export function verify(input: VerifyInput): VerifyResult {
   const figures = checkFigures(input, cells, members, report)
   checkLocks(input, cells, report)
   checkUnits(input, cells, report)
+  checkCentres(input, cells, report)
+  checkOwnGrids(input, cells, members, report)
   if (input.outlines) checkOutlines(input.outlines, input.gridNumbers, cells, members, report)
   return { ok: violations.length === 0, violations, stats: { ...stats, figures } }
 }
@@ -321,6 +329,50 @@ function checkUnits({ assignment, units }: VerifyInput, cells: Cells, report: Re
         undefined,
         own,
       )
+  })
+}
+
+/** No two cells of the list in one grid. */
+function checkCentres({ assignment, centres = [] }: VerifyInput, cells: Cells, report: Report): void {
+  const first = new Map<number, number>()
+  for (const cell of centres) {
+    if (!(cell in cells.hexes)) {
+      report('bad-cell', `a centre is cell ${cell}, which is not in the city`)
+      continue
+    }
+    const grid = assignment[cell]!
+    const other = first.get(grid)
+    if (other === undefined) first.set(grid, cell)
+    else
+      report('centres-together', `grid ${grid} has two centres, 1 expected: ${name(cells, [other, cell])}`, grid, [
+        other,
+        cell,
+      ])
+  }
+}
+
+/** Each list is all of one grid. */
+function checkOwnGrids(
+  { assignment, ownGrids = [] }: VerifyInput,
+  cells: Cells,
+  members: Map<number, number[]>,
+  report: Report,
+): void {
+  ownGrids.forEach((own, place) => {
+    const outside = own.find((cell) => !(cell in cells.hexes))
+    if (outside !== undefined) {
+      report('bad-cell', `own grid ${place} names cell ${outside}, which is not in the city`)
+      return
+    }
+    const grids = [...new Set(own.map((cell) => assignment[cell]!))]
+    const held = grids.reduce((sum, grid) => sum + (members.get(grid)?.length ?? 0), 0)
+    if (grids.length === 1 && held === new Set(own).size) return
+    report(
+      'own-grid-shared',
+      `own grid ${place} has ${own.length} cells, which lie in grids ${grids.join(', ')} with ${held} cells: one grid of these alone expected: ${name(cells, own)}`,
+      grids[0],
+      own,
+    )
   })
 }
 

@@ -95,6 +95,7 @@ export function parseSegments(text: string): string[] {
 export const parseUnitKind = bySchema(places.unitKind, `one of ${places.unitKinds.join(', ')} is expected.`)
 
 export const parsePlaceKind = bySchema(places.placeKind, `one of ${places.placeKinds.join(', ')} is expected.`)
+export const parseImportKind = bySchema(places.importKind, `one of ${places.importKinds.join(', ')} is expected.`)
 export const parseBarrierKind = bySchema(places.barrierKind, `one of ${places.barrierKinds.join(', ')} is expected.`)
 
 /** `river,expressway` → the kinds. */

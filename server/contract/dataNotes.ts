@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { crs } from './common.ts'
+import type { ListKind } from './placeKinds.ts'
 import { rejectCodes } from './rejectCodes.ts'
 
 const count = z.int().nonnegative()
@@ -119,6 +120,20 @@ export type PlaceNote =
   | { readonly code: 'units-outside'; readonly units: number; readonly names: readonly string[] }
   /** others hold more of each cell they touch */
   | { readonly code: 'units-without-cell'; readonly units: number; readonly names: readonly string[] }
+  /** outlets or sites of accounts in no cell of the city; of accounts `names` are theirs */
+  | {
+      readonly code: 'sites-outside'
+      readonly kind: ListKind
+      readonly sites: number
+      readonly names: readonly string[]
+    }
+  /** whose place the file does not tell */
+  | {
+      readonly code: 'sites-unlocated'
+      readonly kind: ListKind
+      readonly sites: number
+      readonly names: readonly string[]
+    }
   /** barriers that part no neighbours, or crossings that join none */
   | { readonly code: 'places-without-pair'; readonly places: number; readonly names: readonly string[] }
   /** of which two cover the same share: the first of them, and who holds it */

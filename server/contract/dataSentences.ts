@@ -1,5 +1,6 @@
 import type { Crs } from './common.ts'
 import type { CrsSuspect, NeedlessShift, RejectReason } from './dataNotes.ts'
+import type { ListKind } from './placeKinds.ts'
 import type { RejectCode } from './rejectCodes.ts'
 import { counted, type DataSentences, type NoteFormat } from './sentences.ts'
 
@@ -46,6 +47,7 @@ const rejectsZh: Readonly<Record<RejectCode, string>> = {
   'not-whole': '客户数不是整数',
   'too-large': '数值过大',
   'bad-character': '含有无法保存的字符',
+  'unknown-value': '取值不在可选之列',
   'bad-geometry': '图形有误',
   'not-a-period': '账期为空或不是月份',
   'other-period': '属于其他账期',
@@ -112,6 +114,9 @@ const namesZh = ({ units, names }: SomeNames) =>
   `${names.map((name) => `“${name}”`).join('、')}${units > names.length ? '等' : ''}`
 const namesEn = ({ units, names }: SomeNames, w: NoteFormat) =>
   `${names.map((name) => `"${name}"`).join(', ')}${units > names.length ? ` and ${w.integer(units - names.length)} more` : ''}`
+
+const siteZh: Readonly<Record<ListKind, string>> = { outlet: '渠道网点', account: '客户地点' }
+const siteEn: typeof siteZh = { outlet: 'outlet', account: 'site' }
 
 /** What whoever loads data must know of it, by code. */
 export const dataSentences: DataSentences = {
@@ -199,6 +204,18 @@ export const dataSentences: DataSentences = {
       `${w.integer(n.units)} 个整体单元所在的单元都由同类中占比更大的单元持有，自身没有单元：${namesZh(n)}。`,
     en: (n, w) =>
       `${counted(n.units, 'unit', w)} ${n.units === 1 ? 'holds' : 'hold'} no cell, since others of the kind cover more of each they touch: ${namesEn(n, w)}.`,
+  },
+  'sites-outside': {
+    'zh-CN': (n, w) =>
+      `${w.integer(n.sites)} 个${siteZh[n.kind]}不在城市之内，不属于任何单元：${namesZh({ ...n, units: n.sites })}。`,
+    en: (n, w) =>
+      `${counted(n.sites, siteEn[n.kind], w)} ${n.sites === 1 ? 'lies' : 'lie'} outside the city and ${n.sites === 1 ? 'counts' : 'count'} in no cell: ${namesEn({ ...n, units: n.sites }, w)}.`,
+  },
+  'sites-unlocated': {
+    'zh-CN': (n, w) =>
+      `${w.integer(n.sites)} 个${siteZh[n.kind]}没有坐标，已保存但不在地图上：${namesZh({ ...n, units: n.sites })}。`,
+    en: (n, w) =>
+      `${counted(n.sites, siteEn[n.kind], w)} ${n.sites === 1 ? 'has' : 'have'} no coordinates; kept, but not on the map: ${namesEn({ ...n, units: n.sites }, w)}.`,
   },
   'places-without-pair': {
     'zh-CN': (n, w) =>

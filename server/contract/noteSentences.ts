@@ -1,4 +1,5 @@
 import type { SolveNote } from '../../partition/index.ts'
+import { listNotes } from './listSentences.ts'
 import type { PlanNote } from './planNotes.ts'
 import {
   type CityWords,
@@ -290,6 +291,7 @@ export const noteSentences: NoteSentences = {
         ? `${n.units === 1 ? 'The one keep-whole unit is' : `All ${counted(n.units, 'keep-whole unit', w)} are`} whole${withoutEn(n, w)}.`
         : `${w.integer(n.whole)} of ${counted(n.units, 'keep-whole unit', w)} ${n.whole === 1 ? 'is' : 'are'} whole${withoutEn(n, w)}; ${w.integer(n.units - n.whole)} cannot be: ${n.notKept.map(({ name, reason }) => `${name} (${notKeptEn[reason]})`).join(', ')}${n.more ? `, and ${w.integer(n.more)} more` : ''}.`,
   },
+  ...listNotes,
   'island-linked': {
     'zh-CN': (n, w) => `有一处岛屿不足以单独成为网格，已与最近的陆地相连：${w.place(n.at)} → ${w.place(n.to)}。`,
     en: (n, w) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listRules } from './listRules.ts'
 import { barrierKind, barrierKinds, unitKind, unitKinds } from './placeKinds.ts'
 
 export const districtRule = z.enum(['ignore', 'avoid', 'never'])
@@ -32,4 +33,5 @@ export const partitionRules = {
     .transform((kinds) => barrierKinds.filter((kind) => kinds.includes(kind)))
     .optional()
     .describe("kinds of the city's barriers that no grid crosses but at a crossing"),
+  ...listRules,
 }

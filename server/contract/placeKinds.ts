@@ -18,13 +18,26 @@ export const barrierKinds = ['river', 'railway', 'expressway'] as const
 export const barrierKind = z.enum(barrierKinds)
 export type BarrierKind = z.infer<typeof barrierKind>
 
+/** Lists 名单: outlets, own and social, and the sites of key and listed accounts. They count in the cell where they stand. */
+export const listKinds = ['outlet', 'account'] as const
+export type ListKind = (typeof listKinds)[number]
+
 /** Of all that is kept as a city's geography; a crossing joins what barriers of any kind part. */
-export const placeKinds = [...unitKinds, ...barrierKinds, 'crossing'] as const
+export const placeKinds = [...unitKinds, ...barrierKinds, 'crossing', ...listKinds] as const
 export const placeKind = z.enum(placeKinds)
 export type PlaceKind = z.infer<typeof placeKind>
 
+/** What a file may hold beside customers: links are kept with those that planners state by hand. */
+export const importKinds = [...placeKinds, 'link'] as const
+export const importKind = z.enum(importKinds)
+export type ImportKind = z.infer<typeof importKind>
+
 export function isUnitKind(kind: PlaceKind): kind is UnitKind {
   return unitKinds.some((one) => one === kind)
+}
+
+export function isListKind(kind: ImportKind): kind is ListKind {
+  return listKinds.some((one) => one === kind)
 }
 
 /** As many as a city may have of all kinds together: each is looked at in every partition that keeps its kind whole. */

@@ -10,7 +10,7 @@ const shape = z.discriminatedUnion('type', [
 ])
 
 /** Consecutive cells: the first one and how many. */
-const cellRun = z.tuple([cellIndex, z.int().positive()])
+export const cellRun = z.tuple([cellIndex, z.int().positive()])
 
 /** A unit with its footprint or anchor point; `id` is its kind and code. */
 const unitFeature = z.object({

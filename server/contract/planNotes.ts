@@ -126,6 +126,41 @@ export const planNote = z.discriminatedUnion('code', [
     ),
     more: count.optional(),
   }),
+  /** own outlets of which each lies in a grid of its own, and those that are no centre; `other`: the outlet it would share a grid with */
+  z.object({
+    code: z.literal('outlet-centres'),
+    centres: count,
+    notCentres: z.array(
+      z.object({
+        name: z.string(),
+        reason: z.enum(['nowhere', 'account', 'locked', 'shared', 'light', 'few-grids']),
+        other: z.string().optional(),
+      }),
+    ),
+    more: count.optional(),
+  }),
+  /** key accounts and the grids that are theirs alone; `other`: the account that has its cells */
+  z.object({
+    code: z.literal('accounts-own-grids'),
+    accounts: count,
+    grids: count,
+    notOwn: z.array(
+      z.object({
+        name: z.string(),
+        reason: z.enum(['nowhere', 'shared', 'locked', 'pins', 'cuts']),
+        other: z.string().optional(),
+      }),
+    ),
+    more: count.optional(),
+  }),
+  /** listed accounts, and of theirs the customers that are not balanced */
+  z.object({
+    code: z.literal('listed-left'),
+    accounts: count,
+    customers: count,
+    notLeft: z.array(z.object({ name: z.string(), reason: z.enum(['unknown', 'nothing-there']) })),
+    more: count.optional(),
+  }),
   /** of plans that version 0.1.0 made */
   z.object({ code: z.literal('island-linked'), at: place, to: place }),
   z.object({ code: z.literal('district-piece-linked'), at: place, to: place, district: z.string() }),

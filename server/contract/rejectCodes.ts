@@ -17,6 +17,7 @@ export const rejectCodes = [
   'not-whole',
   'too-large',
   'bad-character',
+  'unknown-value',
   // of a shape
   'bad-geometry',
   'not-a-period',

@@ -16,6 +16,8 @@ export const violationCode = z.enum([
   'empty-grid',
   'disconnected',
   'unit-split',
+  'centres-together',
+  'own-grid-shared',
   'duplicate-grid',
   'locked-changed',
   // the city

@@ -1,6 +1,8 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { SiteDetails } from '../contract/accounts.ts'
 import type { JobStage } from '../contract/jobs.ts'
 import type { CityLinkKind } from '../contract/links.ts'
+import type { OutletDetails } from '../contract/outlets.ts'
 import type { PlaceKind } from '../contract/placeKinds.ts'
 import type { PlanLink } from '../contract/plans.ts'
 
@@ -71,7 +73,7 @@ export interface CityLinkTable {
   seal: Kept<string>
 }
 
-/** Units, barriers and crossings. */
+/** Units, barriers and crossings, outlets and sites of accounts. */
 export interface CityPlaceTable {
   city_id: number
   kind: PlaceKind
@@ -80,9 +82,12 @@ export interface CityPlaceTable {
   households: number | null
   penetration: number | null
   reach_m: number | null
-  shape: Geometry
+  /** of an outlet or a site null where its place is not known */
+  shape: Geometry | null
   cells: number[]
   shares: number[] | null
+  /** of outlets and sites: see server/contract/outlets.ts and accounts.ts */
+  details: NullableJson<OutletDetails | SiteDetails>
   source_name: string
   imported_at: CreatedAt
   seal: Kept<string>
@@ -214,6 +219,9 @@ export interface PlanRulesTable {
   plan_number: number
   units: Json<unknown>
   barriers: Generated<number[]>
+  centres: NullableJson<unknown>
+  own_grids: NullableJson<unknown>
+  left_accounts: NullableJson<unknown>
   seal: Kept<string>
 }
 

@@ -26,6 +26,7 @@ import type { ChosenLinks } from './chooseLinks.ts'
 import type { Cut } from './cutNeighbors.ts'
 import { noteInCity, refusalInCity } from './inCity.ts'
 import { linkNotes } from './linkNotes.ts'
+import { onCells, putBack } from './lists/takeOut.ts'
 import type { PlanInput } from './planInput.ts'
 import { gridsOfAllPins, isStuckByPins, type SolveSetup, setUpSolve } from './solveSetup.ts'
 import type { GridRow, PlanRules } from './store.ts'
@@ -75,6 +76,8 @@ type Solved = Extract<SolveResult, { ok: true }>
 
 /** What share of the work the solver is; naming, colouring and verifying take the rest. */
 const solveShare = 0.8
+/** Of a grid's name. */
+const mostLetters = 120
 const cancelled: PlanFailure = { ok: false, reason: 'cancelled' }
 
 /**
@@ -87,7 +90,7 @@ export function computePlan(input: PlanInput, control: PlanControl): ComputedPla
   if ('ok' in ready) return ready
   const { setup, options } = ready
   const started = control.now()
-  const solved = solve(setup.graph, options)
+  const solved = solve(setup.rest?.graph ?? setup.graph, options)
   const solveMs = control.now() - started
   if (!solved.ok) return failureOf(solved.refusal, input, setup)
   return complete(input, setup, input.request, solved, solveMs, control, solveShare)
@@ -99,7 +102,7 @@ export function computeCandidates(input: PlanInput, control: PlanControl): Compu
   if ('ok' in ready) return ready
   const { setup, options } = ready
   const started = control.now()
-  const found = candidates(setup.graph, options)
+  const found = candidates(setup.rest?.graph ?? setup.graph, options)
   const solveMs = control.now() - started
   if (!found.ok) return failureOf(found.refusal, input, setup)
   const chosen = [found.balanced, found.compact, ...(found.leastChange ? [found.leastChange] : [])]
@@ -108,7 +111,7 @@ export function computeCandidates(input: PlanInput, control: PlanControl): Compu
   for (const [turn, { plan, point }] of different.entries()) {
     const fraction = solveShare + ((1 - solveShare) * turn) / different.length
     const parameters = parametersOf(input.request, point, plan)
-    const own = parameters.from === undefined ? { ...setup, rows: [] } : setup
+    const own = parameters.from === undefined ? { ...setup, rows: [], ownRows: [] } : setup
     const computed = complete(input, own, parameters, plan, solveMs, control, fraction)
     if (!computed.ok) return computed
     plans.push(computed)
@@ -161,7 +164,7 @@ function withPins(note: PlanNote, input: PlanInput, setup: Pick<SolveSetup, 'gra
 
 function failureOf(refusal: SolveRefusal, input: PlanInput, setup: SolveSetup): PlanFailure {
   if (refusal.code === 'cancelled') return cancelled
-  const refused = refusalInCity(refusal, setup.names)
+  const refused = refusalInCity(setup.rest ? onCells(refusal, setup.rest.cells) : refusal, setup.names)
   return unsolvable(
     refused.code === 'too-many-pins'
       ? { ...refused, least: Math.max(refused.least, gridsOfAllPins(input, setup)) }
@@ -193,15 +196,18 @@ function parametersOf(request: PartitionRequest, point: FrontierPoint, plan: Sol
 
 function complete(
   input: PlanInput,
-  { graph, open, cut, chosen, keeps, rows, names }: SolveSetup,
+  setup: SolveSetup,
   parameters: PartitionRequest,
-  solved: Solved,
+  divided: Solved,
   solveMs: number,
   control: PlanControl,
   fraction: number,
 ): ComputedPlan | PlanFailure {
   control.onProgress('name', fraction)
-  const { assignment, grids } = keepRecords(input, makeGrids(input, open, rows, solved))
+  const { graph, open, cut, chosen, keeps, lists, rows, ownRows, names } = setup
+  const solved = withOwnGrids(divided, setup)
+  const known = [...rows, ...ownRows.flatMap((row) => row ?? [])]
+  const { assignment, grids } = keepRecords(input, nameOwnGrids(makeGrids(input, open, known, solved), setup))
   if (control.isCancelled()) return cancelled
 
   control.onProgress('verify', fraction)
@@ -212,8 +218,10 @@ function complete(
     records: grids,
     links: chosen.links,
     ...(keeps && { units: keeps.kept.map(({ cells }) => cellsOfUnit(cells)) }),
+    ...(lists.centres && { centres: lists.centres.map(({ cell }) => cell) }),
+    ...(lists.ownGrids && { ownGrids: lists.ownGrids.map(({ cells }) => cells) }),
     figures: input.facts,
-    lockedCells: rows
+    lockedCells: known
       .filter(({ locked }) => locked)
       .map(({ number }) => ({ grid: number, cells: cellsOf(input, number) })),
   })
@@ -229,8 +237,9 @@ function complete(
     assignment,
     grids,
     links: chosen.links,
-    rules: keeps || cut ? { units: keeps?.kept ?? [], barriers: cut?.pairs ?? [] } : undefined,
+    rules: rulesKept(setup, assignment),
     warnings: [
+      ...lists.notes,
       ...(keeps ? [keeps.note] : []),
       ...(cut ? [barriersNote(cut, chosen)] : []),
       ...linkNotes(chosen, input),
@@ -243,6 +252,50 @@ function complete(
     movedShare: solved.movedShare ?? null,
     stopped: solved.stopped,
     solveMs,
+  }
+}
+
+/** What was divided, with the grids that key accounts have of their own behind it. */
+function withOwnGrids(divided: Solved, { graph, rest, lists, rows, ownRows }: SolveSetup): Solved {
+  if (!rest) return divided
+  let next = rows.length
+  const groups = lists.ownGrids?.map(({ cells }) => cells) ?? []
+  return putBack(divided, rest, { graph, groups, origins: groups.map((_, own) => (ownRows[own] ? next++ : -1)) })
+}
+
+/** New grids of a key account are called as it is; where another grid has the name already, with a number. */
+function nameOwnGrids(
+  { assignment, grids }: { assignment: Uint16Array; grids: GridRow[] },
+  { lists, ownRows }: SolveSetup,
+): { assignment: Uint16Array; grids: GridRow[] } {
+  const nameOf = new Map<number, string>()
+  for (const [own, { name, cells }] of lists.ownGrids?.entries() ?? [])
+    if (!ownRows[own]) nameOf.set(assignment[cells[0]!]!, name)
+  const taken = new Set(grids.flatMap(({ number, name }) => (nameOf.has(number) ? [] : [name])))
+  const named = grids.map((grid) => {
+    const wanted = nameOf.get(grid.number)
+    if (wanted === undefined) return grid
+    let name = wanted.slice(0, mostLetters)
+    for (let turn = 2; taken.has(name); turn++) name = `${wanted.slice(0, mostLetters - 6)} ${turn}`
+    taken.add(name)
+    return { ...grid, name }
+  })
+  return { assignment, grids: named }
+}
+
+function rulesKept({ keeps, cut, lists }: SolveSetup, assignment: Uint16Array): PlanRules | undefined {
+  const { centres, ownGrids, left } = lists
+  if (!keeps && !cut && !centres && !ownGrids && !left) return undefined
+  return {
+    units: keeps?.kept ?? [],
+    barriers: cut?.pairs ?? [],
+    centres: centres ?? null,
+    ownGrids:
+      ownGrids?.map(({ account, name, cells }) => ({
+        ...{ account, name, grid: assignment[cells[0]!]! },
+        cells: runsOf([...cells]).map(({ start, length }): [number, number] => [start, length]),
+      })) ?? null,
+    leftAccounts: left ?? null,
   }
 }
 

@@ -3,6 +3,7 @@ import { holdCells, type UnitCells } from '../cities/places/holdCells.ts'
 import type { UnitKind } from '../contract/placeKinds.ts'
 import type { KeptUnit } from '../contract/places.ts'
 import type { PlanNote } from '../contract/planNotes.ts'
+import { piecesOf } from './piecesOf.ts'
 
 /** What must not be joined in one grid beside edges that are not there. */
 export interface KeepLimits {
@@ -95,29 +96,4 @@ function reasonOf(cells: readonly number[], limits: KeepLimits): NotKeptReason {
   if (!isOne(graph, () => true)) return 'barrier'
   if (districtOf && !isOne(graph, (a, b) => districtOf[a] === districtOf[b])) return 'districts'
   return lockedIn ? 'locked' : 'districts'
-}
-
-/** The connected pieces of some ascending cells, by their first cell; each ascending. */
-function piecesOf(
-  cells: readonly number[],
-  { offsets, neighbors }: Graph,
-  joins: (a: number, b: number) => boolean,
-): number[][] {
-  const left = new Set(cells)
-  const pieces: number[][] = []
-  for (const start of cells) {
-    if (!left.delete(start)) continue
-    const piece = [start]
-    for (let head = 0; head < piece.length; head++) {
-      const cell = piece[head]!
-      for (let edge = offsets[cell]!; edge < offsets[cell + 1]!; edge++) {
-        const next = neighbors[edge]!
-        if (!left.has(next) || !joins(cell, next)) continue
-        left.delete(next)
-        piece.push(next)
-      }
-    }
-    pieces.push(piece.sort((a, b) => a - b))
-  }
-  return pieces
 }

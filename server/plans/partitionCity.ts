@@ -22,6 +22,7 @@ import { whichSnapshot } from '../data/whichSnapshot.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import type { ComputedCandidates, ComputedPlan, PlanFailure } from './computePlan.ts'
+import { readLists } from './lists/readLists.ts'
 import { loadPlanState } from './planState.ts'
 import { solveInWorker } from './solveInWorker.ts'
 import { loadStartingPlan } from './startingPlan.ts'
@@ -90,6 +91,7 @@ export async function runPartition(
   const facts = await loadSnapshotFacts(database, city, snapshotId, division)
   refuseUnknownFigures(asked.weights, facts.keys)
   const { unitsText, barriersText } = await loadRules(database, cityCode, cityId, asked)
+  const lists = await readLists(database.kysely, cityCode, { cityId, snapshotId, division }, asked)
   const from = await loadStartingPlan(database, cityCode, division.key, asked)
   const parameters = from ? { ...asked, fromRevision: from.revision } : asked
 
@@ -109,6 +111,7 @@ export async function runPartition(
       from,
       unitsText,
       barriersText,
+      ...lists,
       cityLinks: await listLinks(database.kysely, cityId),
     },
     { signal, onProgress: (stage, fraction) => onProgress?.({ stage, fraction: 0.03 + 0.94 * fraction }) },

@@ -1,10 +1,11 @@
 import type { CellFigures, Lattice } from '../../partition/index.ts'
 import type { CityLinkRow } from '../cities/links/store.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
+import type { ListTexts } from './lists/readLists.ts'
 import type { StartingPlan } from './startingPlan.ts'
 
 /** What a partition is computed from: plain arrays, so that it can be sent to a worker thread. */
-export interface PlanInput {
+export interface PlanInput extends ListTexts {
   readonly cityCode: string
   readonly cityName: string
   /** whose customers it divides: a key */

@@ -5,6 +5,8 @@ import { type ChosenLinks, chooseLinks } from './chooseLinks.ts'
 import { type Cut, cutNeighbors, type PartingPlace } from './cutNeighbors.ts'
 import type { CityNames } from './inCity.ts'
 import { type KeptUnits, keepUnits } from './keepUnits.ts'
+import { type Rest, takeOut } from './lists/takeOut.ts'
+import { leftOf, type UsedLists, useLists } from './lists/useLists.ts'
 import type { PlanInput } from './planInput.ts'
 import type { StartingPlan } from './startingPlan.ts'
 import type { GridRow } from './store.ts'
@@ -22,8 +24,14 @@ export interface SolveSetup {
   readonly chosen: ChosenLinks
   /** what the plan is to keep whole, where it is to keep anything */
   readonly keeps: KeptUnits | undefined
+  /** what rules about outlets and accounts make of it */
+  readonly lists: UsedLists
+  /** what is divided, and `options` are of, where key accounts have grids of their own; else all is */
+  readonly rest: Rest | undefined
   /** by part number: the grids of the plan to stay near, locked ones first */
   readonly rows: readonly GridRow[]
+  /** of that plan: the grids that are a key account's own already, by their place among its own grids */
+  readonly ownRows: readonly (GridRow | undefined)[]
   readonly names: CityNames
 }
 
@@ -33,11 +41,12 @@ export interface SolveSetup {
  */
 export function setUpSolve(input: PlanInput): SolveSetup {
   const { request, neighbors, districtOfCell, districts, from } = input
-  const weights = request.weights.map((key) => valuesOf(input.facts, key))
-  const rows = from ? rowsWithCells(from) : []
-  const grids =
-    request.grids ??
-    (request.sizeBand ? likelyGrids(request.sizeBand, valuesOf(input.facts, 'customers')) : rows.length)
+  const left = leftOf(input, input.facts)
+  const facts = left?.facts ?? input.facts
+  const weights = request.weights.map((key) => valuesOf(facts, key))
+  const customers = valuesOf(facts, 'customers')
+  const all = from ? rowsWithCells(from) : []
+  const grids = request.grids ?? (request.sizeBand ? likelyGrids(request.sizeBand, customers) : all.length)
   const cut =
     input.barriersText === undefined
       ? undefined
@@ -45,7 +54,26 @@ export function setUpSolve(input: PlanInput): SolveSetup {
   const chosen = chooseLinks(input, weights, grids, cut)
   const open = cellGraph(neighbors, weights, chosen.links)
   const graph = cut ? cellGraph(cut.neighbors, weights, chosen.links) : open
-  const keeps = keepsOf(input, { graph, open }, rows)
+  const keeps = keepsOf(input, { graph, open }, all)
+  const lists = useLists(input, left, {
+    ...{ graph, weight: weights[0]!, centers: input.centers, units: keeps?.groups ?? [], gridOf: from?.assignment },
+    grids:
+      (request.grids ?? (request.sizeBand ? fewestGrids(request.sizeBand, customers) : all.length)) -
+      lockedIn(all).size,
+    ...(request.districts === 'never' && { districtOf: districtOfCell }),
+    locked: lockedIn(all),
+    pinnedTo: new Map(pinsOf(all, all.length)),
+  })
+  const groups = lists.ownGrids?.map(({ cells }) => cells) ?? []
+  const rows = from && groups.length > 0 ? rowsWithCells(from, new Set(groups.flat())) : all
+  const rules = {
+    ids: input.cellIds,
+    ...rulesOf(request, districtOfCell),
+    ...(keeps && { units: keeps.groups }),
+    ...(lists.centres && { seeds: lists.centres.map(({ cell }) => cell) }),
+    ...(from && currentOf(input, rows)),
+  }
+  const rest = groups.length > 0 ? takeOut(graph, rules, groups) : undefined
   const nameOf = (district: number) => (districts[district] ? [districts[district].name] : [])
   return {
     graph,
@@ -58,13 +86,11 @@ export function setUpSolve(input: PlanInput): SolveSetup {
       ...(request.soft && { soft: request.weights.map((key) => request.soft!.includes(key)) }),
       ...(request.preset && { preset: request.preset }),
       ...(request.compactness !== undefined && { compactness: request.compactness }),
-      rules: {
-        ids: input.cellIds,
-        ...rulesOf(request, districtOfCell),
-        ...(keeps && { units: keeps.groups }),
-        ...(from && currentOf(input, rows)),
-      },
+      rules: rest?.rules ?? rules,
     },
+    lists,
+    rest,
+    ownRows: lists.ownGrids?.map(({ known }) => all.find(({ number }) => number === known)) ?? [],
     chosen,
     keeps,
     rows,
@@ -114,7 +140,7 @@ function keepsOf(
 ): KeptUnits | undefined {
   const { unitsText, request, from, districtOfCell } = input
   if (unitsText === undefined) return undefined
-  const locked = new Set(rows.flatMap((row) => (row.locked ? [row.number] : [])))
+  const locked = lockedIn(rows)
   return keepUnits(JSON.parse(unitsText) as UnitCells[], {
     ...graphs,
     ...(request.districts === 'never' && { districtOf: districtOfCell }),
@@ -140,9 +166,13 @@ function currentOf({ from, request }: PlanInput, rows: readonly GridRow[]) {
   }
 }
 
-/** Grids without a cell, such as main grids, are no parts. */
-function rowsWithCells({ assignment, grids }: StartingPlan): GridRow[] {
-  const used = new Set(assignment)
+function lockedIn(rows: readonly GridRow[]): ReadonlySet<number> {
+  return new Set(rows.flatMap(({ locked, number }) => (locked ? [number] : [])))
+}
+
+/** Grids without a cell, such as main grids, are no parts; nor are those of which all cells are `taken`. */
+function rowsWithCells({ assignment, grids }: StartingPlan, taken: ReadonlySet<number> = new Set()): GridRow[] {
+  const used = new Set(assignment.filter((_, cell) => !taken.has(cell)))
   return grids
     .filter(({ number }) => used.has(number))
     .sort((a, b) => Number(b.locked) - Number(a.locked) || a.number - b.number)
@@ -173,7 +203,7 @@ export function isStuckByPins(input: PlanInput, { graph, rows }: Pinned): boolea
  * With fewer, the pins of the last grids do not count, and would once more are asked for.
  */
 export function gridsOfAllPins({ from }: Pick<PlanInput, 'from'>, { graph, rows }: Pinned): number {
-  const locked = new Set(rows.flatMap(({ locked, number }) => (locked ? [number] : [])))
+  const locked = lockedIn(rows)
   const { count, labels } = components(graph, (cell) => (locked.has(from?.assignment[cell] ?? 0) ? -1 : 0))
   const pinned = Array.from({ length: count }, () => new Set<number>())
   for (const [cell, part] of pinsOf(rows, rows.length)) if (labels[cell] !== -1) pinned[labels[cell]!]!.add(part)

@@ -4,6 +4,8 @@ import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { findInCity } from '../cities/cityIds.ts'
 import { lockCity } from '../cities/lockCity.ts'
+import type { KeptOwnGrid, LeftAccount } from '../contract/accounts.ts'
+import type { KeptCentre } from '../contract/outlets.ts'
 import type { PartitionRequest } from '../contract/partitionRequest.ts'
 import type { KeptUnit } from '../contract/places.ts'
 import type { PlanNote } from '../contract/planNotes.ts'
@@ -180,6 +182,12 @@ export interface PlanRules {
   readonly units: readonly KeptUnit[]
   /** pairs of neighbours that are none in it: a0, b0, a1, b1, … */
   readonly barriers: readonly number[]
+  /** own outlets of which no two share a grid; null where none were to be centres */
+  readonly centres: readonly KeptCentre[] | null
+  /** of key accounts; null where they were to have none */
+  readonly ownGrids: readonly KeptOwnGrid[] | null
+  /** listed accounts that left the weights; null where none were to */
+  readonly leftAccounts: readonly LeftAccount[] | null
 }
 
 export interface NewPlan {
@@ -248,11 +256,18 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
         plan_number: planNumber,
         units: JSON.stringify(plan.rules.units),
         barriers: [...plan.rules.barriers],
+        centres: jsonOrNull(plan.rules.centres),
+        own_grids: jsonOrNull(plan.rules.ownGrids),
+        left_accounts: jsonOrNull(plan.rules.leftAccounts),
       })
       .execute()
   }
   await insertGrids(transaction, { cityId, planNumber }, plan.grids)
   return planNumber
+}
+
+function jsonOrNull(value: object | null): string | null {
+  return value && JSON.stringify(value)
 }
 
 /** A plan's grids, as many as it has. */

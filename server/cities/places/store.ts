@@ -1,8 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 import { ShapanError } from '../../base/errors.ts'
+import type { SiteDetails } from '../../contract/accounts.ts'
+import type { OutletDetails } from '../../contract/outlets.ts'
 import {
   type BarrierKind,
   barrierKinds,
+  type ListKind,
   mostPlaces,
   type PlaceKind,
   type UnitKind,
@@ -17,10 +20,12 @@ export interface NewPlace {
   readonly households: number | null
   readonly penetration: number | null
   readonly reachM: number | null
-  /** GeoJSON text of a valid shape */
-  readonly geometry: string
+  /** GeoJSON text of a valid shape; null where the place of an outlet or a site is not known */
+  readonly geometry: string | null
   readonly cells: readonly number[]
   readonly shares: readonly number[] | null
+  /** of outlets and sites of accounts */
+  readonly details?: OutletDetails | SiteDetails
 }
 
 /** Text of the rows that go to the database in one statement. */
@@ -42,17 +47,18 @@ export async function putPlaces(
     const column = <T>(pick: (place: NewPlace) => T) => portion.map(pick)
     const list = (numbers: readonly number[] | null) => (numbers === null ? null : `{${numbers.join()}}`)
     await sql`
-      insert into city_place (city_id, kind, place_code, name, households, penetration, reach_m, shape, cells, shares, source_name)
+      insert into city_place (city_id, kind, place_code, name, households, penetration, reach_m, shape, cells, shares, details, source_name)
       select ${cityId}, ${kind}, place_code, name, households, penetration, reach_m,
-             ST_SetSRID(ST_GeomFromGeoJSON(shape), 4326), cells::int[], shares::int[], ${sourceName}
+             ST_SetSRID(ST_GeomFromGeoJSON(shape), 4326), cells::int[], shares::int[], details::jsonb, ${sourceName}
       from unnest(${column(({ code }) => code)}::text[], ${column(({ name }) => name)}::text[],
                   ${column(({ households }) => households)}::int[], ${column(({ penetration }) => penetration)}::float8[],
                   ${column(({ reachM }) => reachM)}::float8[], ${column(({ geometry }) => geometry)}::text[],
-                  ${column(({ cells }) => list(cells))}::text[], ${column(({ shares }) => list(shares))}::text[])
-           as listed (place_code, name, households, penetration, reach_m, shape, cells, shares)
+                  ${column(({ cells }) => list(cells))}::text[], ${column(({ shares }) => list(shares))}::text[],
+                  ${column(({ details }) => (details ? JSON.stringify(details) : null))}::text[])
+           as listed (place_code, name, households, penetration, reach_m, shape, cells, shares, details)
       on conflict (city_id, kind, place_code) do update
       set name = excluded.name, households = excluded.households, penetration = excluded.penetration, reach_m = excluded.reach_m,
-          shape = excluded.shape, cells = excluded.cells, shares = excluded.shares, source_name = excluded.source_name,
+          shape = excluded.shape, cells = excluded.cells, shares = excluded.shares, details = excluded.details, source_name = excluded.source_name,
           imported_at = excluded.imported_at`.execute(transaction)
   }
   const { count } = await transaction
@@ -63,7 +69,7 @@ export async function putPlaces(
   if (Number(count) > mostPlaces)
     throw new ShapanError(
       'invalid-places',
-      `A city has at most ${mostPlaces} units, barriers and crossings together, these would make ${count}: leave some out, or remove others first`,
+      `A city has at most ${mostPlaces} units, barriers, crossings, outlets and sites together, these would make ${count}: leave some out, or remove others first`,
     )
   return { removed }
 }
@@ -71,8 +77,8 @@ export async function putPlaces(
 function* inPortions(places: readonly NewPlace[]): Generator<readonly NewPlace[]> {
   let start = 0
   let letters = 0
-  for (const [at, { geometry, cells }] of places.entries()) {
-    letters += geometry.length + 14 * cells.length
+  for (const [at, { geometry, cells, details }] of places.entries()) {
+    letters += (geometry?.length ?? 0) + 14 * cells.length + (details ? 300 : 0)
     if (letters < portionLetters && at + 1 < places.length) continue
     yield places.slice(start, at + 1)
     start = at + 1
@@ -92,6 +98,17 @@ export async function deletePlaces(
     .where('city_id', '=', cityId)
     .where('kind', '=', kind)
     .$if(codes !== undefined, (query) => query.where('place_code', '=', sql<string>`any (${codes ?? []}::text[])`))
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+/** All sites of some accounts. Answers with how many there were. */
+export async function deleteAccounts(db: Kysely<Schema>, cityId: number, accounts: readonly string[]): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('city_place')
+    .where('city_id', '=', cityId)
+    .where('kind', '=', 'account')
+    .where(sql<string>`details ->> 'account'`, '=', sql<string>`any (${accounts}::text[])`)
     .executeTakeFirst()
   return Number(numDeletedRows)
 }
@@ -169,4 +186,25 @@ export async function barriersText(db: Kysely<Schema>, cityId: number): Promise<
                                              'sourceName', source_name, 'importedAt', imported_at))::text, ',' order by kind, place_code) as places
     from city_place where city_id = ${cityId} and kind = any (${kinds}::text[])`.execute(db)
   return `{"type":"FeatureCollection","features":[${rows[0]?.places ?? ''}]}`
+}
+
+/** Of a point: its GeoJSON, west of the antimeridian where that is shorter to say. */
+const pointJson = sql`ST_AsGeoJSON(case when ST_XMax(shape) > 180 then ST_WrapX(shape, 180, -360) else shape end, 6)::json`
+
+/** Outlets, or sites of accounts, as GeoJSON of those whose place is known, put together from the database's own text. */
+export async function sitesText(db: Kysely<Schema>, cityId: number, kind: ListKind): Promise<string> {
+  const own =
+    kind === 'outlet'
+      ? sql`'code', place_code, 'name', name, 'type', details -> 'type', 'status', details -> 'status'`
+      : sql`'account', details -> 'account', 'name', details -> 'accountName', 'grade', details -> 'grade',
+            'listing', details -> 'listing', 'site', details -> 'site', 'siteName', name,
+            'customers', details -> 'customers', 'revenueCents', details -> 'revenueCents'`
+  const { rows } = await sql<{ unlocated: string; features: string | null }>`
+    select count(*) filter (where shape is null)::text as unlocated,
+           string_agg(json_build_object('type', 'Feature', 'id', place_code, 'geometry', ${pointJson}, 'properties', json_build_object(
+             ${own}, 'cell', cells[1], 'sourceName', source_name, 'importedAt', imported_at))::text, ',' order by place_code)
+             filter (where shape is not null) as features
+    from city_place where city_id = ${cityId} and kind = ${kind}`.execute(db)
+  const [{ unlocated = '0', features = null } = {}] = rows
+  return `{"type":"FeatureCollection","unlocated":${unlocated},"features":[${features ?? ''}]}`
 }

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import { ShapanError } from '../../base/errors.ts'
 import type { Crs } from '../../contract/common.ts'
 import { contractKeys, type SumFigure, sumFigures } from '../../contract/figures.ts'
-import { type PlaceKind, placeKinds } from '../../contract/placeKinds.ts'
+import { type ImportKind, importKinds } from '../../contract/placeKinds.ts'
 import type { DuplicateRule, ImportSummary } from '../../data/importFile.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { InputArgument, OutputOption } from '../fileOptions.ts'
@@ -13,9 +13,9 @@ import {
   parseCityCode,
   parseCrs,
   parseEncoding,
+  parseImportKind,
   parseMetres,
   parsePeriod,
-  parsePlaceKind,
   parseSeparator,
   parseShare,
   separatorHelp,
@@ -29,7 +29,7 @@ import { importPlacesFile } from './importPlaces.ts'
 
 interface Options {
   crs: Crs
-  kind?: PlaceKind
+  kind?: ImportKind
   merge?: true
   reach?: number
   period?: string
@@ -48,17 +48,21 @@ export function addImport(program: Command, { output }: Shell): void {
   program
     .command('import')
     .description(
-      'load customers from a CSV file as a new snapshot of the city, or units and barriers that a plan may go by',
+      'load customers from a CSV file as a new snapshot of the city, or units, barriers, outlets and accounts that a plan may go by',
     )
     .argument('<city>', 'code of the city', parseCityCode)
     .addArgument(
       new InputArgument(
         '<file>',
-        'CSV or CSV.gz with a header, one row a customer or a place with a count; with --kind GeoJSON, or CSV of points; - reads standard input',
+        'CSV or CSV.gz with a header, one row a customer or a place with a count; with --kind GeoJSON, or CSV of points (a row an outlet or a site of an account); - reads standard input',
       ),
     )
     .requiredOption('--crs <crs>', 'coordinates of the file: wgs84, gcj02 or bd09', parseCrs)
-    .option('--kind <kind>', `no customers but units, barriers or crossings: ${placeKinds.join(', ')}`, parsePlaceKind)
+    .option(
+      '--kind <kind>',
+      `no customers but units, barriers, crossings, outlets, accounts or links: ${importKinds.join(', ')}`,
+      parseImportKind,
+    )
     .option(
       '--merge',
       'with --kind: beside those there are, in place of the ones of the same code (default: in place of all of the kind)',

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Crs } from '../../contract/common.ts'
-import type { PlaceKind } from '../../contract/placeKinds.ts'
+import type { ImportKind } from '../../contract/placeKinds.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import type { Output } from '../output.ts'
 import { formatCount, printResult } from '../output.ts'
@@ -9,7 +9,7 @@ import { saidNotes } from '../saidNotes.ts'
 import { withDatabase } from '../session.ts'
 
 export interface ImportPlacesCommand {
-  kind: PlaceKind
+  kind: ImportKind
   reach?: number
   crs: Crs
   merge?: true
@@ -23,7 +23,7 @@ export interface ImportPlacesCommand {
 
 const shownRejects = 5
 
-/** `import --kind …`: units, barriers or crossings of one kind, from GeoJSON or CSV. */
+/** `import --kind …`: what is of one kind, from GeoJSON or CSV. */
 export async function importPlacesFile(
   output: Output,
   city: string,
@@ -40,7 +40,7 @@ export async function importPlacesFile(
   refuseFiles([{ name: 'the file', path: file }], [{ name: 'the rejects file', path: rejectsPath }])
   if (options.rejects === undefined) refuseForeignFile(rejectsPath)
   const { kind, crs, encoding, separator, merge, maxRejected } = options
-  const columnMap = parsePlaceMap(options.map ?? '')
+  const columnMap = parsePlaceMap(options.map ?? '', await keysOf(kind))
   const summary = await withDatabase(output, ({ database }) =>
     importPlaces(database, city, isStream ? process.stdin : file, {
       ...{ kind, crs, encoding, separator, columnMap, rejectsPath },
@@ -58,13 +58,17 @@ export async function importPlacesFile(
       `${summary.sourceName}: ${formatCount(rowsRead)} read = ${formatCount(rowsRead - rowsRejected)} loaded + ${formatCount(rowsRejected)} rejected`,
       `columns: ${used.join(', ')}`,
       `${formatCount(loaded)} of the kind ${kind}${removed > 0 ? `, in place of the ${formatCount(removed)} there were` : ''}`,
-      ...(cells === null ? [] : [`they hold ${formatCount(cells)} cells`]),
+      ...(cells === null
+        ? []
+        : [`they ${kind === 'outlet' || kind === 'account' ? 'lie in' : 'hold'} ${formatCount(cells)} cells`]),
       ...(pairs === null
         ? []
         : [
-            reachM === null
-              ? `they part ${formatCount(pairs)} pairs of neighbouring cells`
-              : `they join ${formatCount(pairs)} pairs of neighbouring cells, those within ${reachM} m`,
+            kind === 'link'
+              ? `they join ${formatCount(pairs)} pairs of cells, beside what was stated before`
+              : reachM === null
+                ? `they part ${formatCount(pairs)} pairs of neighbouring cells`
+                : `they join ${formatCount(pairs)} pairs of neighbouring cells, those within ${reachM} m`,
           ]),
       ...warnings.map(({ text }) => `warning: ${text}`),
       ...rejects.first
@@ -73,4 +77,12 @@ export async function importPlacesFile(
       ...(rejects.path ? [`all ${formatCount(rowsRejected)} rejected with their reasons: ${rejects.path}`] : []),
     ]
   })
+}
+
+/** What a column of such a file may mean. */
+async function keysOf(kind: ImportKind): Promise<readonly { readonly key: string }[]> {
+  if (kind === 'outlet') return (await import('../../data/places/outletColumns.ts')).outletKeys
+  if (kind === 'account') return (await import('../../data/places/accountColumns.ts')).accountKeys
+  if (kind === 'link') return (await import('../../data/places/importLinks.ts')).linkKeys
+  return (await import('../../data/places/placeColumns.ts')).placeKeys
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { ShapanError } from '../../base/errors.ts'
 import { contractKeys, type FigureDefinition, type FigureKey, findFigure, isPlural } from '../../contract/figures.ts'
 import { noteText, plainFormat } from '../../contract/noteText.ts'
@@ -24,6 +24,9 @@ interface Options {
   links?: PartitionInput['links']
   keepWhole?: PartitionInput['keepWhole']
   barriers?: PartitionInput['barriers']
+  outletCentres?: true
+  keyAccounts?: PartitionInput['keyAccounts']
+  listedAccounts?: PartitionInput['listedAccounts']
   from?: string
   budget?: number
   timeLimit?: number
@@ -68,6 +71,18 @@ export function addPartition(program: Command, { output }: Shell): void {
       '--barriers <kinds>',
       'kinds of barriers that no grid crosses but at a crossing: river,railway,expressway',
       parse.parseBarrierKinds,
+    )
+    .option('--outlet-centres', 'own outlets are centres: each in a grid of its own, where there are enough grids')
+    .addOption(
+      new Option('--key-accounts <rule>', "own-grid: the cells of a key account's sites are its own grid").choices([
+        'own-grid',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--listed-accounts <rule>',
+        'leave: what listed accounts have is taken out of the weights before the split',
+      ).choices(['leave']),
     )
     .option('--from <plan>', 'a plan to stay near: its grids go on, locked ones unchanged', parse.parsePlanId)
     .option(

@@ -14,6 +14,7 @@ import { addPlaceCommands } from '../commands/places.ts'
 import { addGrids, addPlan, addPlans } from '../commands/plans.ts'
 import { addReport } from '../commands/report.ts'
 import { addServe } from '../commands/serve.ts'
+import { addSiteCommands } from '../commands/sites.ts'
 import { addSnapshot } from '../commands/snapshot.ts'
 import { addSolve } from '../commands/solve.ts'
 import { addVerify } from '../commands/verify.ts'
@@ -53,6 +54,7 @@ ${exitCodeHelp}`,
     addFigureCommands,
     addDivisionCommands,
     addPlaceCommands,
+    addSiteCommands,
     addPartition,
     addPlans,
     addPlan,

@@ -12,48 +12,23 @@ import type { UnitShape } from '../../cities/places/touchedCells.ts'
 import { findCity } from '../../cities/store.ts'
 import { unionPolygons, validPolygons } from '../../cities/validPolygons.ts'
 import type { PlaceNote } from '../../contract/dataNotes.ts'
-import { isUnitKind, mostPlaces, type PlaceKind, type UnitKind } from '../../contract/placeKinds.ts'
+import { type BarrierKind, isListKind, isUnitKind, type UnitKind } from '../../contract/placeKinds.ts'
 import type { PolygonRings } from '../../coordinates/rings.ts'
 import { noteNeedlessShift } from '../../coordinates/unshiftedPlaces.ts'
 import type { Database } from '../../db/database.ts'
 import { refuseSharedFiles } from '../../files/sameFile.ts'
 import { runTask } from '../../threads/threads.ts'
-import type { ColumnMap } from '../columnMap.ts'
 import { whileNobodyImports } from '../importLock.ts'
-import { judgeRejects } from '../rejectGate.ts'
-import { openRejects, type Reject } from '../rejects.ts'
+import type { Reject } from '../rejects.ts'
+import { admitRows } from './admitRows.ts'
 import { findOverlaps } from './findOverlaps.ts'
-import { type ReadOptions, type ReadPlace, readPlaces } from './readPlaces.ts'
+import type { ImportedPlaces, ImportPlacesOptions } from './importedPlaces.ts'
+import { importLinks } from './importLinks.ts'
+import { importSites } from './importSites.ts'
+import { type ReadPlace, readPlaces } from './readPlaces.ts'
+import { refuseTooMany } from './refuseTooMany.ts'
 
-export interface ImportPlacesOptions extends Omit<ReadOptions, 'bbox'> {
-  /** of crossings: how far they reach, in metres; half the distance between two cells' centres unless given */
-  readonly reachM?: number | undefined
-  /** those of the file are put beside the ones there are, in place of which they would be put else; one of a known code takes its place */
-  readonly isMerged?: boolean | undefined
-  readonly maxRejectedShare?: number | undefined
-  readonly rejectsPath?: string | null
-}
-
-export interface ImportedPlaces {
-  readonly city: string
-  readonly kind: PlaceKind
-  readonly sourceName: string
-  readonly columnMap: ColumnMap
-  /** rowsRead = rows loaded + rowsRejected; stretches of one barrier are rows of their own */
-  readonly rowsRead: number
-  readonly rowsRejected: number
-  readonly loaded: number
-  /** of this kind, that were there before and are no more */
-  readonly removed: number
-  /** cells that are held by one of the file's units, among these; null where they are none */
-  readonly cells: number | null
-  /** pairs of neighbours that the file's barriers part, or its crossings join; null where they are neither */
-  readonly pairs: number | null
-  /** of crossings, in metres */
-  readonly reachM: number | null
-  readonly rejects: { readonly first: readonly Reject[]; readonly path: string | null }
-  readonly warnings: readonly PlaceNote[]
-}
+export type { ImportedPlaces, ImportPlacesOptions } from './importedPlaces.ts'
 
 const shownNames = 8
 /** Five for each cell of the largest city. */
@@ -62,7 +37,7 @@ const mostNamedCells = 20_000_000
 const portionOf = { polygons: 1000, letters: 4_000_000 }
 
 /**
- * Imports units, barriers or crossings of one kind, all or nothing. Throws `city-not-found`, `import-running`, `too-many-rejects`,
+ * Imports what is of one kind, all or nothing: units, barriers, crossings, outlets, accounts or links. Throws `city-not-found`, `import-running`, `too-many-rejects`,
  * `nothing-to-load`, and as `readPlaces` and `putPlaces` do; the city then keeps what it had.
  */
 export async function importPlaces(
@@ -74,34 +49,28 @@ export async function importPlaces(
   const { kind, isMerged = false, rejectsPath = null, maxRejectedShare, crs } = options
   if (rejectsPath !== null && typeof input === 'string')
     refuseSharedFiles([{ name: 'the file', path: input }], [{ name: 'the rejects file', path: rejectsPath }])
+  if (isListKind(kind)) return await importSites(database, cityCode, input, { ...options, kind })
+  if (kind === 'link') return await importLinks(database, cityCode, input, options)
   const { city_id: cityId, bbox } = await findCity(database.kysely, cityCode)
   return await whileNobodyImports(database, { cityId, code: cityCode }, async () => {
-    const read = await readPlaces(input, { ...options, bbox })
+    const read = await readPlaces(input, { ...options, kind, bbox })
     const sourceName = read.file.name
-    refuseTooMany(read.places.length, mostPlaces, `${sourceName} has`, `of the kind ${kind}`)
+    refuseTooMany(read.places.length, sourceName, kind)
     const { places, notes, refused } = await validPlaces(database, read.places)
-    const rejects = openRejects(rejectsPath)
-    await rejects.add([...read.rejects, ...refused].sort((a, b) => a.line - b.line))
-    await rejects.close()
-    const manyRejected = judgeRejects({
-      name: sourceName,
-      rowsRead: read.rowsRead,
-      rejects,
-      path: rejectsPath,
-      maxShare: maxRejectedShare,
-      otherwise: 'the city keeps what it has of the kind',
-    })
-    if (places.length === 0)
-      throw new ShapanError(
-        'nothing-to-load',
-        `${sourceName} has nothing of the kind ${kind} that can be loaded: the city keeps what it has`,
-      )
+    const admitted = await admitRows(
+      { kind, sourceName, rowsRead: read.rowsRead, loaded: places.length, refused: [...read.rejects, ...refused] },
+      { rejectsPath, maxRejectedShare },
+    )
     const city = await loadCityState(database, cityCode)
     const found = isUnitKind(kind)
       ? await findUnits(database, city, places, kind)
       : await findPairs(city, places, kind, options.reachM)
     const named = found.rows.reduce((sum, { cells }) => sum + cells.length, 0)
-    refuseTooMany(named, mostNamedCells, `Those in ${sourceName} touch`, 'cells in all')
+    if (named > mostNamedCells)
+      throw new ShapanError(
+        'invalid-places',
+        `Those in ${sourceName} touch ${named} cells in all, more than ${mostNamedCells}: leave some out`,
+      )
     if (found.rows.every(({ cells }) => cells.length === 0))
       throw new ShapanError(
         'nothing-to-load',
@@ -112,23 +81,18 @@ export async function importPlaces(
       .execute((transaction) => putPlaces(transaction, { cityId, kind, sourceName, isMerged }, found.rows))
     return {
       ...{ city: cityCode, kind, sourceName, columnMap: read.columnMap, rowsRead: read.rowsRead, removed },
-      rowsRejected: rejects.count,
+      rowsRejected: admitted.rowsRejected,
       loaded: places.length,
       ...found.summary,
-      rejects: { first: rejects.first, path: rejects.count > 0 ? rejectsPath : null },
+      rejects: admitted.rejects,
       warnings: [
-        ...(manyRejected ? [manyRejected] : []),
+        ...admitted.warnings,
         ...noteNeedlessShift(places.map(startOf), crs, 'units'),
         ...notes,
         ...found.notes,
       ],
     }
   })
-}
-
-function refuseTooMany(count: number, most: number, what: string, unit: string): void {
-  if (count > most)
-    throw new ShapanError('invalid-places', `${what} ${count} ${unit}, more than ${most}: leave some out`)
 }
 
 interface Found {
@@ -160,7 +124,7 @@ async function findUnits(
 async function findPairs(
   { lattice, neighbors, cellCount }: CityState,
   places: readonly ValidPlace[],
-  kind: Exclude<PlaceKind, UnitKind>,
+  kind: BarrierKind | 'crossing',
   asked: number | undefined,
 ): Promise<Found> {
   const half = (getHexagonEdgeLengthAvg(lattice.resolution, 'm') * Math.sqrt(3)) / 2

@@ -62,10 +62,10 @@ export const placeKeys = [
 
 /** Of a file of points. */
 const pointKeys = ['lon', 'lat', 'location']
-export const mapKeys: readonly string[] = [...placeKeys.map(({ key }) => key), ...pointKeys]
 
-/** Reads `code=id,name=title`. Throws `invalid-column-map`. */
-export function parsePlaceMap(text: string): ColumnMap {
+/** Reads `code=id,name=title`, of these keys and those of a point. Throws `invalid-column-map`. */
+export function parsePlaceMap(text: string, keys: readonly { readonly key: string }[] = placeKeys): ColumnMap {
+  const mapKeys = [...keys.map(({ key }) => key), ...pointKeys]
   const map: ColumnMap = {}
   for (const pair of text.split(',')) {
     if (pair.trim() === '') continue
@@ -102,33 +102,48 @@ export interface FieldProblem {
   readonly reason: string
 }
 
-const mostLetters = { code: 200, name: 120 }
+/** A site's code is its account's and its own. */
+const mostLetters = { code: 200, site: 99, name: 120 }
 const mostHouseholds = 2_147_483_647
 
-/** Reads what is known of a place from its values by column. A code that is not there is the name, and the other way round. */
-export function readPlaceFields(
-  { map, index }: OwnColumns,
-  values: readonly unknown[],
-): { ok: true; fields: PlaceFields } | { ok: false; problem: FieldProblem } {
+/** The values of one row by what they mean, and what may be wrong with them. */
+export function rowOf({ map, index }: OwnColumns, values: readonly unknown[]) {
   const textAt = (key: string) => (index[key] === undefined ? null : textOf(values[index[key]]))
   const refuse = (key: string, code: RejectCode, reason: string) => ({
     ok: false as const,
     problem: { column: map[key] ?? '', value: (textAt(key) ?? '').slice(0, mostLetters.code), code, reason },
   })
-  const [code, name] = [textAt('code'), textAt('name')].map((text) => text?.replace(/[\t\r\n]+/g, ' ') ?? null)
-  if (index.code !== undefined && code === null) return refuse('code', 'missing-id', 'the code is empty')
-  if (!code && !name) return refuse('name', 'missing-id', 'the name is empty, and there is no code')
-  for (const [key, text] of [
-    ['code', code],
-    ['name', name],
-  ] as const) {
-    if (!text) continue
-    const found = describeOdd(text)
-    if (found) return refuse(key, 'bad-character', `the ${key} ${found}`)
-    if (text.includes('\ufffd')) return refuse(key, 'bad-encoding', `the ${key} holds U+FFFD, where a letter was lost`)
-    if (text.length > mostLetters[key])
-      return refuse(key, 'id-too-long', `the ${key} is longer than ${mostLetters[key]} characters`)
+  return {
+    has: (key: string) => index[key] !== undefined,
+    textAt,
+    /** in one line */
+    lineAt: (key: string) => textAt(key)?.replace(/[\t\r\n]+/g, ' ') ?? null,
+    refuse,
+    /** of a code or a name: the refusal where it cannot be kept */
+    faultOf(key: string, text: string | null, most: keyof typeof mostLetters) {
+      if (!text) return undefined
+      const found = describeOdd(text)
+      if (found) return refuse(key, 'bad-character', `the ${key} ${found}`)
+      if (text.includes('\ufffd'))
+        return refuse(key, 'bad-encoding', `the ${key} holds U+FFFD, where a letter was lost`)
+      if (text.length > mostLetters[most])
+        return refuse(key, 'id-too-long', `the ${key} is longer than ${mostLetters[most]} characters`)
+      return undefined
+    },
   }
+}
+
+/** Reads what is known of a place from its values by column. A code that is not there is the name, and the other way round. */
+export function readPlaceFields(
+  columns: OwnColumns,
+  values: readonly unknown[],
+): { ok: true; fields: PlaceFields } | { ok: false; problem: FieldProblem } {
+  const { has, textAt, lineAt, refuse, faultOf } = rowOf(columns, values)
+  const [code, name] = [lineAt('code'), lineAt('name')]
+  if (has('code') && code === null) return refuse('code', 'missing-id', 'the code is empty')
+  if (!code && !name) return refuse('name', 'missing-id', 'the name is empty, and there is no code')
+  const fault = faultOf('code', code, 'code') ?? faultOf('name', name, 'name')
+  if (fault) return fault
   const households = readNumber(textAt('households'), 'count')
   if (typeof households === 'string') return refuse('households', 'not-a-number', households)
   if (households !== null && households < 0)

@@ -1,19 +1,20 @@
 import type { Readable } from 'node:stream'
 import { ShapanError } from '../../base/errors.ts'
 import { hintOf, listFeatures, polygonsOf, propertiesOf, refuseForeignCrs, typeOf } from '../../cities/areaFeatures.ts'
+import { textOf } from '../../cities/areaFields.ts'
 import type { LineShape } from '../../cities/places/partedPairs.ts'
 import type { Crs } from '../../contract/common.ts'
-import { isUnitKind, type PlaceKind } from '../../contract/placeKinds.ts'
+import { type ImportKind, isUnitKind, type PlaceKind } from '../../contract/placeKinds.ts'
 import { layOutNear, longitudeNear } from '../../coordinates/longitudes.ts'
 import { toWgs84 } from '../../coordinates/toWgs84.ts'
 import type { Encoding } from '../../files/textEncoding.ts'
 import { openText, parseJson, readWhole, type TextFile } from '../../files/textFile.ts'
 import { type ColumnMap, columnKeys, placeKeys as placeKeysOfRows } from '../columnMap.ts'
-import { resolveColumns, resolveOwn } from '../findColumns.ts'
+import { type OwnColumns, resolveColumns, resolveOwn } from '../findColumns.ts'
 import type { Reject } from '../rejects.ts'
 import { openTable } from '../tableRows.ts'
 import { rowValidator } from '../validateRow.ts'
-import { type PlaceFields, placeKeys, readPlaceFields } from './placeColumns.ts'
+import { type FieldProblem, type PlaceFields, placeKeys, readPlaceFields } from './placeColumns.ts'
 
 export interface ReadPlace extends PlaceFields {
   /** of the file: a line, or a feature's place from 1 */
@@ -22,13 +23,32 @@ export interface ReadPlace extends PlaceFields {
   readonly shape: LineShape
 }
 
-export interface ReadPlaces {
+export interface ReadPlaces<Place = ReadPlace> {
   readonly file: Pick<TextFile, 'name'>
   /** by what they mean: the columns or properties that were read */
   readonly columnMap: ColumnMap
   readonly rowsRead: number
-  readonly places: ReadPlace[]
+  readonly places: Place[]
   readonly rejects: Reject[]
+}
+
+type Indices = Readonly<Record<string, number | undefined>>
+
+/** What a file of some kind holds, row by row. */
+export interface RowReader<Fields> {
+  /** in a sentence */
+  readonly kind: ImportKind
+  readonly keys: readonly { readonly key: string; readonly columns: readonly string[] }[]
+  /** of geometry */
+  readonly types: readonly string[]
+  /** a row without a place counts, and has an empty shape */
+  readonly mayLackPlace: boolean
+  /** throws `missing-column` where what no row can do without is not among the names; `what` they are names of */
+  readonly refuse: (index: Indices, names: readonly string[], what: string) => void
+  readonly read: (
+    columns: OwnColumns,
+    values: readonly unknown[],
+  ) => { ok: true; fields: Fields } | { ok: false; problem: FieldProblem }
 }
 
 export interface ReadOptions {
@@ -51,37 +71,58 @@ const mostProperties = 1000
  * with one code none counts, since the order in the file should not say which; barriers of one code are parts of one. Throws as `openText` and `resolveColumns` do, and `invalid-places`.
  */
 export async function readPlaces(input: string | Readable, options: ReadOptions): Promise<ReadPlaces> {
+  const { kind } = options
+  const { file, ...read } = await readRows(input, options, {
+    kind,
+    keys: placeKeys,
+    types: typesOf(kind),
+    mayLackPlace: false,
+    refuse: refuseNameless,
+    read: readPlaceFields,
+  })
+  return { file, ...(isUnitKind(kind) ? withoutDoubles(read) : asParts(read)) }
+}
+
+/** Reads the rows of a table of points, or the features of a GeoJSON file. Throws as `openText` and `resolveColumns` do, and `invalid-places`. */
+export async function readRows<Fields>(
+  input: string | Readable,
+  options: Omit<ReadOptions, 'kind'>,
+  reader: RowReader<Fields>,
+): Promise<ReadPlaces<Row<Fields>>> {
   const { encoding, sourceName: name } = options
   const file = await openText(input, { expected: 'places', encoding, name })
   const bytes = await readWhole(file, errorCode)
   const isJson = /^\s*[{[]/.test(bytes.toString('latin1', 0, 2000))
   const read = isJson
-    ? readFeatures(parseJson(bytes, file, { expected: 'places', errorCode }), options)
-    : await readTable(bytes, file, options)
-  return { file, ...(isUnitKind(options.kind) ? withoutDoubles(read) : asParts(read)) }
+    ? readFeatures(parseJson(bytes, file, { expected: 'places', errorCode }), options, reader)
+    : await readTable(bytes, file, options, reader)
+  return { file, ...read }
 }
 
-type Read = Omit<ReadPlaces, 'file'>
+/** What a row says, the line it stands in and its shape. */
+export type Row<Fields> = Fields & Pick<ReadPlace, 'line' | 'shape'>
+type Read<Fields = PlaceFields> = Omit<ReadPlaces<Row<Fields>>, 'file'>
+type Options = Omit<ReadOptions, 'kind'>
 
-function readFeatures(geojson: unknown, options: ReadOptions): Read {
+function readFeatures<Fields>(geojson: unknown, options: Options, reader: RowReader<Fields>): Read<Fields> {
   const { columnMap = {} } = options
   const fail = (message: string) => new ShapanError(errorCode, message)
   refuseForeignCrs(geojson, fail)
-  const features = listFeatures(geojson, fail, [], `features are expected, each a ${typesOf(options.kind).join(', ')}`)
+  const features = listFeatures(geojson, fail, [], `features are expected, each a ${reader.types.join(', ')}`)
   const properties = features.map(propertiesOf)
   const names = [...new Set(properties.flatMap(Object.keys))]
   if (names.length > mostProperties)
     throw fail(
       `The features have ${names.length} properties in all, more than the ${mostProperties} that are looked at`,
     )
-  const columns = resolveOwn(names, columnMap, placeKeys)
-  refuseNameless(columns.index, names, 'properties')
-  const places: ReadPlace[] = []
+  const columns = resolveOwn(names, columnMap, reader.keys)
+  reader.refuse(columns.index, names, 'properties')
+  const places: Row<Fields>[] = []
   const rejects: Reject[] = []
   for (const [place, feature] of features.entries()) {
     const line = place + 1
     const own = properties[place]!
-    const read = readPlaceFields(
+    const read = reader.read(
       columns,
       names.map((name) => own[name]),
     )
@@ -90,7 +131,7 @@ function readFeatures(geojson: unknown, options: ReadOptions): Read {
       continue
     }
     try {
-      places.push({ line, ...read.fields, shape: shapeOf(feature, options) })
+      places.push({ line, ...read.fields, shape: shapeOf(feature, options, reader) })
     } catch (error) {
       if (!(error instanceof BadShape)) throw error
       rejects.push({ line, column: 'geometry', value: '', code: 'bad-geometry', reason: error.message })
@@ -111,14 +152,21 @@ function typesOf(kind: PlaceKind): readonly string[] {
   return isUnitKind(kind) ? [...areas!, 'Point'] : [...lines!, ...areas!]
 }
 
-function shapeOf(feature: unknown, { kind, crs, bbox }: Pick<ReadOptions, 'kind' | 'crs' | 'bbox'>): LineShape {
+const nowhere: LineShape = { lines: [], polygons: [], points: [] }
+
+function shapeOf(
+  feature: unknown,
+  { crs, bbox }: Options,
+  { kind, types, mayLackPlace }: Pick<RowReader<unknown>, 'kind' | 'types' | 'mayLackPlace'>,
+): LineShape {
   const geometry = (feature as { geometry?: unknown } | null)?.geometry
   const type = typeOf(geometry)
-  const types = typesOf(kind)
+  if (type === null && mayLackPlace) return nowhere
   if (type === null) throw new BadShape('it has no geometry: take it out of the file, or give its shape')
   if (!types.includes(type)) throw new BadShape(`it is a ${type}; of the kind ${kind} may be ${types.join(', ')}`)
   const { coordinates } = geometry as { coordinates?: unknown }
-  const none = { lines: [], polygons: [], points: [] }
+  const none = nowhere
+  if (type === 'MultiPoint') return { ...none, points: lineOf(coordinates, crs, bbox) }
   if (type === 'Point') return { ...none, points: [lineOf([coordinates], crs, bbox)[0]!] }
   if (type === 'LineString') return { ...none, lines: [wholeLine(coordinates, crs, bbox)] }
   if (type === 'MultiLineString') {
@@ -151,21 +199,29 @@ function lineOf(coordinates: unknown, crs: Crs, bbox: readonly number[]): [numbe
   return line
 }
 
-async function readTable(bytes: Buffer, { name }: TextFile, options: ReadOptions): Promise<Read> {
-  const { columnMap = {}, separator, crs, bbox, kind } = options
-  if (!typesOf(kind).includes('Point'))
+async function readTable<Fields>(
+  bytes: Buffer,
+  { name }: TextFile,
+  options: Options,
+  { kind, keys, types, mayLackPlace, ...reader }: RowReader<Fields>,
+): Promise<Read<Fields>> {
+  const { columnMap = {}, separator, crs, bbox } = options
+  if (!types.includes('Point'))
     throw new ShapanError(
       'wrong-file-type',
       `${name} looks like CSV, which holds points: of the kind ${kind} are lines and polygons, in GeoJSON`,
     )
   // No column of a customer is looked for.
-  const unused = Object.fromEntries(columnKeys.filter((key) => !placeKeysOfRows.includes(key)).map((key) => [key, '']))
+  const own = new Set<string>(keys.map(({ key }) => key))
+  const unused = Object.fromEntries(
+    columnKeys.filter((key) => !placeKeysOfRows.includes(key) && !own.has(key)).map((key) => [key, '']),
+  )
   async function* chunks() {
     yield bytes
   }
   const { head, batches } = await openTable(chunks(), name, separator, (names) => {
-    const columns = resolveColumns(names, { ...unused, ...columnMap }, crs, placeKeys)
-    refuseNameless(columns.index, names, 'columns')
+    const columns = resolveColumns(names, { ...unused, ...columnMap }, crs, keys)
+    reader.refuse(columns.index, names, 'columns')
     return columns
   })
   const { lon, lat, location } = head.index
@@ -179,7 +235,8 @@ async function readTable(bytes: Buffer, { name }: TextFile, options: ReadOptions
     own: [],
   }
   const locate = rowValidator(located, bbox)
-  const places: ReadPlace[] = []
+  const placeColumns = [lon, lat, location].filter((at) => at !== undefined)
+  const places: Row<Fields>[] = []
   const rejects: Reject[] = []
   let rowsRead = 0
   for await (const batch of batches) {
@@ -189,9 +246,13 @@ async function readTable(bytes: Buffer, { name }: TextFile, options: ReadOptions
         rejects.push({ line, column: '', value: problem.text, code: problem.code, reason: problem.reason })
         continue
       }
-      const read = readPlaceFields(head, fields)
+      const read = reader.read(head, fields)
       if (!read.ok) {
         rejects.push({ line, ...read.problem })
+        continue
+      }
+      if (mayLackPlace && placeColumns.every((at) => textOf(fields[at]) === null)) {
+        places.push({ line, ...read.fields, shape: nowhere })
         continue
       }
       const place = locate(fields)
@@ -207,11 +268,7 @@ async function readTable(bytes: Buffer, { name }: TextFile, options: ReadOptions
   return { columnMap: head.map, rowsRead, places, rejects }
 }
 
-function refuseNameless(
-  index: Readonly<Record<string, number | undefined>>,
-  names: readonly string[],
-  what: string,
-): void {
+function refuseNameless(index: Indices, names: readonly string[], what: string): void {
   if (index.code !== undefined || index.name !== undefined) return
   throw new ShapanError(
     'missing-column',
@@ -220,7 +277,12 @@ function refuseNameless(
   )
 }
 
-function withoutDoubles({ places, rejects, ...read }: Read): Read {
+/** Rows of one code refused, all of them: the order in the file should not say which counts. */
+export function withoutDoubles<Place extends { readonly code: string; readonly line: number }>({
+  places,
+  rejects,
+  ...read
+}: Omit<ReadPlaces<Place>, 'file'>): Omit<ReadPlaces<Place>, 'file'> {
   const first = new Map<string, number>()
   const doubled = new Set<string>()
   for (const { code, line } of places) {

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { keptOwnGrid, leftAccount } from '../../contract/accounts.ts'
 import { problem } from '../../contract/common.ts'
 import { importWarning } from '../../contract/dataNotes.ts'
 import { figureDefinition } from '../../contract/figures.ts'
+import { keptCentre } from '../../contract/outlets.ts'
 import { partitionCandidates } from '../../contract/partitionCandidates.ts'
 import { partitionRequest } from '../../contract/partitionRequest.ts'
 import { keptUnit } from '../../contract/places.ts'
@@ -20,6 +22,9 @@ const documents = {
   'warnings of the plan': z.array(storedNote),
   'links of the plan': z.array(planLink),
   'units of the plan': z.array(keptUnit),
+  'centres of the plan': z.array(keptCentre).nullable(),
+  'own grids of the plan': z.array(keptOwnGrid).nullable(),
+  'left accounts of the plan': z.array(leftAccount).nullable(),
   'column_map of the snapshot': z.record(z.string(), z.string()),
   'warnings of the snapshot': z.array(storedWarning),
   'definition of a figure': figureDefinition,

@@ -65,12 +65,12 @@ export async function readGrids(db: Kysely<Schema>, { cityId, planNumber }: Plan
 }
 
 /** What the plan was made to keep; null where there is no row of it. */
-export async function readRules(db: Kysely<Schema>, { cityId, planNumber }: PlanKey): Promise<StoredPlan['rules']> {
+export async function readRules(db: Kysely<Schema>, { cityId, planNumber }: PlanKey) {
   const row = await db
     .selectFrom('plan_rules')
     .where('city_id', '=', cityId)
     .where('plan_number', '=', planNumber)
-    .select(['units', 'barriers'])
+    .select(['units', 'barriers', 'centres', 'own_grids as ownGrids', 'left_accounts as leftAccounts'])
     .executeTakeFirst()
   return row ?? null
 }
@@ -113,7 +113,14 @@ export async function readDocuments(db: Kysely<Schema>, plan: PlanRow): Promise<
     { kind: 'parameters of the plan', row, value: plan.parameters },
     { kind: 'warnings of the plan', row, value: plan.warnings },
     { kind: 'links of the plan', row, value: plan.links },
-    ...(rules ? [{ kind: 'units of the plan', row, value: rules.units } as const] : []),
+    ...(rules
+      ? ([
+          { kind: 'units of the plan', row, value: rules.units },
+          { kind: 'centres of the plan', row, value: rules.centres },
+          { kind: 'own grids of the plan', row, value: rules.ownGrids },
+          { kind: 'left accounts of the plan', row, value: rules.leftAccounts },
+        ] as const)
+      : []),
     ...snapshots.flatMap((snapshot): StoredDocument[] => [
       { kind: 'column_map of the snapshot', row: String(snapshotId), value: snapshot.column_map },
       { kind: 'warnings of the snapshot', row: String(snapshotId), value: snapshot.warnings },

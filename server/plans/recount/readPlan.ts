@@ -9,6 +9,7 @@ import type { StoredPlan } from './check.ts'
 import { checkAdminAreas, checkCity } from './city.ts'
 import { type Attempt, attemptIn } from './damage.ts'
 import { checkDistricts } from './districts.ts'
+import { checkLeft } from './leftAccounts.ts'
 import {
   findRemains,
   readCells,
@@ -51,6 +52,7 @@ export async function readPlan(db: Transaction<Schema>, cityCode: string, planNu
     ["the cells' districts", () => checkDistricts(db, cityId, placed)],
     ['the snapshot', () => checkSnapshot(db, plan)],
     ["the snapshot's customers", () => checkCustomers(db, plan)],
+    ['the listed accounts', () => checkLeft(db, plan)],
     ['what hangs on nothing', () => checkOrphans(db, cityId)],
     ['the seals', () => checkSeals(db, plan)],
   ]
@@ -86,6 +88,9 @@ async function readStored(db: Transaction<Schema>, plan: PlanRow, attempt: Attem
     links: plan.links,
     hasBarriers: plan.parameters?.barriers !== undefined,
     keepsWhole: plan.parameters?.keepWhole !== undefined,
+    goesByLists: Boolean(
+      plan.parameters?.outletCentres ?? plan.parameters?.keyAccounts ?? plan.parameters?.listedAccounts,
+    ),
     rules: (await attempt('the rules', () => readRules(db, plan))) ?? null,
     grids: (await attempt('the grids', () => readGrids(db, plan))) ?? [],
     log: (await attempt('the log', () => readLog(db, plan))) ?? [],

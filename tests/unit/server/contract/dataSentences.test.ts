@@ -54,6 +54,14 @@ const samples: (name: string) => {
     { units: 1, names: [name] },
     { units: 9, names: [name, name] },
   ],
+  'sites-outside': [
+    { kind: 'outlet', sites: 1, names: [name] },
+    { kind: 'account', sites: 9, names: [name, name] },
+  ],
+  'sites-unlocated': [
+    { kind: 'account', sites: 1, names: [name] },
+    { kind: 'outlet', sites: 9, names: [name, name] },
+  ],
   'places-without-pair': [
     { places: 1, names: [name] },
     { places: 9, names: [name, name] },

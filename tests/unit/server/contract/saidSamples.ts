@@ -149,6 +149,39 @@ export const serverNotes = (name: string) =>
       { parted: 120, crossed: 12, joined: 1 },
       { parted: 120, crossed: 12, joined: 3 },
     ],
+    'outlet-centres': [
+      { centres: 1, notCentres: [] },
+      {
+        centres: 18,
+        notCentres: [
+          ...(['nowhere', 'account', 'locked', 'light', 'few-grids'] as const).map((reason) => ({ name, reason })),
+          { name, reason: 'shared', other: name },
+        ],
+        more: 3,
+      },
+    ],
+    'accounts-own-grids': [
+      { accounts: 1, grids: 1, notOwn: [] },
+      { accounts: 1, grids: 4, notOwn: [] },
+      {
+        accounts: 5,
+        grids: 12,
+        notOwn: [
+          ...(['nowhere', 'locked', 'pins', 'cuts'] as const).map((reason) => ({ name, reason })),
+          { name, reason: 'shared', other: name },
+        ],
+        more: 3,
+      },
+    ],
+    'listed-left': [
+      { accounts: 1, customers: 1, notLeft: [] },
+      {
+        accounts: 12,
+        customers: 3400,
+        notLeft: (['unknown', 'nothing-there'] as const).map((reason) => ({ name, reason })),
+        more: 2,
+      },
+    ],
     'units-kept': [
       { units: 1, whole: 1, notKept: [] },
       { units: 612, whole: 612, withoutCell: 1, notKept: [] },
