@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { fineScreen, pixelOf, takeScreenshot } from './browser.ts'
-import { addPlaces, bridgeLng, middleOfEstate, railwayLng, riverLat } from './places.ts'
+import { addPlaces, bridgeLng, keySite, middleOfEstate, ownOutlet, railwayLng, riverLat } from './places.ts'
 import { sandboxForTests } from './sandboxForTests.ts'
 
 const sandbox = sandboxForTests(addPlaces)
@@ -23,7 +23,9 @@ describe('the layers of a city', () => {
       await page.getByTestId('open-layers').click()
       await expect
         .poll(async () => (await page.getByTestId('layers').innerText()).replace(/\s+/g, ' '))
-        .toBe('整体单元 小区 25 园区 2 屏障与通道 河流 1 铁路 1 通道 1 行政区 区县 2')
+        .toBe(
+          '整体单元 小区 25 园区 2 屏障与通道 河流 1 铁路 1 通道 1 渠道与客户 自有营业厅 1 社会渠道 1 重点客户 1 名单制客户 1 行政区 区县 2',
+        )
       await takeScreenshot(page, 'layers')
       for (const layer of ['estate', 'park', 'river', 'railway', 'crossing', 'district']) {
         const box = page.getByTestId(`layer-${layer}`)
@@ -72,6 +74,15 @@ describe('the layers of a city', () => {
       const river = await pixelOf(page, onRiver)
       await page.mouse.click(river.x, river.y)
       expect(await popover.innerText()).toMatch(/云溪[\s\S]*河流[\s\S]*隔开 \d+ 对相邻单元/)
+      for (const [place, said] of [
+        [ownOutlet, /滨江营业厅\s*自有营业厅\s*状态\s*营业\s*所属网格\s*\S+区\d+网格/],
+        [keySite, /云澜银行\s*重点客户\s*等级\s*A[\s\S]*客户\s*40\s*所属网格/],
+      ] as const) {
+        const { x, y } = await pixelOf(page, place)
+        await page.mouse.click(x, y)
+        await expect.poll(() => popover.innerText()).toMatch(said)
+      }
+      await takeScreenshot(page, 'account-popover')
     }, fineScreen))
 
   it('are named in English on an English page', () =>

@@ -59,6 +59,19 @@ const crossings = [
   feature(line([bridgeLng, riverLat - 0.002], [bridgeLng, riverLat + 0.004]), { 编码: 'C1', 名称: '云溪大桥' }),
 ]
 
+/** East of the estates, clear of each other. */
+export const ownOutlet = [120.06, 30.06] as const
+export const keySite = [120.075, 30.06] as const
+const at = ([lng, lat]: readonly [number, number], north = 0) => ({ type: 'Point', coordinates: [lng, lat + north] })
+const outlets = [
+  feature(at(ownOutlet), { 渠道编码: 'O1', 渠道名称: '滨江营业厅', 渠道类型: '自有', 状态: 'open' }),
+  feature(at(ownOutlet, 0.02), { 渠道编码: 'O2', 渠道名称: '江东手机店', 渠道类型: '社会' }),
+]
+const accounts = [
+  feature(at(keySite), { 客户编码: 'G1', 客户名称: '云澜银行', 等级: 'A', 名单: '重点', 站点编码: '1', 用户数: 40 }),
+  feature(at(keySite, 0.02), { 客户编码: 'G2', 客户名称: '云澜电力', 等级: 'B', 名单: '名单制', 站点编码: '1' }),
+]
+
 /** Loads them into the town, each kind from a file of its own. */
 export async function addPlaces(database: Database, city = 'town'): Promise<void> {
   const files: [PlaceKind, object[]][] = [
@@ -67,6 +80,8 @@ export async function addPlaces(database: Database, city = 'town'): Promise<void
     ['river', river],
     ['railway', railway],
     ['crossing', crossings],
+    ['outlet', outlets],
+    ['account', accounts],
   ]
   for (const [kind, features] of files)
     await importPlaces(

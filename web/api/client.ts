@@ -1,4 +1,5 @@
 import { decodeAssignment } from '../../partition/index.ts'
+import type { AccountCollection } from '../../server/contract/accounts.ts'
 import { type CellsPayload, decodeCells } from '../../server/contract/cellsBinary.ts'
 import type { City, SnapshotList } from '../../server/contract/cities.ts'
 import type { CommandAnswers, CommandBatch, CommandLog } from '../../server/contract/commands.ts'
@@ -8,6 +9,7 @@ import type { FigureList } from '../../server/contract/figures.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { Job, JobList } from '../../server/contract/jobs.ts'
 import type { CityLink, CityLinks, LinkBatch, LinkInput } from '../../server/contract/links.ts'
+import type { OutletCollection } from '../../server/contract/outlets.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
 import type { UnitKind } from '../../server/contract/placeKinds.ts'
 import type { BarrierCollection, UnitCollection } from '../../server/contract/places.ts'
@@ -56,6 +58,11 @@ export const getUnits = (city: string, kinds: readonly UnitKind[] = []): Promise
 
 /** Rivers, railways, expressways and the crossings over them. */
 export const getBarriers = (city: string): Promise<BarrierCollection> => getJson(`/api/cities/${city}/barriers`)
+
+export const getOutlets = (city: string): Promise<OutletCollection> => getJson(`/api/cities/${city}/outlets`)
+
+/** The sites of key and listed accounts. */
+export const getAccounts = (city: string): Promise<AccountCollection> => getJson(`/api/cities/${city}/accounts`)
 
 export const getLinks = (city: string): Promise<CityLinks> => getJson(`/api/cities/${city}/links`)
 

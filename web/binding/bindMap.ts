@@ -17,7 +17,7 @@ import type { Marks } from '../tools/tool.ts'
 import { boxOf, cellsOf } from './boxOf.ts'
 import { densityOf, deviationColours, ownColours } from './gridColours.ts'
 import { createMapNames } from './mapNames.ts'
-import { drawPlaces, previewShapes, shownLayers } from './placeDrawing.ts'
+import { byKind, drawPlaces, previewShapes, shownLayers } from './placeDrawing.ts'
 
 export interface BoundMap {
   map: SandboxMap
@@ -200,8 +200,10 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     )
       drawColours(state)
     if (isNew('grids')) drawPins(state)
-    if (isNew('units') && state.units) drawPlaces(map, state.units.counts, state.units.units)
-    if (isNew('barriers') && state.barriers) drawPlaces(map, state.barriers.counts, state.barriers.barriers)
+    if (isNew('units') && state.units) drawPlaces(map, byKind(state.units.units))
+    if (isNew('barriers') && state.barriers) drawPlaces(map, byKind(state.barriers.barriers))
+    if (isNew('sites') && state.sites) drawPlaces(map, state.sites.layers)
+    if (isNew('subdistricts')) drawPlaces(map, [['subdistrict', state.subdistricts]])
     if (isNew('hiddenLayers', 'rulePreview')) map.places.show(shownLayers(state))
     if (isNew('rulePreview', 'previewUnits', 'barriers')) map.setRulePreview(previewShapes(state, model))
     if (isNew('pickedPlaces')) tellPlaces(map.openAt(state.pickedPlaces?.at ?? null))

@@ -1,27 +1,20 @@
 import { valuesOf } from '../../partition/index.ts'
 import { partedMarks } from '../map/partedMarks.ts'
-import { layerKeys, placeLooks } from '../map/placeLooks.ts'
-import { placeShapes } from '../map/placeShapes.ts'
+import { layerKeys, type PlaceLayerKind, placeLooks } from '../map/placeLooks.ts'
+import { type Place, placeShapes } from '../map/placeShapes.ts'
 import type { RulePreviewShapes, SandboxMap } from '../map/sandboxMap.ts'
 import type { CityModel } from '../model/cityModel.ts'
 import { cellsOfUnit } from '../model/unitsModel.ts'
 import type { SessionState } from '../session/state.ts'
 
-/** Hands the map the shapes of all places of some kinds, each kind once. */
-export function drawPlaces<Kind extends keyof typeof placeLooks>(
-  map: SandboxMap,
-  counts: ReadonlyMap<Kind, number>,
-  places: readonly (Parameters<typeof placeShapes>[0][number] & { readonly properties: { readonly kind: Kind } })[],
-): void {
-  for (const kind of counts.keys())
-    map.places.setPlaces(
-      kind,
-      placeShapes(
-        places.filter(({ properties }) => properties.kind === kind),
-        placeLooks[kind],
-      ),
-    )
+/** Hands the map the shapes of places, each layer of them once. */
+export function drawPlaces(map: SandboxMap, layers: Iterable<readonly [PlaceLayerKind, readonly Place[]]>): void {
+  for (const [layer, places] of layers) map.places.setPlaces(layer, placeShapes(places, placeLooks[layer]))
 }
+
+export const byKind = <Kind extends PlaceLayerKind, P extends { readonly properties: { readonly kind: Kind } }>(
+  places: readonly P[],
+): Map<Kind, P[]> => Map.groupBy(places, ({ properties }) => properties.kind)
 
 /** The layers on the map: those not hidden, and those that rules speak of. */
 export const shownLayers = ({ hiddenLayers, rulePreview }: SessionState) => {

@@ -1,5 +1,12 @@
 import type { GeoJSONSource, LayerSpecification, Map as MapLibreMap } from 'maplibre-gl'
-import { type LayerKey, type PlaceLayerKind, type PlaceLook, placeLayerKinds, placeLooks } from './placeLooks.ts'
+import {
+  isMarked,
+  type LayerKey,
+  type PlaceLayerKind,
+  type PlaceLook,
+  placeLayerKinds,
+  placeLooks,
+} from './placeLooks.ts'
 import { districtLayers, widthByZoom } from './style.ts'
 
 /** A place that is drawn somewhere: its layer, and its id in it. */
@@ -87,7 +94,8 @@ export function createPlaceLayers(map: MapLibreMap, before: string): PlaceLayers
 const sourceOf = (kind: PlaceLayerKind): string => `place-${kind}`
 const kindOf = (source: string): PlaceLayerKind => source.slice('place-'.length) as PlaceLayerKind
 
-function layersOf(kind: PlaceLayerKind, { form, colour, dashes }: PlaceLook): LayerSpecification[] {
+function layersOf(kind: PlaceLayerKind, look: PlaceLook): LayerSpecification[] {
+  const { form, colour, dashes } = look
   const source = sourceOf(kind)
   const is = (type: 'Polygon' | 'LineString' | 'Point') => ['==', ['geometry-type'], type] as ['==', ...unknown[]]
   const marks: LayerSpecification = {
@@ -96,7 +104,7 @@ function layersOf(kind: PlaceLayerKind, { form, colour, dashes }: PlaceLook): La
     source,
     filter: is('Point') as never,
     paint:
-      form === 'dot'
+      form === 'ring'
         ? {
             'circle-color': '#ffffff',
             'circle-radius': widthByZoom(1.4, 4.5),
@@ -110,13 +118,13 @@ function layersOf(kind: PlaceLayerKind, { form, colour, dashes }: PlaceLook): La
             'circle-stroke-width': 1,
           },
   }
-  if (form === 'dot') return [marks]
+  if (isMarked(look)) return [marks]
   const fills: LayerSpecification = {
     id: `${source}-fills`,
     type: 'fill',
     source,
     filter: is('Polygon') as never,
-    paint: { 'fill-color': colour, 'fill-opacity': form === 'area' ? 0.12 : 0.42 },
+    paint: { 'fill-color': colour, 'fill-opacity': fillOpacity[form] },
   }
   const outlines: LayerSpecification = {
     id: `${source}-outlines`,
@@ -124,7 +132,12 @@ function layersOf(kind: PlaceLayerKind, { form, colour, dashes }: PlaceLook): La
     source,
     filter: is('Polygon') as never,
     layout: { 'line-join': 'round' },
-    paint: { 'line-color': colour, 'line-opacity': 0.9, 'line-width': widthByZoom(0.7, 1.6) },
+    paint: {
+      'line-color': colour,
+      'line-opacity': 0.9,
+      'line-width': widthByZoom(0.7, 1.6),
+      ...(form === 'outline' && dashes && { 'line-dasharray': [...dashes] }),
+    },
   }
   const lines: LayerSpecification = {
     id: `${source}-lines`,
@@ -139,5 +152,8 @@ function layersOf(kind: PlaceLayerKind, { form, colour, dashes }: PlaceLook): La
       ...(dashes && { 'line-dasharray': [...dashes] }),
     },
   }
-  return form === 'area' ? [fills, outlines, marks] : [fills, outlines, lines, marks]
+  return form === 'line' ? [fills, outlines, lines, marks] : [fills, outlines, marks]
 }
+
+/** An area that is not tinted has a fill all the same: what lies under the pointer is asked of it. */
+const fillOpacity = { area: 0.12, outline: 0, line: 0.42, dot: 0, ring: 0 } as const

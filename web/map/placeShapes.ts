@@ -1,19 +1,19 @@
-import type { PlaceLook } from './placeLooks.ts'
+import { isMarked, type PlaceLook } from './placeLooks.ts'
 
 /** A place as the server gives it: what it is called by, and where it is. */
-interface Place {
+export interface Place {
   readonly id: string
   readonly geometry: object
   readonly properties: { readonly name: string }
 }
 
-/** The places of one layer as the map draws them, each with its `id`; what is drawn as a dot has one, in the middle of its shape. */
-export function placeShapes(places: readonly Place[], { form }: PlaceLook): GeoJSON.FeatureCollection {
+/** The places of one layer as the map draws them, each with its `id`; what is drawn as a mark has one, in the middle of its shape. */
+export function placeShapes(places: readonly Place[], look: PlaceLook): GeoJSON.FeatureCollection {
   return {
     type: 'FeatureCollection',
     features: places.map(({ id, geometry, properties: { name } }) => ({
       type: 'Feature',
-      geometry: form === 'dot' ? middleOf(geometry as GeoJSON.Geometry) : (geometry as GeoJSON.Geometry),
+      geometry: isMarked(look) ? middleOf(geometry as GeoJSON.Geometry) : (geometry as GeoJSON.Geometry),
       properties: { id, name },
     })),
   }

@@ -4,6 +4,7 @@ import { valuesOf } from '../../partition/index.ts'
 import { figure } from '../../server/contract/planTolerances.ts'
 import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useFigures } from '../hooks/useFigures.ts'
+import { usePlaceName } from '../hooks/usePlaceName.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './MapPane.module.css'
 import { ShortName } from './ShortName.tsx'
@@ -22,7 +23,7 @@ export function HoverTip() {
   const figures = useFigures()
   const isTool = useSessionState((state) => state.tool !== 'select')
   const units = useSessionState((state) => state.units)
-  const barriers = useSessionState((state) => state.barriers)
+  const nameOf = usePlaceName()
   // The popover says more, and would lie under this.
   const isPicked = useSessionState((state) => state.pickedPlaces !== null)
   if (!hover || !snapshot || isDrawing || isPicked) return null
@@ -70,10 +71,10 @@ export function HoverTip() {
           const unit = units?.byId(id)?.properties
           const households = unit?.households ?? null
           return (
-            <Fragment key={id}>
+            <Fragment key={`${kind} ${id}`}>
               <dt>{t.layers.one[kind]}</dt>
               <dd data-testid="hover-place">
-                {unit?.name ?? barriers?.byId(id)?.properties.name}
+                {nameOf({ kind, id })}
                 {households !== null && ` · ${t.layers.households({ count: format.integer(households) })}`}
               </dd>
             </Fragment>

@@ -45,15 +45,26 @@ function Layers() {
   const session = useSession()
   const units = useSessionState((state) => state.units)
   const barriers = useSessionState((state) => state.barriers)
+  const sites = useSessionState((state) => state.sites)
+  const subdistricts = useSessionState((state) => state.subdistricts.length)
   const hidden = useSessionState((state) => state.hiddenLayers)
   const city = useSessionState((state) => state.model?.city.code ?? 'demo')
   const districts = useSessionState((state) => state.model?.districtNames.length ?? 0)
   const groups: { title: string; layers: [LayerKey, number][] }[] = [
     { title: t.layers.units, layers: [...(units?.counts ?? [])] },
     { title: t.layers.barriers, layers: [...(barriers?.counts ?? [])] },
-    { title: t.layers.areas, layers: districts > 0 ? [['district', districts]] : [] },
+    { title: t.layers.sites, layers: Array.from(sites?.layers ?? [], ([layer, { length }]) => [layer, length]) },
+    {
+      title: t.layers.areas,
+      layers: (
+        [
+          ['district', districts],
+          ['subdistrict', subdistricts],
+        ] as [LayerKey, number][]
+      ).filter(([, count]) => count > 0),
+    },
   ]
-  const isBare = units !== null && units.units.length + (barriers?.barriers.length ?? 0) === 0
+  const isBare = units !== null && groups.slice(0, 3).every(({ layers }) => layers.length === 0)
   return (
     <div className={classes.layers}>
       {groups

@@ -5,9 +5,11 @@ import { createPortal } from 'react-dom'
 import { valuesOf } from '../../partition/index.ts'
 import type { BoundMap } from '../binding/bindMap.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { usePlaceName } from '../hooks/usePlaceName.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import type { PlaceRef } from '../map/placeLayers.ts'
 import type { Barrier } from '../model/barriersModel.ts'
+import type { AccountSite, Outlet } from '../model/sitesModel.ts'
 import { unitInPlan } from '../model/unitFacts.ts'
 import type { Unit } from '../model/unitsModel.ts'
 import mapClasses from './MapPane.module.css'
@@ -39,7 +41,7 @@ export function PlacePopover({ bound }: { bound: BoundMap }) {
         <IconX size={16} />
       </ActionIcon>
       {places.slice(0, mostPlaces).map((place) => (
-        <PickedPlace key={place.id} place={place} />
+        <PickedPlace key={`${place.kind} ${place.id}`} place={place} />
       ))}
     </section>,
     element,
@@ -48,22 +50,80 @@ export function PlacePopover({ bound }: { bound: BoundMap }) {
 
 function PickedPlace({ place: { kind, id } }: { place: PlaceRef }) {
   const { t } = useTranslation()
+  const name = usePlaceName()
   const unit = useSessionState(({ shownUnits, units }) => shownUnits?.byId(id) ?? units?.byId(id))
   const barrier = useSessionState(({ barriers }) => barriers?.byId(id))
-  const name = (unit ?? barrier)?.properties.name
+  const isOutlet = kind === 'own-outlet' || kind === 'social-outlet'
+  const outlet = useSessionState(({ sites }) => (isOutlet ? sites?.outlet(id) : undefined))
+  const isAccount = kind === 'key-account' || kind === 'listed-account'
+  const site = useSessionState(({ sites }) => (isAccount ? sites?.accountSite(id) : undefined))
   return (
-    <article className={classes.place} data-place={id}>
+    <article className={classes.place} data-layer={kind} data-place={id}>
       <h3>
         <PlaceSwatch layer={kind} />
         <span className={classes.name}>
-          <ShortName name={name ?? ''} />
+          <ShortName name={name({ kind, id })} />
         </span>
         <small>{t.layers.one[kind]}</small>
       </h3>
       {unit && <UnitFacts unit={unit} />}
       {barrier && <BarrierFacts barrier={barrier} />}
+      {outlet && <OutletFacts outlet={outlet} />}
+      {site && <AccountFacts site={site} />}
+      {kind === 'subdistrict' && <AreaFacts code={id} />}
     </article>
   )
+}
+
+/** The name of the grid that a cell lies in. */
+function useGridName(): (cell: number | null) => string {
+  const { t } = useTranslation()
+  const session = useSession()
+  const grids = useSessionState((state) => state.grids)
+  const assignment = session.plan()?.cells.plan.assignment
+  return (cell) =>
+    cell === null
+      ? t.layers.outside
+      : (grids.find(({ number }) => number === assignment?.[cell])?.name ?? t.unassignedPool)
+}
+
+function OutletFacts({ outlet: { properties } }: { outlet: Outlet }) {
+  const { t } = useTranslation()
+  const gridName = useGridName()
+  const { status, cell } = properties
+  return (
+    <Facts
+      facts={[
+        ...(status === null ? [] : [[t.layers.status, t.layers.statusOf[status]] as const]),
+        [t.layers.grid, gridName(cell)],
+      ]}
+    />
+  )
+}
+
+function AccountFacts({ site: { properties } }: { site: AccountSite }) {
+  const { t, format } = useTranslation()
+  const gridName = useGridName()
+  const { grade, siteName, name, customers, cell } = properties
+  return (
+    <Facts
+      facts={[
+        ...(grade === null ? [] : [[t.layers.grade, grade] as const]),
+        ...(siteName === name ? [] : [[t.layers.site, siteName] as const]),
+        ...(customers === null ? [] : [[t.layers.customers, format.integer(customers)] as const]),
+        [t.layers.grid, gridName(cell)],
+      ]}
+    />
+  )
+}
+
+function AreaFacts({ code }: { code: string }) {
+  const { t } = useTranslation()
+  const parent = useSessionState(({ subdistricts, model }) => {
+    const own = subdistricts.find(({ id }) => id === code)
+    return model?.districts.features.find(({ id }) => id === own?.properties.parentCode)?.properties.name
+  })
+  return parent === undefined ? null : <Facts facts={[[t.layers.district, parent]]} />
 }
 
 function UnitFacts({ unit }: { unit: Unit }) {
@@ -77,18 +137,12 @@ function UnitFacts({ unit }: { unit: Unit }) {
   const customers = snapshot && valuesOf(snapshot.facts, 'customers')
   const names = (lie?.grids ?? []).map((grid) => grids.find(({ number }) => number === grid)?.name ?? t.unassignedPool)
   const isWhole = lie !== null && lie.grids.length === 1 && lie.grids[0]! > 0
-  const facts: [string, string][] = [
-    ...(households === null ? [] : [[t.layers.householdsTitle, format.integer(households)] as [string, string]]),
-    ...(penetration === null ? [] : [[t.layers.penetration, format.percent(penetration)] as [string, string]]),
-    ...(lie && customers && lie.cells.length > 0
-      ? [
-          [t.layers.customers, format.integer(lie.cells.reduce((sum, cell) => sum + customers[cell]!, 0))] as [
-            string,
-            string,
-          ],
-        ]
-      : []),
-    ...(names.length > 0 ? [[t.layers.grid, names.join(t.listSeparator)] as [string, string]] : []),
+  const sum = lie && customers && lie.cells.reduce((all, cell) => all + customers[cell]!, 0)
+  const facts: Fact[] = [
+    ...(households === null ? [] : [[t.layers.householdsTitle, format.integer(households)] as const]),
+    ...(penetration === null ? [] : [[t.layers.penetration, format.percent(penetration)] as const]),
+    ...(sum === null || names.length === 0 ? [] : [[t.layers.customers, format.integer(sum)] as const]),
+    ...(names.length === 0 ? [] : [[t.layers.grid, names.join(t.listSeparator)] as const]),
   ]
   const why =
     lie === null || isWhole
@@ -134,7 +188,9 @@ function BarrierFacts({ barrier: { properties } }: { barrier: Barrier }) {
   )
 }
 
-function Facts({ facts }: { facts: readonly [string, string][] }) {
+type Fact = readonly [title: string, value: string]
+
+function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl className={mapClasses.facts}>
       {facts.map(([title, value]) => (

@@ -8,6 +8,7 @@ import type { SessionCore } from './core.ts'
 import { type Asked, newestOf, type PlanRead, readCity, readPlan } from './readCity.ts'
 import { createSaving } from './saving.ts'
 import type { Snapshots } from './snapshots.ts'
+import { firstHidden } from './state.ts'
 import type { Tray } from './tray.ts'
 import type { Unsaved, UnsavedStorage } from './unsavedStorage.ts'
 import type { UrlState } from './urlState.ts'
@@ -81,7 +82,8 @@ export function createOpening({
     closePlan()
     set({ model: null, snapshot: null, snapshots: null, plan: null, plans: [], grids: [], sums: null })
     set({ divisions: [], division: '' })
-    set({ units: null, shownUnits: null, barriers: null, hiddenLayers: [], pickedPlaces: null, previewUnits: null })
+    set({ units: null, shownUnits: null, barriers: null, sites: null, subdistricts: [] })
+    set({ hiddenLayers: firstHidden, pickedPlaces: null, previewUnits: null })
     set({ judgeBy: 'worst', chosenFigures: null })
     set({ job: null, jobError: null })
     await load('city', async (isCurrent) => {

@@ -3,6 +3,7 @@ import * as api from '../api/client.ts'
 import { failureOf } from '../api/failure.ts'
 import type { LayerKey } from '../map/placeLooks.ts'
 import { buildBarriersModel } from '../model/barriersModel.ts'
+import { buildSitesModel } from '../model/sitesModel.ts'
 import { buildUnitsModel, type UnitsModel } from '../model/unitsModel.ts'
 import type { SessionCore } from './core.ts'
 import type { PickedPlaces, RulePreview } from './state.ts'
@@ -23,11 +24,22 @@ export function createPlaces(core: SessionCore) {
     asked = model
     among = new Map()
     try {
-      const [units, barriers] = await Promise.all([api.getUnits(model.city.code), api.getBarriers(model.city.code)])
+      const { code } = model.city
+      const [units, barriers, outlets, accounts] = await Promise.all([
+        api.getUnits(code),
+        api.getBarriers(code),
+        api.getOutlets(code),
+        api.getAccounts(code),
+      ])
       if (get().model !== model) return
       const all = buildUnitsModel(units)
       among.set(keyOf([...all.counts.keys()]), Promise.resolve(all))
-      set({ units: all, shownUnits: all, barriers: buildBarriersModel(barriers) })
+      set({
+        units: all,
+        shownUnits: all,
+        barriers: buildBarriersModel(barriers),
+        sites: buildSitesModel(outlets, accounts),
+      })
     } catch (error) {
       // Asked for again the next time.
       asked = null

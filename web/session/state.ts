@@ -8,6 +8,7 @@ import {
   type FigureKey,
   type Figures,
 } from '../../server/contract/figures.ts'
+import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Job } from '../../server/contract/jobs.ts'
 import type { BarrierKind, UnitKind } from '../../server/contract/placeKinds.ts'
@@ -24,11 +25,15 @@ import type { CityModel, CityPlace } from '../model/cityModel.ts'
 import type { OthersStroke } from '../model/othersStroke.ts'
 import type { PlanSums } from '../model/planCells.ts'
 import type { SetAside } from '../model/planEntry.ts'
+import type { SitesModel } from '../model/sitesModel.ts'
 import type { SnapshotModel } from '../model/snapshotModel.ts'
 import type { UnitsModel } from '../model/unitsModel.ts'
 import type { ToolName } from '../tools/tools.ts'
 import type { RunOutcome } from './runOutcome.ts'
 import type { SavingState } from './saving.ts'
+
+/** An administrative area. */
+export type Area = DistrictCollection['features'][number]
 
 export type ColourBy = 'grid' | 'deviation' | 'density'
 
@@ -140,6 +145,10 @@ export interface SessionState {
   /** those of the kinds that the map shows, among which alone it is told who holds a cell */
   shownUnits: UnitsModel | null
   barriers: BarriersModel | null
+  /** outlets and accounts */
+  sites: SitesModel | null
+  /** streets and townships, where the city has them */
+  subdistricts: readonly Area[]
   /** what of the city the map does not show */
   hiddenLayers: readonly LayerKey[]
   pickedPlaces: PickedPlaces | null
@@ -181,6 +190,9 @@ export interface SessionState {
   jobError: Failure | null
 }
 
+/** Lines all over the city, which few look at: they are shown when they are asked for. */
+export const firstHidden: readonly LayerKey[] = ['subdistrict']
+
 export const initialState: SessionState = {
   screen: { kind: 'loading', step: 'server' },
   config: null,
@@ -197,7 +209,9 @@ export const initialState: SessionState = {
   units: null,
   shownUnits: null,
   barriers: null,
-  hiddenLayers: [],
+  sites: null,
+  subdistricts: [],
+  hiddenLayers: firstHidden,
   pickedPlaces: null,
   rulePreview: null,
   previewUnits: null,

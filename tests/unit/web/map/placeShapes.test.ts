@@ -29,6 +29,8 @@ describe('shapes of places', () => {
       type: 'Point',
       coordinates: [0.5, 1],
     })
+    // A ring is as much a mark as a dot is.
+    expect(placeLooks.crossing.form).toBe('ring')
     const inside = { type: 'GeometryCollection', geometries: [{ type: 'MultiPolygon', coordinates: [[line]] }] }
     expect(markOf(inside).type).toBe('Point')
   })

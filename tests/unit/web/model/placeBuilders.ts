@@ -1,5 +1,6 @@
 import type { BarrierKind, UnitKind } from '../../../../server/contract/placeKinds.ts'
 import type { Barrier } from '../../../../web/model/barriersModel.ts'
+import type { AccountSite, Outlet } from '../../../../web/model/sitesModel.ts'
 import type { Unit } from '../../../../web/model/unitsModel.ts'
 
 const source = { sourceName: 'a.geojson', importedAt: '2026-01-01T00:00:00Z' }
@@ -27,4 +28,24 @@ export const barrier = (kind: BarrierKind | 'crossing', code: string, pairs: num
     ],
   },
   properties: { kind, code, name: code, reachM: null, pairs, ...source },
+})
+
+const point: { type: 'Point'; coordinates: [number, number] } = { type: 'Point', coordinates: [120, 30] }
+
+export const outlet = (code: string, type: 'own' | 'social'): Outlet => ({
+  type: 'Feature',
+  id: code,
+  geometry: point,
+  properties: { code, name: code, type, status: null, cell: 1, ...source },
+})
+
+/** The first site of an account. */
+export const site = (account: string, listing: 'key' | 'listed'): AccountSite => ({
+  type: 'Feature',
+  id: `${account} 1`,
+  geometry: point,
+  properties: {
+    ...{ account, name: account, grade: null, listing, site: '1', siteName: account },
+    ...{ customers: null, revenueCents: null, cell: 1, ...source },
+  },
 })

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { createCore } from '../../../../web/session/core.ts'
 import { createPlaces } from '../../../../web/session/places.ts'
-import { barrier, unit } from '../model/placeBuilders.ts'
+import { firstHidden } from '../../../../web/session/state.ts'
+import { barrier, outlet, site, unit } from '../model/placeBuilders.ts'
 import { serveFrom, takeBackBrowser, town } from './townServer.ts'
 
 takeBackBrowser()
@@ -11,8 +12,14 @@ const path = '/api/cities/town/units'
 const answers = {
   [path]: collection(unit('estate', 'E', []), unit('park', 'P', [[1, 2]])),
   [`${path}?kinds=estate`]: collection(unit('estate', 'E', [[1, 2]])),
+  '/api/cities/town/outlets': collection(outlet('O1', 'own')),
+  '/api/cities/town/accounts': collection(site('G1', 'listed')),
   '/api/cities/town/barriers': collection(barrier('river', 'R', [1, 2])),
 }
+
+const reads = [path, ...['barriers', 'outlets', 'accounts'].map((what) => `/api/cities/town/${what}`)].map(
+  (one) => `GET ${one}`,
+)
 
 function open(served: Parameters<typeof serveFrom>[0]) {
   const { asked } = serveFrom(served)
@@ -21,14 +28,15 @@ function open(served: Parameters<typeof serveFrom>[0]) {
   return { asked, core, places: createPlaces(core) }
 }
 
-it("reads a city's units and barriers once, and shows them all", async () => {
+it('reads what a city has once, and shows them all', async () => {
   const { asked, core, places } = open(answers)
   expect(asked).toEqual([])
   await places.read()
   await places.read()
-  expect(asked).toEqual([`GET ${path}`, 'GET /api/cities/town/barriers'])
-  const { units, shownUnits, barriers, hiddenLayers } = core.store.get()
-  expect([units?.units.length, shownUnits, barriers?.barriers.length, hiddenLayers]).toEqual([2, units, 1, []])
+  expect(asked).toEqual(reads)
+  const { units, shownUnits, barriers, sites } = core.store.get()
+  expect([units?.units.length, shownUnits, barriers?.barriers.length]).toEqual([2, units, 1])
+  expect([...sites!.layers.keys()]).toEqual(['own-outlet', 'listed-account'])
 })
 
 it('says where they cannot be read, and asks again the next time', async () => {
@@ -36,7 +44,7 @@ it('says where they cannot be read, and asks again the next time', async () => {
   await places.read()
   expect(core.store.get()).toMatchObject({ units: null, notice: { kind: 'data-unread' } })
   await places.read()
-  expect(asked).toHaveLength(4)
+  expect(asked).toHaveLength(2 * reads.length)
 })
 
 it('drops what comes of a city that was left meanwhile', async () => {
@@ -57,9 +65,9 @@ it('asks who holds a cell among the kinds that are shown, each set of them once'
   await places.showLayer('park', true)
   expect(holder()).toBe('P')
   await places.showLayer('park', false)
-  expect(asked).toEqual([`GET ${path}`, 'GET /api/cities/town/barriers', `GET ${path}?kinds=estate`])
+  expect(asked).toEqual([...reads, `GET ${path}?kinds=estate`])
   await places.showLayer('river', false)
-  expect(core.store.get().hiddenLayers).toEqual(['park', 'river'])
+  expect(core.store.get().hiddenLayers).toEqual([...firstHidden, 'park', 'river'])
 })
 
 it('holds the units of a preview among the kinds that are kept whole', async () => {
