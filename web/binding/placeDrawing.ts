@@ -19,7 +19,12 @@ export const byKind = <Kind extends PlaceLayerKind, P extends { readonly propert
 /** The layers on the map: those not hidden, and those that rules speak of. */
 export const shownLayers = ({ hiddenLayers, rulePreview }: SessionState) => {
   const spoken: readonly string[] = rulePreview
-    ? [...rulePreview.keepWhole, ...rulePreview.barriers, ...(rulePreview.barriers.length > 0 ? ['crossing'] : [])]
+    ? [
+        ...rulePreview.keepWhole,
+        ...rulePreview.barriers,
+        ...(rulePreview.barriers.length > 0 ? ['crossing'] : []),
+        ...rulePreview.layers,
+      ]
     : []
   return layerKeys.filter((key) => spoken.includes(key) || !hiddenLayers.includes(key))
 }

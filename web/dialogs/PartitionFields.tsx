@@ -15,8 +15,11 @@ import { PartitionStart } from './PartitionStart.tsx'
 import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
 import { type Field, problemsOf, requestOf, weightsOf } from './partitionForm.ts'
 import { rulesText, settingsText, weightsText } from './partitionText.ts'
+import { ruleFields } from './ruleChoices.ts'
 
 const isFolded = (field: Field): boolean => field === 'timeLimit' || field === 'seed' || field.startsWith('tolerance-')
+
+const isOfRules = (field: Field): boolean => ruleFields.some((one) => one === field)
 
 /** What to divide into and where to start from; everything else lies in a fold. */
 export function PartitionFields({ form, scope, onChange, onClose }: PartitionFieldsProps & { onClose: () => void }) {
@@ -49,6 +52,7 @@ export function PartitionFields({ form, scope, onChange, onClose }: PartitionFie
     event.preventDefault()
     if (wrong.length > 0) {
       if (wrong.some(isFolded)) setUnfolded(true)
+      if (wrong.some(isOfRules)) setRulesOpen(true)
       setRefused(true)
       return
     }
@@ -87,10 +91,11 @@ export function PartitionFields({ form, scope, onChange, onClose }: PartitionFie
         title={t.partition.rules.title}
         note={rules.length > 0 ? rules.join(' · ') : t.partition.rules.none}
         testId="partition-rules-fold"
+        isWrong={wrong.some(isOfRules)}
         isOpen={isRulesOpen}
         onToggle={() => setRulesOpen(!isRulesOpen)}
       >
-        <PartitionRules form={form} onChange={onChange} />
+        <PartitionRules form={form} scope={scope} onChange={onChange} />
       </Fold>
       <Fold
         title={t.partition.more}

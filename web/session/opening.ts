@@ -83,7 +83,7 @@ export function createOpening({
     set({ model: null, snapshot: null, snapshots: null, plan: null, plans: [], grids: [], sums: null })
     set({ divisions: [], division: '' })
     set({ units: null, shownUnits: null, barriers: null, sites: null, subdistricts: [] })
-    set({ hiddenLayers: firstHidden, pickedPlaces: null, previewUnits: null })
+    set({ hiddenLayers: firstHidden, pickedPlaces: null, previewUnits: null, cityRules: null })
     set({ judgeBy: 'worst', chosenFigures: null })
     set({ job: null, jobError: null })
     await load('city', async (isCurrent) => {

@@ -11,6 +11,7 @@ import {
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Job } from '../../server/contract/jobs.ts'
+import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
 import type { BarrierKind, UnitKind } from '../../server/contract/placeKinds.ts'
 import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { Tolerances } from '../../server/contract/planTolerances.ts'
@@ -84,6 +85,8 @@ export interface PickedPlaces {
 export interface RulePreview {
   readonly keepWhole: readonly UnitKind[]
   readonly barriers: readonly BarrierKind[]
+  /** what else is shown, whether it is hidden or not */
+  readonly layers: readonly LayerKey[]
 }
 
 export interface Notice {
@@ -155,6 +158,8 @@ export interface SessionState {
   rulePreview: RulePreview | null
   /** those of the kinds that the preview keeps whole */
   previewUnits: UnitsModel | null
+  /** the rules that the city's partitions go by; null where it has none */
+  cityRules: Partial<PartitionInput> | null
   plan: PlanDetail | null
   /** grows with every change of the plan's cells */
   edition: number
@@ -215,6 +220,7 @@ export const initialState: SessionState = {
   pickedPlaces: null,
   rulePreview: null,
   previewUnits: null,
+  cityRules: null,
   plan: null,
   edition: 0,
   grids: [],

@@ -73,7 +73,7 @@ it('asks who holds a cell among the kinds that are shown, each set of them once'
 it('holds the units of a preview among the kinds that are kept whole', async () => {
   const { core, places } = open(answers)
   await places.read()
-  await places.preview({ keepWhole: ['estate', 'campus'], barriers: [] })
+  await places.preview({ keepWhole: ['estate', 'campus'], barriers: [], layers: [] })
   expect(core.store.get().previewUnits?.unitAt(1)?.properties.code).toBe('E')
   await places.preview(null)
   expect(core.store.get()).toMatchObject({ rulePreview: null, previewUnits: null })
