@@ -113,7 +113,7 @@ export function ruleProblems(rules: RuleChoices, ground: RuleGround): Partial<Re
       'mainGridCount',
       ground.grids === null
         ? { kind: 'main-grids-by-count' }
-        : outside(rules.mainGridCount, { min: 1, max: Math.max(1, ground.grids) }, Number.isInteger),
+        : outside(rules.mainGridCount, { min: 1, max: Math.max(1, Math.floor(ground.grids)) }, Number.isInteger),
     )
   return problems
 }
