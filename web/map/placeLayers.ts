@@ -107,15 +107,15 @@ function layersOf(kind: PlaceLayerKind, look: PlaceLook): LayerSpecification[] {
       form === 'ring'
         ? {
             'circle-color': '#ffffff',
-            'circle-radius': widthByZoom(1.4, 4.5),
+            'circle-radius': widthByZoom(0.7, 4.5),
             'circle-stroke-color': colour,
-            'circle-stroke-width': widthByZoom(1, 2),
+            'circle-stroke-width': widthByZoom(0.6, 2),
           }
         : {
             'circle-color': colour,
-            'circle-radius': widthByZoom(1.6, 5),
+            'circle-radius': widthByZoom(1.2, 5),
             'circle-stroke-color': '#ffffff',
-            'circle-stroke-width': 1,
+            'circle-stroke-width': widthByZoom(0.5, 1.2),
           },
   }
   if (isMarked(look)) return [marks]
