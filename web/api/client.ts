@@ -49,8 +49,10 @@ export const getFigures = (city: string): Promise<FigureList> => getJson(`/api/c
 /** Whose customers the city is divided for, each for itself. */
 export const getDivisions = (city: string): Promise<DivisionList> => getJson(`/api/cities/${city}/divisions`)
 
-export const getDistricts = (city: string): Promise<DistrictCollection> =>
-  getJson(`/api/cities/${city}/districts?level=district`)
+export const getDistricts = (
+  city: string,
+  level: 'district' | 'subdistrict' = 'district',
+): Promise<DistrictCollection> => getJson(`/api/cities/${city}/districts?level=${level}`)
 
 /** Estates, parks and what else may be kept whole, with the cells that each holds among these kinds; all of them unless given. */
 export const getUnits = (city: string, kinds: readonly UnitKind[] = []): Promise<UnitCollection> =>
