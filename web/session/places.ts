@@ -25,11 +25,12 @@ export function createPlaces(core: SessionCore) {
     among = new Map()
     try {
       const { code } = model.city
-      const [units, barriers, outlets, accounts] = await Promise.all([
+      const [units, barriers, outlets, accounts, { features: subdistricts }] = await Promise.all([
         api.getUnits(code),
         api.getBarriers(code),
         api.getOutlets(code),
         api.getAccounts(code),
+        api.getDistricts(code, 'subdistrict'),
       ])
       if (get().model !== model) return
       const all = buildUnitsModel(units)
@@ -38,6 +39,7 @@ export function createPlaces(core: SessionCore) {
         units: all,
         shownUnits: all,
         barriers: buildBarriersModel(barriers),
+        subdistricts,
         sites: buildSitesModel(outlets, accounts),
       })
     } catch (error) {

@@ -12,14 +12,16 @@ const path = '/api/cities/town/units'
 const answers = {
   [path]: collection(unit('estate', 'E', []), unit('park', 'P', [[1, 2]])),
   [`${path}?kinds=estate`]: collection(unit('estate', 'E', [[1, 2]])),
+  '/api/cities/town/districts?level=subdistrict': collection({ id: '330101001', properties: { name: '一街' } }),
   '/api/cities/town/outlets': collection(outlet('O1', 'own')),
   '/api/cities/town/accounts': collection(site('G1', 'listed')),
   '/api/cities/town/barriers': collection(barrier('river', 'R', [1, 2])),
 }
 
-const reads = [path, ...['barriers', 'outlets', 'accounts'].map((what) => `/api/cities/town/${what}`)].map(
-  (one) => `GET ${one}`,
-)
+const reads = [
+  path,
+  ...['barriers', 'outlets', 'accounts', 'districts?level=subdistrict'].map((what) => `/api/cities/town/${what}`),
+].map((one) => `GET ${one}`)
 
 function open(served: Parameters<typeof serveFrom>[0]) {
   const { asked } = serveFrom(served)
@@ -36,6 +38,7 @@ it('reads what a city has once, and shows them all', async () => {
   expect(asked).toEqual(reads)
   const { units, shownUnits, barriers, sites } = core.store.get()
   expect([units?.units.length, shownUnits, barriers?.barriers.length]).toEqual([2, units, 1])
+  expect(core.store.get().subdistricts).toHaveLength(1)
   expect([...sites!.layers.keys()]).toEqual(['own-outlet', 'listed-account'])
 })
 
