@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cellIndex } from './common.ts'
+import { type FigureKey, figureKey } from './figures.ts'
 import { imported, pointShape } from './outlets.ts'
 import { cellRun } from './places.ts'
 
@@ -18,9 +19,8 @@ export interface SiteDetails {
   readonly grade: Grade | null
   /** which of the account's sites it is */
   readonly site: string
-  /** of ours there, as the file says; null where it does not */
-  readonly customers: number | null
-  readonly revenueCents: number | null
+  /** sums of what is ours there by figure, as the city keeps them: those that the file tells */
+  readonly figures: Readonly<Record<FigureKey, number>>
 }
 
 const siteFeature = z.object({
@@ -35,8 +35,7 @@ const siteFeature = z.object({
     listing,
     site: z.string(),
     siteName: z.string(),
-    customers: z.int().nonnegative().nullable(),
-    revenueCents: z.int().nullable(),
+    figures: z.record(figureKey, z.number()),
     cell: cellIndex.nullable(),
     ...imported,
   }),
@@ -67,6 +66,6 @@ export const leftAccount = z.object({
   /** of the snapshot's rows, ascending; none where the basis is its sites */
   ids: z.array(z.string()),
   /** by figure, as the city keeps it */
-  figures: z.record(z.string(), z.number()),
+  figures: z.record(figureKey, z.number()),
 })
 export type LeftAccount = z.infer<typeof leftAccount>

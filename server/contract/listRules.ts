@@ -18,6 +18,6 @@ export const listRules = {
     .literal('leave')
     .optional()
     .describe(
-      '`leave`: customers and revenue of listed accounts are taken out of what is balanced, by their ids in the data or as the file of accounts says',
+      '`leave`: what listed accounts have is taken out of what is balanced, by their ids in the data or as the file of accounts says',
     ),
 }

@@ -3,7 +3,7 @@ import { holdCells, type UnitCells } from '../cities/places/holdCells.ts'
 import type { UnitKind } from '../contract/placeKinds.ts'
 import type { KeptUnit } from '../contract/places.ts'
 import type { PlanNote } from '../contract/planNotes.ts'
-import { piecesOf } from './piecesOf.ts'
+import { piecesOf } from './lists/piecesOf.ts'
 
 /** What must not be joined in one grid beside edges that are not there. */
 export interface KeepLimits {

@@ -96,6 +96,7 @@ const order: Record<string, string[]> = {
     'data',
     'data/places',
     'jobs',
+    'plans/lists',
     'plans',
     'plans/divisions',
     'plans/recount',

@@ -40,7 +40,8 @@ export async function listOutlets(database: Database, cityCode: string): Promise
 export async function listAccounts(database: Database, cityCode: string): Promise<ListedAccount[]> {
   const accounts = new Map<string, ListedAccount>()
   for (const { details, cells } of await listRows(database, cityCode, 'account')) {
-    const { account, accountName: name, listing, grade, customers } = details as SiteDetails
+    const { account, accountName: name, listing, grade, figures } = details as SiteDetails
+    const { customers = null } = figures
     const known = accounts.get(account) ?? { account, name, listing, grade, sites: 0, located: 0, customers: null }
     accounts.set(account, {
       ...known,

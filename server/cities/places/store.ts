@@ -198,7 +198,7 @@ export async function sitesText(db: Kysely<Schema>, cityId: number, kind: ListKi
       ? sql`'code', place_code, 'name', name, 'type', details -> 'type', 'status', details -> 'status'`
       : sql`'account', details -> 'account', 'name', details -> 'accountName', 'grade', details -> 'grade',
             'listing', details -> 'listing', 'site', details -> 'site', 'siteName', name,
-            'customers', details -> 'customers', 'revenueCents', details -> 'revenueCents'`
+            'figures', details -> 'figures'`
   const { rows } = await sql<{ unlocated: string; features: string | null }>`
     select count(*) filter (where shape is null)::text as unlocated,
            string_agg(json_build_object('type', 'Feature', 'id', place_code, 'geometry', ${pointJson}, 'properties', json_build_object(

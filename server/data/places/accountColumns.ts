@@ -1,13 +1,21 @@
 import { ShapanError } from '../../base/errors.ts'
 import type { Grade, Listing, SiteDetails } from '../../contract/accounts.ts'
+import { contractFigures, sumFigures } from '../../contract/figures.ts'
 import { readDecimal } from '../humanNumber.ts'
 import { parseScaled } from '../money.ts'
 import { type FieldProblem, rowOf } from './placeColumns.ts'
 import type { RowReader } from './readPlaces.ts'
 import { valueOfWord, type Words, wordsText } from './wordValues.ts'
 
+/** Names that columns of figures have in a file of accounts, beside the usual ones. */
+const moreNames: Readonly<Record<string, readonly string[]>> = {
+  customers: ['lines', 'subscribers', 'members', '线路数', '成员数', '成员用户数', '在网用户数', '号码数'],
+  revenue: ['monthly_revenue', '集团收入', '总收入'],
+}
+const figures = sumFigures(contractFigures)
+
 /** What a column may mean in a file of accounts, a row a site, and its usual names. */
-export const accountKeys = [
+export const accountKeys: readonly { readonly key: string; readonly columns: readonly string[] }[] = [
   {
     key: 'code',
     columns: [
@@ -41,15 +49,8 @@ export const accountKeys = [
     key: 'site-name',
     columns: ['site_name', '地点名称', '场所名称', '站点名称', '分支名称', '分支机构', '网点名称', '办公地点'],
   },
-  {
-    key: 'customers',
-    columns: [
-      ...['lines', 'customers', 'customer_count', 'subscribers', 'members', '线路数', '用户数', '客户数', '成员数'],
-      ...['成员用户数', '在网用户数', '号码数'],
-    ],
-  },
-  { key: 'revenue', columns: ['revenue', 'monthly_revenue', '收入', '月收入', '出账收入', '集团收入', '总收入'] },
-] as const
+  ...figures.map(({ key, columns }) => ({ key, columns: [...(moreNames[key] ?? []), ...columns] })),
+]
 
 const listings: Words<Listing> = {
   key: ['重点', '重点客户', '集团', '集团客户', '大客户', '战略客户', '否', 'key account'],
@@ -68,7 +69,7 @@ export interface SiteFields extends SiteDetails {
 
 /** Of no site in particular, where the file has no column of sites. */
 const onlySite = '1'
-const mostCustomers = 2_147_483_647
+const mostCounted = 2_147_483_647
 
 export const accountReader: RowReader<SiteFields> = {
   kind: 'account',
@@ -106,17 +107,18 @@ function readSiteFields(
   const listing = listingText === null ? 'key' : valueOfWord(listings, listingText)
   if (listing === undefined)
     return refuse('listing', 'unknown-value', `"${listingText}" is no list of accounts: ${wordsText(listings)} are`)
-  const customers = readScaled(textAt('customers'), 'count', 0)
-  if (typeof customers === 'string') return refuse('customers', 'not-a-number', customers)
-  if (customers !== null && customers < 0)
-    return refuse('customers', 'negative', 'a number of customers cannot be negative')
-  if (customers !== null && customers > mostCustomers)
-    return refuse('customers', 'too-large', `more than ${mostCustomers} customers`)
-  const revenueCents = readScaled(textAt('revenue'), 'amount', 2)
-  if (typeof revenueCents === 'string') return refuse('revenue', 'not-a-number', revenueCents)
+  const told: Record<string, number> = {}
+  for (const { key, unit, decimals } of figures) {
+    const value = readScaled(textAt(key), unit === 'count' ? 'count' : 'amount', decimals)
+    if (typeof value === 'string') return refuse(key, 'not-a-number', value)
+    if (value === null) continue
+    if (unit === 'count' && value < 0) return refuse(key, 'negative', `a number of ${key} cannot be negative`)
+    if (unit === 'count' && value > mostCounted) return refuse(key, 'too-large', `more than ${mostCounted} ${key}`)
+    told[key] = value
+  }
   const account = code ?? name!
   const own = site ?? siteName ?? onlySite
-  const fields = { account, accountName: name ?? account, listing, grade, site: own, customers, revenueCents }
+  const fields = { account, accountName: name ?? account, listing, grade, site: own, figures: told }
   return {
     ok: true,
     fields: { ...fields, name: siteName ?? (site ? `${fields.accountName} ${site}` : fields.accountName) },

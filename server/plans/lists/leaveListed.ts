@@ -46,12 +46,11 @@ export function leaveListed(facts: CellFigures, sites: readonly AccountSite[], r
       accounts.push({ account, name, basis: 'ids', ids, figures })
       continue
     }
-    const known = own.filter(({ customers, revenueCents }) => customers !== null || revenueCents !== null)
-    for (const { cell, customers, revenueCents } of known) {
+    const known = own.filter((site) => Object.keys(site.figures).length > 0)
+    for (const { cell, figures: told } of known) {
       if (cell === null) continue
-      const most = (key: string) => Math.max(0, values[keys.indexOf(key)]?.[cell] ?? 0)
-      take(figures, 'customers', cell, customers ?? 0, most('customers'))
-      take(figures, 'revenue', cell, revenueCents ?? 0, most('revenue'))
+      for (const [key, amount] of Object.entries(told))
+        take(figures, key, cell, amount, Math.max(0, values[keys.indexOf(key)]?.[cell] ?? 0))
     }
     if (Object.keys(figures).length > 0) accounts.push({ account, name, basis: 'sites', ids: [], figures })
     else notLeft.push({ name, reason: known.length === 0 ? 'unknown' : 'nothing-there' })

@@ -1,6 +1,6 @@
 import type { Graph } from '../../../partition/index.ts'
 import type { PlanNote } from '../../contract/planNotes.ts'
-import { piecesOf } from '../piecesOf.ts'
+import { piecesOf } from './piecesOf.ts'
 import type { AccountSite } from './readLists.ts'
 
 export interface OwnGridLimits {

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { ShapanError } from '../../base/errors.ts'
 import type { Grade, Listing } from '../../contract/accounts.ts'
+import type { FigureKey } from '../../contract/figures.ts'
 import type { PartitionRequest } from '../../contract/partitionRequest.ts'
 import type { Division } from '../../data/divisions.ts'
 import type { Schema } from '../../db/schema.ts'
@@ -20,8 +21,8 @@ export interface AccountSite {
   readonly grade: Grade | null
   readonly site: string
   readonly cell: number | null
-  readonly customers: number | null
-  readonly revenueCents: number | null
+  /** that its file tells, as the city keeps them */
+  readonly figures: Readonly<Record<FigureKey, number>>
 }
 
 /** A row of the snapshot that is a listed account's by its id. */
@@ -85,7 +86,7 @@ async function sitesText(db: Kysely<Schema>, cityId: number, listing: Listing): 
   const { rows } = await sql<{ text: string | null }>`
     select json_agg(json_build_object(
              'account', details -> 'account', 'name', details -> 'accountName', 'grade', details -> 'grade', 'site', details -> 'site',
-             'cell', cells[1], 'customers', details -> 'customers', 'revenueCents', details -> 'revenueCents')
+             'cell', cells[1], 'figures', details -> 'figures')
              order by place_code)::text as text
     from city_place
     where city_id = ${cityId} and kind = 'account' and details ->> 'listing' = ${listing}`.execute(db)

@@ -68,6 +68,8 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     measured('GET /api/cities/:city/links', '', 3, get(`${city}/links`)),
     measured('GET /api/cities/:city/barriers', '', 3, get(`${city}/barriers`)),
     measured('GET /api/cities/:city/units', '', 3, get(`${city}/units`)),
+    measured('GET /api/cities/:city/outlets', '', 3, get(`${city}/outlets`)),
+    measured('GET /api/cities/:city/accounts', '', 3, get(`${city}/accounts`)),
     measured('PUT /api/cities/:city/links', '50 at once', 5, put(`${city}/links`, { links: ferries })),
     measured('PUT /api/cities/:city/links/:link', '', 5, put(`${city}/links/0-9000`, { kind: 'ferry' })),
     measured('DELETE /api/cities/:city/links/:link', '', 1, remove(`${city}/links/0-9000`)),

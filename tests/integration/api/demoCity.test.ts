@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, expect, it } from 'vitest'
 import { type DemoCityFiles, writeDemoCity } from '../../../fixtures/demoCity.ts'
+import { listPlaces } from '../../../server/cities/places/listPlaces.ts'
+import { listAccounts } from '../../../server/cities/places/listSites.ts'
 import { periodFigures } from '../../../server/contract/periodFigures.ts'
 import { periodAfter } from '../../../server/contract/periods.ts'
+import { placeKinds } from '../../../server/contract/placeKinds.ts'
 import { listPeriods, listSnapshots } from '../../../server/data/readSnapshots.ts'
 import { deleteSnapshot } from '../../../server/deletion/deleteSnapshot.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
@@ -27,7 +30,7 @@ anyDatabase('the demo city of a first start', (database) => {
   it('is wanted by an empty database, is made whole, and is then left alone', async () => {
     expect(await needsDemoCity(database())).toBe(true)
     const lines = await make()
-    expect(lines.filter((line) => line.includes('✓'))).toHaveLength(3)
+    expect(lines.filter((line) => line.includes('✓'))).toHaveLength(4)
     expect(await needsDemoCity(database())).toBe(false)
     const state = await loadPlanState(database(), 'demo-1')
     expect(state.grids).toHaveLength(60)
@@ -41,6 +44,28 @@ anyDatabase('the demo city of a first start', (database) => {
       .orderBy('level')
       .execute()
     expect(levels.map(({ level }) => level)).toEqual(['district', 'subdistrict'])
+  })
+
+  it('has its own geography and lists, which its first plan keeps', async () => {
+    const places = await listPlaces(database(), 'demo', placeKinds)
+    expect(places.map(({ kind, count }) => [kind, count])).toEqual([
+      ['account', 117],
+      ['crossing', 12],
+      ['estate', 599],
+      ['expressway', 7],
+      ['outlet', 342],
+      ['park', 85],
+      ['river', 2],
+    ])
+    const { parameters, warnings } = await loadPlanState(database(), 'demo-1')
+    expect(parameters).toMatchObject({ keepWhole: ['estate', 'park'], barriers: ['river', 'expressway'] })
+    expect(warnings.slice(0, 2)).toMatchObject([
+      { code: 'units-kept', units: 669, whole: 659 },
+      { code: 'barriers-kept', parted: 1890, crossed: 99 },
+    ])
+    const accounts = await listAccounts(database(), 'demo')
+    expect(accounts.filter(({ listing }) => listing === 'key')).toHaveLength(8)
+    expect(accounts.filter(({ located, sites }) => located < sites)).toEqual([])
   })
 
   it('has three periods, each of which opens in every cell with what the one before closed with', async () => {
@@ -64,6 +89,7 @@ anyDatabase('the demo city of a first start', (database) => {
   it('is taken up where a start was cut short between two months', async () => {
     const newest = (await listSnapshots(database().kysely, 1, 'demo'))[0]!.period
     await database().kysely.deleteFrom('grid').execute()
+    await database().kysely.deleteFrom('plan_rules').execute()
     await database().kysely.deleteFrom('plan').execute()
     for (const snapshotId of [3, 2]) await deleteSnapshot(database(), 'demo', snapshotId)
     const lines = await make()
@@ -78,6 +104,7 @@ anyDatabase('the demo city of a first start', (database) => {
 
   it('is taken up where a start was cut short', async () => {
     await database().kysely.deleteFrom('grid').execute()
+    await database().kysely.deleteFrom('plan_rules').execute()
     await database().kysely.deleteFrom('plan').execute()
     expect(await needsDemoCity(database())).toBe(true)
     const lines = await make()
@@ -88,6 +115,7 @@ anyDatabase('the demo city of a first start', (database) => {
   it("does not come back among a user's own cities", async () => {
     await makeCity(database(), 'own', 7)
     await database().kysely.deleteFrom('grid').execute()
+    await database().kysely.deleteFrom('plan_rules').execute()
     await database().kysely.deleteFrom('plan').execute()
     expect(await needsDemoCity(database())).toBe(false)
   })

@@ -62,6 +62,7 @@ eachTown('the server', (database, driver) => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/cities',
       '/api/cities/{city}',
+      '/api/cities/{city}/accounts',
       '/api/cities/{city}/barriers',
       '/api/cities/{city}/cells',
       '/api/cities/{city}/districts',
@@ -73,6 +74,7 @@ eachTown('the server', (database, driver) => {
       '/api/cities/{city}/jobs/{job}/events',
       '/api/cities/{city}/links',
       '/api/cities/{city}/links/{link}',
+      '/api/cities/{city}/outlets',
       '/api/cities/{city}/partitions',
       '/api/cities/{city}/periods',
       '/api/cities/{city}/plans',

@@ -237,7 +237,7 @@ anyDatabase('lists over HTTP', (database) => {
     expect(accounts.unlocated).toBe(1)
     expect(accounts.features[0]!.properties).toMatchObject({
       ...{ account: 'K1', name: '云澜大学', grade: 'A', listing: 'key', site: '1', siteName: '东校区' },
-      ...{ customers: 120, revenueCents: 120_050 },
+      figures: { customers: 120, revenue: 120_050 },
     })
   })
 })

@@ -7,6 +7,7 @@ import { addAdminAreas } from '../../../server/cities/adminAreas.ts'
 import { loadCityState } from '../../../server/cities/cityState.ts'
 import { createCity } from '../../../server/cities/createCity.ts'
 import { listPlaces, removePlaces } from '../../../server/cities/places/listPlaces.ts'
+import { listAccounts, listOutlets, removeAccounts } from '../../../server/cities/places/listSites.ts'
 import { findCity } from '../../../server/cities/store.ts'
 import type { CommandAnswers, GridCommand } from '../../../server/contract/commands.ts'
 import type { SplitProposal } from '../../../server/contract/gridSplit.ts'
@@ -32,6 +33,7 @@ export async function journey(database: Database, code: string, beforeDeletion: 
   await makeWithAreas(database, code)
   await importAll(database, code)
   await importUnits(database, code)
+  await importLists(database, code)
   await leaveJobs(database, code)
   const server = await serve(database)
   try {
@@ -136,6 +138,31 @@ async function importUnits(database: Database, code: string): Promise<void> {
     )
 }
 
+/** Outlets, accounts merged and in part removed, and a link from a file. */
+async function importLists(database: Database, code: string): Promise<void> {
+  const load = (kind: 'outlet' | 'account' | 'link', text: string, isMerged = false) =>
+    importPlaces(database, code, Readable.from([text]), { kind, crs: 'wgs84', sourceName: `${kind}.csv`, isMerged })
+  await load('outlet', 'code,name,type,lon,lat\nO1,一厅,own,121.45,31.15\nO2,小店,social,121.5,31.2\n')
+  const head = 'account_id,account_name,list,site_number,lines,lon,lat'
+  const accounts = ['K1,大学,key,1,5,121.55,31.25', 'K2,公司,key,1,5,121.5,31.2', 'L1,商贸,listed,1,5,121.45,31.15']
+  await load('account', `${head}\n${accounts.join('\n')}\n`)
+  await load('account', `${head}\nK2,公司,key,2,5,121.5,31.2\n`, true)
+  expect(await listOutlets(database, code)).toHaveLength(2)
+  expect(await listAccounts(database, code)).toHaveLength(3)
+  expect(await removeAccounts(database, code, ['K2'])).toBe(1)
+  const geometry = {
+    type: 'LineString',
+    coordinates: [
+      [121.42, 31.28],
+      [121.58, 31.12],
+    ],
+  }
+  await load(
+    'link',
+    JSON.stringify({ type: 'FeatureCollection', features: [{ type: 'Feature', properties: {}, geometry }] }),
+  )
+}
+
 /** What a server that stopped leaves behind: a job it was running and one that waits. */
 async function leaveJobs(database: Database, code: string): Promise<void> {
   for (const state of ['running', 'queued']) {
@@ -167,7 +194,13 @@ async function plan(server: TestServer, code: string): Promise<void> {
   await start({ grids: 4 })
   await settled()
   await paint(server, `${code}-1`, 0)
-  const job = await start({ from: `${code}-1`, fromRevision: 0, keepWhole: ['estate'], barriers: ['river'] })
+  const lists = { outletCentres: true, keyAccounts: 'own-grid', listedAccounts: 'leave' }
+  const job = await start({
+    from: `${code}-1`,
+    fromRevision: 0,
+    ...{ keepWhole: ['estate'], barriers: ['river'] },
+    ...lists,
+  })
   expect((await server.get(job)).statusCode).toBe(200)
   expect((await server.get(`${job}/events`)).statusCode).toBe(200)
   const cancelled = await start({ grids: 5, keepWhole: ['estate'] })
@@ -256,6 +289,8 @@ async function look(database: Database, server: TestServer, code: string): Promi
     [`/api/cities/${code}/links`, 200],
     [`/api/cities/${code}/units?kinds=estate`, 200],
     [`/api/cities/${code}/barriers`, 200],
+    [`/api/cities/${code}/outlets`, 200],
+    [`/api/cities/${code}/accounts`, 200],
     [`/api/cities/${code}/plans`, 200],
     [`/api/cities/${code}/plans?division=business`, 200],
     [`/api/cities/${code}/divisions`, 200],

@@ -32,6 +32,7 @@ export async function makeTinyCity(database: Database): Promise<void> {
 
   await divide(database)
   await importUnits(database)
+  await importLists(database)
   await importCustomers(database, 'march.csv', 0)
   const job = { cityId: (await cityRow(database)).city_id, jobId: randomUUID() }
   const keepWhole: UnitKind[] = ['estate', 'building']
@@ -50,7 +51,9 @@ export async function makeTinyCity(database: Database): Promise<void> {
   await importCustomers(database, 'april.csv', 1)
   await runPartition(database, 'tiny', { ...request, from: 'tiny-1', budget: 1 })
   await paint(database, 'tiny-2')
-  await runPartition(database, 'tiny', { ...request, grids: 2, division: 'business', keepWhole, barriers: ['river'] })
+  const lists = { outletCentres: true, keyAccounts: 'own-grid', listedAccounts: 'leave' } as const
+  const rules = { keepWhole, barriers: ['river' as const], ...lists }
+  await runPartition(database, 'tiny', { ...request, grids: 2, division: 'business', ...rules })
   await paint(database, 'tiny-3')
   await database.kysely.updateTable('plan').where('plan_number', '=', 3).set({ status: 'published' }).execute()
   await stateLinks(database, 'tiny', [
@@ -99,6 +102,24 @@ async function lock(database: Database, planNumber: number, gridNumber: number):
     .where('grid_number', '=', gridNumber)
     .set({ locked: true })
     .execute()
+}
+
+/** Outlets, a key account and two listed ones, of which the data knows one by its id. */
+async function importLists(database: Database): Promise<void> {
+  const outlets = ['O1,一厅,自有,营业,121.43,31.14', 'O2,二厅,自有,,121.57,31.28', 'O3,小店,社会,停业,,']
+  const accounts = [
+    'K1,大学,A,重点,1,东门,30,400.5,121.43,31.29',
+    'K1,大学,A,重点,2,,,,,',
+    'c1,甲公司,B,名单,1,,5,,121.55,31.2',
+    'L2,乙公司,,名单,1,总部,1,2,121.55,31.2',
+  ]
+  for (const [kind, head, rows] of [
+    ['outlet', '编码,名称,渠道类型,状态,经度,纬度', outlets],
+    ['account', '客户编码,客户名称,等级,名单,序号,地点名称,线路数,收入,经度,纬度', accounts],
+  ] as const)
+    await importPlaces(database, 'tiny', Readable.from([`${head}\n${rows.join('\n')}\n`]), {
+      ...{ kind, crs: 'wgs84', sourceName: `${kind}.csv` },
+    })
 }
 
 /** Two estates of several cells each, a building that is a point, two rivers and two bridges. */

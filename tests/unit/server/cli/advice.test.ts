@@ -23,6 +23,7 @@ const parsers: Record<string, (text: string) => unknown> = {
   'link kind': parse.parseLinkKind,
   'unit kind': parse.parseUnitKind,
   'kind of place': parse.parsePlaceKind,
+  'kind of import': parse.parseImportKind,
   'kind of barrier': parse.parseBarrierKind,
   'kinds of barriers': parse.parseBarrierKinds,
   metres: parse.parseMetres,

@@ -1,4 +1,4 @@
-import type { Graph } from '../../partition/index.ts'
+import type { Graph } from '../../../partition/index.ts'
 
 /** The connected pieces of some ascending cells, by their first cell; each ascending. */
 export function piecesOf(
