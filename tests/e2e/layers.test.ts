@@ -76,7 +76,7 @@ describe('the layers of a city', () => {
       expect(await popover.innerText()).toMatch(/云溪[\s\S]*河流[\s\S]*隔开 \d+ 对相邻单元/)
       for (const [place, said] of [
         [ownOutlet, /滨江营业厅自有营业厅状态营业所属网格\S+区\d+网格/],
-        [keySite, /云澜银行重点客户等级A.*客户40所属网格/],
+        [keySite, /云澜银行重点客户等级A.*客户数?40所属网格/],
       ] as const) {
         const { x, y } = await pixelOf(page, place)
         await page.mouse.click(x, y)

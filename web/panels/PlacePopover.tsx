@@ -5,6 +5,7 @@ import { createPortal } from 'react-dom'
 import { valuesOf } from '../../partition/index.ts'
 import type { BoundMap } from '../binding/bindMap.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useFigures } from '../hooks/useFigures.ts'
 import { usePlaceName } from '../hooks/usePlaceName.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import type { PlaceRef } from '../map/placeLayers.ts'
@@ -102,15 +103,18 @@ function OutletFacts({ outlet: { properties } }: { outlet: Outlet }) {
 }
 
 function AccountFacts({ site: { properties } }: { site: AccountSite }) {
-  const { t, format } = useTranslation()
+  const { t } = useTranslation()
+  const figures = useFigures()
   const gridName = useGridName()
-  const { grade, siteName, name, customers, cell } = properties
+  const { grade, siteName, name, cell } = properties
   return (
     <Facts
       facts={[
         ...(grade === null ? [] : [[t.layers.grade, grade] as const]),
         ...(siteName === name ? [] : [[t.layers.site, siteName] as const]),
-        ...(customers === null ? [] : [[t.layers.customers, format.integer(customers)] as const]),
+        ...Object.entries(properties.figures).map(
+          ([key, value]) => [figures.title(key), figures.short(key, value)] as const,
+        ),
         [t.layers.grid, gridName(cell)],
       ]}
     />

@@ -46,6 +46,6 @@ export const site = (account: string, listing: 'key' | 'listed'): AccountSite =>
   geometry: point,
   properties: {
     ...{ account, name: account, grade: null, listing, site: '1', siteName: account },
-    ...{ customers: null, revenueCents: null, cell: 1, ...source },
+    ...{ figures: {}, cell: 1, ...source },
   },
 })
