@@ -576,7 +576,7 @@ export const en: Messages = {
       ownGrids: 'Key accounts have grids of their own',
       ownGridsHint: 'The cells of their sites become grids of their own, beside the number asked for.',
       listedLeave: 'Listed accounts leave first',
-      listedLeaveHint: 'Their customers and revenue are no part of what is balanced.',
+      listedLeaveHint: 'What their sites have is no part of what is balanced.',
       classB: 'Targets of class B areas',
       classBHint: 'Grids of class B areas aim at a share of what the others do.',
       classBShare: 'Share',
