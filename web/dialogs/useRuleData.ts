@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { type BarrierKind, barrierKinds } from '../../server/contract/placeKinds.ts'
 import { useSessionState } from '../hooks/SessionContext.tsx'
+import type { AccountSite, Outlet } from '../model/sitesModel.ts'
 import type { RuleData } from './ruleChoices.ts'
 
 /** What the city has that rules go by; null until it is read. */
@@ -19,8 +20,12 @@ export function useRuleData(): RuleData | null {
       districts,
       subdistricts,
       ownOutlets: layers.get('own-outlet')?.length ?? 0,
-      keyAccounts: layers.get('key-account')?.length ?? 0,
-      listedAccounts: layers.get('listed-account')?.length ?? 0,
+      keyAccounts: countAccounts(layers.get('key-account')),
+      listedAccounts: countAccounts(layers.get('listed-account')),
     }
   }, [units, barriers, sites, subdistricts, districts])
 }
+
+/** An account may have several sites. */
+const countAccounts = (sites: readonly (Outlet | AccountSite)[] = []): number =>
+  new Set(sites.flatMap(({ properties }) => ('account' in properties ? [properties.account] : []))).size

@@ -124,7 +124,8 @@ function layersOf(kind: PlaceLayerKind, look: PlaceLook): LayerSpecification[] {
     type: 'fill',
     source,
     filter: is('Polygon') as never,
-    paint: { 'fill-color': colour, 'fill-opacity': fillOpacity[form] },
+    // Their edges have lines of their own: smoothing them as well would draw each twice.
+    paint: { 'fill-color': colour, 'fill-opacity': fillOpacity[form], 'fill-antialias': false },
   }
   const outlines: LayerSpecification = {
     id: `${source}-outlines`,
