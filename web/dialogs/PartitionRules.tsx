@@ -221,6 +221,10 @@ function ClassBFields({ form, scope, onChange }: PartitionFieldsProps) {
   const say = t.partition.rules
   const errorOf = useErrors({ form, scope })
   const districts = useSessionState((state) => state.model?.districts)
+  const units = useSessionState((state) => state.units)
+  // Units are named on the command line; here they can be kept, or taken off.
+  const isOther = (area: string): boolean => !area.startsWith('district ')
+  const unitName = (area: string): string => units?.byId(area)?.properties.name ?? area
   return (
     <div className={classes.fields}>
       <NumberInput
@@ -250,7 +254,13 @@ function ClassBFields({ form, scope, onChange }: PartitionFieldsProps) {
         description={startsFromPlan(form, scope) ? say.classBAreasFrom : undefined}
         error={errorOf('classBAreas')}
         data-testid="class-b-areas"
-        data={(districts?.features ?? []).map(({ id, properties }) => ({ value: id, label: properties.name }))}
+        data={[
+          ...(districts?.features ?? []).map(({ id, properties }) => ({
+            value: `district ${id}`,
+            label: properties.name,
+          })),
+          ...form.classBAreas.filter(isOther).map((value) => ({ value, label: unitName(value) })),
+        ]}
         value={[...form.classBAreas]}
         onChange={(classBAreas) => onChange({ classBAreas })}
       />

@@ -26,7 +26,7 @@ export interface RuleChoices {
   classBShare: Entry
   /** per cent of that */
   classBTolerance: Entry
-  /** codes of districts; none for the class B grids of the plan to stay near */
+  /** districts and units, as `kind code`; none for the class B grids of the plan to stay near */
   classBAreas: readonly string[]
   mainGrids: 'none' | 'district' | 'count'
   mainGridCount: Entry
@@ -83,7 +83,7 @@ export function initialRules(past: Rules | null | undefined, city: CityRules | n
     classB: Boolean(classB),
     classBShare: toPercent(classB?.share ?? 0.6),
     classBTolerance: toPercent(classB?.tolerance ?? 0.1),
-    classBAreas: (classB?.areas ?? []).filter(({ kind }) => kind === 'district').map(({ code }) => code),
+    classBAreas: (classB?.areas ?? []).map(({ kind, code }) => `${kind} ${code}`),
     mainGrids: typeof mainGrids === 'object' && mainGrids !== null ? 'count' : (mainGrids ?? 'none'),
     mainGridCount: typeof mainGrids === 'object' && mainGrids !== null ? mainGrids.count : 4,
     costs: past?.costs === true,
@@ -131,6 +131,11 @@ const knownRules: ReadonlySet<string> = new Set([
   ...['classB', 'mainGrids'],
 ])
 
+function areaOf(text: string) {
+  const [kind = '', ...code] = text.split(' ')
+  return { kind, code: code.join(' ') }
+}
+
 function rulesThatAreOn(rules: RuleChoices, { fromPlan }: RuleGround, data: RuleData | null): Rules {
   const keepWhole = rules.keepWhole.filter((kind) => !data || data.units.includes(kind))
   const barriers = rules.barriers.filter((kind) => !data || data.barriers.includes(kind))
@@ -148,7 +153,7 @@ function rulesThatAreOn(rules: RuleChoices, { fromPlan }: RuleGround, data: Rule
         share: Number(rules.classBShare) / 100,
         tolerance: Number(rules.classBTolerance) / 100,
         ...(rules.classBAreas.length > 0 && {
-          areas: rules.classBAreas.map((code) => ({ kind: 'district' as const, code })),
+          areas: rules.classBAreas.map(areaOf),
         }),
       },
     }),

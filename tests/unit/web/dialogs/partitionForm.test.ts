@@ -58,7 +58,7 @@ const anyForm = fc.record({
   classB: fc.boolean(),
   classBShare: entry(5, 100),
   classBTolerance: entry(1, 100),
-  classBAreas: fc.constantFrom([], ['330101'], ['330101', '330102']),
+  classBAreas: fc.constantFrom([], ['district 330101'], ['district 330101', 'estate E1']),
   mainGrids: fc.constantFrom('none', 'district', 'count'),
   mainGridCount: entry(1, 20),
   costs: fc.boolean(),

@@ -32,7 +32,7 @@ describe('rules of a request', () => {
     const chosen = choose({
       ...{ keepWhole: ['estate'], barriers: ['river'], subdistricts: 'whole', outletCentres: true, ownGrids: true },
       ...{ listedLeave: true, mainGrids: 'count', mainGridCount: 3, costs: true },
-      ...{ classB: true, classBShare: 60, classBTolerance: 10, classBAreas: ['330101'] },
+      ...{ classB: true, classBShare: 60, classBTolerance: 10, classBAreas: ['district 330101', 'estate E 1'] },
     })
     expect(rulesOf(chosen, afresh, all, null)).toEqual({
       districts: 'ignore',
@@ -42,7 +42,14 @@ describe('rules of a request', () => {
       outletCentres: true,
       keyAccounts: 'own-grid',
       listedAccounts: 'leave',
-      classB: { share: 0.6, tolerance: 0.1, areas: [{ kind: 'district', code: '330101' }] },
+      classB: {
+        share: 0.6,
+        tolerance: 0.1,
+        areas: [
+          { kind: 'district', code: '330101' },
+          { kind: 'estate', code: 'E 1' },
+        ],
+      },
       mainGrids: { count: 3 },
       costs: true,
     })
