@@ -17,7 +17,7 @@ export function LayersButton() {
     setOpen(!isOpen)
   }
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="left-end" withArrow trapFocus>
+    <Popover opened={isOpen} onChange={setOpen} position="left-end" withArrow trapFocus withRoles={false}>
       <Popover.Target>
         <Tooltip label={t.layers.title} position="left" disabled={isOpen}>
           <ActionIcon
@@ -33,7 +33,7 @@ export function LayersButton() {
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown data-testid="layers">
+      <Popover.Dropdown role="dialog" aria-label={t.layers.title} data-testid="layers">
         <Layers />
       </Popover.Dropdown>
     </Popover>
