@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
-import { type Adjacency, decodeAssignment, encodeAssignment } from '../../partition/index.ts'
+import { type Adjacency, decodeAssignment, encodeAssignment, type Refusal } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
+import { unitCovering } from '../cities/places/unitCovering.ts'
 import type { Database } from '../db/database.ts'
 import { tellNews } from '../db/news.ts'
 import type { Schema } from '../db/schema.ts'
@@ -50,7 +51,8 @@ export async function editPlan<T>(
         next = await store(transaction, next ?? state, output, todos, author)
         await tellNews(transaction, planId)
       }
-      return output
+      const { refusal } = output
+      return refusal ? { ...output, refusal: await nameUnit(transaction, state, refusal) } : output
     }
     return await work({ transaction, state, author, run })
   })
@@ -59,6 +61,20 @@ export async function editPlan<T>(
     tellPlanHere(database, planId)
   }
   return answer
+}
+
+/** Cells that are pinned are told by the unit they are of, where there is one: planners know estates, not cells. */
+async function nameUnit(transaction: Transaction<Schema>, { cityId }: PlanState, refusal: Refusal): Promise<Refusal> {
+  const [cell] = refusal.cells ?? []
+  if (refusal.reason !== 'pinned-cell' || cell === undefined) return refusal
+  const unit = await unitCovering(transaction, cityId, cell)
+  if (!unit) return refusal
+  const { kind, code, name } = unit
+  return {
+    ...refusal,
+    message: `${refusal.message}: cell ${cell} is of the ${kind} "${name}"`,
+    details: { ...refusal.details, unit: name, unitKind: kind, unitCode: code },
+  }
 }
 
 /** Throws `plan-published` where the plan cannot be edited any more. */

@@ -1,4 +1,5 @@
 import { decodeAssignment } from '../../partition/index.ts'
+import type { AccountCollection } from '../../server/contract/accounts.ts'
 import { type CellsPayload, decodeCells } from '../../server/contract/cellsBinary.ts'
 import type { City, SnapshotList } from '../../server/contract/cities.ts'
 import type { CommandAnswers, CommandBatch, CommandLog } from '../../server/contract/commands.ts'
@@ -8,8 +9,10 @@ import type { FigureList } from '../../server/contract/figures.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { Job, JobList } from '../../server/contract/jobs.ts'
 import type { CityLink, CityLinks, LinkBatch, LinkInput } from '../../server/contract/links.ts'
+import type { OutletCollection } from '../../server/contract/outlets.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
-import type { UnitCollection } from '../../server/contract/places.ts'
+import type { UnitKind } from '../../server/contract/placeKinds.ts'
+import type { BarrierCollection, UnitCollection } from '../../server/contract/places.ts'
 import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
 
@@ -46,11 +49,22 @@ export const getFigures = (city: string): Promise<FigureList> => getJson(`/api/c
 /** Whose customers the city is divided for, each for itself. */
 export const getDivisions = (city: string): Promise<DivisionList> => getJson(`/api/cities/${city}/divisions`)
 
-export const getDistricts = (city: string): Promise<DistrictCollection> =>
-  getJson(`/api/cities/${city}/districts?level=district`)
+export const getDistricts = (
+  city: string,
+  level: 'district' | 'subdistrict' = 'district',
+): Promise<DistrictCollection> => getJson(`/api/cities/${city}/districts?level=${level}`)
 
-/** Estates, parks and what else may be kept whole. */
-export const getUnits = (city: string): Promise<UnitCollection> => getJson(`/api/cities/${city}/units`)
+/** Estates, parks and what else may be kept whole, with the cells that each holds among these kinds; all of them unless given. */
+export const getUnits = (city: string, kinds: readonly UnitKind[] = []): Promise<UnitCollection> =>
+  getJson(`/api/cities/${city}/units${kinds.length > 0 ? `?kinds=${kinds.join()}` : ''}`)
+
+/** Rivers, railways, expressways and the crossings over them. */
+export const getBarriers = (city: string): Promise<BarrierCollection> => getJson(`/api/cities/${city}/barriers`)
+
+export const getOutlets = (city: string): Promise<OutletCollection> => getJson(`/api/cities/${city}/outlets`)
+
+/** The sites of key and listed accounts. */
+export const getAccounts = (city: string): Promise<AccountCollection> => getJson(`/api/cities/${city}/accounts`)
 
 export const getLinks = (city: string): Promise<CityLinks> => getJson(`/api/cities/${city}/links`)
 

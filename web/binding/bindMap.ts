@@ -4,9 +4,9 @@ import { type CellRun, cellsOfRuns } from '../../partition/index.ts'
 import type { FigureKey } from '../../server/contract/figures.ts'
 import { densityFigure } from '../charts/judgement.ts'
 import { cellMark, type PickedGrid, type Rgba } from '../map/cellLayer.ts'
+import type { PlaceRef } from '../map/placeLayers.ts'
 import type { PointerAt } from '../map/pointer.ts'
 import { createSandboxMap, type Padding, type SandboxMap } from '../map/sandboxMap.ts'
-import { unitShapes } from '../map/unitShapes.ts'
 import type { CityModel } from '../model/cityModel.ts'
 import type { SnapshotModel } from '../model/snapshotModel.ts'
 import type { Session } from '../session/session.ts'
@@ -17,12 +17,15 @@ import type { Marks } from '../tools/tool.ts'
 import { boxOf, cellsOf } from './boxOf.ts'
 import { densityOf, deviationColours, ownColours } from './gridColours.ts'
 import { createMapNames } from './mapNames.ts'
+import { byKind, drawPlaces, previewShapes, shownLayers } from './placeDrawing.ts'
 
 export interface BoundMap {
   map: SandboxMap
   /** the rectangle of the grid's outline, clear of what covers the map */
   fitGrid: (grid: number, covered: Padding) => void
   fit: (what: readonly number[] | 'city', covered: Padding) => void
+  /** an element at the places that were pressed, which moves with the map; told again when it is another one */
+  onPlaces: (listener: (element: HTMLElement | null) => void) => void
   /** held space: the left button drags the map whatever the tool */
   setHandHeld: (isHeld: boolean) => void
   remove: () => void
@@ -68,12 +71,18 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     view,
     pointer: {
       isDrawing: (event) => store.get().tool !== 'select' && !event.altKey && !isHandHeld,
-      onHover: (at) => session.setHover(at && at.cellIndex >= 0 ? { ...at, grid: gridAt(at) } : null),
+      onHover: (at) =>
+        session.setHover(at && at.cellIndex >= 0 ? { ...at, grid: gridAt(at), places: placesAt(at) } : null),
       onClick(at) {
         const grid = gridAt(at)
         if (at.altKey) {
           if (grid > 0) session.pickReceiver(grid)
-        } else if (store.get().tool === 'select') session.select(grid === store.get().selected ? 0 : grid)
+        } else if (store.get().tool === 'select') {
+          const places = placesAt(at)
+          const isKept = grid !== store.get().selected || places.length > 0
+          session.select(isKept ? grid : 0)
+          session.places.pick(places.length > 0 ? { at: [at.lng, at.lat], places } : null)
+        }
       },
       onDrawStart(at) {
         const { receiving, selected, tool } = store.get()
@@ -93,6 +102,13 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     onReady: () => {
       container.dataset.ready = 'true'
     },
+    onIdle() {
+      // What is drawn under a pointer that rests may have come since.
+      const { hover } = store.get()
+      if (!hover) return
+      const places = placesAt(hover)
+      if (!isSamePlaces(places, hover.places)) session.setHover({ ...hover, places })
+    },
     onError,
   })
 
@@ -102,6 +118,10 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
   function gridAt({ cellIndex }: PointerAt): number {
     return cellIndex < 0 ? 0 : (assignment()?.[cellIndex] ?? 0)
   }
+
+  /** Nothing while a stroke is drawn: who draws looks at grids. */
+  const placesAt = ({ x, y }: { readonly x: number; readonly y: number }): PlaceRef[] =>
+    store.get().stroke?.isDrawing ? [] : map.places.at(x, y)
 
   function drawColours(state: SessionState): void {
     const { colourBy, snapshot, judgeBy } = state
@@ -161,6 +181,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     map.setCursor(isHandHeld ? 'grab' : tool === 'select' ? '' : 'crosshair')
   }
 
+  let tellPlaces: (element: HTMLElement | null) => void = () => {}
   let last: SessionState | null = null
   function update(): void {
     const state = store.get()
@@ -179,7 +200,13 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     )
       drawColours(state)
     if (isNew('grids')) drawPins(state)
-    if (isNew('units', 'shownUnits')) map.setUnits(unitShapes(state.units?.units ?? [], state.shownUnits))
+    if (isNew('units') && state.units) drawPlaces(map, byKind(state.units.units))
+    if (isNew('barriers') && state.barriers) drawPlaces(map, byKind(state.barriers.barriers))
+    if (isNew('sites') && state.sites) drawPlaces(map, state.sites.layers)
+    if (isNew('subdistricts')) drawPlaces(map, [['subdistrict', state.subdistricts]])
+    if (isNew('hiddenLayers', 'rulePreview')) map.places.show(shownLayers(state))
+    if (isNew('rulePreview', 'previewUnits', 'barriers')) map.setRulePreview(previewShapes(state, model))
+    if (isNew('pickedPlaces')) tellPlaces(map.openAt(state.pickedPlaces?.at ?? null))
     if (isNew('tool', 'receiving', 'selected', 'pointedGrid', 'stroke')) drawPicked(state)
     if (isNew('tool', 'hover', 'brushRadius')) drawFootprint(state)
     if (isNew('tool')) updateTool(state)
@@ -209,6 +236,9 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
   return {
     map,
     fit: fitTo,
+    onPlaces(listener) {
+      tellPlaces = listener
+    },
     fitGrid(grid, covered) {
       const { grids } = store.get()
       const gridId = grids.find(({ number }) => number === grid)?.gridId
@@ -233,3 +263,6 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     },
   }
 }
+
+const isSamePlaces = (a: readonly PlaceRef[], b: readonly PlaceRef[]): boolean =>
+  a.length === b.length && a.every(({ id }, i) => id === b[i]!.id)

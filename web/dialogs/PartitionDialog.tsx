@@ -4,9 +4,11 @@ import type { Job } from '../../server/contract/jobs.ts'
 import { territories } from '../../server/contract/mainGrids.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
+import type { RulePreview } from '../session/state.ts'
 import classes from './dialogs.module.css'
 import { PartitionFields } from './PartitionFields.tsx'
 import { initialForm, type PartitionForm, type PartitionScope } from './partitionForm.ts'
+import { useRuleData } from './useRuleData.ts'
 
 /** Starts a partition, shows how far it is, and lets it be cancelled or left to itself. */
 export function PartitionDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -17,10 +19,17 @@ export function PartitionDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
   // What was filled in outlives a cancelled run and a closed dialog, but not the plan or division it was filled in for.
   const [draft, setDraft] = useState<{ of: string; form: PartitionForm } | null>(null)
   const of = `${scope.division?.key ?? ''}/${scope.plan?.planId ?? ''}`
-  const form = draft?.of === of ? draft.form : initialForm(scope)
+  const first = useMemo(() => initialForm(scope), [scope])
+  const form = draft?.of === of ? draft.form : first
   const isRunning = job !== null && (job.state === 'queued' || job.state === 'running')
 
   useEffect(() => session.watchJob(isOpen), [isOpen, session])
+  // The map shows what rules do while they are chosen.
+  const isChoosing = isOpen && !isRunning
+  const previewed = JSON.stringify(isChoosing ? previewOf(form) : null)
+  useEffect(() => {
+    void session.places.preview(JSON.parse(previewed))
+  }, [previewed, session])
   useEffect(() => {
     if (job?.state === 'succeeded') onClose()
   }, [job, onClose])
@@ -31,6 +40,9 @@ export function PartitionDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
       onClose={onClose}
       title={t.partition.title}
       size={600}
+      // Beside the map, which stays in sight.
+      overlayProps={{ backgroundOpacity: 0.22 }}
+      classNames={{ inner: classes.aside }}
       closeButtonProps={{ 'aria-label': t.close }}
       data-testid="partition-dialog"
     >
@@ -48,6 +60,19 @@ export function PartitionDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
   )
 }
 
+/** What the map shows of rules that are on. */
+const previewOf = (form: PartitionForm): RulePreview => ({
+  keepWhole: form.keepWhole,
+  barriers: form.barriers,
+  layers: [
+    ...(form.subdistricts === 'ignore' ? [] : (['subdistrict'] as const)),
+    ...(form.districts === 'ignore' && form.mainGrids !== 'district' ? [] : (['district'] as const)),
+    ...(form.outletCentres ? (['own-outlet'] as const) : []),
+    ...(form.ownGrids ? (['key-account'] as const) : []),
+    ...(form.listedLeave ? (['listed-account'] as const) : []),
+  ],
+})
+
 function usePartitionScope(): PartitionScope {
   const city = useSessionState((state) => state.model?.city)
   const snapshots = useSessionState((state) => state.snapshots)
@@ -56,6 +81,8 @@ function usePartitionScope(): PartitionScope {
   const plan = useSessionState((state) => state.plan)
   const gridCount = useSessionState(({ grids }) => territories(grids, ({ cellCount }) => cellCount > 0).length)
   const unsaved = useSessionState((state) => state.saving?.unsaved ?? 0)
+  const ruleData = useRuleData()
+  const cityRules = useSessionState((state) => state.cityRules)
   return useMemo(() => {
     const snapshot = snapshots?.snapshots.find(({ snapshotId }) => snapshotId === snapshots.currentSnapshotId) ?? null
     const own = divisions.length > 1 ? (divisions.find(({ key }) => key === division) ?? null) : null
@@ -65,9 +92,11 @@ function usePartitionScope(): PartitionScope {
       snapshot,
       division: own,
       plan: plan && { ...plan, gridCount },
+      ruleData,
+      cityRules,
       unsaved,
     }
-  }, [city, snapshots, divisions, division, plan, gridCount, unsaved])
+  }, [city, snapshots, divisions, division, plan, gridCount, ruleData, cityRules, unsaved])
 }
 
 function RunningJob({ job, onClose }: { job: Job; onClose: () => void }) {

@@ -1,6 +1,5 @@
-import { Alert, Button, Collapse, UnstyledButton } from '@mantine/core'
-import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react'
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { Alert, Button } from '@mantine/core'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { divisionTitle } from '../../server/contract/divisions.ts'
 import type { Failure } from '../api/failure.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
@@ -8,14 +7,19 @@ import { useFailureText } from '../hooks/useFailureText.ts'
 import { useFigures } from '../hooks/useFigures.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './dialogs.module.css'
+import { Fold } from './Fold.tsx'
+import { PartitionRules } from './PartitionRules.tsx'
 import { PartitionSettings } from './PartitionSettings.tsx'
 import { PartitionSize } from './PartitionSize.tsx'
 import { PartitionStart } from './PartitionStart.tsx'
 import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
 import { type Field, problemsOf, requestOf, weightsOf } from './partitionForm.ts'
-import { settingsText, weightsText } from './partitionText.ts'
+import { rulesText, settingsText, weightsText } from './partitionText.ts'
+import { ruleFields } from './ruleChoices.ts'
 
 const isFolded = (field: Field): boolean => field === 'timeLimit' || field === 'seed' || field.startsWith('tolerance-')
+
+const isOfRules = (field: Field): boolean => ruleFields.some((one) => one === field)
 
 /** What to divide into and where to start from; everything else lies in a fold. */
 export function PartitionFields({ form, scope, onChange, onClose }: PartitionFieldsProps & { onClose: () => void }) {
@@ -27,13 +31,14 @@ export function PartitionFields({ form, scope, onChange, onClose }: PartitionFie
   const jobError = useSessionState((state) => state.jobError)
   const [isBusy, setBusy] = useState(false)
   const [isUnfolded, setUnfolded] = useState(false)
+  const [isRulesOpen, setRulesOpen] = useState(false)
   const [isRefused, setRefused] = useState(false)
   const box = useRef<HTMLFormElement>(null)
-  const foldId = useId()
   const problems = problemsOf(form, scope)
   const wrong = Object.keys(problems) as Field[]
   const figures = useFigures()
   const settings = settingsText(t, form)
+  const rules = rulesText(t, form)
   const failure: Failure | null = jobError ?? (job?.problem ? { kind: 'problem', problem: job.problem } : null)
 
   // After the fold has opened: what it hides cannot take the focus.
@@ -47,6 +52,7 @@ export function PartitionFields({ form, scope, onChange, onClose }: PartitionFie
     event.preventDefault()
     if (wrong.length > 0) {
       if (wrong.some(isFolded)) setUnfolded(true)
+      if (wrong.some(isOfRules)) setRulesOpen(true)
       setRefused(true)
       return
     }
@@ -81,21 +87,26 @@ export function PartitionFields({ form, scope, onChange, onClose }: PartitionFie
       )}
       <PartitionStart form={form} scope={scope} onChange={onChange} />
       <PartitionSize form={form} scope={scope} onChange={onChange} />
-      <UnstyledButton
-        className={classes.fold}
-        aria-expanded={isUnfolded}
-        aria-controls={foldId}
-        data-testid="partition-more"
-        onClick={() => setUnfolded(!isUnfolded)}
+      <Fold
+        title={t.partition.rules.title}
+        note={rules.length > 0 ? rules.join(' · ') : t.partition.rules.none}
+        testId="partition-rules-fold"
+        isWrong={wrong.some(isOfRules)}
+        isOpen={isRulesOpen}
+        onToggle={() => setRulesOpen(!isRulesOpen)}
       >
-        <IconChevronRight size={16} className={classes.chevron} />
-        <span>{t.partition.more}</span>
-        <span className={classes.foldNote}>{[weightsText(t, figures, weightsOf(form)), ...settings].join(' · ')}</span>
-        {!isUnfolded && wrong.some(isFolded) && <IconAlertTriangle size={15} color="var(--mantine-color-error)" />}
-      </UnstyledButton>
-      <Collapse expanded={isUnfolded} id={foldId}>
+        <PartitionRules form={form} scope={scope} onChange={onChange} />
+      </Fold>
+      <Fold
+        title={t.partition.more}
+        note={[weightsText(t, figures, weightsOf(form)), ...settings].join(' · ')}
+        testId="partition-more"
+        isWrong={wrong.some(isFolded)}
+        isOpen={isUnfolded}
+        onToggle={() => setUnfolded(!isUnfolded)}
+      >
         <PartitionSettings form={form} scope={scope} onChange={onChange} />
-      </Collapse>
+      </Fold>
       <div className={classes.footer}>
         <Button variant="default" onClick={onClose}>
           {t.cancel}

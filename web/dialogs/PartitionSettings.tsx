@@ -1,13 +1,10 @@
 import { Checkbox, Input, MultiSelect, NumberInput, SegmentedControl, Slider, TextInput } from '@mantine/core'
 import { mostWeights } from '../../server/contract/partitionRequest.ts'
-import type { UnitKind } from '../../server/contract/placeKinds.ts'
-import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useFigures } from '../hooks/useFigures.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './dialogs.module.css'
 import type { PartitionFieldsProps } from './partitionFieldsProps.ts'
 import {
-  type DistrictRule,
   type Field,
   type FurtherWeight,
   furtherField,
@@ -21,7 +18,6 @@ import {
 import { problemText, toleranceText } from './partitionText.ts'
 import { ToleranceInput } from './ToleranceInput.tsx'
 
-const districtRules: readonly DistrictRule[] = ['ignore', 'avoid', 'never']
 const presets: readonly Preset[] = ['fast', 'balanced', 'quality']
 
 /** The settings that most runs leave as they are. */
@@ -32,11 +28,6 @@ export function PartitionSettings({ form, scope, onChange }: PartitionFieldsProp
   const errorOf = (field: Field) => problems[field] && problemText(t, format, problems[field])
   const weights = weightsOf(form)
   const isBand = form.size === 'band'
-  const units = useSessionState((state) => state.units)
-  const keepable = [...(units?.counts ?? [])].map(([kind, count]) => ({
-    value: kind,
-    label: `${t.layers.kind[kind]} ${format.integer(count)}`,
-  }))
   return (
     <div className={classes.settings}>
       <MultiSelect
@@ -77,34 +68,6 @@ export function PartitionSettings({ form, scope, onChange }: PartitionFieldsProp
           </div>
         )
       })}
-      <Input.Wrapper
-        labelElement="div"
-        label={t.partition.districts}
-        description={t.partition.districtsHint[form.districts]}
-        inputWrapperOrder={['label', 'input', 'description']}
-        classNames={{ description: classes.under }}
-      >
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          aria-label={t.partition.districts}
-          data-testid="partition-districts"
-          data={districtRules.map((value) => ({ value, label: t.partition.districtsOf[value] }))}
-          value={form.districts}
-          onChange={(districts) => onChange({ districts })}
-        />
-      </Input.Wrapper>
-      {keepable.length > 0 && (
-        <MultiSelect
-          className={classes.wide}
-          label={t.partition.keepWhole}
-          description={t.partition.keepWholeHint}
-          data-testid="partition-keep-whole"
-          data={keepable}
-          value={[...form.keepWhole]}
-          onChange={(kinds) => onChange({ keepWhole: kinds as UnitKind[] })}
-        />
-      )}
       <Input.Wrapper
         labelElement="div"
         label={t.partition.preset}

@@ -1,19 +1,28 @@
 /**
  * The partition dialog without its looks: what a planner filled in, what is wrong with it, what it comes to, and the
- * request it makes. Fields hold what an input gives: a number, or the text of one that is none (empty, a lone minus).
+ * request it makes.
  */
 import type { SnapshotName } from '../../server/contract/cities.ts'
 import type { Division } from '../../server/contract/divisions.ts'
 import { contractKeys, type FigureKey, type Figures } from '../../server/contract/figures.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
-import type { UnitKind } from '../../server/contract/placeKinds.ts'
 import type { PlanDetail } from '../../server/contract/plans.ts'
+import { type Entry, type OutOfRange, outside } from './entries.ts'
+import {
+  type CityRules,
+  initialRules,
+  type RuleChoices,
+  type RuleData,
+  type RuleField,
+  type RuleGround,
+  type RuleProblem,
+  ruleProblems,
+  rulesOf,
+} from './ruleChoices.ts'
 
-export type Entry = number | string
 export type Preset = NonNullable<PartitionInput['preset']>
-export type DistrictRule = NonNullable<PartitionInput['districts']>
 
-export interface PartitionForm {
+export interface PartitionForm extends RuleChoices {
   start: 'afresh' | 'current'
   /** per cent of the first weight that may change its grid */
   budget: Entry
@@ -31,9 +40,6 @@ export interface PartitionForm {
   /** per cent of the dial from balance to compactness */
   compactness: number
   preset: Preset
-  districts: DistrictRule
-  /** kinds of units of which none is cut apart */
-  keepWhole: readonly UnitKind[]
   /** minutes; empty for no limit */
   timeLimit: Entry
   seed: Entry
@@ -57,6 +63,10 @@ export interface PartitionScope {
   division: Pick<Division, 'key' | 'name'> | null
   /** the open plan; null where none is open */
   plan: Pick<PlanDetail, 'planId' | 'gridCount' | 'parameters'> | null
+  /** what the city has for rules; null until it is read */
+  ruleData: RuleData | null
+  /** the rules it has stored; null where it has none */
+  cityRules: CityRules | null
   /** strokes of the open plan that the server does not have yet */
   unsaved: number
 }
@@ -95,8 +105,7 @@ export function initialForm(scope: PartitionScope): PartitionForm {
     ),
     compactness: Math.round((past?.compactness ?? 0.5) * 100),
     preset: past?.preset ?? 'balanced',
-    districts: past?.districts ?? 'ignore',
-    keepWhole: past?.keepWhole ?? [],
+    ...initialRules(past, scope.cityRules),
     timeLimit: past?.timeLimitSeconds ? Math.max(1, Math.round(past.timeLimitSeconds / 60)) : '',
     seed: past?.seed ?? 1,
     name: '',
@@ -142,7 +151,8 @@ function countsOf(form: PartitionForm, scope: PartitionScope): [fewest: number, 
 
 /** What is wrong with a field, in numbers; the words are the dictionary's. */
 export type Problem =
-  | { kind: 'range'; min: number; max: number }
+  | OutOfRange
+  | RuleProblem
   | { kind: 'too-many-grids'; max: number }
   | { kind: 'whole' }
   | { kind: 'band-reversed'; smallest: number }
@@ -166,6 +176,7 @@ export type Field =
   | FurtherField
   | 'timeLimit'
   | 'seed'
+  | RuleField
 
 /** Only fields that the request takes are looked at: a bad budget does not matter where the run starts afresh. */
 export function problemsOf(form: PartitionForm, scope: PartitionScope): Partial<Record<Field, Problem>> {
@@ -184,15 +195,8 @@ export function problemsOf(form: PartitionForm, scope: PartitionScope): Partial<
     check(furtherField(key), outside(furtherOf(form, key).tolerance, limits.tolerance))
   if (form.timeLimit !== '') check('timeLimit', outside(form.timeLimit, limits.timeLimit, Number.isInteger))
   check('seed', outside(form.seed, limits.seed, Number.isInteger))
-  return problems
+  return { ...problems, ...ruleProblems(form, groundOf(form, scope)) }
 }
-
-const outside = (
-  value: Entry,
-  { min, max }: { min: number; max: number },
-  isRight: (value: number) => boolean = Number.isFinite,
-): Problem | null =>
-  typeof value === 'number' && value >= min && value <= max && isRight(value) ? null : { kind: 'range', min, max }
 
 const isCount = (value: Entry): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 1
@@ -224,6 +228,12 @@ function bandProblems(form: PartitionForm, scope: PartitionScope): Partial<Recor
 export const startsFromPlan = (form: PartitionForm, { plan }: PartitionScope): boolean =>
   form.start === 'current' && plan !== null
 
+/** What rules depend on of the rest. */
+const groundOf = (form: PartitionForm, scope: PartitionScope): RuleGround => ({
+  fromPlan: startsFromPlan(form, scope),
+  grids: form.size === 'band' ? null : typeof form.grids === 'number' ? form.grids : limits.mostGrids,
+})
+
 /** A size band is of customers, so they come first with it. */
 export const weightsOf = ({ size, weights }: PartitionForm): FigureKey[] =>
   size === 'band' ? ['customers', ...weights.filter((key) => key !== 'customers')] : [...weights]
@@ -250,8 +260,7 @@ export function requestOf(form: PartitionForm, scope: PartitionScope): Partition
     ...(soft.length > 0 && { soft }),
     compactness: form.compactness / 100,
     preset: form.preset,
-    districts: form.districts,
-    ...(form.keepWhole.length > 0 && { keepWhole: [...form.keepWhole] }),
+    ...rulesOf(form, groundOf(form, scope), scope.ruleData, scope.cityRules),
     ...(startsFromPlan(form, scope) && { from: scope.plan!.planId, budget: Number(form.budget) / 100 }),
     ...(form.timeLimit !== '' && { timeLimitSeconds: Number(form.timeLimit) * 60 }),
     seed: Number(form.seed),

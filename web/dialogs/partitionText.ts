@@ -2,7 +2,9 @@ import type { FigureKey } from '../../server/contract/figures.ts'
 import type { FigureText } from '../i18n/figureText.ts'
 import type { Format } from '../i18n/format.ts'
 import type { Messages } from '../i18n/zh-CN.ts'
-import type { Entry, PartitionForm, PartitionScope, Problem } from './partitionForm.ts'
+import type { Entry } from './entries.ts'
+import type { PartitionForm, PartitionScope, Problem } from './partitionForm.ts'
+import type { RuleChoices } from './ruleChoices.ts'
 
 /** What is wrong with a field and what would be right. */
 export function problemText({ partition: { problem: say } }: Messages, format: Format, problem: Problem): string {
@@ -29,6 +31,10 @@ export function problemText({ partition: { problem: say } }: Messages, format: F
       })
     case 'band-too-small':
       return say.bandTooSmall({ cells: number(problem.cells), least: number(problem.least) })
+    case 'class-b-nowhere':
+      return say.classBNowhere
+    case 'main-grids-by-count':
+      return say.mainGridsByCount
     case 'unsaved':
       return say.unsaved({ strokes: number(problem.strokes) })
   }
@@ -61,10 +67,27 @@ export function weightsText({ partition: t }: Messages, figures: FigureText, wei
 }
 
 /** The settings of the fold that decide most, in a few words for its head. */
-export function settingsText({ partition: t }: Messages, { districts, preset, compactness }: PartitionForm): string[] {
+export function settingsText({ partition: t }: Messages, { preset, compactness }: PartitionForm): string[] {
   return [
-    ...(districts === 'ignore' ? [] : [t.districtsOf[districts]]),
     ...(compactness < 50 ? [t.balanceFirst] : compactness > 50 ? [t.shapeFirst] : []),
     ...(preset === 'balanced' ? [] : [t.presetOf[preset]]),
+  ]
+}
+
+/** The rules that are on, in a few words for the head of their fold. */
+export function rulesText({ partition: t, layers, listSeparator }: Messages, rules: RuleChoices): string[] {
+  const kinds = (chosen: readonly (keyof typeof layers.kind)[]) =>
+    chosen.map((kind) => layers.kind[kind]).join(listSeparator)
+  const { keepWhole, barriers, districts, subdistricts, mainGrids } = rules
+  return [
+    ...(keepWhole.length > 0 ? [t.rules.wholeNote({ kinds: kinds(keepWhole) })] : []),
+    ...(barriers.length > 0 ? [t.rules.barriersNote({ kinds: kinds(barriers) })] : []),
+    ...(districts === 'ignore' ? [] : [`${t.districts} ${t.districtsOf[districts]}`]),
+    ...(subdistricts === 'ignore' ? [] : [`${t.rules.subdistricts} ${t.rules.subdistrictsOf[subdistricts]}`]),
+    ...(rules.outletCentres ? [t.rules.outletCentres] : []),
+    ...(rules.ownGrids ? [t.rules.ownGrids] : []),
+    ...(rules.listedLeave ? [t.rules.listedLeave] : []),
+    ...(rules.classB ? [t.rules.classB] : []),
+    ...(mainGrids === 'none' ? [] : [`${t.rules.mainGrids} ${t.rules.mainGridsOf[mainGrids]}`]),
   ]
 }

@@ -1,13 +1,23 @@
 import { isProblemCode } from '../../server/contract/problemCodes.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import type { RefusedBecause } from '../model/planEntry.ts'
+import { pinnedUnitOf } from '../model/unitFacts.ts'
 import { useSession } from './SessionContext.tsx'
 
 /** Why the plan refused, as a sentence that names the grid. */
-export function useRefusalText(): (refusal: Omit<RefusedBecause, 'cells'>, fallbackGrid?: number) => string {
+export function useRefusalText(): (refusal: RefusedBecause, fallbackGrid?: number) => string {
   const { t } = useTranslation()
   const session = useSession()
-  return ({ reason, grid: about, details = {} }, fallbackGrid = 0) => {
+  /** By the unit that is pinned as a whole, where it is one. */
+  const pinnedText = (cells: readonly number[], grid: string): string => {
+    const { shownUnits, units } = session.store.get()
+    const plan = session.plan()?.cells.plan
+    const unit = plan && pinnedUnitOf(cells, [shownUnits, units], plan)?.properties
+    return unit
+      ? t.refusal.pinnedUnit({ grid, unit: unit.name, kind: t.layers.one[unit.kind] })
+      : t.refusal.pinned({ grid })
+  }
+  return ({ reason, grid: about, cells = [], details = {} }, fallbackGrid = 0) => {
     const number = about ?? fallbackGrid
     const grid = session.store.get().grids.find((row) => row.number === number)?.name ?? String(number)
     const other = String(details.otherName ?? '')
@@ -19,7 +29,7 @@ export function useRefusalText(): (refusal: Omit<RefusedBecause, 'cells'>, fallb
       case 'locked-grid':
         return t.refusal.locked({ grid })
       case 'pinned-cell':
-        return t.refusal.pinned({ grid })
+        return pinnedText(cells, grid)
       case 'not-empty':
         return t.refusal.notEmpty({ grid })
       case 'has-sub-grids':

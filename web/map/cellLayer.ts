@@ -1,5 +1,5 @@
 /**
- * The cells on the map: fills, cell lines and grid borders, drawn by three small WebGL programs as one MapLibre layer.
+ * The cells on the map: fills, cell lines and grid borders, drawn by three small WebGL programs as two MapLibre layers.
  *
  * The mesh is uploaded once a city; afterwards only textures change (see cellTextures.ts), and the border segments, which
  * are traced again when cells change hands. So a stroke costs the same frame as standing still, and outlines are live.
@@ -27,6 +27,8 @@ export interface PickedGrid {
 }
 
 export interface CellLayer extends CustomLayerInterface {
+  /** The grids' borders, as a layer of its own, to be added after this one: what lies between them is over the fills and under the borders. */
+  readonly borders: CustomLayerInterface
   setLabels(assignment: Uint16Array): void
   /** Shows cells in another grid. */
   paint(cells: readonly number[], grid: (cellIndex: number) => number): void
@@ -41,6 +43,14 @@ export interface CellLayer extends CustomLayerInterface {
   setBorderColours(usual: Rgba, alike: Rgba): void
   /** How much the fills cover what lies below, 0..1. */
   setOpacity(opacity: number): void
+}
+
+/** Where the cells are on the screen, and how large. */
+interface CellView {
+  readonly matrix: Float32Array
+  readonly pixelRatio: number
+  /** a cell's width in CSS pixels */
+  readonly cellPixels: number
 }
 
 interface GlState {
@@ -86,6 +96,18 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
     id,
     type: 'custom',
     renderingMode: '2d',
+    borders: {
+      id: `${id}-borders`,
+      type: 'custom',
+      renderingMode: '2d',
+      render(context, input) {
+        if (!state || !map) return
+        const gl = context as WebGL2RenderingContext
+        const view = prepare(gl, input, map)
+        drawBorders(gl, state, view)
+        letGo(gl)
+      },
+    },
     onAdd(owner, gl) {
       map = owner
       state = createGlState(gl as WebGL2RenderingContext, cells)
@@ -164,18 +186,29 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
   }
   return layer
 
-  function draw(gl: WebGL2RenderingContext, input: CustomRenderMethodInput, gpu: GlState, owner: MapLibreMap): void {
+  /** Sets the context up for drawing, and tells how the cells lie on the screen. */
+  function prepare(gl: WebGL2RenderingContext, input: CustomRenderMethodInput, owner: MapLibreMap): CellView {
     // Of the world's copies the one in the middle of the screen: across the antimeridian the mesh runs on from one to the next.
     const [x, y] = cells.origin
     const copy = Math.round(mercatorX(owner.getCenter().lng) - x)
-    const matrix = matrixFrom(input.defaultProjectionData.mainMatrix, [x + copy, y])
-    const pixelRatio = owner.getPixelRatio()
-    const cellPixels = cellWidth * 512 * 2 ** owner.getZoom()
     gl.disable(gl.DEPTH_TEST)
     gl.disable(gl.CULL_FACE)
     gl.enable(gl.BLEND)
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
+    return {
+      matrix: matrixFrom(input.defaultProjectionData.mainMatrix, [x + copy, y]),
+      pixelRatio: owner.getPixelRatio(),
+      cellPixels: cellWidth * 512 * 2 ** owner.getZoom(),
+    }
+  }
 
+  function letGo(gl: WebGL2RenderingContext): void {
+    gl.bindVertexArray(null)
+    gl.bindBuffer(gl.ARRAY_BUFFER, null)
+  }
+
+  function draw(gl: WebGL2RenderingContext, input: CustomRenderMethodInput, gpu: GlState, owner: MapLibreMap): void {
+    const { matrix, pixelRatio, cellPixels } = prepare(gl, input, owner)
     gpu.fill.activate()
     labels.bind(gl, 0)
     marks.bind(gl, 1)
@@ -201,19 +234,10 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
       gl.bindVertexArray(gpu.meshArray)
       gl.drawElements(gl.LINES, gpu.meshCount, gl.UNSIGNED_INT, 0)
     }
-
-    drawBorders(gl, gpu, matrix, pixelRatio, cellPixels)
-    gl.bindVertexArray(null)
-    gl.bindBuffer(gl.ARRAY_BUFFER, null)
+    letGo(gl)
   }
 
-  function drawBorders(
-    gl: WebGL2RenderingContext,
-    gpu: GlState,
-    matrix: Float32Array,
-    pixelRatio: number,
-    cellPixels: number,
-  ): void {
+  function drawBorders(gl: WebGL2RenderingContext, gpu: GlState, { matrix, pixelRatio, cellPixels }: CellView): void {
     gl.bindVertexArray(gpu.borderArray)
     if (areBordersStale) {
       traceBorders(cells, labels.data, borders)

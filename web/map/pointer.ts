@@ -15,6 +15,8 @@ export interface PointerAt {
   /** CSS pixels in the map's box */
   x: number
   y: number
+  lng: number
+  lat: number
   altKey: boolean
 }
 
@@ -56,7 +58,10 @@ export function listenToPointer(
   }
 
   function carryOut(effect: PointerEffect, altKey: boolean): void {
-    const placed = ({ x, y }: Point): PointerAt => ({ x, y, cellIndex: cellAt(x, y), altKey })
+    const placed = ({ x, y }: Point): PointerAt => {
+      const { lng, lat } = map.unproject([x, y])
+      return { x, y, lng, lat, cellIndex: locate(lng, lat), altKey }
+    }
     switch (effect.kind) {
       case 'capture':
         box.setPointerCapture(effect.id)

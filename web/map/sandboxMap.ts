@@ -1,12 +1,13 @@
 /** The map of the sandbox: MapLibre, the cell layer, district lines and names. Knows cells and grids, nothing of plans or React. */
 import 'maplibre-gl/dist/maplibre-gl.css'
-import { type GeoJSONSource, Map as MapLibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl'
+import { type GeoJSONSource, Map as MapLibreMap, Popup, ScaleControl, setWorkerUrl } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { type CellLayer, createCellLayer } from './cellLayer.ts'
 import type { CellMesh } from './cellMesh.ts'
 import { districtLines } from './districtLines.ts'
 import { linkLines, type MapLink } from './linkLines.ts'
 import type { NameZooms } from './nameZooms.ts'
+import { createPlaceLayers, type PlaceLayers } from './placeLayers.ts'
 import { listenToPointer, type PointerHandlers } from './pointer.ts'
 import { cellLayerBefore, createBasemap, sandboxLayers, sandboxSources } from './style.ts'
 
@@ -41,7 +42,15 @@ export interface SandboxMapOptions {
   pointer: PointerHandlers
   onViewChange: (view: MapView) => void
   onReady: () => void
+  /** nothing moves and everything asked for is drawn */
+  onIdle: () => void
   onError: (message: string) => void
+}
+
+export interface RulePreviewShapes {
+  readonly parted: GeoJSON.FeatureCollection
+  /** points with `name`, `customers` as text and `count` */
+  readonly units: GeoJSON.FeatureCollection
 }
 
 /** Pixels that panels cover at each side of the map. */
@@ -57,8 +66,12 @@ export interface SandboxMap {
   setGridNames(names: readonly GridName[]): void
   setDistrictNames(names: readonly MapName[]): void
   setLinks(links: readonly MapLink[]): void
-  /** footprints and anchor points, each with a `colour` */
-  setUnits(units: GeoJSON.FeatureCollection): void
+  /** the city's own places, over the fills of grids and under their borders */
+  readonly places: PlaceLayers
+  /** while a partition is being set up: sides of cells that are parted, as lines, and units to be kept whole with what they have */
+  setRulePreview(preview: RulePreviewShapes): void
+  /** An element that stays at a place while the map moves, for whoever fills it; null takes it off. */
+  openAt(place: readonly [lng: number, lat: number] | null): HTMLElement | null
   /** Whoever asks is told each cell that is pressed, in place of the tool; null gives the presses back. */
   pickPlace(onPick: ((cellIndex: number) => void) | null): void
   /** Off while a tool draws with the left button or a finger: see pointer.ts for who moves the map then. */
@@ -98,6 +111,8 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
 
   const cells = createCellLayer('cells', options.mesh)
   const pendingData = new Map<string, GeoJSON.FeatureCollection>([['districts', districtLines(options.districts)]])
+  const { onStyle: showPlaces, ...places } = createPlaceLayers(map, cells.borders.id)
+  let popup: Popup | null = null
   let isRemoved = false
   const setData = (source: string, data: GeoJSON.FeatureCollection): void => {
     if (isRemoved) return
@@ -110,10 +125,13 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
     for (const [id, source] of Object.entries(sandboxSources)) map.addSource(id, source)
     for (const layer of sandboxLayers) map.addLayer(layer)
     map.addLayer(cells, cellLayerBefore)
+    map.addLayer(cells.borders, cellLayerBefore)
+    showPlaces()
     for (const [source, data] of pendingData) map.getSource<GeoJSONSource>(source)?.setData(data)
     pendingData.clear()
   })
   map.once('idle', options.onReady)
+  map.on('idle', options.onIdle)
   map.on('error', (event) => options.onError(event.error.message))
 
   // What a test, or a planner's own script, needs to find a place on the screen: the map is never rotated or tilted.
@@ -142,7 +160,22 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
     setGridNames: (names) => setData('grid-names', pointsOf(names)),
     setDistrictNames: (names) => setData('district-names', pointsOf(names)),
     setLinks: (links) => setData('links', linkLines(links)),
-    setUnits: (units) => setData('units', units),
+    places,
+    setRulePreview({ parted, units }) {
+      setData('parted', parted)
+      setData('kept-units', units)
+    },
+    openAt(place) {
+      popup?.remove()
+      popup = null
+      if (!place || isRemoved) return null
+      const element = document.createElement('div')
+      popup = new Popup({ closeButton: false, closeOnClick: false, focusAfterOpen: false, maxWidth: 'none', offset: 8 })
+        .setLngLat([...place])
+        .setDOMContent(element)
+        .addTo(map)
+      return element
+    },
     pickPlace(take) {
       onPick = take
     },

@@ -12,8 +12,11 @@ import { nameSizes, nameZoomRange } from './nameZooms.ts'
 const families = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Segoe UI', 'Helvetica Neue']
 const semibold = ['Shapan Semibold', ...families]
 
-/** Where the cell layer goes: below the district lines and every name. */
+/** Where the cells go, then the city's own places, then the borders of grids: below the district lines and every name. */
 export const cellLayerBefore = 'city-edge'
+
+/** What is shown and hidden with the districts; the city's edge stays. */
+export const districtLayers: readonly string[] = ['district-lines', 'district-names']
 
 const noFeatures: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } }
 
@@ -43,7 +46,8 @@ export function createBasemap(url: string | null): StyleSpecification | string {
 export const sandboxSources: Readonly<Record<string, GeoJSONSourceSpecification>> = {
   districts: { ...noFeatures, tolerance: 0.2 },
   links: noFeatures,
-  units: { ...noFeatures, tolerance: 0.2 },
+  parted: noFeatures,
+  'kept-units': noFeatures,
   'district-names': noFeatures,
   'grid-names': noFeatures,
 }
@@ -72,31 +76,12 @@ export const sandboxLayers: readonly LayerSpecification[] = [
     },
   },
   {
-    id: 'unit-fills',
-    type: 'fill',
-    source: 'units',
-    filter: ['==', ['geometry-type'], 'Polygon'],
-    paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.12 },
-  },
-  {
-    id: 'unit-lines',
+    // The sides of cells that no grid crosses, while a partition is being set up.
+    id: 'parted',
     type: 'line',
-    source: 'units',
-    filter: ['==', ['geometry-type'], 'Polygon'],
-    layout: { 'line-join': 'round' },
-    paint: { 'line-color': ['get', 'colour'], 'line-opacity': 0.9, 'line-width': widthByZoom(0.7, 1.6) },
-  },
-  {
-    id: 'unit-points',
-    type: 'circle',
-    source: 'units',
-    filter: ['==', ['geometry-type'], 'Point'],
-    paint: {
-      'circle-color': ['get', 'colour'],
-      'circle-radius': widthByZoom(1.6, 5),
-      'circle-stroke-color': '#ffffff',
-      'circle-stroke-width': 1,
-    },
+    source: 'parted',
+    layout: { 'line-cap': 'round' },
+    paint: { 'line-color': '#8f1a1d', 'line-opacity': 0.9, 'line-width': widthByZoom(1.4, 4.5) },
   },
   {
     // Ferries and bridges over the water between the pieces of a city; those proposed are paler, a refused one is grey.
@@ -134,6 +119,27 @@ export const sandboxLayers: readonly LayerSpecification[] = [
     },
   },
   {
+    // What each unit to be kept whole has, while a partition is being set up: where two have no room, the larger one is told.
+    id: 'kept-units',
+    type: 'symbol',
+    source: 'kept-units',
+    minzoom: 11,
+    layout: {
+      'text-field': [
+        'step',
+        ['zoom'],
+        ['get', 'customers'],
+        13.5,
+        ['concat', ['get', 'name'], '\n', ['get', 'customers']],
+      ],
+      'text-font': semibold,
+      'text-size': ['interpolate', ['linear'], ['zoom'], 11, 10, 15, 13],
+      'text-padding': 2,
+      'symbol-sort-key': ['-', 0, ['get', 'count']],
+    },
+    paint: { 'text-color': '#3b1a55', 'text-halo-color': 'rgba(255,255,255,0.92)', 'text-halo-width': 1.6 },
+  },
+  {
     id: 'grid-names',
     type: 'symbol',
     source: 'grid-names',
@@ -154,7 +160,7 @@ export const sandboxLayers: readonly LayerSpecification[] = [
   },
 ]
 
-function widthByZoom(far: number, near: number): ['interpolate', ['linear'], ['zoom'], ...number[]] {
+export function widthByZoom(far: number, near: number): ['interpolate', ['linear'], ['zoom'], ...number[]] {
   return ['interpolate', ['linear'], ['zoom'], 8, far, 14, near]
 }
 

@@ -4,10 +4,14 @@ import { valuesOf } from '../../partition/index.ts'
 import { figure } from '../../server/contract/planTolerances.ts'
 import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useFigures } from '../hooks/useFigures.ts'
+import { usePlaceName } from '../hooks/usePlaceName.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './MapPane.module.css'
 import { ShortName } from './ShortName.tsx'
 import { Swatch } from './Swatch.tsx'
+
+/** Of the city's own; the others are told by a press. */
+const mostPlaces = 3
 
 /** What lies under the pointer. Hidden while a stroke is drawn: the stroke panel tells more then. */
 export function HoverTip() {
@@ -19,9 +23,11 @@ export function HoverTip() {
   const figures = useFigures()
   const isTool = useSessionState((state) => state.tool !== 'select')
   const units = useSessionState((state) => state.units)
-  const shownUnits = useSessionState((state) => state.shownUnits)
-  if (!hover || !snapshot || isDrawing) return null
-  const unit = units?.unitAt(hover.cellIndex, shownUnits)?.properties
+  const nameOf = usePlaceName()
+  // The popover says more, and would lie under this.
+  const isPicked = useSessionState((state) => state.pickedPlaces !== null)
+  if (!hover || !snapshot || isDrawing || isPicked) return null
+  const places = hover.places.slice(0, mostPlaces)
 
   // Clear of the brush's own cells.
   const gap = isTool ? 34 : 16
@@ -61,15 +67,19 @@ export function HoverTip() {
         </dl>
       )}
       <dl className={`${classes.facts} ${classes.tipCell}`}>
-        {unit && (
-          <>
-            <dt>{t.layers.kind[unit.kind]}</dt>
-            <dd data-testid="hover-unit">
-              {unit.name}
-              {unit.households !== null && ` · ${t.layers.households({ count: format.integer(unit.households) })}`}
-            </dd>
-          </>
-        )}
+        {places.map(({ kind, id }) => {
+          const unit = units?.byId(id)?.properties
+          const households = unit?.households ?? null
+          return (
+            <Fragment key={`${kind} ${id}`}>
+              <dt>{t.layers.one[kind]}</dt>
+              <dd data-testid="hover-place">
+                {nameOf({ kind, id })}
+                {households !== null && ` · ${t.layers.households({ count: format.integer(households) })}`}
+              </dd>
+            </Fragment>
+          )
+        })}
         <dt>{t.thisCell}</dt>
         <dd className="figure">
           {figures.shown

@@ -17,6 +17,7 @@ import { LinksPanel } from './LinksPanel.tsx'
 import classes from './MapPane.module.css'
 import { MapToolbar } from './MapToolbar.tsx'
 import { PinPanel } from './PinPanel.tsx'
+import { PlacePopover } from './PlacePopover.tsx'
 import { ScreenOverlay } from './ScreenOverlay.tsx'
 import { StrokePanel } from './StrokePanel.tsx'
 import { useDrawnLinks } from './useDrawnLinks.ts'
@@ -135,6 +136,7 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
           </div>
           <FirstSteps />
           <HoverTip />
+          {bound && <PlacePopover bound={bound} />}
         </>
       )}
       <ScreenOverlay mapError={mapError} onPartition={onPartition} />

@@ -1,6 +1,8 @@
 import { type Command, runsOf, valuesOf } from '../../partition/index.ts'
 import { gridNeighbours } from '../model/gridNeighbours.ts'
 import { randomId } from '../model/randomId.ts'
+import { runsInOneGrid } from '../model/unitFacts.ts'
+import type { Unit } from '../model/unitsModel.ts'
 import type { SessionCore } from './core.ts'
 import { divideInWorker } from './divideInWorker.ts'
 import type { Editing } from './editing.ts'
@@ -36,6 +38,14 @@ export function createGridEdits(core: SessionCore, editing: Editing, pickReceive
       const own = Array.from(plan.assignment.keys()).filter((cell) => plan.assignment[cell] === grid)
       const runs = pinned ? runsOf(own) : record.pins
       return edit({ kind: 'pin', pinned, cells: runs.map((run) => ({ ...run, seen: record.gridId })) })
+    },
+    /** Fixes all the cells of a unit in the one grid they are in, or frees them; false where it lies in several grids or in none. */
+    pinUnit(unit: Unit, pinned: boolean): boolean {
+      const plan = core.open?.plan.cells.plan
+      const found = plan && runsInOneGrid(unit, plan)
+      if (!found) return false
+      const seen = plan.grids.get(found.grid)?.gridId ?? null
+      return edit({ kind: 'pin', pinned, cells: found.runs.map((run) => ({ ...run, seen })) })
     },
     /** Puts a grid under a main grid, which is made for it where it is new. */
     assignParent(gridId: string, parent: { readonly gridId: string } | { readonly name: string }): boolean {

@@ -11,6 +11,7 @@ export function createLooking({ store: { get, set }, events }: SessionCore, { ca
     /** Gives up the stroke under way; with none, lets go of the selection. */
     escape() {
       if (isDrawing()) cancel()
+      else if (get().pickedPlaces) set({ pickedPlaces: null })
       else if (get().tool === 'brush' && get().receiving > 0) set({ receiving: 0, stroke: null })
       else set({ selected: 0 })
     },
@@ -18,7 +19,13 @@ export function createLooking({ store: { get, set }, events }: SessionCore, { ca
     setTool(tool: ToolName) {
       cancel()
       const { receiving, selected } = get()
-      set({ tool, stroke: null, hover: null, ...(tool === 'brush' && receiving === 0 ? { receiving: selected } : {}) })
+      set({
+        tool,
+        stroke: null,
+        hover: null,
+        pickedPlaces: null,
+        ...(tool === 'brush' && receiving === 0 ? { receiving: selected } : {}),
+      })
     },
     setBrushRadius: (brushRadius: number) => set({ brushRadius }),
     /** Makes a grid the receiver and takes up the brush. */

@@ -8,6 +8,7 @@ import type { SessionCore } from './core.ts'
 import { type Asked, newestOf, type PlanRead, readCity, readPlan } from './readCity.ts'
 import { createSaving } from './saving.ts'
 import type { Snapshots } from './snapshots.ts'
+import { firstHidden } from './state.ts'
 import type { Tray } from './tray.ts'
 import type { Unsaved, UnsavedStorage } from './unsavedStorage.ts'
 import type { UrlState } from './urlState.ts'
@@ -80,7 +81,9 @@ export function createOpening({
     const { planId } = asked
     closePlan()
     set({ model: null, snapshot: null, snapshots: null, plan: null, plans: [], grids: [], sums: null })
-    set({ divisions: [], division: '', units: null, shownUnits: [] })
+    set({ divisions: [], division: '' })
+    set({ units: null, shownUnits: null, barriers: null, sites: null, subdistricts: [] })
+    set({ hiddenLayers: firstHidden, pickedPlaces: null, previewUnits: null, cityRules: null })
     set({ judgeBy: 'worst', chosenFigures: null })
     set({ job: null, jobError: null })
     await load('city', async (isCurrent) => {
@@ -198,7 +201,7 @@ export function createOpening({
     core.open?.saving.stop()
     core.open = null
     tray.clear()
-    set({ stroke: null, hover: null, saving: null })
+    set({ stroke: null, hover: null, saving: null, pickedPlaces: null })
   }
 
   return { start, openCity, openDivision, openPlan }

@@ -7,7 +7,7 @@
  *   gridEdits what a grid's menu does
  *   saving    sends what is pending, takes in others'        tray     keeps what the plan no longer took
  *   looking   selection, tool, colours                       snapshots the data of the city, and which the plan is looked at with
- *   places    estates, parks and the like, and which are shown
+ *   places    estates, rivers and what else the city has of its own, and which are shown
  *
  * Everything the window needs stands in one immutable `SessionState`; the large arrays (cells, assignment) stay out of it
  * and are reached through `openPlan`. Actions are plain functions, so panels, keyboard and map call the same ones.
@@ -56,7 +56,10 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
       jobs.leave()
     },
     // What it cannot tell, the next partition will.
-    onCity: (code) => void jobs.resume(code).catch(() => {}),
+    onCity(code) {
+      void jobs.resume(code).catch(() => {})
+      void places.read()
+    },
   })
   const jobs = createJobs(core, snapshots, opening.openPlan)
 
@@ -90,7 +93,7 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
       // The dialog speaks of the newest data, which an import may have brought since.
       if (isWatched) {
         snapshots.refresh().catch(() => {})
-        void places.readUnits()
+        void places.read()
       }
       jobs.watch(isWatched)
     },

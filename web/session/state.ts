@@ -8,24 +8,33 @@ import {
   type FigureKey,
   type Figures,
 } from '../../server/contract/figures.ts'
+import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Job } from '../../server/contract/jobs.ts'
-import type { UnitKind } from '../../server/contract/placeKinds.ts'
+import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
+import type { BarrierKind, UnitKind } from '../../server/contract/placeKinds.ts'
 import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { Tolerances } from '../../server/contract/planTolerances.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
 import type { Failure } from '../api/failure.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
+import type { PlaceRef } from '../map/placeLayers.ts'
+import type { LayerKey } from '../map/placeLooks.ts'
+import type { BarriersModel } from '../model/barriersModel.ts'
 import type { LeftCells } from '../model/changersOf.ts'
 import type { CityModel, CityPlace } from '../model/cityModel.ts'
 import type { OthersStroke } from '../model/othersStroke.ts'
 import type { PlanSums } from '../model/planCells.ts'
 import type { SetAside } from '../model/planEntry.ts'
+import type { SitesModel } from '../model/sitesModel.ts'
 import type { SnapshotModel } from '../model/snapshotModel.ts'
 import type { UnitsModel } from '../model/unitsModel.ts'
 import type { ToolName } from '../tools/tools.ts'
 import type { RunOutcome } from './runOutcome.ts'
 import type { SavingState } from './saving.ts'
+
+/** An administrative area. */
+export type Area = DistrictCollection['features'][number]
 
 export type ColourBy = 'grid' | 'deviation' | 'density'
 
@@ -62,6 +71,22 @@ export interface Hover {
   grid: number
   x: number
   y: number
+  /** what the map shows there of the city's own places */
+  places: readonly PlaceRef[]
+}
+
+/** Places that were pressed, and where. */
+export interface PickedPlaces {
+  readonly at: readonly [lng: number, lat: number]
+  readonly places: readonly PlaceRef[]
+}
+
+/** What the map shows of rules while a partition is being set up. */
+export interface RulePreview {
+  readonly keepWhole: readonly UnitKind[]
+  readonly barriers: readonly BarrierKind[]
+  /** what else is shown, whether it is hidden or not */
+  readonly layers: readonly LayerKey[]
 }
 
 export interface Notice {
@@ -118,10 +143,23 @@ export interface SessionState {
   divisions: readonly Division[]
   /** the key of the one on the screen; empty while no city is */
   division: string
-  /** the city's, once they were asked for */
+  /** the city's, once they are read; which of them holds a cell is told among all kinds */
   units: UnitsModel | null
-  /** the kinds of them that the map shows */
-  shownUnits: readonly UnitKind[]
+  /** those of the kinds that the map shows, among which alone it is told who holds a cell */
+  shownUnits: UnitsModel | null
+  barriers: BarriersModel | null
+  /** outlets and accounts */
+  sites: SitesModel | null
+  /** streets and townships, where the city has them */
+  subdistricts: readonly Area[]
+  /** what of the city the map does not show */
+  hiddenLayers: readonly LayerKey[]
+  pickedPlaces: PickedPlaces | null
+  rulePreview: RulePreview | null
+  /** those of the kinds that the preview keeps whole */
+  previewUnits: UnitsModel | null
+  /** the rules that the city's partitions go by; null where it has none */
+  cityRules: Partial<PartitionInput> | null
   plan: PlanDetail | null
   /** grows with every change of the plan's cells */
   edition: number
@@ -157,6 +195,9 @@ export interface SessionState {
   jobError: Failure | null
 }
 
+/** Lines all over the city, which few look at: they are shown when they are asked for. */
+export const firstHidden: readonly LayerKey[] = ['subdistrict']
+
 export const initialState: SessionState = {
   screen: { kind: 'loading', step: 'server' },
   config: null,
@@ -171,7 +212,15 @@ export const initialState: SessionState = {
   divisions: [],
   division: '',
   units: null,
-  shownUnits: [],
+  shownUnits: null,
+  barriers: null,
+  sites: null,
+  subdistricts: [],
+  hiddenLayers: firstHidden,
+  pickedPlaces: null,
+  rulePreview: null,
+  previewUnits: null,
+  cityRules: null,
   plan: null,
   edition: 0,
   grids: [],

@@ -7,6 +7,7 @@ import {
   type Problem,
   problemsOf,
 } from '../../../../web/dialogs/partitionForm.ts'
+import { ruleFields } from '../../../../web/dialogs/ruleChoices.ts'
 
 const scopeOf = (customers: number, cellCount: number) => ({
   cellCount,
@@ -14,10 +15,12 @@ const scopeOf = (customers: number, cellCount: number) => ({
   snapshot: null,
   division: null,
   plan: null,
+  ruleData: null,
+  cityRules: null,
   unsaved: 0,
 })
 
-const fields = ['grids', 'smallest', 'largest', 'tolerance', 'timeLimit', 'seed', 'budget'] as const
+const fields = ['grids', 'smallest', 'largest', 'tolerance', 'timeLimit', 'seed', 'budget', ...ruleFields] as const
 
 /** What a planner does who takes the advice of a problem, in each way that it offers. */
 function follow(form: PartitionForm, field: Field, problem: Problem): PartitionForm[] {
@@ -42,6 +45,10 @@ function follow(form: PartitionForm, field: Field, problem: Problem): PartitionF
       ]
     case 'band-too-small':
       return [set({ largest: problem.least })]
+    case 'class-b-nowhere':
+      return [set({ classBAreas: ['330101'] })]
+    case 'main-grids-by-count':
+      return [set({ size: 'count' })]
     case 'unsaved':
       return []
   }
@@ -63,6 +70,11 @@ test('what a field says would be right, is', () => {
     tolerance: value,
     timeLimit: value,
     seed: value,
+    classB: fc.boolean(),
+    classBShare: value,
+    classBTolerance: value,
+    mainGrids: fc.constantFrom('none' as const, 'district' as const, 'count' as const),
+    mainGridCount: value,
   })
   fc.assert(
     fc.property(

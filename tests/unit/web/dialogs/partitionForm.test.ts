@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type PartitionRequest, partitionRequest } from '../../../../server/contract/partitionRequest.ts'
-import type { UnitKind } from '../../../../server/contract/placeKinds.ts'
+import type { BarrierKind, UnitKind } from '../../../../server/contract/placeKinds.ts'
 import {
   initialForm,
   outlookOf,
@@ -17,6 +17,8 @@ const city: PartitionScope = {
   snapshot: null,
   division: null,
   plan: null,
+  ruleData: null,
+  cityRules: null,
   unsaved: 0,
 }
 const withPlan = (parameters: Partial<PartitionRequest> | null = null): PartitionScope => ({
@@ -48,6 +50,18 @@ const anyForm = fc.record({
   preset: fc.constantFrom('fast', 'balanced', 'quality'),
   districts: fc.constantFrom('ignore', 'avoid', 'never'),
   keepWhole: fc.constantFrom<UnitKind[]>([], ['estate'], ['estate', 'park']),
+  barriers: fc.constantFrom<BarrierKind[]>([], ['river'], ['river', 'expressway']),
+  subdistricts: fc.constantFrom('ignore', 'avoid', 'whole', 'never'),
+  outletCentres: fc.boolean(),
+  ownGrids: fc.boolean(),
+  listedLeave: fc.boolean(),
+  classB: fc.boolean(),
+  classBShare: entry(5, 100),
+  classBTolerance: entry(1, 100),
+  classBAreas: fc.constantFrom([], ['district 330101'], ['district 330101', 'estate E1']),
+  mainGrids: fc.constantFrom('none', 'district', 'count'),
+  mainGridCount: entry(1, 20),
+  costs: fc.boolean(),
   timeLimit: fc.oneof(fc.constant(''), entry(1, 60)),
   seed: entry(0, 100),
   name: fc.constantFrom('', '  ', '六十格'),

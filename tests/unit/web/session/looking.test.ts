@@ -27,7 +27,7 @@ describe('what a planner looks at', () => {
 
   it('gives up the stroke with the tool, and makes the selected grid the receiver of a brush that has none', () => {
     const { core, looking, cancelled, get } = open()
-    core.store.set({ selected: 3, hover: { cellIndex: 1, grid: 3, x: 0, y: 0 } })
+    core.store.set({ selected: 3, hover: { cellIndex: 1, grid: 3, x: 0, y: 0, places: [] } })
     looking.setTool('brush')
     expect(get()).toMatchObject({ tool: 'brush', receiving: 3, hover: null, stroke: null })
     core.store.set({ selected: 1 })

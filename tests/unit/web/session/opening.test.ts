@@ -117,7 +117,7 @@ describe('opening', () => {
     expect(urls.at(-1)).toEqual({ city: 'town', division: 'business' })
     await session.openDivision('all')
     expect(session.store.get()).toMatchObject({ division: 'all', plan: { planId: 'town-1' } })
-    expect(asked.filter((path) => path.includes('districts'))).toHaveLength(1)
+    expect(asked.filter((path) => path.includes('level=district'))).toHaveLength(1)
   })
 
   it('opens the division that the address names, and the default one where it names none that there is', async () => {
