@@ -2,6 +2,7 @@ import { decodeAssignment } from '../../partition/index.ts'
 import type { AccountCollection } from '../../server/contract/accounts.ts'
 import { type CellsPayload, decodeCells } from '../../server/contract/cellsBinary.ts'
 import type { City, SnapshotList } from '../../server/contract/cities.ts'
+import type { CityRules } from '../../server/contract/cityRules.ts'
 import type { CommandAnswers, CommandBatch, CommandLog } from '../../server/contract/commands.ts'
 import type { Language, Problem } from '../../server/contract/common.ts'
 import type { DivisionList } from '../../server/contract/divisions.ts'
@@ -65,6 +66,9 @@ export const getOutlets = (city: string): Promise<OutletCollection> => getJson(`
 
 /** The sites of key and listed accounts. */
 export const getAccounts = (city: string): Promise<AccountCollection> => getJson(`/api/cities/${city}/accounts`)
+
+/** What partitions of the city go by where a request does not say otherwise. */
+export const getCityRules = (city: string): Promise<CityRules> => getJson(`/api/cities/${city}/rules`)
 
 export const getLinks = (city: string): Promise<CityLinks> => getJson(`/api/cities/${city}/links`)
 

@@ -3,13 +3,13 @@
  * request it makes.
  */
 import type { SnapshotName } from '../../server/contract/cities.ts'
+import type { CityRules } from '../../server/contract/cityRules.ts'
 import type { Division } from '../../server/contract/divisions.ts'
 import { contractKeys, type FigureKey, type Figures } from '../../server/contract/figures.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
 import type { PlanDetail } from '../../server/contract/plans.ts'
 import { type Entry, type OutOfRange, outside } from './entries.ts'
 import {
-  type CityRules,
   initialRules,
   type RuleChoices,
   type RuleData,
@@ -66,7 +66,7 @@ export interface PartitionScope {
   /** what the city has for rules; null until it is read */
   ruleData: RuleData | null
   /** the rules it has stored; null where it has none */
-  cityRules: CityRules | null
+  cityRules: CityRules['rules'] | null
   /** strokes of the open plan that the server does not have yet */
   unsaved: number
 }

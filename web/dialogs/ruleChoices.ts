@@ -2,12 +2,14 @@
  * The rules of a partition as the dialog has them: what is chosen, what is wrong with it, and what of it a request carries. A rule that the
  * city has nothing for is never asked for.
  */
-import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
+import type { CityRules } from '../../server/contract/cityRules.ts'
+import type { PartitionInput, PartitionRequest } from '../../server/contract/partitionRequest.ts'
 import type { BarrierKind, UnitKind } from '../../server/contract/placeKinds.ts'
+import type { AreaOfClass } from '../../server/contract/things.ts'
 import { type Entry, type OutOfRange, outside } from './entries.ts'
 
-export type DistrictRule = NonNullable<PartitionInput['districts']>
-export type SubdistrictRule = NonNullable<AwaitedRules['subdistricts']>
+export type DistrictRule = NonNullable<PartitionRequest['districts']>
+export type SubdistrictRule = NonNullable<PartitionRequest['subdistricts']>
 
 export interface RuleChoices {
   districts: DistrictRule
@@ -52,24 +54,24 @@ export interface RuleGround {
   readonly grids: number | null
 }
 
-type AwaitedRules = {
-  subdistricts?: 'ignore' | 'avoid' | 'whole' | 'never' | null | undefined
-  classB?: { share?: number; tolerance?: number; areas?: { kind: string; code: string }[] } | null | undefined
-  mainGrids?: 'district' | { count: number } | null | undefined
-  costs?: boolean | undefined
-}
-export type Rules = Pick<
-  PartitionInput,
-  'districts' | 'keepWhole' | 'barriers' | 'outletCentres' | 'keyAccounts' | 'listedAccounts'
-> &
-  AwaitedRules
-/** Those that a city may have stored. */
-export type CityRules = Omit<Rules, 'costs'>
+const ruleKeys = [
+  'districts',
+  'subdistricts',
+  'keepWhole',
+  'barriers',
+  'outletCentres',
+  'keyAccounts',
+  'listedAccounts',
+  'classB',
+  'mainGrids',
+] as const
+/** Those that the dialog asks about, and whether their costs are told. */
+type Rules = Pick<PartitionRequest, (typeof ruleKeys)[number] | 'costs'>
 
 const toPercent = (fraction: number): number => Number((fraction * 100).toFixed(3))
 
 /** The city's own where it has some, else as the open plan was made, so that a second run differs only where the planner says so. */
-export function initialRules(past: Rules | null | undefined, city: CityRules | null): RuleChoices {
+export function initialRules(past: Rules | null | undefined, city: CityRules['rules'] | null): RuleChoices {
   const rules = { ...past, ...city }
   const { classB, mainGrids } = rules
   return {
@@ -119,21 +121,21 @@ export function ruleProblems(rules: RuleChoices, ground: RuleGround): Partial<Re
 }
 
 /** The rules of a request without problems: those that are on, and null for each that the city has and the planner switched off. */
-export function rulesOf(rules: RuleChoices, ground: RuleGround, data: RuleData | null, city: CityRules | null) {
+export function rulesOf(
+  rules: RuleChoices,
+  ground: RuleGround,
+  data: RuleData | null,
+  city: CityRules['rules'] | null,
+): Partial<PartitionInput> {
   const on = rulesThatAreOn(rules, ground, data)
-  const off = Object.keys(city ?? {}).filter((name) => knownRules.has(name) && !(name in on))
+  // The city's other rules, such as its pins, are left to it.
+  const off = ruleKeys.filter((name) => city?.[name] !== undefined && !(name in on))
   return { ...on, ...Object.fromEntries(off.map((name) => [name, null])) }
 }
 
-/** The city's other rules, such as its pins, are left to it. */
-const knownRules: ReadonlySet<string> = new Set([
-  ...['districts', 'subdistricts', 'keepWhole', 'barriers', 'outletCentres', 'keyAccounts', 'listedAccounts'],
-  ...['classB', 'mainGrids'],
-])
-
-function areaOf(text: string) {
-  const [kind = '', ...code] = text.split(' ')
-  return { kind, code: code.join(' ') }
+function areaOf(text: string): AreaOfClass {
+  const [kind, ...code] = text.split(' ')
+  return { kind: kind as AreaOfClass['kind'], code: code.join(' ') }
 }
 
 function rulesThatAreOn(rules: RuleChoices, { fromPlan }: RuleGround, data: RuleData | null): Rules {

@@ -6,6 +6,7 @@ import type { Notice } from '../session/state.ts'
 
 /** More would cover the map; the side panel has them all. */
 const shownWarnings = 3
+const shownCosts = 4
 
 /** What a finished partition has come to: who moved, what could not be met, and the plan to open. */
 export function RunOutcomeNotice({ notice: { plan, outcome, isOpened } }: { notice: Notice }) {
@@ -13,6 +14,10 @@ export function RunOutcomeNotice({ notice: { plan, outcome, isOpened } }: { noti
   const session = useSession()
   const warningText = useWarningText()
   const { warnings = [], moved } = outcome ?? {}
+  // What was asked for by itself is told by itself: costs of rules take no room of what the plan falls short of.
+  const costs = warnings.filter(({ code }) => code === 'rule-cost')
+  const notes = warnings.filter(({ code }) => code !== 'rule-cost')
+  const shown = [...notes.slice(0, shownWarnings), ...costs.slice(0, shownCosts)]
   return (
     <Stack gap={6} align="flex-start" c="var(--ink)">
       {plan && isOpened && <span>{t.planOpened({ name: plan.name, grids: format.integer(plan.gridCount) })}</span>}
@@ -27,11 +32,11 @@ export function RunOutcomeNotice({ notice: { plan, outcome, isOpened } }: { noti
             : t.movedNone({ plan: moved.planName })}
         </span>
       )}
-      {warnings.slice(0, shownWarnings).map((note) => (
+      {shown.map((note) => (
         <span key={JSON.stringify(note)}>{warningText(note)}</span>
       ))}
-      {warnings.length > shownWarnings && (
-        <span>{t.moreNotes({ count: format.integer(warnings.length - shownWarnings) })}</span>
+      {warnings.length > shown.length && (
+        <span>{t.moreNotes({ count: format.integer(warnings.length - shown.length) })}</span>
       )}
       {plan && !isOpened && (
         <Button size="compact-sm" variant="light" onClick={() => void session.openPlan(plan.planId)}>

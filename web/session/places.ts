@@ -25,12 +25,13 @@ export function createPlaces(core: SessionCore) {
     among = new Map()
     try {
       const { code } = model.city
-      const [units, barriers, outlets, accounts, { features: subdistricts }] = await Promise.all([
+      const [units, barriers, outlets, accounts, { features: subdistricts }, { rules }] = await Promise.all([
         api.getUnits(code),
         api.getBarriers(code),
         api.getOutlets(code),
         api.getAccounts(code),
         api.getDistricts(code, 'subdistrict'),
+        api.getCityRules(code),
       ])
       if (get().model !== model) return
       const all = buildUnitsModel(units)
@@ -40,6 +41,7 @@ export function createPlaces(core: SessionCore) {
         shownUnits: all,
         barriers: buildBarriersModel(barriers),
         subdistricts,
+        cityRules: Object.keys(rules).length > 0 ? rules : null,
         sites: buildSitesModel(outlets, accounts),
       })
     } catch (error) {

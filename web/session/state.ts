@@ -1,5 +1,6 @@
 import type { Command, Refusal } from '../../partition/index.ts'
 import type { SnapshotList } from '../../server/contract/cities.ts'
+import type { CityRules } from '../../server/contract/cityRules.ts'
 import type { Division } from '../../server/contract/divisions.ts'
 import {
   contractFigures,
@@ -11,7 +12,6 @@ import {
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Job } from '../../server/contract/jobs.ts'
-import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
 import type { BarrierKind, UnitKind } from '../../server/contract/placeKinds.ts'
 import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { Tolerances } from '../../server/contract/planTolerances.ts'
@@ -159,7 +159,7 @@ export interface SessionState {
   /** those of the kinds that the preview keeps whole */
   previewUnits: UnitsModel | null
   /** the rules that the city's partitions go by; null where it has none */
-  cityRules: Partial<PartitionInput> | null
+  cityRules: CityRules['rules'] | null
   plan: PlanDetail | null
   /** grows with every change of the plan's cells */
   edition: number

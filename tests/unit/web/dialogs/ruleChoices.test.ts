@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { CityRules as StoredRules } from '../../../../server/contract/cityRules.ts'
 import {
-  type CityRules,
   initialRules,
   type RuleChoices,
   type RuleData,
@@ -8,6 +8,7 @@ import {
   rulesOf,
 } from '../../../../web/dialogs/ruleChoices.ts'
 
+type CityRules = StoredRules['rules']
 const all: RuleData = {
   units: ['estate', 'park'],
   barriers: ['river'],

@@ -13,6 +13,7 @@ const answers = {
   [path]: collection(unit('estate', 'E', []), unit('park', 'P', [[1, 2]])),
   [`${path}?kinds=estate`]: collection(unit('estate', 'E', [[1, 2]])),
   '/api/cities/town/districts?level=subdistrict': collection({ id: '330101001', properties: { name: '一街' } }),
+  '/api/cities/town/rules': { rules: { keepWhole: ['estate'] }, revision: 1, changedAt: null },
   '/api/cities/town/outlets': collection(outlet('O1', 'own')),
   '/api/cities/town/accounts': collection(site('G1', 'listed')),
   '/api/cities/town/barriers': collection(barrier('river', 'R', [1, 2])),
@@ -20,7 +21,9 @@ const answers = {
 
 const reads = [
   path,
-  ...['barriers', 'outlets', 'accounts', 'districts?level=subdistrict'].map((what) => `/api/cities/town/${what}`),
+  ...['barriers', 'outlets', 'accounts', 'districts?level=subdistrict', 'rules'].map(
+    (what) => `/api/cities/town/${what}`,
+  ),
 ].map((one) => `GET ${one}`)
 
 function open(served: Parameters<typeof serveFrom>[0]) {
@@ -39,6 +42,7 @@ it('reads what a city has once, and shows them all', async () => {
   const { units, shownUnits, barriers, sites } = core.store.get()
   expect([units?.units.length, shownUnits, barriers?.barriers.length]).toEqual([2, units, 1])
   expect(core.store.get().subdistricts).toHaveLength(1)
+  expect(core.store.get().cityRules).toEqual({ keepWhole: ['estate'] })
   expect([...sites!.layers.keys()]).toEqual(['own-outlet', 'listed-account'])
 })
 

@@ -75,6 +75,7 @@ export const townAnswers = (): Record<string, Answer> => ({
   '/api/cities/town/jobs?limit=20': { jobs: [] },
   '/api/cities/town/units': { type: 'FeatureCollection', features: [] },
   '/api/cities/town/districts?level=subdistrict': { type: 'FeatureCollection', features: [] },
+  '/api/cities/town/rules': { rules: {}, revision: 0, changedAt: null },
   '/api/cities/town/outlets': { type: 'FeatureCollection', unlocated: 0, features: [] },
   '/api/cities/town/accounts': { type: 'FeatureCollection', unlocated: 0, features: [] },
   '/api/cities/town/barriers': { type: 'FeatureCollection', features: [] },
