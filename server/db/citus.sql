@@ -91,7 +91,8 @@ end $$;
 do $$
 declare
   ours constant text[] := array['city_state', 'admin_area', 'cell', 'city_link', 'figure', 'segment', 'division', 'division_segment',
-                                'snapshot', 'cell_fact', 'customer', 'plan', 'grid', 'command', 'job', 'city_place', 'plan_rules'];
+                                'snapshot', 'cell_fact', 'customer', 'plan', 'grid', 'command', 'job', 'city_place', 'plan_rules',
+                                'city_life', 'impact', 'submission', 'plan_version', 'audit', 'outbox'];
   one record;
   listed record;
   target text;

@@ -42,6 +42,7 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
       const remove = async (tables: readonly (keyof Schema)[]) => {
         for (const table of tables) await transaction.deleteFrom(table).where('city_id', '=', cityId).execute()
       }
+      await remove(['outbox', 'audit', 'plan_version', 'submission', 'impact'])
       await remove(['job', 'command', 'grid', 'plan_rules', 'plan'])
       await transaction
         .updateTable('snapshot')
@@ -50,7 +51,7 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
         .where('status', '=', 'ready')
         .execute()
       await remove(['customer', 'cell_fact', 'snapshot', 'segment', 'figure', 'division_segment', 'division'])
-      await remove(['cell', 'city_link', 'city_place', 'admin_area', 'city_state', 'city'])
+      await remove(['cell', 'city_link', 'city_place', 'admin_area', 'city_life', 'city_state', 'city'])
     }),
   )
   for (const forget of [forgetPlansOf, forgetSnapshotFacts, forgetCityState]) forget(database, cityId)
