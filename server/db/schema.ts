@@ -288,6 +288,7 @@ export interface AuditTable {
   subject: string
   reason: string | null
   detail: NullableJson<unknown>
+  events: Generated<number>
   seal: Kept<string>
 }
 

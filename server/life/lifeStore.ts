@@ -175,6 +175,7 @@ export async function recordAct(
     .values({
       ...{ city_id: cityId, change, part: 0, actor, via, address, act, subject, reason },
       detail: detail === undefined ? null : JSON.stringify(detail),
+      events: events.length,
     })
     .execute()
   for (const [part, { type, data }] of events.entries())

@@ -112,6 +112,8 @@ create table audit (
   subject text not null,
   reason text,
   detail jsonb,
+  -- rows of the outbox under the same change
+  events int not null default 0,
   seal text not null,
   primary key (city_id, change, part)
 );

@@ -3,7 +3,6 @@ import { Readable } from 'node:stream'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { neighborTable } from '../../../partition/index.ts'
-import { dateAt } from '../../../server/base/civilDates.ts'
 import { tasks as linkTasks } from '../../../server/cities/links/tasks.ts'
 import { tasks as placeTasks } from '../../../server/cities/places/tasks.ts'
 import { importFile } from '../../../server/data/importFile.ts'
@@ -11,10 +10,6 @@ import { tasks as dataTasks } from '../../../server/data/tasks.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { tasks as gridTasks } from '../../../server/grids/tasks.ts'
 import type { RouteCost } from '../../../server/http/routeCost.ts'
-import { copyPlan } from '../../../server/life/copyPlan.ts'
-import { approve } from '../../../server/life/decide.ts'
-import { makeImpact } from '../../../server/life/makeImpact.ts'
-import { submitPlan } from '../../../server/life/submitPlan.ts'
 import { tasks as ownershipTasks } from '../../../server/ownership/tasks.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
@@ -29,6 +24,7 @@ import type { Task } from '../../../server/threads/task.ts'
 import { runTask, tasksInThreads, worthAThread } from '../../../server/threads/threads.ts'
 import { customerCsv, makeCity } from '../builders.ts'
 import { anyDatabase } from '../databases.ts'
+import { actingOn, dayFrom, publishCopy } from '../life/acts.ts'
 import { serve, type TestServer } from './apiServer.ts'
 
 const code = 'wide'
@@ -138,24 +134,10 @@ async function makeWideCity(database: Database): Promise<void> {
   const sourceName = 'customers.csv'
   await importFile(database, code, Readable.from([Buffer.from(customerCsv(4000))]), { crs: 'wgs84', sourceName })
   await runPartition(database, code, { grids: 12, tolerance: 0.3, weights: ['customers'] })
-  // Of a copy, so that the plan itself can be edited.
-  await publishCopy(database, await publishCopy(database, plan, -1), 0)
+  // Of copies, so that the plan itself can be edited.
+  const earlier = await publishCopy(database, code, plan, dayFrom(-1), actingOn(-2))
+  await publishCopy(database, code, earlier, dayFrom(0), actingOn(-1))
 }
-
-async function publishCopy(database: Database, planId: string, days: number): Promise<string> {
-  const acting = { actor: 'test', via: 'api' as const, address: null, now: new Date(Date.now() + (days - 1) * dayMs) }
-  const copy = (await copyPlan(database, planId, {}, acting)).planId
-  const effectiveFrom = dayFrom(days)
-  const { impactId, revision, warnings } = await makeImpact(database, copy, effectiveFrom)
-  const acknowledge = warnings.map((warning) => warning.code)
-  const request = { revision, effectiveFrom, impactId, note: '', acknowledge }
-  const { number } = await submitPlan(database, copy, request, acting)
-  await approve(database, code, { submission: number, impactId }, acting)
-  return copy
-}
-
-const dayMs = 86_400_000
-const dayFrom = (days: number) => dateAt(new Date(Date.now() + days * dayMs), 'Asia/Shanghai')
 
 /** A request of an operation with as much work as it takes for a thread. A new operation with tasks is added here. */
 function largest(operation: string, state: PlanState): InjectOptions {
