@@ -55,6 +55,11 @@ const statusOfCode: Readonly<Record<(typeof thrownProblemCodes)[number], number>
   'unknown-period': 404,
   'link-not-found': 404,
   'grid-not-found': 404,
+  'version-not-found': 404,
+  'customer-not-found': 404,
+  'snapshot-thinned': 410,
+  'submission-not-found': 404,
+  'not-in-force': 404,
   'snapshot-not-found': 409,
   'city-exists': 409,
   'plan-published': 409,
@@ -65,6 +70,16 @@ const statusOfCode: Readonly<Record<(typeof thrownProblemCodes)[number], number>
   'division-in-use': 409,
   'default-division': 409,
   'segment-taken': 409,
+  'plan-pending': 409,
+  'not-pending': 409,
+  'base-superseded': 409,
+  'later-version': 409,
+  'impact-outdated': 409,
+  blocked: 409,
+  'warnings-not-acknowledged': 409,
+  'timeline-moved': 409,
+  begun: 409,
+  'version-void': 409,
   'city-in-use': 409,
   'too-many-jobs': 429,
   'too-many-streams': 429,
@@ -87,6 +102,7 @@ const statusOfCode: Readonly<Record<(typeof thrownProblemCodes)[number], number>
   'nothing-to-load': 422,
   'invalid-places': 422,
   'too-many-rejects': 422,
+  'date-not-open': 422,
   'database-unreachable': 503,
   'database-busy': 503,
   'disk-full': 503,
@@ -102,6 +118,7 @@ const titleOfStatus: Readonly<Record<number, string>> = {
   405: 'Method not allowed',
   408: 'The request took too long to arrive',
   409: 'The request does not fit the present state',
+  410: 'No longer available',
   413: 'The request is too large',
   414: 'The address is too long',
   415: 'The media type is not supported',
@@ -129,6 +146,9 @@ export function problemOfError(error: ShapanError): Problem | null {
   const { code } = error
   const status = isProblemCode(code) ? statusOfCode[code] : undefined
   if (status === undefined || !isProblemCode(code)) return null
-  const { refusal } = error.details as Pick<Problem, 'refusal'>
-  return problemOf(status, code, error.message, code === 'solve-failed' && refusal ? { refusal } : {})
+  const { refusal, facts } = error.details as Pick<Problem, 'refusal' | 'facts'>
+  return problemOf(status, code, error.message, {
+    ...(code === 'solve-failed' && refusal && { refusal }),
+    ...(facts && { facts }),
+  })
 }

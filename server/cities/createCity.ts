@@ -145,6 +145,7 @@ async function insertCity(
   const row = rows[0]
   if (!row) throw new ShapanError('invalid-boundary', 'The districts cannot be joined into a service area')
   await db.insertInto('city_state').values({ city_id: row.city_id }).execute()
+  await db.insertInto('city_life').values({ city_id: row.city_id }).execute()
   await db
     .insertInto('division')
     .values({ city_id: row.city_id, division_key: firstDivision, name: firstDivision, is_default: true })

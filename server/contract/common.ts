@@ -41,6 +41,8 @@ export const problem = z.object({
   cells: z.array(z.int()).optional(),
   /** why there is no such plan, on `solve-failed`: what `detail` says, as names and numbers */
   refusal: planRefusal.optional(),
+  /** what a refusal turns on, by name: the version that is wanted, the first date that is open */
+  facts: z.record(z.string(), z.unknown()).optional(),
   /** quote it when reporting an `internal` error: the server's log has the rest */
   requestId: z.string().optional(),
 })

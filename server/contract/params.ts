@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { areaLevel } from './areaLevels.ts'
 import { cityCode, crs, label, language, maxRevision, planId } from './common.ts'
 import { divisionKey } from './divisions.ts'
+import { compared } from './impact.ts'
 import { linkId } from './links.ts'
 import { period } from './periods.ts'
 import { placeKind, unitKindList } from './placeKinds.ts'
@@ -54,4 +55,23 @@ export const planQuery = z.object({
 export const reportQuery = planQuery.extend({
   format: z.enum(['json', 'html', 'csv']).default('json'),
   lang: language.default('zh-CN'),
+})
+const versionNumber = z.coerce.number().int().min(1).max(999_999_999)
+export const versionParams = z.object({ city: cityCode, version: versionNumber })
+export const submissionParams = z.object({ city: cityCode, submission: versionNumber })
+export const compareQuery = z.object({
+  left: compared,
+  right: compared,
+  division: divisionKey.optional().describe('of which division `on:` is meant; the default one unless given'),
+  snapshot: snapshotId.optional().describe("the data to weigh by; the city's newest unless given"),
+})
+export const auditQuery = z.object({
+  before: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe('only changes below this one'),
+  limit: z.coerce.number().int().min(1).max(500).default(100).describe('at most this many'),
 })

@@ -5,6 +5,7 @@ import type { CityLinkKind } from '../contract/links.ts'
 import type { OutletDetails } from '../contract/outlets.ts'
 import type { PlaceKind } from '../contract/placeKinds.ts'
 import type { PlanLink } from '../contract/plans.ts'
+import type { VersionKind } from '../contract/versions.ts'
 
 /**
  * The tables as Kysely sees them (migrations/ define them). Geometry is written and read through PostGIS functions, so a geometry
@@ -219,6 +220,115 @@ export interface PlanTable {
   created_at: CreatedAt
   updated_at: ColumnType<Date, Date | string | undefined, Date | string>
   start_sha256: Kept<string | null>
+  created_by: string | null
+  base_version: number | null
+  origin: NullableJson<PlanOrigin>
+  seal: Kept<string>
+}
+
+/** What a plan was made of, where not by the engine alone. */
+export type PlanOrigin =
+  | { readonly kind: 'copy'; readonly planNumber: number; readonly revision: number }
+  | { readonly kind: 'rebase'; readonly planNumber: number; readonly revision: number; readonly conflicts: number }
+
+/** bigint, which drivers give as text */
+type Change = ColumnType<string, number, number>
+type NullableChange = ColumnType<string | null, number | null | undefined, number | null>
+/** a civil date, which a driver would read in its own zone: written as YYYY-MM-DD, read by `date::text` */
+type CivilDate = ColumnType<never, string, never>
+
+export interface CityLifeTable {
+  city_id: number
+  timeline: ColumnType<string, never, never>
+  change: ColumnType<string, never, never>
+  seal: Kept<string>
+}
+
+export interface ImpactTable {
+  city_id: number
+  impact_id: string
+  plan_number: number
+  revision: number
+  division: string
+  effective_from: CivilDate
+  from_version: number
+  next_version: number
+  snapshot_id: number
+  body: Json<unknown>
+  made_at: CreatedAt
+  seal: Kept<string>
+}
+
+export interface SubmissionTable {
+  city_id: number
+  submission_number: number
+  kind: VersionKind
+  plan_number: number
+  revision: number
+  base_version: number | null
+  effective_from: CivilDate
+  later: 'keep' | 'withdraw' | null
+  impact_id: string
+  note: string
+  acknowledged: string[]
+  submitted_by: string
+  submitted_at: CreatedAt
+  state: Generated<'open' | 'recalled' | 'returned' | 'approved'>
+  decided_by: ColumnType<string | null, never, string>
+  decided_at: ColumnType<Date | null, never, Date>
+  reason: ColumnType<string | null, never, string | null>
+  seal: Kept<string>
+}
+
+export interface PlanVersionTable {
+  city_id: number
+  version_number: number
+  kind: VersionKind
+  plan_number: number
+  division: string
+  submission_number: number
+  effective_from: CivilDate
+  timezone: string
+  sole_user: boolean
+  content_sha256: string
+  change: Change
+  recorded_at: CreatedAt
+  void_change: NullableChange
+  void_reason: ColumnType<string | null, never, string>
+  seal: Kept<string>
+}
+
+export interface SnapshotStartTable {
+  city_id: number
+  snapshot_id: number
+  serves_from: CivilDate
+  change: Change
+  seal: Kept<string>
+}
+
+export interface AuditTable {
+  city_id: number
+  change: Change
+  part: number
+  at: CreatedAt
+  actor: string
+  via: 'api' | 'cli'
+  address: string | null
+  act: string
+  subject: string
+  reason: string | null
+  detail: NullableJson<unknown>
+  events: Generated<number>
+  seal: Kept<string>
+}
+
+export interface OutboxTable {
+  city_id: number
+  change: Change
+  part: number
+  type: string
+  data: Json<unknown>
+  recorded_at: CreatedAt
   seal: Kept<string>
 }
 
@@ -307,6 +417,13 @@ export interface Schema {
   city_link: CityLinkTable
   city_place: CityPlaceTable
   city_rules: CityRulesTable
+  city_life: CityLifeTable
+  impact: ImpactTable
+  submission: SubmissionTable
+  plan_version: PlanVersionTable
+  snapshot_start: SnapshotStartTable
+  audit: AuditTable
+  outbox: OutboxTable
   division: DivisionTable
   division_segment: DivisionSegmentTable
   figure: FigureTable

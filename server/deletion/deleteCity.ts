@@ -42,6 +42,7 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
       const remove = async (tables: readonly (keyof Schema)[]) => {
         for (const table of tables) await transaction.deleteFrom(table).where('city_id', '=', cityId).execute()
       }
+      await remove(['outbox', 'audit', 'snapshot_start', 'plan_version', 'submission', 'impact'])
       await remove(['job', 'command', 'grid', 'plan_rules', 'plan'])
       await transaction
         .updateTable('snapshot')
@@ -51,7 +52,7 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
         .execute()
       await remove(['customer', 'cell_fact', 'snapshot', 'segment', 'figure', 'division_segment', 'division'])
       await remove(['cell', 'city_link', 'city_place', 'city_rules', 'area_cells', 'former_district'])
-      await remove(['admin_area', 'city_state', 'city'])
+      await remove(['admin_area', 'city_life', 'city_state', 'city'])
     }),
   )
   for (const forget of [forgetPlansOf, forgetSnapshotFacts, forgetCityState]) forget(database, cityId)

@@ -31,7 +31,7 @@ export async function deletePlan(database: Database, planId: string): Promise<vo
     if (plan.status !== 'draft')
       throw new ShapanError('plan-not-draft', `Plan "${planId}" is ${plan.status}: only a draft can be deleted`)
     await refuseWhereInUse(transaction, cityId, cityCode, planId)
-    for (const table of ['command', 'grid', 'plan_rules', 'plan'] as const) {
+    for (const table of ['submission', 'impact', 'command', 'grid', 'plan_rules', 'plan'] as const) {
       await transaction.deleteFrom(table).where('city_id', '=', cityId).where('plan_number', '=', planNumber).execute()
     }
     await tellNews(transaction, planId)

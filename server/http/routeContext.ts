@@ -21,4 +21,6 @@ export interface RouteContext {
   readonly database: Database
   readonly sendRepresentation: SendRepresentation
   readonly streams: EventStreams
+  /** what time it is */
+  readonly clock: () => Date
 }

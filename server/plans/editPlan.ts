@@ -77,12 +77,17 @@ async function nameUnit(transaction: Transaction<Schema>, { cityId }: PlanState,
   }
 }
 
-/** Throws `plan-published` where the plan cannot be edited any more. */
+/** Throws `plan-pending` where the plan waits for approval, and `plan-published` where it cannot be edited any more. */
 export function expectDraft({ planId, status }: Pick<PlanState, 'planId' | 'status'>): void {
+  if (status === 'pending')
+    throw new ShapanError(
+      'plan-pending',
+      `Plan "${planId}" is submitted and waits for approval: recall it by DELETE /api/plans/${planId}/submission to go on editing`,
+    )
   if (status === 'published' || status === 'archived')
     throw new ShapanError(
       'plan-published',
-      `Plan "${planId}" is ${status} and cannot be edited: partition with from "${planId}" and budget 0 for a draft with its borders`,
+      `Plan "${planId}" is ${status} and cannot be edited: copy it by POST /api/plans/${planId}/copies for a draft with its borders`,
     )
 }
 

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import type { z } from 'zod'
 import { cellCenters, encodeAssignment } from '../../partition/index.ts'
 import { ShapanError } from '../base/errors.ts'
-import { formatPlanId } from '../base/planIds.ts'
+import { formatPlanId, parsePlanId } from '../base/planIds.ts'
 import { areaCellsText } from '../cities/areaStore.ts'
 import { loadCityState } from '../cities/cityState.ts'
 import { listLinks } from '../cities/links/store.ts'
@@ -36,12 +36,14 @@ import { readLists } from './lists/readLists.ts'
 import { loadPlanState } from './planState.ts'
 import { solveInWorker } from './solveInWorker.ts'
 import { loadStartingPlan } from './startingPlan.ts'
-import { insertPlan } from './store.ts'
+import { findBaseOf, insertPlan } from './store.ts'
 
 export interface RunPartitionOptions {
   /** `fraction` is 0..1 of the whole and never falls */
   readonly onProgress?: ((progress: { stage: JobStage; fraction: number }) => void) | undefined
   readonly signal?: AbortSignal | undefined
+  /** who asked for it */
+  readonly actor?: string | undefined
   /** runs in the transaction that stores the plans: what it throws, keeps them from being stored */
   readonly beforeCommit?: ((transaction: Transaction<Schema>, stored: StoredPartition) => Promise<void>) | undefined
 }
@@ -109,6 +111,9 @@ export async function runPartition(
   const lists = await readLists(database.kysely, cityCode, { cityId, snapshotId, division }, asked)
   const from = await loadStartingPlan(database, cityCode, division.key, asked)
   const parameters = from ? { ...asked, fromRevision: from.revision } : asked
+  const baseVersion = from
+    ? await findBaseOf(database.kysely, { cityId, planNumber: parsePlanId(from.planId)!.planNumber })
+    : null
 
   // Loading comes to a few hundredths and saving too, whatever the size.
   const computed = await solveInWorker(
@@ -151,6 +156,8 @@ export async function runPartition(
           warnings: plan.warnings,
           links: plan.links,
           rules: plan.rules,
+          createdBy: options.actor,
+          baseVersion,
           assignment: encodeAssignment(plan.assignment),
           grids: plan.grids,
         }),

@@ -23,7 +23,7 @@ export async function loadStartingPlan(
   database: Database,
   cityCode: string,
   division: string,
-  { from, fromRevision }: PartitionRequest,
+  { from, fromRevision }: Pick<PartitionRequest, 'from' | 'fromRevision'>,
 ): Promise<StartingPlan | undefined> {
   if (from === undefined) return undefined
   const { planId, city, revision: present, assignment, grids, links, ...plan } = await loadPlanState(database, from)

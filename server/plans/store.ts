@@ -12,7 +12,7 @@ import type { PlanNote } from '../contract/planNotes.ts'
 import type { PlanLink, PlanSummary } from '../contract/plans.ts'
 import type { KeptClassB, KeptPair, KeptPin } from '../contract/things.ts'
 import { type Division, divisionJson, toDivision } from '../data/divisions.ts'
-import type { Schema } from '../db/schema.ts'
+import type { PlanOrigin, Schema } from '../db/schema.ts'
 import { readNotes } from './storedNotes.ts'
 
 /** A plan as stored, with its city's ids; `assignment` is little-endian uint16 per cell. */
@@ -215,10 +215,14 @@ export interface NewPlan {
   readonly snapshotId: number
   /** how often the city's districts had got new borders when it was made; not looked at where it does not say */
   readonly districtChanges?: number
-  readonly parameters: PartitionRequest
+  readonly parameters: PartitionRequest | null
   readonly warnings: readonly PlanNote[]
   readonly links: readonly PlanLink[]
   readonly rules?: PlanRules | undefined
+  /** who made it, the version it was drawn from and what it was made of, where it was */
+  readonly createdBy?: string | undefined
+  readonly baseVersion?: number | null | undefined
+  readonly origin?: PlanOrigin | undefined
   readonly assignment: Uint8Array
   readonly grids: readonly GridRow[]
 }
@@ -267,10 +271,13 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
       name: plan.name(planNumber),
       division: plan.division,
       snapshot_id: plan.snapshotId,
-      parameters: JSON.stringify(plan.parameters),
+      parameters: plan.parameters === null ? null : JSON.stringify(plan.parameters),
       warnings: JSON.stringify(plan.warnings),
       links: JSON.stringify(plan.links),
       assignment: plan.assignment,
+      created_by: plan.createdBy ?? null,
+      base_version: plan.baseVersion ?? null,
+      origin: plan.origin ? JSON.stringify(plan.origin) : null,
     })
     .execute()
   if (plan.rules) {
@@ -320,4 +327,52 @@ export async function insertGrids(
 /** JSON of a grid's pins as they are stored, null for none. */
 export function pinsText({ pins }: Pick<GridRow, 'pins'>): string | null {
   return pins.length === 0 ? null : JSON.stringify(pins.map(({ start, length }) => [start, length]))
+}
+
+/**
+ * The version that a plan made of this one is drawn from: of the live ones that put it in force the newest, else the one it was drawn from
+ * itself; null where there is neither.
+ */
+export async function findBaseOf(
+  db: Kysely<Schema>,
+  { cityId, planNumber }: Pick<PlanRow, 'cityId' | 'planNumber'>,
+): Promise<number | null> {
+  const version = await db
+    .selectFrom('plan_version')
+    .where('city_id', '=', cityId)
+    .where('plan_number', '=', planNumber)
+    .where('void_change', 'is', null)
+    .select('version_number')
+    .orderBy('version_number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (version) return version.version_number
+  const plan = await planQuery(db, cityId, planNumber).select('base_version').executeTakeFirst()
+  return plan?.base_version ?? null
+}
+
+/** What a plan was made to keep; undefined where it was made without such rules. */
+export async function readRules(
+  db: Kysely<Schema>,
+  { cityId, planNumber }: Pick<PlanRow, 'cityId' | 'planNumber'>,
+): Promise<PlanRules | undefined> {
+  const row = await db
+    .selectFrom('plan_rules')
+    .where('city_id', '=', cityId)
+    .where('plan_number', '=', planNumber)
+    .select(['units', 'barriers', 'areas', 'pins', 'apart', 'class_b', 'centres', 'own_grids', 'left_accounts'])
+    .executeTakeFirst()
+  return (
+    row && {
+      units: row.units as KeptUnit[],
+      barriers: row.barriers,
+      areas: (row.areas as KeptArea[] | null) ?? undefined,
+      pins: (row.pins as KeptPin[] | null) ?? undefined,
+      apart: (row.apart as KeptPair[] | null) ?? undefined,
+      classB: (row.class_b as KeptClassB | null) ?? undefined,
+      centres: row.centres as KeptCentre[] | null,
+      ownGrids: row.own_grids as KeptOwnGrid[] | null,
+      leftAccounts: row.left_accounts as LeftAccount[] | null,
+    }
+  )
 }

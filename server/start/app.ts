@@ -37,6 +37,7 @@ import { isSitePath, serveSite } from '../http/site.ts'
 import { systemRoutes } from '../http/systemRoutes.ts'
 import { jobRoutes } from '../jobs/routes.ts'
 import { startJobRunner } from '../jobs/runner.ts'
+import { lifeRoutes } from '../life/routes.ts'
 import { ownershipRoutes } from '../ownership/routes.ts'
 import { divisionRoutes } from '../plans/divisions/routes.ts'
 import { runPartition } from '../plans/partitionCity.ts'
@@ -54,6 +55,8 @@ export interface AppOptions {
   readonly siteDirectory?: string
   /** where the log goes; standard output by itself */
   readonly logStream?: LogStream
+  /** what time it is; the machine's unless given */
+  readonly clock?: () => Date
 }
 
 // Two minutes to send a request: 32 MB at 2 Mbit/s. What a handler may take is bounded by its work, and long work is a job.
@@ -150,7 +153,8 @@ async function registerAll(app: FastifyInstance, options: AppOptions): Promise<v
   // Before the port closes, which waits for open requests: what a client sees of a stopped job is true at once.
   app.addHook('preClose', () => jobs.stop())
   const streams = createEventStreams(app, config.limits ?? defaultLimits)
-  const context: RouteContext = { config, database, sendRepresentation: createRepresentationSender(), streams }
+  const clock = options.clock ?? (() => new Date())
+  const context: RouteContext = { config, database, sendRepresentation: createRepresentationSender(), streams, clock }
   const api = app.withTypeProvider<ZodTypeProvider>()
   systemRoutes(api, context, manifest.version)
   sessionRoutes(api, access)
@@ -167,6 +171,7 @@ async function registerAll(app: FastifyInstance, options: AppOptions): Promise<v
   recountRoutes(api, context)
   splitRoutes(api, context)
   gridRoutes(api, context)
+  lifeRoutes(api, context)
   ownershipRoutes(api, context)
   reportRoutes(api, context)
   jobRoutes(api, context, jobs)

@@ -107,6 +107,7 @@ const order: Record<string, string[]> = {
     'plans/split',
     'plans/stream',
     'grids',
+    'life',
     'ownership',
     'reports',
     'deletion',

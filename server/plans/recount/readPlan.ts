@@ -11,6 +11,7 @@ import { checkAdminAreas, checkCity } from './city.ts'
 import { type Attempt, attemptIn } from './damage.ts'
 import { checkDistricts } from './districts.ts'
 import { checkLeft } from './leftAccounts.ts'
+import { checkLife } from './life.ts'
 import {
   findRemains,
   readCells,
@@ -56,6 +57,7 @@ export async function readPlan(db: Transaction<Schema>, cityCode: string, planNu
     ["the snapshot's customers", () => checkCustomers(db, plan)],
     ['the listed accounts', () => checkLeft(db, plan)],
     ['what hangs on nothing', () => checkOrphans(db, cityId)],
+    ['how plans take effect', () => checkLife(db, plan)],
     ['the seals', () => checkSeals(db, plan)],
   ]
   for (const [place, check] of checks) found.push(...((await attempt(place, check)) ?? []))

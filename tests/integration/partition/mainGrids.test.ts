@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { ownershipAnswer } from '../../../server/contract/ownership.ts'
+import { ownershipAnswer, type Place } from '../../../server/contract/ownership.ts'
 import type { PartitionInput } from '../../../server/contract/partitionRequest.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { importAreas } from '../../../server/data/areas/importAreas.ts'
@@ -70,9 +70,9 @@ eachDatabase('main grids', (database) => {
       const owner = ownershipAnswer.parse(
         (await server.get(`/api/plans/${made.planId}/ownership?lon=121.45&lat=31.2&crs=wgs84`)).json(),
       )
-      const grid = subs.find(({ number }) => number === owner.grid?.number)
+      const grid = subs.find(({ gridId }) => gridId === owner.place.grid?.gridId)
       const main = mains.find(({ gridId }) => gridId === grid?.parentId)!
-      expect(owner.mainGrid).toEqual({ gridId: main.gridId, code: main.code, name: main.name })
+      expect(owner.place.grid?.main).toEqual({ gridId: main.gridId, code: main.code, name: main.name })
       const batch = await server.app.inject({
         ...{ method: 'POST', url: `/api/plans/${made.planId}/ownership` },
         payload: {
@@ -83,7 +83,10 @@ eachDatabase('main grids', (database) => {
           ],
         },
       })
-      expect(batch.json().results.map((one: { mainGrid: unknown }) => one.mainGrid)).toEqual([owner.mainGrid, null])
+      expect(batch.json().results.map(({ grid: own }: Place) => own?.main ?? null)).toEqual([
+        owner.place.grid?.main,
+        null,
+      ])
       expect(await recountPlan({ ...database() }, made.planId)).toMatchObject({ ok: true, violations: [] })
     }
   })

@@ -44,6 +44,11 @@ const parsers: Record<string, (text: string) => unknown> = {
   'things apart': parse.parseApart,
   'areas of class B': parse.parseAreasOfClass,
   'what to do with rules': parse.parseRulesAction,
+  date: parse.parseCivilDate,
+  instant: parse.parseInstant,
+  'what becomes of later versions': parse.parseLater,
+  version: parse.parseVersionId,
+  warning: parse.parseWarningCode,
 }
 /** What these refuse, they describe in words that are no example. */
 const described = [
@@ -52,6 +57,11 @@ const described = [
   parse.parseSegments,
   parse.parseCityCode,
   parse.parseCommandId,
+  parse.parseCompared,
+  parse.parseGridId,
+  parse.parseLongitude,
+  parse.parseLatitude,
+  parse.parseOwnershipQuery,
 ]
 const wrong = ['', 'x', '-1', '0', '1e9', '99999999', '200%', '50-30', 'Taipei', '3 4', '网格']
 
