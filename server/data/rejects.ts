@@ -4,7 +4,7 @@ import { ShapanError } from '../base/errors.ts'
 import { visible } from '../contract/plainText.ts'
 import type { RejectCode } from '../contract/rejectCodes.ts'
 import { beginsWith, removeOwnFile, writeAtomically } from '../files/atomicFile.ts'
-import { forPeople, forPrograms } from './sheetWriter.ts'
+import { forPeople, forPrograms } from '../contract/sheetWriter.ts'
 
 export interface Reject {
   readonly line: number

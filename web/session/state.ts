@@ -10,6 +10,7 @@ import {
 } from '../../server/contract/figures.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Job } from '../../server/contract/jobs.ts'
+import type { PlanLife, Rebased } from '../../server/contract/lifecycle.ts'
 import type { UnitKind } from '../../server/contract/placeKinds.ts'
 import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { Tolerances } from '../../server/contract/planTolerances.ts'
@@ -57,6 +58,15 @@ export interface StrokeView {
   isDrawing: boolean
 }
 
+/** What is asked about how the open plan takes effect, beside the map. */
+export type LifePanel =
+  | { readonly kind: 'submit' }
+  | { readonly kind: 'decide' }
+  /** the open plan was made by a re-base of another */
+  | { readonly kind: 'rebased'; readonly of: string; readonly effectiveFrom: string | undefined; readonly result: Rebased }
+  /** the open plan against a version that is in force */
+  | { readonly kind: 'compare'; readonly version: number }
+
 export interface Hover {
   cellIndex: number
   grid: number
@@ -72,6 +82,7 @@ export interface Notice {
     | 'undo-kept'
     | 'undo-dropped'
     | 'nothing-own'
+    | 'frozen'
     | 'pick-grid'
     | 'locked-receiver'
     | 'set-aside'
@@ -151,6 +162,13 @@ export interface SessionState {
   notice: Notice | null
   /** what is being asked about a grid, by its number */
   gridDialog: { readonly kind: 'name' | 'merge' | 'split' | 'parent'; readonly grid: number } | null
+  /** where the open plan stands on its way to taking effect; null until that is read */
+  life: PlanLife | null
+  lifePanel: LifePanel | null
+  /** the city's versions, or who did what, below the map */
+  history: 'timeline' | 'audit' | null
+  /** the cells that the map tells apart from all others */
+  shownCells: readonly number[] | null
   job: Job | null
   /** the planner is looking at the job: its plan opens when it is done, else a notice offers it */
   isJobWatched: boolean
@@ -194,6 +212,10 @@ export const initialState: SessionState = {
   stroke: null,
   notice: null,
   gridDialog: null,
+  life: null,
+  lifePanel: null,
+  history: null,
+  shownCells: null,
   job: null,
   isJobWatched: false,
   jobError: null,

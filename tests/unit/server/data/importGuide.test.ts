@@ -9,7 +9,7 @@ import { resolveColumns } from '../../../../server/data/findColumns.ts'
 import { readDecimal } from '../../../../server/data/humanNumber.ts'
 import { readDegrees, readPlace } from '../../../../server/data/humanPlace.ts'
 import { refusedShare, warnedShare } from '../../../../server/data/rejectGate.ts'
-import { forPeople } from '../../../../server/data/sheetWriter.ts'
+import { forPeople } from '../../../../server/contract/sheetWriter.ts'
 import { isLatitudeFirst, isShareName, taggedCoordinate, usualNames } from '../../../../server/data/usualNames.ts'
 import { rowValidator } from '../../../../server/data/validateRow.ts'
 

@@ -11,7 +11,7 @@ import { contractFigures } from '../../../../server/contract/figures.ts'
 import type { RejectCode } from '../../../../server/contract/rejectCodes.ts'
 import { pointSample } from '../../../../server/data/pointSample.ts'
 import { openRejects } from '../../../../server/data/rejects.ts'
-import { forPeople } from '../../../../server/data/sheetWriter.ts'
+import { forPeople } from '../../../../server/contract/sheetWriter.ts'
 import type { PlanState } from '../../../../server/plans/states.ts'
 import { renderReportCsv } from '../../../../server/reports/csv.ts'
 import { assembleReport } from '../../../../server/reports/report.ts'
@@ -260,14 +260,14 @@ test('lines of CSV are made in the two forms only, the exact one where it is a c
   expect(filesWith(/forPrograms/)).toEqual([
     'server/cli/assignFile.ts',
     'server/cli/exportFile.ts',
+    'server/contract/sheetWriter.ts',
     'server/data/rejects.ts',
-    'server/data/sheetWriter.ts',
   ])
-  expect(filesWith(/formatCsvLine|csvWriter/)).toEqual(['server/data/csvWriter.ts', 'server/data/sheetWriter.ts'])
+  expect(filesWith(/formatCsvLine|csvWriter/)).toEqual(['server/contract/csvWriter.ts', 'server/contract/sheetWriter.ts'])
 })
 
 test('no CSV is written by hand', () => {
-  expect(filesWith(/text\/csv/)).toEqual(['server/reports/routes.ts'])
-  expect(filesWith(/join\(['"`][,;]['"`]\).*\\n/)).toEqual(['server/data/csvWriter.ts'])
-  expect(filesWith(/`\\ufeff/)).toEqual(['server/data/sheetWriter.ts'])
+  expect(filesWith(/text\/csv/)).toEqual(['server/reports/routes.ts', 'web/life/saveFile.ts'])
+  expect(filesWith(/join\(['"`][,;]['"`]\).*\\n/)).toEqual(['server/contract/csvWriter.ts'])
+  expect(filesWith(/`\\ufeff/)).toEqual(['server/contract/sheetWriter.ts'])
 })
