@@ -99,7 +99,9 @@ export const rebaseRequest = z.object({
   name: label.optional(),
   effectiveFrom: civilDate
     .optional()
-    .describe('the date it is to take effect on: it is drawn from what will be in force the day before; today unless given'),
+    .describe(
+      'the date it is to take effect on: it is drawn from what will be in force the day before; today unless given',
+    ),
   mine: z
     .array(z.uuid())
     .max(10_000)

@@ -4,7 +4,10 @@ import { addDays, isCivilDate, monthAfter } from './civilDays.ts'
 export type OpenDates = Pick<PlanLife, 'today' | 'earliest' | 'latest' | 'isFirst' | 'taken'>
 
 /** Why a plan cannot take effect on a date; null where it can. */
-export function dateFault(date: string, { earliest, latest, isFirst }: OpenDates): 'no-date' | 'begun' | 'too-far' | null {
+export function dateFault(
+  date: string,
+  { earliest, latest, isFirst }: OpenDates,
+): 'no-date' | 'begun' | 'too-far' | null {
   if (!isCivilDate(date)) return 'no-date'
   if (!isFirst && date < earliest) return 'begun'
   return date > latest ? 'too-far' : null
@@ -20,7 +23,9 @@ export function proposedDate({ today, earliest, isFirst, taken }: OpenDates): st
 }
 
 /** Dates that are often meant, the first to come first: today where it is open, tomorrow, the next first of a month and of a quarter. */
-export function usualDates(dates: OpenDates): { readonly name: 'today' | 'tomorrow' | 'month' | 'quarter'; readonly date: string }[] {
+export function usualDates(
+  dates: OpenDates,
+): { readonly name: 'today' | 'tomorrow' | 'month' | 'quarter'; readonly date: string }[] {
   const { today } = dates
   const month = Number(today.slice(5, 7))
   return [

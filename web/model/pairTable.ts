@@ -31,7 +31,8 @@ export function pairCsv(
   definitions: readonly FigureDefinition[],
 ): string {
   const sums = sumFigures(figuresAmong(definitions, Object.keys(totals.figures)))
-  const written = (figures: ComparedPair['figures']) => sums.map(({ key, decimals }) => formatScaled(figures[key] ?? 0, decimals))
+  const written = (figures: ComparedPair['figures']) =>
+    sums.map(({ key, decimals }) => formatScaled(figures[key] ?? 0, decimals))
   const named = ['from_code', 'from_name', 'to_code', 'to_name']
   const rows = pairs.map(({ from, to, cells, figures }) => [
     ...[from?.code, from?.name, to?.code, to?.name].map((text) => text ?? ''),

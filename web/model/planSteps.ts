@@ -26,5 +26,8 @@ export function namedVersion({ versions }: Pick<PlanLife, 'versions'>): Version 
 }
 
 /** Why the last submission came back, where it did. */
-export const lastReturn = ({ status, submissions }: Pick<PlanLife, 'status' | 'submissions'>): Submission | undefined =>
+export const lastReturn = ({
+  status,
+  submissions,
+}: Pick<PlanLife, 'status' | 'submissions'>): Submission | undefined =>
   status === 'draft' && submissions[0]?.state === 'returned' ? submissions[0] : undefined

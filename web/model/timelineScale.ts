@@ -43,14 +43,20 @@ export function timelineScale(versions: readonly Pick<Version, 'from'>[], today:
 }
 
 /** From its start to the next one's; a void one is a mark on the day it would have begun. */
-export function timelineBar({ from, until, phase }: Pick<Version, 'from' | 'until' | 'phase'>, scale: TimelineScale): TimelineBar {
+export function timelineBar(
+  { from, until, phase }: Pick<Version, 'from' | 'until' | 'phase'>,
+  scale: TimelineScale,
+): TimelineBar {
   const start = scale.at(from)
   if (phase === 'void') return { from: start, to: start, isOpen: false }
   return { from: start, to: until === null ? 1 : scale.at(until), isOpen: until === null }
 }
 
 /** Versions by division, in the order given, the newest start first; of the same start the newest number. */
-export function byDivision(versions: readonly Version[], divisions: readonly string[]): [division: string, Version[]][] {
+export function byDivision(
+  versions: readonly Version[],
+  divisions: readonly string[],
+): [division: string, Version[]][] {
   const found = Map.groupBy(versions, ({ division }) => division)
   return divisions.flatMap((division): [string, Version[]][] => {
     const own = found.get(division)

@@ -11,11 +11,14 @@ import { useWarningText } from '../hooks/useWarningText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { FigureMeter } from './FigureMeter.tsx'
 import { PlanData } from './PlanData.tsx'
+import { PlanLifeLine } from './PlanLifeLine.tsx'
 import { ShortName } from './ShortName.tsx'
 import classes from './SidePanel.module.css'
 
 /** More do not fit beside each other. */
 const mostSegments = 3
+
+const statusColours = { draft: 'tide', pending: 'orange.9', published: 'green.9', archived: 'gray.8' } as const
 
 /** City totals and how balanced the plan is, as it stands with every stroke so far. */
 export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
@@ -52,10 +55,18 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
     <section className={classes.summary}>
       <h2 className={classes.planName}>
         <ShortName name={plan.name} />
-        <Badge size="sm" variant="light" radius="sm" style={{ flex: 'none' }}>
+        <Badge
+          size="sm"
+          variant="light"
+          radius="sm"
+          color={statusColours[plan.status]}
+          style={{ flex: 'none' }}
+          data-testid="plan-status"
+        >
           {t.planStatus[plan.status]}
         </Badge>
       </h2>
+      <PlanLifeLine plan={plan} />
       <PlanData plan={plan} />
       <dl className={classes.totals} aria-label={t.totals}>
         {shownTotals.map(({ key, value, title }) => (

@@ -1,8 +1,8 @@
 import type { PlanLife } from '../../server/contract/lifecycle.ts'
 import type { PlanDetail } from '../../server/contract/plans.ts'
 import * as api from '../api/client.ts'
+import type { Failure } from '../api/failure.ts'
 import { changedCells, type PlanSide } from '../model/changedCells.ts'
-import { isFrozen } from '../model/planSteps.ts'
 import type { SessionCore } from './core.ts'
 import type { Editing } from './editing.ts'
 import type { LifePanel, SessionState } from './state.ts'
@@ -46,13 +46,15 @@ export function createLife(core: SessionCore, editing: Editing, openPlan: (planI
     hear(planId: string, status: PlanDetail['status']): void {
       if (takeStatus(planId, status)) void read()
     },
-    isFrozen: () => isFrozen(get().plan),
+    tellFailure: (failure: Failure) => core.notify({ kind: 'not-done', failure }),
     ask: (lifePanel: LifePanel | null) => set({ lifePanel, shownCells: null }),
     showHistory: (history: SessionState['history']) => set({ history }),
-    /** Tells cells apart from the rest of the map, which goes to them; null takes that back. */
-    showCells(cells: readonly number[] | null): void {
+    /** Tells cells apart from the rest of the map; null takes that back. */
+    markCells: (shownCells: readonly number[] | null) => set({ shownCells }),
+    /** The same, and the map goes to them. */
+    showCells(cells: readonly number[]): void {
       set({ shownCells: cells })
-      if (cells && cells.length > 0) core.events.emit('fit', cells)
+      if (cells.length > 0) core.events.emit('fit', cells)
     },
     /** The cells of the open plan that are in another grid than in another plan, by pair; `left` null: nothing was there. */
     async changesSince(left: string | null): Promise<Map<string, number[]>> {

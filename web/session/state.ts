@@ -15,6 +15,7 @@ import type { UnitKind } from '../../server/contract/placeKinds.ts'
 import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { Tolerances } from '../../server/contract/planTolerances.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
+import type { Version } from '../../server/contract/versions.ts'
 import type { Failure } from '../api/failure.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
 import type { LeftCells } from '../model/changersOf.ts'
@@ -60,12 +61,17 @@ export interface StrokeView {
 
 /** What is asked about how the open plan takes effect, beside the map. */
 export type LifePanel =
-  | { readonly kind: 'submit' }
+  | { readonly kind: 'submit'; readonly date?: string | undefined }
   | { readonly kind: 'decide' }
   /** the open plan was made by a re-base of another */
-  | { readonly kind: 'rebased'; readonly of: string; readonly effectiveFrom: string | undefined; readonly result: Rebased }
+  | {
+      readonly kind: 'rebased'
+      readonly of: string
+      readonly effectiveFrom: string | undefined
+      readonly result: Rebased
+    }
   /** the open plan against a version that is in force */
-  | { readonly kind: 'compare'; readonly version: number }
+  | { readonly kind: 'compare'; readonly against: Pick<Version, 'id' | 'number' | 'planId'> }
 
 export interface Hover {
   cellIndex: number
@@ -83,6 +89,7 @@ export interface Notice {
     | 'undo-dropped'
     | 'nothing-own'
     | 'frozen'
+    | 'not-done'
     | 'pick-grid'
     | 'locked-receiver'
     | 'set-aside'
@@ -105,7 +112,7 @@ export interface Notice {
   isOpened?: boolean
   /** what was done to a grid */
   command?: Command
-  /** why data could not be read */
+  /** why data could not be read, or something was not done */
   failure?: Failure
 }
 

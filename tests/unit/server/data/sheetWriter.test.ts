@@ -9,9 +9,9 @@ import { exportCsv } from '../../../../server/cli/exportFile.ts'
 import type { Snapshot } from '../../../../server/contract/cities.ts'
 import { contractFigures } from '../../../../server/contract/figures.ts'
 import type { RejectCode } from '../../../../server/contract/rejectCodes.ts'
+import { forPeople } from '../../../../server/contract/sheetWriter.ts'
 import { pointSample } from '../../../../server/data/pointSample.ts'
 import { openRejects } from '../../../../server/data/rejects.ts'
-import { forPeople } from '../../../../server/contract/sheetWriter.ts'
 import type { PlanState } from '../../../../server/plans/states.ts'
 import { renderReportCsv } from '../../../../server/reports/csv.ts'
 import { assembleReport } from '../../../../server/reports/report.ts'
@@ -263,7 +263,10 @@ test('lines of CSV are made in the two forms only, the exact one where it is a c
     'server/contract/sheetWriter.ts',
     'server/data/rejects.ts',
   ])
-  expect(filesWith(/formatCsvLine|csvWriter/)).toEqual(['server/contract/csvWriter.ts', 'server/contract/sheetWriter.ts'])
+  expect(filesWith(/formatCsvLine|csvWriter/)).toEqual([
+    'server/contract/csvWriter.ts',
+    'server/contract/sheetWriter.ts',
+  ])
 })
 
 test('no CSV is written by hand', () => {
