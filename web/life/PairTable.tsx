@@ -83,7 +83,7 @@ export function PairTable({ pairs, shown, onShow }: PairTableProps) {
                 <td className="figure">{format.integer(cells)}</td>
                 {figures.columns.map((column) => (
                   <td key={column.key} className="figure" title={figures.exact(column.key, sums[column.key] ?? 0)}>
-                    {figures.compact(column.key, sums[column.key] ?? 0)}
+                    {figures.short(column.key, sums[column.key] ?? 0)}
                   </td>
                 ))}
               </tr>

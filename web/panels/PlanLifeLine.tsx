@@ -62,14 +62,7 @@ export function PlanLifeLine({ plan }: { plan: PlanDetail }) {
         </span>
         {life.isBehind && life.base !== null && (
           <Tooltip label={t.life.behindHint({ version: life.base })} multiline maw={300}>
-            <Badge
-              size="sm"
-              variant="light"
-              color="orange.9"
-              radius="sm"
-              style={{ flex: 'none' }}
-              data-testid="plan-behind"
-            >
+            <Badge size="sm" variant="light" radius="sm" className={classes.behind} data-testid="plan-behind">
               {t.life.behind}
             </Badge>
           </Tooltip>

@@ -18,8 +18,6 @@ import classes from './SidePanel.module.css'
 /** More do not fit beside each other. */
 const mostSegments = 3
 
-const statusColours = { draft: 'tide', pending: 'orange.9', published: 'green.9', archived: 'gray.8' } as const
-
 /** City totals and how balanced the plan is, as it stands with every stroke so far. */
 export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
   const { t, format } = useTranslation()
@@ -59,8 +57,8 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
           size="sm"
           variant="light"
           radius="sm"
-          color={statusColours[plan.status]}
-          style={{ flex: 'none' }}
+          className={classes.status}
+          data-status={plan.status}
           data-testid="plan-status"
         >
           {t.planStatus[plan.status]}
