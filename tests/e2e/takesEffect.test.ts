@@ -42,7 +42,7 @@ describe('a plan that takes effect', () => {
         expect(await page.getByTestId('effective-from').inputValue()).toBe('2026-01-05')
         await expect
           .poll(() => page.getByTestId('date-hint').innerText())
-          .toContain('2026/1/5 00:00 起生效（Asia/Shanghai）')
+          .toContain('2026-01-05 00:00 起生效（Asia/Shanghai）')
         await still(page)
         await takeScreenshot(page, 'submit-first')
         expect(await page.evaluate(findTextFaults)).toEqual([])

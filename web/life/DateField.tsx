@@ -61,7 +61,7 @@ export function DateField({ dates, value, onChange, effectiveAt }: DateFieldProp
         data-fault={error !== null || undefined}
         data-testid="date-hint"
       >
-        {error ?? (effectiveAt && t.life.submit.effectiveAt({ time: format.time(effectiveAt), zone: timezone }))}{' '}
+        {error ?? (effectiveAt && t.life.submit.effectiveAt({ time: format.moment(effectiveAt), zone: timezone }))}{' '}
         {isFirst ? t.life.submit.first : t.life.submit.open({ earliest, latest })}{' '}
         {listed.length > 0 && t.life.submit.taken({ list: listed.join(t.listSeparator) })}
       </p>

@@ -66,7 +66,7 @@ export function DecidePanel({ plan, life }: { plan: PlanDetail; life: PlanLife }
         ...(later && impact!.later.length > 0 && { later }),
       })
       if (!('version' in made)) return ''
-      return t.life.decide.approved({ version: made.version, time: format.time(made.effectiveAt) })
+      return t.life.decide.approved({ version: made.version, time: format.moment(made.effectiveAt) })
     })
   const giveBack = (): Promise<void> =>
     act(async () => {
@@ -87,7 +87,7 @@ export function DecidePanel({ plan, life }: { plan: PlanDetail; life: PlanLife }
         {open.note !== '' && <blockquote className={classes.note}>{open.note}</blockquote>}
         <p className={classes.date} data-testid="decide-date">
           {impact
-            ? t.life.submit.effectiveAt({ time: format.time(impact.effectiveAt), zone: life.timezone })
+            ? t.life.submit.effectiveAt({ time: format.moment(impact.effectiveAt), zone: life.timezone })
             : t.life.since({ from: open.effectiveFrom })}
         </p>
         <ImpactView impact={impact} failure={failure}>

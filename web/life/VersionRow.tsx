@@ -50,7 +50,10 @@ export function VersionRow({ version, scale, isOpen, canCompare, onLook, onAct }
           <i
             className={classes.bar}
             data-end={bar.isOpen || undefined}
-            style={{ left: `${bar.from * 100}%`, width: `${Math.max(0, bar.to - bar.from) * 100}%` }}
+            style={{
+              left: `${bar.from * 100}%`,
+              ...(phase !== 'void' && { width: `${(bar.to - bar.from) * 100}%` }),
+            }}
           />
         </span>
       </UnstyledButton>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useSession } from '../hooks/SessionContext.tsx'
 import { pairKey } from '../model/changedCells.ts'
 
@@ -18,6 +18,8 @@ export function useChangedCells(left: string | null | undefined): ChangedCells {
   const [changes, setChanges] = useState<ReadonlyMap<string, readonly number[]>>(new Map())
   const [shown, setShown] = useState<string | 'all' | null>(null)
 
+  const hasMoved = useRef(false)
+
   useEffect(() => {
     if (left === undefined) return
     let isOver = false
@@ -28,7 +30,11 @@ export function useChangedCells(left: string | null | undefined): ChangedCells {
         setChanges(found)
         if (left === null || found.size === 0) return
         setShown('all')
-        life.markCells([...found.values()].flat())
+        const cells = [...found.values()].flat()
+        // The map goes there once; another date does not move it again.
+        if (hasMoved.current) life.markCells(cells)
+        else life.showCells(cells)
+        hasMoved.current = true
       })
       // The table says the same in words.
       .catch(() => {})

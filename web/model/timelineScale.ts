@@ -19,6 +19,8 @@ export interface TimelineBar {
 }
 
 const mostTicks = 12
+/** Beyond it the word of a tick has no room. */
+const lastTick = 0.93
 /** Months between two ticks. */
 const steps = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600]
 /** Days beside the first and the last thing to be seen; a picture of one day would be all of it. */
@@ -38,7 +40,7 @@ export function timelineScale(versions: readonly Pick<Version, 'from'>[], today:
   // From a month that the step divides, so that quarters are quarters.
   const before = (year * 12 + month - 1) % step
   for (let date = monthAfter(dateOfDay(start), step - before); dayOf(date) < end; date = monthAfter(date, step))
-    ticks.push({ date, at: at(date), isYear: date.slice(5, 7) === '01' })
+    if (at(date) < lastTick) ticks.push({ date, at: at(date), isYear: date.slice(5, 7) === '01' })
   return { start: dateOfDay(start), end: dateOfDay(end), at, ticks }
 }
 

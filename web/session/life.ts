@@ -3,9 +3,13 @@ import type { PlanDetail } from '../../server/contract/plans.ts'
 import * as api from '../api/client.ts'
 import type { Failure } from '../api/failure.ts'
 import { changedCells, type PlanSide } from '../model/changedCells.ts'
+import { cellDisk } from '../tools/disk.ts'
 import type { SessionCore } from './core.ts'
 import type { Editing } from './editing.ts'
 import type { LifePanel, SessionState } from './state.ts'
+
+const fewCells = 40
+const ringsAround = 6
 
 /**
  * How the open plan takes effect: where it stands, what is asked about it beside the map, and which cells the map tells apart for that.
@@ -54,7 +58,11 @@ export function createLife(core: SessionCore, editing: Editing, openPlan: (planI
     /** The same, and the map goes to them. */
     showCells(cells: readonly number[]): void {
       set({ shownCells: cells })
-      if (cells.length > 0) core.events.emit('fit', cells)
+      const { model } = get()
+      if (!model || cells.length === 0) return
+      // A few cells alone would fill the map, and nobody would know where they lie.
+      const isFew = cells.length <= fewCells
+      core.events.emit('fit', isFew ? cells.flatMap((cell) => cellDisk(model.neighbors, cell, ringsAround)) : cells)
     },
     /** The cells of the open plan that are in another grid than in another plan, by pair; `left` null: nothing was there. */
     async changesSince(left: string | null): Promise<Map<string, number[]>> {
