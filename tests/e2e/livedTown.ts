@@ -9,8 +9,11 @@ import { loadConfig } from '../../server/base/config.ts'
 import { type Database, openDatabase } from '../../server/db/database.ts'
 import { buildApp } from '../../server/start/app.ts'
 import type { LivedServer } from '../integration/life/city.ts'
+import { findWordFaults } from '../wordFaults.ts'
 import { openProfile, openSandbox, takeScreenshot, type WatchedPage } from './browser.ts'
+import { findBarriers } from './findBarriers.ts'
 import { readPlan } from './planOnServer.ts'
+import { findTextFaults } from './textFaults.ts'
 
 /** The town on a server in this process, whose day is set by hand. */
 export interface LivedTown extends LivedServer {
@@ -92,8 +95,20 @@ async function startLivedTown(moment: string): Promise<LivedTown> {
   }
 }
 
+/** Looks at a screen as it stands: kept as a picture, its text in its boxes, open to everybody, in a planner's words. */
+export async function look(page: Page, name: string): Promise<void> {
+  await still(page)
+  await takeScreenshot(page, name)
+  const found = [
+    ...(await page.evaluate(findTextFaults)),
+    ...(await findBarriers(page)),
+    ...findWordFaults(await page.evaluate(() => document.body.innerText)),
+  ]
+  expect([name, found]).toEqual([name, []])
+}
+
 /** What moves on the screen has come to rest. */
-export async function still(page: Page): Promise<void> {
+async function still(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     document
       .getAnimations()

@@ -4,10 +4,9 @@ import { describe, expect, it } from 'vitest'
 import type { PlanLife } from '../../server/contract/lifecycle.ts'
 import type { VersionList } from '../../server/contract/versions.ts'
 import { copyOf, impactOf, submit } from '../integration/life/city.ts'
-import { fineScreen, pixelOf, takeScreenshot } from './browser.ts'
-import { drawStrokes, livedTownForTests, still } from './livedTown.ts'
+import { fineScreen, pixelOf } from './browser.ts'
+import { drawStrokes, livedTownForTests, look } from './livedTown.ts'
 import { findLegalMove, readPlan } from './planOnServer.ts'
-import { findTextFaults } from './textFaults.ts'
 
 const lived = livedTownForTests('2026-01-05T02:00:00Z')
 const versions = async () => (await lived.town.call('GET', '/api/cities/town/versions')).json<VersionList>().versions
@@ -43,9 +42,7 @@ describe('a plan that takes effect', () => {
         await expect
           .poll(() => page.getByTestId('date-hint').innerText())
           .toContain('2026-01-05 00:00 起生效（Asia/Shanghai）')
-        await still(page)
-        await takeScreenshot(page, 'submit-first')
-        expect(await page.evaluate(findTextFaults)).toEqual([])
+        await look(page, 'submit-first')
         for (const warning of await page.locator('[data-testid^=warning-]').all())
           await press((await warning.getAttribute('data-testid'))!)
         await press('submit-go')
@@ -75,15 +72,13 @@ describe('a plan that takes effect', () => {
         expect(await page.getByTestId('tray').count()).toBe(0)
 
         await impactShown(page)
-        await still(page)
-        await takeScreenshot(page, 'decide-first')
-        expect(await page.evaluate(findTextFaults)).toEqual([])
+        await look(page, 'decide-first')
         await press('approve')
         await page.getByTestId('notice-life').filter({ hasText: '已批准：town@1' }).waitFor()
         expect([await status(page), await stands(page)]).toEqual(['已发布', expect.stringContaining('town@1 · 生效中')])
         expect(clicks()).toBeLessThanOrEqual(6)
         expect(await versions()).toMatchObject([{ id: 'town@1', phase: 'in-force', from: '2026-01-05', planId }])
-        await takeScreenshot(page, 'published')
+        await look(page, 'published')
       },
       fineScreen,
     ))
@@ -116,13 +111,11 @@ describe('a plan that takes effect', () => {
         await page.getByTestId('sort-customers').click()
         await page.getByTestId('sort-customers').click()
         expect(await column(3)).toEqual((await column(3)).toSorted((a, b) => a - b))
-        await takeScreenshot(page, 'impact-all')
+        await look(page, 'impact-all')
         await page.locator('[data-pair] button').first().click()
         expect(await page.locator('[data-shown]').count()).toBe(1)
         await page.waitForTimeout(700)
-        await still(page)
-        await takeScreenshot(page, 'impact-pair')
-        expect(await page.evaluate(findTextFaults)).toEqual([])
+        await look(page, 'impact-pair')
         const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-pairs').click()])
         const lines = readFileSync((await download.path())!, 'utf8')
           .trimEnd()
@@ -138,11 +131,11 @@ describe('a plan that takes effect', () => {
         await page.getByTestId('return').click()
         expect(await page.getByTestId('give-back-go').isDisabled()).toBe(true)
         await page.getByTestId('decide-reason').fill('口径不一致')
-        await takeScreenshot(page, 'decide-return')
+        await look(page, 'decide-return')
         await page.getByTestId('give-back-go').click()
         await page.getByTestId('plan-returned').filter({ hasText: '规划员退回：口径不一致' }).waitFor()
         expect(await status(page)).toBe('草稿')
-        await takeScreenshot(page, 'returned')
+        await look(page, 'returned')
 
         // Submitted and recalled by others, the page hears of it.
         const sent = await submit(town, draft, '2026-01-06')

@@ -14,8 +14,8 @@ export const lifeEnglish: typeof lifeChinese = {
   behind: 'Behind',
   behindHint: (p) =>
     `The plan was drawn from ${p.version}, which is in force no more; re-base it on the version that is, then submit it.`,
-  proposed: (p) => `To take effect on ${p.date}`,
-  proposedAgain: (p) => `To take effect again on ${p.date}`,
+  proposed: (p) => `For ${p.date}`,
+  proposedAgain: (p) => `Again for ${p.date}`,
   versionIs: (p) => `${p.version} · ${p.phase}`,
   returned: (p) => `Returned by ${p.who}: ${p.reason}`,
   step: { submit: 'Submit…', rebase: 'Re-base', decide: 'Decide…', copy: 'Copy to a draft' },

@@ -139,7 +139,7 @@ export function DecidePanel({ plan, life }: { plan: PlanDetail; life: PlanLife }
             </Button>
             <Button
               size="xs"
-              color="red"
+              color="red.9"
               loading={isBusy}
               disabled={giving === 'return' && plainOf(reason) === ''}
               data-testid="give-back-go"

@@ -72,12 +72,12 @@ export function PairTable({ pairs, shown, onShow }: PairTableProps) {
                   <UnstyledButton
                     className={classes.pair}
                     aria-pressed={shown === key}
-                    aria-label={t.life.impact.showPair({ from: nameOf(from), to: nameOf(to) })}
+                    title={t.life.impact.showPair({ from: nameOf(from), to: nameOf(to) })}
                     onClick={() => onShow(shown === key ? 'all' : ids)}
                   >
-                    <span title={nameOf(from)}>{nameOf(from)}</span>
+                    <span>{nameOf(from)}</span>
                     <IconArrowNarrowRight size={14} />
-                    <span title={nameOf(to)}>{nameOf(to)}</span>
+                    <span>{nameOf(to)}</span>
                   </UnstyledButton>
                 </td>
                 <td className="figure">{format.integer(cells)}</td>

@@ -53,6 +53,9 @@ export function Timeline({ city }: { city: string }) {
   return (
     <div className={classes.scroll} data-testid="timeline">
       <div className={classes.picture}>
+        <p className={classes.legend}>
+          <i /> {t.life.timeline.today({ date: answer.today })}
+        </p>
         <div className={classes.axis} aria-hidden>
           {scale.ticks.map(({ date, at, isYear }) => (
             <span key={date} style={{ left: `${at * 100}%` }} data-year={isYear || undefined}>
@@ -88,7 +91,6 @@ export function Timeline({ city }: { city: string }) {
           )
         })}
       </div>
-      <p className={classes.legend}>{t.life.timeline.today({ date: answer.today })}</p>
       {asked?.what === 'withdraw' && (
         <WithdrawDialog city={city} version={asked.version} onDone={again} onClose={() => setAsked(null)} />
       )}

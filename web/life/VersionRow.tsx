@@ -35,16 +35,16 @@ export function VersionRow({ version, scale, isOpen, canCompare, onLook, onAct }
     <li className={classes.version} data-version={version.number} data-phase={phase} data-open={isOpen || undefined}>
       <UnstyledButton
         className={classes.look}
-        aria-label={`${t.life.timeline.look({ version: id, plan: planName })}: ${t.life.phase[phase]}${kind}, ${days}`}
+        title={t.life.timeline.look({ version: id, plan: planName })}
         aria-current={isOpen || undefined}
         onClick={onLook}
       >
         <span className={classes.name}>
-          <b title={`${id} ${planName}`}>
+          <b>
             {id} <span className={classes.phase}>{t.life.phase[phase]}</span>
             {kind}
           </b>
-          <small title={planName}>{days}</small>
+          <small>{days}</small>
         </span>
         <span className={classes.track}>
           <i

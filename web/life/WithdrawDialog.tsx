@@ -58,7 +58,7 @@ export function WithdrawDialog({ city, version, onDone, onClose }: WithdrawDialo
           {t.cancel}
         </Button>
         <Button
-          color="red"
+          color="red.9"
           loading={isBusy}
           disabled={plainOf(reason) === ''}
           data-testid="withdraw-go"
