@@ -110,6 +110,7 @@ export function DecidePanel({ plan, life }: { plan: PlanDetail; life: PlanLife }
         {giving && (
           <Textarea
             size="xs"
+            classNames={{ description: classes.description }}
             label={t.life.decide.reason}
             description={giving === 'return' ? t.life.decide.reasonNeeded : t.life.decide.recallHint}
             data-testid="decide-reason"

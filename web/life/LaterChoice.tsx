@@ -29,6 +29,7 @@ export function LaterChoice({ impact: { later, effectiveFrom }, value, onChange 
   return (
     <Radio.Group
       className={classes.section}
+      classNames={{ description: classes.description }}
       size="xs"
       label={t.life.impact.later({ list: listed })}
       description={isSameDay ? t.life.impact.sameDay : undefined}
@@ -39,6 +40,7 @@ export function LaterChoice({ impact: { later, effectiveFrom }, value, onChange 
       <div className={classes.lines}>
         <Radio
           size="xs"
+          classNames={{ description: classes.description }}
           value="keep"
           data-testid="later-keep"
           disabled={isSameDay}
@@ -47,6 +49,7 @@ export function LaterChoice({ impact: { later, effectiveFrom }, value, onChange 
         />
         <Radio
           size="xs"
+          classNames={{ description: classes.description }}
           value="withdraw"
           data-testid="later-withdraw"
           label={t.life.impact.withdraw}

@@ -3,11 +3,14 @@ import { IconArrowNarrowRight, IconChevronDown, IconChevronUp } from '@tabler/ic
 import { useMemo, useState } from 'react'
 import type { ComparedPair } from '../../server/contract/impact.ts'
 import { useFigures } from '../hooks/useFigures.ts'
+import { shortenName } from '../i18n/splitName.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { pairKey } from '../model/changedCells.ts'
 import { orderPairs, type PairColumn, type PairOrder } from '../model/pairTable.ts'
 import classes from './life.module.css'
 
+/** Letters of a name in the table; a longer one loses its middle, and is whole when pointed at. */
+const longestName = 8
 /** More rows are drawn when they are asked for. */
 const firstRows = 100
 
@@ -75,9 +78,9 @@ export function PairTable({ pairs, shown, onShow }: PairTableProps) {
                     title={t.life.impact.showPair({ from: nameOf(from), to: nameOf(to) })}
                     onClick={() => onShow(shown === key ? 'all' : ids)}
                   >
-                    <span>{nameOf(from)}</span>
+                    <span>{shortenName(nameOf(from), longestName)}</span>
                     <IconArrowNarrowRight size={14} />
-                    <span>{nameOf(to)}</span>
+                    <span>{shortenName(nameOf(to), longestName)}</span>
                   </UnstyledButton>
                 </td>
                 <td className="figure">{format.integer(cells)}</td>
