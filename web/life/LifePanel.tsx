@@ -1,5 +1,6 @@
 import { ActionIcon, Loader } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { openSubmission } from '../model/planSteps.ts'
@@ -16,6 +17,12 @@ export function LifePanel({ onPartition }: { onPartition: () => void }) {
   const panel = useSessionState((state) => state.lifePanel)
   const plan = useSessionState((state) => state.plan)
   const life = useSessionState((state) => state.life)
+  const section = useRef<HTMLElement>(null)
+  const kind = panel?.kind
+  // Whoever works by the keyboard goes on in it.
+  useEffect(() => {
+    if (kind) section.current?.focus()
+  }, [kind])
   if (!panel || !plan) return null
   const open = life && openSubmission(life)
   const again = open && open.kind !== 'publish' ? t.life.decide.titleAgain[open.kind] : t.life.decide.title
@@ -26,7 +33,14 @@ export function LifePanel({ onPartition }: { onPartition: () => void }) {
     compare: panel.kind === 'compare' ? t.life.compare.title({ version: panel.against.id }) : '',
   }[panel.kind]
   return (
-    <section className={classes.panel} data-over-map data-testid={`life-${panel.kind}`} aria-label={title}>
+    <section
+      ref={section}
+      tabIndex={-1}
+      className={classes.panel}
+      data-over-map
+      data-testid={`life-${panel.kind}`}
+      aria-label={title}
+    >
       <div className={classes.head}>
         <h2>{title}</h2>
         <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t.close} onClick={() => ask(null)}>
