@@ -23,6 +23,8 @@ type ExitName = keyof typeof exitCodes
 const exitOfError: Partial<Record<ErrorCode, ExitName>> = {
   'solve-failed': 'failed',
   refused: 'failed',
+  blocked: 'failed',
+  'timeline-moved': 'busy',
   'database-locked': 'busy',
   'database-lock-lost': 'busy',
   'import-running': 'busy',

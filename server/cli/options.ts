@@ -1,14 +1,19 @@
 import { InvalidArgumentError } from 'commander'
 import { z } from 'zod'
+import { ShapanError } from '../base/errors.ts'
 import * as common from '../contract/common.ts'
 import { divisionKey, segmentName } from '../contract/divisions.ts'
 import { contractKeys, type FigureKey, figureKey } from '../contract/figures.ts'
 import * as grids from '../contract/grids.ts'
+import { compared, warningCode } from '../contract/impact.ts'
+import { laterChoice } from '../contract/lifecycle.ts'
 import * as links from '../contract/links.ts'
+import { type CityOwnershipQuery, cityOwnershipQuery } from '../contract/ownership.ts'
 import * as asked from '../contract/partitionRequest.ts'
 import * as rules from '../contract/partitionRules.ts'
 import { type Period, readPeriod } from '../contract/periods.ts'
 import * as places from '../contract/placeKinds.ts'
+import { civilDate, versionId } from '../contract/versions.ts'
 import { type Encoding, encodings } from '../files/textEncoding.ts'
 
 /** A fraction from `5%`, `5 %` or `0.05`. */
@@ -90,6 +95,40 @@ export const parseDivisionKey = bySchema(
 export function parseSegments(text: string): string[] {
   if (text.trim() === '') return []
   return text.split(',').map(bySchema(segmentName, 'segments are 1 to 200 characters each, separated by commas.'))
+}
+
+export const parseCivilDate = bySchema(civilDate, 'a date looks like 2026-07-01.')
+export const parseInstant = bySchema(
+  z.iso.datetime({ offset: true }),
+  'an instant looks like 2026-07-01T00:00:00+08:00, with its offset.',
+)
+export const parseLater = bySchema(laterChoice, 'one of keep, withdraw is expected.')
+export const parseCompared = bySchema(
+  compared,
+  'one of plan:<id>, plan:<id>@<revision>, version:<number>, on:<date> is expected.',
+)
+
+export const parseWarningCode = bySchema(warningCode, `one of ${warningCode.options.join(', ')} is expected.`)
+export const parseGridId = bySchema(z.uuid(), 'the id of a grid is a UUID, as `shapan grids --json` prints it.')
+export const parseLongitude = bySchema(
+  z.coerce.number().pipe(common.longitude),
+  'degrees from -180 to 180 are expected.',
+)
+export const parseLatitude = bySchema(z.coerce.number().pipe(common.latitude), 'degrees from -90 to 90 are expected.')
+
+/** Options of a look-up together; throws `invalid-request`, naming what is missing. */
+export function parseOwnershipQuery(options: object): CityOwnershipQuery {
+  const parsed = cityOwnershipQuery.safeParse(options)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`)
+  throw new ShapanError('invalid-request', problems.join('; '))
+}
+
+/** `taipei@7` → the city and the number. */
+export function parseVersionId(text: string): { city: string; number: number } {
+  if (!versionId.safeParse(text).success) throw new InvalidArgumentError('a version looks like taipei@7.')
+  const [city = '', number] = text.split('@')
+  return { city, number: Number(number) }
 }
 
 export const parseUnitKind = bySchema(places.unitKind, `one of ${places.unitKinds.join(', ')} is expected.`)

@@ -4,4 +4,6 @@ import type { Output } from './output.ts'
 export interface Shell {
   readonly output: Output
   readonly endWith: (exitCode: number) => void
+  /** what time it is */
+  readonly clock: () => Date
 }

@@ -37,12 +37,35 @@ export const comparison = z.object({
 })
 export type Comparison = z.infer<typeof comparison>
 
-/** `plan:taipei-3`, `plan:taipei-3@41` at a revision, `version:7`, or `on:2026-07-01` for what is in force on a date. */
+/** A plan, at a revision or as it is, a version, or what is in force on a date. */
+export type Compared =
+  | { readonly kind: 'plan'; readonly planId: string; readonly revision: number | undefined }
+  | { readonly kind: 'version'; readonly number: number }
+  | { readonly kind: 'on'; readonly date: string }
+
+const wholeNumber = z.coerce.number().int().min(0).max(2_147_483_647)
+
+/** Reads `plan:taipei-3`, `plan:taipei-3@41`, `version:7` and `on:2026-07-01`; undefined where it is none of them. */
+export function readCompared(text: string): Compared | undefined {
+  const colon = text.indexOf(':')
+  const [kind, value] = [text.slice(0, colon), text.slice(colon + 1)]
+  if (kind === 'on') return civilDate.safeParse(value).success ? { kind, date: value } : undefined
+  if (kind === 'version') {
+    const number = wholeNumber.safeParse(value)
+    return value !== '' && number.data ? { kind, number: number.data } : undefined
+  }
+  const [id = '', revision, ...rest] = value.split('@')
+  if (kind !== 'plan' || rest.length > 0 || !planId.safeParse(id).success) return undefined
+  if (revision === undefined) return { kind, planId: id, revision }
+  const at = revision === '' ? undefined : wholeNumber.safeParse(revision).data
+  return at === undefined ? undefined : { kind, planId: id, revision: at }
+}
+
 export const compared = z
   .string()
   .max(80)
-  .regex(
-    /^(?:plan:[a-z][a-z0-9-]{0,39}-[1-9][0-9]{0,8}(?:@\d{1,10})?|version:[1-9]\d{0,8}|on:\d{4}-\d{2}-\d{2})$/,
+  .refine(
+    (text) => readCompared(text) !== undefined,
     'plan:<id>, plan:<id>@<revision>, version:<number> or on:<date> is expected',
   )
 
@@ -54,8 +77,7 @@ export const blockerCode = z.enum([
   'empty-grid',
   'broken-grid',
   'code-reused',
-  'unresolved-customers',
-  'unresolved-revenue',
+  'unresolved',
   'snapshot-superseded',
 ])
 export type BlockerCode = z.infer<typeof blockerCode>

@@ -2,24 +2,36 @@ import { z } from 'zod'
 import { crs, latitude, longitude } from './common.ts'
 import { needlessShift } from './dataNotes.ts'
 import { divisionKey } from './divisions.ts'
-import { gridNumber } from './grids.ts'
 import { plainText } from './plainText.ts'
+import { civilDate, versionId } from './versions.ts'
 
-/** Which rule decided; `unresolved` is the counted pool, never a grid. */
+/** What a place was found by; `unresolved` is the counted pool 待归属, never a grid. */
 export const basis = z.enum(['cell', 'unresolved'])
 export type Basis = z.infer<typeof basis>
 
-/** Why a point has no grid. */
+/** Why something has no grid. */
 export const unresolvedReason = z.enum(['outside-city', 'unassigned-cell'])
 
-export const owner = z.object({
-  basis,
-  reason: unresolvedReason.nullable(),
-  /** H3 index of the point's cell, as a hexadecimal string */
-  cellId: z.string(),
-  grid: z.object({ number: gridNumber, code: z.string(), name: z.string() }).nullable(),
+/** A grid as others may know it: by its id, never by a plan's number. */
+const placeGrid = z.object({
+  gridId: z.uuid(),
+  code: z.string(),
+  name: z.string(),
+  /** the main grid it belongs to */
+  main: z.object({ gridId: z.uuid(), code: z.string(), name: z.string() }).nullable(),
 })
-export type Owner = z.infer<typeof owner>
+export type PlaceGrid = z.infer<typeof placeGrid>
+
+export const place = z.object({
+  basis,
+  /** what decided: the cell, or the point that was sent with a customer whom the data does not know */
+  rule: z.enum(['cell', 'given-point']),
+  reason: unresolvedReason.nullable(),
+  /** H3 index, as a hexadecimal string */
+  cellId: z.string(),
+  grid: placeGrid.nullable(),
+})
+export type Place = z.infer<typeof place>
 
 /** What whoever asks should know of the places as they were read. */
 export const placeNote = needlessShift.pick({ code: true, place: true, metres: true }).extend({
@@ -30,17 +42,61 @@ export const placeNote = needlessShift.pick({ code: true, place: true, metres: t
 })
 export type PlaceNote = z.infer<typeof placeNote>
 const notes = z.array(placeNote)
-const ofPlan = divisionKey.describe('of the plan: whose customers its grids are for')
 
-export const ownershipAnswer = owner.extend({ division: ofPlan, notes })
+const servingVersion = z.object({ id: versionId, from: civilDate, until: civilDate.nullable() })
+
+/** Where a customer or a point belongs, on a date, and how long that holds as far as is known. */
+export const ownershipAnswer = z.object({
+  customer: z.string().nullable(),
+  on: civilDate.nullable().describe('null of a plan that is asked by itself'),
+  /** the city's change that it is known at; null of a plan that is asked by itself */
+  known: z.int().nullable(),
+  version: servingVersion.nullable(),
+  snapshot: z.object({ id: z.int(), from: civilDate }).nullable(),
+  division: divisionKey.describe('whose customers its grids are for'),
+  place,
+  /** the period in which nothing that it was found by changes, as scheduled now */
+  holds: z.object({ from: civilDate, until: civilDate.nullable() }).nullable(),
+  notes,
+})
+export type OwnershipAnswer = z.infer<typeof ownershipAnswer>
 
 const notANumber = 'A number of degrees is needed'
+const degrees = (schema: typeof longitude) => z.coerce.number({ error: notANumber }).pipe(schema)
 
-export const ownershipQuery = z.object({
-  lon: z.coerce.number({ error: notANumber }).pipe(longitude),
-  lat: z.coerce.number({ error: notANumber }).pipe(latitude),
-  crs,
-})
+export const ownershipQuery = z.object({ lon: degrees(longitude), lat: degrees(latitude), crs })
+
+const onDate = civilDate.optional().describe('a date of the city; today unless given')
+const atInstant = z.iso.datetime({ offset: true }).optional().describe('an instant, in place of a date')
+const atChange = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(Number.MAX_SAFE_INTEGER)
+  .optional()
+  .describe('as was known at this change of the city; now unless given')
+const ofDivision = divisionKey.optional().describe('of a bare point; the default one unless given')
+
+export const cityOwnershipQuery = z
+  .object({
+    customer: z.string().min(1).max(200).pipe(plainText).optional().describe('as the imported data calls it'),
+    lon: degrees(longitude).optional(),
+    lat: degrees(latitude).optional(),
+    crs: crs.optional(),
+    on: onDate,
+    at: atInstant,
+    known: atChange,
+    division: ofDivision,
+  })
+  .superRefine(({ customer, lon, lat, crs: reference, on, at }, context) => {
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    if (customer === undefined && lon === undefined) refuse('customer', 'customer, or lon and lat are needed')
+    if ((lon === undefined) !== (lat === undefined)) refuse('lat', 'lon and lat go together')
+    if (lon !== undefined && reference === undefined) refuse('crs', 'wgs84, gcj02 or bd09 is needed with lon and lat')
+    if (on !== undefined && at !== undefined) refuse('at', 'either on or at, not both')
+  })
+export type CityOwnershipQuery = z.output<typeof cityOwnershipQuery>
+
 export const ownershipBatch = z.object({
   crs,
   points: z
@@ -48,10 +104,13 @@ export const ownershipBatch = z.object({
     .min(1)
     .max(100_000),
 })
-export const ownershipBatchResult = z.object({
-  division: ofPlan,
+
+/** Of a batch: which date, and whose grids. */
+export const whenQuery = z.object({ on: onDate, at: atInstant, known: atChange, division: ofDivision })
+
+/** One answer for all: which version, which date, and the place of each in the order they came. */
+export const ownershipBatchResult = ownershipAnswer.omit({ customer: true, place: true }).extend({
   owned: z.int(),
   unresolved: z.int(),
-  notes,
-  results: z.array(owner.extend({ id: z.string() })),
+  results: z.array(place.extend({ id: z.string() })),
 })

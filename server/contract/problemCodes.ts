@@ -35,6 +35,8 @@ export const thrownProblemCodes = [
   'solve-failed',
   // how a plan takes effect
   'version-not-found',
+  'customer-not-found',
+  'snapshot-thinned',
   'submission-not-found',
   'not-in-force',
   'plan-pending',

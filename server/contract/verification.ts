@@ -31,6 +31,8 @@ export const violationCode = z.enum([
   'customer-misplaced',
   'cell-fact-mismatch',
   'orphan-rows',
+  // how plans take effect
+  'version-mismatch',
   // the log
   'log-gap',
   'log-broken',

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { byKey, type Lattice } from '../../partition/index.ts'
+import { dateAt } from '../base/civilDates.ts'
 import { ShapanError } from '../base/errors.ts'
 import { buildAreaIndex } from '../cities/areaIndex.ts'
 import { loadCityCells } from '../cities/cityCells.ts'
@@ -49,6 +50,8 @@ import { openTable } from './tableRows.ts'
  */
 export interface ImportOptions {
   readonly crs: Crs
+  /** when it is imported; now unless given */
+  readonly now?: Date | undefined
   /** whose figures they are; default: as the file's column says, or the month of the import in the city's time zone */
   readonly period?: Period | undefined
   /** default: by its byte order mark, or UTF-8 */
@@ -140,7 +143,7 @@ export async function importFile(
   if (rejectsPath !== null && typeof input === 'string')
     refuseSharedFiles([{ name: 'the file', path: input }], [{ name: 'the rejects file', path: rejectsPath }])
   const city = await findCity(database.kysely, cityCode)
-  const month = periodOf(new Date(), city.timezone)
+  const month = periodOf(options.now ?? new Date(), city.timezone)
   if (options.period !== undefined) refusePeriodToCome(options.period, month)
   const lost = new AbortController()
   const unlock = await database.tryLock(importLock(city.city_id), () => lost.abort(lockLost(cityCode)))
@@ -300,7 +303,12 @@ async function importRows(context: Context, batches: AsyncIterable<readonly CsvR
       checkCounts(context, figures, counts.read, outside)
       const warnings = warningsOf(city.code, figures, { suspicion, needless, manyRejected, counts })
       signal.throwIfAborted()
-      const served = await completeSnapshot(transaction, cityId, snapshotId, { ...figures, ...done, warnings })
+      const served = await completeSnapshot(transaction, cityId, snapshotId, {
+        ...figures,
+        ...done,
+        warnings,
+        today: dateAt(options.now ?? new Date(), city.timezone),
+      })
       return { figures, warnings, served }
     })
     return {

@@ -1,5 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { addDays } from '../base/civilDates.ts'
 import { ShapanError } from '../base/errors.ts'
+import { takeChange } from '../cities/cityLife.ts'
 import { lockCity } from '../cities/lockCity.ts'
 import type { CityRow } from '../cities/store.ts'
 import type { Crs } from '../contract/common.ts'
@@ -122,6 +124,8 @@ export async function completeSnapshot(
     readonly rowsRead: number
     readonly rowsRejected: number
     readonly warnings: readonly ImportWarning[]
+    /** the city's date */
+    readonly today: string
   },
 ): Promise<Served> {
   const { snapshot_id: corrects = null } = (await newestOf(transaction, cityId, { period: done.period })) ?? {}
@@ -142,7 +146,27 @@ export async function completeSnapshot(
     .where('city_id', '=', cityId)
     .where('snapshot_id', '=', snapshotId)
     .execute()
-  return { current: (await serveNewest(transaction, cityId))!, corrects }
+  const current = (await serveNewest(transaction, cityId))!
+  if (current.snapshotId === snapshotId) await startServing(transaction, cityId, snapshotId, done.today)
+  return { current, corrects }
+}
+
+/** Today's answers have been given by other data: it serves from tomorrow on, but at once where no plan is in force that could answer. */
+async function startServing(
+  transaction: Transaction<Schema>,
+  cityId: number,
+  snapshotId: number,
+  today: string,
+): Promise<void> {
+  const change = await takeChange(transaction, cityId)
+  const { rows } = await sql<{ answered: boolean }>`
+    select exists (select from plan_version where city_id = ${sql.lit(cityId)} and void_change is null
+                     and effective_from <= ${today}::date) as answered`.execute(transaction)
+  const from = rows[0]!.answered ? addDays(today, 1) : today
+  await transaction
+    .insertInto('snapshot_start')
+    .values({ city_id: cityId, snapshot_id: snapshotId, serves_from: from, change })
+    .execute()
 }
 
 /** Makes the newest snapshot of the newest period the city's current one, `except` left out, and names it; undefined where there is none. */

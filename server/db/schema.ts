@@ -268,6 +268,14 @@ export interface PlanVersionTable {
   seal: Kept<string>
 }
 
+export interface SnapshotStartTable {
+  city_id: number
+  snapshot_id: number
+  serves_from: CivilDate
+  change: Change
+  seal: Kept<string>
+}
+
 export interface AuditTable {
   city_id: number
   change: Change
@@ -280,6 +288,7 @@ export interface AuditTable {
   subject: string
   reason: string | null
   detail: NullableJson<unknown>
+  events: Generated<number>
   seal: Kept<string>
 }
 
@@ -362,6 +371,7 @@ export interface Schema {
   impact: ImpactTable
   submission: SubmissionTable
   plan_version: PlanVersionTable
+  snapshot_start: SnapshotStartTable
   audit: AuditTable
   outbox: OutboxTable
   division: DivisionTable

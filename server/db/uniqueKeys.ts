@@ -44,6 +44,7 @@ export const uniqueKeys: Readonly<Record<string, Collision | null>> = {
   submission_open: 'concurrent-change',
   plan_version_pkey: 'concurrent-change',
   plan_version_start: 'concurrent-change',
+  snapshot_start_pkey: null,
   audit_pkey: null,
   outbox_pkey: null,
   command_pkey: 'concurrent-change',

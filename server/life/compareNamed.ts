@@ -2,7 +2,7 @@ import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { loadCityState } from '../cities/cityState.ts'
 import { findCity } from '../cities/store.ts'
-import type { CompareAnswer } from '../contract/impact.ts'
+import { type CompareAnswer, readCompared } from '../contract/impact.ts'
 import { findDivision } from '../data/divisions.ts'
 import { getSnapshot, nameSnapshot } from '../data/readSnapshots.ts'
 import { loadSnapshotFacts } from '../data/snapshotFacts.ts'
@@ -56,18 +56,18 @@ async function loadNamed(
   name: string,
   division: string | undefined,
 ): Promise<LoadedSide> {
-  const [kind, value = ''] = name.split(/:(.*)/s)
-  if (kind === 'plan') {
-    const [planId = '', revision] = value.split('@')
-    const side = await loadPlanSide(database, planId, revision === undefined ? undefined : Number(revision))
+  const asked = readCompared(name)
+  if (!asked) throw new ShapanError('invalid-request', `"${name}" names no plan, version or date`)
+  if (asked.kind === 'plan') {
+    const side = await loadPlanSide(database, asked.planId, asked.revision)
     if (side.plan.cityCode !== cityCode)
-      throw new ShapanError('invalid-request', `The plan "${planId}" is of another city than "${cityCode}"`)
+      throw new ShapanError('invalid-request', `The plan "${asked.planId}" is of another city than "${cityCode}"`)
     return side
   }
   const version =
-    kind === 'version'
-      ? findVersion(read, cityCode, Number(value))
-      : findInForce(read, cityCode, value, division ?? (await defaultDivision(database, cityCode)))
+    asked.kind === 'version'
+      ? findVersion(read, cityCode, asked.number)
+      : findInForce(read, cityCode, asked.date, division ?? (await defaultDivision(database, cityCode)))
   return await loadPlanSide(database, formatPlanId(cityCode, version.planNumber))
 }
 

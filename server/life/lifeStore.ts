@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
+import { takeChange } from '../cities/cityLife.ts'
 import type { VersionKind } from '../contract/versions.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
@@ -112,14 +113,9 @@ export async function passGate<C, T>(
 
 /** Runs an act that leaves the versions as they are, in a transaction that takes the city's next change. */
 export async function takeTurn<T>(database: Database, cityId: number, write: (turn: Turn) => Promise<T>): Promise<T> {
-  return await database.kysely.transaction().execute(async (transaction) => {
-    const { rows } = await sql<{ change: string }>`
-      update city_life set change = change + 1 where city_id = ${sql.lit(cityId)} returning change::text`.execute(
-      transaction,
-    )
-    if (!rows[0]) throw new ShapanError('city-not-found', 'The city was deleted meanwhile')
-    return await write({ transaction, cityId, change: Number(rows[0].change) })
-  })
+  return await database.kysely
+    .transaction()
+    .execute(async (transaction) => await write({ transaction, cityId, change: await takeChange(transaction, cityId) }))
 }
 
 export type NewVersion = Omit<VersionRow, 'number' | 'change' | 'recordedAt' | 'voidChange' | 'voidReason'>
@@ -179,6 +175,7 @@ export async function recordAct(
     .values({
       ...{ city_id: cityId, change, part: 0, actor, via, address, act, subject, reason },
       detail: detail === undefined ? null : JSON.stringify(detail),
+      events: events.length,
     })
     .execute()
   for (const [part, { type, data }] of events.entries())

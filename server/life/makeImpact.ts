@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { addDays, startOf } from '../base/civilDates.ts'
 import { findCity } from '../cities/store.ts'
+import { contractFigures, contractKeys, type FigureKey, findFigure } from '../contract/figures.ts'
 import type { Blocker, Impact, ImpactWarning } from '../contract/impact.ts'
 import { nameSnapshot } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
@@ -17,8 +18,8 @@ import { tasks } from './tasks.ts'
 import { inForceOn, liveAt } from './timeline.ts'
 import { formatVersionId } from './versionIds.ts'
 
-/** The most of a city's customers, and of its revenue, that may be in no grid. */
-const mostUnresolved = { customers: 0.02, revenue: 0.01 }
+/** The most of the figures that every city has that may be in no grid: of its customers, then of their revenue. */
+const mostUnresolved = [0.02, 0.01]
 /** A larger share of the customers moved is worth a warning. */
 const muchMoved = 0.1
 
@@ -160,26 +161,20 @@ async function findReusedCodes(database: Database, { cityId, grids }: PlanState)
 /** Customers outside the city, against all there are. */
 async function findUnresolved(database: Database, plan: PlanState, snapshotId: number): Promise<Blocker[]> {
   const { keys, values } = plan.facts
-  const { rows } = await sql<{ key: keyof typeof mostUnresolved; outside: number }>`
+  const { rows } = await sql<{ key: FigureKey; outside: number }>`
     select listed.key, coalesce(sum(figures[listed.place::int]), 0)::float8 as outside
     from unnest(${[...keys]}::text[]) with ordinality as listed (key, place)
     left join customer on customer.city_id = ${sql.lit(plan.cityId)} and snapshot_id = ${snapshotId} and cell_index is null
-    where listed.key in ('customers', 'revenue')
+    where listed.key = any(${[...contractKeys]}::text[])
     group by listed.key`.execute(database.kysely)
-  return rows.flatMap(({ key, outside }): Blocker[] => {
-    const inside = values[keys.indexOf(key)]!.reduce((sum, value) => sum + value, 0)
+  return contractKeys.flatMap((key, i): Blocker[] => {
+    const outside = rows.find((row) => row.key === key)?.outside ?? 0
+    const inside = values[keys.indexOf(key)]?.reduce((sum, value) => sum + value, 0) ?? 0
     const share = inside + outside > 0 ? outside / (inside + outside) : 0
-    if (share <= mostUnresolved[key]) return []
-    const percent = (share * 100).toFixed(1)
-    return [
-      {
-        code: key === 'customers' ? 'unresolved-customers' : 'unresolved-revenue',
-        count: share,
-        grids: [],
-        cells: [],
-        message: `${percent} % of the ${key} lie outside the city, more than ${mostUnresolved[key] * 100} %: mend the data, or the city's border`,
-      },
-    ]
+    const most = mostUnresolved[i] ?? 1
+    if (share <= most) return []
+    const message = `${(share * 100).toFixed(1)} % of the ${findFigure(contractFigures, key).label.en} lie outside the city, more than ${most * 100} %: mend the data, or the city's border`
+    return [{ code: 'unresolved', count: share, grids: [], cells: [], message }]
   })
 }
 

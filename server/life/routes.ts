@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { findCity } from '../cities/store.ts'
 import { compareAnswer, impact } from '../contract/impact.ts'
@@ -7,6 +8,7 @@ import {
   approved,
   auditList,
   copyRequest,
+  type DecisionRequest,
   decisionRequest,
   impactRequest,
   planLife,
@@ -52,7 +54,7 @@ export function lifeRoutes(app: ApiApp, context: RouteContext): void {
   versionRoutes(app, context)
 }
 
-function actingOf({ actor, ip }: FastifyRequest, now: Date): Acting {
+function actingOf({ actor, ip }: Pick<FastifyRequest, 'actor' | 'ip'>, now: Date): Acting {
   return { actor: actor.name, via: 'api', address: ip, now }
 }
 
@@ -282,56 +284,76 @@ function versionRoutes(app: ApiApp, { database, clock }: RouteContext): void {
     },
   )
 
-  for (const [path, kind, summary] of [
-    ['rollbacks', 'rollback', 'Ask for the plan of an earlier version to be in force again, from a date to come'],
-    ['corrections', 'correct', 'Ask for a version to be put right from a day that has begun, to the next start'],
-  ] as const) {
-    app.post(
-      `/api/cities/:city/${path}`,
-      {
-        config: { cost: weighs },
-        schema: {
-          tags: ['life'],
-          summary,
-          description: 'It waits for approval like a submitted plan.',
-          params: cityParams,
-          body: rollbackRequest,
-          response: { 201: submission, ...problems(404, 409, 422) },
-        },
-      },
-      async (request, reply) =>
-        await reply
-          .code(201)
-          .send(await putBack(database, request.params.city, kind, request.body, actingOf(request, clock()))),
-    )
-
-    app.post(
-      `/api/cities/:city/${path}/:submission/decision`,
-      {
-        config: { cost: small },
-        schema: {
-          tags: ['life'],
-          summary: kind === 'rollback' ? 'Decide about a rollback' : 'Decide about a correction',
-          params: submissionParams,
-          body: decisionRequest,
-          response: { 200: submission, 201: approved, ...problems(404, 409, 422) },
-        },
-      },
-      async (request, reply) => {
-        const { params, body } = request
-        const acting = actingOf(request, clock())
-        if (body.decision === 'approve')
-          return await reply
-            .code(201)
-            .send(await approve(database, params.city, { ...body, submission: params.submission }, acting))
-        const { city_id: cityId } = await findCity(database.kysely, params.city)
-        const open = await findOpenSubmission(database.kysely, cityId, { number: params.submission })
-        const planId = formatPlanId(params.city, open?.plan_number ?? 0)
-        const { reason } = body
-        return await reopenPlan(database, planId, { state: 'returned', reason, submission: params.submission }, acting)
-      },
-    )
+  const asks = {
+    tags: ['life'],
+    description: 'It waits for approval like a submitted plan.',
+    params: cityParams,
+    body: rollbackRequest,
+    response: { 201: submission, ...problems(404, 409, 422) },
   }
+  const decides = {
+    tags: ['life'],
+    params: submissionParams,
+    body: decisionRequest,
+    response: { 200: submission, 201: approved, ...problems(404, 409, 422) },
+  }
+
+  app.post(
+    '/api/cities/:city/rollbacks',
+    {
+      config: { cost: weighs },
+      schema: { ...asks, summary: 'Ask for the plan of an earlier version to be in force again, from a date to come' },
+    },
+    async ({ params, body, actor, ip }, reply) =>
+      await reply
+        .code(201)
+        .send(await putBack(database, params.city, 'rollback', body, actingOf({ actor, ip }, clock()))),
+  )
+
+  app.post(
+    '/api/cities/:city/corrections',
+    {
+      config: { cost: weighs },
+      schema: { ...asks, summary: 'Ask for a version to be put right from a day that has begun, to the next start' },
+    },
+    async ({ params, body, actor, ip }, reply) =>
+      await reply
+        .code(201)
+        .send(await putBack(database, params.city, 'correct', body, actingOf({ actor, ip }, clock()))),
+  )
+
+  const decide = async (
+    { city, submission: number }: z.output<typeof submissionParams>,
+    body: DecisionRequest,
+    acting: Acting,
+  ) => {
+    if (body.decision === 'approve')
+      return [201, await approve(database, city, { ...body, submission: number }, acting)] as const
+    const { city_id: cityId } = await findCity(database.kysely, city)
+    const open = await findOpenSubmission(database.kysely, cityId, { number })
+    if (!open) throw new ShapanError('not-pending', `Submission ${number} of "${city}" waits for no decision`)
+    const planId = formatPlanId(city, open.plan_number)
+    const returned = { state: 'returned' as const, reason: body.reason, submission: number }
+    return [200, await reopenPlan(database, planId, returned, acting)] as const
+  }
+
+  app.post(
+    '/api/cities/:city/rollbacks/:submission/decision',
+    { config: { cost: small }, schema: { ...decides, summary: 'Decide about a rollback' } },
+    async ({ params, body, actor, ip }, reply) => {
+      const [status, answer] = await decide(params, body, actingOf({ actor, ip }, clock()))
+      return await reply.code(status).send(answer)
+    },
+  )
+
+  app.post(
+    '/api/cities/:city/corrections/:submission/decision',
+    { config: { cost: small }, schema: { ...decides, summary: 'Decide about a correction' } },
+    async ({ params, body, actor, ip }, reply) => {
+      const [status, answer] = await decide(params, body, actingOf({ actor, ip }, clock()))
+      return await reply.code(status).send(answer)
+    },
+  )
 
   app.get(
     '/api/cities/:city/compare',

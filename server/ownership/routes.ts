@@ -1,5 +1,13 @@
-import { ownershipAnswer, ownershipBatch, ownershipBatchResult, ownershipQuery } from '../contract/ownership.ts'
-import { planParams } from '../contract/params.ts'
+import {
+  cityOwnershipQuery,
+  type OwnershipAnswer,
+  ownershipAnswer,
+  ownershipBatch,
+  ownershipBatchResult,
+  ownershipQuery,
+  whenQuery,
+} from '../contract/ownership.ts'
+import { cityParams, planParams } from '../contract/params.ts'
 import { toWgs84 } from '../coordinates/toWgs84.ts'
 import { rawJson } from '../http/jsonBody.ts'
 import { problems } from '../http/media.ts'
@@ -8,9 +16,12 @@ import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { byTasks, small } from '../http/routeCost.ts'
 import { jsonType, sendBytes } from '../http/sendBytes.ts'
 import { loadPlanState } from '../plans/planState.ts'
+import type { PlanState } from '../plans/states.ts'
 import { runTask } from '../threads/threads.ts'
+import { findAnswering, findOwnership } from './cityOwnership.ts'
 import { notesOfPlaces } from './placeNotes.ts'
 import { resolveOwner } from './resolveOwner.ts'
+import type { BatchAnswer } from './resolveOwners.ts'
 import { tasks } from './tasks.ts'
 
 // 100,000 points with long ids.
@@ -19,16 +30,78 @@ const batchBodyLimit = 32 * 1024 * 1024
 /** of JSON, at least: an id and two numbers with their names */
 const bytesAPoint = 30
 
-export function ownershipRoutes(app: ApiApp, { config, database }: RouteContext): void {
+type Head = Omit<OwnershipAnswer, 'customer' | 'place' | 'notes'>
+
+/** A plan that is asked by itself is in force on no date. */
+function headOfPlan({ division }: PlanState): Head {
+  return { on: null, known: null, version: null, snapshot: null, division: division.key, holds: null }
+}
+
+async function resolveBatch(
+  body: Uint8Array,
+  { city, assignment, grids }: PlanState,
+  head: Head,
+): Promise<BatchAnswer> {
+  const records = grids.map(({ number, gridId, code, name, parentId }) => ({ number, gridId, code, name, parentId }))
+  const input = { body, head, lattice: city.lattice, assignment, grids: records }
+  return await runTask(tasks.resolveOwners, input, body.length / bytesAPoint)
+}
+
+export function ownershipRoutes(app: ApiApp, { config, database, clock }: RouteContext): void {
   // Other systems ask for one customer at a time, thousands a minute; a planner beside them must not be refused for it.
   const rateLimit = { max: config.lookupsAMinute, timeWindow: '1 minute', groupId: 'ownership' }
+  const ofBatch = {
+    rateLimit,
+    cost: byTasks(tasks.resolveOwners),
+    body: { isRaw: true, list: { name: 'points', items: mostPoints, valuesAnItem: 8 } },
+  } as const
+
+  app.get(
+    '/api/cities/:city/ownership',
+    {
+      config: { rateLimit, cost: small },
+      schema: {
+        tags: ['ownership'],
+        summary: 'Whose a customer or a point is, on any date',
+        description:
+          'By the version in force and the data that serves on the date: which grid, which rule decided, and how long that holds. `known` asks as was known at a change of the city: such an answer never changes. A customer whom the data does not have is answered by the point that is sent with him.',
+        params: cityParams,
+        querystring: cityOwnershipQuery,
+        response: { 200: ownershipAnswer, ...problems(404, 410) },
+      },
+    },
+    async ({ params, query }) => await findOwnership(database, params.city, query, clock()),
+  )
+
+  app.post(
+    '/api/cities/:city/ownership',
+    {
+      bodyLimit: batchBodyLimit,
+      config: ofBatch,
+      schema: {
+        tags: ['ownership'],
+        summary: 'The same for up to 100,000 points: one version and one date for all of them',
+        params: cityParams,
+        querystring: whenQuery,
+        body: rawJson(ownershipBatch),
+        response: { 200: ownershipBatchResult, ...problems(404) },
+      },
+    },
+    async ({ params, query, body: { bytes } }, reply) => {
+      const { plan, head } = await findAnswering(database, params.city, query, clock())
+      const answer = await resolveBatch(bytes, plan, head)
+      if (!answer.ok) return sendProblem(reply, answer.problem)
+      return sendBytes(reply, jsonType, answer.json)
+    },
+  )
+
   app.get(
     '/api/plans/:plan/ownership',
     {
       config: { rateLimit, cost: small },
       schema: {
         tags: ['ownership'],
-        summary: 'Which grid a point belongs to, and which rule decided',
+        summary: 'What if: which grid of a plan a point would belong to, whether it is in force or not',
         params: planParams,
         querystring: ownershipQuery,
         response: { 200: ownershipAnswer, ...problems(404) },
@@ -36,8 +109,8 @@ export function ownershipRoutes(app: ApiApp, { config, database }: RouteContext)
     },
     async ({ params, query: { lon, lat, crs } }) => {
       const state = await loadPlanState(database, params.plan)
-      const owner = resolveOwner(state, ...toWgs84(lon, lat, crs))
-      return { ...owner, division: state.division.key, notes: notesOfPlaces([{ lon, lat }], crs) }
+      const place = resolveOwner(state, ...toWgs84(lon, lat, crs))
+      return { customer: null, ...headOfPlan(state), place, notes: notesOfPlaces([{ lon, lat }], crs) }
     },
   )
 
@@ -45,11 +118,7 @@ export function ownershipRoutes(app: ApiApp, { config, database }: RouteContext)
     '/api/plans/:plan/ownership',
     {
       bodyLimit: batchBodyLimit,
-      config: {
-        rateLimit,
-        cost: byTasks(tasks.resolveOwners),
-        body: { isRaw: true, list: { name: 'points', items: mostPoints, valuesAnItem: 8 } },
-      },
+      config: ofBatch,
       schema: {
         tags: ['ownership'],
         summary: 'The same for up to 100,000 points',
@@ -59,9 +128,8 @@ export function ownershipRoutes(app: ApiApp, { config, database }: RouteContext)
       },
     },
     async ({ params, body: { bytes } }, reply) => {
-      const { city, division, assignment, grids } = await loadPlanState(database, params.plan)
-      const input = { body: bytes, lattice: city.lattice, division: division.key, assignment, grids }
-      const answer = await runTask(tasks.resolveOwners, input, bytes.length / bytesAPoint)
+      const state = await loadPlanState(database, params.plan)
+      const answer = await resolveBatch(bytes, state, headOfPlan(state))
       if (!answer.ok) return sendProblem(reply, answer.problem)
       return sendBytes(reply, jsonType, answer.json)
     },

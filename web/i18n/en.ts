@@ -135,6 +135,8 @@ export const en: Messages = {
     begun: 'The version has begun: it can be followed by another, or corrected.',
     'version-void': 'The version was withdrawn before.',
     'date-not-open': 'That date is not open.',
+    'customer-not-found': 'The customer is not in the data that serves on that date.',
+    'snapshot-thinned': 'The data of that date has been deleted.',
     'plan-in-use': 'A running job still needs this plan: delete it once the job has ended.',
     'snapshot-in-use':
       'This data cannot be deleted while it is used: it is the only data of the city, or plans are made of it.',

@@ -133,6 +133,8 @@ export const zhCN = {
     begun: '版本已经生效，不能撤销：可发布新版本，或做更正。',
     'version-void': '这个版本已被撤销。',
     'date-not-open': '这一天不能选。',
+    'customer-not-found': '那天使用的数据里没有这位客户。',
+    'snapshot-thinned': '那天的数据已被清理。',
     'plan-in-use': '正在运行的任务还要用到这套方案，请等它结束后再删除。',
     'snapshot-in-use': '这份数据正在使用，不能删除：它是这座城市唯一的数据，或有方案由它而来。',
     'division-exists': '已有这个代码的业务线。',

@@ -7,6 +7,7 @@ import { parseCityCode, parseDivisionKey, parsePlanId } from '../options.ts'
 import { formatCount, formatDeviation, formatFigure, formatTable, printResult, snapshotLine } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
+import { addPlanLife } from './planLife.ts'
 import { addPlanLog } from './planLog.ts'
 
 export function addPlans(program: Command, { output }: Shell): void {
@@ -48,8 +49,11 @@ export function addPlans(program: Command, { output }: Shell): void {
 
 export function addPlan(program: Command, shell: Shell): void {
   const { output } = shell
-  const plan = program.command('plan').description('the log of a plan, undo and redo; delete a draft')
+  const plan = program
+    .command('plan')
+    .description('the log of a plan, undo and redo; how it takes effect; delete a draft')
   addPlanLog(plan, shell)
+  addPlanLife(plan, shell)
   plan
     .command('delete')
     .description('delete a draft; plans of another status stay, and its number is not given out again')

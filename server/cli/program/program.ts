@@ -17,14 +17,15 @@ import { addServe } from '../commands/serve.ts'
 import { addSnapshot } from '../commands/snapshot.ts'
 import { addSolve } from '../commands/solve.ts'
 import { addVerify } from '../commands/verify.ts'
+import { addAudit, addOwner, addVersionCommands } from '../commands/versions.ts'
 import { exitCodeHelp } from '../exitCodes.ts'
 import { filesOf } from '../fileOptions.ts'
-import { formatFailure, type Output } from '../output.ts'
+import { formatFailure } from '../output.ts'
 import { refuseFiles } from '../refuseFiles.ts'
 import type { Shell } from '../shell.ts'
 
 /** The whole command line. Commands load what they need when they run, so that `--help` and `solve` start at once. */
-export function buildProgram(output: Output, endWith: (exitCode: number) => void): Command {
+export function buildProgram({ output, endWith, clock }: Shell): Command {
   const program = new Command('shapan')
     .description('Divides a city into balanced, contiguous, non-overlapping grids (网格).')
     .version(manifest.version)
@@ -45,7 +46,7 @@ ${exitCodeHelp}`,
       const { inputs, outputs } = filesOf(command)
       refuseFiles(inputs, outputs)
     })
-  const shell: Shell = { output, endWith }
+  const shell: Shell = { output, endWith, clock }
   for (const add of [
     addCity,
     addImport,
@@ -56,6 +57,9 @@ ${exitCodeHelp}`,
     addPartition,
     addPlans,
     addPlan,
+    addVersionCommands,
+    addOwner,
+    addAudit,
     addGrids,
     addGrid,
     addExport,

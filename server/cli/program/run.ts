@@ -5,12 +5,17 @@ import { formatFailure, type Output, plainOutput } from '../output.ts'
 import { buildProgram } from './program.ts'
 
 /** Runs one command line and returns the exit code. Every failure is one line on the error stream: `shapan: <message> [code]`. */
-export async function runCli(args: readonly string[], rawOutput: Output): Promise<number> {
+export async function runCli(
+  args: readonly string[],
+  rawOutput: Output,
+  clock: () => Date = () => new Date(),
+): Promise<number> {
   const output = plainOutput(rawOutput)
   let exitCode: number = exitCodes.ok
-  const program = buildProgram(output, (code) => {
+  const endWith = (code: number) => {
     exitCode = code
-  })
+  }
+  const program = buildProgram({ output, endWith, clock })
   try {
     await program.parseAsync(args, { from: 'user' })
     return exitCode

@@ -88,6 +88,17 @@ create table plan_version (
 );
 create unique index plan_version_start on plan_version (city_id, division, effective_from) where void_change is null;
 
+-- From which day on a snapshot's customers are those of the city; of one day the last counts, and before the first the first does. It stays
+-- when the snapshot goes: what was answered from it is then no more to be had, which is another answer than that of an older one.
+create table snapshot_start (
+  city_id int not null,
+  snapshot_id int not null,
+  serves_from date not null,
+  change bigint not null,
+  seal text not null,
+  primary key (city_id, snapshot_id)
+);
+
 -- Who did what and why; never changed.
 create table audit (
   city_id int not null,
@@ -101,6 +112,8 @@ create table audit (
   subject text not null,
   reason text,
   detail jsonb,
+  -- rows of the outbox under the same change
+  events int not null default 0,
   seal text not null,
   primary key (city_id, change, part)
 );
@@ -201,6 +214,7 @@ end $$;
 create trigger guard_submission before update on submission for each row execute function guard_submission();
 
 create trigger guard_update before update on impact for each statement execute function refuse_update();
+create trigger guard_update before update on snapshot_start for each statement execute function refuse_update();
 create trigger guard_update before update on audit for each statement execute function refuse_update();
 create trigger guard_update before update on outbox for each statement execute function refuse_update();
 
@@ -208,7 +222,7 @@ do $$
 declare
   sealed text;
 begin
-  foreach sealed in array array['city_life', 'impact', 'submission', 'plan_version', 'audit', 'outbox'] loop
+  foreach sealed in array array['city_life', 'impact', 'submission', 'plan_version', 'snapshot_start', 'audit', 'outbox'] loop
     execute format('create function %1$s_seal(content %1$I) returns text language sql stable
       set timezone = ''UTC'' set extra_float_digits = 1 as ''select content_seal(to_jsonb(content))''', sealed);
     -- A row of a shard has a type of its own: it is copied into one of the table's.
@@ -219,3 +233,10 @@ begin
 end $$;
 
 insert into city_life (city_id) select city_id from city;
+
+-- What is there already served as it became the newest.
+insert into snapshot_start (city_id, snapshot_id, serves_from, change)
+select s.city_id, s.snapshot_id, (s.completed_at at time zone c.timezone)::date, 0
+from (select *, max(period) over (partition by city_id order by snapshot_id) as newest from snapshot where status = 'ready') s
+join city c on c.city_id = s.city_id
+where s.period >= s.newest;

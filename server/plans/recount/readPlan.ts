@@ -9,6 +9,7 @@ import type { StoredPlan } from './check.ts'
 import { checkAdminAreas, checkCity } from './city.ts'
 import { type Attempt, attemptIn } from './damage.ts'
 import { checkDistricts } from './districts.ts'
+import { checkLife } from './life.ts'
 import {
   findRemains,
   readCells,
@@ -52,6 +53,7 @@ export async function readPlan(db: Transaction<Schema>, cityCode: string, planNu
     ['the snapshot', () => checkSnapshot(db, plan)],
     ["the snapshot's customers", () => checkCustomers(db, plan)],
     ['what hangs on nothing', () => checkOrphans(db, cityId)],
+    ['how plans take effect', () => checkLife(db, plan)],
     ['the seals', () => checkSeals(db, plan)],
   ]
   for (const [place, check] of checks) found.push(...((await attempt(place, check)) ?? []))

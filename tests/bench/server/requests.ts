@@ -3,6 +3,7 @@ import { benchClient } from './client.ts'
 import { gridEditRequests } from './gridEdits.ts'
 import { jobRequests } from './jobRequests.ts'
 import { type LargeCity, pointsOf } from './largeCity.ts'
+import { lifeRequests } from './lifeRequests.ts'
 import { type Measured, measured } from './measured.ts'
 import { strokeRequests } from './strokes.ts'
 
@@ -113,6 +114,7 @@ export function requestsOf(base: string, large: LargeCity): Measured[] {
     measured('GET /api/plans/:plan/verification', '', 1, get(`${plan}/verification`)),
     ...jobRequests(client),
     measured('DELETE /api/plans/:plan', '', 1, remove('/api/plans/big-2')),
+    ...lifeRequests(client),
     measured('DELETE /api/cities/:city/snapshots/:snapshot', '', 1, remove(`${city}/snapshots/1`)),
     measured('DELETE /api/cities/:city', '', 1, remove(`${city}?confirm=big`)),
   ]

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { type GridCollection, gridCollection } from '../../../server/contract/geojson.ts'
 import type { ownershipBatchResult } from '../../../server/contract/ownership.ts'
+import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { cityBox } from '../builders.ts'
 import { anyTown } from '../databases.ts'
 import { gridCount } from '../town.ts'
@@ -85,8 +86,10 @@ anyTown("a plan's grids as GeoJSON", (database) => {
       select p.id, (select min(g.number) from grid g where ST_Covers(g.shape, p.place)) as grid,
              (select min(ST_Distance(ST_Boundary(g.shape), p.place)) from grid g) as margin
       from point p order by p.id`.execute(database().kysely)
+    const { grids } = (await server().get('/api/plans/town-1')).json<PlanDetail>()
+    const idOf = (number: number | null) => grids.find((grid) => grid.number === number)?.gridId ?? null
     const mismatches = rows.filter(
-      ({ grid, margin }, index) => margin > 1e-7 && grid !== (results[index]?.grid?.number ?? null),
+      ({ grid, margin }, index) => margin > 1e-7 && idOf(grid) !== (results[index]?.grid?.gridId ?? null),
     )
     expect(mismatches).toEqual([])
     expect(rows.filter(({ margin }) => margin > 1e-7).length).toBeGreaterThan(990)
@@ -95,10 +98,15 @@ anyTown("a plan's grids as GeoJSON", (database) => {
   it('answers for one point with the rule and the reason', async () => {
     const at = (lon: number, lat: number, crs = 'wgs84') =>
       server().get(`/api/plans/town-1/ownership?lon=${lon}&lat=${lat}&crs=${crs}`)
-    expect((await at(121.45, 31.2)).json()).toMatchObject({ basis: 'cell', reason: null, grid: { name: /网格$/ } })
-    expect((await at(0, 0)).json()).toMatchObject({ basis: 'unresolved', reason: 'outside-city', grid: null })
+    expect((await at(121.45, 31.2)).json()).toMatchObject({
+      version: null,
+      place: { basis: 'cell', rule: 'cell', reason: null, grid: { name: expect.stringMatching(/网格$/), main: null } },
+    })
+    expect((await at(0, 0)).json()).toMatchObject({
+      place: { basis: 'unresolved', reason: 'outside-city', grid: null },
+    })
     const shifted = await at(121.45, 31.2, 'bd09')
-    expect(shifted.json().cellId).not.toBe((await at(121.45, 31.2)).json().cellId)
+    expect(shifted.json().place.cellId).not.toBe((await at(121.45, 31.2)).json().place.cellId)
     const problem = expectProblem(await at(500, 31.2), 400, 'invalid-request')
     expect(problem.errors).toMatchObject([{ path: 'query.lon', value: '500' }])
     expectProblem(await server().get('/api/plans/town-1/ownership?lon=1&lat=1'), 400, 'invalid-request')

@@ -43,18 +43,37 @@ const bodies: Record<string, Value> = {
   'post /api/cities/{city}/divisions': { key: 'business', name: 'a', segments: ['a'] },
   'patch /api/cities/{city}/divisions/{division}': { name: 'a', segments: ['a'] },
   'post /api/cities/{city}/partitions': { grids: 4, weights: ['customers'], preset: 'fast', timeLimitSeconds: 1 },
+  'post /api/plans/{plan}/impact': { effectiveFrom: '2026-01-01' },
+  'put /api/plans/{plan}/submission': {
+    revision: 0,
+    effectiveFrom: '2026-01-01',
+    impactId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
+    note: 'a',
+    acknowledge: ['moved'],
+  },
+  'post /api/plans/{plan}/copies': { name: 'a' },
+  'post /api/plans/{plan}/rebase': { name: 'a', mine: ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff'] },
+  'post /api/cities/{city}/versions/{version}/withdrawal': { reason: 'a' },
+  'post /api/cities/{city}/rollbacks': { version: 1, effectiveFrom: '2026-01-01', note: 'a' },
+  'post /api/cities/{city}/corrections': { version: 1, effectiveFrom: '2026-01-01', note: 'a' },
+  'post /api/cities/{city}/ownership': { crs: 'wgs84', points: [{ id: 'a', lon: 121.5, lat: 31.2 }] },
   'post /api/plans/{plan}/ownership': { crs: 'wgs84', points: [{ id: 'a', lon: 121.5, lat: 31.2 }] },
 }
 /** Operations whose bodies are of several kinds: each is made from its own schema. */
 const ofSeveralKinds = new Set([
   'post /api/plans/{plan}/commands',
   'post /api/plans/{plan}/grids/{gridId}/split-proposals',
+  'post /api/plans/{plan}/decision',
+  'post /api/cities/{city}/rollbacks/{submission}/decision',
+  'post /api/cities/{city}/corrections/{submission}/decision',
 ])
 /** Texts that are compared and never kept or shown: any other answer than a fault will do. */
 const compared = new Set(['post /api/session'])
 const known: Record<string, string> = {
   city: 'town',
   link: '1-9',
+  version: '1',
+  submission: '1',
   division: 'business',
   plan: 'town-1',
   job: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',

@@ -24,6 +24,7 @@ import type { Task } from '../../../server/threads/task.ts'
 import { runTask, tasksInThreads, worthAThread } from '../../../server/threads/threads.ts'
 import { customerCsv, makeCity } from '../builders.ts'
 import { anyDatabase } from '../databases.ts'
+import { actingOn, dayFrom, publishCopy } from '../life/acts.ts'
 import { serve, type TestServer } from './apiServer.ts'
 
 const code = 'wide'
@@ -61,11 +62,8 @@ anyDatabase('work that grows with a city, a plan or a body', (database) => {
       if (cost.kind !== 'tasks' || operation.startsWith('HEAD')) continue
       const before = new Map(tasksInThreads)
       const answer = await server.app.inject(largest(operation, state))
-      expect([operation, answer.statusCode, answer.body.slice(0, answer.statusCode === 200 ? 0 : 200)]).toEqual([
-        operation,
-        200,
-        '',
-      ])
+      const isDone = answer.statusCode === 200 || answer.statusCode === 201
+      expect([operation, isDone ? '' : answer.body.slice(0, 200)]).toEqual([operation, ''])
       expect(ranMore(cost.tasks, before), operation).toEqual(cost.tasks)
     }
   })
@@ -84,7 +82,8 @@ anyDatabase('work that grows with a city, a plan or a body', (database) => {
     if (!stored) throw new Error(`${plan} cannot be read`)
     await expectSame(recountTasks.checkPlan, { stored, served: state })
     await expectSame(dataTasks.cellsBinary, { city, facts })
-    await expectSame(ownershipTasks.resolveOwners, { body, lattice: city.lattice, division: 'all', assignment, grids })
+    const head = { on: null, known: null, version: null, snapshot: null, division: 'all', holds: null }
+    await expectSame(ownershipTasks.resolveOwners, { body, lattice: city.lattice, head, assignment, grids })
     const { lattice, neighbors, districtOfCell, districts } = city
     const links = [{ a: 3, b: 40, kind: 'ferry' as const, name: null }]
     await expectSame(linkTasks.cityLinksJson, { lattice, neighbors, districtOfCell, districts, links })
@@ -117,10 +116,10 @@ anyDatabase('work that grows with a city, a plan or a body', (database) => {
       const batch = { ...batchOf(300), crs }
       const { results, owned, unresolved } = (await server.post(`/api/plans/${plan}/ownership`, batch)).json()
       for (const [index, { id, lon, lat }] of batch.points.entries()) {
-        const { notes, division, ...alone } = (
+        const { notes, division, place } = (
           await server.get(`/api/plans/${plan}/ownership?crs=${crs}&lon=${lon}&lat=${lat}`)
         ).json()
-        expect(results[index]).toEqual({ id, ...alone })
+        expect(results[index]).toEqual({ id, ...place })
         expect([notes, division]).toEqual([[], 'all'])
       }
       expect(owned).toBe(results.filter(({ grid }: { grid: unknown }) => grid !== null).length)
@@ -135,6 +134,9 @@ async function makeWideCity(database: Database): Promise<void> {
   const sourceName = 'customers.csv'
   await importFile(database, code, Readable.from([Buffer.from(customerCsv(4000))]), { crs: 'wgs84', sourceName })
   await runPartition(database, code, { grids: 12, tolerance: 0.3, weights: ['customers'] })
+  // Of copies, so that the plan itself can be edited.
+  const earlier = await publishCopy(database, code, plan, dayFrom(-1), actingOn(-2))
+  await publishCopy(database, code, earlier, dayFrom(0), actingOn(-1))
 }
 
 /** A request of an operation with as much work as it takes for a thread. A new operation with tasks is added here. */
@@ -148,6 +150,24 @@ function largest(operation: string, state: PlanState): InjectOptions {
       return { method: 'POST', url, payload: stroke(state) }
     case 'POST /api/plans/:plan/grids/:gridId/split-proposals':
       return { method: 'POST', url, payload: { into: 2 } }
+    case 'POST /api/plans/:plan/impact':
+      return { method: 'POST', url, payload: { effectiveFrom: '2026-01-01' } }
+    case 'POST /api/plans/:plan/rebase':
+      return { method: 'POST', url, payload: {} }
+    case 'POST /api/cities/:city/rollbacks':
+    case 'POST /api/cities/:city/corrections':
+      return {
+        method: 'POST',
+        url,
+        payload: {
+          version: operation.endsWith('rollbacks') ? 1 : 2,
+          effectiveFrom: dayFrom(operation.endsWith('rollbacks') ? 2 : 0),
+        },
+      }
+    case 'POST /api/cities/:city/ownership':
+      return { method: 'POST', url, payload: batchOf(5000) }
+    case 'GET /api/cities/:city/compare':
+      return { method: 'GET', url: `${url}?left=version:1&right=plan:${plan}` }
     default:
       if (method !== 'GET') throw new Error(`no request is made here for ${operation}`)
       return { method: 'GET', url }

@@ -42,6 +42,9 @@ export function runShapan(args: readonly string[], at: { cwd: string; env: Recor
 
 type Runner = typeof runShapan
 
+/** What time it is for commands that are run here; the machine's unless set. */
+export const clockHere: { now: Date | undefined } = { now: undefined }
+
 let last: Promise<unknown> = Promise.resolve()
 
 /**
@@ -64,14 +67,18 @@ const runAlone: Runner = async (args, { cwd, env }) => {
   process.chdir(cwd)
   process.env = { ...ownEnvironment(), LANG: 'C.UTF-8', ...env }
   try {
-    const code = await runCli(args, {
-      out: (text) => {
-        said.stdout += text
+    const code = await runCli(
+      args,
+      {
+        out: (text) => {
+          said.stdout += text
+        },
+        error,
+        redraw: error,
+        isTerminal: false,
       },
-      error,
-      redraw: error,
-      isTerminal: false,
-    })
+      () => clockHere.now ?? new Date(),
+    )
     return { code, ...said }
   } finally {
     process.env = before.environment

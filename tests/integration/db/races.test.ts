@@ -35,7 +35,7 @@ const complete = (snapshotId: number) =>
   database.kysely.transaction().execute(async (transaction) => {
     const figures = await aggregateCells(transaction, cityId, snapshotId, '')
     const rows = { rowsRead: figures.rowsLoaded, rowsRejected: 0 }
-    const done = { period: '2026-11', sourceSha256: '0'.repeat(64), ...rows, warnings: [] }
+    const done = { period: '2026-11', sourceSha256: '0'.repeat(64), ...rows, warnings: [], today: '2026-11-01' }
     await completeSnapshot(transaction, cityId, snapshotId, { ...figures, ...done })
   })
 

@@ -107,7 +107,7 @@ eachDatabase('a city whose public and business customers are divided each for th
       expect(verified.stats).toMatchObject(inside)
 
       const owner = await server.get(`/api/plans/${planId}/ownership?lon=121.5&lat=31.2&crs=wgs84`)
-      expect(owner.json()).toMatchObject({ division, basis: 'cell' })
+      expect(owner.json()).toMatchObject({ division, place: { basis: 'cell' } })
       const points = [{ id: 'a', lon: 121.5, lat: 31.2 }]
       const owners = await server.post(`/api/plans/${planId}/ownership`, { crs: 'wgs84', points })
       expect(owners.json()).toMatchObject({ division, owned: 1 })

@@ -45,9 +45,10 @@ export async function makeLivedCity(database: Database, code: string): Promise<v
   await importFile(database, code, Readable.from([customerCsv(400)]), { crs: 'wgs84', sourceName: 'a.csv' })
 }
 
-export async function newPlan(database: Database, code: string, grids = 4): Promise<string> {
+/** By the city's newest data; with `from` the same cells and grids as another plan. */
+export async function newPlan(database: Database, code: string, grids = 4, from?: string): Promise<string> {
   const { planId } = await runPartition(database, code, {
-    grids,
+    ...(from === undefined ? { grids } : { from, budget: 0 }),
     tolerance: 0.5,
     weights: ['customers'],
     preset: 'fast',
@@ -121,6 +122,11 @@ export async function paint(
   cells: readonly number[],
 ): Promise<LightMyRequestResponse> {
   return await call('POST', `/api/plans/${planId}/commands`, {
-    commands: [{ commandId: randomUUID(), command: { kind: 'paint', gridId, cells } }],
+    commands: [
+      {
+        commandId: randomUUID(),
+        command: { kind: 'paint', gridId, cells: cells.map((start) => ({ start, length: 1 })) },
+      },
+    ],
   })
 }

@@ -11,6 +11,7 @@ import { findCity } from '../../../server/cities/store.ts'
 import type { CommandAnswers, GridCommand } from '../../../server/contract/commands.ts'
 import type { SplitProposal } from '../../../server/contract/gridSplit.ts'
 import type { Job } from '../../../server/contract/jobs.ts'
+import type { Submission } from '../../../server/contract/lifecycle.ts'
 import { unitKinds } from '../../../server/contract/placeKinds.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { addFigure, removeFigure } from '../../../server/data/cityFigures.ts'
@@ -20,9 +21,11 @@ import { importPlaces } from '../../../server/data/places/importPlaces.ts'
 import { loadSnapshotFacts } from '../../../server/data/snapshotFacts.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { isQueued } from '../../../server/jobs/store.ts'
+import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { serve, type TestServer } from '../api/apiServer.ts'
 import { customerCsv, square, twoDistricts } from '../builders.ts'
+import { actingOn, dayFrom, publishCopy, requestFor } from '../life/acts.ts'
 
 /**
  * Everything the server and the command line ask of the database, in the city `code`, which is made, filled, planned and, after
@@ -42,7 +45,7 @@ export async function journey(database: Database, code: string, beforeDeletion: 
     await edit(server, code)
     await editGrids(server, code)
     await beforeDeletion()
-    await remove(server, code)
+    await remove(database, server, code)
   } finally {
     await server.app.close()
   }
@@ -247,6 +250,51 @@ async function divide(server: TestServer, code: string): Promise<void> {
   expect((await server.app.inject({ method: 'DELETE', url: `${url}/vip` })).statusCode).toBe(204)
 }
 
+async function live(database: Database, server: TestServer, code: string): Promise<void> {
+  const request = { grids: 3, tolerance: 0.9, weights: ['customers'], preset: 'fast' } as const
+  const { planId: plan } = await runPartition(database, code, { ...request, weights: ['customers'] })
+  const call = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) => {
+    const answer = await server.app.inject({ method, url, ...(payload && { payload }) })
+    expect([url, answer.statusCode < 300 ? '' : answer.body]).toEqual([url, ''])
+    return answer
+  }
+  const first = (await call('POST', `/api/plans/${plan}/copies`, {})).json<{ planId: string }>().planId
+  const draft = await requestFor(database, first, dayFrom(-9))
+  await call('PUT', `/api/plans/${first}/submission`, draft)
+  await call('DELETE', `/api/plans/${first}/submission`)
+  const { number, impactId } = (await call('PUT', `/api/plans/${first}/submission`, draft)).json<Submission>()
+  await call('POST', `/api/plans/${first}/decision`, { decision: 'approve', submission: number, impactId })
+  await publishCopy(database, code, first, dayFrom(9), actingOn())
+  await call('POST', `/api/cities/${code}/versions/2/withdrawal`, { reason: '推迟' })
+  const { planId } = (await call('POST', `/api/plans/${plan}/rebase`, {})).json<{ planId: string }>()
+  await call('POST', `/api/plans/${planId}/archive`)
+  for (const [path, days] of [
+    ['rollbacks', 5],
+    ['corrections', 0],
+  ] as const) {
+    const asked = await call('POST', `/api/cities/${code}/${path}`, {
+      version: 1,
+      effectiveFrom: dayFrom(days),
+      later: 'keep',
+    })
+    const back = asked.json<Submission>()
+    const decision = { decision: 'approve', submission: back.number, impactId: back.impactId }
+    await call('POST', `/api/cities/${code}/${path}/${back.number}/decision`, decision)
+  }
+  for (const url of [
+    `/api/plans/${first}/life`,
+    `/api/cities/${code}/versions`,
+    `/api/cities/${code}/versions/1`,
+    `/api/cities/${code}/versions/1/movements`,
+    `/api/cities/${code}/compare?left=version:1&right=on:${dayFrom(0)}`,
+    `/api/cities/${code}/audit`,
+    `/api/cities/${code}/ownership?customer=c1`,
+    `/api/cities/${code}/ownership?lon=121.5&lat=31.2&crs=wgs84`,
+  ])
+    await call('GET', url)
+  expect((await server.get(`/api/cities/${code}/ownership?customer=nobody`)).statusCode).toBe(404)
+}
+
 async function look(database: Database, server: TestServer, code: string): Promise<void> {
   for (const [url, status] of [
     ['/api/health', 200],
@@ -287,7 +335,7 @@ async function look(database: Database, server: TestServer, code: string): Promi
   expect(await isQueued(database.kysely, { cityId, jobId: randomUUID() })).toBe(false)
 }
 
-async function remove(server: TestServer, code: string): Promise<void> {
+async function remove(database: Database, server: TestServer, code: string): Promise<void> {
   const remove = async (url: string) => (await server.app.inject({ method: 'DELETE', url })).statusCode
   expect(await remove(`/api/plans/${code}-2`)).toBe(204)
   expect(await remove(`/api/cities/${code}/snapshots/1`)).toBe(204)
@@ -295,5 +343,6 @@ async function remove(server: TestServer, code: string): Promise<void> {
   const { plans } = (await server.get(`/api/cities/${code}/plans`)).json<{ plans: { planId: string }[] }>()
   for (const { planId } of plans) expect(await remove(`/api/plans/${planId}`)).toBe(204)
   expect(await remove(`/api/cities/${code}/snapshots/5`)).toBe(204)
+  await live(database, server, code)
   expect(await remove(`/api/cities/${code}?confirm=${code}`)).toBe(204)
 }

@@ -22,6 +22,7 @@ const mayChange: readonly { readonly what: RegExp; readonly why: string }[] = [
     why: 'a planner may leave a segment to the default division at any time',
   },
   { what: /^figure: (row .* deleted|city_id )/, why: 'the same of a figure that no snapshot carries' },
+  { what: /^plan: origin a JSON null$/, why: 'it is read as what stood there: it was made of nothing' },
   { what: /^job: candidates a JSON null$/, why: 'it is read as what stood there: there are none' },
 ]
 

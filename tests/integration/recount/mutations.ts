@@ -89,6 +89,8 @@ function alterations(name: string, type: string): [what: string, value: string][
       return [['turned round', `not ${name}`]]
     case 'uuid':
       return [['another', `'00000000-0000-4000-8000-000000000001'::uuid`]]
+    case 'date':
+      return [['a day later', `${name} + 1`]]
     case 'timestamp with time zone':
       return [
         ['a second later', `${name} + interval '1 second'`],

@@ -354,7 +354,10 @@ eachDatabase('damage in the stored rows', (database) => {
   test('in a published plan is told as that', async () => {
     await pastTheGuards(database(), `update grid set name = name || '2' where plan_number = 3 and grid_number = 1`)
     const { violations } = await recount(database(), 'tiny-3')
-    expect(violations).toMatchObject([{ code: 'published-changed', message: expect.stringContaining('number 1') }])
+    expect(violations).toMatchObject([
+      { code: 'version-mismatch', message: expect.stringContaining('not what was approved as version 1') },
+      { code: 'published-changed', message: expect.stringContaining('number 1') },
+    ])
     await putBack('grid')
     await pastTheGuards(database(), `update plan set name = name || '2' where plan_number = 3`)
     expect((await recount(database(), 'tiny-3')).violations).toMatchObject([{ code: 'published-changed' }])

@@ -11,11 +11,14 @@ import { importFile } from '../../../server/data/importFile.ts'
 import { importPlaces } from '../../../server/data/places/importPlaces.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { claimJob, endJob, insertJob } from '../../../server/jobs/store.ts'
+import { approve } from '../../../server/life/decide.ts'
+import { submitPlan } from '../../../server/life/submitPlan.ts'
 import { executeCommand } from '../../../server/plans/executeCommand.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { square } from '../builders.ts'
+import { requestFor } from '../life/acts.ts'
 
 /**
  * `tiny`: some 40 cells in three districts, one of them an island that a link joins; subdistricts and a community; two imports. Plan 1 is
@@ -52,7 +55,10 @@ export async function makeTinyCity(database: Database): Promise<void> {
   await paint(database, 'tiny-2')
   await runPartition(database, 'tiny', { ...request, grids: 2, division: 'business', keepWhole, barriers: ['river'] })
   await paint(database, 'tiny-3')
-  await database.kysely.updateTable('plan').where('plan_number', '=', 3).set({ status: 'published' }).execute()
+  const acting = { actor: 'test', via: 'api' as const, address: '127.0.0.1', now: new Date('2026-06-01T00:00:00Z') }
+  const asked = await requestFor(database, 'tiny-3', '2026-05-01')
+  const { number, impactId } = await submitPlan(database, 'tiny-3', { ...asked, note: '首版' }, acting)
+  await approve(database, 'tiny', { submission: number, impactId, reason: '同意' }, acting)
   await stateLinks(database, 'tiny', [
     { a: 3, b: 20, kind: 'ferry', name: '一号轮渡' },
     { a: 5, b: 22, kind: 'bridge', name: '二桥' },
@@ -129,7 +135,7 @@ async function importUnits(database: Database): Promise<void> {
 }
 
 async function importCustomers(database: Database, sourceName: string, month: number): Promise<void> {
-  const lines = Array.from({ length: 120 }, (_, i) => {
+  const lines = Array.from({ length: 480 }, (_, i) => {
     const lon = i < 3 ? 121.86 + i / 1000 : 121.41 + ((i * 37) % 181) / 1000
     const lat = 31.11 + ((i * 53) % 179) / 1000
     const revenue = `${10 + month + (i % 7)}.5${i % 10}`

@@ -20,7 +20,10 @@ eachDatabase('a recount of what nobody has damaged', (database) => {
 
   test('has one digest of the same customers on every database', async () => {
     const { rows } = await database().execute('select rows_digest from snapshot order by snapshot_id')
-    expect(rows.slice(0, 2)).toEqual([{ rows_digest: '55669536380620577720' }, { rows_digest: '82864859645645058816' }])
+    expect(rows.slice(0, 2)).toEqual([
+      { rows_digest: '-118464460211392350099' },
+      { rows_digest: '59604771024777997700' },
+    ])
   })
 
   test('finds nothing while the plan is being painted', async () => {

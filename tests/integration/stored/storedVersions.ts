@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path'
 import { constants, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import pg from 'pg'
 import type { CommandLog } from '../../../server/contract/commands.ts'
-import type { Owner } from '../../../server/contract/ownership.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { type Database, openDatabase } from '../../../server/db/database.ts'
 import { createServerDatabase } from '../databases.ts'
@@ -30,7 +29,13 @@ export interface NotedPlan {
   readonly detail: PlanDetail
   readonly assignmentSha256: string
   readonly log: CommandLog
-  readonly owners: readonly Owner[]
+  /** as 0.1.0 answered: by a plan's number */
+  readonly owners: readonly {
+    readonly basis: string
+    readonly reason: string | null
+    readonly cellId: string
+    readonly grid: { readonly number: number; readonly code: string; readonly name: string } | null
+  }[]
 }
 
 export interface OpenedStore {

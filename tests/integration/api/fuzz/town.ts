@@ -13,6 +13,7 @@ import { loadPlanState } from '../../../../server/plans/planState.ts'
 import { customerCsv, makeCity } from '../../builders.ts'
 import type { TestServer } from '../apiServer.ts'
 import type { FuzzOptions } from './fuzz.ts'
+import { lifeExamples } from './lifeExamples.ts'
 
 /** What the fuzz needs of the town (see apiServer.ts): things that may be destroyed, and a stroke that the plan takes. */
 export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptions, 'makers' | 'examples'> {
@@ -73,6 +74,7 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
       },
     },
     examples: {
+      ...lifeExamples(database),
       'DELETE /api/cities/{city}': async () => {
         const code = `spent-${randomUUID().slice(0, 8)}`
         await makeCity(database, code, 6)

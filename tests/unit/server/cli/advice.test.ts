@@ -37,6 +37,11 @@ const parsers: Record<string, (text: string) => unknown> = {
   colour: parse.parseColour,
   'ranges of cells': parse.parseCellRanges,
   cells: parse.parseCells,
+  date: parse.parseCivilDate,
+  instant: parse.parseInstant,
+  'what becomes of later versions': parse.parseLater,
+  version: parse.parseVersionId,
+  warning: parse.parseWarningCode,
 }
 /** What these refuse, they describe in words that are no example. */
 const described = [
@@ -45,6 +50,11 @@ const described = [
   parse.parseSegments,
   parse.parseCityCode,
   parse.parseCommandId,
+  parse.parseCompared,
+  parse.parseGridId,
+  parse.parseLongitude,
+  parse.parseLatitude,
+  parse.parseOwnershipQuery,
 ]
 const wrong = ['', 'x', '-1', '0', '1e9', '99999999', '200%', '50-30', 'Taipei', '3 4', '网格']
 

@@ -10,7 +10,7 @@ const nameOf = (command: Command): string =>
   command.parent?.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name()
 
 test('every command that reads a file can be told its encoding', () => {
-  const reading = all(buildProgram(output, () => {})).filter(
+  const reading = all(buildProgram({ output, endWith: () => {}, clock: () => new Date() })).filter(
     ({ options, registeredArguments }) =>
       options.some((option) => option instanceof InputOption) ||
       registeredArguments.some((argument) => argument instanceof InputArgument),

@@ -24,7 +24,7 @@ function capture(): { output: Output; errors: () => string } {
   return { output, errors: () => errors }
 }
 
-const program = buildProgram(capture().output, () => {})
+const program = buildProgram({ output: capture().output, endWith: () => {}, clock: () => new Date() })
 const commands = program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]))
 const verbsOf = (command: Command): string[] =>
   command.parent && command.parent !== program ? [command.parent.name(), command.name()] : [command.name()]

@@ -7,7 +7,7 @@ import { buildProgram } from '../../../../server/cli/program/program.ts'
 const root = resolve(import.meta.dirname, '../../../..')
 const output = { out() {}, error() {}, redraw() {}, isTerminal: false }
 const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)]
-const program = buildProgram(output, () => {})
+const program = buildProgram({ output, endWith: () => {}, clock: () => new Date() })
 const commands = all(program)
 const options = new Set(commands.flatMap((command) => command.options.map(({ long }) => long ?? '')))
 const verbs = new Set(

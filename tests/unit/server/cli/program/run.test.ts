@@ -27,10 +27,7 @@ function verbsOf(command: Verb, path: readonly string[]): (readonly string[])[] 
   return command.commands.flatMap((child) => verbsOf(child, [...path, child.name()]))
 }
 
-const verbs = verbsOf(
-  buildProgram(capture().output, () => {}),
-  [],
-)
+const verbs = verbsOf(buildProgram({ output: capture().output, endWith: () => {}, clock: () => new Date() }), [])
 
 describe.each(verbs.map((verb) => ({ verb })))('shapan $verb', ({ verb }) => {
   test('explains itself with an example, and takes --json', async () => {

@@ -1,0 +1,131 @@
+import { Readable } from 'node:stream'
+import type { InjectOptions } from 'fastify'
+import { importFile } from '../../../../server/data/importFile.ts'
+import type { Database } from '../../../../server/db/database.ts'
+import { copyPlan } from '../../../../server/life/copyPlan.ts'
+import { approve } from '../../../../server/life/decide.ts'
+import { putBack } from '../../../../server/life/putBack.ts'
+import { findOpenSubmission } from '../../../../server/life/submissions.ts'
+import { reopenPlan, submitPlan } from '../../../../server/life/submitPlan.ts'
+import { runPartition } from '../../../../server/plans/partitionCity.ts'
+import { loadPlanState } from '../../../../server/plans/planState.ts'
+import { customerCsv, makeCity } from '../../builders.ts'
+import { actingOn, dayFrom, publishCopy, requestFor, submitCopy } from '../../life/acts.ts'
+import type { FuzzOptions } from './fuzz.ts'
+
+const code = 'lived'
+const first = `${code}-1`
+
+/** Requests of a plan's way to taking effect that chance would not find, in a city of their own. */
+export function lifeExamples(database: Database): FuzzOptions['examples'] {
+  let made: Promise<string> | undefined
+  /** the newest plan that is in force, or will be */
+  const base = async (): Promise<string> => {
+    made ??= makeLived(database)
+    return await made
+  }
+  const publish = async (days: number): Promise<string> => {
+    const planId = await publishCopy(database, code, await base(), dayFrom(days), actingOn())
+    made = Promise.resolve(planId)
+    return planId
+  }
+  const post = (url: string, payload: object): InjectOptions => ({ method: 'POST', url, payload })
+  const city = `/api/cities/${code}`
+  const submitted = async () => await submitCopy(database, await base(), dayFrom(3), actingOn())
+  const free = async (planId: string) => {
+    const plan = await loadPlanState(database, planId)
+    const open = await findOpenSubmission(database.kysely, plan.cityId, plan)
+    if (open) await reopenPlan(database, planId, { state: 'returned', reason: 'another' }, actingOn())
+  }
+  const wish = (days: number) => ({ version: 1, effectiveFrom: dayFrom(days), later: 'withdraw' as const, note: '' })
+  const asked = async (kind: 'rollback' | 'correct', days: number) => {
+    await base()
+    await free(first)
+    return await putBack(database, code, kind, wish(days), actingOn())
+  }
+  const decision = async (path: string, kind: 'rollback' | 'correct', days: number) => {
+    const { number, impactId } = await asked(kind, days)
+    const payload = { decision: 'approve', submission: number, impactId, later: 'withdraw' }
+    made = Promise.resolve(first)
+    return post(`${city}/${path}/${number}/decision`, payload)
+  }
+  const versions = async (rest: string): Promise<InjectOptions> => {
+    await base()
+    return { method: 'GET', url: `${city}/versions/1${rest}` }
+  }
+  return {
+    'PUT /api/plans/{plan}/submission': async () => {
+      const { planId } = await copyPlan(database, await base(), {}, actingOn())
+      const payload = await requestFor(database, planId, dayFrom(3))
+      return { method: 'PUT', url: `/api/plans/${planId}/submission`, payload }
+    },
+    'DELETE /api/plans/{plan}/submission': async () => ({
+      method: 'DELETE',
+      url: `/api/plans/${(await submitted()).planId}/submission`,
+    }),
+    'POST /api/plans/{plan}/decision': async () => {
+      const { planId, number } = await submitted()
+      return post(`/api/plans/${planId}/decision`, { decision: 'return', submission: number, reason: '口径' })
+    },
+    'POST /api/plans/{plan}/impact': async () => post('/api/plans/town-1/impact', { effectiveFrom: dayFrom(1) }),
+    'POST /api/plans/{plan}/rebase': async () => post(`/api/plans/${await base()}/rebase`, {}),
+    'POST /api/plans/{plan}/archive': async () => {
+      const { planId } = await copyPlan(database, await base(), {}, actingOn())
+      return { method: 'POST', url: `/api/plans/${planId}/archive` }
+    },
+    'GET /api/cities/{city}/versions/{version}': () => versions(''),
+    'GET /api/cities/{city}/versions/{version}/movements': () => versions('/movements'),
+    'POST /api/cities/{city}/versions/{version}/withdrawal': async () => {
+      const before = await base()
+      await publish(9)
+      made = Promise.resolve(before)
+      const { count } = await database.kysely
+        .selectFrom('plan_version')
+        .innerJoin('city', 'city.city_id', 'plan_version.city_id')
+        .where('city.code', '=', code)
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow()
+      return post(`${city}/versions/${count}/withdrawal`, { reason: '推迟' })
+    },
+    'POST /api/cities/{city}/rollbacks': async () => {
+      await base()
+      await free(first)
+      return post(`${city}/rollbacks`, wish(4))
+    },
+    'POST /api/cities/{city}/corrections': async () => {
+      await base()
+      await free(first)
+      return post(`${city}/corrections`, wish(0))
+    },
+    'POST /api/cities/{city}/rollbacks/{submission}/decision': () => decision('rollbacks', 'rollback', 5),
+    'POST /api/cities/{city}/corrections/{submission}/decision': () => decision('corrections', 'correct', 0),
+    'GET /api/cities/{city}/compare': async () => ({
+      method: 'GET',
+      url: `${city}/compare?left=version:1&right=plan:${await base()}`,
+    }),
+    'GET /api/cities/{city}/ownership': async () => {
+      await base()
+      return { method: 'GET', url: `${city}/ownership?customer=c1` }
+    },
+    'POST /api/cities/{city}/ownership': async () => {
+      await base()
+      return post(`${city}/ownership`, { crs: 'wgs84', points: [{ id: 'a', lon: 121.5, lat: 31.2 }] })
+    },
+  }
+}
+
+async function makeLived(database: Database): Promise<string> {
+  await makeCity(database, code, 6)
+  const source = Readable.from([Buffer.from(customerCsv(200))])
+  await importFile(database, code, source, { crs: 'wgs84', sourceName: 'lived.csv' })
+  await runPartition(database, code, { grids: 3, tolerance: 0.9, weights: ['customers'], preset: 'fast' })
+  await publishFirst(database)
+  return first
+}
+
+/** The plan itself, so that it is a version's. */
+async function publishFirst(database: Database): Promise<void> {
+  const request = await requestFor(database, first, dayFrom(-20))
+  const { number, impactId } = await submitPlan(database, first, request, actingOn(-20))
+  await approve(database, code, { submission: number, impactId }, actingOn(-20))
+}
