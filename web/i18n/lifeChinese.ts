@@ -110,10 +110,8 @@ export const lifeChinese = {
       'broken-grid': (p: { count: string; grids: string }) => `${counted(p.count, 'grid')}断成几块：${p.grids}。`,
       'code-reused': (p: { count: string; grids: string }) =>
         `${counted(p.count, 'grid')}的编码曾属于别的网格：${p.grids}。`,
-      'unresolved-customers': (p: { count: string; grids: string }) =>
-        `${p.count} 的客户在城市边界以外，超过了上限；请修正数据或城市边界。`,
-      'unresolved-revenue': (p: { count: string; grids: string }) =>
-        `${p.count} 的收入在城市边界以外，超过了上限；请修正数据或城市边界。`,
+      unresolved: (p: { count: string; grids: string }) =>
+        `${p.count} 的客户或收入在城市边界以外，超过了上限；请修正数据或城市边界。`,
       'snapshot-superseded': (_: { count: string; grids: string }) => '方案出自较早的数据，城市已有更新的数据。',
     } satisfies Record<BlockerCode, unknown>,
     way: {

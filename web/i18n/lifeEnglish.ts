@@ -106,10 +106,8 @@ export const lifeEnglish: typeof lifeChinese = {
       'empty-grid': (p) => `${counted(p.count, 'grid')} without a cell: ${p.grids}.`,
       'broken-grid': (p) => `${counted(p.count, 'grid')} in pieces: ${p.grids}.`,
       'code-reused': (p) => `${counted(p.count, 'grid')} with a code that was another’s: ${p.grids}.`,
-      'unresolved-customers': (p) =>
-        `${p.count} of the customers lie outside the city, more than may be: mend the data, or the city’s boundary.`,
-      'unresolved-revenue': (p) =>
-        `${p.count} of the revenue lies outside the city, more than may be: mend the data, or the city’s boundary.`,
+      unresolved: (p) =>
+        `${p.count} of the customers, or of the revenue, lie outside the city, more than may be: mend the data, or the city’s boundary.`,
       'snapshot-superseded': (_) => 'The plan was made by earlier data; the city has newer.',
     },
     way: {

@@ -43,7 +43,7 @@ export function Blockers({ impact, isFirst, onPartition }: BlockersProps) {
           </li>
         )}
         {blockers.map((blocker) => (
-          <li key={blocker.code} data-blocker={blocker.code}>
+          <li key={`${blocker.code} ${blocker.count}`} data-blocker={blocker.code}>
             {textOf(blocker)} <BlockerWay blocker={blocker} />
           </li>
         ))}
@@ -81,9 +81,8 @@ export function useBlockerText(): (blocker: Blocker) => string {
       .slice(0, mostNamed)
       .map(({ name, code: own }) => (code === 'code-reused' ? `${name} ${own}` : name))
     const more = grids.length > mostNamed ? '…' : ''
-    const isShare = code === 'unresolved-customers' || code === 'unresolved-revenue'
     return t.life.impact.blocker[code]({
-      count: isShare ? format.percent(count) : format.integer(count),
+      count: code === 'unresolved' ? format.percent(count) : format.integer(count),
       grids: named.join(t.listSeparator) + more,
     })
   }
