@@ -79,6 +79,9 @@ describe('a plan that takes effect', () => {
         expect(clicks()).toBeLessThanOrEqual(6)
         expect(await versions()).toMatchObject([{ id: 'town@1', phase: 'in-force', from: '2026-01-05', planId }])
         await look(page, 'published')
+        await page.getByTestId('open-history').click()
+        await page.locator('li[data-version="1"][data-phase=in-force]').waitFor()
+        await look(page, 'timeline-1')
       },
       fineScreen,
     ))

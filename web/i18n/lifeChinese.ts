@@ -111,7 +111,7 @@ export const lifeChinese = {
       'code-reused': (p: { count: string; grids: string }) =>
         `${counted(p.count, 'grid')}的编码曾属于别的网格：${p.grids}。`,
       unresolved: (p: { count: string; grids: string }) =>
-        `${p.count} 的客户或收入在城市边界以外，超过了上限；请修正数据或城市边界。`,
+        `有 ${p.count} 落在城市边界以外，超过了上限；请修正数据或城市边界。`,
       'snapshot-superseded': (_: { count: string; grids: string }) => '方案出自较早的数据，城市已有更新的数据。',
     } satisfies Record<BlockerCode, unknown>,
     way: {

@@ -107,7 +107,7 @@ export const lifeEnglish: typeof lifeChinese = {
       'broken-grid': (p) => `${counted(p.count, 'grid')} in pieces: ${p.grids}.`,
       'code-reused': (p) => `${counted(p.count, 'grid')} with a code that was another’s: ${p.grids}.`,
       unresolved: (p) =>
-        `${p.count} of the customers, or of the revenue, lie outside the city, more than may be: mend the data, or the city’s boundary.`,
+        `${p.count} of what is counted lies outside the city, more than may be: mend the data, or the city’s boundary.`,
       'snapshot-superseded': (_) => 'The plan was made by earlier data; the city has newer.',
     },
     way: {
