@@ -151,8 +151,8 @@ export async function completeSnapshot(
   return { current, corrects }
 }
 
-/** Today's answers have been given by other data: it serves from tomorrow on, but at once where no plan is in force that could answer. */
-async function startServing(
+/** Takes the city's next change for it. Today's answers have been given by other data: it serves from tomorrow on, but at once where no plan is in force that could answer. */
+export async function startServing(
   transaction: Transaction<Schema>,
   cityId: number,
   snapshotId: number,

@@ -1,9 +1,10 @@
 import type { Transaction } from 'kysely'
+import { dateAt } from '../base/civilDates.ts'
 import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { findCity } from '../cities/store.ts'
 import { whileNobodyImports } from '../data/importLock.ts'
-import { removeUnfinishedSnapshots, serveNewest } from '../data/snapshots.ts'
+import { removeUnfinishedSnapshots, serveNewest, startServing } from '../data/snapshots.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 
@@ -14,18 +15,19 @@ import type { Schema } from '../db/schema.ts'
  * Throws `city-not-found`, `unknown-snapshot`, `snapshot-in-use` or `import-running`.
  */
 export async function deleteSnapshot(database: Database, cityCode: string, snapshotId: number): Promise<void> {
-  const { city_id: cityId } = await findCity(database.kysely, cityCode)
+  const { city_id: cityId, timezone } = await findCity(database.kysely, cityCode)
+  const today = dateAt(new Date(), timezone)
   await whileNobodyImports(database, { cityId, code: cityCode }, async () => {
-    await database.kysely.transaction().execute((transaction) => mark(transaction, cityId, cityCode, snapshotId))
+    await database.kysely
+      .transaction()
+      .execute((transaction) => mark(transaction, { cityId, cityCode, snapshotId, today }))
     await removeUnfinishedSnapshots(database.kysely, cityId)
   })
 }
 
 async function mark(
   transaction: Transaction<Schema>,
-  cityId: number,
-  cityCode: string,
-  snapshotId: number,
+  { cityId, cityCode, snapshotId, today }: { cityId: number; cityCode: string; snapshotId: number; today: string },
 ): Promise<void> {
   const here = transaction
     .selectFrom('snapshot')
@@ -64,8 +66,9 @@ async function mark(
     .select('job_id')
     .executeTakeFirst()
   if (job) throw refuse(`the job ${job.job_id} is running, and its plan may be made of it; wait until it has ended`)
-  if (current && !(await serveNewest(transaction, cityId, snapshotId)))
-    throw refuse('it is the only data of the city; import another file first')
+  const next = current && (await serveNewest(transaction, cityId, snapshotId))
+  if (current && !next) throw refuse('it is the only data of the city; import another file first')
+  if (next) await startServing(transaction, cityId, next.snapshotId, today)
   await transaction
     .updateTable('snapshot')
     .set({ status: 'deleting' })

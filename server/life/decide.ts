@@ -57,7 +57,7 @@ export async function approve(
       if (open.kind === 'correct') refuseUncorrectable(date, around.live, dates)
       else refuseClosedDate(date, dates)
       const isNew = open.kind === 'publish'
-      if (isNew) refuseSupersededBase(cityCode, open.base_version, around)
+      if (isNew) refuseSupersededBase(cityCode, open.base_version, around, read)
       const later = choice ?? open.later
       if (open.kind !== 'correct') refuseLater(cityCode, date, later, around)
       const { current_snapshot_id: newest } = await findCity(database.kysely, cityCode)

@@ -116,7 +116,7 @@ export async function describePlanLife(database: Database, planId: string, now: 
     .where('plan_number', '=', planNumber)
     .select('created_by')
     .executeTakeFirst()
-  const isBehind = plan.status === 'draft' && base !== null && !isOfTomorrow(live, base, today)
+  const isBehind = plan.status === 'draft' && base !== null && !isOfTomorrow(read.versions, live, base, today)
   const versions = await describeVersions(database, { cityId, cityCode, timezone, now }, read)
   return {
     planId,
@@ -140,9 +140,18 @@ export async function describePlanLife(database: Database, planId: string, now: 
   }
 }
 
-/** What a plan was drawn from is in force, or will be. */
-function isOfTomorrow(live: readonly VersionRow[], base: number, today: string): boolean {
-  return inForceOn(live, today)?.number === base || live.some(({ number, from }) => number === base && from > today)
+/** What a plan was drawn from is in force, or will be: that version, or another of the same plan. */
+function isOfTomorrow(
+  versions: readonly VersionRow[],
+  live: readonly VersionRow[],
+  base: number,
+  today: string,
+): boolean {
+  const plan = versions.find(({ number }) => number === base)?.planNumber
+  return (
+    inForceOn(live, today)?.planNumber === plan ||
+    live.some(({ planNumber, from }) => planNumber === plan && from > today)
+  )
 }
 
 function nextOf(status: PlanLife['status'], isBehind: boolean): PlanLife['next'] {

@@ -113,9 +113,10 @@ export async function passGate<C, T>(
 
 /** Runs an act that leaves the versions as they are, in a transaction that takes the city's next change. */
 export async function takeTurn<T>(database: Database, cityId: number, write: (turn: Turn) => Promise<T>): Promise<T> {
-  return await database.kysely
-    .transaction()
-    .execute(async (transaction) => await write({ transaction, cityId, change: await takeChange(transaction, cityId) }))
+  return await database.kysely.transaction().execute(async (transaction) => {
+    const change = await takeChange(transaction, cityId)
+    return await write({ transaction, cityId, change })
+  })
 }
 
 export type NewVersion = Omit<VersionRow, 'number' | 'change' | 'recordedAt' | 'voidChange' | 'voidReason'>

@@ -49,6 +49,16 @@ export function versionsAround({ versions }: Pick<Timeline, 'versions'>, divisio
   }
 }
 
+/** Whether what a plan was drawn from is what would be in force the day before: the same version, or another of the same plan. */
+export function isBaseInForce(
+  base: number | null,
+  { predecessor }: Pick<Around, 'predecessor'>,
+  { versions }: Pick<Timeline, 'versions'>,
+): boolean {
+  if (base === null || predecessor === undefined) return base === (predecessor?.number ?? null)
+  return versions.find(({ number }) => number === base)?.planNumber === predecessor.planNumber
+}
+
 /**
  * What a plan changes on a date against what would be in force then, by the city's newest data, and what stands in its way. It is stored
  * under an id, which whoever submits and whoever approves names: they decide about what they have seen.
@@ -93,7 +103,7 @@ export async function makeImpact(database: Database, planId: string, effectiveFr
     predecessor: predecessor ? formatVersionId(cityCode, predecessor.number) : null,
     later: later.map(({ number, from }) => ({ id: formatVersionId(cityCode, number), from })),
     base: base === null ? null : formatVersionId(cityCode, base),
-    isBaseSuperseded: base !== null && base !== predecessor?.number,
+    isBaseSuperseded: base !== null && !isBaseInForce(base, { predecessor }, read),
     ...compared,
     blockers: [
       ...weighed.blockers,

@@ -7,8 +7,8 @@ import { tellNews } from '../db/news.ts'
 import { tellPlanHere } from '../plans/planNews.ts'
 import { loadPlanState } from '../plans/planState.ts'
 import type { PlanState } from '../plans/states.ts'
-import { type Act, readTimeline, recordAct, type Turn, takeTurn } from './lifeStore.ts'
-import { type Around, type ImpactInputs, readBase, versionsAround } from './makeImpact.ts'
+import { type Act, readTimeline, recordAct, type Timeline, type Turn, takeTurn } from './lifeStore.ts'
+import { type Around, type ImpactInputs, isBaseInForce, readBase, versionsAround } from './makeImpact.ts'
 import { openDates, refuseClosedDate } from './openDates.ts'
 import { closeSubmission, findOpenSubmission, insertSubmission, listSubmissions } from './submissions.ts'
 import { formatVersionId } from './versionIds.ts'
@@ -38,7 +38,7 @@ export async function submitPlan(
   const around = versionsAround(read, division.key, request.effectiveFrom)
   refuseClosedDate(request.effectiveFrom, openDates(around.live, timezone, acting.now))
   const base = (await readBase(database, plan)) ?? around.predecessor?.number ?? null
-  refuseSupersededBase(cityCode, base, around)
+  refuseSupersededBase(cityCode, base, around, read)
   refuseLater(cityCode, request.effectiveFrom, request.later, around)
   const impact = await readImpact(database, plan, request.impactId)
   refuseOutdated(impact, inputsNow(plan, around, newest ?? plan.snapshotId), request.effectiveFrom)
@@ -158,10 +158,10 @@ function conflict(planId: string, revision: number): ShapanError {
 }
 
 /** Throws `base-superseded` where what would be in force the day before is not what the plan was drawn from. */
-export function refuseSupersededBase(cityCode: string, base: number | null, { predecessor }: Around): void {
-  const wanted = predecessor?.number ?? null
-  if (base === wanted) return
+export function refuseSupersededBase(cityCode: string, base: number | null, around: Around, read: Timeline): void {
+  if (isBaseInForce(base, around, read)) return
   const idOf = (number: number | null) => (number === null ? null : formatVersionId(cityCode, number))
+  const wanted = around.predecessor?.number ?? null
   throw new ShapanError(
     'base-superseded',
     `The plan was drawn from ${idOf(base) ?? 'nothing'}, and ${idOf(wanted) ?? 'nothing'} will be in force the day before: re-base it`,

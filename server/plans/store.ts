@@ -286,7 +286,7 @@ export function pinsText({ pins }: Pick<GridRow, 'pins'>): string | null {
 }
 
 /**
- * The version that a plan made of this one is drawn from: the newest live one that put it in force, else the one it was drawn from
+ * The version that a plan made of this one is drawn from: of the live ones that put it in force the newest, else the one it was drawn from
  * itself; null where there is neither.
  */
 export async function findBaseOf(

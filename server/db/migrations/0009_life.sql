@@ -88,15 +88,15 @@ create table plan_version (
 );
 create unique index plan_version_start on plan_version (city_id, division, effective_from) where void_change is null;
 
--- From which day on a snapshot's customers are those of the city; of one day the last counts, and before the first the first does. It stays
--- when the snapshot goes: what was answered from it is then no more to be had, which is another answer than that of an older one.
+-- From which day on a snapshot's customers are those of the city; of one day the last counts, and before the first the first does. One serves
+-- again where the one after it is deleted. A row stays when its snapshot goes: what was answered from it is then no more to be had, which is another answer than that of an older one.
 create table snapshot_start (
   city_id int not null,
   snapshot_id int not null,
   serves_from date not null,
   change bigint not null,
   seal text not null,
-  primary key (city_id, snapshot_id)
+  primary key (city_id, snapshot_id, change)
 );
 
 -- Who did what and why; never changed.

@@ -72,7 +72,11 @@ const ofSeveralKinds = new Set([
   'post /api/cities/{city}/corrections/{submission}/decision',
 ])
 /** Texts that are compared and never kept or shown: any other answer than a fault will do. */
-const compared = new Set(['post /api/session'])
+const compared = new Set([
+  'post /api/session',
+  // Of a city where no plan is in force; the texts are read as those of a plan's look-ups are.
+  'post /api/cities/{city}/ownership',
+])
 const known: Record<string, string> = {
   city: 'town',
   link: '1-9',

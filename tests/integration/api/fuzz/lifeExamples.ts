@@ -1,9 +1,13 @@
 import { Readable } from 'node:stream'
 import type { InjectOptions } from 'fastify'
+import { formatPlanId } from '../../../../server/base/planIds.ts'
+import { findCity } from '../../../../server/cities/store.ts'
 import { importFile } from '../../../../server/data/importFile.ts'
 import type { Database } from '../../../../server/db/database.ts'
 import { copyPlan } from '../../../../server/life/copyPlan.ts'
 import { approve } from '../../../../server/life/decide.ts'
+import { readTimeline } from '../../../../server/life/lifeStore.ts'
+import { versionsAround } from '../../../../server/life/makeImpact.ts'
 import { putBack } from '../../../../server/life/putBack.ts'
 import { findOpenSubmission } from '../../../../server/life/submissions.ts'
 import { reopenPlan, submitPlan } from '../../../../server/life/submitPlan.ts'
@@ -18,16 +22,14 @@ const first = `${code}-1`
 
 /** Requests of a plan's way to taking effect that chance would not find, in a city of their own. */
 export function lifeExamples(database: Database): FuzzOptions['examples'] {
-  let made: Promise<string> | undefined
-  /** the newest plan that is in force, or will be */
-  const base = async (): Promise<string> => {
+  let made: Promise<void> | undefined
+  /** the plan in force on the day before that which is so many days from today */
+  const base = async (days = 3): Promise<string> => {
     made ??= makeLived(database)
-    return await made
-  }
-  const publish = async (days: number): Promise<string> => {
-    const planId = await publishCopy(database, code, await base(), dayFrom(days), actingOn())
-    made = Promise.resolve(planId)
-    return planId
+    await made
+    const { city_id: cityId } = await findCity(database.kysely, code)
+    const { predecessor } = versionsAround(await readTimeline(database.kysely, cityId), 'all', dayFrom(days))
+    return formatPlanId(code, predecessor!.planNumber)
   }
   const post = (url: string, payload: object): InjectOptions => ({ method: 'POST', url, payload })
   const city = `/api/cities/${code}`
@@ -46,7 +48,6 @@ export function lifeExamples(database: Database): FuzzOptions['examples'] {
   const decision = async (path: string, kind: 'rollback' | 'correct', days: number) => {
     const { number, impactId } = await asked(kind, days)
     const payload = { decision: 'approve', submission: number, impactId, later: 'withdraw' }
-    made = Promise.resolve(first)
     return post(`${city}/${path}/${number}/decision`, payload)
   }
   const versions = async (rest: string): Promise<InjectOptions> => {
@@ -76,9 +77,7 @@ export function lifeExamples(database: Database): FuzzOptions['examples'] {
     'GET /api/cities/{city}/versions/{version}': () => versions(''),
     'GET /api/cities/{city}/versions/{version}/movements': () => versions('/movements'),
     'POST /api/cities/{city}/versions/{version}/withdrawal': async () => {
-      const before = await base()
-      await publish(9)
-      made = Promise.resolve(before)
+      await publishCopy(database, code, await base(9), dayFrom(9), actingOn())
       const { count } = await database.kysely
         .selectFrom('plan_version')
         .innerJoin('city', 'city.city_id', 'plan_version.city_id')
@@ -114,13 +113,12 @@ export function lifeExamples(database: Database): FuzzOptions['examples'] {
   }
 }
 
-async function makeLived(database: Database): Promise<string> {
+async function makeLived(database: Database): Promise<void> {
   await makeCity(database, code, 6)
   const source = Readable.from([Buffer.from(customerCsv(200))])
   await importFile(database, code, source, { crs: 'wgs84', sourceName: 'lived.csv' })
   await runPartition(database, code, { grids: 3, tolerance: 0.9, weights: ['customers'], preset: 'fast' })
   await publishFirst(database)
-  return first
 }
 
 /** The plan itself, so that it is a version's. */
