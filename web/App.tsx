@@ -1,11 +1,11 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
 import type { DialogName } from './dialogs/dialogName.ts'
 import { GridDialogs } from './dialogs/GridDialogs.tsx'
 import { PartitionDialog } from './dialogs/PartitionDialog.tsx'
 import { ShortcutsDialog } from './dialogs/ShortcutsDialog.tsx'
-import { SessionProvider } from './hooks/SessionContext.tsx'
+import { SessionProvider, useSessionState } from './hooks/SessionContext.tsx'
 import { useShortcuts } from './hooks/useShortcuts.ts'
 import { TranslationProvider } from './i18n/Translation.tsx'
 import { Header } from './panels/Header.tsx'
@@ -14,6 +14,9 @@ import { Notices } from './panels/Notices.tsx'
 import { SidePanel } from './panels/SidePanel.tsx'
 import type { Session } from './session/session.ts'
 import { readableColours, theme } from './theme.ts'
+
+// What is not of the brush comes when it is asked for.
+const History = lazy(() => import('./life/History.tsx').then((found) => ({ default: found.History })))
 
 export function App({ session }: { session: Session }) {
   const { subscribe, get } = session.store
@@ -40,12 +43,18 @@ export function App({ session }: { session: Session }) {
 function Workbench() {
   const [dialog, setDialog] = useState<DialogName | null>(null)
   useShortcuts(() => setDialog('shortcuts'))
+  const hasHistory = useSessionState((state) => state.history !== null)
   const close = (): void => setDialog(null)
   return (
     <div className="workbench">
       <Header onDialog={setDialog} />
       <SidePanel onPartition={() => setDialog('partition')} />
       <MapPane onPartition={() => setDialog('partition')} />
+      {hasHistory && (
+        <Suspense>
+          <History />
+        </Suspense>
+      )}
       <Notices />
       <PartitionDialog isOpen={dialog === 'partition'} onClose={close} />
       <GridDialogs />

@@ -6,7 +6,7 @@ import { formatCellId, unassigned, valuesOf } from '../../partition/index.ts'
 import { type FigureDefinition, type Figures, figuresAmong, ratioOf, scaleOf, sumFigures } from '../contract/figures.ts'
 import type { GridFigures } from '../contract/grids.ts'
 import { formatScaled } from '../contract/money.ts'
-import { forPeople, forPrograms } from '../data/sheetWriter.ts'
+import { forPeople, forPrograms } from '../contract/sheetWriter.ts'
 import { gridsGeojson } from '../grids/gridsGeojson.ts'
 import type { PlanState } from '../plans/states.ts'
 

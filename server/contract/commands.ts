@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cellIndex, maxRevision } from './common.ts'
 import { areaClass, cellRun, colour, gridNumber, gridSummary } from './grids.ts'
 import { plainText } from './plainText.ts'
+import { planStatus } from './plans.ts'
 
 /** Cells [start, start + length) moved from one grid to another. */
 export const patchRun = z.object({
@@ -172,7 +173,9 @@ export type CommandLog = z.infer<typeof commandLog>
 
 /**
  * Of a plan that is followed: the last revision and, where it is known, the hash of the plan at it. With other `segments` than it was
- * read with, its figures are others.
+ * read with, its figures are others; with another `status` than draft it takes no more commands.
  */
-export const planBeat = commandEntry.pick({ revision: true, hash: true }).extend({ segments: z.string() })
+export const planBeat = commandEntry
+  .pick({ revision: true, hash: true })
+  .extend({ segments: z.string(), status: planStatus })
 export type PlanBeat = z.infer<typeof planBeat>

@@ -80,6 +80,7 @@ export const blockerCode = z.enum([
   'unresolved',
   'snapshot-superseded',
 ])
+export type BlockerCode = z.infer<typeof blockerCode>
 /** Why a plan may not take effect as it is. */
 export const blocker = z.object({
   code: blockerCode,

@@ -97,12 +97,18 @@ export type Approved = z.infer<typeof approved>
 export const copyRequest = z.object({ name: label.optional() })
 export const rebaseRequest = z.object({
   name: label.optional(),
+  effectiveFrom: civilDate
+    .optional()
+    .describe(
+      'the date it is to take effect on: it is drawn from what will be in force the day before; today unless given',
+    ),
   mine: z
     .array(z.uuid())
     .max(10_000)
     .default([])
     .describe('grids whose cells stay as the draft has them where both sides changed them'),
 })
+export type RebaseRequest = z.output<typeof rebaseRequest>
 export const planMade = z.object({ planId })
 export const rebased = planMade.extend({
   base: versionId,

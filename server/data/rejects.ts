@@ -3,8 +3,8 @@ import { PassThrough } from 'node:stream'
 import { ShapanError } from '../base/errors.ts'
 import { visible } from '../contract/plainText.ts'
 import type { RejectCode } from '../contract/rejectCodes.ts'
+import { forPeople, forPrograms } from '../contract/sheetWriter.ts'
 import { beginsWith, removeOwnFile, writeAtomically } from '../files/atomicFile.ts'
-import { forPeople, forPrograms } from './sheetWriter.ts'
 
 export interface Reject {
   readonly line: number

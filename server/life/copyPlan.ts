@@ -1,9 +1,9 @@
 import { encodeAssignment } from '../../partition/index.ts'
-import { dateAt } from '../base/civilDates.ts'
+import { addDays, dateAt } from '../base/civilDates.ts'
 import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { findCity } from '../cities/store.ts'
-import type { Rebased } from '../contract/lifecycle.ts'
+import type { Rebased, RebaseRequest } from '../contract/lifecycle.ts'
 import type { Database } from '../db/database.ts'
 import { loadPlanState } from '../plans/planState.ts'
 import { findBaseOf, insertPlan, readRules } from '../plans/store.ts'
@@ -55,13 +55,13 @@ export async function copyPlan(
 }
 
 /**
- * A new draft that is drawn from the version in force today: what the draft changed since its own base, laid over what was changed since by
+ * A new draft that is drawn from the version in force today, or the day before it is to take effect: what the draft changed since its own base, laid over what was changed since by
  * others, by the city's newest data. Throws `plan-not-found`, and `not-in-force` where nothing is.
  */
 export async function rebasePlan(
   database: Database,
   planId: string,
-  { name, mine: preferred }: { readonly name?: string | undefined; readonly mine: readonly string[] },
+  { name, effectiveFrom, mine: preferred }: RebaseRequest,
   acting: Acting,
 ): Promise<Rebased> {
   const plan = await loadPlanState(database, planId)
@@ -69,7 +69,7 @@ export async function rebasePlan(
   const { timezone, current_snapshot_id: newest } = await findCity(database.kysely, cityCode)
   const { versions } = await readTimeline(database.kysely, cityId)
   const live = liveAt(versions.filter((version) => version.division === division.key))
-  const wanted = inForceOn(live, dateAt(acting.now, timezone)) ?? live[0]
+  const wanted = inForceOn(live, effectiveFrom ? addDays(effectiveFrom, -1) : dateAt(acting.now, timezone)) ?? live[0]
   if (!wanted)
     throw new ShapanError('not-in-force', `No plan of "${cityCode}" is in force that "${planId}" could be re-based on`)
   const contentOf = async (id: string): Promise<Content> => {

@@ -1,7 +1,7 @@
 import { type FigureDefinition, ratioOf } from '../contract/figures.ts'
 import { formatScaled } from '../contract/money.ts'
 import { figure } from '../contract/planTolerances.ts'
-import { forPeople } from '../data/sheetWriter.ts'
+import { forPeople } from '../contract/sheetWriter.ts'
 import type { BalanceReport } from './report.ts'
 import type { ReportGrid } from './reportGrid.ts'
 

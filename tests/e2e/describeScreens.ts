@@ -1,22 +1,12 @@
-import axe, { type AxeResults } from 'axe-core'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Language } from '../../server/contract/common.ts'
 import { findWordFaults } from '../wordFaults.ts'
 import { openBrowser, takeScreenshot } from './browser.ts'
 import { walkEveryScreen } from './everyScreen.ts'
+import { findBarriers } from './findBarriers.ts'
 import { makeHardCities } from './moreCities.ts'
 import { type SandboxServer, startSandboxServer, startServerWithoutCity } from './sandboxServer.ts'
 import { findTextFaults } from './textFaults.ts'
-
-/** What axe-core finds wrong, a line an element. */
-async function findBarriers(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })")
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.slice(0, 5).map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
-  )
-}
 
 export interface ScreenCase {
   readonly language: Language

@@ -29,6 +29,7 @@ export async function walkEveryScreen(
   await walkGridMenu(page, server, look)
   await walkBrush(page, server, look)
   await walkDialogs(page, server, look)
+  await walkLife(page, server, look)
   await walkTrouble(page, server, look)
   await page.goto(withoutCity.url)
   await page.getByRole('alert').waitFor()
@@ -180,6 +181,22 @@ async function walkDialogs(page: Page, server: SandboxServer, look: Look): Promi
   await page.getByTestId('partition-start').click()
   await page.getByTestId('notice-partition-done').waitFor()
   await look('partition done')
+}
+
+/** What is read of how a plan takes effect: the plan stays the draft that others of the walk draw on. */
+async function walkLife(page: Page, server: SandboxServer, look: Look): Promise<void> {
+  await open(page, server)
+  await page.getByTestId('next-step').click()
+  await page.locator('[data-testid=impact][data-impact]').waitFor()
+  await look('submission')
+  await page.getByTestId('effective-from').fill('2199-01-01')
+  await look('submission on a date that is not open')
+  await page.getByTestId('open-history').click()
+  await page.getByTestId('timeline-none').waitFor()
+  await look('timeline without a version')
+  await page.getByTestId('history-kind').locator('label').nth(1).click()
+  await look('audit log')
+  await page.getByTestId('open-history').click()
 }
 
 /** Runs of their own, so that the next one waits as long as it is looked at; ends them. */

@@ -117,7 +117,21 @@ const order: Record<string, string[]> = {
     'cli/program',
     '.',
   ],
-  web: ['i18n', 'api', 'charts', 'map', 'tools', 'model', 'session', 'binding', 'hooks', 'dialogs', 'panels', '.'],
+  web: [
+    'i18n',
+    'api',
+    'charts',
+    'map',
+    'tools',
+    'model',
+    'session',
+    'binding',
+    'hooks',
+    'dialogs',
+    'life',
+    'panels',
+    '.',
+  ],
 }
 
 test.each(Object.entries(order))('the folders of %s import in one direction', (name, folders) => {

@@ -9,7 +9,7 @@ const files = globSync(
   [
     'partition/**/*.ts',
     'server/{contract,plans,jobs,reports}/**/*.ts',
-    'web/{panels,dialogs,state,i18n}/**/*.{ts,tsx}',
+    'web/{panels,dialogs,life,session,i18n}/**/*.{ts,tsx}',
   ],
   { cwd: root, exclude: ['**/node_modules/**'] },
 ).map((file) => file.replaceAll('\\', '/'))

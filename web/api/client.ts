@@ -8,7 +8,19 @@ import type { Language, Problem } from '../../server/contract/common.ts'
 import type { DivisionList } from '../../server/contract/divisions.ts'
 import type { FigureList } from '../../server/contract/figures.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
+import type { CompareAnswer, Impact } from '../../server/contract/impact.ts'
 import type { Job, JobList } from '../../server/contract/jobs.ts'
+import type {
+  Approved,
+  AuditList,
+  DecisionRequest,
+  PlanLife,
+  Rebased,
+  RebaseRequest,
+  RollbackRequest,
+  Submission,
+  SubmissionRequest,
+} from '../../server/contract/lifecycle.ts'
 import type { CityLink, CityLinks, LinkBatch, LinkInput } from '../../server/contract/links.ts'
 import type { OutletCollection } from '../../server/contract/outlets.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
@@ -16,6 +28,7 @@ import type { UnitKind } from '../../server/contract/placeKinds.ts'
 import type { BarrierCollection, UnitCollection } from '../../server/contract/places.ts'
 import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
+import type { VersionList } from '../../server/contract/versions.ts'
 
 /** The server answered and said no: problem details, whose `code` callers may switch on. */
 export class ProblemError extends Error {
@@ -126,6 +139,54 @@ export const getJob = (city: string, jobId: string): Promise<Job> => getJson(`/a
 export async function cancelJob(city: string, jobId: string): Promise<void> {
   await request(`/api/cities/${city}/jobs/${jobId}`, { method: 'DELETE' })
 }
+
+/** Where a plan stands on its way to taking effect. */
+export const getPlanLife = (planId: string): Promise<PlanLife> => getJson(`/api/plans/${planId}/life`)
+
+/** What a plan changes on a date, and what stands in its way. */
+export const postImpact = (planId: string, effectiveFrom: string): Promise<Impact> =>
+  sendJson('POST', `/api/plans/${planId}/impact`, { effectiveFrom })
+
+export const putSubmission = (planId: string, body: SubmissionRequest): Promise<Submission> =>
+  sendJson('PUT', `/api/plans/${planId}/submission`, body)
+
+/** Takes back what waits for approval; `reason` may be empty. */
+export async function deleteSubmission(planId: string, reason: string): Promise<void> {
+  const why = reason === '' ? '' : `?reason=${encodeURIComponent(reason)}`
+  await request(`/api/plans/${planId}/submission${why}`, { method: 'DELETE' })
+}
+
+/** Of an approval, the version that it has made. */
+export const postDecision = (planId: string, body: DecisionRequest): Promise<Approved | Submission> =>
+  sendJson('POST', `/api/plans/${planId}/decision`, body)
+
+export const postCopy = (planId: string): Promise<{ planId: string }> =>
+  sendJson('POST', `/api/plans/${planId}/copies`, {})
+
+export const postRebase = (planId: string, body: RebaseRequest): Promise<Rebased> =>
+  sendJson('POST', `/api/plans/${planId}/rebase`, body)
+
+export async function postArchive(planId: string): Promise<void> {
+  await request(`/api/plans/${planId}/archive`, { method: 'POST' })
+}
+
+export const getVersions = (city: string): Promise<VersionList> => getJson(`/api/cities/${city}/versions`)
+
+export async function postWithdrawal(city: string, version: number, reason: string): Promise<void> {
+  await send('POST', `/api/cities/${city}/versions/${version}/withdrawal`, { reason })
+}
+
+/** Asks for an earlier version's plan to be in force again. */
+export const postRollback = (city: string, body: RollbackRequest): Promise<Submission> =>
+  sendJson('POST', `/api/cities/${city}/rollbacks`, body)
+
+/** What differs between two of `plan:…`, `version:…` and `on:…`. */
+export const getComparison = (city: string, left: string, right: string): Promise<CompareAnswer> =>
+  getJson(`/api/cities/${city}/compare?left=${encodeURIComponent(left)}&right=${encodeURIComponent(right)}`)
+
+/** Who did what, the newest first; `before`: older than that change. */
+export const getAudit = (city: string, limit: number, before?: number): Promise<AuditList> =>
+  getJson(`/api/cities/${city}/audit?limit=${limit}${before === undefined ? '' : `&before=${before}`}`)
 
 /** `snapshotId`: the data it is judged by; null for the plan's own. */
 export const reportUrl = (planId: string, language: Language, snapshotId: number | null): string =>

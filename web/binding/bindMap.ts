@@ -15,7 +15,7 @@ import type { MapView } from '../session/urlState.ts'
 import { cellDisk } from '../tools/disk.ts'
 import type { Marks } from '../tools/tool.ts'
 import { boxOf, cellsOf } from './boxOf.ts'
-import { densityOf, deviationColours, ownColours } from './gridColours.ts'
+import { densityOf, deviationColours, emphasised, ownColours } from './gridColours.ts'
 import { createMapNames } from './mapNames.ts'
 import { byKind, drawPlaces, previewShapes, shownLayers } from './placeDrawing.ts'
 
@@ -124,7 +124,13 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     store.get().stroke?.isDrawing ? [] : map.places.at(x, y)
 
   function drawColours(state: SessionState): void {
-    const { colourBy, snapshot, judgeBy } = state
+    const { colourBy, snapshot, judgeBy, shownCells } = state
+    const labels = assignment()
+    if (shownCells && labels) {
+      map.cells.setCellColours(emphasised(labels, ownColours(state), shownCells))
+      map.cells.setBorderColours(usualBorder, usualBorder)
+      return
+    }
     if (colourBy === 'density' && snapshot) {
       const figure = densityFigure(judgeBy, snapshot.facts.keys)
       if (density?.snapshot !== snapshot || density.figure !== figure)
@@ -195,7 +201,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     // Strokes move a grid's name a little; the districts' names stay where they were first put.
     if (isNew('plan')) map.setDistrictNames(names.ofDistricts())
     if (
-      isNew('colourBy', 'judgeBy', 'snapshot', 'grids', 'tolerances') ||
+      isNew('colourBy', 'judgeBy', 'snapshot', 'grids', 'tolerances', 'shownCells') ||
       (isNew('stroke') && state.colourBy === 'deviation')
     )
       drawColours(state)

@@ -1,4 +1,4 @@
-import { aimedAt, deviationsOf, drawnColour, valuesOf } from '../../partition/index.ts'
+import { aimedAt, deviationsOf, drawnColour, unassigned, valuesOf } from '../../partition/index.ts'
 import { deviationColour } from '../../server/contract/figureColours.ts'
 import type { FigureKey } from '../../server/contract/figures.ts'
 import { densityClasses, densityRgba } from '../charts/colours.ts'
@@ -41,4 +41,30 @@ export function deviationColours(
 export function densityOf({ areasKm2 }: CityModel, { facts }: SnapshotModel, figure: FigureKey): Uint8Array {
   const values = valuesOf(facts, figure)
   return densityRgba(values, areasKm2, densityClasses(values, areasKm2))
+}
+
+/** How much of a colour is left of cells that are not meant. */
+const faint = 0.22
+const ground = [246, 248, 248] as const
+/** A cell that is meant and has no grid. */
+const gridless = [183, 83, 22] as const
+
+/** Each cell in its grid's colour where it is among those meant, and next to white elsewhere, 4 bytes a cell. */
+export function emphasised(
+  assignment: Uint16Array,
+  colours: ReadonlyMap<number, string>,
+  cells: readonly number[],
+): Uint8Array {
+  const bytes = new Map(
+    [...colours].map(([grid, colour]) => [grid, [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))]),
+  )
+  const rgba = new Uint8Array(4 * assignment.length).fill(255)
+  const paint = (cell: number, share: number): void => {
+    const grid = assignment[cell]!
+    const colour = bytes.get(grid) ?? (grid === unassigned && share === 1 ? gridless : ground)
+    for (let i = 0; i < 3; i++) rgba[4 * cell + i] = Math.round(colour[i]! * share + ground[i]! * (1 - share))
+  }
+  for (let cell = 0; cell < assignment.length; cell++) paint(cell, faint)
+  for (const cell of cells) paint(cell, 1)
+  return rgba
 }

@@ -1,5 +1,5 @@
 /** What the sandbox counts. A number and its word come from here alone, so that none is doubled or left without its plural. */
-export type Noun = 'customer' | 'grid' | 'cell' | 'stroke' | 'note' | 'change'
+export type Noun = 'customer' | 'grid' | 'cell' | 'stroke' | 'note' | 'change' | 'unit'
 
 const classifiers: Readonly<Record<Noun, string>> = {
   customer: '个客户',
@@ -8,6 +8,7 @@ const classifiers: Readonly<Record<Noun, string>> = {
   stroke: '笔',
   note: '条提示',
   change: '处',
+  unit: '处',
 }
 
 const words: Readonly<Record<Noun, readonly [one: string, many: string]>> = {
@@ -17,6 +18,7 @@ const words: Readonly<Record<Noun, readonly [one: string, many: string]>> = {
   stroke: ['stroke', 'strokes'],
   note: ['note', 'notes'],
   change: ['change', 'changes'],
+  unit: ['unit', 'units'],
 }
 
 /** `count` is written already, in the digits of its language. */

@@ -1,5 +1,6 @@
 import { stageNames } from '../../server/contract/stageNames.ts'
 import { agrees, countedEnglish as counted } from './counted.ts'
+import { lifeEnglish } from './lifeEnglish.ts'
 import type { Messages } from './zh-CN.ts'
 
 export const en: Messages = {
@@ -660,6 +661,8 @@ export const en: Messages = {
     failed: 'The partition could not be finished',
   },
   stage: stageNames.en,
+
+  life: lifeEnglish,
 
   shortcutsTitle: 'Shortcuts and gestures',
   shortcut: {

@@ -21,6 +21,8 @@ export interface Format {
   data(snapshot: SnapshotName): { period: string; source: string; date: string }
   /** the day of a moment, in the city's time zone */
   date(moment: string): string
+  /** a moment as 2026-07-01 00:00, in the city's time zone: where a version begins, which nobody may read as another day */
+  moment(moment: string): string
   /** day and time of a moment, in the city's time zone */
   time(moment: string): string
 }
@@ -54,6 +56,12 @@ export function createFormat(language: Language, currency: string, timezone?: st
     timeStyle: 'short',
     ...(timezone && { timeZone: timezone }),
   })
+  // Swedish writes dates as ISO does.
+  const moment = new Intl.DateTimeFormat('sv-SE', {
+    dateStyle: 'short',
+    timeStyle: 'short',
+    ...(timezone && { timeZone: timezone }),
+  })
   const periodText = periodFormat(language)
   return {
     integer: (value) => integer.format(value),
@@ -66,6 +74,7 @@ export function createFormat(language: Language, currency: string, timezone?: st
     percent: (value) => percent.format(value),
     area: (km2) => `${area.format(km2)} km²`,
     decimal: (value) => decimal.format(value),
+    moment: (text) => moment.format(new Date(text)),
     time: (moment) => time.format(new Date(moment)),
     data: ({ period, sourceName, completedAt }) => ({
       period: periodText(period),

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '../../server/contract/problemCodes.ts'
 import { stageNames } from '../../server/contract/stageNames.ts'
 import { countedChinese as counted } from './counted.ts'
+import { lifeChinese } from './lifeChinese.ts'
 
 /** Every sentence of the sandbox in Chinese; its shape is the dictionary's type, so a language that lacks one fails to compile. */
 export const zhCN = {
@@ -653,6 +654,8 @@ export const zhCN = {
     failed: '没能完成划分',
   },
   stage: stageNames['zh-CN'],
+
+  life: lifeChinese,
 
   shortcutsTitle: '快捷键与操作',
   shortcut: {

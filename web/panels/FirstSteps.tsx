@@ -12,7 +12,10 @@ const key = 'shapan.firstSteps'
 export function FirstSteps() {
   const { t } = useTranslation()
   const [isOver, setOver] = useState(() => localStorage.getItem(key) !== null)
-  const isReady = useSessionState((state) => state.screen.kind === 'ready' && state.colourBy === 'grid')
+  const isReady = useSessionState(
+    ({ screen, colourBy, plan, lifePanel }) =>
+      screen.kind === 'ready' && colourBy === 'grid' && plan?.status === 'draft' && lifePanel === null,
+  )
   const isBrush = useSessionState((state) => state.tool === 'brush')
   const hasGrid = useSessionState((state) => (state.tool === 'brush' ? state.receiving : state.selected) > 0)
   const hasDrawn = useSessionState((state) => state.stroke !== null && !state.stroke.isDrawing)

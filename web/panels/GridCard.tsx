@@ -6,6 +6,7 @@ import { DeviationBar } from '../charts/DeviationBar.tsx'
 import { toneOf } from '../charts/judgement.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useFigures } from '../hooks/useFigures.ts'
+import { useFrozenText } from '../hooks/useFrozenText.ts'
 import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { sumOf } from './groupGrids.ts'
@@ -20,6 +21,7 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
   const row = useSessionState((state) => state.grids.find(({ number }) => number === state.selected))
   const judgement = useJudgement()
   const scaleOf = useBarScales()
+  const frozen = useFrozenText()
   const figures = useFigures()
   const grids = useSessionState((state) => state.grids)
   if (!row) return null
@@ -113,7 +115,8 @@ export function GridCard({ onZoom }: { onZoom: (grid: number) => void }) {
           variant="light"
           fullWidth
           leftSection={<IconBrush size={15} />}
-          disabled={row.locked}
+          disabled={row.locked || frozen !== null}
+          title={frozen ?? undefined}
           data-testid="make-receiver"
           onClick={() => session.pickReceiver(row.number)}
         >

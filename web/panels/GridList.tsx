@@ -4,6 +4,7 @@ import { Fragment, useEffect, useMemo, useRef, useState } from 'react'
 import type { GridFigures } from '../../server/contract/grids.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useFigures } from '../hooks/useFigures.ts'
+import { useFrozenText } from '../hooks/useFrozenText.ts'
 import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { FigureChoice } from './FigureChoice.tsx'
@@ -17,6 +18,7 @@ import classes from './SidePanel.module.css'
 export function GridList() {
   const { t } = useTranslation()
   const session = useSession()
+  const frozen = useFrozenText()
   const rows = useSessionState((state) => state.grids)
   const judgement = useJudgement()
   const judgeBy = useSessionState((state) => state.judgeBy)
@@ -87,11 +89,13 @@ export function GridList() {
           value={sort}
           onChange={(value) => value && setSort(value as GridSort)}
         />
-        <Tooltip label={t.gridMenu.createHint}>
+        <Tooltip label={frozen ?? t.gridMenu.createHint} multiline maw={280}>
           <ActionIcon
             variant="light"
             size={30}
             aria-label={t.gridMenu.create}
+            aria-disabled={frozen !== null}
+            data-disabled={frozen !== null}
             data-testid="create-grid"
             onClick={session.gridEdits.create}
           >

@@ -5,6 +5,7 @@ import {
   IconKeyboard,
   IconLanguage,
   IconReportAnalytics,
+  IconTimelineEvent,
   IconWand,
 } from '@tabler/icons-react'
 import { divisionTitle } from '../../server/contract/divisions.ts'
@@ -12,6 +13,7 @@ import { reportUrl } from '../api/client.ts'
 import type { DialogName } from '../dialogs/dialogName.ts'
 import { modifierKey } from '../hooks/modifierKey.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useFrozenText } from '../hooks/useFrozenText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { DeletePlan } from './DeletePlan.tsx'
 import classes from './Header.module.css'
@@ -32,6 +34,8 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
   const canUndo = useSessionState((state) => state.canUndo)
   const othersLast = useSessionState((state) => state.othersLast)
   const canRedo = useSessionState((state) => state.canRedo)
+  const frozen = useFrozenText()
+  const history = useSessionState((state) => state.history)
   const job = useSessionState((state) => state.job)
   const isRunning = job?.state === 'queued' || job?.state === 'running'
   // A plan that was named by itself begins with its number already.
@@ -106,7 +110,9 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
       </Button>
       <span className={classes.spacer} />
       <SaveState />
-      <Tooltip label={canUndo ? `${t.undo} ${modifierKey}Z` : othersLast ? t.undoOthersOnly : t.undoNothing}>
+      <Tooltip
+        label={frozen ? frozen : canUndo ? `${t.undo} ${modifierKey}Z` : othersLast ? t.undoOthersOnly : t.undoNothing}
+      >
         <ActionIcon
           className={classes.icon}
           variant="subtle"
@@ -121,7 +127,7 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
           <IconArrowBackUp size={19} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={canRedo ? `${t.redo} ${modifierKey}Shift+Z` : t.redoNothing}>
+      <Tooltip label={frozen ?? (canRedo ? `${t.redo} ${modifierKey}Shift+Z` : t.redoNothing)} multiline maw={280}>
         <ActionIcon
           className={classes.icon}
           variant="subtle"
@@ -151,6 +157,21 @@ export function Header({ onDialog }: { onDialog: (name: DialogName) => void }) {
         >
           <span className={classes.buttonText}>{t.balanceReport}</span>
         </Button>
+      )}
+      {city && (
+        <Tooltip label={t.life.timeline.open}>
+          <ActionIcon
+            className={classes.icon}
+            variant="subtle"
+            size="lg"
+            aria-label={t.life.timeline.open}
+            aria-expanded={history !== null}
+            data-testid="open-history"
+            onClick={() => session.life.showHistory(history === null ? 'timeline' : null)}
+          >
+            <IconTimelineEvent size={19} />
+          </ActionIcon>
+        </Tooltip>
       )}
       <Button
         size="xs"

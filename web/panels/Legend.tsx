@@ -31,7 +31,8 @@ export function Legend() {
     () => (model && facts && dense ? densityClasses(valuesOf(facts.facts, dense), model.areasKm2) : []),
     [model, facts, dense],
   )
-  if (colourBy === 'grid' || !model) return null
+  const isTellingApart = useSessionState((state) => state.shownCells !== null)
+  if (colourBy === 'grid' || !model || isTellingApart) return null
 
   const judged = judgeBy === 'worst' ? weights : [judgeBy]
   const toleranceFor = (key: FigureKey | undefined) => toleranceOf(tolerances, key ?? contractKeys[0]!)

@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconFocusCentered, IconMinus, IconPlus, IconShip } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { type BoundMap, bindMap } from '../binding/bindMap.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useHandHeld } from '../hooks/useHandHeld.ts'
@@ -22,6 +22,8 @@ import { ScreenOverlay } from './ScreenOverlay.tsx'
 import { StrokePanel } from './StrokePanel.tsx'
 import { useDrawnLinks } from './useDrawnLinks.ts'
 
+const LifePanel = lazy(() => import('../life/LifePanel.tsx').then((found) => ({ default: found.LifePanel })))
+
 /** A link is looked at with a third of the map free on each side. */
 const linkMargin = 0.33
 
@@ -30,6 +32,9 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
   const session = useSession()
   const model = useSessionState((state) => state.model)
   const tool = useSessionState((state) => state.tool)
+  const hasLifePanel = useSessionState((state) => state.lifePanel !== null)
+  // What was filled in outlives a stroke that mends the plan.
+  const isLifeShown = hasLifePanel && tool === 'select'
   const pane = useRef<HTMLElement>(null)
   const container = useRef<HTMLDivElement>(null)
   const [bound, setBound] = useState<BoundMap | null>(null)
@@ -105,7 +110,7 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
               <StrokePanel />
             ) : tool !== 'select' ? (
               <PinPanel />
-            ) : isLinksOpen ? (
+            ) : hasLifePanel ? null : isLinksOpen ? (
               <LinksPanel
                 model={model}
                 bound={bound}
@@ -116,8 +121,15 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
             ) : (
               <GridCard onZoom={fitGrid} />
             )}
+            {hasLifePanel && (
+              <div className={classes.tall} hidden={!isLifeShown}>
+                <Suspense>
+                  <LifePanel onPartition={onPartition} />
+                </Suspense>
+              </div>
+            )}
           </div>
-          <div className={classes.corner}>
+          <div className={classes.corner} data-beside={isLifeShown || undefined}>
             <Legend />
             <div className={`${classes.card} ${classes.zoom}`} data-over-map>
               <MapButton label={t.zoomIn} onClick={() => bound?.map.zoomBy(1)} icon={<IconPlus size={17} />} />

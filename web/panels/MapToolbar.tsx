@@ -1,6 +1,7 @@
 import { ActionIcon, Button, SegmentedControl, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconBrush, IconPin, IconPointer } from '@tabler/icons-react'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useFrozenText } from '../hooks/useFrozenText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import type { ColourBy } from '../session/state.ts'
 import { brushSizes } from '../tools/disk.ts'
@@ -14,6 +15,7 @@ export function MapToolbar() {
   const tool = useSessionState((state) => state.tool)
   const radius = useSessionState((state) => state.brushRadius)
   const colourBy = useSessionState((state) => state.colourBy)
+  const frozen = useFrozenText()
   const tools: { tool: ToolName; text: string; label: string; icon: React.ReactNode }[] = [
     { tool: 'select', text: t.toolSelect, label: `${t.toolSelectHint} · V`, icon: <IconPointer size={16} /> },
     { tool: 'brush', text: t.toolBrush, label: `${t.toolBrushHint} · B`, icon: <IconBrush size={16} /> },
@@ -23,10 +25,12 @@ export function MapToolbar() {
     <div className={`${classes.card} ${classes.toolbar}`} data-over-map role="toolbar" aria-label={t.toolBrush}>
       <div className={classes.tools}>
         {tools.map((one) => (
-          <Tooltip key={one.tool} label={one.label}>
+          <Tooltip key={one.tool} label={one.tool === 'select' ? one.label : (frozen ?? one.label)} multiline maw={280}>
             <UnstyledButton
               className={toolbar.tool}
               aria-pressed={tool === one.tool || (tool === 'unpin' && one.tool === 'pin')}
+              // Not `disabled`: the reason must be readable, and pressing it tells the way out.
+              aria-disabled={one.tool !== 'select' && frozen !== null}
               data-testid={`tool-${one.tool}`}
               onClick={() => session.setTool(one.tool)}
             >

@@ -4,6 +4,7 @@ import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useAuthorText } from '../hooks/useAuthorText.ts'
 import { useCommandText } from '../hooks/useCommandText.ts'
 import { useFailureText } from '../hooks/useFailureText.ts'
+import { useFrozenText } from '../hooks/useFrozenText.ts'
 import { useRefusalText } from '../hooks/useRefusalText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import type { Notice } from '../session/state.ts'
@@ -18,6 +19,7 @@ export function Notices() {
   const authorText = useAuthorText()
   const failureText = useFailureText()
   const commandText = useCommandText()
+  const frozenText = useFrozenText()
   const notice = useSessionState((state) => state.notice)
   const keptText = ({ left = [] }: Notice): string =>
     left
@@ -51,6 +53,8 @@ export function Notices() {
         title: notice.command && commandText(notice.command),
         message: <UndoButton />,
       },
+      frozen: { color: 'tide', title: t.life.frozenTitle, message: frozenText ?? '' },
+      'not-done': { color: 'red', title: t.life.failed, message: notice.failure && failureText(notice.failure) },
       'pick-grid': { color: 'tide', title: t.pickGridTitle, message: t.pickReceiverHint },
       'locked-receiver': { color: 'red', title: t.lockedReceiverTitle, message: t.lockedHint },
       'set-aside': {

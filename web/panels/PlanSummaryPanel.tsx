@@ -11,6 +11,7 @@ import { useWarningText } from '../hooks/useWarningText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { FigureMeter } from './FigureMeter.tsx'
 import { PlanData } from './PlanData.tsx'
+import { PlanLifeLine } from './PlanLifeLine.tsx'
 import { ShortName } from './ShortName.tsx'
 import classes from './SidePanel.module.css'
 
@@ -52,10 +53,18 @@ export function PlanSummaryPanel({ plan }: { plan: PlanDetail }) {
     <section className={classes.summary}>
       <h2 className={classes.planName}>
         <ShortName name={plan.name} />
-        <Badge size="sm" variant="light" radius="sm" style={{ flex: 'none' }}>
+        <Badge
+          size="sm"
+          variant="light"
+          radius="sm"
+          className={classes.status}
+          data-status={plan.status}
+          data-testid="plan-status"
+        >
           {t.planStatus[plan.status]}
         </Badge>
       </h2>
+      <PlanLifeLine plan={plan} />
       <PlanData plan={plan} />
       <dl className={classes.totals} aria-label={t.totals}>
         {shownTotals.map(({ key, value, title }) => (

@@ -2,6 +2,7 @@ import type { Patch } from '../../partition/index.ts'
 import { territories } from '../../server/contract/mainGrids.ts'
 import { judgedWeights, planTolerances } from '../../server/contract/planTolerances.ts'
 import type { PlanModel } from '../model/planModel.ts'
+import { isFrozen } from '../model/planSteps.ts'
 import type { Marks } from '../tools/tool.ts'
 import { createEvents, type Events } from './events.ts'
 import type { Saving } from './saving.ts'
@@ -65,8 +66,8 @@ export function createCore(client: string): SessionCore {
         ),
         weights: same(get().weights, judgedWeights(parameters?.weights, grids)),
         edition: get().edition + 1,
-        canUndo: undo.length > 0,
-        canRedo: redo.length > 0,
+        canUndo: undo.length > 0 && !isFrozen(get().plan),
+        canRedo: redo.length > 0 && !isFrozen(get().plan),
         othersLast: undo.length > 0 ? null : plan.othersLast(),
         saving: saving.state(),
       })

@@ -4,6 +4,7 @@ import { randomId } from '../model/randomId.ts'
 import type { Ground, Marks, Tool, ToolCommand } from '../tools/tool.ts'
 import { drawingTools } from '../tools/tools.ts'
 import type { SessionCore } from './core.ts'
+import { refuseFrozen } from './refuseFrozen.ts'
 import type { StrokeView } from './state.ts'
 import { viewStroke } from './strokeView.ts'
 
@@ -42,7 +43,9 @@ export function createEditing(core: SessionCore) {
 
   function begin(): boolean {
     const { tool, receiving, grids } = get()
-    if (!core.open || tool === 'select') return false
+    if (!core.open || tool === 'select' || refuseFrozen(core)) return false
+    // What is drawn is looked at as it is.
+    if (get().shownCells) set({ shownCells: null })
     const grid = tool === 'brush' ? grids.find(({ number }) => number === receiving) : null
     if (grid === undefined) {
       core.notify({ kind: 'pick-grid' })
@@ -95,7 +98,7 @@ export function createEditing(core: SessionCore) {
 
   /** Makes a command: shown at once, saved as soon as the server can be reached. Says why where the plan refuses it. */
   function edit(command: Command): boolean {
-    if (!core.open) return false
+    if (!core.open || refuseFrozen(core)) return false
     const taken = core.open.plan.take({ commandId: randomId(), command, revision: null })
     if (taken.kind === 'refused') core.notify({ kind: 'refused', refusal: taken.refusal })
     if (taken.kind !== 'taken') return false

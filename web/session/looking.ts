@@ -3,10 +3,12 @@ import type { JudgeBy } from '../charts/judgement.ts'
 import type { ToolName } from '../tools/tools.ts'
 import type { SessionCore } from './core.ts'
 import type { Editing } from './editing.ts'
+import { refuseFrozen } from './refuseFrozen.ts'
 import type { ColourBy, Hover, SessionState } from './state.ts'
 
 /** What a planner looks at and holds in hand; nothing of it changes the plan. */
-export function createLooking({ store: { get, set }, events }: SessionCore, { cancel, isDrawing }: Editing) {
+export function createLooking(core: SessionCore, { cancel, isDrawing }: Editing) {
+  const { get, set } = core.store
   return {
     /** Gives up the stroke under way; with none, lets go of the selection. */
     escape() {
@@ -17,6 +19,7 @@ export function createLooking({ store: { get, set }, events }: SessionCore, { ca
     },
     /** Taking up the brush with a grid selected and no receiver yet makes that grid the receiver. */
     setTool(tool: ToolName) {
+      if (tool !== 'select' && refuseFrozen(core)) return
       cancel()
       const { receiving, selected } = get()
       set({
@@ -30,6 +33,7 @@ export function createLooking({ store: { get, set }, events }: SessionCore, { ca
     setBrushRadius: (brushRadius: number) => set({ brushRadius }),
     /** Makes a grid the receiver and takes up the brush. */
     pickReceiver(receiving: number) {
+      if (refuseFrozen(core)) return
       cancel()
       set({ receiving, selected: receiving, tool: 'brush', stroke: null })
     },
@@ -43,6 +47,6 @@ export function createLooking({ store: { get, set }, events }: SessionCore, { ca
     setJudgeBy: (judgeBy: JudgeBy) => set({ judgeBy }),
     /** Which figures lists and panels show. */
     showFigures: (chosenFigures: readonly FigureKey[]) => set({ chosenFigures }),
-    fitCity: () => events.emit('fit', 'city'),
+    fitCity: () => core.events.emit('fit', 'city'),
   }
 }

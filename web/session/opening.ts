@@ -1,8 +1,10 @@
+import type { PlanDetail } from '../../server/contract/plans.ts'
 import * as api from '../api/client.ts'
 import { failureOf } from '../api/failure.ts'
 import { followPlan } from '../api/followPlan.ts'
 import { buildCityModel, type CityPlace } from '../model/cityModel.ts'
 import { openPlanModel } from '../model/planModel.ts'
+import { isFrozen } from '../model/planSteps.ts'
 import type { SnapshotModel } from '../model/snapshotModel.ts'
 import type { SessionCore } from './core.ts'
 import { type Asked, newestOf, type PlanRead, readCity, readPlan } from './readCity.ts'
@@ -26,6 +28,10 @@ export interface OpeningOptions {
   /** what is under way is given up */
   onLeave: () => void
   onCity: (code: string) => void
+  /** a plan is shown */
+  onPlan: () => void
+  /** what its status is, every few seconds */
+  onStatus: (planId: string, status: PlanDetail['status']) => void
 }
 
 /** Opens cities and plans: reads them, shows what is read, and lays over a plan what was not saved. */
@@ -39,6 +45,8 @@ export function createOpening({
   whenFree,
   onLeave,
   onCity,
+  onPlan,
+  onStatus,
 }: OpeningOptions) {
   const { get, set } = core.store
   // Grows with each thing opened; an answer for something opened before is dropped.
@@ -181,6 +189,7 @@ export function createOpening({
     stopFollowing = followPlan(planId, {
       onEntry: saving.takeEntry,
       onState(beat) {
+        onStatus(planId, beat.status)
         if (beat.segments === detail.segments) return saving.takeBeat(beat)
         snapshots.forget()
         void openPlan(planId)
@@ -189,10 +198,12 @@ export function createOpening({
     })
     core.open = { plan, saving }
     set({ snapshot, plan: detail, division: detail.division, screen: { kind: 'ready' }, receiving: 0, selected: 0 })
+    if (isFrozen(detail)) set({ tool: 'select' })
     tray.takeUp(left)
     core.refresh()
     saving.send()
     onUrl({ city: model.city.code, plan: planId })
+    onPlan()
   }
 
   function closePlan(): void {
@@ -201,7 +212,10 @@ export function createOpening({
     core.open?.saving.stop()
     core.open = null
     tray.clear()
-    set({ stroke: null, hover: null, saving: null, pickedPlaces: null })
+    set({
+      ...{ stroke: null, hover: null, saving: null, pickedPlaces: null },
+      ...{ life: null, lifePanel: null, shownCells: null },
+    })
   }
 
   return { start, openCity, openDivision, openPlan }

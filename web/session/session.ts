@@ -7,6 +7,7 @@
  *   gridEdits what a grid's menu does
  *   saving    sends what is pending, takes in others'        tray     keeps what the plan no longer took
  *   looking   selection, tool, colours                       snapshots the data of the city, and which the plan is looked at with
+ *   life      how the open plan takes effect
  *   places    estates, rivers and what else the city has of its own, and which are shown
  *
  * Everything the window needs stands in one immutable `SessionState`; the large arrays (cells, assignment) stay out of it
@@ -16,6 +17,7 @@ import { createCore } from './core.ts'
 import { createEditing } from './editing.ts'
 import { createGridEdits } from './gridEdits.ts'
 import { createJobs } from './jobs.ts'
+import { createLife } from './life.ts'
 import { createLooking } from './looking.ts'
 import { createOpening } from './opening.ts'
 import { createPlaces } from './places.ts'
@@ -60,7 +62,10 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
       void jobs.resume(code).catch(() => {})
       void places.read()
     },
+    onPlan: () => void life.read(),
+    onStatus: (planId, status) => life.hear(planId, status),
   })
+  const life = createLife(core, editing, opening.openPlan)
   const jobs = createJobs(core, snapshots, opening.openPlan)
 
   return {
@@ -77,7 +82,10 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
     openPlan: opening.openPlan,
     retrySave: () => core.open?.saving.retry(),
     /** Takes in what others have saved. */
-    catchUp: () => void core.open?.saving.catchUp(),
+    catchUp() {
+      void core.open?.saving.catchUp()
+      void life.read()
+    },
     beginStroke: editing.begin,
     drawStroke: editing.draw,
     endStroke: editing.end,
@@ -100,6 +108,7 @@ export function createSession({ storage, url, client, onUrl }: SessionOptions) {
     lookForData: () => void snapshots.refresh().catch(() => {}),
     lookWith: snapshots.lookWith,
     places,
+    life,
     ...looking,
   }
 }

@@ -12,10 +12,12 @@ import {
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
 import type { GridFigures } from '../../server/contract/grids.ts'
 import type { Job } from '../../server/contract/jobs.ts'
+import type { PlanLife, Rebased } from '../../server/contract/lifecycle.ts'
 import type { BarrierKind, UnitKind } from '../../server/contract/placeKinds.ts'
 import type { PlanDetail, PlanSummary } from '../../server/contract/plans.ts'
 import type { Tolerances } from '../../server/contract/planTolerances.ts'
 import type { UiConfig } from '../../server/contract/system.ts'
+import type { Version } from '../../server/contract/versions.ts'
 import type { Failure } from '../api/failure.ts'
 import type { JudgeBy } from '../charts/judgement.ts'
 import type { PlaceRef } from '../map/placeLayers.ts'
@@ -66,6 +68,20 @@ export interface StrokeView {
   isDrawing: boolean
 }
 
+/** What is asked about how the open plan takes effect, beside the map. */
+export type LifePanel =
+  | { readonly kind: 'submit'; readonly date?: string | undefined }
+  | { readonly kind: 'decide' }
+  /** the open plan was made by a re-base of another */
+  | {
+      readonly kind: 'rebased'
+      readonly of: string
+      readonly effectiveFrom: string | undefined
+      readonly result: Rebased
+    }
+  /** the open plan against a version that is in force */
+  | { readonly kind: 'compare'; readonly against: Pick<Version, 'id' | 'number' | 'planId'> }
+
 export interface Hover {
   cellIndex: number
   grid: number
@@ -97,6 +113,8 @@ export interface Notice {
     | 'undo-kept'
     | 'undo-dropped'
     | 'nothing-own'
+    | 'frozen'
+    | 'not-done'
     | 'pick-grid'
     | 'locked-receiver'
     | 'set-aside'
@@ -119,7 +137,7 @@ export interface Notice {
   isOpened?: boolean
   /** what was done to a grid */
   command?: Command
-  /** why data could not be read */
+  /** why data could not be read, or something was not done */
   failure?: Failure
 }
 
@@ -189,6 +207,13 @@ export interface SessionState {
   notice: Notice | null
   /** what is being asked about a grid, by its number */
   gridDialog: { readonly kind: 'name' | 'merge' | 'split' | 'parent'; readonly grid: number } | null
+  /** where the open plan stands on its way to taking effect; null until that is read */
+  life: PlanLife | null
+  lifePanel: LifePanel | null
+  /** the city's versions, or who did what, below the map */
+  history: 'timeline' | 'audit' | null
+  /** the cells that the map tells apart from all others */
+  shownCells: readonly number[] | null
   job: Job | null
   /** the planner is looking at the job: its plan opens when it is done, else a notice offers it */
   isJobWatched: boolean
@@ -243,6 +268,10 @@ export const initialState: SessionState = {
   stroke: null,
   notice: null,
   gridDialog: null,
+  life: null,
+  lifePanel: null,
+  history: null,
+  shownCells: null,
   job: null,
   isJobWatched: false,
   jobError: null,

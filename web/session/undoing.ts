@@ -1,5 +1,6 @@
 import { type Step, takeOthersBack, takeStepBack } from '../model/takeBack.ts'
 import type { OpenPlan, SessionCore } from './core.ts'
+import { refuseFrozen } from './refuseFrozen.ts'
 
 export interface Undoing {
   step(direction: 'undo' | 'redo'): void
@@ -16,6 +17,7 @@ export function createUndoing(core: SessionCore, isDrawing: () => boolean): Undo
   let turn = Promise.resolve()
 
   function enqueue(work: (open: OpenPlan) => void): void {
+    if (refuseFrozen(core)) return
     turn = turn
       .then(async () => {
         const { open } = core

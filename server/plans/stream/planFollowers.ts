@@ -14,7 +14,7 @@ import type { PlanState } from '../states.ts'
 export interface PlanFollower {
   /**
    * First of all, then every few seconds, in place of entries that are too large or too many to be sent, and when the plan's division
-   * has other segments than before.
+   * has other segments than before, or the plan another status.
    */
   onState(beat: PlanBeat): void
   onEntry(revision: number, json: Uint8Array): void
@@ -36,6 +36,7 @@ interface Followed {
   hash: number | null
   /** tells whose customers its figures are of */
   segments: string
+  status: PlanState['status']
   readonly followers: Set<PlanFollower>
   /** being looked at; `again`: there was news meanwhile */
   looking: 'no' | 'yes' | 'again'
@@ -83,10 +84,10 @@ export function createPlanFollowers(database: Database): PlanFollowers {
       for (const { onGone } of plan.followers) onGone()
       return
     }
-    const { cityId, revision, hash } = state
+    const { cityId, revision, hash, status } = state
     const { signature: segments } = state.division
-    const isCountedAnew = segments !== plan.segments
-    plan.segments = segments
+    const isNews = segments !== plan.segments || status !== plan.status
+    Object.assign(plan, { segments, status })
     // Another plan of the same name, an earlier state put back, or very much at once: who follows reads it for himself.
     const isBeyond = cityId !== plan.cityId || revision < plan.revision || revision > plan.revision + mostEntries
     if (isBeyond) {
@@ -96,7 +97,7 @@ export function createPlanFollowers(database: Database): PlanFollowers {
     else
       for await (const page of readCommands(database.kysely, state, plan.revision))
         for (const entry of page) tellEntry(plan, entry)
-    if (isCountedAnew && !isBeyond) tellState(plan)
+    if (isNews && !isBeyond) tellState(plan)
   }
 
   function tellEntry(plan: Followed, entry: StoredCommand): void {
@@ -111,16 +112,16 @@ export function createPlanFollowers(database: Database): PlanFollowers {
   }
 
   return {
-    follow({ planId, cityId, revision, hash, division: { signature: segments } }, follower) {
+    follow({ planId, cityId, revision, hash, status, division: { signature: segments } }, follower) {
       const plan: Followed = plans.get(planId) ?? {
-        ...{ cityId, revision, hash, segments },
+        ...{ cityId, revision, hash, segments, status },
         followers: new Set(),
         looking: 'no',
       }
       plans.set(planId, plan)
       plan.followers.add(follower)
       follower.onState(beatOf(plan))
-      if (revision !== plan.revision || segments !== plan.segments) look(planId)
+      if (revision !== plan.revision || segments !== plan.segments || status !== plan.status) look(planId)
       return () => {
         plan.followers.delete(follower)
         if (plan.followers.size === 0 && plans.get(planId) === plan) plans.delete(planId)
@@ -133,10 +134,11 @@ export function createPlanFollowers(database: Database): PlanFollowers {
   }
 }
 
-const beatOf = ({ revision, hash, segments }: Followed): PlanBeat => ({
+const beatOf = ({ revision, hash, segments, status }: Followed): PlanBeat => ({
   revision,
   ...(hash !== null && { hash }),
   segments,
+  status,
 })
 
 function tellState(plan: Followed): void {

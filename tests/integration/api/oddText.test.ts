@@ -53,7 +53,11 @@ const bodies: Record<string, Value> = {
     acknowledge: ['moved'],
   },
   'post /api/plans/{plan}/copies': { name: 'a' },
-  'post /api/plans/{plan}/rebase': { name: 'a', mine: ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff'] },
+  'post /api/plans/{plan}/rebase': {
+    name: 'a',
+    effectiveFrom: '2026-01-01',
+    mine: ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff'],
+  },
   'post /api/cities/{city}/versions/{version}/withdrawal': { reason: 'a' },
   'post /api/cities/{city}/rollbacks': { version: 1, effectiveFrom: '2026-01-01', note: 'a' },
   'post /api/cities/{city}/corrections': { version: 1, effectiveFrom: '2026-01-01', note: 'a' },

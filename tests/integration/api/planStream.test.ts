@@ -29,7 +29,7 @@ eachTown('who follows a plan', (database) => {
     const { grids, revision, hash } = await detailOf(server())
     const { gridId } = grids[0]!
     const [ann, bob] = [await follow(server(), 'town-1'), await follow(server(), 'town-1')]
-    const begun = { event: 'state', id: undefined, data: { revision, segments: 'all' } }
+    const begun = { event: 'state', id: undefined, data: { revision, segments: 'all', status: 'draft' } }
     expect([await ann.next(), await bob.next()]).toMatchObject([begun, begun])
     await edit(server(), 'town-1', { kind: 'rename', gridId, name: '甲' })
     await edit(server(), 'town-1', { kind: 'lock', gridId, locked: true })

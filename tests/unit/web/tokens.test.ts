@@ -18,7 +18,7 @@ test.each(modules)('%s has no colour and no size of text but the tokens', (file)
     const [, size] = /font-size:\s*([^;]+);/.exec(line) ?? []
     if (size !== undefined) expect(size).toMatch(/^(?:var\(--text-(?:small|body|large|title)\)|inherit)$/)
     for (const [, name] of line.matchAll(/var\((--[\w-]+)/g))
-      if (!/^--(?:bar$|mb-|mantine-)/.test(name!)) expect([...tokens.keys()]).toContain(name)
+      if (!/^--(?:(?:bar|name|acts)$|mb-|mantine-)/.test(name!)) expect([...tokens.keys()]).toContain(name)
   }
 })
 

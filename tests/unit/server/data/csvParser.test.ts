@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { formatCsvLine } from '../../../../server/contract/csvWriter.ts'
 import { CsvParser, type CsvRow, maxRecordBytes } from '../../../../server/data/csvParser.ts'
-import { formatCsvLine } from '../../../../server/data/csvWriter.ts'
 
 function parse(bytes: Uint8Array, cuts: readonly number[] = []): CsvRow[] {
   const parser = new CsvParser()

@@ -9,9 +9,9 @@ import { exportCsv } from '../../../../server/cli/exportFile.ts'
 import type { Snapshot } from '../../../../server/contract/cities.ts'
 import { contractFigures } from '../../../../server/contract/figures.ts'
 import type { RejectCode } from '../../../../server/contract/rejectCodes.ts'
+import { forPeople } from '../../../../server/contract/sheetWriter.ts'
 import { pointSample } from '../../../../server/data/pointSample.ts'
 import { openRejects } from '../../../../server/data/rejects.ts'
-import { forPeople } from '../../../../server/data/sheetWriter.ts'
 import type { PlanState } from '../../../../server/plans/states.ts'
 import { renderReportCsv } from '../../../../server/reports/csv.ts'
 import { assembleReport } from '../../../../server/reports/report.ts'
@@ -262,15 +262,22 @@ test('lines of CSV are made in the two forms only, the exact one where it is a c
   expect(filesWith(/forPrograms/)).toEqual([
     'server/cli/assignFile.ts',
     'server/cli/exportFile.ts',
+    'server/contract/sheetWriter.ts',
     'server/data/rejects.ts',
-    'server/data/sheetWriter.ts',
   ])
-  expect(filesWith(/formatCsvLine|csvWriter/)).toEqual(['server/data/csvWriter.ts', 'server/data/sheetWriter.ts'])
+  expect(filesWith(/formatCsvLine|csvWriter/)).toEqual([
+    'server/contract/csvWriter.ts',
+    'server/contract/sheetWriter.ts',
+  ])
 })
 
 test('no CSV is written by hand', () => {
   // the first of them is read
-  expect(filesWith(/text\/csv/)).toEqual(['server/http/fileBody.ts', 'server/reports/routes.ts'])
-  expect(filesWith(/join\(['"`][,;]['"`]\).*\\n/)).toEqual(['server/data/csvWriter.ts'])
-  expect(filesWith(/`\\ufeff/)).toEqual(['server/data/sheetWriter.ts'])
+  expect(filesWith(/text\/csv/)).toEqual([
+    'server/http/fileBody.ts',
+    'server/reports/routes.ts',
+    'web/life/saveFile.ts',
+  ])
+  expect(filesWith(/join\(['"`][,;]['"`]\).*\\n/)).toEqual(['server/contract/csvWriter.ts'])
+  expect(filesWith(/`\\ufeff/)).toEqual(['server/contract/sheetWriter.ts'])
 })

@@ -45,7 +45,7 @@ describe('the codes of problems', () => {
 
   it('are not shown in the server’s own words by any part of the sandbox', () => {
     // `detail` and `message` of a problem are English, for logs and for callers without a table.
-    const found = globSync('web/{panels,dialogs}/**/*.{ts,tsx}', { cwd: root }).filter((path) =>
+    const found = globSync('web/{panels,dialogs,life}/**/*.{ts,tsx}', { cwd: root }).filter((path) =>
       /problem\??\.(detail|title)\b|(error|conflict|jobError|refusal)\??\.message\b/.test(
         readFileSync(join(root, path), 'utf8'),
       ),

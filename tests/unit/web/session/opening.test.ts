@@ -134,9 +134,9 @@ describe('opening', () => {
     await session.start()
     await until(() => streams().length > 0)
     const before = asked.length
-    streams()[0]!.tell('state', { revision: 0, segments: 'all' })
+    streams()[0]!.tell('state', { revision: 0, segments: 'all', status: 'draft' })
     expect(asked.length).toBe(before)
-    streams()[0]!.tell('state', { revision: 0, segments: 'others' })
+    streams()[0]!.tell('state', { revision: 0, segments: 'others', status: 'draft' })
     await until(() => streams().length > 1)
     expect(asked.slice(before).filter((path) => path.includes('/cells'))).toHaveLength(1)
   })

@@ -1,0 +1,37 @@
+import { ActionIcon, SegmentedControl } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
+import { useTranslation } from '../i18n/Translation.tsx'
+import { AuditTable } from './AuditTable.tsx'
+import classes from './history.module.css'
+import { Timeline } from './Timeline.tsx'
+
+/** Below the map: the city's versions in time, or who did what. */
+export function History() {
+  const { t } = useTranslation()
+  const { showHistory } = useSession().life
+  const history = useSessionState((state) => state.history)
+  const city = useSessionState((state) => state.model?.city.code)
+  if (!history || city === undefined) return null
+  return (
+    <section className={classes.history} data-testid="history" aria-label={t.life.timeline.open}>
+      <div className={classes.head}>
+        <SegmentedControl
+          size="xs"
+          aria-label={t.life.timeline.open}
+          data-testid="history-kind"
+          value={history}
+          onChange={(kind) => showHistory(kind as 'timeline' | 'audit')}
+          data={[
+            { value: 'timeline', label: t.life.timeline.title },
+            { value: 'audit', label: t.life.timeline.audit },
+          ]}
+        />
+        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t.close} onClick={() => showHistory(null)}>
+          <IconX size={16} />
+        </ActionIcon>
+      </div>
+      {history === 'timeline' ? <Timeline city={city} /> : <AuditTable city={city} />}
+    </section>
+  )
+}
