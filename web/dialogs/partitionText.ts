@@ -35,6 +35,8 @@ export function problemText({ partition: { problem: say } }: Messages, format: F
       return say.classBNowhere
     case 'main-grids-by-count':
       return say.mainGridsByCount
+    case 'main-grids-own':
+      return say.mainGridsOwn
     case 'unsaved':
       return say.unsaved({ strokes: number(problem.strokes) })
   }

@@ -95,7 +95,7 @@ export function initialRules(past: Rules | null | undefined, city: CityRules['ru
 export type RuleField = 'classBShare' | 'classBTolerance' | 'classBAreas' | 'mainGridCount'
 export const ruleFields: readonly RuleField[] = ['classBShare', 'classBTolerance', 'classBAreas', 'mainGridCount']
 
-export type RuleProblem = OutOfRange | { readonly kind: 'class-b-nowhere' } | { readonly kind: 'main-grids-by-count' }
+export type RuleProblem = OutOfRange | { readonly kind: 'class-b-nowhere' | 'main-grids-by-count' | 'main-grids-own' }
 
 export const ruleLimits = { share: { min: 5, max: 100 }, tolerance: { min: 0.1, max: 100 } }
 
@@ -115,7 +115,9 @@ export function ruleProblems(rules: RuleChoices, ground: RuleGround): Partial<Re
       'mainGridCount',
       ground.grids === null
         ? { kind: 'main-grids-by-count' }
-        : outside(rules.mainGridCount, { min: 1, max: Math.max(1, Math.floor(ground.grids)) }, Number.isInteger),
+        : rules.ownGrids
+          ? { kind: 'main-grids-own' }
+          : outside(rules.mainGridCount, { min: 1, max: Math.max(1, Math.floor(ground.grids)) }, Number.isInteger),
     )
   return problems
 }

@@ -649,6 +649,7 @@ export const en: Messages = {
       bandTooSmall: (p) => `There can be at most ${counted(p.cells, 'grid')}: enter ${p.least} or more`,
       classBNowhere: 'Choose the class B districts',
       mainGridsByCount: 'Choose a number of grids first: so many main grids are of so many grids',
+      mainGridsOwn: 'Grids of key accounts lie in no main grid: choose one of each district, or leave the accounts out',
       unsaved: (p) =>
         `${counted(p.strokes, 'stroke')} ${agrees(p.strokes, 'is', 'are')} not saved yet. Wait for “Saved” at the top right, then adjust the open plan.`,
     },

@@ -642,6 +642,7 @@ export const zhCN = {
         `最多只能有 ${counted(p.cells, 'grid')}，请填 ${p.least} 或更大`,
       classBNowhere: '请选择 B 类区县',
       mainGridsByCount: '请改按网格个数划分，才能指定主网格个数',
+      mainGridsOwn: '重点客户自成的网格不在主网格里：请改为每个区县一个主网格，或不设自成网格',
       unsaved: (p: { strokes: string }) =>
         `有 ${counted(p.strokes, 'stroke')}尚未保存。请等右上角显示“已保存”，再从当前方案微调。`,
     },

@@ -16,6 +16,7 @@ const readers: Readonly<Record<string, string>> = {
   'server/plans/recount/snapshot.ts': 'the check that the current snapshot is there and complete',
   'server/plans/partitionCity.ts': 'what a new plan divides by where the request names no snapshot',
   'server/plans/divisions/listDivisions.ts': 'what the divisions of a city add up to in its newest data',
+  'server/plans/recount/life.ts': 'the check that somebody knows from which day on it serves',
   'server/life/compareNamed.ts': 'what two plans are weighed by where no snapshot is named',
   'server/life/copyPlan.ts': 'a draft that is re-based is drawn by the newest data',
   'server/life/makeImpact.ts': 'a plan takes effect by the newest data',
