@@ -49,6 +49,8 @@ function follow(form: PartitionForm, field: Field, problem: Problem): PartitionF
       return [set({ classBAreas: ['330101'] })]
     case 'main-grids-by-count':
       return [set({ size: 'count' })]
+    case 'main-grids-own':
+      return [set({ mainGrids: 'district' }), set({ ownGrids: false })]
     case 'unsaved':
       return []
   }
