@@ -59,7 +59,7 @@ describe('the rules of a partition', () => {
         .last()
         .waitFor()
       await page
-        .getByText(/25 个整体单元全部保持完整/)
+        .getByText(/25 个整体单元中有 20 个保持完整/)
         .last()
         .waitFor()
       await takeScreenshot(page, 'rules-costs')

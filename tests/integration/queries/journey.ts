@@ -9,6 +9,7 @@ import { createCity } from '../../../server/cities/createCity.ts'
 import { listAreas } from '../../../server/cities/listAreas.ts'
 import { listPlaces, removePlaces } from '../../../server/cities/places/listPlaces.ts'
 import { listAccounts, listOutlets, removeAccounts } from '../../../server/cities/places/listSites.ts'
+import { unitCovering } from '../../../server/cities/places/unitCovering.ts'
 import { findCity } from '../../../server/cities/store.ts'
 import type { CommandAnswers, GridCommand } from '../../../server/contract/commands.ts'
 import type { SplitProposal } from '../../../server/contract/gridSplit.ts'
@@ -431,6 +432,8 @@ async function look(database: Database, server: TestServer, code: string): Promi
   const { city_id: cityId } = await findCity(database.kysely, code)
   const division = await findDivision(database.kysely, cityId, 'business')
   await loadSnapshotFacts(database, await loadCityState(database, code), 2, division)
+  // Asked where a stroke is refused over pinned cells.
+  await unitCovering(database.kysely, cityId, 0)
   // Asked where a job has lost its lock.
   expect(await isQueued(database.kysely, { cityId, jobId: randomUUID() })).toBe(false)
 }
