@@ -13,27 +13,29 @@ export interface Asked<T> {
  * last answer stays until the next one comes, which is for what is only read.
  */
 export function useAnswer<T>(key: string | null, ask: () => Promise<T>, { keeps = false } = {}): Asked<T> {
-  const [answer, setAnswer] = useState<T | null>(null)
+  const [given, setGiven] = useState<{ to: string; answer: T } | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const question = useRef(0)
   const asking = useRef(ask)
   asking.current = ask
 
   const again = useCallback(() => {
+    if (key === null) return
     const mine = ++question.current
-    if (!keeps) setAnswer(null)
+    if (!keeps) setGiven(null)
     setFailure(null)
     asking.current().then(
-      (found) => mine === question.current && setAnswer(found),
+      (answer) => mine === question.current && setGiven({ to: key, answer }),
       (error: unknown) => mine === question.current && setFailure(failureOf(error)),
     )
-  }, [keeps])
+  }, [key, keeps])
   useEffect(() => {
-    if (key !== null) again()
-    else setAnswer(null)
+    again()
     return () => {
       question.current++
     }
-  }, [key, again])
-  return { answer, failure, again }
+  }, [again])
+  // Not even for the moment between a new key and its question may the answer to another be taken for this one's.
+  const isOurs = given !== null && key !== null && (keeps || given.to === key)
+  return { answer: isOurs ? given.answer : null, failure, again }
 }
