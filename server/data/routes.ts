@@ -16,7 +16,7 @@ import { runTask } from '../threads/threads.ts'
 import { listFigures } from './cityFigures.ts'
 import { findDivision } from './divisions.ts'
 import type { Facts } from './facts.ts'
-import { listPeriods, listSnapshots } from './readSnapshots.ts'
+import { getSnapshot, listPeriods, listSnapshots } from './readSnapshots.ts'
 import { loadSnapshotFacts } from './snapshotFacts.ts'
 import { tasks } from './tasks.ts'
 import { whichSnapshot } from './whichSnapshot.ts'
@@ -82,7 +82,7 @@ export function dataRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         tags: ['cities'],
         summary: "A city's cells with the figures of one snapshot and division",
         description:
-          'In dense order: the position of a cell is its cellIndex. `binary` is the compact form that server/contract/cellsBinary.ts defines and decodes; `geojson` has a hexagon a cell and is some 60 times as large. The headers X-Snapshot and X-Division tell whose figures they are; a city without data has none, and zeros.',
+          'In dense order: the position of a cell is its cellIndex. `binary` is the compact form that server/contract/cellsBinary.ts defines and decodes; `geojson` has a hexagon a cell and is some 60 times as large. The headers X-Snapshot, X-Period and X-Division tell whose figures they are; a city without data has none, and zeros.',
         params: cityParams,
         querystring: cellsQuery,
         response: {
@@ -105,7 +105,10 @@ export function dataRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
       const facts =
         snapshotId === null ? noFacts(state) : await loadSnapshotFacts(database, state, snapshotId, division)
       reply.header('x-division', division.key)
-      if (snapshotId !== null) reply.header('x-snapshot', snapshotId)
+      if (snapshotId !== null) {
+        const { period } = await getSnapshot(database.kysely, cityId, snapshotId)
+        reply.headers({ 'x-snapshot': snapshotId, 'x-period': period })
+      }
       const key = `${state.code}.c${state.cityId}.d${state.districtChanges}.s${snapshotId ?? 0}.${division.signature}.cells2`
       return query.format === 'binary' ? await sendBinary() : sendGeojson()
 

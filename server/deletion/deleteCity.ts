@@ -6,9 +6,10 @@ import { forgetSnapshotFacts } from '../data/snapshotFacts.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { forgetPlansOf } from '../plans/planState.ts'
+import { removeCityRemains } from './cityRemains.ts'
 
 /**
- * Deletes a city with its data, its plans of every status and its jobs, all or nothing.
+ * Deletes a city with its data, its plans of every status and its jobs, all or nothing; what it leaves is removed after it.
  * Throws `city-not-found`, `import-running`, or `city-in-use` where a job has not ended.
  */
 export async function deleteCity(database: Database, cityCode: string): Promise<void> {
@@ -42,7 +43,7 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
       const remove = async (tables: readonly (keyof Schema)[]) => {
         for (const table of tables) await transaction.deleteFrom(table).where('city_id', '=', cityId).execute()
       }
-      await remove(['outbox', 'audit', 'snapshot_start', 'plan_version', 'submission', 'impact'])
+      await remove(['plan_version', 'submission'])
       await remove(['job', 'command', 'grid', 'plan_rules', 'plan'])
       await transaction
         .updateTable('snapshot')
@@ -51,9 +52,9 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
         .where('status', '=', 'ready')
         .execute()
       await remove(['customer', 'cell_fact', 'snapshot', 'segment', 'figure', 'division_segment', 'division'])
-      await remove(['cell', 'city_link', 'city_place', 'city_rules', 'area_cells', 'former_district'])
-      await remove(['admin_area', 'city_life', 'city_state', 'city'])
+      await remove(['cell', 'city_link', 'city_place', 'admin_area', 'city_state', 'city'])
     }),
   )
+  await removeCityRemains(database)
   for (const forget of [forgetPlansOf, forgetSnapshotFacts, forgetCityState]) forget(database, cityId)
 }

@@ -30,6 +30,7 @@ export function gridRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         headers: {
           'x-plan-revision': state.revision,
           'x-snapshot': state.snapshotId,
+          'x-period': state.snapshot.period,
           'x-division': state.division.key,
         },
         make: () => runTask(tasks.gridsJson, numbered(state), state.city.cellCount),

@@ -79,6 +79,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         headers: {
           'x-plan-revision': state.revision,
           'x-snapshot': state.snapshot.snapshotId,
+          'x-period': state.snapshot.period,
           'x-division': state.division.key,
         },
         make: () => runTask(tasks.planDetailJson, numbered(state), state.city.cellCount),
@@ -107,6 +108,7 @@ export function planRoutes(app: ApiApp, { database, sendRepresentation }: RouteC
         headers: {
           'x-plan-revision': state.revision,
           'x-snapshot': state.snapshotId,
+          'x-period': state.snapshot.period,
           'x-division': state.division.key,
         },
         make: () => encodeAssignment(state.assignment),

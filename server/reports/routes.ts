@@ -48,6 +48,7 @@ export function reportRoutes(app: ApiApp, { database }: RouteContext): void {
       reply.headers({
         'x-plan-revision': state.revision,
         'x-snapshot': state.snapshot.snapshotId,
+        'x-period': state.snapshot.period,
         'x-division': state.division.key,
         link: snapshots,
       })

@@ -6,6 +6,7 @@ import type { Config } from '../base/config.ts'
 import { ShapanError } from '../base/errors.ts'
 import { removeAbandonedImports } from '../data/importFile.ts'
 import { type Database, openDatabase } from '../db/database.ts'
+import { removeCityRemains } from '../deletion/cityRemains.ts'
 import { readAccessToken } from '../http/access/accessToken.ts'
 import { buildApp } from './app.ts'
 import { buildSite, needsSite } from './buildSite.ts'
@@ -64,6 +65,7 @@ async function openWithDemo(config: Config, progress: Progress): Promise<Databas
   opening.done(database.driver === 'pglite' ? `embedded, ${config.dataDir}` : 'PostgreSQL')
   try {
     await removeAbandonedImports(database)
+    await removeCityRemains(database)
     if (await needsDemoCity(database)) {
       await makeDemoCity(database, await (early ?? writeDemoFiles(demoDirectory)), progress)
     }

@@ -8,14 +8,13 @@ create table area_cells (
   source_name text not null,
   imported_at timestamptz not null default now(),
   seal text not null,
-  primary key (city_id, admin_area_id),
-  foreign key (city_id, admin_area_id) references admin_area
+  primary key (city_id, admin_area_id)
 );
 
 -- Districts as they were before each change of their borders. Those of the first change are what the city was made of: its cells, and so
 -- its area, stay theirs.
 create table former_district (
-  city_id int not null references city,
+  city_id int not null,
   change_number int not null check (change_number > 0),
   code text collate "C" not null check (code <> ''),
   name text not null check (name <> ''),

@@ -9,7 +9,7 @@ alter table plan_rules
 
 -- The rules that a city's partitions go by where a request does not say otherwise. One row a city, none before they are first set.
 create table city_rules (
-  city_id int not null references city,
+  city_id int not null,
   -- as the rules of a partition request
   rules jsonb not null check (jsonb_typeof(rules) = 'object'),
   revision int not null check (revision >= 1),

@@ -2,7 +2,7 @@
 -- at once and no day can be without one. `change` numbers what happened in a city, one after the other, and is what answers of a past
 -- moment go by: a row shows at a change from its own on, until that which made it void.
 create table city_life (
-  city_id int primary key references city,
+  city_id int primary key,
   -- grows with every version that is added or made void: the gate that only one of several at once gets through
   timeline bigint not null default 0,
   change bigint not null default 0,
@@ -31,8 +31,7 @@ create table impact (
   body jsonb not null,
   made_at timestamptz not null default now(),
   seal text not null,
-  primary key (city_id, impact_id),
-  foreign key (city_id, plan_number) references plan
+  primary key (city_id, impact_id)
 );
 
 create table submission (
