@@ -272,7 +272,7 @@ export interface SubmissionTable {
   note: string
   acknowledged: string[]
   submitted_by: string
-  submitted_at: CreatedAt
+  submitted_at: ColumnType<Date, never, never>
   state: Generated<'open' | 'recalled' | 'returned' | 'approved'>
   decided_by: ColumnType<string | null, never, string>
   decided_at: ColumnType<Date | null, never, Date>

@@ -10,6 +10,7 @@ import { tellNews } from '../db/news.ts'
 import { tellPlanHere } from '../plans/planNews.ts'
 import { loadPlanState } from '../plans/planState.ts'
 import type { PlanState } from '../plans/states.ts'
+import { readImpact } from './impactStore.ts'
 import { insertVersion, passGate, recordAct, voidVersion } from './lifeStore.ts'
 import { versionsAround } from './makeImpact.ts'
 import { openDates, refuseClosedDate, refuseUncorrectable } from './openDates.ts'
@@ -17,7 +18,6 @@ import { closeSubmission, findOpenSubmission } from './submissions.ts'
 import {
   type Acting,
   inputsNow,
-  readImpact,
   refuseBlocked,
   refuseLater,
   refuseOutdated,

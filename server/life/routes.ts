@@ -81,13 +81,13 @@ function planRoutes(app: ApiApp, { database, clock }: RouteContext): void {
         tags: ['life'],
         summary: 'What a plan changes on a date, and what stands in its way',
         description:
-          "Against what would be in force the day before, by the city's newest data: what goes from which grid to which, with every figure; grids that begin and end; blockers and warnings. Submitting and approving name its `impactId`.",
+          "Against what would be in force the day before, by the city's newest data: what goes from which grid to which, with every figure; grids that begin and end; blockers and warnings. Submitting and approving name its `impactId`. A date on which the plan could not begin is refused with `date-not-open`.",
         params: planParams,
         body: impactRequest,
-        response: { 200: impact, ...problems(404, 409) },
+        response: { 200: impact, ...problems(404, 409, 422) },
       },
     },
-    async ({ params, body }) => await makeImpact(database, params.plan, body.effectiveFrom),
+    async ({ params, body }) => await makeImpact(database, params.plan, body.effectiveFrom, clock()),
   )
 
   app.put(

@@ -32,7 +32,7 @@ export function addPlanLife(plan: Command, shell: Shell): void {
         import('../../data/cityFigures.ts'),
       ])
       const { impact, figures } = await withDatabase(output, async ({ database }) => ({
-        impact: await makeImpact(database, planId, from),
+        impact: await makeImpact(database, planId, from, shell.clock()),
         figures: await listFigures(database.kysely, cityOf(planId)),
       }))
       printResult(output, json === true, impact, () => impactLines(impact, figures))
@@ -59,7 +59,7 @@ export function addPlanLife(plan: Command, shell: Shell): void {
           import('../../data/cityFigures.ts'),
         ])
         const { submission, impact, figures } = await withDatabase(output, async ({ database }) => {
-          const impact = await makeImpact(database, planId, options.from)
+          const impact = await makeImpact(database, planId, options.from, shell.clock())
           const request = {
             revision: impact.revision,
             effectiveFrom: options.from,

@@ -48,7 +48,7 @@ create table submission (
   note text not null,
   acknowledged text[] not null default '{}',
   submitted_by text not null,
-  submitted_at timestamptz not null default now(),
+  submitted_at timestamptz not null,
   state text not null default 'open' check (state in ('open', 'recalled', 'returned', 'approved')),
   decided_by text,
   decided_at timestamptz,
