@@ -42,7 +42,7 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
       const remove = async (tables: readonly (keyof Schema)[]) => {
         for (const table of tables) await transaction.deleteFrom(table).where('city_id', '=', cityId).execute()
       }
-      await remove(['outbox', 'audit', 'snapshot_start', 'plan_version', 'submission', 'impact'])
+      await remove(['outbox', 'audit', 'snapshot_start', 'lineage', 'movement', 'plan_version', 'submission', 'impact'])
       await remove(['job', 'command', 'grid', 'plan_rules', 'plan'])
       await transaction
         .updateTable('snapshot')

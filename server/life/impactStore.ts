@@ -3,13 +3,26 @@ import { ShapanError } from '../base/errors.ts'
 import type { Impact } from '../contract/impact.ts'
 import type { Database } from '../db/database.ts'
 import type { PlanState } from '../plans/states.ts'
+import type { Stay } from './compare.ts'
 
 /** What an impact goes by: where one of these has changed, it has to be made again. */
 export interface ImpactInputs {
   readonly revision: number
   readonly fromVersion: number
-  readonly nextVersion: number
+  /** ids of the versions that begin on its date or later */
+  readonly later: readonly string[]
   readonly snapshotId: number
+}
+
+/** What each grid keeps at the start the impact is of, and at that of the version after it. */
+export interface Stays {
+  readonly own: readonly Stay[]
+  readonly next: readonly Stay[]
+}
+
+export interface StoredImpact extends ImpactInputs {
+  readonly body: Impact
+  readonly stays: Stays
 }
 
 /** Of those that no submission names: as many as several who look at one plan at a time may still decide about. */
@@ -19,23 +32,22 @@ const keptOfPlan = 20
 export async function storeImpact(
   database: Database,
   { cityId, planNumber }: Pick<PlanState, 'cityId' | 'planNumber'>,
-  impact: Impact,
-  inputs: ImpactInputs,
+  { body, stays, fromVersion, snapshotId }: Omit<StoredImpact, 'later' | 'revision'>,
 ): Promise<void> {
   await database.kysely.transaction().execute(async (transaction) => {
     await transaction
       .insertInto('impact')
       .values({
         city_id: cityId,
-        impact_id: impact.impactId,
+        impact_id: body.impactId,
         plan_number: planNumber,
-        revision: inputs.revision,
-        division: impact.division,
-        effective_from: impact.effectiveFrom,
-        from_version: inputs.fromVersion,
-        next_version: inputs.nextVersion,
-        snapshot_id: inputs.snapshotId,
-        body: JSON.stringify(impact),
+        revision: body.revision,
+        division: body.division,
+        effective_from: body.effectiveFrom,
+        from_version: fromVersion,
+        snapshot_id: snapshotId,
+        body: JSON.stringify(body),
+        stays: JSON.stringify(stays),
       })
       .execute()
     await sql`
@@ -45,11 +57,6 @@ export async function storeImpact(
           and not exists (select from submission s where s.city_id = ${sql.lit(cityId)} and s.impact_id = looked.impact_id)
         order by made_at desc, impact_id offset ${keptOfPlan})`.execute(transaction)
   })
-}
-
-export interface StoredImpact extends ImpactInputs {
-  readonly body: Impact
-  readonly effectiveFrom: string
 }
 
 /** Throws `impact-outdated` where there is no such impact of the plan. */
@@ -63,7 +70,7 @@ export async function readImpact(
     .where('city_id', '=', cityId)
     .where('impact_id', '=', impactId)
     .where('plan_number', '=', planNumber)
-    .select(['revision', 'from_version', 'next_version', 'snapshot_id', 'body'])
+    .select(['revision', 'from_version', 'snapshot_id', 'body', 'stays'])
     .executeTakeFirst()
   if (!row)
     throw new ShapanError(
@@ -73,10 +80,10 @@ export async function readImpact(
   const body = row.body as Impact
   return {
     body,
-    effectiveFrom: body.effectiveFrom,
+    stays: row.stays as Stays,
     revision: row.revision,
     fromVersion: row.from_version,
-    nextVersion: row.next_version,
+    later: body.later.map(({ id }) => id),
     snapshotId: row.snapshot_id,
   }
 }

@@ -13,6 +13,8 @@ import { numbered } from '../plans/sameState.ts'
 import type { PlanState } from '../plans/states.ts'
 import { readRules } from '../plans/store.ts'
 import { runTask } from '../threads/threads.ts'
+import { loadCityThings } from './cityThings.ts'
+import type { Borders } from './compare.ts'
 import { storeImpact } from './impactStore.ts'
 import { readTimeline, type Timeline, type VersionRow } from './lifeStore.ts'
 import { openDates, refuseClosedDate, refuseUncorrectable } from './openDates.ts'
@@ -78,11 +80,18 @@ export async function makeImpact(
   const newest = city.current_snapshot_id ?? own.snapshotId
   const plan = await loadPlanOnSnapshot(database, planId, { snapshot: newest })
   const before = predecessor ? await loadVersionSide(database, cityCode, predecessor) : null
-  const compared = await runTask(
-    tasks.compareSides,
-    { left: before?.side ?? null, right: sideOf(plan), facts: plan.facts },
+  const following = later.find(({ from }) => from > effectiveFrom)
+  const after = following ? await loadVersionSide(database, cityCode, following) : null
+  const things = await loadCityThings(database.kysely, cityId)
+  const { own: compared, next } = await runTask(
+    tasks.compareBorders,
+    {
+      ...{ left: before?.side ?? null, right: sideOf(plan), next: after?.side ?? null },
+      ...{ facts: plan.facts, things },
+    },
     plan.city.cellCount,
   )
+  const { stays, ...changed } = compared
   const weighed = await runTask(
     tasks.weighPlan,
     { plan: numbered(plan), units: (await readRules(database.kysely, plan))?.units ?? [] },
@@ -109,7 +118,8 @@ export async function makeImpact(
     later: later.map(({ number, from }) => ({ id: formatVersionId(cityCode, number), from })),
     base: base === null ? null : formatVersionId(cityCode, base),
     isBaseSuperseded: base !== null && !isBaseInForce(base, { predecessor }, read),
-    ...compared,
+    next: nextOf(next, following && { id: formatVersionId(cityCode, following.number), from: following.from }),
+    ...changed,
     blockers: [
       ...weighed.blockers,
       ...(await findReusedCodes(database, plan)),
@@ -118,13 +128,22 @@ export async function makeImpact(
     ],
     warnings,
   }
-  await storeImpact(database, plan, impact, {
-    revision: plan.revision,
+  await storeImpact(database, plan, {
+    body: impact,
+    stays: { own: stays, next: next?.stays ?? [] },
     fromVersion: predecessor?.number ?? 0,
-    nextVersion: later[0]?.number ?? 0,
     snapshotId: newest,
   })
   return impact
+}
+
+function nextOf(
+  differences: Borders['next'],
+  version: Pick<NonNullable<Impact['next']>, 'id' | 'from'> | undefined,
+): Impact['next'] {
+  if (!differences || !version) return null
+  const { totals, pairs, grids, undone } = differences
+  return { ...version, undone, totals, pairs, grids }
 }
 
 /** The number of the version that a plan was drawn from. */

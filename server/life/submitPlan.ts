@@ -192,23 +192,28 @@ export function refuseLater(
 }
 
 export function inputsNow(
-  { revision }: Pick<PlanState, 'revision'>,
+  { revision, cityCode }: Pick<PlanState, 'revision' | 'cityCode'>,
   { predecessor, later }: Around,
   snapshotId: number,
 ): ImpactInputs {
-  return { revision, fromVersion: predecessor?.number ?? 0, nextVersion: later[0]?.number ?? 0, snapshotId }
+  return {
+    revision,
+    fromVersion: predecessor?.number ?? 0,
+    later: later.map(({ number }) => formatVersionId(cityCode, number)),
+    snapshotId,
+  }
 }
 
 /** Throws `impact-outdated` where something the impact goes by has changed since. */
 export function refuseOutdated(impact: StoredImpact, now: ImpactInputs, date: string): void {
   const changed =
-    impact.effectiveFrom !== date
-      ? `it is of ${impact.effectiveFrom}`
+    impact.body.effectiveFrom !== date
+      ? `it is of ${impact.body.effectiveFrom}`
       : impact.revision !== now.revision
         ? 'the plan has been edited'
         : impact.snapshotId !== now.snapshotId
           ? 'newer data has been imported'
-          : impact.fromVersion !== now.fromVersion || impact.nextVersion !== now.nextVersion
+          : impact.fromVersion !== now.fromVersion || impact.later.join() !== now.later.join()
             ? 'the versions around its date have changed'
             : null
   if (changed === null) return

@@ -87,6 +87,10 @@ export const lifeChinese = {
     none: '没有单元或网格变化。',
     cells: '变动单元',
     share: '占客户',
+    accounts: '名单客户',
+    accountsTitle: (p: { key: string; listed: string }) => `集团客户 ${p.key}，名单制客户 ${p.listed}`,
+    units: '整体单元',
+    unitsTitle: (p: { whole: string; split: string }) => `整个划转 ${p.whole}，只划转一部分 ${p.split}`,
     pairs: '划转明细',
     from: '从',
     to: '到',
@@ -132,6 +136,11 @@ export const lifeChinese = {
     } satisfies Record<WarningCode, unknown>,
     later: (p: { list: string }) => `后面还排有 ${p.list}。`,
     laterOne: (p: { version: string; from: string }) => `${p.version}（${p.from} 起）`,
+    undone: (p: { version: string; from: string; cells: string; of: string; customers: string }) =>
+      `保留的话，${p.version} 自 ${p.from} 起把这次变动的 ${p.of} 个单元中的 ${p.cells} 个改回原网格（客户 ${p.customers}）。`,
+    notUndone: (p: { version: string; from: string }) => `保留的话，${p.version} 自 ${p.from} 起不会改回这次的变动。`,
+    nextChanges: (p: { cells: string; customers: string }) =>
+      `届时共有 ${p.cells} 个单元、${p.customers} 个客户换网格。`,
     keep: '保留',
     keepHint: (p: { from: string }) => `本方案只到 ${p.from} 前一天；后面的版本届时照常生效，可能把这次的改动改回去。`,
     withdraw: '撤销',

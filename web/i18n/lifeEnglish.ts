@@ -84,6 +84,10 @@ export const lifeEnglish: typeof lifeChinese = {
     none: 'No cell and no grid changes.',
     cells: 'Cells moved',
     share: 'Of customers',
+    accounts: 'Accounts',
+    accountsTitle: (p) => `${p.key} key accounts, ${p.listed} listed ones`,
+    units: 'Units',
+    unitsTitle: (p) => `${p.whole} go over whole, ${p.split} in part`,
     pairs: 'Moves',
     from: 'From',
     to: 'To',
@@ -128,6 +132,10 @@ export const lifeEnglish: typeof lifeChinese = {
     },
     later: (p) => `Scheduled later: ${p.list}.`,
     laterOne: (p) => `${p.version} (from ${p.from})`,
+    undone: (p) =>
+      `Kept, ${p.version} gives ${p.cells} of these ${p.of} cells back from ${p.from} on, with ${p.customers} customers.`,
+    notUndone: (p) => `Kept, ${p.version} undoes none of this from ${p.from} on.`,
+    nextChanges: (p) => `On that day ${p.cells} cells and ${p.customers} customers change their grid in all.`,
     keep: 'Keep',
     keepHint: (p) =>
       `This plan lasts until the day before ${p.from}; then the later version takes effect as planned, which may undo these changes.`,
