@@ -77,6 +77,8 @@ eachTown('the server', (database, driver) => {
       '/api/cities/{city}/jobs',
       '/api/cities/{city}/jobs/{job}',
       '/api/cities/{city}/jobs/{job}/events',
+      '/api/cities/{city}/grids/{gridId}',
+      '/api/cities/{city}/lineage',
       '/api/cities/{city}/links',
       '/api/cities/{city}/links/{link}',
       '/api/cities/{city}/outlets',
