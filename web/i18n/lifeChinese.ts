@@ -23,7 +23,7 @@ export const lifeChinese = {
   archive: '归档',
   archiveSure: '归档后不能再改，仍可查看与复制。',
   copied: '已复制为草稿',
-  actors: { planner: '规划员', local: '本机用户' },
+  actors: { planner: '规划员', local: '本机用户', shapan: '系统' },
   failed: '没有做成',
 
   phase: { scheduled: '待生效', 'in-force': '生效中', ended: '已失效', void: '已撤销' } satisfies Record<
@@ -162,6 +162,12 @@ export const lifeChinese = {
     title: (p: { version: string }) => `与 ${p.version} 对比`,
     text: (p: { version: string; plan: string }) => `从生效中的 ${p.version} 到地图上的“${p.plan}”会有的变化。`,
   },
+  movement: {
+    title: (p: { version: string }) => `${p.version} 划转清单`,
+    text: (p: { version: string; from: string }) => `${p.from} 与前一天的 ${p.version} 相比。`,
+    fixed: '已经生效，不再变动。',
+    open: '尚未生效：前面的版本有变时会重新计算。',
+  },
   timeline: {
     title: '时间线',
     audit: '审计日志',
@@ -172,6 +178,7 @@ export const lifeChinese = {
     acts: (p: { version: string }) => `${p.version} 的操作`,
     withdraw: '撤销…',
     rollback: '回滚到此…',
+    movement: '划转清单',
     compare: '与生效版本对比',
     grids: (p: { count: string }) => counted(p.count, 'grid'),
     by: (p: { submitter: string; approver: string; time: string }) =>
@@ -206,6 +213,7 @@ export const lifeChinese = {
       'version.withdraw': '撤销版本',
       'version.roll-back': '申请回滚',
       'version.correct': '申请更正',
+      'day.turn': '新的一天：当天生效的内容',
     },
     otherAct: (p: { act: string }) => `其他操作（${p.act}）`,
   },

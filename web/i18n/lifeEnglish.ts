@@ -23,7 +23,7 @@ export const lifeEnglish: typeof lifeChinese = {
   archive: 'Archive',
   archiveSure: 'An archived plan cannot be changed any more; it can be looked at and copied.',
   copied: 'Copied to a draft',
-  actors: { planner: 'a planner', local: 'the local user' },
+  actors: { planner: 'a planner', local: 'the local user', shapan: 'Shapan' },
   failed: 'It was not done',
 
   phase: { scheduled: 'Scheduled', 'in-force': 'In force', ended: 'Ended', void: 'Void' },
@@ -158,6 +158,12 @@ export const lifeEnglish: typeof lifeChinese = {
     title: (p) => `Compared with ${p.version}`,
     text: (p) => `What changes from ${p.version}, in force, to “${p.plan}” on the map.`,
   },
+  movement: {
+    title: (p) => `What ${p.version} moves`,
+    text: (p) => `On ${p.from}, against ${p.version} the day before.`,
+    fixed: 'It has begun and stays as it is.',
+    open: 'It has not begun: it is made again when a version before it changes.',
+  },
   timeline: {
     title: 'Timeline',
     audit: 'Audit log',
@@ -168,6 +174,7 @@ export const lifeEnglish: typeof lifeChinese = {
     acts: (p) => `What can be done with ${p.version}`,
     withdraw: 'Withdraw…',
     rollback: 'Roll back to it…',
+    movement: 'What changes hands',
     compare: 'Compare with what is in force',
     grids: (p) => counted(p.count, 'grid'),
     by: (p) => `Submitted by ${p.submitter}, approved by ${p.approver}, ${p.time}`,
@@ -202,6 +209,7 @@ export const lifeEnglish: typeof lifeChinese = {
       'version.withdraw': 'Version withdrawn',
       'version.roll-back': 'Rollback asked for',
       'version.correct': 'Correction asked for',
+      'day.turn': 'A day began: what is in force from it on',
     },
     otherAct: (p) => `Another act (${p.act})`,
   },

@@ -15,7 +15,7 @@ import { useChangedCells } from './useChangedCells.ts'
 
 interface ImpactTableProps {
   /** null while it is being computed */
-  compared: Comparison | null
+  compared: Pick<Comparison, 'totals' | 'pairs' | 'grids'> | null
   failure: Failure | null
   /** the plan that it is compared with, for the map; null for none, undefined while that is not known */
   left: string | null | undefined
