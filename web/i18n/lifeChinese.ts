@@ -137,10 +137,10 @@ export const lifeChinese = {
     later: (p: { list: string }) => `后面还排有 ${p.list}。`,
     laterOne: (p: { version: string; from: string }) => `${p.version}（${p.from} 起）`,
     undone: (p: { version: string; from: string; cells: string; of: string; customers: string }) =>
-      `保留的话，${p.version} 自 ${p.from} 起把这次变动的 ${p.of} 个单元中的 ${p.cells} 个改回原网格（客户 ${p.customers}）。`,
+      `保留的话，${p.version} 自 ${p.from} 起把这次变动的 ${p.of} 个单元中的 ${p.cells} 个改回原网格（涉及 ${counted(p.customers, 'customer')}）。`,
     notUndone: (p: { version: string; from: string }) => `保留的话，${p.version} 自 ${p.from} 起不会改回这次的变动。`,
     nextChanges: (p: { cells: string; customers: string }) =>
-      `届时共有 ${p.cells} 个单元、${p.customers} 个客户换网格。`,
+      `届时共有 ${counted(p.cells, 'cell')}、${counted(p.customers, 'customer')}换网格。`,
     keep: '保留',
     keepHint: (p: { from: string }) => `本方案只到 ${p.from} 前一天；后面的版本届时照常生效，可能把这次的改动改回去。`,
     withdraw: '撤销',

@@ -85,9 +85,9 @@ export const lifeEnglish: typeof lifeChinese = {
     cells: 'Cells moved',
     share: 'Of customers',
     accounts: 'Accounts',
-    accountsTitle: (p) => `${p.key} key accounts, ${p.listed} listed ones`,
+    accountsTitle: (p) => `Key accounts: ${p.key}, listed: ${p.listed}`,
     units: 'Units',
-    unitsTitle: (p) => `${p.whole} go over whole, ${p.split} in part`,
+    unitsTitle: (p) => `Whole: ${p.whole}, in part: ${p.split}`,
     pairs: 'Moves',
     from: 'From',
     to: 'To',
@@ -133,9 +133,10 @@ export const lifeEnglish: typeof lifeChinese = {
     later: (p) => `Scheduled later: ${p.list}.`,
     laterOne: (p) => `${p.version} (from ${p.from})`,
     undone: (p) =>
-      `Kept, ${p.version} gives ${p.cells} of these ${p.of} cells back from ${p.from} on, with ${p.customers} customers.`,
+      `Kept, ${p.version} gives back ${counted(p.cells, 'cell')} of ${p.of} from ${p.from} on, with ${counted(p.customers, 'customer')}.`,
     notUndone: (p) => `Kept, ${p.version} undoes none of this from ${p.from} on.`,
-    nextChanges: (p) => `On that day ${p.cells} cells and ${p.customers} customers change their grid in all.`,
+    nextChanges: (p) =>
+      `In all, ${counted(p.cells, 'cell')} with ${counted(p.customers, 'customer')} change grids that day.`,
     keep: 'Keep',
     keepHint: (p) =>
       `This plan lasts until the day before ${p.from}; then the later version takes effect as planned, which may undo these changes.`,
