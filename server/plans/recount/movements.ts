@@ -66,18 +66,20 @@ async function recount(
     .executeTakeFirst()
   const { rows } = await sql<{ fault: string }>`
     with sides as materialized (
-      -- joined to nothing, so that they are unpacked once and not for each cell
+      -- unpacked once, and not for each cell
       select (select p.assignment || ''::bytea from plan_version v join plan p on p.city_id = ${city} and p.plan_number = v.plan_number
               where v.city_id = ${city} and v.version_number = ${before}) as before,
              (select p.assignment || ''::bytea from plan p where p.city_id = ${city} and p.plan_number = ${plan.planNumber}) as after),
     old as (select g.grid_number, g.grid_id from grid g join plan_version v on v.city_id = ${city} and v.plan_number = g.plan_number
             where g.city_id = ${city} and v.version_number = ${before}),
     new as (select grid_number, grid_id from grid where city_id = ${city} and plan_number = ${plan.planNumber}),
-    hand as (
+    number as materialized (
+      select cell, get_byte(before, 2 * cell) + 256 * get_byte(before, 2 * cell + 1) as before,
+             get_byte(after, 2 * cell) + 256 * get_byte(after, 2 * cell + 1) as after
+      from sides, generate_series(0, length(after) / 2 - 1) cell),
+    hand as materialized (
       select cell, old.grid_id as from_grid, new.grid_id as to_grid
-      from sides, generate_series(0, length(after) / 2 - 1) cell
-      left join old on old.grid_number = (select get_byte(before, 2 * cell) + 256 * get_byte(before, 2 * cell + 1) from sides)
-      left join new on new.grid_number = (select get_byte(after, 2 * cell) + 256 * get_byte(after, 2 * cell + 1) from sides)),
+      from number left join old on old.grid_number = before left join new on new.grid_number = after),
     counted as (
       select from_grid, to_grid, count(*) as cells,
              case when from_grid = to_grid then 'kept' when from_grid is null or to_grid is null then 'gained'

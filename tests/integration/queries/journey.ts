@@ -381,6 +381,7 @@ async function live(database: Database, server: TestServer, code: string): Promi
   }
   const grid = (await loadPlanState(database, first)).grids[0]!.gridId
   await turnDays(database, new Date())
+  expect(await recountPlan(database, first)).toMatchObject({ ok: true })
   for (const url of [
     `/api/plans/${first}/life`,
     `/api/cities/${code}/versions`,
