@@ -23,7 +23,7 @@ export async function readCityLineage(
   query: LineageQuery,
   now: Date,
 ): Promise<CityLineage> {
-  const { city_id: cityId, timezone } = await findCity(database.kysely, cityCode)
+  const { city_id: cityId, timezone, cell_count: cellCount } = await findCity(database.kysely, cityCode)
   const { key: division } = await findDivision(database.kysely, cityId, query.division)
   const { versions } = await readTimeline(database.kysely, cityId)
   const live = liveAt(versions.filter((version) => version.division === division))
@@ -42,7 +42,7 @@ export async function readCityLineage(
   if (query.grid !== undefined && !records.names.has(query.grid)) throw unknownGrid(cityCode, query.grid)
   const asked = query.grid === undefined ? (left ? records.gridsOf(left) : []) : [query.grid]
   const borders = await readBorders(database, cityId, passed)
-  const { successors, shares } = await runTask(tasks.traceLineage, { grids: asked, borders }, sizeOf(borders))
+  const { successors, shares } = await runTask(tasks.traceLineage, { grids: asked, borders }, cellCount)
   const there = new Set(right && records.gridsOf(right))
   const isAsked = ({ from: a, to: b }: LineageRow) => query.grid === undefined || a === query.grid || b === query.grid
   return {
@@ -82,7 +82,7 @@ export async function readGridOn(
   { on: date }: { readonly on?: string | undefined },
   now: Date,
 ): Promise<GridOn> {
-  const { city_id: cityId, timezone } = await findCity(database.kysely, cityCode)
+  const { city_id: cityId, timezone, cell_count: cellCount } = await findCity(database.kysely, cityCode)
   const on = date ?? dateAt(now, timezone)
   const { versions } = await readTimeline(database.kysely, cityId)
   const rows = await database.kysely
@@ -104,7 +104,7 @@ export async function readGridOn(
   const record = recordOf.get(version.planNumber)!
   const passed = exists || version.from > on ? [] : live.filter((one) => one.from > version.from && one.from <= on)
   const borders = await readBorders(database, cityId, passed)
-  const traced = await runTask(tasks.traceLineage, { grids: [gridId], borders }, sizeOf(borders))
+  const traced = await runTask(tasks.traceLineage, { grids: [gridId], borders }, cellCount)
   const { names } = await readRecords(database, cityId, [version, ...passed])
   return {
     gridId,
@@ -170,10 +170,6 @@ async function readBorders(database: Database, cityId: number, versions: readonl
     version: number,
     rows: (ofVersion.get(number) ?? []).map(({ version: _, ...row }): LineageRow => row),
   }))
-}
-
-function sizeOf(borders: readonly { readonly rows: readonly LineageRow[] }[]): number {
-  return borders.reduce((sum, { rows }) => sum + rows.length, 0)
 }
 
 function nameSuccessors(
