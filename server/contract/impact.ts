@@ -6,20 +6,28 @@ import { figures } from './figures.ts'
 import { gridNumber } from './grids.ts'
 import { civilDate, versionId } from './versions.ts'
 
-const gridName = z.object({ gridId: z.uuid(), code: z.string(), name: z.string() })
+export const gridName = z.object({ gridId: z.uuid(), code: z.string(), name: z.string() })
 export type ComparedGrid = z.infer<typeof gridName>
 
+const held = {
+  cells: z.int(),
+  figures,
+  /** key accounts and listed ones with a site there; one with sites in several pairs counts in each */
+  accounts: z.object({ key: z.int(), listed: z.int() }),
+  /** units that go over whole, and those that do in part */
+  units: z.object({ whole: z.int(), split: z.int() }),
+}
 /** What changes hands from one grid to another; null stands for no grid. */
-const pair = z.object({ from: gridName.nullable(), to: gridName.nullable(), cells: z.int(), figures })
+const pair = z.object({ from: gridName.nullable(), to: gridName.nullable(), ...held })
 export type ComparedPair = z.infer<typeof pair>
 
 /** What differs between two divisions of a city, judged by one snapshot. Grids are known by their ids, never by numbers. */
 export const comparison = z.object({
   division: divisionKey,
   snapshot: snapshotName,
+  /** each account and unit once */
   totals: z.object({
-    cells: z.int(),
-    figures,
+    ...held,
     /** of the city's customers, 0 to 1; null where it has none */
     share: z.number().nullable(),
   }),
@@ -36,6 +44,20 @@ export const comparison = z.object({
   }),
 })
 export type Comparison = z.infer<typeof comparison>
+
+/** What changes when a version begins, which may be made again until then: `isFixed` once it has begun. */
+export const movement = comparison.omit({ snapshot: true }).extend({
+  version: versionId,
+  /** in force the day before; null where nothing was */
+  predecessor: versionId.nullable(),
+  effectiveFrom: civilDate,
+  isFixed: z.boolean(),
+  /** whose customers it counts; it may have been deleted since */
+  snapshotId: z.int(),
+  /** the city's change it was made with */
+  change: z.int(),
+})
+export type Movement = z.infer<typeof movement>
 
 /** A plan, at a revision or as it is, a version, or what is in force on a date. */
 export type Compared =
@@ -109,6 +131,16 @@ export const impact = comparison.extend({
   predecessor: versionId.nullable(),
   /** live versions that begin later, or on the same date */
   later: z.array(z.object({ id: versionId, from: civilDate })),
+  /** what the first version that begins after it would change then, if it were kept; null where none does */
+  next: comparison
+    .pick({ totals: true, pairs: true, grids: true })
+    .extend({
+      id: versionId,
+      from: civilDate,
+      /** of what the plan changes, what that version gives back to the grid it was in before */
+      undone: z.object({ cells: z.int(), figures }),
+    })
+    .nullable(),
   /** what the plan was drawn from; null where afresh */
   base: versionId.nullable(),
   isBaseSuperseded: z.boolean(),

@@ -132,7 +132,7 @@ export const auditEntry = z.object({
   change: z.int(),
   at: z.iso.datetime(),
   actor: z.string(),
-  via: z.enum(['api', 'cli']),
+  via: z.enum(['api', 'cli', 'clock']),
   act: z.string(),
   subject: z.string(),
   reason: z.string().nullable(),

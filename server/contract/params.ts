@@ -58,6 +58,7 @@ export const reportQuery = planQuery.extend({
 })
 const versionNumber = z.coerce.number().int().min(1).max(999_999_999)
 export const versionParams = z.object({ city: cityCode, version: versionNumber })
+export const cityGridParams = z.object({ city: cityCode, gridId: z.uuid() })
 export const submissionParams = z.object({ city: cityCode, submission: versionNumber })
 export const compareQuery = z.object({
   left: compared,

@@ -40,6 +40,10 @@ export const version = z.object({
 })
 export type Version = z.infer<typeof version>
 
+/** Where what a grid had goes when a version begins: it stays, into a grid that begins, out of one that ends, or between two that go on. */
+export const lineageKind = z.enum(['kept', 'split', 'merged', 'gained'])
+export type LineageKind = z.infer<typeof lineageKind>
+
 export const versionList = z.object({
   /** grows with every version that is added or withdrawn */
   timeline: z.int(),

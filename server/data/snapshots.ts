@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { addDays } from '../base/civilDates.ts'
 import { ShapanError } from '../base/errors.ts'
-import { takeChange } from '../cities/cityLife.ts'
+import { countTurns, takeChange } from '../cities/cityLife.ts'
 import { lockCity } from '../cities/lockCity.ts'
 import type { CityRow } from '../cities/store.ts'
 import type { Crs } from '../contract/common.ts'
@@ -159,6 +159,7 @@ export async function startServing(
   today: string,
 ): Promise<void> {
   const change = await takeChange(transaction, cityId)
+  await countTurns(transaction, cityId, today)
   const { rows } = await sql<{ answered: boolean }>`
     select exists (select from plan_version where city_id = ${sql.lit(cityId)} and void_change is null
                      and effective_from <= ${today}::date) as answered`.execute(transaction)

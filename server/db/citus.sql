@@ -93,7 +93,7 @@ declare
   ours constant text[] := array['city_state', 'admin_area', 'cell', 'city_link', 'figure', 'segment', 'division', 'division_segment',
                                 'snapshot', 'cell_fact', 'customer', 'plan', 'grid', 'command', 'job', 'city_place', 'plan_rules', 'city_rules',
                                 'area_cells', 'former_district',
-                                'city_life', 'impact', 'submission', 'plan_version', 'snapshot_start', 'audit', 'outbox'];
+                                'city_life', 'impact', 'submission', 'plan_version', 'movement', 'lineage', 'snapshot_start', 'audit', 'outbox'];
   one record;
   listed record;
   target text;

@@ -5,7 +5,7 @@ import type { CityLinkKind } from '../contract/links.ts'
 import type { OutletDetails } from '../contract/outlets.ts'
 import type { PlaceKind } from '../contract/placeKinds.ts'
 import type { PlanLink } from '../contract/plans.ts'
-import type { VersionKind } from '../contract/versions.ts'
+import type { LineageKind, VersionKind } from '../contract/versions.ts'
 
 /**
  * The tables as Kysely sees them (migrations/ define them). Geometry is written and read through PostGIS functions, so a geometry
@@ -241,6 +241,7 @@ export interface CityLifeTable {
   city_id: number
   timeline: ColumnType<string, never, never>
   change: ColumnType<string, never, never>
+  turned: ColumnType<string | null, never, string>
   seal: Kept<string>
 }
 
@@ -252,9 +253,9 @@ export interface ImpactTable {
   division: string
   effective_from: CivilDate
   from_version: number
-  next_version: number
   snapshot_id: number
   body: Json<unknown>
+  stays: Json<unknown>
   made_at: CreatedAt
   seal: Kept<string>
 }
@@ -272,7 +273,7 @@ export interface SubmissionTable {
   note: string
   acknowledged: string[]
   submitted_by: string
-  submitted_at: CreatedAt
+  submitted_at: ColumnType<Date, never, never>
   state: Generated<'open' | 'recalled' | 'returned' | 'approved'>
   decided_by: ColumnType<string | null, never, string>
   decided_at: ColumnType<Date | null, never, Date>
@@ -298,6 +299,31 @@ export interface PlanVersionTable {
   seal: Kept<string>
 }
 
+export interface MovementTable {
+  city_id: number
+  version_number: number
+  from_version: number
+  snapshot_id: number
+  totals: Json<unknown>
+  grids: Json<unknown>
+  change: Change
+  seal: Kept<string>
+}
+
+export interface LineageTable {
+  city_id: number
+  version_number: number
+  row_number: number
+  from_grid: string | null
+  to_grid: string | null
+  kind: LineageKind
+  cells: number
+  figures: Json<Record<string, number>>
+  accounts: Json<unknown>
+  units: Json<unknown>
+  seal: Kept<string>
+}
+
 export interface SnapshotStartTable {
   city_id: number
   snapshot_id: number
@@ -312,7 +338,7 @@ export interface AuditTable {
   part: number
   at: CreatedAt
   actor: string
-  via: 'api' | 'cli'
+  via: 'api' | 'cli' | 'clock'
   address: string | null
   act: string
   subject: string
@@ -421,6 +447,8 @@ export interface Schema {
   impact: ImpactTable
   submission: SubmissionTable
   plan_version: PlanVersionTable
+  movement: MovementTable
+  lineage: LineageTable
   snapshot_start: SnapshotStartTable
   audit: AuditTable
   outbox: OutboxTable

@@ -47,6 +47,8 @@ export const uniqueKeys: Readonly<Record<string, Collision | null>> = {
   submission_open: 'concurrent-change',
   plan_version_pkey: 'concurrent-change',
   plan_version_start: 'concurrent-change',
+  movement_pkey: null,
+  lineage_pkey: null,
   snapshot_start_pkey: null,
   audit_pkey: null,
   outbox_pkey: null,

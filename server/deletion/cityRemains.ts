@@ -11,6 +11,8 @@ const remains = [
   'audit',
   'snapshot_start',
   'impact',
+  'movement',
+  'lineage',
   'city_rules',
   'area_cells',
   'former_district',

@@ -8,6 +8,7 @@ import { getSnapshot, nameSnapshot } from '../data/readSnapshots.ts'
 import { loadSnapshotFacts } from '../data/snapshotFacts.ts'
 import type { Database } from '../db/database.ts'
 import { runTask } from '../threads/threads.ts'
+import { loadCityThings } from './cityThings.ts'
 import { readTimeline, type Timeline } from './lifeStore.ts'
 import { type LoadedSide, loadPlanSide } from './sides.ts'
 import { tasks } from './tasks.ts'
@@ -45,8 +46,13 @@ export async function compareNamed(
   const data = await getSnapshot(database.kysely, cityId, snapshotId)
   const city = await loadCityState(database, cityCode)
   const facts = await loadSnapshotFacts(database, city, snapshotId, after.plan.division)
-  const compared = await runTask(tasks.compareSides, { left: before.side, right: after.side, facts }, city.cellCount)
-  return { left, right, division: after.plan.division.key, snapshot: nameSnapshot(data), ...compared }
+  const things = await loadCityThings(database.kysely, cityId)
+  const { totals, pairs, grids } = await runTask(
+    tasks.compareSides,
+    { left: before.side, right: after.side, facts, things },
+    city.cellCount,
+  )
+  return { left, right, division: after.plan.division.key, snapshot: nameSnapshot(data), totals, pairs, grids }
 }
 
 async function loadNamed(

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { encodeAssignment } from '../../partition/index.ts'
-import { startOf } from '../base/civilDates.ts'
+import { dateAt, startOf } from '../base/civilDates.ts'
 import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
+import { countTurns } from '../cities/cityLife.ts'
 import { findCity } from '../cities/store.ts'
 import type { Approved, DecisionRequest } from '../contract/lifecycle.ts'
 import type { Database } from '../db/database.ts'
@@ -10,20 +11,22 @@ import { tellNews } from '../db/news.ts'
 import { tellPlanHere } from '../plans/planNews.ts'
 import { loadPlanState } from '../plans/planState.ts'
 import type { PlanState } from '../plans/states.ts'
+import { readImpact } from './impactStore.ts'
 import { insertVersion, passGate, recordAct, voidVersion } from './lifeStore.ts'
 import { versionsAround } from './makeImpact.ts'
+import { putMovement } from './movements.ts'
 import { openDates, refuseClosedDate, refuseUncorrectable } from './openDates.ts'
 import { closeSubmission, findOpenSubmission } from './submissions.ts'
 import {
   type Acting,
   inputsNow,
-  readImpact,
   refuseBlocked,
   refuseLater,
   refuseOutdated,
   refuseSupersededBase,
   setStatus,
 } from './submitPlan.ts'
+import { effectiveEvent } from './turnDays.ts'
 import { formatVersionId } from './versionIds.ts'
 
 type Approval = Extract<DecisionRequest, { decision: 'approve' }>
@@ -70,9 +73,12 @@ export async function approve(
           : later === 'withdraw'
             ? around.later
             : []
-      return { open, plan, impact, date, replaced, predecessor: around.predecessor }
+      const next = around.later.find((one) => one.from > date && !replaced.includes(one))
+      // One that has begun keeps what changed then.
+      const remade = next && next.from > dates.today ? next : undefined
+      return { open, plan, impact, date, replaced, remade, predecessor: around.predecessor }
     },
-    async (turn, { open, plan, impact, date, replaced, predecessor }) => {
+    async (turn, { open, plan, impact, date, replaced, remade, predecessor }) => {
       if (open.kind === 'publish') await setStatus(turn, plan, 'pending', 'published', acting.now)
       const id = (number: number) => formatVersionId(cityCode, number)
       for (const { number } of replaced)
@@ -98,7 +104,19 @@ export async function approve(
         at: acting.now,
         reason: reason ?? null,
       })
-      const { totals, grids } = impact.body
+      const { body, stays, snapshotId } = impact
+      await putMovement(turn, number, {
+        ...{ fromVersion: predecessor?.number ?? 0, snapshotId },
+        differences: { ...body, stays: stays.own },
+      })
+      if (remade && body.next)
+        await putMovement(turn, remade.number, {
+          ...{ fromVersion: number, snapshotId },
+          differences: { ...body.next, stays: stays.next },
+        })
+      const { totals, grids } = body
+      const turned = await countTurns(turn.transaction, cityId, dateAt(acting.now, timezone))
+      const version = { number, planNumber: open.plan_number, division: plan.division.key, from: date, timezone }
       const published = {
         version: id(number),
         plan: plan.planId,
@@ -115,6 +133,8 @@ export async function approve(
         detail: { submission, version: id(number), withdrawn: replaced.map((one) => id(one.number)), soleUser: true },
         events: [
           { type: open.kind === 'correct' ? 'version.corrected' : 'plan.published', data: published },
+          // Its day has been told; else its turn tells.
+          ...(date <= turned ? [effectiveEvent(cityCode, version, predecessor)] : []),
           ...replaced.map((one) => ({ type: 'version.withdrawn', data: { version: id(one.number) } })),
           ...grids.created.map((grid) => ({ type: 'grid.created', data: { ...grid, version: id(number) } })),
           ...grids.ended.map((grid) => ({ type: 'grid.ended', data: { ...grid, version: id(number) } })),

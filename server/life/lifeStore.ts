@@ -149,7 +149,7 @@ export async function voidVersion(
 
 export interface Act {
   readonly actor: string
-  readonly via: 'api' | 'cli'
+  readonly via: 'api' | 'cli' | 'clock'
   readonly address: string | null
 }
 

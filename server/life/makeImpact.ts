@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { addDays, startOf } from '../base/civilDates.ts'
 import { findCity } from '../cities/store.ts'
-import { contractFigures, contractKeys, type FigureKey, findFigure } from '../contract/figures.ts'
+import { contractFigures, contractKeys, findFigure } from '../contract/figures.ts'
 import type { Blocker, Impact, ImpactWarning } from '../contract/impact.ts'
+import { loadCustomerSums } from '../data/customerSums.ts'
 import { nameSnapshot } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import { loadPlanOnSnapshot } from '../plans/planOnSnapshot.ts'
@@ -12,7 +13,11 @@ import { numbered } from '../plans/sameState.ts'
 import type { PlanState } from '../plans/states.ts'
 import { readRules } from '../plans/store.ts'
 import { runTask } from '../threads/threads.ts'
+import { loadCityThings } from './cityThings.ts'
+import type { Borders } from './compare.ts'
+import { storeImpact } from './impactStore.ts'
 import { readTimeline, type Timeline, type VersionRow } from './lifeStore.ts'
+import { openDates, refuseClosedDate, refuseUncorrectable } from './openDates.ts'
 import { loadVersionSide, sideOf } from './sides.ts'
 import { tasks } from './tasks.ts'
 import { inForceOn, liveAt } from './timeline.ts'
@@ -22,14 +27,6 @@ import { formatVersionId } from './versionIds.ts'
 const mostUnresolved = [0.02, 0.01]
 /** A larger share of the customers moved is worth a warning. */
 const muchMoved = 0.1
-
-/** What an impact goes by: where one of these has changed, it has to be made again. */
-export interface ImpactInputs {
-  readonly revision: number
-  readonly fromVersion: number
-  readonly nextVersion: number
-  readonly snapshotId: number
-}
 
 /** The versions around a date, of one division. */
 export interface Around {
@@ -62,22 +59,39 @@ export function isBaseInForce(
 /**
  * What a plan changes on a date against what would be in force then, by the city's newest data, and what stands in its way. It is stored
  * under an id, which whoever submits and whoever approves names: they decide about what they have seen.
- * Throws `plan-not-found` and `snapshot-not-found`.
+ * Throws `plan-not-found`, `snapshot-not-found`, and `date-not-open` for a date on which the plan could not begin: `compare` answers of any.
  */
-export async function makeImpact(database: Database, planId: string, effectiveFrom: string): Promise<Impact> {
+export async function makeImpact(
+  database: Database,
+  planId: string,
+  effectiveFrom: string,
+  now: Date,
+): Promise<Impact> {
   const own = await loadPlanState(database, planId)
   const { cityId, cityCode, division } = own
   const city = await findCity(database.kysely, cityCode)
+  const read = await readTimeline(database.kysely, cityId)
+  const { live, predecessor, later } = versionsAround(read, division.key, effectiveFrom)
+  const dates = openDates(live, city.timezone, now)
+  // What was published may be put back, which may correct a day that has begun.
+  if (read.versions.some(({ planNumber }) => planNumber === own.planNumber) && effectiveFrom <= dates.today)
+    refuseUncorrectable(effectiveFrom, live, dates)
+  else refuseClosedDate(effectiveFrom, dates)
   const newest = city.current_snapshot_id ?? own.snapshotId
   const plan = await loadPlanOnSnapshot(database, planId, { snapshot: newest })
-  const read = await readTimeline(database.kysely, cityId)
-  const { predecessor, later } = versionsAround(read, division.key, effectiveFrom)
   const before = predecessor ? await loadVersionSide(database, cityCode, predecessor) : null
-  const compared = await runTask(
-    tasks.compareSides,
-    { left: before?.side ?? null, right: sideOf(plan), facts: plan.facts },
+  const following = later.find(({ from }) => from > effectiveFrom)
+  const after = following ? await loadVersionSide(database, cityCode, following) : null
+  const things = await loadCityThings(database.kysely, cityId)
+  const { own: compared, next } = await runTask(
+    tasks.compareBorders,
+    {
+      ...{ left: before?.side ?? null, right: sideOf(plan), next: after?.side ?? null },
+      ...{ facts: plan.facts, things },
+    },
     plan.city.cellCount,
   )
+  const { stays, ...changed } = compared
   const weighed = await runTask(
     tasks.weighPlan,
     { plan: numbered(plan), units: (await readRules(database.kysely, plan))?.units ?? [] },
@@ -104,7 +118,8 @@ export async function makeImpact(database: Database, planId: string, effectiveFr
     later: later.map(({ number, from }) => ({ id: formatVersionId(cityCode, number), from })),
     base: base === null ? null : formatVersionId(cityCode, base),
     isBaseSuperseded: base !== null && !isBaseInForce(base, { predecessor }, read),
-    ...compared,
+    next: nextOf(next, following && { id: formatVersionId(cityCode, following.number), from: following.from }),
+    ...changed,
     blockers: [
       ...weighed.blockers,
       ...(await findReusedCodes(database, plan)),
@@ -113,22 +128,22 @@ export async function makeImpact(database: Database, planId: string, effectiveFr
     ],
     warnings,
   }
-  await database.kysely
-    .insertInto('impact')
-    .values({
-      city_id: cityId,
-      impact_id: impact.impactId,
-      plan_number: plan.planNumber,
-      revision: plan.revision,
-      division: division.key,
-      effective_from: effectiveFrom,
-      from_version: predecessor?.number ?? 0,
-      next_version: later[0]?.number ?? 0,
-      snapshot_id: newest,
-      body: JSON.stringify(impact),
-    })
-    .execute()
+  await storeImpact(database, plan, {
+    body: impact,
+    stays: { own: stays, next: next?.stays ?? [] },
+    fromVersion: predecessor?.number ?? 0,
+    snapshotId: newest,
+  })
   return impact
+}
+
+function nextOf(
+  differences: Borders['next'],
+  version: Pick<NonNullable<Impact['next']>, 'id' | 'from'> | undefined,
+): Impact['next'] {
+  if (!differences || !version) return null
+  const { totals, pairs, grids, undone } = differences
+  return { ...version, undone, totals, pairs, grids }
 }
 
 /** The number of the version that a plan was drawn from. */
@@ -168,19 +183,12 @@ async function findReusedCodes(database: Database, { cityId, grids }: PlanState)
   ]
 }
 
-/** Customers outside the city, against all there are. */
+/** Customers of the plan's division outside the city, against all there are of it. */
 async function findUnresolved(database: Database, plan: PlanState, snapshotId: number): Promise<Blocker[]> {
-  const { keys, values } = plan.facts
-  const { rows } = await sql<{ key: FigureKey; outside: number }>`
-    select listed.key, coalesce(sum(figures[listed.place::int]), 0)::float8 as outside
-    from unnest(${[...keys]}::text[]) with ordinality as listed (key, place)
-    left join customer on customer.city_id = ${sql.lit(plan.cityId)} and snapshot_id = ${snapshotId} and cell_index is null
-    where listed.key = any(${[...contractKeys]}::text[])
-    group by listed.key`.execute(database.kysely)
+  const { file, outside } = await loadCustomerSums(database, plan.cityId, snapshotId, plan.division)
   return contractKeys.flatMap((key, i): Blocker[] => {
-    const outside = rows.find((row) => row.key === key)?.outside ?? 0
-    const inside = values[keys.indexOf(key)]?.reduce((sum, value) => sum + value, 0) ?? 0
-    const share = inside + outside > 0 ? outside / (inside + outside) : 0
+    const all = file[key] ?? 0
+    const share = all > 0 ? (outside[key] ?? 0) / all : 0
     const most = mostUnresolved[i] ?? 1
     if (share <= most) return []
     const message = `${(share * 100).toFixed(1)} % of the ${findFigure(contractFigures, key).label.en} lie outside the city, more than ${most * 100} %: mend the data, or the city's border`

@@ -41,7 +41,7 @@ export async function putBack(
       'plan-pending',
       `Submission ${open.submission_number} asks for plan "${planId}" already, from ${open.effective_from}: decide it first`,
     )
-  const { impactId } = await makeImpact(database, planId, effectiveFrom)
+  const { impactId } = await makeImpact(database, planId, effectiveFrom, acting.now)
   const submission = await takeTurn(database, plan.cityId, async (turn) => {
     const submitted = await insertSubmission(turn, {
       kind,
@@ -54,6 +54,7 @@ export async function putBack(
       note,
       acknowledged: [],
       submittedBy: acting.actor,
+      submittedAt: acting.now,
     })
     await recordAct(turn, acting, {
       act: kind === 'correct' ? 'version.correct' : 'version.roll-back',

@@ -38,20 +38,21 @@ import { compareNamed } from './compareNamed.ts'
 import { copyPlan, rebasePlan } from './copyPlan.ts'
 import { approve } from './decide.ts'
 import { describePlanLife, describeVersions, listAudit, listVersions } from './describe.ts'
+import { lineageRoutes } from './lineageRoutes.ts'
 import { makeImpact } from './makeImpact.ts'
 import { putBack } from './putBack.ts'
-import { readImpactOf } from './readImpactOf.ts'
 import { findOpenSubmission } from './submissions.ts'
 import { type Acting, reopenPlan, submitPlan } from './submitPlan.ts'
 import { tasks } from './tasks.ts'
 import { readVersion, withdrawVersion } from './withdraw.ts'
 
-const weighs = byTasks(tasks.compareSides, tasks.weighPlan)
+const weighs = byTasks(tasks.compareBorders, tasks.weighPlan)
 
 /** How a plan takes effect: submission, approval, versions and their order in time. */
 export function lifeRoutes(app: ApiApp, context: RouteContext): void {
   planRoutes(app, context)
   versionRoutes(app, context)
+  lineageRoutes(app, context)
 }
 
 function actingOf({ actor, ip }: Pick<FastifyRequest, 'actor' | 'ip'>, now: Date): Acting {
@@ -81,13 +82,13 @@ function planRoutes(app: ApiApp, { database, clock }: RouteContext): void {
         tags: ['life'],
         summary: 'What a plan changes on a date, and what stands in its way',
         description:
-          "Against what would be in force the day before, by the city's newest data: what goes from which grid to which, with every figure; grids that begin and end; blockers and warnings. Submitting and approving name its `impactId`.",
+          "Against what would be in force the day before, by the city's newest data: what goes from which grid to which, with every figure; grids that begin and end; blockers and warnings. Submitting and approving name its `impactId`. A date on which the plan could not begin is refused with `date-not-open`.",
         params: planParams,
         body: impactRequest,
-        response: { 200: impact, ...problems(404, 409) },
+        response: { 200: impact, ...problems(404, 409, 422) },
       },
     },
-    async ({ params, body }) => await makeImpact(database, params.plan, body.effectiveFrom),
+    async ({ params, body }) => await makeImpact(database, params.plan, body.effectiveFrom, clock()),
   )
 
   app.put(
@@ -247,27 +248,10 @@ function versionRoutes(app: ApiApp, { database, clock }: RouteContext): void {
     },
   )
 
-  app.get(
-    '/api/cities/:city/versions/:version/movements',
-    {
-      config: { cost: small },
-      schema: {
-        tags: ['life'],
-        summary: 'What changed hands when a version began, as it was decided upon',
-        params: versionParams,
-        response: { 200: impact, ...problems(404) },
-      },
-    },
-    async ({ params }) => {
-      const { cityId, version: found } = await readVersion(database, params.city, params.version)
-      return await readImpactOf(database.kysely, cityId, found.submissionNumber)
-    },
-  )
-
   app.post(
     '/api/cities/:city/versions/:version/withdrawal',
     {
-      config: { cost: small },
+      config: { cost: byTasks(tasks.compareSides) },
       schema: {
         tags: ['life'],
         summary: 'Withdraw a version that has not begun: the one before it goes on',

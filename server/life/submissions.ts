@@ -96,17 +96,18 @@ export interface NewSubmission {
   readonly note: string
   readonly acknowledged: readonly string[]
   readonly submittedBy: string
+  readonly submittedAt: Date
 }
 
 /** Adds one under the city's next number, which it returns. */
 export async function insertSubmission({ transaction, cityId }: Turn, submission: NewSubmission): Promise<number> {
   const { rows } = await sql<{ number: number }>`
     insert into submission (city_id, submission_number, kind, plan_number, revision, base_version, effective_from, later,
-                            impact_id, note, acknowledged, submitted_by)
+                            impact_id, note, acknowledged, submitted_by, submitted_at)
     select ${cityId}::int, coalesce(max(submission_number), 0) + 1, ${submission.kind}::text, ${submission.planNumber}::int,
            ${submission.revision}::int, ${submission.baseVersion}::int, ${submission.effectiveFrom}::date,
            ${submission.later}::text, ${submission.impactId}::uuid, ${submission.note}::text,
-           ${[...submission.acknowledged]}::text[], ${submission.submittedBy}::text
+           ${[...submission.acknowledged]}::text[], ${submission.submittedBy}::text, ${submission.submittedAt}::timestamptz
     from submission where city_id = ${sql.lit(cityId)}
     returning submission_number as number`.execute(transaction)
   return rows[0]!.number

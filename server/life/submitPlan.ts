@@ -7,8 +7,9 @@ import { tellNews } from '../db/news.ts'
 import { tellPlanHere } from '../plans/planNews.ts'
 import { loadPlanState } from '../plans/planState.ts'
 import type { PlanState } from '../plans/states.ts'
+import { type ImpactInputs, readImpact, type StoredImpact } from './impactStore.ts'
 import { type Act, readTimeline, recordAct, type Timeline, type Turn, takeTurn } from './lifeStore.ts'
-import { type Around, type ImpactInputs, isBaseInForce, readBase, versionsAround } from './makeImpact.ts'
+import { type Around, isBaseInForce, readBase, versionsAround } from './makeImpact.ts'
 import { openDates, refuseClosedDate } from './openDates.ts'
 import { closeSubmission, findOpenSubmission, insertSubmission, listSubmissions } from './submissions.ts'
 import { formatVersionId } from './versionIds.ts'
@@ -57,6 +58,7 @@ export async function submitPlan(
       note: request.note,
       acknowledged: request.acknowledge,
       submittedBy: acting.actor,
+      submittedAt: acting.now,
     })
     await recordAct(turn, acting, {
       act: 'plan.submit',
@@ -189,58 +191,29 @@ export function refuseLater(
   )
 }
 
-export interface StoredImpact extends ImpactInputs {
-  readonly body: Impact
-  readonly effectiveFrom: string
-}
-
-/** Throws `impact-outdated` where there is no such impact of the plan. */
-export async function readImpact(
-  { kysely }: Pick<Database, 'kysely'>,
-  { cityId, planNumber, planId }: Pick<PlanState, 'cityId' | 'planNumber' | 'planId'>,
-  impactId: string,
-): Promise<StoredImpact> {
-  const row = await kysely
-    .selectFrom('impact')
-    .where('city_id', '=', cityId)
-    .where('impact_id', '=', impactId)
-    .where('plan_number', '=', planNumber)
-    .select(['revision', 'from_version', 'next_version', 'snapshot_id', 'body'])
-    .executeTakeFirst()
-  if (!row)
-    throw new ShapanError(
-      'impact-outdated',
-      `There is no impact ${impactId} of plan "${planId}": ask for it by POST /api/plans/${planId}/impact`,
-    )
-  const body = row.body as Impact
-  return {
-    body,
-    effectiveFrom: body.effectiveFrom,
-    revision: row.revision,
-    fromVersion: row.from_version,
-    nextVersion: row.next_version,
-    snapshotId: row.snapshot_id,
-  }
-}
-
 export function inputsNow(
-  { revision }: Pick<PlanState, 'revision'>,
+  { revision, cityCode }: Pick<PlanState, 'revision' | 'cityCode'>,
   { predecessor, later }: Around,
   snapshotId: number,
 ): ImpactInputs {
-  return { revision, fromVersion: predecessor?.number ?? 0, nextVersion: later[0]?.number ?? 0, snapshotId }
+  return {
+    revision,
+    fromVersion: predecessor?.number ?? 0,
+    later: later.map(({ number }) => formatVersionId(cityCode, number)),
+    snapshotId,
+  }
 }
 
 /** Throws `impact-outdated` where something the impact goes by has changed since. */
 export function refuseOutdated(impact: StoredImpact, now: ImpactInputs, date: string): void {
   const changed =
-    impact.effectiveFrom !== date
-      ? `it is of ${impact.effectiveFrom}`
+    impact.body.effectiveFrom !== date
+      ? `it is of ${impact.body.effectiveFrom}`
       : impact.revision !== now.revision
         ? 'the plan has been edited'
         : impact.snapshotId !== now.snapshotId
           ? 'newer data has been imported'
-          : impact.fromVersion !== now.fromVersion || impact.nextVersion !== now.nextVersion
+          : impact.fromVersion !== now.fromVersion || impact.later.join() !== now.later.join()
             ? 'the versions around its date have changed'
             : null
   if (changed === null) return

@@ -1,6 +1,7 @@
 import { defineTasks } from '../threads/task.ts'
-import { compareSides } from './compare.ts'
+import { compareBorders, compareSides } from './compare.ts'
 import { mergePlans } from './rebase.ts'
+import { traceLineage } from './traceLineage.ts'
 import { weighPlan } from './weighPlan.ts'
 
-export const tasks = defineTasks(import.meta.url, { compareSides, mergePlans, weighPlan })
+export const tasks = defineTasks(import.meta.url, { compareBorders, compareSides, mergePlans, traceLineage, weighPlan })

@@ -1,9 +1,11 @@
-import { dateAt } from '../base/civilDates.ts'
+import { addDays, dateAt } from '../base/civilDates.ts'
 import { ShapanError } from '../base/errors.ts'
 import { findCity } from '../cities/store.ts'
 import type { Database } from '../db/database.ts'
 import { passGate, readTimeline, recordAct, type Timeline, type VersionRow, voidVersion } from './lifeStore.ts'
+import { makeBorder, putMovement } from './movements.ts'
 import type { Acting } from './submitPlan.ts'
+import { inForceOn, liveAt, nextAfter } from './timeline.ts'
 import { formatVersionId } from './versionIds.ts'
 
 /** One of a city's versions; throws `version-not-found`, naming the newest there are. */
@@ -16,7 +18,7 @@ export function findVersion({ versions }: Pick<Timeline, 'versions'>, cityCode: 
 }
 
 /**
- * Makes a version void that has not begun: the one before it goes on. Throws `version-not-found`, `version-void`, `begun` and
+ * Makes a version void that has not begun: the one before it goes on, and what changes on the next start is made again. Throws `version-not-found`, `version-void`, `begun` and
  * `timeline-moved`.
  */
 export async function withdrawVersion(
@@ -40,9 +42,14 @@ export async function withdrawVersion(
           'begun',
           `The version ${id} has been in force since ${version.from}: follow it by another, or correct it`,
         )
+      const live = liveAt(read.versions.filter(({ division }) => division === version.division))
+      const next = nextAfter(live, version.from)
+      const before = inForceOn(live, addDays(version.from, -1))
+      return next && { next: next.number, border: await makeBorder(database, cityCode, before, next) }
     },
-    async (turn) => {
+    async (turn, remade) => {
       await voidVersion(turn, number, reason)
+      if (remade) await putMovement(turn, remade.next, remade.border)
       await recordAct(turn, acting, {
         act: 'version.withdraw',
         subject: id,

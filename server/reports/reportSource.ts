@@ -1,7 +1,7 @@
 import type { City, Snapshot } from '../contract/cities.ts'
 import type { FigureDefinition } from '../contract/figures.ts'
+import type { CustomerSums } from '../data/customerSums.ts'
 import type { PlanState } from '../plans/states.ts'
-import type { CustomerSums } from './customerSums.ts'
 
 /** All that a report is made from; plain data, so that it can be sent to a thread. */
 export interface ReportSource extends CustomerSums {

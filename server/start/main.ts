@@ -12,6 +12,7 @@ import { buildApp } from './app.ts'
 import { buildSite, needsSite } from './buildSite.ts'
 import { makeDemoCity, needsDemoCity, writeDemoFiles } from './demoCity.ts'
 import { createProgress, type Progress } from './progress.ts'
+import { startTurning } from './turning.ts'
 
 /**
  * From nothing to an open port. What does not wait for each other runs at the same time: the database is made in its thread, the
@@ -40,10 +41,16 @@ export async function startServer(config: Config, write: (line: string) => void 
     await site
     const app = await buildApp({ config, database, siteDirectory: join(root, 'web', 'dist') })
     const url = await listen(app, config)
+    const turning = startTurning(
+      database,
+      () => new Date(),
+      (error) => app.log.error(error, 'the turn of a day failed'),
+    )
     progress.say(`ready 就绪: ${url}${token === undefined ? '' : ' (asks for SHAPAN_TOKEN 需要令牌)'}`)
     return {
       url,
       close: async () => {
+        await turning.close()
         await app.close()
         await database.close()
       },

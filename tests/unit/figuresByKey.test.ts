@@ -12,7 +12,7 @@ const mayName = [
   'server/data/',
   'server/cities/store.ts',
   'server/plans/recount/snapshot.ts',
-  'server/reports/customerSums.ts',
+  'server/data/customerSums.ts',
 ]
 
 const sources = ['partition', 'server', 'web']

@@ -8,7 +8,7 @@ import type { Language, Problem } from '../../server/contract/common.ts'
 import type { DivisionList } from '../../server/contract/divisions.ts'
 import type { FigureList } from '../../server/contract/figures.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
-import type { CompareAnswer, Impact } from '../../server/contract/impact.ts'
+import type { CompareAnswer, Impact, Movement } from '../../server/contract/impact.ts'
 import type { Job, JobList } from '../../server/contract/jobs.ts'
 import type {
   Approved,
@@ -183,6 +183,10 @@ export const postRollback = (city: string, body: RollbackRequest): Promise<Submi
 /** What differs between two of `plan:…`, `version:…` and `on:…`. */
 export const getComparison = (city: string, left: string, right: string): Promise<CompareAnswer> =>
   getJson(`/api/cities/${city}/compare?left=${encodeURIComponent(left)}&right=${encodeURIComponent(right)}`)
+
+/** What changes hands when a version begins. */
+export const getMovement = (city: string, version: number): Promise<Movement> =>
+  getJson(`/api/cities/${city}/versions/${version}/movements`)
 
 /** Who did what, the newest first; `before`: older than that change. */
 export const getAudit = (city: string, limit: number, before?: number): Promise<AuditList> =>

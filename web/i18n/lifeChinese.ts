@@ -23,7 +23,7 @@ export const lifeChinese = {
   archive: '归档',
   archiveSure: '归档后不能再改，仍可查看与复制。',
   copied: '已复制为草稿',
-  actors: { planner: '规划员', local: '本机用户' },
+  actors: { planner: '规划员', local: '本机用户', shapan: '系统' },
   failed: '没有做成',
 
   phase: { scheduled: '待生效', 'in-force': '生效中', ended: '已失效', void: '已撤销' } satisfies Record<
@@ -87,6 +87,10 @@ export const lifeChinese = {
     none: '没有单元或网格变化。',
     cells: '变动单元',
     share: '占客户',
+    accounts: '名单客户',
+    accountsTitle: (p: { key: string; listed: string }) => `集团客户 ${p.key}，名单制客户 ${p.listed}`,
+    units: '整体单元',
+    unitsTitle: (p: { whole: string; split: string }) => `整个划转 ${p.whole}，只划转一部分 ${p.split}`,
     pairs: '划转明细',
     from: '从',
     to: '到',
@@ -132,6 +136,11 @@ export const lifeChinese = {
     } satisfies Record<WarningCode, unknown>,
     later: (p: { list: string }) => `后面还排有 ${p.list}。`,
     laterOne: (p: { version: string; from: string }) => `${p.version}（${p.from} 起）`,
+    undone: (p: { version: string; from: string; cells: string; of: string; customers: string }) =>
+      `保留的话，${p.version} 自 ${p.from} 起把这次变动的 ${p.of} 个单元中的 ${p.cells} 个改回原网格（涉及 ${counted(p.customers, 'customer')}）。`,
+    notUndone: (p: { version: string; from: string }) => `保留的话，${p.version} 自 ${p.from} 起不会改回这次的变动。`,
+    nextChanges: (p: { cells: string; customers: string }) =>
+      `届时共有 ${counted(p.cells, 'cell')}、${counted(p.customers, 'customer')}换网格。`,
     keep: '保留',
     keepHint: (p: { from: string }) => `本方案只到 ${p.from} 前一天；后面的版本届时照常生效，可能把这次的改动改回去。`,
     withdraw: '撤销',
@@ -153,6 +162,12 @@ export const lifeChinese = {
     title: (p: { version: string }) => `与 ${p.version} 对比`,
     text: (p: { version: string; plan: string }) => `从生效中的 ${p.version} 到地图上的“${p.plan}”会有的变化。`,
   },
+  movement: {
+    title: (p: { version: string }) => `${p.version} 划转清单`,
+    text: (p: { version: string; from: string }) => `${p.from} 与前一天的 ${p.version} 相比。`,
+    fixed: '已经生效，不再变动。',
+    open: '尚未生效：前面的版本有变时会重新计算。',
+  },
   timeline: {
     title: '时间线',
     audit: '审计日志',
@@ -163,6 +178,7 @@ export const lifeChinese = {
     acts: (p: { version: string }) => `${p.version} 的操作`,
     withdraw: '撤销…',
     rollback: '回滚到此…',
+    movement: '划转清单',
     compare: '与生效版本对比',
     grids: (p: { count: string }) => counted(p.count, 'grid'),
     by: (p: { submitter: string; approver: string; time: string }) =>
@@ -197,6 +213,7 @@ export const lifeChinese = {
       'version.withdraw': '撤销版本',
       'version.roll-back': '申请回滚',
       'version.correct': '申请更正',
+      'day.turn': '新的一天：当天生效的内容',
     },
     otherAct: (p: { act: string }) => `其他操作（${p.act}）`,
   },

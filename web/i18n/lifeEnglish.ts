@@ -23,7 +23,7 @@ export const lifeEnglish: typeof lifeChinese = {
   archive: 'Archive',
   archiveSure: 'An archived plan cannot be changed any more; it can be looked at and copied.',
   copied: 'Copied to a draft',
-  actors: { planner: 'a planner', local: 'the local user' },
+  actors: { planner: 'a planner', local: 'the local user', shapan: 'Shapan' },
   failed: 'It was not done',
 
   phase: { scheduled: 'Scheduled', 'in-force': 'In force', ended: 'Ended', void: 'Void' },
@@ -84,6 +84,10 @@ export const lifeEnglish: typeof lifeChinese = {
     none: 'No cell and no grid changes.',
     cells: 'Cells moved',
     share: 'Of customers',
+    accounts: 'Accounts',
+    accountsTitle: (p) => `Key accounts: ${p.key}, listed: ${p.listed}`,
+    units: 'Units',
+    unitsTitle: (p) => `Whole: ${p.whole}, in part: ${p.split}`,
     pairs: 'Moves',
     from: 'From',
     to: 'To',
@@ -128,6 +132,11 @@ export const lifeEnglish: typeof lifeChinese = {
     },
     later: (p) => `Scheduled later: ${p.list}.`,
     laterOne: (p) => `${p.version} (from ${p.from})`,
+    undone: (p) =>
+      `Kept, ${p.version} gives back ${counted(p.cells, 'cell')} of ${p.of} from ${p.from} on, with ${counted(p.customers, 'customer')}.`,
+    notUndone: (p) => `Kept, ${p.version} undoes none of this from ${p.from} on.`,
+    nextChanges: (p) =>
+      `In all, ${counted(p.cells, 'cell')} with ${counted(p.customers, 'customer')} change grids that day.`,
     keep: 'Keep',
     keepHint: (p) =>
       `This plan lasts until the day before ${p.from}; then the later version takes effect as planned, which may undo these changes.`,
@@ -150,6 +159,12 @@ export const lifeEnglish: typeof lifeChinese = {
     title: (p) => `Compared with ${p.version}`,
     text: (p) => `What changes from ${p.version}, in force, to “${p.plan}” on the map.`,
   },
+  movement: {
+    title: (p) => `What ${p.version} moves`,
+    text: (p) => `On ${p.from}, against ${p.version} the day before.`,
+    fixed: 'It has begun and stays as it is.',
+    open: 'It has not begun: it is made again when a version before it changes.',
+  },
   timeline: {
     title: 'Timeline',
     audit: 'Audit log',
@@ -160,6 +175,7 @@ export const lifeEnglish: typeof lifeChinese = {
     acts: (p) => `What can be done with ${p.version}`,
     withdraw: 'Withdraw…',
     rollback: 'Roll back to it…',
+    movement: 'What changes hands',
     compare: 'Compare with what is in force',
     grids: (p) => counted(p.count, 'grid'),
     by: (p) => `Submitted by ${p.submitter}, approved by ${p.approver}, ${p.time}`,
@@ -194,6 +210,7 @@ export const lifeEnglish: typeof lifeChinese = {
       'version.withdraw': 'Version withdrawn',
       'version.roll-back': 'Rollback asked for',
       'version.correct': 'Correction asked for',
+      'day.turn': 'A day began: what is in force from it on',
     },
     otherAct: (p) => `Another act (${p.act})`,
   },

@@ -7,7 +7,7 @@ import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useFailureText } from '../hooks/useFailureText.ts'
 import { useFigures } from '../hooks/useFigures.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
-import { pairCsv } from '../model/pairTable.ts'
+import { accountsOf, pairCsv, unitsOf } from '../model/pairTable.ts'
 import classes from './life.module.css'
 import { PairTable } from './PairTable.tsx'
 import { saveCsv } from './saveFile.ts'
@@ -15,7 +15,7 @@ import { useChangedCells } from './useChangedCells.ts'
 
 interface ImpactTableProps {
   /** null while it is being computed */
-  compared: Comparison | null
+  compared: Pick<Comparison, 'totals' | 'pairs' | 'grids'> | null
   failure: Failure | null
   /** the plan that it is compared with, for the map; null for none, undefined while that is not known */
   left: string | null | undefined
@@ -54,6 +54,19 @@ export function ImpactTable({ compared, failure, left, children }: ImpactTablePr
         value: figures.compact(key, totals.figures[key]!),
         whole: figures.exact(key, totals.figures[key]!),
       })),
+    ...(accountsOf(totals) === 0
+      ? []
+      : [
+          {
+            key: 'accounts',
+            title: t.life.impact.accounts,
+            value: format.integer(accountsOf(totals)),
+            whole: undefined,
+          },
+        ]),
+    ...(unitsOf(totals) === 0
+      ? []
+      : [{ key: 'units', title: t.life.impact.units, value: format.integer(unitsOf(totals)), whole: undefined }]),
     ...(totals.share === null
       ? []
       : [{ key: 'share', title: t.life.impact.share, value: format.percent(totals.share), whole: undefined }]),

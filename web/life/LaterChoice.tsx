@@ -15,14 +15,16 @@ export function laterIsChosen(
 }
 
 interface LaterChoiceProps {
-  impact: Pick<Impact, 'later' | 'effectiveFrom'>
+  impact: Pick<Impact, 'later' | 'effectiveFrom'> & Partial<Pick<Impact, 'next' | 'totals'>>
   value: Later | null
   onChange: (choice: Later) => void
 }
 
 /** What becomes of versions that begin later, and what that means. */
-export function LaterChoice({ impact: { later, effectiveFrom }, value, onChange }: LaterChoiceProps) {
+export function LaterChoice({ impact, value, onChange }: LaterChoiceProps) {
+  const { later, effectiveFrom } = impact
   const { t } = useTranslation()
+  const undoing = useUndoing(impact)
   if (later.length === 0) return null
   const isSameDay = later.some(({ from }) => from === effectiveFrom)
   const listed = later.map(({ id, from }) => t.life.impact.laterOne({ version: id, from })).join(t.listSeparator)
@@ -45,7 +47,11 @@ export function LaterChoice({ impact: { later, effectiveFrom }, value, onChange 
           data-testid="later-keep"
           disabled={isSameDay}
           label={t.life.impact.keep}
-          description={t.life.impact.keepHint({ from: later[0]!.from })}
+          description={[t.life.impact.keepHint({ from: later[0]!.from }), ...undoing].map((sentence) => (
+            <span key={sentence} className={classes.sentence}>
+              {sentence}
+            </span>
+          ))}
         />
         <Radio
           size="xs"
@@ -58,4 +64,21 @@ export function LaterChoice({ impact: { later, effectiveFrom }, value, onChange 
       </div>
     </Radio.Group>
   )
+}
+
+/** What the next version would take back, in words: keeping it may mean that all this lasts until its day alone. */
+function useUndoing({ next, totals }: LaterChoiceProps['impact']): string[] {
+  const { t, format } = useTranslation()
+  if (!next || !totals) return []
+  const { id: version, from, undone } = next
+  const customers = (figures: { customers?: number }) => format.integer(figures.customers ?? 0)
+  return [
+    undone.cells === 0
+      ? t.life.impact.notUndone({ version, from })
+      : t.life.impact.undone({
+          ...{ version, from, customers: customers(undone.figures) },
+          ...{ cells: format.integer(undone.cells), of: format.integer(totals.cells) },
+        }),
+    t.life.impact.nextChanges({ cells: format.integer(next.totals.cells), customers: customers(next.totals.figures) }),
+  ]
 }

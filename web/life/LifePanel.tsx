@@ -7,6 +7,7 @@ import { openSubmission } from '../model/planSteps.ts'
 import { ComparePanel } from './ComparePanel.tsx'
 import { DecidePanel } from './DecidePanel.tsx'
 import classes from './life.module.css'
+import { MovementPanel } from './MovementPanel.tsx'
 import { RebasedPanel } from './RebasedPanel.tsx'
 import { SubmitPanel } from './SubmitPanel.tsx'
 
@@ -30,6 +31,7 @@ export function LifePanel({ onPartition }: { onPartition: () => void }) {
     submit: t.life.submit.title,
     decide: again,
     rebased: t.life.rebased.title,
+    movement: panel.kind === 'movement' ? t.life.movement.title({ version: panel.of.id }) : '',
     compare: panel.kind === 'compare' ? t.life.compare.title({ version: panel.against.id }) : '',
   }[panel.kind]
   return (
@@ -55,6 +57,8 @@ export function LifePanel({ onPartition }: { onPartition: () => void }) {
         <DecidePanel key={open?.number} plan={plan} life={life} />
       ) : panel.kind === 'rebased' ? (
         <RebasedPanel key={plan.planId} panel={panel} />
+      ) : panel.kind === 'movement' ? (
+        <MovementPanel key={panel.of.id} plan={plan} of={panel.of} />
       ) : (
         <ComparePanel key={plan.planId + panel.against.id} plan={plan} against={panel.against} />
       )}

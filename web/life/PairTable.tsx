@@ -6,7 +6,7 @@ import { useFigures } from '../hooks/useFigures.ts'
 import { shortenName } from '../i18n/splitName.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { pairKey } from '../model/changedCells.ts'
-import { orderPairs, type PairColumn, type PairOrder } from '../model/pairTable.ts'
+import { accountsOf, orderPairs, type PairColumn, type PairOrder, unitsOf } from '../model/pairTable.ts'
 import classes from './life.module.css'
 
 /** Letters of a name in the table; a longer one loses its middle, and is whole when pointed at. */
@@ -28,6 +28,8 @@ export function PairTable({ pairs, shown, onShow }: PairTableProps) {
   const [order, setOrder] = useState<PairOrder>({ by: 'customers', isDescending: true })
   const [isWhole, setWhole] = useState(false)
   const ordered = useMemo(() => orderPairs(pairs, order), [pairs, order])
+  const hasAccounts = pairs.some((pair) => accountsOf(pair) > 0)
+  const hasUnits = pairs.some((pair) => unitsOf(pair) > 0)
   const listed = isWhole ? ordered : ordered.slice(0, firstRows)
 
   const sortBy = (by: PairColumn): void =>
@@ -42,6 +44,11 @@ export function PairTable({ pairs, shown, onShow }: PairTableProps) {
       {order.by === by && (order.isDescending ? <IconChevronDown size={12} /> : <IconChevronUp size={12} />)}
     </UnstyledButton>
   )
+  const counts = <Key extends string>(of: Record<Key, number>) =>
+    Object.fromEntries(Object.entries<number>(of).map(([key, count]) => [key, format.integer(count)])) as Record<
+      Key,
+      string
+    >
   const nameOf = (grid: ComparedPair['from']) => grid?.name ?? t.life.impact.nowhere
 
   return (
@@ -63,10 +70,20 @@ export function PairTable({ pairs, shown, onShow }: PairTableProps) {
                 {head(key, figures.title(key))}
               </th>
             ))}
+            {hasAccounts && (
+              <th scope="col" aria-sort={sorted('of-accounts')}>
+                {head('of-accounts', t.life.impact.accounts)}
+              </th>
+            )}
+            {hasUnits && (
+              <th scope="col" aria-sort={sorted('of-units')}>
+                {head('of-units', t.life.impact.units)}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
-          {listed.map(({ from, to, cells, figures: sums }) => {
+          {listed.map(({ from, to, cells, figures: sums, accounts, units }) => {
             const ids = { from: from?.gridId ?? null, to: to?.gridId ?? null }
             const key = pairKey(ids.from, ids.to)
             return (
@@ -89,6 +106,16 @@ export function PairTable({ pairs, shown, onShow }: PairTableProps) {
                     {figures.short(column.key, sums[column.key] ?? 0)}
                   </td>
                 ))}
+                {hasAccounts && (
+                  <td className="figure" title={t.life.impact.accountsTitle(counts(accounts))}>
+                    {format.integer(accountsOf({ accounts }))}
+                  </td>
+                )}
+                {hasUnits && (
+                  <td className="figure" title={t.life.impact.unitsTitle(counts(units))}>
+                    {format.integer(unitsOf({ units }))}
+                  </td>
+                )}
               </tr>
             )
           })}

@@ -1,13 +1,13 @@
-import { Alert, Button, Group, Modal, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { plainOf } from '../../server/contract/plainText.ts'
 import type { Version, VersionList } from '../../server/contract/versions.ts'
 import { postRollback } from '../api/client.ts'
 import { useSession } from '../hooks/SessionContext.tsx'
-import { useFailureText } from '../hooks/useFailureText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { addDays } from '../model/civilDays.ts'
 import { dateFault, type OpenDates, proposedDate } from '../model/openDates.ts'
+import { ActDialog } from './ActDialog.tsx'
 import { DateField } from './DateField.tsx'
 import { type Later, LaterChoice, laterIsChosen } from './LaterChoice.tsx'
 import { useAct } from './useAct.ts'
@@ -26,7 +26,6 @@ const horizonDays = 730
 export function RollbackDialog({ city, list, version, onClose }: RollbackDialogProps) {
   const { t } = useTranslation()
   const session = useSession()
-  const failureText = useFailureText()
   const { isBusy, failure, run } = useAct()
   const dates = datesOf(list, version)
   const [date, setDate] = useState(() => proposedDate(dates))
@@ -50,12 +49,15 @@ export function RollbackDialog({ city, list, version, onClose }: RollbackDialogP
     session.life.ask({ kind: 'decide' })
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <ActDialog
+      name="rollback"
       title={t.life.timeline.rollbackTitle({ version: version.id })}
-      closeButtonProps={{ 'aria-label': t.close }}
-      data-testid="rollback-dialog"
+      go={t.life.timeline.rollbackGo}
+      canGo={canGo}
+      isBusy={isBusy}
+      failure={failure}
+      onGo={submit}
+      onClose={onClose}
     >
       <p>{t.life.timeline.rollbackText({ plan: version.planName })}</p>
       <DateField dates={dates} value={date} onChange={setDate} effectiveAt={undefined} />
@@ -70,20 +72,7 @@ export function RollbackDialog({ city, list, version, onClose }: RollbackDialogP
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
       />
-      {failure && (
-        <Alert color="red" p="xs" mt="sm" role="alert">
-          {failureText(failure)}
-        </Alert>
-      )}
-      <Group justify="flex-end" gap="xs" mt="md">
-        <Button variant="default" onClick={onClose}>
-          {t.cancel}
-        </Button>
-        <Button loading={isBusy} disabled={!canGo} data-testid="rollback-go" onClick={() => void submit()}>
-          {t.life.timeline.rollbackGo}
-        </Button>
-      </Group>
-    </Modal>
+    </ActDialog>
   )
 }
 

@@ -10,7 +10,7 @@ import { byDivision, timelineScale } from '../model/timelineScale.ts'
 import classes from './history.module.css'
 import { RollbackDialog } from './RollbackDialog.tsx'
 import { useAnswer } from './useAnswer.ts'
-import { VersionRow } from './VersionRow.tsx'
+import { type VersionAct, VersionRow } from './VersionRow.tsx'
 import { WithdrawDialog } from './WithdrawDialog.tsx'
 
 /** A city's versions, a row each over one scale of days: no two of a division overlap, and there is no gap between them. */
@@ -45,9 +45,11 @@ export function Timeline({ city }: { city: string }) {
   )
   const inForce = (division: string) =>
     answer.versions.find((one) => one.division === division && one.phase === 'in-force')
-  const act = (what: 'compare' | 'withdraw' | 'rollback', version: Version): void => {
+  const act = (what: VersionAct, version: Version): void => {
     const against = inForce(version.division)
-    if (what !== 'compare') setAsked({ what, version })
+    if (what === 'movement')
+      void session.openPlan(version.planId).then(() => session.life.ask({ kind: 'movement', of: version }))
+    else if (what !== 'compare') setAsked({ what, version })
     else if (against) void session.openPlan(version.planId).then(() => session.life.ask({ kind: 'compare', against }))
   }
   return (

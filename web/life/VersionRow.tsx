@@ -1,11 +1,13 @@
 import { ActionIcon, Menu, UnstyledButton } from '@mantine/core'
-import { IconArrowBackUp, IconCalendarCancel, IconDots, IconGitCompare } from '@tabler/icons-react'
+import { IconArrowBackUp, IconArrowsExchange, IconCalendarCancel, IconDots, IconGitCompare } from '@tabler/icons-react'
 import type { Version } from '../../server/contract/versions.ts'
 import { useActorText } from '../hooks/useActorText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { addDays } from '../model/civilDays.ts'
 import { type TimelineScale, timelineBar } from '../model/timelineScale.ts'
 import classes from './history.module.css'
+
+export type VersionAct = 'movement' | 'compare' | 'withdraw' | 'rollback'
 
 interface VersionRowProps {
   version: Version
@@ -15,7 +17,7 @@ interface VersionRowProps {
   /** there is a version in force to compare it with */
   canCompare: boolean
   onLook: () => void
-  onAct: (what: 'compare' | 'withdraw' | 'rollback') => void
+  onAct: (what: VersionAct) => void
 }
 
 /** A version: what it is called, from when to when it is in force as a bar, and what can be done with it. */
@@ -97,6 +99,9 @@ export function VersionRow({ version, scale, isOpen, canCompare, onLook, onAct }
               </>
             )}
           </Menu.Label>
+          <Menu.Item leftSection={<IconArrowsExchange size={15} />} onClick={() => onAct('movement')}>
+            {t.life.timeline.movement}
+          </Menu.Item>
           <Menu.Item
             leftSection={<IconGitCompare size={15} />}
             disabled={!canCompare || phase === 'in-force'}

@@ -1,11 +1,11 @@
-import { Alert, Button, Group, Modal, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { plainOf } from '../../server/contract/plainText.ts'
 import type { Version } from '../../server/contract/versions.ts'
 import { postWithdrawal } from '../api/client.ts'
 import { useSession } from '../hooks/SessionContext.tsx'
-import { useFailureText } from '../hooks/useFailureText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { ActDialog } from './ActDialog.tsx'
 import { useAct } from './useAct.ts'
 
 interface WithdrawDialogProps {
@@ -19,7 +19,6 @@ interface WithdrawDialogProps {
 export function WithdrawDialog({ city, version, onDone, onClose }: WithdrawDialogProps) {
   const { t } = useTranslation()
   const { life } = useSession()
-  const failureText = useFailureText()
   const { isBusy, failure, run } = useAct()
   const [reason, setReason] = useState('')
   const withdraw = async (): Promise<void> => {
@@ -29,12 +28,16 @@ export function WithdrawDialog({ city, version, onDone, onClose }: WithdrawDialo
     await life.read()
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <ActDialog
+      name="withdraw"
       title={t.life.timeline.withdrawTitle({ version: version.id })}
-      closeButtonProps={{ 'aria-label': t.close }}
-      data-testid="withdraw-dialog"
+      go={t.life.timeline.withdrawGo}
+      isFinal
+      canGo={plainOf(reason) !== ''}
+      isBusy={isBusy}
+      failure={failure}
+      onGo={withdraw}
+      onClose={onClose}
     >
       <p>{t.life.timeline.withdrawText({ from: version.from })}</p>
       <Textarea
@@ -48,25 +51,6 @@ export function WithdrawDialog({ city, version, onDone, onClose }: WithdrawDialo
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      {failure && (
-        <Alert color="red" p="xs" mt="sm" role="alert">
-          {failureText(failure)}
-        </Alert>
-      )}
-      <Group justify="flex-end" gap="xs" mt="md">
-        <Button variant="default" onClick={onClose}>
-          {t.cancel}
-        </Button>
-        <Button
-          color="red.9"
-          loading={isBusy}
-          disabled={plainOf(reason) === ''}
-          data-testid="withdraw-go"
-          onClick={() => void withdraw()}
-        >
-          {t.life.timeline.withdrawGo}
-        </Button>
-      </Group>
-    </Modal>
+    </ActDialog>
   )
 }

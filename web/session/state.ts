@@ -79,6 +79,8 @@ export type LifePanel =
       readonly effectiveFrom: string | undefined
       readonly result: Rebased
     }
+  /** what changes hands when the open plan's version begins */
+  | { readonly kind: 'movement'; readonly of: Pick<Version, 'id' | 'number'> }
   /** the open plan against a version that is in force */
   | { readonly kind: 'compare'; readonly against: Pick<Version, 'id' | 'number' | 'planId'> }
 

@@ -150,7 +150,18 @@ export async function unitCellsText(
   return rows[0]?.units ?? '[]'
 }
 
-/** The same with all that is known of each: what `unitsGeojson` makes a collection of. */
+/** Accounts with the cells of their sites whose place is known, as the text of a JSON list. */
+export async function siteCellsText(db: Kysely<Schema>, cityId: number): Promise<string> {
+  const { rows } = await sql<{ accounts: string | null }>`
+    select json_agg(json_build_object('kind', kind, 'id', id, 'cells', cells) order by kind, id)::text as accounts
+    from (select details ->> 'listing' as kind, details ->> 'account' as id, array_agg(distinct cells[1]) as cells
+          from city_place where city_id = ${cityId} and kind = 'account' and cells[1] is not null group by 1, 2) listed`.execute(
+    db,
+  )
+  return rows[0]?.accounts ?? '[]'
+}
+
+/** All that is known of each unit: what `unitsGeojson` makes a collection of. */
 export async function unitsText(db: Kysely<Schema>, cityId: number, kinds: readonly UnitKind[]): Promise<string> {
   const { rows } = await sql<{ units: string | null }>`
     select json_agg(json_build_object(

@@ -4,6 +4,7 @@ import { parsePlanId as readPlanId } from '../../base/planIds.ts'
 import type { WarningCode } from '../../contract/impact.ts'
 import { actingHere } from '../actingHere.ts'
 import { impactLines } from '../impactLines.ts'
+import { type LifeOptions, onSubmitted, takesLater } from '../lifeOptions.ts'
 import * as parse from '../options.ts'
 import { printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
@@ -32,7 +33,7 @@ export function addPlanLife(plan: Command, shell: Shell): void {
         import('../../data/cityFigures.ts'),
       ])
       const { impact, figures } = await withDatabase(output, async ({ database }) => ({
-        impact: await makeImpact(database, planId, from),
+        impact: await makeImpact(database, planId, from, shell.clock()),
         figures: await listFigures(database.kysely, cityOf(planId)),
       }))
       printResult(output, json === true, impact, () => impactLines(impact, figures))
@@ -59,7 +60,7 @@ export function addPlanLife(plan: Command, shell: Shell): void {
           import('../../data/cityFigures.ts'),
         ])
         const { submission, impact, figures } = await withDatabase(output, async ({ database }) => {
-          const impact = await makeImpact(database, planId, options.from)
+          const impact = await makeImpact(database, planId, options.from, shell.clock())
           const request = {
             revision: impact.revision,
             effectiveFrom: options.from,
@@ -82,49 +83,42 @@ export function addPlanLife(plan: Command, shell: Shell): void {
     ['recall', 'recalled', 'take a submitted plan back, which is a draft again'],
     ['return', 'returned', 'return a submitted plan to its planner with a reason'],
   ] as const) {
-    plan
-      .command(verb)
-      .description(does)
-      .argument(...planArgument)
-      .requiredOption('--reason <text>', 'why')
-      .option('--json', 'print the result as JSON')
-      .addHelpText('after', `\nExample:\n  shapan plan ${verb} taipei-2 --reason "the border of the park"`)
-      .action(async (planId: string, { json, reason }: Json & { reason: string }) => {
-        const { reopenPlan } = await import('../../life/submitPlan.ts')
-        const submission = await withDatabase(output, ({ database }) =>
-          reopenPlan(database, planId, { state, reason }, actingHere(shell)),
-        )
-        printResult(output, json === true, submission, () => [`${planId}: ${state}, a draft again`])
-      })
+    onSubmitted(plan, {
+      ...{ verb, does, example: ' --reason "the border of the park"' },
+      takes: (command) => command.requiredOption('--reason <text>', 'why'),
+    }).action(async (planId: string, { json, reason }: LifeOptions & { reason: string }) => {
+      const { reopenPlan } = await import('../../life/submitPlan.ts')
+      const submission = await withDatabase(output, ({ database }) =>
+        reopenPlan(database, planId, { state, reason }, actingHere(shell)),
+      )
+      printResult(output, json === true, submission, () => [`${planId}: ${state}, a draft again`])
+    })
   }
 
-  plan
-    .command('approve')
-    .description('approve a submitted plan: its version begins on its date, and the plan is frozen')
-    .argument(...planArgument)
-    .option('--later <choice>', 'what becomes of versions that begin later: keep or withdraw', parse.parseLater)
-    .option('--reason <text>', 'why')
-    .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample:\n  shapan plan approve taipei-2')
-    .action(async (planId: string, { json, later, reason }: Json & { later?: Later; reason?: string }) => {
-      const [{ approve }, { findOpenSubmission }, { findCity }] = await Promise.all([
-        import('../../life/decide.ts'),
-        import('../../life/submissions.ts'),
-        import('../../cities/store.ts'),
-      ])
-      const city = cityOf(planId)
-      const approved = await withDatabase(output, async ({ database }) => {
-        const { city_id: cityId } = await findCity(database.kysely, city)
-        const { planNumber } = readPlanId(planId)!
-        const open = await findOpenSubmission(database.kysely, cityId, { planNumber })
-        if (!open) throw new ShapanError('not-pending', `Plan "${planId}" does not wait for approval: submit it first`)
-        const decision = { submission: open.submission_number, impactId: open.impact_id, later, reason }
-        return await approve(database, city, decision, actingHere(shell))
-      })
-      printResult(output, json === true, approved, () => [
-        `${approved.version} begins on ${approved.effectiveFrom} (${approved.effectiveAt})`,
-      ])
+  onSubmitted(plan, {
+    verb: 'approve',
+    does: 'approve a submitted plan: its version begins on its date, and the plan is frozen',
+    takes: (command) => takesLater(command).option('--reason <text>', 'why'),
+    example: '',
+  }).action(async (planId: string, { json, later, reason }: LifeOptions) => {
+    const [{ approve }, { findOpenSubmission }, { findCity }] = await Promise.all([
+      import('../../life/decide.ts'),
+      import('../../life/submissions.ts'),
+      import('../../cities/store.ts'),
+    ])
+    const city = cityOf(planId)
+    const approved = await withDatabase(output, async ({ database }) => {
+      const { city_id: cityId } = await findCity(database.kysely, city)
+      const { planNumber } = readPlanId(planId)!
+      const open = await findOpenSubmission(database.kysely, cityId, { planNumber })
+      if (!open) throw new ShapanError('not-pending', `Plan "${planId}" does not wait for approval: submit it first`)
+      const decision = { submission: open.submission_number, impactId: open.impact_id, later, reason }
+      return await approve(database, city, decision, actingHere(shell))
     })
+    printResult(output, json === true, approved, () => [
+      `${approved.version} begins on ${approved.effectiveFrom} (${approved.effectiveAt})`,
+    ])
+  })
 
   plan
     .command('copy')

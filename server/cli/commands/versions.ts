@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
 import { actingHere } from '../actingHere.ts'
-import { comparisonLines } from '../impactLines.ts'
+import { comparisonLines, lineageLines, movementLines } from '../impactLines.ts'
 import * as parse from '../options.ts'
 import { formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
@@ -13,7 +13,7 @@ type VersionName = ReturnType<typeof parse.parseVersionId>
 const cityArgument = ['<city>', 'code of the city', parse.parseCityCode] as const
 const versionArgument = ['<version>', 'a version, such as taipei@7', parse.parseVersionId] as const
 
-/** `version list`, `withdraw`, `rollback`, `correct`, `decide` and `compare`. */
+/** `version list`, `withdraw`, `rollback`, `correct`, `movements`, `lineage` and `compare`. */
 export function addVersionCommands(program: Command, shell: Shell): void {
   const { output } = shell
   const version = program.command('version').description('what was in force in a city, is, and will be')
@@ -97,6 +97,47 @@ export function addVersionCommands(program: Command, shell: Shell): void {
         },
       )
   }
+
+  version
+    .command('movements')
+    .description('what changes hands when a version begins, from which grid to which')
+    .argument(...versionArgument)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  shapan version movements taipei@7')
+    .action(async ({ city, number }: VersionName, { json }: Json) => {
+      const [{ readMovement }, { listFigures }] = await Promise.all([
+        import('../../life/readMovement.ts'),
+        import('../../data/cityFigures.ts'),
+      ])
+      const { movement, figures } = await withDatabase(output, async ({ database }) => ({
+        movement: await readMovement(database, city, number, shell.clock()),
+        figures: await listFigures(database.kysely, city),
+      }))
+      printResult(output, json === true, movement, () => movementLines(movement, figures))
+    })
+
+  version
+    .command('lineage')
+    .description('what became of the grids of a city between two dates')
+    .argument(...cityArgument)
+    .option('--from <date>', 'grids of this date (default the first version)', parse.parseCivilDate)
+    .option('--to <date>', 'where they are on this date (default today)', parse.parseCivilDate)
+    .option('--grid <id>', 'of this grid alone', parse.parseGridId)
+    .option('--division <key>', 'of this division (default the default one)', parse.parseDivisionKey)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  shapan version lineage taipei --from 2026-01-01')
+    .action(
+      async (
+        city: string,
+        { json, ...query }: Json & { from?: string; to?: string; grid?: string; division?: string },
+      ) => {
+        const { readCityLineage } = await import('../../life/cityLineage.ts')
+        const lineage = await withDatabase(output, ({ database }) =>
+          readCityLineage(database, city, query, shell.clock()),
+        )
+        printResult(output, json === true, lineage, () => lineageLines(lineage))
+      },
+    )
 
   version
     .command('compare')

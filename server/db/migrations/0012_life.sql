@@ -6,6 +6,8 @@ create table city_life (
   -- grows with every version that is added or made void: the gate that only one of several at once gets through
   timeline bigint not null default 0,
   change bigint not null default 0,
+  -- the last day of which it was told what began; none where nothing has begun yet
+  turned date,
   seal text not null
 );
 
@@ -24,11 +26,12 @@ create table impact (
   revision int not null,
   division text collate "C" not null,
   effective_from date not null,
-  -- in force the day before, and what comes after; 0 for none
+  -- in force the day before; 0 for none
   from_version int not null,
-  next_version int not null,
   snapshot_id int not null,
   body jsonb not null,
+  -- what each grid keeps: at its own start and at that of the version after it
+  stays jsonb not null,
   made_at timestamptz not null default now(),
   seal text not null,
   primary key (city_id, impact_id)
@@ -47,7 +50,7 @@ create table submission (
   note text not null,
   acknowledged text[] not null default '{}',
   submitted_by text not null,
-  submitted_at timestamptz not null default now(),
+  submitted_at timestamptz not null,
   state text not null default 'open' check (state in ('open', 'recalled', 'returned', 'approved')),
   decided_by text,
   decided_at timestamptz,
@@ -87,6 +90,40 @@ create table plan_version (
 );
 create unique index plan_version_start on plan_version (city_id, division, effective_from) where void_change is null;
 
+-- 划转清单: what changes on the day a version begins, against what is in force the day before; made again while that lies ahead and changes.
+create table movement (
+  city_id int not null,
+  version_number int not null,
+  -- 0 for none
+  from_version int not null,
+  -- whose customers it counts
+  snapshot_id int not null,
+  totals jsonb not null,
+  grids jsonb not null,
+  -- under which it was made
+  change bigint not null,
+  seal text not null,
+  primary key (city_id, version_number)
+);
+
+-- 沿革: where what each grid had goes on that day. What it keeps is `kept`; the rest is what changes hands.
+create table lineage (
+  city_id int not null,
+  version_number int not null,
+  row_number int not null,
+  -- null: no grid
+  from_grid uuid,
+  to_grid uuid,
+  -- split: into a grid that begins; merged: out of one that ends; gained: between two that go on
+  kind text not null check (kind in ('kept', 'split', 'merged', 'gained')),
+  cells int not null,
+  figures jsonb not null,
+  accounts jsonb not null,
+  units jsonb not null,
+  seal text not null,
+  primary key (city_id, version_number, row_number)
+);
+
 -- From which day on a snapshot's customers are those of the city; of one day the last counts, and before the first the first does. One serves
 -- again where the one after it is deleted. A row stays when its snapshot goes: what was answered from it is then no more to be had, which is another answer than that of an older one.
 create table snapshot_start (
@@ -105,7 +142,7 @@ create table audit (
   part int not null,
   at timestamptz not null default now(),
   actor text not null,
-  via text not null check (via in ('api', 'cli')),
+  via text not null check (via in ('api', 'cli', 'clock')),
   address text,
   act text not null,
   subject text not null,
@@ -213,6 +250,8 @@ end $$;
 create trigger guard_submission before update on submission for each row execute function guard_submission();
 
 create trigger guard_update before update on impact for each statement execute function refuse_update();
+create trigger guard_update before update on movement for each statement execute function refuse_update();
+create trigger guard_update before update on lineage for each statement execute function refuse_update();
 create trigger guard_update before update on snapshot_start for each statement execute function refuse_update();
 create trigger guard_update before update on audit for each statement execute function refuse_update();
 create trigger guard_update before update on outbox for each statement execute function refuse_update();
@@ -221,7 +260,7 @@ do $$
 declare
   sealed text;
 begin
-  foreach sealed in array array['city_life', 'impact', 'submission', 'plan_version', 'snapshot_start', 'audit', 'outbox'] loop
+  foreach sealed in array array['city_life', 'impact', 'submission', 'plan_version', 'movement', 'lineage', 'snapshot_start', 'audit', 'outbox'] loop
     execute format('create function %1$s_seal(content %1$I) returns text language sql stable
       set timezone = ''UTC'' set extra_float_digits = 1 as ''select content_seal(to_jsonb(content))''', sealed);
     -- A row of a shard has a type of its own: it is copied into one of the table's.

@@ -4,6 +4,7 @@ import type { Violation } from '../../contract/verification.ts'
 import type { Schema } from '../../db/schema.ts'
 import { listGridRows, type PlanRow } from '../store.ts'
 import { some } from './damage.ts'
+import { findMovementFaults } from './movements.ts'
 
 /**
  * How the city's plans take effect, from the rows alone: versions are numbered without a gap and were approved, each change of the city is
@@ -18,6 +19,7 @@ export async function checkLife(db: Kysely<Schema>, plan: PlanRow): Promise<Viol
       select 'version ' || version_number as what, change from version
       union all select 'the end of version ' || version_number, void_change from version where void_change is not null
       union all select 'snapshot ' || snapshot_id, change from snapshot_start where city_id = ${city}
+      union all select 'the movement of version ' || version_number, change from movement where city_id = ${city}
       union all select 'an act', change from audit where city_id = ${city}
       union all select 'an event', change from outbox where city_id = ${city})
     select 'city_life has ' || count(*) || ' rows' as fault from life having count(*) <> 1
@@ -64,7 +66,7 @@ export async function checkLife(db: Kysely<Schema>, plan: PlanRow): Promise<Viol
     .where('plan_number', '=', plan.planNumber)
     .select(['version_number as number', 'content_sha256 as digest'])
     .execute()
-  const faults = rows.map(({ fault }) => fault)
+  const faults = [...rows.map(({ fault }) => fault), ...(await findMovementFaults(db, plan))]
   if (digests.length > 0) {
     const grids = await listGridRows(db, plan.cityId, plan.planNumber)
     const own = createHash('sha256').update(plan.assignment).update(JSON.stringify(grids)).digest('hex')

@@ -29,6 +29,8 @@ const sealed: readonly Sealed[] = [
   { table: 'impact', key: 'impact_id::text', isOfPlan: false },
   { table: 'submission', key: 'submission_number::text', isOfPlan: false },
   { table: 'plan_version', key: 'version_number::text', isOfPlan: false },
+  { table: 'movement', key: 'version_number::text', isOfPlan: false },
+  { table: 'lineage', key: `row_number || ' of version ' || version_number`, isOfPlan: false },
   { table: 'snapshot_start', key: `snapshot_id || ' of change ' || change`, isOfPlan: false },
   { table: 'audit', key: `change || '.' || part`, isOfPlan: false },
   { table: 'outbox', key: `change || '.' || part`, isOfPlan: false },

@@ -5,7 +5,7 @@ export interface BenchClient {
   beginning(path: string): () => Promise<number>
   json<Answer>(path: string): Promise<Answer>
   assignment(plan: string): Promise<Uint16Array>
-  send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Response>
+  send(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Response>
   /** A body that is made when it is first sent. */
   post(
     path: string,

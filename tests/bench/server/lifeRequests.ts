@@ -1,3 +1,4 @@
+import type { CityLineage } from '../../../server/contract/cityLineage.ts'
 import type { Impact } from '../../../server/contract/impact.ts'
 import type { Submission } from '../../../server/contract/lifecycle.ts'
 import type { BenchClient } from './client.ts'
@@ -14,6 +15,7 @@ export function lifeRequests(client: BenchClient): Measured[] {
   let impact: Impact | undefined
   let submitted: Submission | undefined
   let later = ''
+  let grid = ''
   const keep = async <T>(answer: Promise<Response>, take: (body: T) => void): Promise<number> => {
     const { status, ...rest } = await answer.then(async (got) => ({ status: got.status, body: await got.json() }))
     take(rest.body as T)
@@ -84,6 +86,12 @@ export function lifeRequests(client: BenchClient): Measured[] {
     measured('GET /api/cities/:city/versions/:version/movements', '', 3, () =>
       client.get(`${city}/versions/1/movements`)(),
     ),
+    measured('GET /api/cities/:city/lineage', 'of the first version', 3, () =>
+      keep<CityLineage>(client.send('GET', `${city}/lineage`), ({ grids }) => {
+        grid = grids[0]?.gridId ?? ''
+      }),
+    ),
+    measured('GET /api/cities/:city/grids/:gridId', '', 20, () => client.get(`${city}/grids/${grid}`)()),
     measured('GET /api/cities/:city/ownership', 'by the version in force', 50, () =>
       client.get(`${city}/ownership?crs=wgs84&lon=112.1&lat=30.1`)(),
     ),

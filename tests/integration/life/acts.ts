@@ -23,8 +23,9 @@ export async function requestFor(
   planId: string,
   effectiveFrom: string,
   later: SubmissionRequest['later'] = 'withdraw',
+  { now }: Pick<Acting, 'now'> = actingOn(),
 ): Promise<SubmissionRequest> {
-  const { impactId, revision, warnings } = await makeImpact(database, planId, effectiveFrom)
+  const { impactId, revision, warnings } = await makeImpact(database, planId, effectiveFrom, now)
   return { revision, effectiveFrom, impactId, later, note: '', acknowledge: warnings.map(({ code }) => code) }
 }
 
@@ -35,7 +36,7 @@ export async function submitCopy(
   acting: Acting,
 ): Promise<Submission> {
   const copy = (await copyPlan(database, planId, {}, acting)).planId
-  return await submitPlan(database, copy, await requestFor(database, copy, effectiveFrom), acting)
+  return await submitPlan(database, copy, await requestFor(database, copy, effectiveFrom, 'withdraw', acting), acting)
 }
 
 /** Puts a copy of a plan in force from a date on; the plan itself stays what it was. Answers with the copy's id. */

@@ -78,7 +78,9 @@ export async function submit(
   effectiveFrom: string,
   wish: Wish = {},
 ): Promise<LightMyRequestResponse> {
-  const impact = await impactOf(server, planId, effectiveFrom)
+  const looked = await server.call('POST', `/api/plans/${planId}/impact`, { effectiveFrom })
+  if (looked.statusCode !== 200) return looked
+  const impact = looked.json<Impact>()
   return await server.call('PUT', `/api/plans/${planId}/submission`, {
     revision: impact.revision,
     effectiveFrom,

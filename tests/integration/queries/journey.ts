@@ -25,8 +25,10 @@ import { importPlaces } from '../../../server/data/places/importPlaces.ts'
 import { loadSnapshotFacts } from '../../../server/data/snapshotFacts.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { isQueued } from '../../../server/jobs/store.ts'
+import { turnDays } from '../../../server/life/turnDays.ts'
 import { renewDistricts } from '../../../server/plans/areas/renewDistricts.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
+import { loadPlanState } from '../../../server/plans/planState.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { serve, type TestServer } from '../api/apiServer.ts'
 import { customerCsv, square, twoDistricts } from '../builders.ts'
@@ -377,11 +379,16 @@ async function live(database: Database, server: TestServer, code: string): Promi
     const decision = { decision: 'approve', submission: back.number, impactId: back.impactId }
     await call('POST', `/api/cities/${code}/${path}/${back.number}/decision`, decision)
   }
+  const grid = (await loadPlanState(database, first)).grids[0]!.gridId
+  await turnDays(database, new Date())
+  expect(await recountPlan(database, first)).toMatchObject({ ok: true })
   for (const url of [
     `/api/plans/${first}/life`,
     `/api/cities/${code}/versions`,
     `/api/cities/${code}/versions/1`,
     `/api/cities/${code}/versions/1/movements`,
+    `/api/cities/${code}/lineage`,
+    `/api/cities/${code}/grids/${grid}`,
     `/api/cities/${code}/compare?left=version:1&right=on:${dayFrom(0)}`,
     `/api/cities/${code}/audit`,
     `/api/cities/${code}/ownership?customer=c1`,

@@ -24,6 +24,11 @@ const acrossCities = [
   },
   { file: 'server/jobs/store.ts', begins: 'select count(*) as "all"', why: 'how many jobs wait in all is limited' },
   {
+    file: 'server/life/turnDays.ts',
+    begins: 'select "city"."city_id" as "cityId", "code", "timezone"',
+    why: 'which cities have days to tell of, once a minute',
+  },
+  {
     file: 'server/data/importFile.ts',
     begins: 'select distinct "city_id" from "snapshot"',
     why: 'what killed imports left in any city is removed at a start',

@@ -20,6 +20,7 @@ const readers: Readonly<Record<string, string>> = {
   'server/life/compareNamed.ts': 'what two plans are weighed by where no snapshot is named',
   'server/life/copyPlan.ts': 'a draft that is re-based is drawn by the newest data',
   'server/life/makeImpact.ts': 'a plan takes effect by the newest data',
+  'server/life/movements.ts': 'what changes on a start that lies ahead, made again by the newest data',
   'server/life/submitPlan.ts': 'whether newer data came since its impact was looked at',
   'server/life/decide.ts': 'the same once more before it takes effect',
   'server/db/schema.ts': 'the column',

@@ -76,6 +76,14 @@ export function lifeExamples(database: Database): FuzzOptions['examples'] {
     },
     'GET /api/cities/{city}/versions/{version}': () => versions(''),
     'GET /api/cities/{city}/versions/{version}/movements': () => versions('/movements'),
+    'GET /api/cities/{city}/lineage': async () => {
+      await base()
+      return { method: 'GET', url: `${city}/lineage?from=${dayFrom(-10)}` }
+    },
+    'GET /api/cities/{city}/grids/{gridId}': async () => {
+      const { grids } = await loadPlanState(database, await base())
+      return { method: 'GET', url: `${city}/grids/${grids[0]!.gridId}` }
+    },
     'POST /api/cities/{city}/versions/{version}/withdrawal': async () => {
       await publishCopy(database, code, await base(9), dayFrom(9), actingOn())
       const { count } = await database.kysely

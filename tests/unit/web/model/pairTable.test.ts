@@ -5,13 +5,14 @@ import { orderPairs, pairCsv } from '../../../../web/model/pairTable.ts'
 import { gridIdOf } from '../../partition/builders.ts'
 
 const grid = (number: number, name: string) => ({ gridId: gridIdOf(number), code: `G${number}`, name })
+const things = { accounts: { key: 2, listed: 1 }, units: { whole: 3, split: 0 } }
 const pair = (
   from: ComparedPair['from'],
   to: ComparedPair['to'],
   cells: number,
   customers: number,
   revenue: number,
-): ComparedPair => ({ from, to, cells, figures: { customers, revenue } })
+): ComparedPair => ({ from, to, cells, figures: { customers, revenue }, ...things })
 
 const pairs = [
   pair(grid(1, '大安02'), grid(2, '大安10'), 3, 40, 900),
@@ -37,12 +38,12 @@ describe('what moves between grids', () => {
 
   it('is written with every figure and the total, and runs no formula in a spreadsheet', () => {
     const evil = pair(grid(3, '=HYPERLINK("http://x")'), grid(4, '@SUM(A1)'), 1, 1, -5)
-    const totals = { cells: 1, figures: { customers: 1, revenue: -5 }, share: 0.1 }
+    const totals = { cells: 1, figures: { customers: 1, revenue: -5 }, ...things, share: 0.1 }
     const lines = pairCsv({ pairs: [evil], totals }, contractFigures).split('\n')
     expect(lines).toEqual([
-      '\ufefffrom_code,from_name,to_code,to_name,cells,customers,revenue',
-      `G3,"'=HYPERLINK(""http://x"")",G4,'@SUM(A1),1,1,-0.05`,
-      'total,,,,1,1,-0.05',
+      '\ufefffrom_code,from_name,to_code,to_name,cells,customers,revenue,key_accounts,listed_accounts,units_whole,units_split',
+      `G3,"'=HYPERLINK(""http://x"")",G4,'@SUM(A1),1,1,-0.05,2,1,3,0`,
+      'total,,,,1,1,-0.05,2,1,3,0',
       '',
     ])
   })

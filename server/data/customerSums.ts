@@ -3,10 +3,10 @@ import { byKey } from '../../partition/index.ts'
 import { derived } from '../base/derived.ts'
 import { LruCache } from '../base/lruCache.ts'
 import type { Figures } from '../contract/figures.ts'
-import type { Division } from '../data/divisions.ts'
-import { figureNames, figureSums } from '../data/figureColumns.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
+import type { Division } from './divisions.ts'
+import { figureNames, figureSums } from './figureColumns.ts'
 
 /** What a report holds its own figures against. */
 export interface CustomerSums {
