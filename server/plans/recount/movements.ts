@@ -27,6 +27,12 @@ export async function findMovementFaults(db: Kysely<Schema>, plan: PlanRow): Pro
     select 'of version ' || version_number || ' no movement is kept' as fault
     from version where version_number not in (select version_number from movement)
     union all
+    select 'a movement is kept of version ' || version_number || ', which there is not'
+    from movement where version_number not in (select version_number from version)
+    union all
+    select distinct 'lineage is kept of version ' || version_number || ', which has no movement'
+    from lineage where city_id = ${sql.lit(plan.cityId)} and version_number not in (select version_number from movement)
+    union all
     select 'the movement of version ' || version_number || ' is against ' || from_version || ', and ' || coalesce(known, 0) || ' was before it'
     from before where from_version <> coalesce(known, 0)
     union all
