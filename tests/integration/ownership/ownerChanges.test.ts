@@ -1,12 +1,14 @@
-import { sql } from 'kysely'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { OwnerChange } from '../../../server/contract/owners.ts'
 import type { CustomerHistory, OwnershipAnswer } from '../../../server/contract/ownership.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
+import { importFile } from '../../../server/data/importFile.ts'
 import { resolvedOwners } from '../../../server/ownership/resolvedOwners.ts'
 import { expectProblem } from '../api/apiServer.ts'
+import { customerCsv, makeCity } from '../builders.ts'
 import { eachDatabase } from '../databases.ts'
-import { type LivedServer, liveServer, makeLivedCity, newPlan, publish } from '../life/city.ts'
+import { type LivedServer, liveServer, newPlan, publish } from '../life/city.ts'
 
 eachDatabase('owners of customers', (database) => {
   let server: LivedServer
@@ -33,10 +35,18 @@ eachDatabase('owners of customers', (database) => {
   const ownerOn = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).owner?.id ?? null
 
   beforeAll(async () => {
-    await makeLivedCity(database(), 'own')
-    // As an import with these columns leaves them.
-    await sql`update customer set account_id = 'K' where customer_id in ('c1', 'c2')`.execute(database().kysely)
-    await sql`update customer set unit_id = 'E1' where customer_id in ('c2', 'c3')`.execute(database().kysely)
+    const [head = '', ...rows] = customerCsv(400).trim().split('\n')
+    const extra: Record<string, string> = { c1: 'K,,', c2: 'K,E1,', c3: ',E1,', c4: ',,2026/8/10' }
+    const text = [
+      `${head},account_id,unit_id,ended_on`,
+      ...rows.map((row) => `${row},${extra[row.split(',')[0]!] ?? ',,'}`),
+    ]
+    await makeCity(database(), 'own')
+    await importFile(database(), 'own', Readable.from([text.join('\n')]), {
+      crs: 'wgs84',
+      sourceName: 'a.csv',
+      now: new Date('2026-01-01T02:00:00Z'),
+    })
     server = await liveServer(database(), '2026-08-01T02:00:00Z')
     const plan = await newPlan(database(), 'own', 2)
     await publish(server, plan, '2026-01-01')
@@ -86,6 +96,14 @@ eachDatabase('owners of customers', (database) => {
     expect(await ownerOn('c2', '2026-08-25')).toBe('T1')
   })
 
+  it('are nobody from the day on which a customer has ended', async () => {
+    await give('override', 'c4', { kind: 'person', id: 'wang' }, '2026-08-02', { effectiveUntil: '2026-08-20' })
+    expect(await ask('c4', '2026-08-09')).toMatchObject({
+      ...{ active: true, owner: { id: 'wang' }, holds: { from: '2026-08-02', until: '2026-08-10' } },
+    })
+    expect(await ask('c4', '2026-08-10')).toMatchObject({ active: false, owner: null, holds: { from: '2026-08-10' } })
+  })
+
   it('are refused with a code that says why', async () => {
     const far = { effectiveUntil: '2027-12-01' }
     expectProblem(
@@ -131,7 +149,7 @@ eachDatabase('owners of customers', (database) => {
   it('resolve for all customers as for each one', async () => {
     for (const day of ['2026-08-04', '2026-08-10', '2026-08-20', '2026-10-10', '2026-12-02']) {
       const all = await resolvedOwners(database(), 'own', day)
-      expect([...all.keys()].sort()).toEqual(['c1', 'c2', 'c3'])
+      expect([...all.keys()].sort()).toEqual(['c1', 'c2', 'c3', 'c4'])
       for (const customer of ['c1', 'c2', 'c3', 'c4']) {
         const { owner } = await ask(customer, day)
         const found = all.get(customer)?.owner ?? null
