@@ -42,6 +42,8 @@ export const ownerValue = z
     context.addIssue({ code: 'custom', path: ['id'], message })
   })
 
+const clusterSubjects = ['account:', 'unit:']
+
 /** Who is to own a subject, from a date on and, where it ends, until another: then what held there before goes on. */
 export const ownerPeriod = z
   .object({
@@ -54,7 +56,7 @@ export const ownerPeriod = z
   })
   .superRefine(({ layer, subject, effectiveFrom, effectiveUntil }, context) => {
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
-    if (layer === 'cluster' && !/^(?:account|unit):./.test(subject))
+    if (layer === 'cluster' && !clusterSubjects.some((prefix) => subject.startsWith(prefix) && subject !== prefix))
       refuse('subject', `"${subject}" of a cluster must begin with account: or unit:`)
     if (effectiveUntil && effectiveUntil <= effectiveFrom)
       refuse('effectiveUntil', `${effectiveUntil} is not after ${effectiveFrom}`)
@@ -126,7 +128,7 @@ export const owner = z.object({
   /** the layer that decided */
   basis: ownerLayer,
   /** the city's change that it was decided under */
-  rule: z.string().regex(/^change:\d+$/),
+  rule: z.templateLiteral(['change:', z.int().nonnegative()]),
   from: civilDate,
   until: civilDate.nullable(),
   reason: z.string(),

@@ -69,7 +69,7 @@ interface HeldRow {
 }
 
 function toOwner({ kind, plane, layer, change }: HeldRow, id: string, name: string) {
-  return { kind: kind as Owner['kind'], id, name, plane, basis: layer, rule: `change:${change}` }
+  return { kind: kind as Owner['kind'], id, name, plane, basis: layer, rule: `change:${Number(change)}` as const }
 }
 
 /** Of each subject the row that holds on a day, and when the next one begins. */
