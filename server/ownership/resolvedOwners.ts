@@ -6,26 +6,30 @@ import { readMoment } from './cityOwnership.ts'
 import { ownerNames } from './ownerOf.ts'
 import { resolveRows, type Subjects, subjectsOf } from './rows/resolveRows.ts'
 
-/** A customer whom owner rows are about on a day, before or after it. */
-export interface ResolvedOwner {
-  /** null where none of them owns him that day */
-  readonly owner: Pick<Owner, 'kind' | 'id' | 'name' | 'plane' | 'basis' | 'rule'> | null
-  /** the last day up to the asked one, and the first after it, on which a row about him begins */
-  readonly from: string | null
-  readonly until: string | null
+/** Who owns a customer on a day. */
+export interface ResolvedOwner extends Pick<Owner, 'kind' | 'id' | 'name' | 'plane' | 'basis' | 'rule'> {
+  readonly customer: string
+}
+
+/** What of the owner rows bears on the customers of a day. */
+export interface ResolvedOwners {
+  /** by customer; those whom nobody owns above their place are not among them */
+  readonly owners: ReadonlyMap<string, ResolvedOwner>
+  /** of every customer that a row is about, owned or not: the first day after the asked one on which a row about him begins */
+  readonly nextStart: ReadonlyMap<string, string>
 }
 
 /**
- * By id every customer whom owner rows are about, with the owner that they resolve to on a day as was known at a change (now unless given). Accounts and units
- * stand for their customers in the data that serves on the day, and an override for its customer whether the data has him or not. Throws
- * `city-not-found`. Two queries, of which one reads the snapshot once; O(rows + customers found).
+ * Who owns the customers of a city on a day as was known at a change (now unless given). Accounts and units stand for their customers in the
+ * data that serves on the day, and an override for its customer whether the data has him or not. Throws `city-not-found`. A few queries, of
+ * which one reads the snapshot once; O(rows + customers found).
  */
 export async function resolvedOwners(
   database: Database,
   cityCode: string,
   day: string,
   known?: number,
-): Promise<Map<string, ResolvedOwner>> {
+): Promise<ResolvedOwners> {
   const moment = await readMoment(database, cityCode, { on: day, known }, new Date(0))
   const { cityId, serving } = moment
   const rows = await readHeld(database.kysely, cityId, day, moment.known)
@@ -36,24 +40,21 @@ export async function resolvedOwners(
     [...new Set(rows.flatMap(({ ref }) => ref ?? []))],
     moment.known,
   )
-  const resolve = (customer: Subjects & { readonly hasEnded: boolean }): ResolvedOwner => {
-    const own = subjectsOf(customer).map(({ layer, subject }) => bySubject.get(`${layer} ${subject}`))
-    const row = customer.hasEnded ? undefined : resolveRows(own.map((one) => (one?.from ? one : undefined)))
-    const { ref } = row ?? { ref: null }
-    return {
-      owner: row && ref !== null ? toOwner(row, ref, names.get(ref) ?? ref) : null,
-      from: own.map((one) => one?.from ?? '').reduce((a, b) => (a > b ? a : b), '') || null,
-      until: own.reduce<string | null>((a, one) => (one?.until && (a === null || one.until < a) ? one.until : a), null),
-    }
+  const owners = new Map<string, ResolvedOwner>()
+  const nextStart = new Map<string, string>()
+  const resolve = (asked: Subjects & { readonly hasEnded: boolean }) => {
+    const own = subjectsOf(asked).map(({ layer, subject }) => bySubject.get(`${layer} ${subject}`))
+    const row = asked.hasEnded ? undefined : resolveRows(own)
+    const { customer } = asked
+    if (row?.ref) owners.set(customer, { customer, ...toOwner(row, row.ref, names.get(row.ref) ?? row.ref) })
+    else owners.delete(customer)
+    const next = own.flatMap((one) => one?.until ?? []).sort()[0]
+    if (next !== undefined) nextStart.set(customer, next)
   }
-  const found = new Map<string, ResolvedOwner>()
   for (const { layer, subject } of rows)
-    if (layer === 'override')
-      found.set(subject, resolve({ customer: subject, account: null, unit: null, hasEnded: false }))
-  if (serving)
-    for (const row of await readCustomers(database.kysely, cityId, serving.id, day, rows))
-      found.set(row.customer, resolve(row))
-  return found
+    if (layer === 'override') resolve({ customer: subject, account: null, unit: null, hasEnded: false })
+  if (serving) for (const row of await readCustomers(database.kysely, cityId, serving.id, day, rows)) resolve(row)
+  return { owners, nextStart }
 }
 
 interface HeldRow {
@@ -63,8 +64,6 @@ interface HeldRow {
   readonly ref: string | null
   readonly plane: Owner['plane']
   readonly change: string
-  /** null where the first row of the subject begins after the day */
-  readonly from: string | null
   readonly until: string | null
 }
 
@@ -81,12 +80,10 @@ async function readHeld(db: Kysely<Schema>, cityId: number, day: string, known: 
       from owner_row
       where city_id = ${sql.lit(cityId)} and change <= ${known}::bigint and (void_change is null or void_change > ${known}::bigint)
       window own as (partition by layer, subject order by effective_from))
-    select layer, subject, kind, ref, plane, change, "from", until from live
+    select layer, subject, kind, ref, plane, change, until from live
     where "from" <= ${day} and (until is null or until > ${day})
     union all
-    select layer, subject, 'none', null, null, change, null, "from" from live where turn = 1 and "from" > ${day}`.execute(
-    db,
-  )
+    select layer, subject, 'none', null, null, change, "from" from live where turn = 1 and "from" > ${day}`.execute(db)
   return rows
 }
 

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { InjectOptions } from 'fastify'
 import { formatPlanId } from '../../../../server/base/planIds.ts'
 import { findCity } from '../../../../server/cities/store.ts'
+import type { OwnerChangeRequest } from '../../../../server/contract/owners.ts'
 import { importFile } from '../../../../server/data/importFile.ts'
 import type { Database } from '../../../../server/db/database.ts'
 import { copyPlan } from '../../../../server/life/copyPlan.ts'
@@ -21,6 +22,12 @@ import type { FuzzOptions } from './fuzz.ts'
 
 const code = 'lived'
 const first = `${code}-1`
+
+/** Of an account that nothing else is about. */
+export const freshOwnerChange = (): OwnerChangeRequest => ({
+  ...{ layer: 'listed', subject: randomUUID(), effectiveFrom: dayFrom(3), reason: '约定', replace: false },
+  owner: { kind: 'place' },
+})
 
 /** Requests of a plan's way to taking effect that chance would not find, in a city of their own. */
 export function lifeExamples(database: Database): FuzzOptions['examples'] {
@@ -52,13 +59,9 @@ export function lifeExamples(database: Database): FuzzOptions['examples'] {
     const payload = { decision: 'approve', submission: number, impactId, later: 'withdraw' }
     return post(`${city}/${path}/${number}/decision`, payload)
   }
-  const ownerChange = () => ({
-    ...{ layer: 'listed' as const, subject: randomUUID(), effectiveFrom: dayFrom(3), reason: '约定', replace: false },
-    owner: { kind: 'place' as const },
-  })
   const proposed = async () => {
     await base()
-    return await proposeOwner(database, code, ownerChange(), actingOn())
+    return await proposeOwner(database, code, freshOwnerChange(), actingOn())
   }
   const versions = async (rest: string): Promise<InjectOptions> => {
     await base()
@@ -122,7 +125,7 @@ export function lifeExamples(database: Database): FuzzOptions['examples'] {
     },
     'POST /api/cities/{city}/owner-changes': async () => {
       await base()
-      return post(`${city}/owner-changes`, ownerChange())
+      return post(`${city}/owner-changes`, freshOwnerChange())
     },
     'POST /api/cities/{city}/owner-changes/{ownerChange}/decision': async () => {
       const { id } = await proposed()
