@@ -9,7 +9,7 @@ import * as grids from '../contract/grids.ts'
 import { compared, warningCode } from '../contract/impact.ts'
 import { laterChoice } from '../contract/lifecycle.ts'
 import * as links from '../contract/links.ts'
-import { type CityOwnershipQuery, cityOwnershipQuery } from '../contract/ownership.ts'
+import { type OwnerKind, ownerKind, ownerLayer, ownerPlane, ownerValue, party } from '../contract/owners.ts'
 import * as asked from '../contract/partitionRequest.ts'
 import * as rules from '../contract/partitionRules.ts'
 import { type Period, readPeriod } from '../contract/periods.ts'
@@ -120,12 +120,27 @@ export const parseLongitude = bySchema(
 )
 export const parseLatitude = bySchema(z.coerce.number().pipe(common.latitude), 'degrees from -90 to 90 are expected.')
 
-/** Options of a look-up together; throws `invalid-request`, naming what is missing. */
-export function parseOwnershipQuery(options: object): CityOwnershipQuery {
-  const parsed = cityOwnershipQuery.safeParse(options)
+/** Options together, as a request has them; throws `invalid-request`, naming what is missing. */
+export function checkedBy<S extends z.ZodType>(schema: S, options: unknown): z.output<S> {
+  const parsed = schema.safeParse(options)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`)
   throw new ShapanError('invalid-request', problems.join('; '))
+}
+
+export const parseOwnerLayer = bySchema(ownerLayer, `one of ${ownerLayer.options.join(', ')} is expected.`)
+export const parseOwnerPlane = bySchema(ownerPlane, `one of ${ownerPlane.options.join(', ')} is expected.`)
+export const parsePartyKind = bySchema(party.shape.kind, 'one of team, person is expected.')
+
+/** `person:wang` → the kind and the id; `none` and `place` have none. */
+export function parseOwnerValue(text: string): { kind: OwnerKind; id: string | null } {
+  const at = text.indexOf(':')
+  const [name, id] = at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)]
+  const kind = ownerKind.safeParse(name)
+  const parsed = kind.success ? ownerValue.safeParse({ kind: kind.data, id }) : undefined
+  if (!parsed?.success)
+    throw new InvalidArgumentError('one of none, place, grid:<id>, team:<id>, person:<id> is expected.')
+  return { kind: parsed.data.kind, id }
 }
 
 /** `taipei@7` → the city and the number. */

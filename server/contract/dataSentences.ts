@@ -51,6 +51,7 @@ const rejectsZh: Readonly<Record<RejectCode, string>> = {
   'unknown-value': '取值不在可选之列',
   'bad-geometry': '图形有误',
   'not-a-period': '账期为空或不是月份',
+  'not-a-date': '不是日期',
   'other-period': '属于其他账期',
   'duplicate-id': '编号重复',
 }

@@ -11,7 +11,21 @@ import { label, language } from './words.ts'
 
 /** Names that stand beside figures: columns of a customer's row, choices in menus, counts in answers. */
 const taken = [
-  ...['id', 'lon', 'lat', 'location', 'segment', 'tariff', 'mou', 'dou', 'district', 'period'],
+  ...[
+    'id',
+    'lon',
+    'lat',
+    'location',
+    'segment',
+    'tariff',
+    'mou',
+    'dou',
+    'account',
+    'unit',
+    'ended',
+    'district',
+    'period',
+  ],
   ...['worst', 'name', 'code', 'number', 'grids', 'cells', 'unassigned', 'area_km2', 'compactness'],
   ...['colour', 'locked', 'pins', 'cell_id', 'grid_code', 'grid_name', 'within_tolerance', 'division'],
   // what every object has

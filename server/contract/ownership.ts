@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { changeNumber, crs, latitude, longitude } from './common.ts'
 import { needlessShift } from './dataNotes.ts'
 import { divisionKey } from './divisions.ts'
+import { owner } from './owners.ts'
 import { plainText } from './plainText.ts'
 import { civilDate, versionId } from './versions.ts'
 
@@ -48,6 +49,8 @@ const servingVersion = z.object({ id: versionId, from: civilDate, until: civilDa
 /** Where a customer or a point belongs, on a date, and how long that holds as far as is known. */
 export const ownershipAnswer = z.object({
   customer: z.string().nullable(),
+  /** false where the customer has ended by then: nobody owns him */
+  active: z.boolean(),
   on: civilDate.nullable().describe('null of a plan that is asked by itself'),
   /** the city's change that it is known at; null of a plan that is asked by itself */
   known: z.int().nullable(),
@@ -55,11 +58,14 @@ export const ownershipAnswer = z.object({
   snapshot: z.object({ id: z.int(), from: civilDate }).nullable(),
   division: divisionKey.describe('whose customers its grids are for'),
   place,
+  owner: owner.nullable().describe('null where nobody owns the customer above the grid that he stands in'),
   /** the period in which nothing that it was found by changes, as scheduled now */
   holds: z.object({ from: civilDate, until: civilDate.nullable() }).nullable(),
   notes,
 })
 export type OwnershipAnswer = z.infer<typeof ownershipAnswer>
+/** What is the same of all customers and points of an answer. */
+export type AnswerHead = Omit<OwnershipAnswer, 'customer' | 'active' | 'place' | 'owner' | 'notes'>
 
 const notANumber = 'A number of degrees is needed'
 const degrees = (schema: typeof longitude) => z.coerce.number({ error: notANumber }).pipe(schema)
@@ -107,8 +113,31 @@ export const ownershipBatch = z.object({
 export const whenQuery = z.object({ on: onDate, at: atInstant, known: atChange, division: ofDivision })
 
 /** One answer for all: which version, which date, and the place of each in the order they came. */
-export const ownershipBatchResult = ownershipAnswer.omit({ customer: true, place: true }).extend({
-  owned: z.int(),
-  unresolved: z.int(),
-  results: z.array(place.extend({ id: z.string() })),
+export const ownershipBatchResult = ownershipAnswer
+  .omit({ customer: true, active: true, place: true, owner: true })
+  .extend({
+    owned: z.int(),
+    unresolved: z.int(),
+    results: z.array(place.extend({ id: z.string() })),
+  })
+
+export const historyQuery = z.object({ known: atChange })
+
+/** Whose a customer was, is and will be, from the first version on. */
+export const customerHistory = z.object({
+  customer: z.string(),
+  known: z.int(),
+  periods: z.array(
+    z.object({
+      from: civilDate,
+      until: civilDate.nullable(),
+      /** why nothing is known of the period: its data has no such customer, or was deleted */
+      missing: z.enum(['customer-not-found', 'snapshot-thinned']).nullable(),
+      version: versionId.nullable(),
+      active: z.boolean(),
+      place: place.nullable(),
+      owner: owner.nullable(),
+    }),
+  ),
 })
+export type CustomerHistory = z.infer<typeof customerHistory>

@@ -4,8 +4,10 @@ import { changeNumber, cityCode, crs, label, language, maxRevision, planId, rowN
 import { divisionKey } from './divisions.ts'
 import { compared } from './impact.ts'
 import { linkId } from './links.ts'
+import { ownerId } from './owners.ts'
 import { period } from './periods.ts'
 import { placeKind, unitKindList } from './placeKinds.ts'
+import { plainText } from './plainText.ts'
 
 export const cityParams = z.object({ city: cityCode })
 export const planParams = z.object({ plan: planId })
@@ -60,6 +62,11 @@ const versionNumber = z.coerce.number().int().min(1).max(999_999_999)
 export const versionParams = z.object({ city: cityCode, version: versionNumber })
 export const cityGridParams = z.object({ city: cityCode, gridId: z.uuid() })
 export const submissionParams = z.object({ city: cityCode, submission: versionNumber })
+export const ownerChangeParams = z.object({ city: cityCode, ownerChange: versionNumber })
+export const customerParams = z.object({ city: cityCode, customer: ownerId })
+export const cancelQuery = z.object({
+  reason: z.string().trim().min(1).max(1000).pipe(plainText).optional().describe('why'),
+})
 export const compareQuery = z.object({
   left: compared,
   right: compared,

@@ -59,6 +59,11 @@ export const thrownProblemCodes = [
   'begun',
   'version-void',
   'date-not-open',
+  'owner-change-not-found',
+  'later-rows',
+  'unknown-owner',
+  'override-too-long',
+  'party-exists',
   // commands
   'revision-conflict',
   'command-id-taken',

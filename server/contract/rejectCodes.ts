@@ -21,6 +21,7 @@ export const rejectCodes = [
   // of a shape
   'bad-geometry',
   'not-a-period',
+  'not-a-date',
   'other-period',
   // of the row beside others
   'duplicate-id',

@@ -39,6 +39,7 @@ export const violationCode = z.enum([
   'orphan-rows',
   // how plans take effect
   'version-mismatch',
+  'owners-mismatch',
   // the log
   'log-gap',
   'log-broken',

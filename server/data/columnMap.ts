@@ -13,6 +13,9 @@ export const columnKeys = [
   'tariff',
   'mou',
   'dou',
+  'account',
+  'unit',
+  'ended',
   'district',
   'period',
 ] as const

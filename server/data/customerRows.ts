@@ -13,6 +13,9 @@ export const customerColumns = [
   'dou',
   'location',
   'cell_index',
+  'account_id',
+  'unit_id',
+  'ended_on',
 ] as const
 
 const point = Buffer.alloc(25)
@@ -35,7 +38,7 @@ export function formatCustomer(
   const id = row.id === null ? line : escapeText(row.id)
   const cell = cellIndex < 0 ? '\\N' : cellIndex
   const figures = row.figures.join(',')
-  return `${prefix}${line}\t${id}\t{${figures}}\t${optional(row.segment)}\t${optional(row.tariff)}\t${row.mou ?? '\\N'}\t${row.dou ?? '\\N'}\t${point.toString('hex')}\t${cell}\n`
+  return `${prefix}${line}\t${id}\t{${figures}}\t${optional(row.segment)}\t${optional(row.tariff)}\t${row.mou ?? '\\N'}\t${row.dou ?? '\\N'}\t${point.toString('hex')}\t${cell}\t${optional(row.account)}\t${optional(row.unit)}\t${row.ended ?? '\\N'}\n`
 }
 
 function optional(value: string | null): string {

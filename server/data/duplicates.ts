@@ -106,10 +106,10 @@ export async function addUpDuplicates(
           and c.customer_id = m.customer_id and c.line_number = m.line_number`.execute(transaction)
       await sql`
         insert into customer (city_id, snapshot_id, line_number, customer_id, figures, segment, tariff, mou, dou, location,
-                              cell_index)
+                              cell_index, account_id, unit_id, ended_on)
         select city_id, snapshot_id, line_number, customer_id,
                case when ${hasCustomers} then figures else 0::bigint || figures[2:] end,
-               segment, tariff, mou, dou, new_location, new_cell
+               segment, tariff, mou, dou, new_location, new_cell, account_id, unit_id, ended_on
         from moved_row`.execute(transaction)
       added += count
       after = last

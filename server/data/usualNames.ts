@@ -47,6 +47,9 @@ export const usualNames: Record<ColumnKey, readonly string[]> = {
   tariff: ['tariff', 'plan', 'package', '套餐', '资费'],
   mou: ['mou', '通话时长'],
   dou: ['dou', '流量'],
+  account: ['account_id', 'key_account', '集团编号', '集团客户编号', '名单客户编号'],
+  unit: ['unit_id', '楼宇编号', '单元编号'],
+  ended: ['ended_on', 'end_date', '离网日期', '销户日期'],
   district: ['district', '区县', '行政区', '所属区县', '区'],
   period: [
     'period',

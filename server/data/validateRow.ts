@@ -5,6 +5,7 @@ import type { RejectCode } from '../contract/rejectCodes.ts'
 import { longitudeNear } from '../coordinates/longitudes.ts'
 import type { ColumnKey } from './columnMap.ts'
 import type { ResolvedColumns } from './findColumns.ts'
+import { readDate } from './humanDate.ts'
 import { type NumberKind, readDecimal } from './humanNumber.ts'
 import { type Place, readDegrees, readPlace } from './humanPlace.ts'
 import { parseScaled } from './money.ts'
@@ -31,6 +32,11 @@ export interface ValidRow {
   readonly tariff: string | null
   readonly mou: number | null
   readonly dou: number | null
+  /** the key or listed account, and the unit, that owners are named for */
+  readonly account: string | null
+  readonly unit: string | null
+  /** the first day on which he is no customer any more, as YYYY-MM-DD */
+  readonly ended: string | null
   readonly district: string | null
   /** null: the file has no column of periods */
   readonly period: Period | null
@@ -99,6 +105,14 @@ export function rowValidator(
     const number = Number(decimal(key, value, kind))
     if (!Number.isFinite(number)) throw invalid(key, value, 'not-a-number', `"${value}" is not a finite number`)
     return number
+  }
+
+  const optionalDate = (fields: readonly string[], key: ColumnKey): string | null => {
+    const value = text(fields, key)
+    if (emptyWords.has(value)) return null
+    const date = readDate(value)
+    if (date === null) throw invalid(key, value, 'not-a-date', `"${value}" is no date such as 2026-10-01`)
+    return date
   }
 
   const filled = (fields: readonly string[], key: 'lon' | 'lat' | 'location', what: string): string => {
@@ -229,6 +243,9 @@ export function rowValidator(
         tariff: optionalText(fields, 'tariff'),
         mou: optionalNumber(fields, 'mou', figureKinds.mou),
         dou: optionalNumber(fields, 'dou', figureKinds.dou),
+        account: optionalText(fields, 'account'),
+        unit: optionalText(fields, 'unit'),
+        ended: optionalDate(fields, 'ended'),
         district: optionalText(fields, 'district'),
       }
       return { ok: true, row }

@@ -83,7 +83,8 @@ declare
   digest text;
 begin
   execute format('
-    select coalesce(sum(customer_hash(line_number, customer_id, figures, segment, tariff, mou, dou, location, cell_index)), 0)::text
+    select coalesce(sum(customer_hash(line_number, customer_id, figures, segment, tariff, mou, dou, location, cell_index,
+                                      account_id, unit_id, ended_on)), 0)::text
     from %s where city_id = $1 and snapshot_id = $2', local_name('customer', city)) into digest using city, snapshot;
   return digest;
 end $$;
@@ -93,7 +94,8 @@ declare
   ours constant text[] := array['city_state', 'admin_area', 'cell', 'city_link', 'figure', 'segment', 'division', 'division_segment',
                                 'snapshot', 'cell_fact', 'customer', 'plan', 'grid', 'command', 'job', 'city_place', 'plan_rules', 'city_rules',
                                 'area_cells', 'former_district',
-                                'city_life', 'impact', 'submission', 'plan_version', 'movement', 'lineage', 'snapshot_start', 'audit', 'outbox'];
+                                'city_life', 'impact', 'submission', 'plan_version', 'movement', 'lineage', 'snapshot_start', 'audit', 'outbox',
+                                'party', 'cluster_grid', 'owner_package', 'owner_change', 'owner_row'];
   one record;
   listed record;
   target text;

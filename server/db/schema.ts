@@ -3,6 +3,7 @@ import type { SiteDetails } from '../contract/accounts.ts'
 import type { JobStage } from '../contract/jobs.ts'
 import type { CityLinkKind } from '../contract/links.ts'
 import type { OutletDetails } from '../contract/outlets.ts'
+import type { OwnerKind, OwnerLayer, OwnerPackageState, OwnerPlane } from '../contract/owners.ts'
 import type { PlaceKind } from '../contract/placeKinds.ts'
 import type { PlanLink } from '../contract/plans.ts'
 import type { LineageKind, VersionKind } from '../contract/versions.ts'
@@ -167,6 +168,10 @@ export interface CustomerTable {
   dou: number | null
   location: Geometry
   cell_index: number | null
+  account_id: string | null
+  unit_id: string | null
+  /** the first day on which he is no customer any more */
+  ended_on: CivilDate | null
 }
 
 /** The segments that a city's customers have had. */
@@ -416,6 +421,80 @@ export interface CommandTable {
   seal: Kept<string>
 }
 
+/** A team or a person that may own customers. */
+export interface PartyTable {
+  city_id: number
+  party_id: string
+  kind: 'team' | 'person'
+  name: string
+  change: Change
+  seal: Kept<string>
+}
+
+/** A grid of accounts and units that lies in no plan. */
+export interface ClusterGridTable {
+  city_id: number
+  grid_id: string
+  code: string
+  name: string
+  change: Change
+  seal: Kept<string>
+}
+
+/** What was asked for together and is decided about together. */
+export interface OwnerPackageTable {
+  city_id: number
+  package_number: number
+  source: 'change' | 'import' | 'version'
+  source_name: string
+  replaces: boolean
+  changes: number
+  state: Generated<OwnerPackageState>
+  proposed_by: string
+  proposed_at: CreatedAt
+  decided_by: string | null
+  decided_at: ColumnType<Date | null, Date | null | undefined, Date>
+  reason: string | null
+  sole_user: Generated<boolean>
+  change: NullableChange
+  void_change: NullableChange
+  seal: Kept<string>
+}
+
+/** A period that was asked for. */
+export interface OwnerChangeTable {
+  city_id: number
+  package_number: number
+  part: number
+  layer: OwnerLayer
+  subject: string
+  effective_from: CivilDate
+  effective_until: CivilDate | null
+  kind: OwnerKind
+  ref: string | null
+  plane: OwnerPlane | null
+  reason: string
+  seal: Kept<string>
+}
+
+/** Who owns a subject from a date on, until the next live row of it. */
+export interface OwnerRowTable {
+  city_id: number
+  row_number: number
+  layer: OwnerLayer
+  subject: string
+  effective_from: CivilDate
+  kind: OwnerKind
+  ref: string | null
+  plane: OwnerPlane | null
+  reason: string
+  package_number: number
+  is_end: boolean
+  change: Change
+  void_change: NullableChange
+  seal: Kept<string>
+}
+
 export interface JobTable {
   city_id: number
   job_id: string
@@ -463,5 +542,10 @@ export interface Schema {
   plan_rules: PlanRulesTable
   grid: GridTable
   command: CommandTable
+  party: PartyTable
+  cluster_grid: ClusterGridTable
+  owner_package: OwnerPackageTable
+  owner_change: OwnerChangeTable
+  owner_row: OwnerRowTable
   job: JobTable
 }

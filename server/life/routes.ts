@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
@@ -33,6 +32,7 @@ import { problems } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { byTasks, small } from '../http/routeCost.ts'
 import { loadPlanState } from '../plans/planState.ts'
+import { actingOf } from './actingOf.ts'
 import { archivePlan } from './archivePlan.ts'
 import { compareNamed } from './compareNamed.ts'
 import { copyPlan, rebasePlan } from './copyPlan.ts'
@@ -53,10 +53,6 @@ export function lifeRoutes(app: ApiApp, context: RouteContext): void {
   planRoutes(app, context)
   versionRoutes(app, context)
   lineageRoutes(app, context)
-}
-
-function actingOf({ actor, ip }: Pick<FastifyRequest, 'actor' | 'ip'>, now: Date): Acting {
-  return { actor: actor.name, via: 'api', address: ip, now }
 }
 
 function planRoutes(app: ApiApp, { database, clock }: RouteContext): void {

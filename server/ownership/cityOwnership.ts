@@ -3,7 +3,7 @@ import { dateAt } from '../base/civilDates.ts'
 import { ShapanError } from '../base/errors.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { findCity } from '../cities/store.ts'
-import type { CityOwnershipQuery, OwnershipAnswer, Place } from '../contract/ownership.ts'
+import type { AnswerHead, CityOwnershipQuery, OwnershipAnswer, Place } from '../contract/ownership.ts'
 import { toWgs84 } from '../coordinates/toWgs84.ts'
 import { findDivision } from '../data/divisions.ts'
 import type { Database } from '../db/database.ts'
@@ -14,6 +14,7 @@ import { liveAt, nextAfter } from '../life/timeline.ts'
 import { formatVersionId } from '../life/versionIds.ts'
 import { loadPlanState } from '../plans/planState.ts'
 import type { PlanState } from '../plans/states.ts'
+import { ownerOf } from './ownerOf.ts'
 import { notesOfPlaces } from './placeNotes.ts'
 import { placeOfCell, resolveOwner } from './resolveOwner.ts'
 
@@ -31,7 +32,7 @@ interface SnapshotStart {
 }
 
 /** The moment that is asked for, and what is known of it whatever the division. */
-interface Moment {
+export interface Moment {
   readonly cityId: number
   readonly cityCode: string
   readonly date: string
@@ -44,7 +45,7 @@ interface Moment {
 /** What answers then, and how long it does. */
 export interface InForce {
   readonly plan: PlanState
-  readonly head: Omit<OwnershipAnswer, 'customer' | 'place' | 'notes'>
+  readonly head: AnswerHead
 }
 
 /** Throws `city-not-found`, `unknown-division` and `not-in-force`. */
@@ -52,7 +53,12 @@ export async function findAnswering(database: Database, cityCode: string, when: 
   return await answering(database, await readMoment(database, cityCode, when, now), when.division)
 }
 
-async function readMoment(database: Database, cityCode: string, { on, at, known }: When, now: Date): Promise<Moment> {
+export async function readMoment(
+  database: Database,
+  cityCode: string,
+  { on, at, known }: When,
+  now: Date,
+): Promise<Moment> {
   const { city_id: cityId, timezone } = await findCity(database.kysely, cityCode)
   const read = await readTimeline(database.kysely, cityId)
   const date = on ?? dateAt(at === undefined ? now : new Date(at), timezone)
@@ -121,17 +127,48 @@ export async function findOwnership(
     // His own division's, whichever was asked for.
     const { plan, head } = await answering(database, moment, row.division)
     const place = row.cell === null ? resolveOwner(plan, row.lon, row.lat) : placeOfCell(plan, row.cell)
-    return { customer: customer!, ...head, place, notes: [] }
+    const owned = await ownerOf(database.kysely, moment, { customer: customer!, account: row.account, unit: row.unit })
+    const active = row.endedOn === null || row.endedOn > moment.date
+    const holds = within(
+      head.holds,
+      owned,
+      active ? { from: null, until: row.endedOn } : { from: row.endedOn, until: null },
+    )
+    return { customer: customer!, active, ...head, holds, place, owner: active ? owned.owner : null, notes: [] }
   }
   if (customer !== undefined && !point) throw await unknownCustomer(database, moment, customer)
   const found = await answering(database, moment, query.division)
   const place = placeOf(found)
+  const owned =
+    customer === undefined
+      ? { owner: null, from: null, until: null }
+      : await ownerOf(database.kysely, moment, { customer, account: null, unit: null })
   return {
     customer: customer ?? null,
+    active: true,
     ...found.head,
+    holds: within(found.head.holds, owned),
+    owner: owned.owner,
     place: customer === undefined ? place : { ...place, rule: 'given-point' },
     notes,
   }
+}
+
+/** The part of a period that lies in all others, of which null has no end. */
+function within(
+  holds: AnswerHead['holds'],
+  ...others: readonly { readonly from: string | null; readonly until: string | null }[]
+): AnswerHead['holds'] {
+  if (holds === null) return null
+  const from = others.reduce(
+    (latest, other) => (other.from !== null && other.from > latest ? other.from : latest),
+    holds.from,
+  )
+  const until = others.reduce(
+    (first, other) => (first === null || (other.until !== null && other.until < first) ? other.until : first),
+    holds.until,
+  )
+  return { from, until }
 }
 
 interface FoundCustomer {
@@ -139,6 +176,9 @@ interface FoundCustomer {
   readonly lon: number
   readonly lat: number
   readonly division: string
+  readonly account: string | null
+  readonly unit: string | null
+  readonly endedOn: string | null
 }
 
 async function findCustomer(
@@ -159,8 +199,8 @@ async function findCustomer(
       'snapshot-thinned',
       `The data of that date (snapshot ${serving.id} of "${cityCode}") has been deleted: ask by the point`,
     )
-  const { rows } = await sql<{ cell: number | null; lon: number; lat: number; division: string }>`
-    select cell_index as cell, ST_X(location) as lon, ST_Y(location) as lat,
+  const { rows } = await sql<FoundCustomer>`
+    select account_id as account, unit_id as unit, ended_on::text as "endedOn", cell_index as cell, ST_X(location) as lon, ST_Y(location) as lat,
            coalesce((select division_key from division_segment s where s.city_id = ${sql.lit(cityId)} and s.segment = c.segment),
                     (select division_key from division d where d.city_id = ${sql.lit(cityId)} and d.is_default)) as division
     from customer c

@@ -1,7 +1,7 @@
 import { latLngToCell } from 'h3-js'
 import { formatCellId, type Lattice, locatePoints } from '../../partition/index.ts'
 import type { Problem } from '../contract/common.ts'
-import { type OwnershipAnswer, ownershipBatch, type Place } from '../contract/ownership.ts'
+import { type AnswerHead, ownershipBatch, type Place } from '../contract/ownership.ts'
 import { toWgs84 } from '../coordinates/toWgs84.ts'
 import { parseBody } from '../http/parseBody.ts'
 import { notesOfPlaces } from './placeNotes.ts'
@@ -11,7 +11,7 @@ export interface BatchInput {
   /** the request as it came */
   readonly body: Uint8Array
   /** what is the same of all: the version, the date, how long it holds */
-  readonly head: Omit<OwnershipAnswer, 'customer' | 'place' | 'notes'>
+  readonly head: AnswerHead
   readonly lattice: Lattice
   readonly assignment: Uint16Array
   readonly grids: Parameters<typeof placeGrids>[0]

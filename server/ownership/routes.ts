@@ -1,6 +1,6 @@
 import {
+  type AnswerHead,
   cityOwnershipQuery,
-  type OwnershipAnswer,
   ownershipAnswer,
   ownershipBatch,
   ownershipBatchResult,
@@ -30,17 +30,15 @@ const batchBodyLimit = 32 * 1024 * 1024
 /** of JSON, at least: an id and two numbers with their names */
 const bytesAPoint = 30
 
-type Head = Omit<OwnershipAnswer, 'customer' | 'place' | 'notes'>
-
 /** A plan that is asked by itself is in force on no date. */
-function headOfPlan({ division }: PlanState): Head {
+function headOfPlan({ division }: PlanState): AnswerHead {
   return { on: null, known: null, version: null, snapshot: null, division: division.key, holds: null }
 }
 
 async function resolveBatch(
   body: Uint8Array,
   { city, assignment, grids }: PlanState,
-  head: Head,
+  head: AnswerHead,
 ): Promise<BatchAnswer> {
   const records = grids.map(({ number, gridId, code, name, parentId }) => ({ number, gridId, code, name, parentId }))
   const input = { body, head, lattice: city.lattice, assignment, grids: records }
@@ -110,7 +108,14 @@ export function ownershipRoutes(app: ApiApp, { config, database, clock }: RouteC
     async ({ params, query: { lon, lat, crs } }) => {
       const state = await loadPlanState(database, params.plan)
       const place = resolveOwner(state, ...toWgs84(lon, lat, crs))
-      return { customer: null, ...headOfPlan(state), place, notes: notesOfPlaces([{ lon, lat }], crs) }
+      return {
+        customer: null,
+        active: true,
+        ...headOfPlan(state),
+        place,
+        owner: null,
+        notes: notesOfPlaces([{ lon, lat }], crs),
+      }
     },
   )
 

@@ -108,6 +108,7 @@ const order: Record<string, string[]> = {
     'plans/stream',
     'grids',
     'life',
+    'ownership/rows',
     'ownership',
     'reports',
     'deletion',

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import type { Crs } from '../../contract/common.ts'
 import { actingHere } from '../actingHere.ts'
 import { comparisonLines, lineageLines, movementLines } from '../impactLines.ts'
 import * as parse from '../options.ts'
@@ -165,45 +164,6 @@ export function addVersionCommands(program: Command, shell: Shell): void {
           figures: await listFigures(database.kysely, city),
         }))
         printResult(output, json === true, answer, () => [`${left} → ${right}`, ...comparisonLines(answer, figures)])
-      },
-    )
-}
-
-/** `owner`: whose a customer or a point is, on any date. */
-export function addOwner(program: Command, { output, clock }: Shell): void {
-  program
-    .command('owner')
-    .description('whose a customer or a point is, on any date, and why')
-    .argument(...cityArgument)
-    .option('--customer <id>', 'as the imported data calls it')
-    .option('--lon <degrees>', 'longitude of a point, with --lat and --crs', parse.parseLongitude)
-    .option('--lat <degrees>', 'latitude of a point', parse.parseLatitude)
-    .option('--crs <crs>', 'coordinates of the point: wgs84, gcj02 or bd09', parse.parseCrs)
-    .option('--on <date>', 'a date of the city (default today)', parse.parseCivilDate)
-    .option('--at <instant>', 'an instant, in place of a date', parse.parseInstant)
-    .option('--known <change>', 'as was known at this change', parse.wholeNumber(0, Number.MAX_SAFE_INTEGER))
-    .option('--division <key>', 'of a bare point (default the default one)', parse.parseDivisionKey)
-    .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample:\n  shapan owner taipei --customer C1 --on 2026-11-01')
-    .action(
-      async (
-        city: string,
-        { json, ...options }: Json & { customer?: string; lon?: number; lat?: number; crs?: Crs; on?: string },
-      ) => {
-        const query = parse.parseOwnershipQuery(options)
-        const { findOwnership } = await import('../../ownership/cityOwnership.ts')
-        const answer = await withDatabase(output, ({ database }) => findOwnership(database, city, query, clock()))
-        printResult(output, json === true, answer, () => {
-          const { place, version, snapshot, holds } = answer
-          const { grid } = place
-          return [
-            grid
-              ? `${grid.code} ${grid.name}${grid.main ? ` (${grid.main.name})` : ''}, by ${place.rule}`
-              : `in no grid: ${place.reason}`,
-            `on ${answer.on} by ${version?.id}, data ${snapshot?.id ?? 'none'}, division ${answer.division}`,
-            `holds from ${holds?.from} until ${holds?.until ?? 'further notice'}`,
-          ]
-        })
       },
     )
 }

@@ -12,6 +12,7 @@ import { type Attempt, attemptIn } from './damage.ts'
 import { checkDistricts } from './districts.ts'
 import { checkLeft } from './leftAccounts.ts'
 import { checkLife } from './life.ts'
+import { checkOwners } from './owners.ts'
 import {
   findRemains,
   readCells,
@@ -58,6 +59,7 @@ export async function readPlan(db: Transaction<Schema>, cityCode: string, planNu
     ['the listed accounts', () => checkLeft(db, plan)],
     ['what hangs on nothing', () => checkOrphans(db, cityId)],
     ['how plans take effect', () => checkLife(db, plan)],
+    ['owners', () => checkOwners(db, cityId)],
     ['the seals', () => checkSeals(db, plan)],
   ]
   for (const [place, check] of checks) found.push(...((await attempt(place, check)) ?? []))

@@ -41,7 +41,8 @@ export async function checkSnapshot(db: Kysely<Schema>, { cityId, snapshotId }: 
 export async function checkCustomers(db: Kysely<Schema>, { cityId, snapshotId }: SnapshotKey): Promise<Violation[]> {
   const { rows } = await sql<{ kept: string | null; found: string }>`
     select rows_digest as kept,
-           (select coalesce(sum(customer_hash(line_number, customer_id, figures, segment, tariff, mou, dou, location, cell_index)), 0)::text
+           (select coalesce(sum(customer_hash(line_number, customer_id, figures, segment, tariff, mou, dou, location, cell_index,
+                                             account_id, unit_id, ended_on)), 0)::text
             from customer where city_id = ${cityId} and snapshot_id = ${snapshotId}) as found
     from snapshot where city_id = ${cityId} and snapshot_id = ${snapshotId}`.execute(db)
   const row = rows[0]

@@ -3,6 +3,7 @@ import type { Impact } from '../../../server/contract/impact.ts'
 import type { Submission } from '../../../server/contract/lifecycle.ts'
 import type { BenchClient } from './client.ts'
 import { type Measured, measured } from './measured.ts'
+import { ownerRequests } from './ownerRequests.ts'
 
 const city = '/api/cities/big'
 const plan = '/api/plans/big-1'
@@ -156,6 +157,7 @@ export function lifeRequests(client: BenchClient): Measured[] {
       later = copy
       return await send('POST', () => `${later}/archive`)()
     }),
+    ...ownerRequests(client),
     measured('GET /api/cities/:city/audit', '', 5, () => client.get(`${city}/audit`)()),
   ]
 }

@@ -26,6 +26,7 @@ import { loadSnapshotFacts } from '../../../server/data/snapshotFacts.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { isQueued } from '../../../server/jobs/store.ts'
 import { turnDays } from '../../../server/life/turnDays.ts'
+import { resolvedOwners } from '../../../server/ownership/resolvedOwners.ts'
 import { renewDistricts } from '../../../server/plans/areas/renewDistricts.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
@@ -382,7 +383,26 @@ async function live(database: Database, server: TestServer, code: string): Promi
   const grid = (await loadPlanState(database, first)).grids[0]!.gridId
   await turnDays(database, new Date())
   expect(await recountPlan(database, first)).toMatchObject({ ok: true })
+  await call('POST', `/api/cities/${code}/parties`, { id: 'T1', kind: 'team', name: '一组' })
+  const cluster = { gridId: randomUUID(), code: 'J1', name: '聚类一' }
+  await call('POST', `/api/cities/${code}/cluster-grids`, cluster)
+  for (const [subject, id] of [
+    ['c1', 1],
+    ['c2', 2],
+  ] as const) {
+    await call('POST', `/api/cities/${code}/owner-changes`, {
+      ...{ layer: 'override', subject, effectiveFrom: dayFrom(3), effectiveUntil: dayFrom(9), reason: '约定' },
+      owner: id === 1 ? { kind: 'team', id: 'T1' } : { kind: 'grid', id: cluster.gridId },
+    })
+    await call('POST', `/api/cities/${code}/owner-changes/${id}/decision`, { decision: 'approve' })
+  }
+  await call('DELETE', `/api/cities/${code}/owner-changes/2`)
+  await resolvedOwners(database, code, dayFrom(4))
   for (const url of [
+    `/api/cities/${code}/parties`,
+    `/api/cities/${code}/cluster-grids`,
+    `/api/cities/${code}/owner-changes?subject=c1`,
+    `/api/cities/${code}/customers/c1/history`,
     `/api/plans/${first}/life`,
     `/api/cities/${code}/versions`,
     `/api/cities/${code}/versions/1`,

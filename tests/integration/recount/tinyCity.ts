@@ -14,7 +14,9 @@ import { importPlaces } from '../../../server/data/places/importPlaces.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { claimJob, endJob, insertJob } from '../../../server/jobs/store.ts'
 import { approve } from '../../../server/life/decide.ts'
-import { submitPlan } from '../../../server/life/submitPlan.ts'
+import { type Acting, submitPlan } from '../../../server/life/submitPlan.ts'
+import { addClusterGrid, addParty } from '../../../server/ownership/rows/parties.ts'
+import { cancelOwners, decideOwners, proposeOwner } from '../../../server/ownership/rows/proposals.ts'
 import { executeCommand } from '../../../server/plans/executeCommand.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
@@ -70,12 +72,40 @@ export async function makeTinyCity(database: Database): Promise<void> {
   const asked = await requestFor(database, 'tiny-3', '2026-05-01')
   const { number, impactId } = await submitPlan(database, 'tiny-3', { ...asked, note: '首版' }, acting)
   await approve(database, 'tiny', { submission: number, impactId, reason: '同意' }, acting)
+  await giveOwners(database, acting)
   await stateLinks(database, 'tiny', [
     { a: 3, b: 20, kind: 'ferry', name: '一号轮渡' },
     { a: 5, b: 22, kind: 'bridge', name: '二桥' },
     { a: 1, b: 30, kind: 'none' },
   ])
 }
+
+/** Two that are approved, of which one is cancelled, and one that waits. */
+async function giveOwners(database: Database, acting: Acting): Promise<void> {
+  const { gridId } = (await loadPlanState(database, 'tiny-3')).grids[0]!
+  await addParty(database, 'tiny', { id: 'wang', kind: 'person', name: '王芳' }, acting)
+  await addParty(database, 'tiny', { id: 'li', kind: 'team', name: '李' }, acting)
+  await addClusterGrid(database, 'tiny', { gridId: tinyClusterGrid, code: 'J1', name: '聚类一' }, acting)
+  const propose = async (subject: string, effectiveFrom: string, kind: 'grid' | 'person', id: string) =>
+    await proposeOwner(
+      database,
+      'tiny',
+      {
+        ...{ layer: 'override', subject, effectiveFrom, effectiveUntil: '2026-09-01', reason: '约定', replace: false },
+        owner: { kind, id, plane: 'attack' },
+      },
+      acting,
+    )
+  for (const one of [
+    await propose('c1', '2026-07-01', 'grid', gridId),
+    await propose('c2', '2026-08-01', 'person', 'wang'),
+  ])
+    await decideOwners(database, 'tiny', one.id, { decision: 'approve', reason: '同意' }, acting)
+  await cancelOwners(database, 'tiny', 2, '推迟', acting)
+  await propose('c2', '2026-08-01', 'person', 'wang')
+}
+
+const tinyClusterGrid = '0b9f8a4e-6f0c-4c60-9f5e-8a1d7c3b2e10'
 
 const ports = {
   kind: 'sum',

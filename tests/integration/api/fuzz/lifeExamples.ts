@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { InjectOptions } from 'fastify'
 import { formatPlanId } from '../../../../server/base/planIds.ts'
 import { findCity } from '../../../../server/cities/store.ts'
+import type { OwnerChangeRequest } from '../../../../server/contract/owners.ts'
 import { importFile } from '../../../../server/data/importFile.ts'
 import type { Database } from '../../../../server/db/database.ts'
 import { copyPlan } from '../../../../server/life/copyPlan.ts'
@@ -11,6 +13,7 @@ import { versionsAround } from '../../../../server/life/makeImpact.ts'
 import { putBack } from '../../../../server/life/putBack.ts'
 import { findOpenSubmission } from '../../../../server/life/submissions.ts'
 import { reopenPlan, submitPlan } from '../../../../server/life/submitPlan.ts'
+import { proposeOwner } from '../../../../server/ownership/rows/proposals.ts'
 import { runPartition } from '../../../../server/plans/partitionCity.ts'
 import { loadPlanState } from '../../../../server/plans/planState.ts'
 import { customerCsv, makeCity } from '../../builders.ts'
@@ -19,6 +22,12 @@ import type { FuzzOptions } from './fuzz.ts'
 
 const code = 'lived'
 const first = `${code}-1`
+
+/** Of an account that nothing else is about. */
+export const freshOwnerChange = (): OwnerChangeRequest => ({
+  ...{ layer: 'listed', subject: randomUUID(), effectiveFrom: dayFrom(3), reason: '约定', replace: false },
+  owner: { kind: 'place' },
+})
 
 /** Requests of a plan's way to taking effect that chance would not find, in a city of their own. */
 export function lifeExamples(database: Database): FuzzOptions['examples'] {
@@ -49,6 +58,10 @@ export function lifeExamples(database: Database): FuzzOptions['examples'] {
     const { number, impactId } = await asked(kind, days)
     const payload = { decision: 'approve', submission: number, impactId, later: 'withdraw' }
     return post(`${city}/${path}/${number}/decision`, payload)
+  }
+  const proposed = async () => {
+    await base()
+    return await proposeOwner(database, code, freshOwnerChange(), actingOn())
   }
   const versions = async (rest: string): Promise<InjectOptions> => {
     await base()
@@ -110,6 +123,30 @@ export function lifeExamples(database: Database): FuzzOptions['examples'] {
       method: 'GET',
       url: `${city}/compare?left=version:1&right=plan:${await base()}`,
     }),
+    'POST /api/cities/{city}/parties': async () => {
+      await base()
+      return post(`${city}/parties`, { id: randomUUID(), kind: 'team', name: '一组' })
+    },
+    'POST /api/cities/{city}/cluster-grids': async () => {
+      await base()
+      return post(`${city}/cluster-grids`, { gridId: randomUUID(), code: 'J1', name: '聚类一' })
+    },
+    'POST /api/cities/{city}/owner-changes': async () => {
+      await base()
+      return post(`${city}/owner-changes`, freshOwnerChange())
+    },
+    'POST /api/cities/{city}/owner-changes/{ownerChange}/decision': async () => {
+      const { id } = await proposed()
+      return post(`${city}/owner-changes/${id}/decision`, { decision: 'approve' })
+    },
+    'DELETE /api/cities/{city}/owner-changes/{ownerChange}': async () => {
+      const { id } = await proposed()
+      return { method: 'DELETE', url: `${city}/owner-changes/${id}` }
+    },
+    'GET /api/cities/{city}/customers/{customer}/history': async () => {
+      await base()
+      return { method: 'GET', url: `${city}/customers/c1/history` }
+    },
     'GET /api/cities/{city}/ownership': async () => {
       await base()
       return { method: 'GET', url: `${city}/ownership?customer=c1` }

@@ -6,14 +6,16 @@ import { stateLinks } from '../../../../server/cities/links/cityLinks.ts'
 import type { Job } from '../../../../server/contract/jobs.ts'
 import { importFile } from '../../../../server/data/importFile.ts'
 import type { Database } from '../../../../server/db/database.ts'
+import { proposeOwner } from '../../../../server/ownership/rows/proposals.ts'
 import { addDivision, removeDivision } from '../../../../server/plans/divisions/changeDivisions.ts'
 import { listDivisions } from '../../../../server/plans/divisions/listDivisions.ts'
 import { runPartition } from '../../../../server/plans/partitionCity.ts'
 import { loadPlanState } from '../../../../server/plans/planState.ts'
 import { customerCsv, makeCity } from '../../builders.ts'
+import { actingOn } from '../../life/acts.ts'
 import type { TestServer } from '../apiServer.ts'
 import type { FuzzOptions } from './fuzz.ts'
-import { lifeExamples } from './lifeExamples.ts'
+import { freshOwnerChange, lifeExamples } from './lifeExamples.ts'
 
 /** What the fuzz needs of the town (see apiServer.ts): things that may be destroyed, and a stroke that the plan takes. */
 export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptions, 'makers' | 'examples'> {
@@ -68,6 +70,10 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
         const key = await newDivision()
         await addDivision(database, 'town', { key, name: key, segments: [], isDefault: false, take: false })
         return { city: 'town', division: key }
+      },
+      ownerChange: async () => {
+        const { id } = await proposeOwner(database, 'town', freshOwnerChange(), actingOn())
+        return { city: 'town', ownerChange: id }
       },
       city: async () => {
         const code = `fresh-${randomUUID().slice(0, 8)}`

@@ -49,6 +49,9 @@ const parsers: Record<string, (text: string) => unknown> = {
   'what becomes of later versions': parse.parseLater,
   version: parse.parseVersionId,
   warning: parse.parseWarningCode,
+  layer: parse.parseOwnerLayer,
+  plane: parse.parseOwnerPlane,
+  'kind of a party': parse.parsePartyKind,
 }
 /** What these refuse, they describe in words that are no example. */
 const described = [
@@ -61,7 +64,7 @@ const described = [
   parse.parseGridId,
   parse.parseLongitude,
   parse.parseLatitude,
-  parse.parseOwnershipQuery,
+  parse.parseOwnerValue,
 ]
 const wrong = ['', 'x', '-1', '0', '1e9', '99999999', '200%', '50-30', 'Taipei', '3 4', '网格']
 

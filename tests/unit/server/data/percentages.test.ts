@@ -36,7 +36,9 @@ test('elsewhere it is refused, and the reason says what is needed there', () => 
   for (const key of ['lon', 'lat'] as const)
     expect(read(key, '31%')).toMatch(/is a percentage, where a number of degrees/)
   const texts = columnKeys.filter((key) => !(key in good) && key !== 'location')
-  for (const key of texts.filter((one) => one !== 'period')) expect([key, read(key, '12%')]).toEqual([key, '12%'])
+  for (const key of texts.filter((one) => one !== 'period' && one !== 'ended'))
+    expect([key, read(key, '12%')]).toEqual([key, '12%'])
+  expect(read('ended', '12%')).toBe('"12%" is no date such as 2026-10-01')
   expect(read('period', '12%')).toBe('"12%" is no month such as 2026-10')
 })
 

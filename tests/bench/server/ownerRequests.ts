@@ -1,0 +1,48 @@
+import type { BenchClient } from './client.ts'
+import { type Measured, measured } from './measured.ts'
+
+const city = '/api/cities/big'
+
+/** Owners of customers: registered, proposed, decided and asked. */
+export function ownerRequests(client: BenchClient): Measured[] {
+  const send = (method: 'POST' | 'DELETE', path: string, body?: () => object) => async (): Promise<number> => {
+    const answer = await client.send(method, path, ...(body ? [body()] : []))
+    await answer.arrayBuffer()
+    return answer.status
+  }
+  let turn = 0
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+  const proposal = (from: number) => () => ({
+    ...{ layer: 'listed', subject: `L${++turn}`, effectiveFrom: day(from), reason: 'as agreed' },
+    owner: { kind: 'team', id: 'T1' },
+  })
+  const changes = `${city}/owner-changes`
+  return [
+    measured(
+      'POST /api/cities/:city/parties',
+      '',
+      1,
+      send('POST', `${city}/parties`, () => ({ id: 'T1', kind: 'team', name: 'first' })),
+    ),
+    measured(
+      'POST /api/cities/:city/cluster-grids',
+      '',
+      1,
+      send('POST', `${city}/cluster-grids`, () => ({ gridId: crypto.randomUUID(), code: 'J1', name: 'cluster' })),
+    ),
+    measured('POST /api/cities/:city/owner-changes', '', 3, send('POST', changes, proposal(9))),
+    measured(
+      'POST /api/cities/:city/owner-changes/:ownerChange/decision',
+      '',
+      1,
+      send('POST', `${changes}/1/decision`, () => ({ decision: 'approve' })),
+    ),
+    measured('DELETE /api/cities/:city/owner-changes/:ownerChange', '', 1, send('DELETE', `${changes}/2`)),
+    measured('GET /api/cities/:city/owner-changes', '', 20, () => client.get(changes)()),
+    measured('GET /api/cities/:city/parties', '', 20, () => client.get(`${city}/parties`)()),
+    measured('GET /api/cities/:city/cluster-grids', '', 20, () => client.get(`${city}/cluster-grids`)()),
+    measured('GET /api/cities/:city/customers/:customer/history', '', 5, () =>
+      client.get(`${city}/customers/1/history`)(),
+    ),
+  ]
+}
