@@ -31,7 +31,7 @@ interface SnapshotStart {
 }
 
 /** The moment that is asked for, and what is known of it whatever the division. */
-interface Moment {
+export interface Moment {
   readonly cityId: number
   readonly cityCode: string
   readonly date: string
@@ -52,7 +52,12 @@ export async function findAnswering(database: Database, cityCode: string, when: 
   return await answering(database, await readMoment(database, cityCode, when, now), when.division)
 }
 
-async function readMoment(database: Database, cityCode: string, { on, at, known }: When, now: Date): Promise<Moment> {
+export async function readMoment(
+  database: Database,
+  cityCode: string,
+  { on, at, known }: When,
+  now: Date,
+): Promise<Moment> {
   const { city_id: cityId, timezone } = await findCity(database.kysely, cityCode)
   const read = await readTimeline(database.kysely, cityId)
   const date = on ?? dateAt(at === undefined ? now : new Date(at), timezone)
@@ -62,7 +67,7 @@ async function readMoment(database: Database, cityCode: string, { on, at, known 
   return { cityId, cityCode, date, known: asKnown, read, starts, serving }
 }
 
-async function answering(database: Database, moment: Moment, division: string | undefined): Promise<InForce> {
+export async function answering(database: Database, moment: Moment, division: string | undefined): Promise<InForce> {
   const { cityId, cityCode, date, known, read, starts, serving } = moment
   const { key } = await findDivision(database.kysely, cityId, division)
   const version = findInForce(read, cityCode, date, key, known)
@@ -147,18 +152,7 @@ async function findCustomer(
   customer: string,
 ): Promise<FoundCustomer | undefined> {
   if (!serving) return undefined
-  const there = await database.kysely
-    .selectFrom('snapshot')
-    .where('city_id', '=', cityId)
-    .where('snapshot_id', '=', serving.id)
-    .where('status', '=', 'ready')
-    .select('snapshot_id')
-    .executeTakeFirst()
-  if (!there)
-    throw new ShapanError(
-      'snapshot-thinned',
-      `The data of that date (snapshot ${serving.id} of "${cityCode}") has been deleted: ask by the point`,
-    )
+  await refuseThinned(database, cityId, cityCode, serving.id)
   const { rows } = await sql<{ cell: number | null; lon: number; lat: number; division: string }>`
     select cell_index as cell, ST_X(location) as lon, ST_Y(location) as lat,
            coalesce((select division_key from division_segment s where s.city_id = ${sql.lit(cityId)} and s.segment = c.segment),
@@ -167,6 +161,27 @@ async function findCustomer(
     where city_id = ${sql.lit(cityId)} and snapshot_id = ${serving.id} and customer_id = ${customer}
     order by line_number limit 1`.execute(database.kysely)
   return rows[0]
+}
+
+/** Throws `snapshot-thinned` where the customers of a snapshot have been deleted, or are being. */
+export async function refuseThinned(
+  { kysely }: Database,
+  cityId: number,
+  cityCode: string,
+  snapshotId: number,
+): Promise<void> {
+  const there = await kysely
+    .selectFrom('snapshot')
+    .where('city_id', '=', cityId)
+    .where('snapshot_id', '=', snapshotId)
+    .where('status', '=', 'ready')
+    .select('snapshot_id')
+    .executeTakeFirst()
+  if (!there)
+    throw new ShapanError(
+      'snapshot-thinned',
+      `The data of that date (snapshot ${snapshotId} of "${cityCode}") has been deleted: ask by the point`,
+    )
 }
 
 async function unknownCustomer(
