@@ -43,7 +43,6 @@ export async function deleteCity(database: Database, cityCode: string): Promise<
         for (const table of tables) await transaction.deleteFrom(table).where('city_id', '=', cityId).execute()
       }
       await remove(['outbox', 'audit', 'snapshot_start', 'plan_version', 'submission', 'impact'])
-      await remove(['owner_row', 'owner_change', 'owner_package', 'party', 'cluster_grid'])
       await remove(['job', 'command', 'grid', 'plan_rules', 'plan'])
       await transaction
         .updateTable('snapshot')

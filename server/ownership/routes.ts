@@ -1,3 +1,4 @@
+import { defaultLimits } from '../base/limits.ts'
 import {
   type AnswerHead,
   cityOwnershipQuery,
@@ -5,11 +6,12 @@ import {
   ownershipBatch,
   ownershipBatchResult,
   ownershipQuery,
-  whenQuery,
 } from '../contract/ownership.ts'
+import { exportQuery, manyQuery } from '../contract/ownershipRows.ts'
 import { cityParams, planParams } from '../contract/params.ts'
 import { toWgs84 } from '../coordinates/toWgs84.ts'
-import { rawJson } from '../http/jsonBody.ts'
+import { StreamBody, streamTypes } from '../http/fileBody.ts'
+import { rawJson, rawJsonOrStream } from '../http/jsonBody.ts'
 import { problems } from '../http/media.ts'
 import { sendProblem } from '../http/problemReplies.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
@@ -19,6 +21,7 @@ import { loadPlanState } from '../plans/planState.ts'
 import type { PlanState } from '../plans/states.ts'
 import { runTask } from '../threads/threads.ts'
 import { findAnswering, findOwnership } from './cityOwnership.ts'
+import { exportAnswer, longestStreamMs, manyAnswer, refuseRowOptions, rowStreams } from './many/rowStreams.ts'
 import { notesOfPlaces } from './placeNotes.ts'
 import { resolveOwner } from './resolveOwner.ts'
 import type { BatchAnswer } from './resolveOwners.ts'
@@ -29,6 +32,8 @@ const mostPoints = 100_000
 const batchBodyLimit = 32 * 1024 * 1024
 /** of JSON, at least: an id and two numbers with their names */
 const bytesAPoint = 30
+
+const rowTasks = [tasks.answerPoints, tasks.readCustomers, tasks.answerCustomers]
 
 /** A plan that is asked by itself is in force on no date. */
 function headOfPlan({ division }: PlanState): AnswerHead {
@@ -48,6 +53,7 @@ async function resolveBatch(
 export function ownershipRoutes(app: ApiApp, { config, database, clock }: RouteContext): void {
   // Other systems ask for one customer at a time, thousands a minute; a planner beside them must not be refused for it.
   const rateLimit = { max: config.lookupsAMinute, timeWindow: '1 minute', groupId: 'ownership' }
+  const rows = rowStreams(app, database, config.limits ?? defaultLimits, clock)
   const ofBatch = {
     rateLimit,
     cost: byTasks(tasks.resolveOwners),
@@ -75,22 +81,51 @@ export function ownershipRoutes(app: ApiApp, { config, database, clock }: RouteC
     '/api/cities/:city/ownership',
     {
       bodyLimit: batchBodyLimit,
-      config: ofBatch,
+      handlerTimeout: longestStreamMs,
+      config: {
+        ...ofBatch,
+        cost: byTasks(tasks.resolveOwners, ...rowTasks),
+        body: { ...ofBatch.body, isStream: true },
+      },
       schema: {
         tags: ['ownership'],
-        summary: 'The same for up to 100,000 points: one version and one date for all of them',
+        summary: 'The same for many: up to 100,000 points as JSON, rows of any number as CSV or NDJSON',
+        description:
+          'One version, one date and one snapshot for all of them. Rows of CSV and NDJSON are answered while they arrive, in their order, in the format that `Accept` names; the last line is the summary, and without it the answer is not whole.',
+        consumes: ['application/json', ...streamTypes],
         params: cityParams,
-        querystring: whenQuery,
-        body: rawJson(ownershipBatch),
-        response: { 200: ownershipBatchResult, ...problems(404) },
+        querystring: manyQuery,
+        body: rawJsonOrStream(ownershipBatch),
+        response: { 200: manyAnswer, ...problems(404, 410, 422) },
       },
     },
-    async ({ params, query, body: { bytes } }, reply) => {
+    async (request, reply) => {
+      const { params, query, body } = request
+      if (body instanceof StreamBody) return await rows.answer(request, reply, params.city, query, body)
+      refuseRowOptions(query)
       const { plan, head } = await findAnswering(database, params.city, query, clock())
-      const answer = await resolveBatch(bytes, plan, head)
+      const answer = await resolveBatch(body.bytes, plan, head)
       if (!answer.ok) return sendProblem(reply, answer.problem)
       return sendBytes(reply, jsonType, answer.json)
     },
+  )
+
+  app.get(
+    '/api/cities/:city/ownership/export',
+    {
+      handlerTimeout: longestStreamMs,
+      config: { rateLimit, cost: byTasks(tasks.answerPage) },
+      schema: {
+        tags: ['ownership'],
+        summary: 'Every customer of a city with place and owner, on any date',
+        description:
+          'By their ids, as NDJSON or CSV; the last line is the summary, and without it the answer is not whole.',
+        params: cityParams,
+        querystring: exportQuery,
+        response: { 200: exportAnswer, ...problems(404, 410) },
+      },
+    },
+    async (request, reply) => await rows.export(request, reply, request.params.city, request.query),
   )
 
   app.get(
