@@ -5,12 +5,11 @@
 import { z } from 'zod'
 import { crs } from './common.ts'
 import { divisionKey } from './divisions.ts'
-import { basis, whenQuery } from './ownership.ts'
+import { owner } from './owners.ts'
+import { basis, unresolvedReason, whenQuery } from './ownership.ts'
 import { rejectCodes } from './rejectCodes.ts'
 import { civilDate, versionId } from './versions.ts'
 
-export const csvType = 'text/csv'
-export const ndjsonType = 'application/x-ndjson'
 export const rowFormats = ['ndjson', 'csv'] as const
 export type RowFormat = (typeof rowFormats)[number]
 
@@ -21,6 +20,7 @@ export type RowsBy = z.infer<typeof rowsBy>
 /** Of the CSV that goes out. */
 export const ownershipColumns = [
   'id',
+  'active',
   'grid_id',
   'grid_code',
   'basis',
@@ -36,29 +36,37 @@ export const ownershipColumns = [
 export const rowErrorCodes = ['customer-not-found', 'not-in-force', 'not-json', ...rejectCodes] as const
 export type RowErrorCode = (typeof rowErrorCodes)[number]
 
-/** A line of NDJSON that goes out; `holdsUntil` is the first day on which an input changes, as scheduled now. */
+/**
+ * A line of NDJSON that goes out. `active` is false where the customer has ended by then, and null of a row that is found by its point: the data was
+ * not asked. `holdsUntil` is the first day on which an input changes, as scheduled now.
+ */
 export const ownershipRow = z.union([
   z.object({
     id: z.string(),
+    active: z.boolean().nullable(),
     place: z.object({
       gridId: z.uuid().nullable(),
       code: z.string().nullable(),
       basis,
-      reason: z.string().nullable(),
+      reason: unresolvedReason.nullable(),
     }),
-    owner: z.object({ kind: z.string(), id: z.string(), basis: z.string() }).nullable(),
+    owner: owner.pick({ kind: true, id: true, basis: true }).nullable(),
     holdsUntil: civilDate.nullable(),
   }),
   z.object({ id: z.string(), error: z.object({ code: z.enum(rowErrorCodes), line: z.int() }) }),
 ])
+export type OwnershipRow = z.infer<typeof ownershipRow>
 
 /** The last line: the same moment for all rows, and how many there were of each kind. */
 export const rowsSummary = z.object({
+  /** the sum of `places`, `ended` and `errors` */
   rows: z.int(),
   /** by what the place was found by */
   places: z.record(basis, z.int()),
-  /** by what the owner was found by; those without one are not counted */
+  /** by the layer that decided; those without an owner are not counted */
   owners: z.record(z.string(), z.int()),
+  /** of customers who have ended by then */
+  ended: z.int(),
   errors: z.int(),
   on: civilDate,
   known: z.int(),

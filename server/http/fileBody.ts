@@ -3,8 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { collectBytes } from './collectBytes.ts'
 import { binary } from './media.ts'
 
-const types = ['application/geo+json', 'text/csv']
-export const streamTypes = ['text/csv', 'application/x-ndjson']
+export const csvType = 'text/csv'
+export const ndjsonType = 'application/x-ndjson'
+const types = ['application/geo+json', csvType]
+export const streamTypes = [csvType, ndjsonType]
 
 /** A file as it came, which no one has read yet: a thread will. */
 class FileBody {

@@ -1,4 +1,3 @@
-import { defaultLimits } from '../base/limits.ts'
 import {
   type AnswerHead,
   cityOwnershipQuery,
@@ -7,11 +6,9 @@ import {
   ownershipBatchResult,
   ownershipQuery,
 } from '../contract/ownership.ts'
-import { exportQuery, manyQuery } from '../contract/ownershipRows.ts'
 import { cityParams, planParams } from '../contract/params.ts'
 import { toWgs84 } from '../coordinates/toWgs84.ts'
-import { StreamBody, streamTypes } from '../http/fileBody.ts'
-import { rawJson, rawJsonOrStream } from '../http/jsonBody.ts'
+import { rawJson } from '../http/jsonBody.ts'
 import { problems } from '../http/media.ts'
 import { sendProblem } from '../http/problemReplies.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
@@ -19,46 +16,20 @@ import { byTasks, small } from '../http/routeCost.ts'
 import { jsonType, sendBytes } from '../http/sendBytes.ts'
 import { loadPlanState } from '../plans/planState.ts'
 import type { PlanState } from '../plans/states.ts'
-import { runTask } from '../threads/threads.ts'
-import { findAnswering, findOwnership } from './cityOwnership.ts'
-import { exportAnswer, longestStreamMs, manyAnswer, refuseRowOptions, rowStreams } from './many/rowStreams.ts'
+import { findOwnership } from './cityOwnership.ts'
 import { notesOfPlaces } from './placeNotes.ts'
+import { batchBody, batchBodyLimit, resolveBatch } from './resolveBatch.ts'
 import { resolveOwner } from './resolveOwner.ts'
-import type { BatchAnswer } from './resolveOwners.ts'
 import { tasks } from './tasks.ts'
-
-// 100,000 points with long ids.
-const mostPoints = 100_000
-const batchBodyLimit = 32 * 1024 * 1024
-/** of JSON, at least: an id and two numbers with their names */
-const bytesAPoint = 30
-
-const rowTasks = [tasks.answerPoints, tasks.readCustomers, tasks.answerCustomers]
 
 /** A plan that is asked by itself is in force on no date. */
 function headOfPlan({ division }: PlanState): AnswerHead {
   return { on: null, known: null, version: null, snapshot: null, division: division.key, holds: null }
 }
 
-async function resolveBatch(
-  body: Uint8Array,
-  { city, assignment, grids }: PlanState,
-  head: AnswerHead,
-): Promise<BatchAnswer> {
-  const records = grids.map(({ number, gridId, code, name, parentId }) => ({ number, gridId, code, name, parentId }))
-  const input = { body, head, lattice: city.lattice, assignment, grids: records }
-  return await runTask(tasks.resolveOwners, input, body.length / bytesAPoint)
-}
-
 export function ownershipRoutes(app: ApiApp, { config, database, clock }: RouteContext): void {
   // Other systems ask for one customer at a time, thousands a minute; a planner beside them must not be refused for it.
   const rateLimit = { max: config.lookupsAMinute, timeWindow: '1 minute', groupId: 'ownership' }
-  const rows = rowStreams(app, database, config.limits ?? defaultLimits, clock)
-  const ofBatch = {
-    rateLimit,
-    cost: byTasks(tasks.resolveOwners),
-    body: { isRaw: true, list: { name: 'points', items: mostPoints, valuesAnItem: 8 } },
-  } as const
 
   app.get(
     '/api/cities/:city/ownership',
@@ -75,57 +46,6 @@ export function ownershipRoutes(app: ApiApp, { config, database, clock }: RouteC
       },
     },
     async ({ params, query }) => await findOwnership(database, params.city, query, clock()),
-  )
-
-  app.post(
-    '/api/cities/:city/ownership',
-    {
-      bodyLimit: batchBodyLimit,
-      handlerTimeout: longestStreamMs,
-      config: {
-        ...ofBatch,
-        cost: byTasks(tasks.resolveOwners, ...rowTasks),
-        body: { ...ofBatch.body, isStream: true },
-      },
-      schema: {
-        tags: ['ownership'],
-        summary: 'The same for many: up to 100,000 points as JSON, rows of any number as CSV or NDJSON',
-        description:
-          'One version, one date and one snapshot for all of them. Rows of CSV and NDJSON are answered while they arrive, in their order, in the format that `Accept` names; the last line is the summary, and without it the answer is not whole.',
-        consumes: ['application/json', ...streamTypes],
-        params: cityParams,
-        querystring: manyQuery,
-        body: rawJsonOrStream(ownershipBatch),
-        response: { 200: manyAnswer, ...problems(404, 410, 422) },
-      },
-    },
-    async (request, reply) => {
-      const { params, query, body } = request
-      if (body instanceof StreamBody) return await rows.answer(request, reply, params.city, query, body)
-      refuseRowOptions(query)
-      const { plan, head } = await findAnswering(database, params.city, query, clock())
-      const answer = await resolveBatch(body.bytes, plan, head)
-      if (!answer.ok) return sendProblem(reply, answer.problem)
-      return sendBytes(reply, jsonType, answer.json)
-    },
-  )
-
-  app.get(
-    '/api/cities/:city/ownership/export',
-    {
-      handlerTimeout: longestStreamMs,
-      config: { rateLimit, cost: byTasks(tasks.answerPage) },
-      schema: {
-        tags: ['ownership'],
-        summary: 'Every customer of a city with place and owner, on any date',
-        description:
-          'By their ids, as NDJSON or CSV; the last line is the summary, and without it the answer is not whole.',
-        params: cityParams,
-        querystring: exportQuery,
-        response: { 200: exportAnswer, ...problems(404, 410) },
-      },
-    },
-    async (request, reply) => await rows.export(request, reply, request.params.city, request.query),
   )
 
   app.get(
@@ -158,7 +78,7 @@ export function ownershipRoutes(app: ApiApp, { config, database, clock }: RouteC
     '/api/plans/:plan/ownership',
     {
       bodyLimit: batchBodyLimit,
-      config: ofBatch,
+      config: { rateLimit, cost: byTasks(tasks.resolveOwners), body: batchBody },
       schema: {
         tags: ['ownership'],
         summary: 'The same for up to 100,000 points',

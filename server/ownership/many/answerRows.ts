@@ -1,27 +1,28 @@
 /**
- * From rows to the lines that answer them. What repeats (a grid, an owner, a date) is written once a portion; a row is its id and three of those.
+ * From rows to the lines that answer them. What many rows share (a grid, an owner) is one object for all of them.
  */
 import { locatePoints } from '../../../partition/index.ts'
-import type { RowFormat } from '../../contract/ownershipRows.ts'
-import { type CsvForm, forPeople, forPrograms } from '../../contract/sheetWriter.ts'
+import type { OwnershipRow } from '../../contract/ownershipRows.ts'
+import { earlier } from './cityOwners.ts'
 import type { CustomersPage } from './findPlaces.ts'
 import { findOwner } from './ownerTable.ts'
 import { type Rows, type RowsInput, readRows } from './readRows.ts'
+import { type AnswerForm, rowWriter } from './rowWriter.ts'
 import type { Served, ServedDivision } from './served.ts'
+
+export interface RowCounts {
+  rows: number
+  /** of customers who have not ended, by what the place was found by */
+  places: { cell: number; unresolved: number }
+  /** by the layer that decided */
+  owners: Record<string, number>
+  ended: number
+  errors: number
+}
 
 export interface Answered {
   readonly text: Uint8Array
-  readonly rows: number
-  /** how many by each basis of a place and of an owner */
-  readonly places: { readonly cell: number; readonly unresolved: number }
-  readonly owners: Readonly<Record<string, number>>
-  readonly errors: number
-}
-
-export interface AnswerForm {
-  readonly format: RowFormat
-  /** CSV as it is, for programs; else neutral for spreadsheets */
-  readonly isExact: boolean
+  readonly counts: RowCounts
 }
 
 export interface PointsInput {
@@ -43,7 +44,7 @@ export function readCustomers(input: RowsInput): Rows & { readonly asked: string
 
 export interface CustomersInput {
   readonly rows: Rows
-  /** a line a row, as `findPlaces` gives it: the cell, or nothing for one outside the city, and the division */
+  /** a line a row, as `findPlaces` gives it */
   readonly found: string
   readonly served: Served
   readonly form: AnswerForm
@@ -64,7 +65,7 @@ export function answerPage({ page, served, form }: PageInput): Answered {
   const ids = page.ids.split('\n')
   const owners = ids.map((id) => {
     const bytes = Buffer.from(id)
-    return findOwner(served.owners, bytes, 0, bytes.length)
+    return findOwner(served.owners.table, bytes, 0, bytes.length)
   })
   const without = {
     lines: ids.map(() => 0),
@@ -74,117 +75,93 @@ export function answerPage({ page, served, form }: PageInput): Answered {
   return writeRows({ ids, owners, ...without }, served, form, page.found.split('\n'))
 }
 
+/** `found` is null where rows are found by their points. */
 function writeRows(rows: Rows, served: Served, form: AnswerForm, found: readonly string[] | null): Answered {
   const { ids, lines, errors, lngLat, owners } = rows
   const cells = locatePoints(served.lattice, Float64Array.from(lngLat))
-  const write = writerOf(served, form)
-  const divisions = new Map(served.divisions.map(({ key }, index) => [key, index]))
-  for (let row = 0; row < ids.length; row++) {
-    const id = ids[row]!
-    const error = errors[row]
-    if (error) {
-      write.error(id, error, lines[row]!)
-      continue
+  const answerer = rowAnswerer(served)
+  const writer = rowWriter(form)
+  const counts = noRows()
+  const out = ids.map((id, row) => {
+    const refuse = (code: NonNullable<Rows['errors'][number]>): OwnershipRow => ({
+      id,
+      error: { code, line: lines[row]! },
+    })
+    const answer = (): OwnershipRow => {
+      const error = errors[row]
+      if (error) return refuse(error)
+      const stored = found?.[row] ?? ''
+      if (stored !== '') {
+        const [cell, division, endedOn] = stored.split(' ')
+        const own = { endedOn: endedOn || null, active: !endedOn || endedOn > served.day }
+        return (
+          answerer(id, division || served.defaultDivision, Number(cell), owners[row]!, own) ?? refuse('not-in-force')
+        )
+      }
+      if (found && Number.isNaN(lngLat[2 * row])) return refuse('customer-not-found')
+      const own = { endedOn: null, active: found ? true : null }
+      return answerer(id, served.pointDivision, cells[row]!, owners[row]!, own) ?? refuse('not-in-force')
     }
-    const stored = found?.[row] ?? ''
-    if (stored !== '') {
-      const [cell, key] = stored.split(' ')
-      const division = divisions.get(key || served.defaultDivision)
-      if (division === undefined) write.error(id, 'not-in-force', lines[row]!)
-      else write.place(id, division, Number(cell), owners[row]!)
-    } else if (found && Number.isNaN(lngLat[2 * row])) write.error(id, 'customer-not-found', lines[row]!)
-    else write.place(id, 0, cells[row]!, owners[row]!)
-  }
-  return write.end()
+    const answered = answer()
+    countRow(counts, answered)
+    return writer.row(answered)
+  })
+  return { text: Buffer.from(out.join('')), counts }
 }
 
-function writerOf(served: Served, { format, isExact }: AnswerForm) {
-  const form = isExact ? forPrograms : forPeople
-  const words = format === 'csv' ? csvWords(form) : jsonWords
-  const divisions = served.divisions.map((division) => placesOf(division, words))
-  const owners = served.ownerKinds.map(({ owner, until }) => ({ basis: owner?.basis, until, text: words.owner(owner) }))
-  const withoutOwner = words.owner(null)
-  const ends = new Map<string | null, string>()
-  const counts = { cell: 0, unresolved: 0 }
-  const byOwner: Record<string, number> = {}
-  const out: string[] = []
-  let failed = 0
-  return {
-    error(id: string, code: string, line: number) {
-      failed++
-      out.push(words.id(id), words.error(code, line))
-    },
-    /** `cell` -1: outside the city */
-    place(id: string, division: number, cell: number, ownerRow: number) {
-      const { byNumber, unassigned, outside, holdsUntil, assignment } = divisions[division]!
-      const grid = cell === -1 ? undefined : byNumber.get(assignment[cell]!)
-      if (grid === undefined) counts.unresolved++
-      else counts.cell++
-      const owner = ownerRow === -1 ? null : owners[served.ownerOf[ownerRow]!]!
-      if (owner?.basis) byOwner[owner.basis] = (byOwner[owner.basis] ?? 0) + 1
-      const until = earlier(holdsUntil, owner?.until ?? null)
-      const end = ends.get(until) ?? words.end(until)
-      ends.set(until, end)
-      out.push(words.id(id), grid ?? (cell === -1 ? outside : unassigned), owner?.text ?? withoutOwner, end)
-    },
-    end(): Answered {
-      const text = Buffer.from(out.join(''))
-      const answered = { text, places: { ...counts }, owners: byOwner, errors: failed }
-      return { ...answered, rows: counts.cell + counts.unresolved + failed }
-    },
+interface OwnFacts {
+  readonly endedOn: string | null
+  /** null where the data was not asked */
+  readonly active: boolean | null
+}
+
+type Answerer = (id: string, division: string, cell: number, owner: number, own: OwnFacts) => OwnershipRow | null
+
+/** Answers with null where nothing is in force for the division; a cell of -1 is outside the city. */
+function rowAnswerer({ divisions, owners, day }: Served): Answerer {
+  const byKey = new Map(divisions.map((division) => [division.key, { ...division, places: placesOf(division) }]))
+  return (id, key, cell, ownerNumber, { active, endedOn }) => {
+    const division = byKey.get(key)
+    if (!division) return null
+    const { assignment, holdsUntil, places } = division
+    const place = cell === -1 ? outsideCity : (places.get(assignment[cell]!) ?? unassignedCell)
+    const kind = ownerNumber === -1 ? undefined : owners.kinds[owners.kindOf[ownerNumber]!]
+    const until = earlier(holdsUntil, kind?.until ?? null)
+    return {
+      ...{ id, active, place, owner: active === false ? null : (kind?.owner ?? null) },
+      holdsUntil: endedOn !== null && endedOn > day ? earlier(until, endedOn) : until,
+    }
   }
 }
 
-function earlier(a: string | null, b: string | null): string | null {
-  return a === null || (b !== null && b < a) ? b : a
+const nowhere = { gridId: null, code: null, basis: 'unresolved' } as const
+const outsideCity = { ...nowhere, reason: 'outside-city' } as const
+const unassignedCell = { ...nowhere, reason: 'unassigned-cell' } as const
+
+function placesOf({ grids }: ServedDivision) {
+  return new Map(
+    grids.map(([number, gridId, code]) => [number, { gridId, code, basis: 'cell', reason: null } as const]),
+  )
 }
 
-function placesOf({ assignment, grids, holdsUntil }: ServedDivision, words: Words) {
-  return {
-    assignment,
-    holdsUntil,
-    byNumber: new Map(grids.map(([number, gridId, code]) => [number, words.place({ gridId, code, basis: 'cell' })])),
-    unassigned: words.place({ basis: 'unresolved', reason: 'unassigned-cell' }),
-    outside: words.place({ basis: 'unresolved', reason: 'outside-city' }),
-  }
+export function noRows(): RowCounts {
+  return { rows: 0, places: { cell: 0, unresolved: 0 }, owners: {}, ended: 0, errors: 0 }
 }
 
-interface PlaceWords {
-  readonly gridId?: string
-  readonly code?: string
-  readonly basis: string
-  readonly reason?: string
+function countRow(counts: RowCounts, row: OwnershipRow): void {
+  counts.rows++
+  if ('error' in row) counts.errors++
+  else if (row.active === false) counts.ended++
+  else counts.places[row.place.basis]++
+  if ('owner' in row && row.owner) counts.owners[row.owner.basis] = (counts.owners[row.owner.basis] ?? 0) + 1
 }
 
-/** The parts of a line, which follow each other: id, place, owner, end; or id and error. */
-interface Words {
-  id(id: string): string
-  place(place: PlaceWords): string
-  owner(owner: { readonly kind: string; readonly id: string; readonly basis: string } | null): string
-  end(holdsUntil: string | null): string
-  error(code: string, line: number): string
-}
-
-/** Nothing of it needs escaping, in JSON or in CSV. */
-const simple = /^[A-Za-z0-9][A-Za-z0-9_.:]*$/
-
-const jsonWords: Words = {
-  id: (id) => (simple.test(id) ? `{"id":"${id}"` : `{"id":${JSON.stringify(id)}`),
-  place: ({ gridId = null, code = null, basis, reason = null }) =>
-    `,"place":${JSON.stringify({ gridId, code, basis, reason })}`,
-  owner: (owner) =>
-    `,"owner":${owner ? JSON.stringify({ kind: owner.kind, id: owner.id, basis: owner.basis }) : 'null'}`,
-  end: (holdsUntil) => `,"holdsUntil":${JSON.stringify(holdsUntil)}}\n`,
-  error: (code, line) => `,"error":{"code":"${code}","line":${line}}}\n`,
-}
-
-function csvWords(form: CsvForm): Words {
-  const fields = (...values: readonly (string | null | undefined)[]) => form.line(values).slice(0, -1)
-  return {
-    id: (id) => (simple.test(id) ? id : fields(id)),
-    place: ({ gridId, code, basis, reason }) => `,${fields(gridId, code, basis, reason)}`,
-    owner: (owner) => `,${fields(owner?.kind, owner?.id, owner?.basis)}`,
-    end: (holdsUntil) => `,${holdsUntil ?? ''},\n`,
-    error: (code, line) => `,,,,,,,,,${code}:${line}\n`,
-  }
+/** Adds what one portion counted to what all before did. */
+export function addCounts(sum: RowCounts, { rows, places, owners, ended, errors }: RowCounts): void {
+  sum.rows += rows
+  sum.ended += ended
+  sum.errors += errors
+  sum.places.cell += places.cell
+  sum.places.unresolved += places.unresolved
+  for (const [basis, count] of Object.entries(owners)) sum.owners[basis] = (sum.owners[basis] ?? 0) + count
 }

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 
+const placeLine = sql`coalesce(c.cell_index, -1) || ' ' || coalesce(s.division_key, '') || ' ' || coalesce(c.ended_on::text, '')`
+
 /**
- * Where a snapshot has the customers that are asked for, a line each in their order: the cell's index, -1 outside the city, then the division his
- * segment is of, nothing for the default one. An empty line is a customer it does not have. `asked` holds no more than a portion of a stream; both
+ * Where a snapshot has the customers that are asked for, a line each in their order: the cell's index, -1 outside the city, the division his
+ * segment is of, nothing for the default one, and the day on which he has ended, if he does. An empty line is a customer it does not have. `asked` holds no more than a portion of a stream; both
  * are text, so that nothing of it is built on the event loop.
  */
 export async function findPlaces(
@@ -15,11 +17,11 @@ export async function findPlaces(
   const city = sql.lit(cityId)
   const { rows } = await sql<{ found: string | null }>`
     select string_agg(
-      case when c.customer_id is null then '' else coalesce(c.cell_index, -1) || ' ' || coalesce(s.division_key, '') end,
+      case when c.customer_id is null then '' else ${placeLine} end,
       chr(10) order by asked.n) as found
     from unnest(string_to_array(${asked}, chr(10))) with ordinality as asked (id, n)
     left join lateral (
-      select customer_id, cell_index, segment from customer
+      select customer_id, cell_index, segment, ended_on from customer
       where city_id = ${city} and snapshot_id = ${sql.lit(snapshotId)} and customer_id = asked.id
       order by line_number limit 1) c on true
     left join division_segment s on s.city_id = ${city} and s.segment = c.segment`.execute(kysely)
@@ -36,7 +38,7 @@ export interface CustomersPage {
   readonly last: string
 }
 
-/** null after the last. A city's ids are unique within a snapshot. */
+/** null after the last. A customer who stands in several lines of the data is where the first says. */
 export async function listPlaces(
   { kysely }: Database,
   cityId: number,
@@ -47,10 +49,10 @@ export async function listPlaces(
   const city = sql.lit(cityId)
   const { rows } = await sql<CustomersPage | { count: 0 }>`
     select string_agg(c.customer_id, chr(10) order by c.customer_id) as ids,
-           string_agg(coalesce(c.cell_index, -1) || ' ' || coalesce(s.division_key, ''), chr(10) order by c.customer_id) as found,
+           string_agg(${placeLine}, chr(10) order by c.customer_id) as found,
            max(c.customer_id) as last, count(*)::int as count
     from (
-      select customer_id, cell_index, segment from customer
+      select distinct on (customer_id) customer_id, cell_index, segment, ended_on from customer
       where city_id = ${city} and snapshot_id = ${sql.lit(snapshotId)} and customer_id > ${after}
       order by customer_id, line_number limit ${most}) c
     left join division_segment s on s.city_id = ${city} and s.segment = c.segment`.execute(kysely)

@@ -7,8 +7,8 @@
  *   hashes   of each id, so that a slot of another id seldom costs a look at its bytes
  *   bytes    the ids in UTF-8, one after the other; `ends` of each
  *
- * All in shared memory: a thread is handed it without a copy. 21 bytes an id beside its own. Tried and dropped: a Map of strings, which must make
- * a string of each row first (docs/benchmarks.md, "Ownership of many").
+ * All in shared memory: a thread is handed it without a copy. Tried and dropped: a Map of strings, which must make a string of each row first
+ * (docs/benchmarks.md, "Owners of many").
  */
 export interface OwnerTable {
   readonly bits: Uint32Array

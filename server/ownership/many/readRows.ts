@@ -39,7 +39,7 @@ export interface Rows {
   readonly lngLat: number[]
 }
 
-/** Blank lines are no rows. About 0.3 µs a row of CSV. */
+/** Blank lines are no rows. */
 export function readRows({ bytes, format, columns, by, crs, firstLine, owners }: RowsInput): Rows {
   const rows: Rows = { ids: [], lines: [], errors: [], owners: [], lngLat: [] }
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -7,9 +7,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ShapanError } from '../../base/errors.ts'
 import type { Limits } from '../../base/limits.ts'
 import { ownershipBatchResult } from '../../contract/ownership.ts'
-import { csvType, type ManyQuery, ndjsonType, type RowFormat } from '../../contract/ownershipRows.ts'
+import type { ManyQuery, RowFormat } from '../../contract/ownershipRows.ts'
 import type { Database } from '../../db/database.ts'
-import type { StreamBody } from '../../http/fileBody.ts'
+import { csvType, ndjsonType, type StreamBody } from '../../http/fileBody.ts'
 import { text } from '../../http/media.ts'
 import { sendBytes } from '../../http/sendBytes.ts'
 import { StreamPlaces } from '../../http/streamPlaces.ts'
@@ -101,7 +101,7 @@ export function rowStreams(app: FastifyInstance, database: Database, limits: Lim
       refuseTwoMoments(query)
       const format = type === csvType ? 'csv' : 'ndjson'
       const wanted = formatOf(request.headers.accept) ?? format
-      const city = await loadServedCity(database, cityCode, query, clock())
+      const city = await loadServedCity(database, cityCode, query, clock(), by === 'point')
       const rows = answerStream(database, {
         ...{ city, by, format, crs: crs ?? 'wgs84' },
         form: { format: wanted, isExact: true },
@@ -118,7 +118,7 @@ export function rowStreams(app: FastifyInstance, database: Database, limits: Lim
       { format, ...when }: When & { readonly format: RowFormat },
     ): Promise<FastifyReply> {
       refuseTwoMoments(when)
-      const city = await loadServedCity(database, cityCode, when, clock())
+      const city = await loadServedCity(database, cityCode, when, clock(), false)
       return await send(request, reply, format, exportStream(database, city, { format, isExact: true }))
     },
   }

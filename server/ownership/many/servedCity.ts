@@ -7,13 +7,14 @@ import { derived } from '../../base/derived.ts'
 import { ShapanError } from '../../base/errors.ts'
 import { LruCache } from '../../base/lruCache.ts'
 import type { RowsSummary } from '../../contract/ownershipRows.ts'
+import { findDivision } from '../../data/divisions.ts'
 import type { Database } from '../../db/database.ts'
 import { share } from '../../threads/share.ts'
 import { runTask } from '../../threads/threads.ts'
 import { answering, type InForce, type Moment, readMoment, type When } from '../cityOwnership.ts'
-import { type ResolvedOwners, resolvedOwners } from '../resolvedOwners.ts'
-import { tasks } from '../tasks.ts'
-import type { OwnerKind, Served } from './served.ts'
+import { readOwners } from './readOwners.ts'
+import type { Served } from './served.ts'
+import { tasks } from './tasks.ts'
 
 export interface ServedCity {
   readonly cityId: number
@@ -23,42 +24,46 @@ export interface ServedCity {
   readonly moment: Pick<RowsSummary, 'on' | 'known' | 'snapshot' | 'versions'>
 }
 
-// The owner rows of 200,000 customers take 8 MB; assignments are the plans' own size. Yesterday, today and tomorrow of a city or two.
+// Yesterday, today and tomorrow of a city or two.
 const keptDays = 6
 const daysOf = derived((_: Database) => new LruCache<ServedCity>(keptDays))
 
 /**
- * Throws `city-not-found`, `unknown-division`, and `not-in-force` where nothing is in force on the date: for the division of the question, where
- * there is one, else for any.
+ * Throws `city-not-found`, `unknown-division`, `snapshot-thinned` as `readOwners` does, and `not-in-force` where nothing is in force on the date: where
+ * bare points are asked for, for the division that they are placed in, else for any.
  */
-export async function loadServedCity(database: Database, cityCode: string, when: When, now: Date): Promise<ServedCity> {
+export async function loadServedCity(
+  database: Database,
+  cityCode: string,
+  when: When,
+  now: Date,
+  asksPoints: boolean,
+): Promise<ServedCity> {
   const moment = await readMoment(database, cityCode, when, now)
-  const first = when.division ?? null
-  const divisions = await listKeys(database, moment.cityId, first)
-  if (first !== null && divisions[0]?.key !== first) await answering(database, moment, first)
-  const key = [moment.cityId, moment.date, moment.known, moment.serving?.id, divisions.map((one) => one.key)].join('|')
-  return await daysOf(database).load(key, () => build(database, moment, divisions))
+  if (asksPoints || when.division !== undefined) await answering(database, moment, when.division)
+  const divisions = await listKeys(database, moment.cityId)
+  const { key: pointDivision } = await findDivision(database.kysely, moment.cityId, when.division)
+  const key = [moment.cityId, moment.date, moment.known, moment.serving?.id, pointDivision, ...divisions].join('|')
+  return await daysOf(database).load(key, () => build(database, moment, divisions, pointDivision))
 }
 
-interface DivisionKey {
-  readonly key: string
-  readonly isDefault: boolean
+/** The default one first. */
+async function listKeys({ kysely }: Database, cityId: number): Promise<string[]> {
+  const { rows } = await sql<{ key: string }>`
+    select division_key as key from division where city_id = ${sql.lit(cityId)}
+    order by is_default desc, position, division_key`.execute(kysely)
+  return rows.map(({ key }) => key)
 }
 
-/** The one that is asked for first, else the default one. */
-async function listKeys({ kysely }: Database, cityId: number, first: string | null): Promise<DivisionKey[]> {
-  const { rows } = await sql<DivisionKey>`
-    select division_key as key, is_default as "isDefault" from division where city_id = ${sql.lit(cityId)}
-    order by division_key is not distinct from ${first}::text desc, is_default desc, position, division_key`.execute(
-    kysely,
-  )
-  return rows
-}
-
-async function build(database: Database, moment: Moment, keys: readonly DivisionKey[]): Promise<ServedCity> {
+async function build(
+  database: Database,
+  moment: Moment,
+  keys: readonly string[],
+  pointDivision: string,
+): Promise<ServedCity> {
   const found = new Map<string, InForce>()
   let nothing: ShapanError | null = null
-  for (const { key } of keys) {
+  for (const key of keys) {
     const inForce = await answering(database, moment, key).catch((error: unknown) => {
       if (!(error instanceof ShapanError) || error.code !== 'not-in-force') throw error
       nothing ??= error
@@ -69,9 +74,7 @@ async function build(database: Database, moment: Moment, keys: readonly Division
   const [any] = found.values()
   if (!any) throw nothing ?? new Error(`${moment.cityCode} has no division`)
   const { city } = any.plan
-  const resolved = await resolvedOwners(database, moment.cityCode, moment.date, moment.known)
-  const { ids, ownerOf, ownerKinds } = numberOwners(resolved)
-  const owners = await runTask(tasks.buildOwnerTable, ids, ids.length)
+  const { input, count } = await readOwners(database, moment)
   const divisions = [...found].map(([key, { plan, head }]) => ({
     key,
     holdsUntil: head.holds?.until ?? null,
@@ -82,12 +85,12 @@ async function build(database: Database, moment: Moment, keys: readonly Division
     cityId: moment.cityId,
     cityCode: moment.cityCode,
     served: {
+      day: moment.date,
       lattice: city.lattice,
       divisions,
-      defaultDivision: keys.find(({ isDefault }) => isDefault)?.key ?? keys[0]!.key,
-      owners,
-      ownerOf,
-      ownerKinds,
+      defaultDivision: keys[0]!,
+      pointDivision,
+      owners: await runTask(tasks.resolveCityOwners, input, count),
     },
     snapshotId: moment.serving?.id ?? null,
     moment: {
@@ -97,24 +100,4 @@ async function build(database: Database, moment: Moment, keys: readonly Division
       versions: [...found].map(([division, { head }]) => ({ division, ...head.version! })),
     },
   }
-}
-
-function numberOwners({ owners, nextStart }: ResolvedOwners) {
-  const ids = [...new Set([...owners.keys(), ...nextStart.keys()])]
-  const numbers = new Map<string, number>()
-  const ownerKinds: OwnerKind[] = []
-  const ownerOf = new Uint32Array(new SharedArrayBuffer(4 * ids.length))
-  for (const [index, customer] of ids.entries()) {
-    const found = owners.get(customer)
-    const until = nextStart.get(customer) ?? null
-    const key = found ? `${until}|${found.kind}|${found.basis}|${found.id}` : `${until}`
-    let number = numbers.get(key)
-    if (number === undefined) {
-      number = ownerKinds.length
-      numbers.set(key, number)
-      ownerKinds.push({ owner: found ? { kind: found.kind, id: found.id, basis: found.basis } : null, until })
-    }
-    ownerOf[index] = number
-  }
-  return { ids, ownerOf, ownerKinds }
 }

@@ -18,6 +18,7 @@ const points = [
 
 interface Line {
   readonly id: string
+  readonly active?: boolean | null
   readonly place?: { gridId: string | null; code: string | null; basis: string; reason: string | null }
   readonly owner?: { kind: string; id: string; basis: string } | null
   readonly holdsUntil?: string | null
@@ -56,7 +57,7 @@ eachTown('rows of owners', (database) => {
     }>()
     for (const [index, { id, lon, lat }] of objects.entries()) {
       const single = (await server.call('GET', `${url}?crs=gcj02&lon=${lon}&lat=${lat}`)).json<OwnershipAnswer>()
-      expect(ndjson.lines[index]).toEqual(lineOf(id, single))
+      expect(ndjson.lines[index]).toEqual({ ...lineOf(id, single), active: null })
       expect(batch.results[index]).toMatchObject({ id, basis: single.place.basis, grid: single.place.grid })
     }
     expect(ndjson.summary).toMatchObject({ rows: 5, places: { cell: 4, unresolved: 1 }, errors: 0, on: day })
@@ -189,22 +190,23 @@ function linesOf(answer: LightMyRequestResponse): { lines: Line[]; summary: Rows
 
 function fieldsOf(answer: LightMyRequestResponse): string[] {
   const lines = answer.body.trimEnd().split('\n')
-  expect(lines[0]).toBe('id,grid_id,grid_code,basis,reason,owner_kind,owner_id,owner_basis,holds_until,error')
+  expect(lines[0]).toBe('id,active,grid_id,grid_code,basis,reason,owner_kind,owner_id,owner_basis,holds_until,error')
   expect(lines.at(-1)).toMatch(/^#summary,/)
   return lines.slice(1, -1)
 }
 
-function csvFields({ id, place, owner, holdsUntil, error }: Line): string {
+function csvFields({ id, active, place, owner, holdsUntil, error }: Line): string {
   const named = /[",]/.test(id) ? `"${id.replaceAll('"', '""')}"` : id
-  if (error) return `${named},,,,,,,,,${error.code}:${error.line}`
+  if (error) return `${named},,,,,,,,,,${error.code}:${error.line}`
   const { gridId, code, basis, reason } = place!
-  return [named, gridId, code, basis, reason, owner?.kind, owner?.id, owner?.basis, holdsUntil, null].join(',')
+  return [named, active, gridId, code, basis, reason, owner?.kind, owner?.id, owner?.basis, holdsUntil, null].join(',')
 }
 
-function lineOf(id: string, { place, holds }: OwnershipAnswer): Line {
+function lineOf(id: string, { active, place, holds }: OwnershipAnswer): Line {
   const { grid, basis, reason } = place
   return {
     id,
+    active,
     place: { gridId: grid?.gridId ?? null, code: grid?.code ?? null, basis, reason },
     owner: null,
     holdsUntil: holds!.until,
