@@ -1,5 +1,5 @@
+import { localPairs } from '../divide/base/apartPairs.ts'
 import type { Division } from '../divide/base/division.ts'
-import { localPairs } from '../divide/base/foes.ts'
 import { presets } from '../divide/base/presets.ts'
 import { forked, type Run } from '../divide/base/run.ts'
 import { divideTree } from '../divide/base/tree.ts'
@@ -14,7 +14,7 @@ import type { PiecesInput } from './piecesInput.ts'
 import { matchPins } from './start/matchPins.ts'
 import { nearest } from './start/nearest.ts'
 import { seededStart } from './start/seededStart.ts'
-import { separateFoes } from './start/separateFoes.ts'
+import { separatePairs } from './start/separatePairs.ts'
 
 export interface MadeDivision {
   division: Division
@@ -33,15 +33,15 @@ export function makeDivision(
   scratch: Int32Array,
   run: Run,
 ): MadeDivision {
-  const { work, targets, today, importance, compactness } = input
-  const given = piece.length === work.graph.vertexCount ? work.graph : subgraph(work.graph, piece, scratch)
+  const { reduced, targets, today, importance, compactness } = input
+  const given = piece.length === reduced.graph.vertexCount ? reduced.graph : subgraph(reduced.graph, piece, scratch)
   const ruled = fixedParts(input, given, piece, list)
   const relief = relieve({ graph: given, list, targets, importance, fixed: ruled, isRenewed: input.isRenewed })
   const graph = relief?.graph ?? given
   const fixed = relief ? withPlaces(ruled, relief.places, piece.length) : ruled
-  const weights = given.vertexWeights.map((_, c) => sumAt(work.graph.vertexWeights[c]!, piece))
+  const weights = given.vertexWeights.map((_, c) => sumAt(reduced.graph.vertexWeights[c]!, piece))
   const pick = (values: Float64Array | undefined) => values && Float64Array.from(piece, (v) => values[v]!)
-  const apart = localPairs(work.apart, piece)
+  const apart = localPairs(reduced.apart, piece)
   const division: Division = {
     graph,
     partCount: list.length,
@@ -49,8 +49,8 @@ export function makeDivision(
     scale: relief?.scale ?? targets.averages.map((average) => 1 / average),
     importance: Float64Array.from(importance),
     compactness,
-    areas: pick(work.areas),
-    outlines: pick(work.outlines),
+    areas: pick(reduced.areas),
+    outlines: pick(reduced.outlines),
     apart: apart.length > 0 ? apart : undefined,
   }
   if (!fixed && !today && apart.length === 0) return { division, relief }
@@ -75,7 +75,7 @@ export function makeDivision(
     }),
   })
   if (!start.ok) refuseStart(input, piece, list, fixed, start.failed)
-  separateFoes(graph, start.parts, list.length, apart, fixed)
+  separatePairs(graph, start.parts, list.length, apart, fixed)
   return { division: { ...division, fixed, start: start.parts }, relief }
 }
 
@@ -123,14 +123,14 @@ export function anyDivision(division: Division): Uint16Array {
 
 /** Pins and seeds as parts of the piece, -1 where free; undefined where all are. A seed's part is no other seed's. */
 function fixedParts(
-  { work, today }: PiecesInput,
+  { reduced, today }: PiecesInput,
   graph: Graph,
   piece: Uint32Array,
   list: readonly number[],
 ): Int32Array | undefined {
-  const { pins } = work
-  if (!pins && work.seeds.length === 0) return undefined
-  const isSeed = new Set(work.seeds)
+  const { pins } = reduced
+  if (!pins && reduced.seeds.length === 0) return undefined
+  const isSeed = new Set(reduced.seeds)
   const seeds = [...piece.keys()].filter((j) => isSeed.has(piece[j]!))
   const hasPins = pins !== undefined && piece.some((v) => pins[v] !== -1)
   if (!hasPins && seeds.length === 0) return undefined

@@ -3,7 +3,7 @@ import type { PlannerRules } from './ask/plannerRules.ts'
 import { Refusal } from './ask/refusal.ts'
 import type { SolvedComponent } from './ask/solveNotes.ts'
 import type { PieceDemand } from './count/apportionParts.ts'
-import type { Work } from './count/work.ts'
+import type { ReducedGraph } from './count/reducedGraph.ts'
 
 /** The graph in the order of the search. Vertex i is order[i] as given; place is the inverse. */
 export interface Ordered {
@@ -19,17 +19,17 @@ export interface Ordered {
 export interface Pieces {
   ordered: Ordered
   rules: PlannerRules
-  work: Work
+  reduced: ReducedGraph
   pieces: readonly Uint32Array[]
 }
 
 /** The pieces in the numbering of the graph given, with the parts each of them got. */
 export function describePieces(
-  { ordered, work, pieces }: Omit<Pieces, 'rules'>,
+  { ordered, reduced, pieces }: Omit<Pieces, 'rules'>,
   lists: readonly (readonly number[])[],
 ): SolvedComponent[] {
   const { original, order } = ordered
-  const pieceOf = new Int32Array(work.graph.vertexCount)
+  const pieceOf = new Int32Array(reduced.graph.vertexCount)
   for (const [i, piece] of pieces.entries()) for (const w of piece) pieceOf[w] = i
   const solved = pieces.map((_, i) => ({
     vertices: 0,
@@ -38,7 +38,7 @@ export function describePieces(
     parts: lists[i]!.length,
   }))
   for (let v = 0; v < order.length; v++) {
-    const w = work.workOf[v]!
+    const w = reduced.reducedOf[v]!
     if (w === -1) continue
     const component = solved[pieceOf[w]!]!
     component.vertices++
@@ -50,14 +50,14 @@ export function describePieces(
 
 /** Refuses more pieces, seeds, pins or pairs apart than `available` parts can hold. */
 export function refuseTooMany(city: Pieces, demands: readonly PieceDemand[], available: number): void {
-  const { pieces, work, rules } = city
+  const { pieces, reduced, rules } = city
   const least = demands.reduce((sum, demand) => sum + demand.least, 0)
   if (pieces.length > available) {
     const solved = describePieces(
       city,
       pieces.map(() => []),
     )
-    const weights = work.graph.vertexWeights[0]!
+    const weights = reduced.graph.vertexWeights[0]!
     let lightest = 0
     const sums = pieces.map((piece) => piece.reduce((sum, v) => sum + weights[v]!, 0))
     for (const i of pieces.keys()) {
@@ -76,9 +76,9 @@ export function refuseTooMany(city: Pieces, demands: readonly PieceDemand[], ava
   }
   if (least > available) {
     const details = { least: least + rules.locked.length, parts: available + rules.locked.length }
-    if (work.seeds.length > 0) throw new Refusal({ code: 'too-many-seeds', ...details })
+    if (reduced.seeds.length > 0) throw new Refusal({ code: 'too-many-seeds', ...details })
     const isPinned = demands.some((demand) => demand.required.length === demand.least && demand.least > 1)
     throw new Refusal({ code: isPinned ? 'too-many-pins' : 'too-many-apart', ...details })
   }
-  if (available > work.graph.vertexCount) throw new RangeError('more parts than vertices')
+  if (available > reduced.graph.vertexCount) throw new RangeError('more parts than vertices')
 }

@@ -1,13 +1,13 @@
+import type { ReducedGraph } from './count/reducedGraph.ts'
 import type { Targets } from './count/targets.ts'
-import type { Work } from './count/work.ts'
 
 /** What every piece is solved with. */
 export interface PiecesInput {
-  work: Work
+  reduced: ReducedGraph
   pieces: readonly Uint32Array[]
   /** the parts each piece gets, ascending */
   lists: readonly number[][]
-  /** one a work vertex: the part it should stay in, -1 where it has none today, -2 where that does not go on; absent without a plan to keep */
+  /** one a reduced vertex: the part it should stay in, -1 where it has none today, -2 where that does not go on; absent without a plan to keep */
   today: Int32Array | undefined
   targets: Targets
   importance: readonly number[]
@@ -22,5 +22,5 @@ export interface PiecesInput {
   /** all move costs of the city, for messages */
   totalCost: number
   /** the vertex of the graph given that stands first in it */
-  given(workVertex: number): number
+  given(reducedVertex: number): number
 }

@@ -12,9 +12,9 @@ import type { SolveNote } from './ask/solveNotes.ts'
 import { apportionParts, type PieceDemand } from './count/apportionParts.ts'
 import { type CountedPieces, countHeavyOnce, partCountsBesideHeavy } from './count/heavyShares.ts'
 import { partsThatGoOn, pieceDemands } from './count/pieceDemands.ts'
+import { type ReducedGraph, reduceGraph } from './count/reducedGraph.ts'
 import { deviationsOf, isWithinBounds, makeTargets } from './count/targets.ts'
 import { type Balanced, chooseWeights } from './count/weights.ts'
-import { reduceToWork, type Work } from './count/work.ts'
 import { explain } from './notes/explain.ts'
 import { describePieces, type Ordered, refuseTooMany } from './pieces.ts'
 import { solvePieces } from './solvePieces.ts'
@@ -25,7 +25,7 @@ interface Task {
   rules: PlannerRules
   balanced: Balanced
   totals: number[]
-  work: Work
+  reduced: ReducedGraph
   pieces: Uint32Array[]
   /** what moving each vertex costs */
   costs: Float64Array
@@ -41,7 +41,7 @@ export function planInOrder(ordered: Ordered, options: SolveOptions, control: Co
   const notes: SolveNote[] = []
   const balanced = chooseWeights(original, options, rules, notes)
   const costs = moveCosts(original)
-  const work = reduceToWork(graph, balanced.columns, costs, rules)
+  const reduced = reduceGraph(graph, balanced.columns, costs, rules)
   const totals = balanced.columns.map(sumOf)
   const task = {
     ordered,
@@ -49,8 +49,8 @@ export function planInOrder(ordered: Ordered, options: SolveOptions, control: Co
     rules,
     balanced,
     totals,
-    work,
-    pieces: listComponents(work.graph),
+    reduced,
+    pieces: listComponents(reduced.graph),
     costs,
     notes,
   }
@@ -86,9 +86,9 @@ function neededFor({ refusal }: Refusal): number {
 // A number of parts whose bounds are missed makes way for the next one so often.
 const COUNTS_TRIED = 4
 
-function countsInBand({ work, rules, pieces, balanced }: Task, band: SizeBand): number[] {
+function countsInBand({ reduced, rules, pieces, balanced }: Task, band: SizeBand): number[] {
   const locked = rules.locked.length
-  const [weights] = work.graph.vertexWeights
+  const [weights] = reduced.graph.vertexWeights
   if (balanced.sources[0] === -1 && rules.composite) {
     throw new RangeError('a size band is in units of the first weight; it cannot go with a composite')
   }
@@ -97,13 +97,13 @@ function countsInBand({ work, rules, pieces, balanced }: Task, band: SizeBand): 
   }
   if (locked > 0 && sumOf(weights!) <= 0) {
     const { smallest, largest } = band
-    throw new Refusal({ code: 'nothing-to-band', smallest, largest, locked, vertices: work.graph.vertexCount })
+    throw new Refusal({ code: 'nothing-to-band', smallest, largest, locked, vertices: reduced.graph.vertexCount })
   }
   const possible = partCountsBesideHeavy(weights!, band)
-  const counts = possible.filter((count) => count >= pieces.length && count <= work.graph.vertexCount)
+  const counts = possible.filter((count) => count >= pieces.length && count <= reduced.graph.vertexCount)
   // No count fits the pieces: the nearest says what is wrong.
   const chosen = counts.length > 0 ? counts : possible.slice(0, 1)
-  const today = new Set(work.current?.filter((part) => part >= 0)).size
+  const today = new Set(reduced.current?.filter((part) => part >= 0)).size
   chosen.sort((a, b) => Number(b === today) - Number(a === today))
   return chosen.slice(0, COUNTS_TRIED).map((count) => count + locked)
 }
@@ -120,12 +120,12 @@ function moveCosts({ vertexCount, vertexWeights }: Graph): Float64Array {
 }
 
 function planFor(task: Task, partCount: number, control: Control): Solved {
-  const { ordered, options, rules, balanced, totals, work, pieces, costs } = task
+  const { ordered, options, rules, balanced, totals, reduced, pieces, costs } = task
   const labels = freeParts(task, partCount)
-  const given = (w: number) => rules.given(work.firstOf[w]!)
-  const goingOn = partsThatGoOn(work, labels)
-  const today = work.current?.map((part) => (part === -1 ? -1 : (goingOn.get(part) ?? GONE)))
-  const demands = pieceDemands(work, pieces, today, given)
+  const given = (w: number) => rules.given(reduced.firstOf[w]!)
+  const goingOn = partsThatGoOn(reduced, labels)
+  const today = reduced.current?.map((part) => (part === -1 ? -1 : (goingOn.get(part) ?? GONE)))
+  const demands = pieceDemands(reduced, pieces, today, given)
   refuseTooMany(task, demands, labels.length)
   const band = typeof options.parts === 'object' ? options.parts : undefined
   const targets = makeTargets(totals, partCount, rules.partTargets, balanced.tolerances, band)
@@ -135,7 +135,7 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
   const totalCost = sumOf(costs)
   const outcome = solvePieces(
     {
-      work,
+      reduced,
       pieces,
       lists,
       today,
@@ -144,13 +144,13 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
       isRenewed: counted !== undefined,
       compactness: options.compactness ?? 0.5,
       objective: rules.objective,
-      budget: rules.budget * totalCost - work.unitMoves,
-      spent: work.unitMoves,
+      budget: rules.budget * totalCost - reduced.unitMoves,
+      spent: reduced.unitMoves,
       totalCost,
       given,
     },
     {
-      preset: presetFor(options.preset ?? 'balanced', work.graph.vertexCount),
+      preset: presetFor(options.preset ?? 'balanced', reduced.graph.vertexCount),
       random: createRandom(options.seed),
       control,
     },
@@ -159,9 +159,9 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
   const numbered = newOf ? lists.map((list) => list.map((part) => newOf[part]!)) : lists
 
   const isStopped = control.wasStopped()
-  const parts = new Uint16Array(work.workOf.length)
+  const parts = new Uint16Array(reduced.reducedOf.length)
   for (let v = 0; v < parts.length; v++) {
-    const w = work.workOf[v]!
+    const w = reduced.reducedOf[v]!
     parts[v] = w === -1 ? rules.current![v]! : outcome.parts[w]!
   }
   const sums = sumsOf(balanced.columns, parts, partCount)
@@ -172,10 +172,10 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
       ? undefined
       : {
           allowed: rules.budget,
-          needed: (outcome.needed + work.unitMoves) / totalCost,
+          needed: (outcome.needed + reduced.unitMoves) / totalCost,
         }
   const notes = explain({
-    work,
+    reduced,
     rules,
     balanced,
     targets,
@@ -210,10 +210,10 @@ function planFor(task: Task, partCount: number, control: Control): Solved {
 }
 
 /** How pieces count by weight where something is too heavy for a part. */
-function countHeavy({ balanced, work, pieces }: Task, partCount: number, band: SizeBand | undefined) {
+function countHeavy({ balanced, reduced, pieces }: Task, partCount: number, band: SizeBand | undefined) {
   if (pieces.length === 1) return undefined
   const upperOf = (average: number) => band?.largest ?? average * (1 + balanced.tolerances[0]!)
-  return countHeavyOnce(work.graph.vertexWeights[0]!, pieces, partCount, upperOf)
+  return countHeavyOnce(reduced.graph.vertexWeights[0]!, pieces, partCount, upperOf)
 }
 
 function apportionCounted(
@@ -233,10 +233,10 @@ function apportionCounted(
 const GONE = -2
 
 /** The parts that are not locked. */
-function freeParts({ rules, work, pieces }: Task, partCount: number): number[] {
+function freeParts({ rules, reduced, pieces }: Task, partCount: number): number[] {
   const { locked } = rules
   const isLocked = new Set(locked)
-  const { vertexCount } = work.graph
+  const { vertexCount } = reduced.graph
   const left = partCount - locked.length
   const leaveNoPart = {
     code: 'locked-leave-no-part',
@@ -249,7 +249,7 @@ function freeParts({ rules, work, pieces }: Task, partCount: number): number[] {
   }
   if (left > vertexCount) {
     if (locked.length > 0) throw new Refusal({ ...leaveNoPart, most: vertexCount + locked.length })
-    const hasUnits = work.sizes.some((size) => size > 1)
+    const hasUnits = reduced.sizes.some((size) => size > 1)
     throw new Refusal({
       code: 'too-few-vertices',
       vertices: vertexCount,
@@ -258,7 +258,7 @@ function freeParts({ rules, work, pieces }: Task, partCount: number): number[] {
     })
   }
   if (left === 0 && vertexCount > 0) {
-    const demands = pieceDemands(work, pieces, undefined, (w) => rules.given(work.firstOf[w]!))
+    const demands = pieceDemands(reduced, pieces, undefined, (w) => rules.given(reduced.firstOf[w]!))
     throw new Refusal({ ...leaveNoPart, least: demands.reduce((sum, { least }) => sum + least, locked.length) })
   }
   return Array.from({ length: partCount }, (_, part) => part).filter((part) => !isLocked.has(part))

@@ -9,10 +9,10 @@ import type { Relief } from './count/heavy.ts'
 import { anyDivision, makeDivision } from './makeDivision.ts'
 import { roundUp } from './notes/roundUp.ts'
 import type { PiecesInput } from './piecesInput.ts'
-import { separateFoes } from './start/separateFoes.ts'
+import { separatePairs } from './start/separatePairs.ts'
 
 export interface PiecesOutcome {
-  /** one a work vertex */
+  /** one a reduced vertex */
   parts: Uint16Array
   /** where the budget kept a piece out of its bounds: what the plan without a budget takes, in move costs */
   needed: number | undefined
@@ -26,9 +26,9 @@ export interface PiecesOutcome {
 
 /** Divides every piece and numbers the parts by its list. */
 export function solvePieces(input: PiecesInput, run: Run): PiecesOutcome {
-  const { work, pieces, lists } = input
+  const { reduced, pieces, lists } = input
   const { control } = run
-  const { graph, moveCosts } = work
+  const { graph, moveCosts } = reduced
   const scratch = new Int32Array(graph.vertexCount)
   const first = within(run, 0, FIRST_SHARE)
   const made = pieces.map((piece, i) => makeDivision(input, piece, lists[i]!, scratch, first))
@@ -70,8 +70,8 @@ export function solvePieces(input: PiecesInput, run: Run): PiecesOutcome {
     } else if (input.objective === 'dispersion') {
       const positions = new Float64Array(2 * piece.length)
       for (let j = 0; j < piece.length; j++) {
-        positions[2 * j] = work.positions![2 * piece[j]!]!
-        positions[2 * j + 1] = work.positions![2 * piece[j]! + 1]!
+        positions[2 * j] = reduced.positions![2 * piece[j]!]!
+        positions[2 * j + 1] = reduced.positions![2 * piece[j]! + 1]!
       }
       local = disperse(division, positions, span)
     } else {
@@ -79,7 +79,7 @@ export function solvePieces(input: PiecesInput, run: Run): PiecesOutcome {
       local = persisted.parts
       searches = Math.max(searches, persisted.searches)
     }
-    if (division.apart) separateFoes(division.graph, local, list.length, division.apart, division.fixed)
+    if (division.apart) separatePairs(division.graph, local, list.length, division.apart, division.fixed)
     isAsNearAsCan &&= !isOutOfBounds(division, local)
     for (let j = 0; j < piece.length; j++) parts[piece[j]!] = list[local[j]!]!
     done += piece.length

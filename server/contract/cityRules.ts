@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maxRevision } from './common.ts'
 import { partitionRules } from './partitionRules.ts'
 
 const rules = z.strictObject(partitionRules)
@@ -17,6 +18,7 @@ export const cityRulesInput = z.strictObject({
   revision: z
     .int()
     .nonnegative()
+    .max(maxRevision)
     .optional()
     .describe('the one that these were made from: refused where they have changed since'),
 })

@@ -5,6 +5,10 @@ export { type Language, label, language } from './words.ts'
 
 /** Revisions are a database's 4-byte integers. */
 export const maxRevision = 2_147_483_647
+/** The number of a stored thing within its city, of the same four bytes. */
+export const rowNumber = z.int().min(1).max(maxRevision)
+/** A city's changes are numbered in eight bytes; this far they are exact everywhere. */
+export const changeNumber = z.int().min(0).max(1e15)
 
 /** A city's code: the handle every path and every command uses. */
 export const cityCode = z

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { label, maxRevision, planId } from './common.ts'
+import { label, maxRevision, planId, rowNumber } from './common.ts'
 import { warningCode } from './impact.ts'
 import { plainText } from './plainText.ts'
 import { planStatus } from './plans.ts'
@@ -28,12 +28,12 @@ export const reasonBody = z.object({ reason })
 export const decisionRequest = z.discriminatedUnion('decision', [
   z.object({
     decision: z.literal('approve'),
-    submission: z.int().positive(),
+    submission: rowNumber,
     impactId: z.uuid(),
     later: laterChoice.optional(),
     reason: reason.optional(),
   }),
-  z.object({ decision: z.literal('return'), submission: z.int().positive(), reason }),
+  z.object({ decision: z.literal('return'), submission: rowNumber, reason }),
 ])
 export type DecisionRequest = z.output<typeof decisionRequest>
 
@@ -121,7 +121,7 @@ export const rebased = planMade.extend({
 export type Rebased = z.infer<typeof rebased>
 
 export const rollbackRequest = z.object({
-  version: z.int().positive().describe('the version whose plan is to be in force again'),
+  version: rowNumber.describe('the version whose plan is to be in force again'),
   effectiveFrom: civilDate,
   later: laterChoice.optional(),
   note: note.default(''),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { crs, latitude, longitude } from './common.ts'
+import { changeNumber, crs, latitude, longitude } from './common.ts'
 import { needlessShift } from './dataNotes.ts'
 import { divisionKey } from './divisions.ts'
 import { owner } from './owners.ts'
@@ -76,9 +76,7 @@ const onDate = civilDate.optional().describe('a date of the city; today unless g
 const atInstant = z.iso.datetime({ offset: true }).optional().describe('an instant, in place of a date')
 const atChange = z.coerce
   .number()
-  .int()
-  .min(0)
-  .max(Number.MAX_SAFE_INTEGER)
+  .pipe(changeNumber)
   .optional()
   .describe('as was known at this change of the city; now unless given')
 const ofDivision = divisionKey.optional().describe('of a bare point; the default one unless given')

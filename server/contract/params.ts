@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { areaLevel } from './areaLevels.ts'
-import { cityCode, crs, label, language, maxRevision, planId } from './common.ts'
+import { changeNumber, cityCode, crs, label, language, maxRevision, planId, rowNumber } from './common.ts'
 import { divisionKey } from './divisions.ts'
 import { compared } from './impact.ts'
 import { linkId } from './links.ts'
@@ -12,7 +12,7 @@ import { plainText } from './plainText.ts'
 export const cityParams = z.object({ city: cityCode })
 export const planParams = z.object({ plan: planId })
 export const gridParams = z.object({ plan: planId, gridId: z.uuid() })
-const snapshotId = z.coerce.number().int().min(1).max(2_147_483_647)
+const snapshotId = z.coerce.number().pipe(rowNumber)
 export const snapshotParams = z.object({ city: cityCode, snapshot: snapshotId })
 export const linkParams = z.object({ city: cityCode, link: linkId })
 export const jobParams = z.object({ city: cityCode, job: z.uuid() })
@@ -73,12 +73,6 @@ export const compareQuery = z.object({
   snapshot: snapshotId.optional().describe("the data to weigh by; the city's newest unless given"),
 })
 export const auditQuery = z.object({
-  before: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(Number.MAX_SAFE_INTEGER)
-    .optional()
-    .describe('only changes below this one'),
+  before: z.coerce.number().pipe(changeNumber).optional().describe('only changes below this one'),
   limit: z.coerce.number().int().min(1).max(500).default(100).describe('at most this many'),
 })

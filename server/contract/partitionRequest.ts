@@ -9,6 +9,8 @@ import type { ClassB, Pin } from './things.ts'
 
 export const preset = z.enum(['fast', 'balanced', 'quality'])
 
+/** customers of one grid */
+const size = z.int().min(1).max(1_000_000_000)
 const fraction = z.number().min(0).max(1)
 export const tolerance = z.number().gt(0).max(1)
 
@@ -18,7 +20,7 @@ export const mostWeights = 8
 const asked = {
   grids: gridNumber.optional().describe('how many grids to make'),
   sizeBand: z
-    .object({ smallest: z.int().min(1), largest: z.int().min(1) })
+    .object({ smallest: size, largest: size })
     .optional()
     .describe('customers a grid may have, such as 30000 to 50000: the number of grids follows from it'),
   tolerance: tolerance

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { planId } from './common.ts'
+import { changeNumber, planId } from './common.ts'
 import { divisionKey } from './divisions.ts'
 
 /** A civil date of the city. */
@@ -56,9 +56,7 @@ export const versionsQuery = z.object({
   division: divisionKey.optional().describe('only versions of this division'),
   known: z.coerce
     .number()
-    .int()
-    .min(0)
-    .max(Number.MAX_SAFE_INTEGER)
+    .pipe(changeNumber)
     .optional()
     .describe('as they were known at this change of the city; now unless given'),
 })

@@ -31,7 +31,8 @@ export function History() {
           <IconX size={16} />
         </ActionIcon>
       </div>
-      {history === 'timeline' ? <Timeline city={city} /> : <AuditTable city={city} />}
+      {/* Keyed: what stays until the next answer must never be another city's, whose versions could be acted on. */}
+      {history === 'timeline' ? <Timeline key={city} city={city} /> : <AuditTable key={city} city={city} />}
     </section>
   )
 }

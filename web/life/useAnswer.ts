@@ -14,7 +14,7 @@ export interface Asked<T> {
  */
 export function useAnswer<T>(key: string | null, ask: () => Promise<T>, { keeps = false } = {}): Asked<T> {
   const [given, setGiven] = useState<{ to: string; answer: T } | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
+  const [failed, setFailed] = useState<{ to: string; failure: Failure } | null>(null)
   const question = useRef(0)
   const asking = useRef(ask)
   asking.current = ask
@@ -23,10 +23,10 @@ export function useAnswer<T>(key: string | null, ask: () => Promise<T>, { keeps 
     if (key === null) return
     const mine = ++question.current
     if (!keeps) setGiven(null)
-    setFailure(null)
+    setFailed(null)
     asking.current().then(
       (answer) => mine === question.current && setGiven({ to: key, answer }),
-      (error: unknown) => mine === question.current && setFailure(failureOf(error)),
+      (error: unknown) => mine === question.current && setFailed({ to: key, failure: failureOf(error) }),
     )
   }, [key, keeps])
   useEffect(() => {
@@ -37,5 +37,5 @@ export function useAnswer<T>(key: string | null, ask: () => Promise<T>, { keeps 
   }, [again])
   // Not even for the moment between a new key and its question may the answer to another be taken for this one's.
   const isOurs = given !== null && key !== null && (keeps || given.to === key)
-  return { answer: isOurs ? given.answer : null, failure, again }
+  return { answer: isOurs ? given.answer : null, failure: failed?.to === key ? failed.failure : null, again }
 }

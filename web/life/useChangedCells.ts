@@ -42,6 +42,7 @@ export function useChangedCells(left: string | null | undefined): ChangedCells {
       isOver = true
       life.markCells(null)
       setShown(null)
+      setChanges(new Map())
     }
   }, [left, life])
 

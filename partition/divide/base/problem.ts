@@ -1,6 +1,6 @@
 import type { Graph } from '../../graph/graph.ts'
+import { type ApartPairs, createApartPairs } from './apartPairs.ts'
 import type { Division } from './division.ts'
-import { createFoes, type Foes } from './foes.ts'
 
 /** What being out of bounds by some average parts counts for: least + overflow · (1 + steepness · overflow), 0 within. */
 export interface Penalty {
@@ -19,7 +19,7 @@ export interface Problem extends Division {
   /** a part must keep this many vertices, so that it can be divided further */
   readonly minimumSizes: Int32Array
   /** by `apart` */
-  readonly foes: Foes | undefined
+  readonly apartPairs: ApartPairs | undefined
   readonly areas: Float64Array
   readonly outlines: Float64Array
 }
@@ -57,7 +57,7 @@ export function createProblem(division: Division, penalty = QUADRATIC): Problem 
     isHard: Uint8Array.from(importance, (one) => (one === greatest ? 1 : 0)),
     penalty,
     minimumSizes: new Int32Array(partCount).fill(1),
-    foes: createFoes(apart, graph.vertexCount),
+    apartPairs: createApartPairs(apart, graph.vertexCount),
   }
 }
 

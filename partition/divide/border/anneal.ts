@@ -114,7 +114,7 @@ function collectBorder(walk: Walk): void {
 function sweep(walk: Walk, temperature: number, price: number): void {
   const { state, connectivity, shapes, shape, violationOf, border, isListed } = walk
   const { part, partWeights, partSizes, problem } = state
-  const { graph, weightCount, weights, minimumSizes, foes } = problem
+  const { graph, weightCount, weights, minimumSizes, apartPairs } = problem
   const { offsets, neighbors, edgeWeights } = graph
   const { masks, isWide, isTriangulated } = connectivity.rings
   let { size, noise } = walk
@@ -178,7 +178,7 @@ function sweep(walk: Walk, temperature: number, price: number): void {
     if (change > threshold) continue
     const isWhole = isWide[v] === 0 && hangsTogether(masks, start, members)
     if (!isWhole && ((isTriangulated && isWide[v] === 0) || !connectivity.canLeave(part, v))) continue
-    if (foes?.isBarred(part, v, to)) continue
+    if (apartPairs?.isBarred(part, v, to)) continue
     for (let c = 0; c < weightCount; c++) {
       const weight = weights[v * weightCount + c]!
       partWeights[from * weightCount + c]! -= weight

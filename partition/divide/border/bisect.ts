@@ -18,7 +18,7 @@ interface Range {
  * Divides a (coarse) graph into connected parts by recursive bisection: each half gets half of the parts, grown from
  * several seeds, the best kept. Borders may be rough: annealing redraws them at once. Every piece stays connected and keeps at least as many
  * vertices as parts. Where no try can do that (stars), the piece falls back to cutting a spanning tree. Bounds and
- * targets are those of `problem`, whose graph it divides; fixed vertices and foes are not looked at.
+ * targets are those of `problem`, whose graph it divides; fixed vertices and pairs to be apart are not looked at.
  */
 export function bisectRecursively(problem: Problem, run: Run): Uint16Array {
   const { control } = run

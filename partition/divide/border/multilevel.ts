@@ -105,14 +105,14 @@ function annealTop(state: State, attempt: Attempt): void {
 }
 
 /** Vertices merge only within a part of the start, fixed ones only with their like, and those set apart with none. */
-function labelsOf({ graph, fixed, foes }: Problem, start: Uint16Array | undefined): Int32Array | undefined {
-  if (start === undefined && fixed === undefined && foes === undefined) return undefined
+function labelsOf({ graph, fixed, apartPairs }: Problem, start: Uint16Array | undefined): Int32Array | undefined {
+  if (start === undefined && fixed === undefined && apartPairs === undefined) return undefined
   const labels = new Int32Array(graph.vertexCount)
   for (let v = 0; v < labels.length; v++) {
     const isFixed = fixed !== undefined && fixed[v] !== -1
     labels[v] = 2 * (start?.[v] ?? fixed?.[v] ?? 0) + (isFixed ? 1 : 0)
   }
-  for (const v of foes?.pairs ?? []) labels[v] = -1
+  for (const v of apartPairs?.pairs ?? []) labels[v] = -1
   return labels
 }
 

@@ -1,6 +1,6 @@
 import { subgraph } from '../../graph/subgraph.ts'
+import { localPairs } from '../base/apartPairs.ts'
 import { createConnectivity } from '../base/connectivity.ts'
-import { localPairs } from '../base/foes.ts'
 import { createProblem, type Problem } from '../base/problem.ts'
 import { type Quotient, quotientOf } from '../base/quotient.ts'
 import type { Random } from '../base/random.ts'

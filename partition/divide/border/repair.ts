@@ -124,10 +124,11 @@ function repairUntil(
   patience: Patience = () => 'go on',
 ): boolean {
   const { preset, control } = attempt
-  const { graph, partCount, fixed, foes } = state.problem
+  const { graph, partCount, fixed, apartPairs } = state.problem
   const unit = typicalEdge(graph)
-  // Splitting by trees is for few and heavy vertices, and would tear fixed ones and foes from where they must be.
-  const mayRescue = fixed === undefined && foes === undefined && graph.vertexCount < FEW_VERTICES_PER_PART * partCount
+  // Splitting by trees is for few and heavy vertices, and would tear fixed ones and pairs to be apart from where they must be.
+  const mayRescue =
+    fixed === undefined && apartPairs === undefined && graph.vertexCount < FEW_VERTICES_PER_PART * partCount
   const order = [partCount >= FEWEST_FOR_REGIONS ? 'redivide' : 'anneal', mayRescue ? 'resplit' : 'redivide', 'anneal']
   let best = measure(state)
   let bestPart = state.part.slice()

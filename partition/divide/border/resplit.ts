@@ -19,7 +19,7 @@ export interface Resplitter {
 
 export function createResplitter(state: State, random: Random): Resplitter {
   const { part, problem } = state
-  const { graph, weightCount, weights, fixed, foes } = problem
+  const { graph, weightCount, weights, fixed, apartPairs } = problem
   const { vertexCount, offsets, neighbors, edgeWeights } = graph
   const local = new Int32Array(vertexCount).fill(-1)
   const members = new Uint32Array(vertexCount)
@@ -128,14 +128,14 @@ export function createResplitter(state: State, random: Random): Resplitter {
     return cut
   }
 
-  const hasFoesTogether = (v: number) => {
-    if (!foes) return false
+  const hasPairTogether = (v: number) => {
+    if (!apartPairs) return false
     const from = positionOf[v]!
     const end = from + sizes[v]!
     const isInner = (w: number) => positionOf[w]! >= from && positionOf[w]! < end
-    for (let i = 0; i < foes.pairs.length; i += 2) {
-      const a = foes.pairs[i]!
-      const b = foes.pairs[i + 1]!
+    for (let i = 0; i < apartPairs.pairs.length; i += 2) {
+      const a = apartPairs.pairs[i]!
+      const b = apartPairs.pairs[i + 1]!
       if (local[a] !== -1 && local[b] !== -1 && isInner(a) === isInner(b)) return true
     }
     return false
@@ -183,7 +183,7 @@ export function createResplitter(state: State, random: Random): Resplitter {
           const violation = pairViolationOf(problem, inner, outer, sums, v * weightCount, totals)
           if (price * violation >= best) continue
           const energy = splitCut(v, best - price * violation) + price * violation
-          if (energy >= best || hasFoesTogether(v)) continue
+          if (energy >= best || hasPairTogether(v)) continue
           best = energy
           bestRoot = v
           isSwapped = swap === 1

@@ -25,8 +25,8 @@ export function dispersionProblem(division: Division): Problem {
 }
 
 /** How many vertices of part p must not share it with v, v itself not counted. */
-export function conflictsOf({ foes }: Problem, part: Uint16Array, v: number, p: number): number {
-  return foes === undefined ? 0 : foes.countIn(part, v, p)
+export function conflictsOf({ apartPairs }: Problem, part: Uint16Array, v: number, p: number): number {
+  return apartPairs === undefined ? 0 : apartPairs.countIn(part, v, p)
 }
 
 /** One a vertex: how many places it stands for; never 0, so that means exist. */

@@ -1,7 +1,7 @@
 import { sumOf } from '../../graph/sums.ts'
+import { createApartPairs } from '../base/apartPairs.ts'
 import { createConnectivity } from '../base/connectivity.ts'
 import type { Division } from '../base/division.ts'
-import { createFoes } from '../base/foes.ts'
 import type { Run } from '../base/run.ts'
 import { findDues, listBorders } from './rebalanceFlow.ts'
 import { isBetter, type Score, type SearchOptions, searchBalance } from './rebalanceSearch.ts'
@@ -41,7 +41,7 @@ export function rebalance(division: Division, moveCosts: Float64Array, budget: n
   const isTop = Array.from(importance, (value) => value === most)
   const isHard = isTop.map((top, c) => top && isTop.indexOf(true) === c)
   const isAny = isHard.map(() => true)
-  const foes = createFoes(division.apart, graph.vertexCount)
+  const apartPairs = createApartPairs(division.apart, graph.vertexCount)
   const connectivity = createConnectivity(graph)
   const effort = Math.max(1, Math.round(preset.searchSteps * EFFORT_PER_STEP))
   const affordable = Math.floor((ATTEMPT_FACTOR * preset.attemptVertices) / graph.vertexCount)
@@ -52,7 +52,7 @@ export function rebalance(division: Division, moveCosts: Float64Array, budget: n
 
   const measure = (part: Uint16Array) => createMovingState(division, start, part, moveCosts)
   const isOut = (state: MovingState, weights: readonly boolean[]) =>
-    (foes !== undefined && foes.countAll(state.part) > 0) || worstOverflow(state, weights) > 0
+    (apartPairs !== undefined && apartPairs.countAll(state.part) > 0) || worstOverflow(state, weights) > 0
   const search = (part: Uint16Array, more: Partial<SearchOptions> = {}): Score =>
     searchBalance(measure(part.slice()), connectivity, { ...options, ...more }, run)
 

@@ -35,7 +35,7 @@ const HOT_UNGUIDED = 2
 const MOVE_PRICE = 0.6
 const COMPACTNESS_REACH = 1.1
 const CELL_PRICE = 0.05
-const FOE_PRICE = 1000
+const PAIR_PRICE = 1000
 // An exchange is tried for a vertex that loses no more than what this much of an average part is worth, with the first
 // suitable of so many drawn.
 const EXCHANGE_REACH = 0.03
@@ -56,7 +56,7 @@ export function isBetter(a: Score, b: Score): boolean {
 }
 
 /**
- * Searches as above from `state`, which is used up, and returns the best division met at the end of a stage: fewest foes
+ * Searches as above from `state`, which is used up, and returns the best division met at the end of a stage: fewest pairs
  * together, then least violation of hard weights, then the rest of the objective; never worse than the first. Parts
  * stay connected and not empty; no vertex with a fixed part moves. O(effort · busy vertices + edges) a stage.
  */
@@ -67,7 +67,7 @@ export function searchBalance(
   { random, control }: Run,
 ): Score {
   const { problem, part, moveCosts, partSizes } = state
-  const { graph, partCount, importance, foes } = problem
+  const { graph, partCount, importance, apartPairs } = problem
   const { offsets, neighbors, vertexWeights: columns } = graph
   const weightCount = columns.length
   const { isGuided, isHard } = options
@@ -77,9 +77,9 @@ export function searchBalance(
   const costTotal = sumOf(moveCosts)
   const costPrice = costTotal > 0 ? (lambda * partCount) / costTotal : 0
   const cellPrice = CELL_PRICE * edge
-  const foePrice = FOE_PRICE * lambda
-  const foesIn = (v: number, p: number): number => (foes === undefined ? 0 : foes.countIn(part, v, p))
-  const foesTogether = (): number => (foes === undefined ? 0 : foes.countAll(part))
+  const pairPrice = PAIR_PRICE * lambda
+  const pairsIn = (v: number, p: number): number => (apartPairs === undefined ? 0 : apartPairs.countIn(part, v, p))
+  const pairsTogether = (): number => (apartPairs === undefined ? 0 : apartPairs.countAll(part))
   const border = createBusyBorder(state)
   const ledger = createLedger(state, border, lambda, options)
   const shift = new Float64Array(weightCount)
@@ -87,7 +87,7 @@ export function searchBalance(
   const violation = (): number => {
     let total = 0
     for (let c = 0; c < weightCount; c++) if (isHard[c]) total += importance[c]! * violationOf(state, c)
-    return total + foePrice * foesTogether()
+    return total + pairPrice * pairsTogether()
   }
   const worth = (): number => {
     let total = state.cut + costPrice * state.moved + cellPrice * state.movedCount
@@ -101,9 +101,9 @@ export function searchBalance(
     if (state.moved + moveCosts[v]! > options.budget) return false
     return border.isOpen(part[v]!, to)
   }
-  /** What the move of v costs in cut, in moves and in foes, without what it does to balance. */
+  /** What the move of v costs in cut, in moves and in pairs that share a part, without what it does to balance. */
   const ownLoss = (v: number, to: number, cutLoss: number): number =>
-    cutLoss + leavesHome(state, v, to) * (costPrice * moveCosts[v]! + cellPrice) - foePrice * foesIn(v, part[v]!)
+    cutLoss + leavesHome(state, v, to) * (costPrice * moveCosts[v]! + cellPrice) - pairPrice * pairsIn(v, part[v]!)
 
   /** Tries one random move of a random vertex; if it will not do, with one that comes in exchange. */
   const step = (temperature: number) => {
@@ -115,7 +115,7 @@ export function searchBalance(
       border.dropIfIdle(v)
       return
     }
-    if (partSizes[from]! <= 1 || !mayGo(v, to) || foesIn(v, to) > 0) return
+    if (partSizes[from]! <= 1 || !mayGo(v, to) || pairsIn(v, to) > 0) return
     for (let c = 0; c < weightCount; c++) shift[c] = columns[c]![v]!
     const cutLoss = cutLossOf(state, v, to)
     const own = ownLoss(v, to, cutLoss)
@@ -141,7 +141,7 @@ export function searchBalance(
       u = -1
     }
     if (u === -1) return
-    if (!mayGo(u, from) || foesIn(u, from) > 0) return
+    if (!mayGo(u, from) || pairsIn(u, from) > 0) return
     for (let c = 0; c < weightCount; c++) shift[c] = columns[c]![v]! - columns[c]![u]!
     const cutLossOfU = cutLossOf(state, u, from)
     const loss = ownOfV + ownLoss(u, from, cutLossOfU) + ledger.lossOf(from, to, shift)
@@ -166,10 +166,10 @@ export function searchBalance(
     return false
   }
 
-  const openAroundFoes = () => {
+  const openAroundPairs = () => {
     for (const v of problem.apart!) {
       const p = part[v]!
-      if (foesIn(v, p) > 0) border.openAround(p)
+      if (pairsIn(v, p) > 0) border.openAround(p)
     }
   }
 
@@ -178,7 +178,7 @@ export function searchBalance(
   let temperature = edge * (isGuided ? HOT : HOT_UNGUIDED)
   for (let stage = 0; stage < STAGES + GREEDY_STAGES && !control.isStopped(); stage++) {
     ledger.plan(stage / STAGES)
-    if (foesTogether() > 0) openAroundFoes()
+    if (pairsTogether() > 0) openAroundPairs()
     border.collect()
     if (border.items.length === 0) break
     const steps = Math.max(STEPS_PER_POLL, border.items.length * options.effort)

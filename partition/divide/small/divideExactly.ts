@@ -7,7 +7,7 @@ export interface Region {
   /** one an item: those beside it */
   beside: Int32Array
   /** one an item: those that must not share its part */
-  foes: Int32Array
+  apartPairs: Int32Array
   parts: readonly RegionPart[]
 }
 
@@ -38,7 +38,7 @@ export function divideExactly(
   ways: { left: number },
   random: Random,
 ): number[] | undefined {
-  const { weights, beside, foes, parts } = region
+  const { weights, beside, apartPairs, parts } = region
   const lowest = Math.min(...parts.map(({ low }) => low))
   const highest = Math.max(...parts.map(({ high }) => high))
   const pinned = parts.reduce((all, { pins }) => all | pins, 0)
@@ -89,7 +89,7 @@ export function divideExactly(
   const give = (set: number, weight: number, part: number, items: number, open: number, missed: number): boolean => {
     const { low, high, pins } = parts[part]!
     const total = missed + missingTo(weight, low, high)
-    if (total > limit || (pins & ~set) !== 0 || (pinned & set & ~pins) !== 0 || hasFoes(set)) return false
+    if (total > limit || (pins & ~set) !== 0 || (pinned & set & ~pins) !== 0 || hasPairTogether(set)) return false
     const rest = items & ~set
     const openLeft = open & ~(1 << part)
     result[part] = set
@@ -122,8 +122,8 @@ export function divideExactly(
     return sum
   }
 
-  const hasFoes = (items: number): boolean => {
-    for (let rest = items; rest !== 0; rest &= rest - 1) if ((foes[lowestOf(rest)]! & items) !== 0) return true
+  const hasPairTogether = (items: number): boolean => {
+    for (let rest = items; rest !== 0; rest &= rest - 1) if ((apartPairs[lowestOf(rest)]! & items) !== 0) return true
     return false
   }
 

@@ -79,7 +79,7 @@ const SINK = 2
 
 function createPairCutter(state: SearchState, control: Control): PairCutter {
   const { part, problem } = state
-  const { graph, fixed, foes } = problem
+  const { graph, fixed, apartPairs } = problem
   const { vertexCount, offsets, neighbors, edgeWeights } = graph
   const local = new Int32Array(vertexCount).fill(-1)
   const depth = new Int32Array(vertexCount)
@@ -133,13 +133,13 @@ function createPairCutter(state: SearchState, control: Control): PairCutter {
     return isTaken
   }
 
-  /** Adopts the new sides if they are connected and keep foes apart; else puts back the old ones. */
+  /** Adopts the new sides if they are connected and keep pairs apart; else puts back the old ones. */
   const take = (vertices: Uint32Array, side: Uint8Array, p: number, q: number): boolean => {
     const before = Uint16Array.from(vertices, (v) => part[v]!)
     for (let i = 0; i < vertices.length; i++) part[vertices[i]!] = side[i] ? p : q
     const ofP = Array.from(vertices.filter((v) => part[v] === p))
     const ofQ = Array.from(vertices.filter((v) => part[v] === q))
-    if (isConnected(ofP, p) && isConnected(ofQ, q) && !hasFoes(vertices)) {
+    if (isConnected(ofP, p) && isConnected(ofQ, q) && !hasPairTogether(vertices)) {
       recount(state)
       members[p] = ofP
       members[q] = ofQ
@@ -155,8 +155,8 @@ function createPairCutter(state: SearchState, control: Control): PairCutter {
     return reached.length > 0 && reached.length === vertices.length
   }
 
-  const hasFoes = (vertices: Uint32Array): boolean =>
-    foes !== undefined && vertices.some((v) => foes.isBarred(part, v, part[v]!))
+  const hasPairTogether = (vertices: Uint32Array): boolean =>
+    apartPairs !== undefined && vertices.some((v) => apartPairs.isBarred(part, v, part[v]!))
 
   return { improve }
 }

@@ -262,7 +262,7 @@ function regionOf(
   itemOf: Int32Array,
 ): Region {
   const beside = new Int32Array(groups.length)
-  const foes = new Int32Array(groups.length)
+  const apartPairs = new Int32Array(groups.length)
   for (const [i, { vertices }] of groups.entries()) {
     for (const v of vertices) {
       for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
@@ -274,13 +274,13 @@ function regionOf(
   for (let i = 0; apart && i < apart.length; i += 2) {
     const [a, b] = [itemOf[apart[i]!]!, itemOf[apart[i + 1]!]!]
     if (a === -1 || b === -1 || a === b) continue
-    foes[a]! |= 1 << b
-    foes[b]! |= 1 << a
+    apartPairs[a]! |= 1 << b
+    apartPairs[b]! |= 1 << a
   }
   return {
     weights: groups.map(({ weight }) => weight),
     beside,
-    foes,
+    apartPairs,
     parts: parts.map((p) => ({
       low: lows[p]!,
       high: highs[p]!,

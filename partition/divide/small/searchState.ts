@@ -53,10 +53,10 @@ export function moveTo(state: SearchState, v: number, to: number, loss: number):
   state.cut += loss
 }
 
-/** False if v is fixed or a foe of it is in part `to`. */
+/** False if v is fixed or one that is to be apart from it is in part `to`. */
 export function mayEnter({ problem, part }: SearchState, v: number, to: number): boolean {
   if (problem.fixed && problem.fixed[v] !== -1) return false
-  return !problem.foes?.isBarred(part, v, to)
+  return !problem.apartPairs?.isBarred(part, v, to)
 }
 
 /** What a division is judged by: bounds of hard weights first, then the cut with the price of the soft ones. */

@@ -1,7 +1,7 @@
 import { apportion } from '../../divide/base/apportion.ts'
 import { isWithin } from '../../metrics/base/isWithin.ts'
 
-/** A connected piece of the work, for sharing out parts. */
+/** A connected piece of the reduced graph, for sharing out parts. */
 export interface PieceDemand {
   /** its sum of the first weight that is balanced */
   weight: number

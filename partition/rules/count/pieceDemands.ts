@@ -1,26 +1,26 @@
 import { sumAt } from '../../graph/sums.ts'
 import { Refusal } from '../ask/refusal.ts'
 import type { PieceDemand } from './apportionParts.ts'
-import type { Work } from './work.ts'
+import type { ReducedGraph } from './reducedGraph.ts'
 
 /**
- * What each piece must and may have. `today` is the part of each work vertex that goes on, negative for none; a part lies where it is
+ * What each piece must and may have. `today` is the part of each reduced vertex that goes on, negative for none; a part lies where it is
  * heaviest. Refuses pins of one part, or two seeds of one part, that no connected part can hold.
  */
 export function pieceDemands(
-  work: Work,
+  reduced: ReducedGraph,
   pieces: readonly Uint32Array[],
   today: Int32Array | undefined,
   given: Given,
 ): PieceDemand[] {
-  const pieceOf = new Int32Array(work.graph.vertexCount)
+  const pieceOf = new Int32Array(reduced.graph.vertexCount)
   for (const [i, piece] of pieces.entries()) for (const v of piece) pieceOf[v] = i
-  const required = requiredParts(work, pieceOf, pieces.length, given)
+  const required = requiredParts(reduced, pieceOf, pieces.length, given)
   const seeds = new Uint32Array(pieces.length)
   const seedOfPart = new Map<number, number>()
-  for (const v of work.seeds) {
+  for (const v of reduced.seeds) {
     seeds[pieceOf[v]!]!++
-    const part = work.pins?.[v] ?? -1
+    const part = reduced.pins?.[v] ?? -1
     const other = seedOfPart.get(part)
     if (part !== -1 && other !== undefined) {
       throw new Refusal({ code: 'seeds-conflict', vertex: given(v), otherVertex: given(other), where: 'pins', part })
@@ -28,13 +28,13 @@ export function pieceDemands(
     if (part !== -1) seedOfPart.set(part, v)
   }
   const apart = new Set<number>()
-  for (let i = 0; i < work.apart.length; i += 2) {
-    const piece = pieceOf[work.apart[i]!]!
-    if (piece === pieceOf[work.apart[i + 1]!]) apart.add(piece)
+  for (let i = 0; i < reduced.apart.length; i += 2) {
+    const piece = pieceOf[reduced.apart[i]!]!
+    if (piece === pieceOf[reduced.apart[i + 1]!]) apart.add(piece)
   }
-  const homes = todaysHomes(work, pieceOf, pieces.length, today)
+  const homes = todaysHomes(reduced, pieceOf, pieces.length, today)
   return pieces.map((piece, i) => ({
-    weight: sumAt(work.graph.vertexWeights[0]!, piece),
+    weight: sumAt(reduced.graph.vertexWeights[0]!, piece),
     vertices: piece.length,
     required: required[i]!,
     least: Math.max(1, required[i]!.length, seeds[i]!, apart.has(i) ? 2 : 1),
@@ -42,10 +42,10 @@ export function pieceDemands(
   }))
 }
 
-/** The vertex of the graph given that stands first in a work vertex. */
-type Given = (workVertex: number) => number
+/** The vertex of the graph given that stands first in a reduced vertex. */
+type Given = (reducedVertex: number) => number
 
-function requiredParts({ pins }: Work, pieceOf: Int32Array, pieceCount: number, given: Given): number[][] {
+function requiredParts({ pins }: ReducedGraph, pieceOf: Int32Array, pieceCount: number, given: Given): number[][] {
   const required = Array.from({ length: pieceCount }, () => [] as number[])
   const pinnedBy = new Map<number, number>()
   for (let v = 0; pins && v < pins.length; v++) {
@@ -62,10 +62,15 @@ function requiredParts({ pins }: Work, pieceOf: Int32Array, pieceCount: number, 
   return required
 }
 
-function todaysHomes(work: Work, pieceOf: Int32Array, pieceCount: number, today: Int32Array | undefined): number[][] {
+function todaysHomes(
+  reduced: ReducedGraph,
+  pieceOf: Int32Array,
+  pieceCount: number,
+  today: Int32Array | undefined,
+): number[][] {
   const homes = Array.from({ length: pieceCount }, () => [] as number[])
   if (!today) return homes
-  const weights = work.graph.vertexWeights[0]!
+  const weights = reduced.graph.vertexWeights[0]!
   const loads = new Map<number, Float64Array>()
   const total = new Map<number, number>()
   for (let v = 0; v < today.length; v++) {
@@ -101,14 +106,14 @@ function todaysHomes(work: Work, pieceOf: Int32Array, pieceCount: number, today:
  * Which parts of today's plan go on, and as which: those below `partCount` keep their number; of more than there is
  * room for the heaviest go on. Locked parts are not among `labels`.
  */
-export function partsThatGoOn(work: Work, labels: readonly number[]): Map<number, number> {
+export function partsThatGoOn(reduced: ReducedGraph, labels: readonly number[]): Map<number, number> {
   const loads = new Map<number, number>()
-  const weights = work.graph.vertexWeights[0]!
-  for (const [v, part] of work.current?.entries() ?? []) {
+  const weights = reduced.graph.vertexWeights[0]!
+  for (const [v, part] of reduced.current?.entries() ?? []) {
     if (part !== -1) loads.set(part, (loads.get(part) ?? 0) + weights[v]!)
   }
   const isLabel = new Set(labels)
-  const pinned = new Set(work.pins)
+  const pinned = new Set(reduced.pins)
   const byLoad = [...loads.keys()].sort(
     (a, b) => Number(pinned.has(b)) - Number(pinned.has(a)) || loads.get(b)! - loads.get(a)! || a - b,
   )

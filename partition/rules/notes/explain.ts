@@ -59,12 +59,12 @@ function explainConflict({ balanced, targets, sums }: ExplainInput): SolveNote |
 
 /** Locked parts that leave the others so much or so little that their average is off. */
 function explainLocked(input: ExplainInput): SolveNote[] {
-  const { rules, balanced, targets, pieces, lists, work, sums } = input
+  const { rules, balanced, targets, pieces, lists, reduced, sums } = input
   if (rules.locked.length === 0) return []
   const notes: SolveNote[] = []
   const parts = lists.flat()
   for (const c of balanced.tolerances.keys()) {
-    const share = pieces.reduce((sum, piece) => sum + sumAt(work.graph.vertexWeights[c]!, piece), 0)
+    const share = pieces.reduce((sum, piece) => sum + sumAt(reduced.graph.vertexWeights[c]!, piece), 0)
     const [least, most] = boundsOfAll(targets, parts, c)
     const goal = parts.reduce((sum, part) => sum + targets.targets[part * targets.width + c]!, 0)
     if (isBetween(share, least, most, goal)) continue
@@ -96,14 +96,14 @@ function fitsUnlocked({ targets: { band }, balanced }: ExplainInput): boolean {
  * The nearest number of parts at which those that are not locked share `share` of weight c within tolerance; undefined where
  * there is none, or the number is the band's to choose.
  */
-function numberBesideLocked({ rules, targets, work, leastParts }: ExplainInput, c: number, share: number) {
+function numberBesideLocked({ rules, targets, reduced, leastParts }: ExplainInput, c: number, share: number) {
   const { averages, partCount, tolerances, band } = targets
   if (band) return undefined
   const locked = rules.locked.length
   const total = averages[c]! * partCount
   // The others' average falls as parts are added.
   const step = share / (partCount - locked) < averages[c]! ? -1 : 1
-  for (let count = partCount + step; count > locked && count - locked <= work.graph.vertexCount; count += step) {
+  for (let count = partCount + step; count > locked && count - locked <= reduced.graph.vertexCount; count += step) {
     const own = share / (count - locked) / (total / count) - 1
     if (isWithin(Math.abs(own), tolerances[c]!)) return canHave(rules, count, leastParts) ? count : undefined
     if (own * step < 0) return undefined
@@ -129,12 +129,12 @@ function boundsOfAll(targets: Targets, parts: readonly number[], c: number): [nu
 
 /** Pieces whose whole number of parts is off whatever their borders: one note a piece, of the weight that is furthest off. */
 function explainPieces(input: ExplainInput): SolveNote[] {
-  const { balanced, targets, pieces, lists, work } = input
+  const { balanced, targets, pieces, lists, reduced } = input
   if (pieces.length === 1) return []
   const notes: SolveNote[] = []
   for (const [index, piece] of pieces.entries()) {
     const list = lists[index]!
-    const sums = balanced.columns.map((_, c) => sumAt(work.graph.vertexWeights[c]!, piece))
+    const sums = balanced.columns.map((_, c) => sumAt(reduced.graph.vertexWeights[c]!, piece))
     const goals = sums.map((_, c) => list.reduce((sum, part) => sum + targets.targets[part * targets.width + c]!, 0))
     const off = [...sums.entries()].filter(([c, sum]) => {
       const [least, most] = boundsOfAll(targets, list, c)
@@ -156,7 +156,7 @@ function isEvenButForHeavy({ counted, targets, lists }: ExplainInput, index: num
 }
 
 function explainPiece(
-  { rules, balanced, targets, pieces, lists, solved, work, sums }: ExplainInput,
+  { rules, balanced, targets, pieces, lists, solved, reduced, sums }: ExplainInput,
   index: number,
   c: number,
   sum: number,
@@ -168,7 +168,7 @@ function explainPiece(
   const deviation = sum / goal - 1
   const reached = reachedBy(targets, sums, list, c)
   const canRaise = canAskFor(targets, c, reached)
-  const district = rules.districtRule === 'never' ? rules.districtOf?.[work.firstOf[piece[0]!]!] : undefined
+  const district = rules.districtRule === 'never' ? rules.districtOf?.[reduced.firstOf[piece[0]!]!] : undefined
   const isSmallDistrict = district !== undefined && district !== -1 && deviation < 0 && list.length === 1
   const size = {
     vertices: component.vertices,
@@ -185,12 +185,12 @@ function explainPiece(
     : { code: 'component-off-tolerance', ...size }
 }
 
-function explainApart({ rules, work, parts }: ExplainInput): SolveNote[] {
+function explainApart({ rules, reduced, parts }: ExplainInput): SolveNote[] {
   const notes: SolveNote[] = []
-  for (let i = 0; i < work.apart.length; i += 2) {
-    const [a, b] = [work.apart[i]!, work.apart[i + 1]!]
+  for (let i = 0; i < reduced.apart.length; i += 2) {
+    const [a, b] = [reduced.apart[i]!, reduced.apart[i + 1]!]
     if (parts[a] !== parts[b]) continue
-    const [first, second] = [work.firstOf[a]!, work.firstOf[b]!]
+    const [first, second] = [reduced.firstOf[a]!, reduced.firstOf[b]!]
     notes.push({
       code: 'apart-not-met',
       vertex: rules.given(first),

@@ -2,9 +2,9 @@ import type { Graph } from '../../graph/graph.ts'
 import { isBetween } from '../../metrics/base/isWithin.ts'
 import { canHave, isBudgeted } from '../ask/canHave.ts'
 import type { SolveNote } from '../ask/solveNotes.ts'
+import type { ReducedGraph } from '../count/reducedGraph.ts'
 import { boundsOf, canAskFor, deviationsOf, type Targets } from '../count/targets.ts'
 import { weightOf } from '../count/weights.ts'
-import type { Work } from '../count/work.ts'
 import type { ExplainInput } from './explainInput.ts'
 import { roundUp } from './roundUp.ts'
 
@@ -12,7 +12,7 @@ const ROUNDING = 1e-9
 const MOST_NAMED = 3
 
 interface Heavy {
-  /** of the work */
+  /** of the reduced graph */
   v: number
   /** of the largest target of its piece */
   share: number
@@ -27,13 +27,13 @@ export function explainHeavy(input: ExplainInput): SolveNote[] {
   })
 }
 
-function listHeavy({ targets, pieces, lists, work }: ExplainInput, c: number): Heavy[] {
+function listHeavy({ targets, pieces, lists, reduced }: ExplainInput, c: number): Heavy[] {
   const heavy: Heavy[] = []
   for (const [piece, vertices] of pieces.entries()) {
     const goal = Math.max(...lists[piece]!.map((part) => targets.targets[part * targets.width + c]!))
     const most = Math.max(...lists[piece]!.map((part) => boundsOf(targets, part, c)[1]))
     for (const v of vertices) {
-      const weight = work.graph.vertexWeights[c]![v]!
+      const weight = reduced.graph.vertexWeights[c]![v]!
       if (!isBetween(weight, -Infinity, most, most)) heavy.push({ v, share: weight / goal, piece })
     }
   }
@@ -41,13 +41,13 @@ function listHeavy({ targets, pieces, lists, work }: ExplainInput, c: number): H
 }
 
 function explainOne(input: ExplainInput, c: number, { v, share, piece }: Heavy, heavy: readonly Heavy[]): SolveNote {
-  const { rules, balanced, targets, work, sums, reliefs } = input
-  const isUnit = work.sizes[v]! > 1
-  const first = work.firstOf[v]!
+  const { rules, balanced, targets, reduced, sums, reliefs } = input
+  const isUnit = reduced.sizes[v]! > 1
+  const first = reduced.firstOf[v]!
   const others = reliefs[piece]?.shares[c]
   const reached = Math.abs(deviationsOf(targets, sums)[c]!.deviation)
   const isBanded = c === 0 && targets.band !== undefined
-  const tolerance = roundUp(toleranceFor(heavy, work, targets, c))
+  const tolerance = roundUp(toleranceFor(heavy, reduced, targets, c))
   const canRaise = canAskFor(targets, c, tolerance)
   const most = mostParts(input, c, v)
   const details = {
@@ -63,7 +63,7 @@ function explainOne(input: ExplainInput, c: number, { v, share, piece }: Heavy, 
     heavy: heavy.length,
   }
   return isUnit
-    ? { code: 'unit-too-heavy', vertices: work.sizes[v]!, ...details }
+    ? { code: 'unit-too-heavy', vertices: reduced.sizes[v]!, ...details }
     : { code: 'vertex-too-heavy', ...details }
 }
 
@@ -71,18 +71,18 @@ function explainOne(input: ExplainInput, c: number, { v, share, piece }: Heavy, 
  * The most parts that still have room for a vertex; undefined where that is one, where rules need more, and where the number
  * is the band's to choose.
  */
-function mostParts({ targets, work, rules, leastParts }: ExplainInput, c: number, v: number): number | undefined {
+function mostParts({ targets, reduced, rules, leastParts }: ExplainInput, c: number, v: number): number | undefined {
   const { averages, partCount, tolerances, band } = targets
   if (band) return undefined
   const total = averages[c]! * partCount
-  const room = (total * (1 + tolerances[c]!)) / work.graph.vertexWeights[c]![v]!
+  const room = (total * (1 + tolerances[c]!)) / reduced.graph.vertexWeights[c]![v]!
   const most = Math.floor(room + ROUNDING)
   return most > 1 && canHave(rules, most, leastParts) ? most : undefined
 }
 
 /** The least upper bound of the band that a vertex fits, and with it a whole number of parts of what is not locked. */
-function largestFor({ targets, rules, sums, work }: ExplainInput, v: number, heavy: readonly Heavy[]): number {
-  const weights = work.graph.vertexWeights[0]!
+function largestFor({ targets, rules, sums, reduced }: ExplainInput, v: number, heavy: readonly Heavy[]): number {
+  const weights = reduced.graph.vertexWeights[0]!
   const weight = weights[v]!
   const isLocked = new Set(rules.locked)
   const open = sums[0]!.reduce((sum, own, part) => (isLocked.has(part) ? sum : sum + own), 0)
@@ -96,11 +96,11 @@ function largestFor({ targets, rules, sums, work }: ExplainInput, v: number, hea
  * The least tolerance at which vertices too heavy for a part may fit: each holds its own weight and every piece that it
  * alone ties to the rest and that is too light for a part; and what they leave must do for the other parts.
  */
-function toleranceFor(heavy: readonly Heavy[], work: Work, targets: Targets, c: number): number {
+function toleranceFor(heavy: readonly Heavy[], reduced: ReducedGraph, targets: Targets, c: number): number {
   const goal = targets.averages[c]!
   let tolerance = heavy[0]!.share - 1
   for (const { v, share } of heavy.slice(0, MOST_NAMED)) {
-    const hanging = piecesWithout(work.graph, v, c)
+    const hanging = piecesWithout(reduced.graph, v, c)
       .map((weight) => weight / goal)
       .sort((a, b) => a - b)
     // The larger the tolerance, the fewer pieces are too light; the sum of those left is what must fit.

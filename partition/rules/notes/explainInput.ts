@@ -2,13 +2,13 @@ import type { PlannerRules } from '../ask/plannerRules.ts'
 import type { SolvedComponent } from '../ask/solveNotes.ts'
 import type { Relief } from '../count/heavy.ts'
 import type { CountedPieces } from '../count/heavyShares.ts'
+import type { ReducedGraph } from '../count/reducedGraph.ts'
 import type { Targets } from '../count/targets.ts'
 import type { Balanced } from '../count/weights.ts'
-import type { Work } from '../count/work.ts'
 
 /** What is said about a plan that was found: everything in which it is not what was asked for, and what would help. */
 export interface ExplainInput {
-  work: Work
+  reduced: ReducedGraph
   rules: PlannerRules
   balanced: Balanced
   targets: Targets
@@ -20,7 +20,7 @@ export interface ExplainInput {
   sums: readonly Float64Array[]
   isWithin: boolean
   isStopped: boolean
-  /** one a work vertex */
+  /** one a reduced vertex */
   parts: Uint16Array
   /** the budget and what it would have taken, as shares of all that could move */
   budget: { allowed: number; needed: number } | undefined

@@ -1,10 +1,10 @@
-import type { Foes } from '../../divide/base/foes.ts'
+import type { ApartPairs } from '../../divide/base/apartPairs.ts'
 import { createHeap } from '../../divide/base/heap.ts'
 import type { Graph } from '../../graph/graph.ts'
 
 /**
  * Hands every vertex without an owner to a part that touches it, in place: the part with the least of its target grows
- * next, in rings. Parts that are connected stay so. A vertex whose foe is in a part does not join it while any other
+ * next, in rings. Parts that are connected stay so. A vertex that is to be apart from one in a part does not join it while any other
  * part may come; where none can, the lightest takes it all the same. Every component must touch a part.
  * `goals` are the parts' targets, `loads` of vertices in the same unit. O(edges + vertices · parts that touch).
  */
@@ -13,7 +13,7 @@ export function growParts(
   owner: Int32Array,
   loads: Float64Array,
   goals: Float64Array,
-  foes: Foes | undefined,
+  apartPairs: ApartPairs | undefined,
 ): void {
   const { vertexCount, offsets, neighbors } = graph
   const partCount = goals.length
@@ -49,7 +49,7 @@ export function growParts(
       while (!taken && heads[part]! < queue.length) {
         const v = queue[heads[part]!++]!
         if (owner[v] !== -1) continue
-        if (foes?.isBarred(owner, v, part)) refused.push(v)
+        if (apartPairs?.isBarred(owner, v, part)) refused.push(v)
         else {
           take(v, part)
           taken = true

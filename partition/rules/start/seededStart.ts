@@ -1,4 +1,4 @@
-import { createFoes, type Foes } from '../../divide/base/foes.ts'
+import { type ApartPairs, createApartPairs } from '../../divide/base/apartPairs.ts'
 import { listComponents } from '../../graph/components.ts'
 import { flood } from '../../graph/flood.ts'
 import { sumAt } from '../../graph/sums.ts'
@@ -24,7 +24,7 @@ export type Start = { ok: true; parts: Uint16Array } | { ok: false; failed: numb
  */
 export function seededStart(input: StartInput): Start {
   const { graph, partCount, fixed, current, loads, goals } = input
-  const foes = createFoes(input.apart, graph.vertexCount)
+  const apartPairs = createApartPairs(input.apart, graph.vertexCount)
   let pins = current
     ? connectPins(graph, partCount, pinHome(graph, fixed, current, loads, partCount), current)
     : connectPins(graph, partCount, fixed, undefined)
@@ -38,17 +38,21 @@ export function seededStart(input: StartInput): Start {
   if (missing.length > 0) {
     if (current && placeInGaps(input, owner, missing)) {
       // Splitting moves least where the parts are whole, so gaps are closed first.
-      growWhatTouches(input, owner, foes)
+      growWhatTouches(input, owner, apartPairs)
       for (const part of missing.splice(0)) if (!splitOff(input, owner, part)) missing.push(part)
     }
-    if (missing.length > 0 && !placeSeeds(input, owner, missing, foes)) return { ok: false, failed: partCount }
+    if (missing.length > 0 && !placeSeeds(input, owner, missing, apartPairs)) return { ok: false, failed: partCount }
   }
-  growParts(graph, owner, loads, goals, foes)
+  growParts(graph, owner, loads, goals, apartPairs)
   return { ok: true, parts: Uint16Array.from(owner) }
 }
 
-function growWhatTouches({ graph, loads, goals }: StartInput, owner: Int32Array, foes: Foes | undefined): void {
-  if (owner.some((part) => part !== -1)) growParts(graph, owner, loads, goals, foes)
+function growWhatTouches(
+  { graph, loads, goals }: StartInput,
+  owner: Int32Array,
+  apartPairs: ApartPairs | undefined,
+): void {
+  if (owner.some((part) => part !== -1)) growParts(graph, owner, loads, goals, apartPairs)
 }
 
 // A piece without an owner becomes a part of its own from this share of a target.
@@ -73,7 +77,7 @@ function placeSeeds(
   { graph, apart }: StartInput,
   owner: Int32Array,
   missing: readonly number[],
-  foes: Foes | undefined,
+  apartPairs: ApartPairs | undefined,
 ): boolean {
   const { vertexCount } = graph
   const distance = new Int32Array(vertexCount).fill(vertexCount)
@@ -98,13 +102,13 @@ function placeSeeds(
   }
   spread()
   const wanted = [...new Set(apart)].filter((v) => owner[v] === -1)
-  const foesFor = (v: number) => foes?.of(v) ?? new Uint32Array()
-  wanted.sort((a, b) => foesFor(b).length - foesFor(a).length || a - b)
+  const othersOf = (v: number) => apartPairs?.of(v) ?? new Uint32Array()
+  wanted.sort((a, b) => othersOf(b).length - othersOf(a).length || a - b)
   for (const part of missing) {
     let best = -1
     while (best === -1 && wanted.length > 0) {
       const v = wanted.shift()!
-      if (owner[v] === -1 && foesFor(v).some((foe) => owner[foe] === -1)) best = v
+      if (owner[v] === -1 && othersOf(v).some((other) => owner[other] === -1)) best = v
     }
     if (best === -1) {
       for (let v = 0; v < vertexCount; v++) {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createApartPairs } from '../../../../partition/divide/base/apartPairs.ts'
 import { apportion } from '../../../../partition/divide/base/apportion.ts'
 import { createConnectivity } from '../../../../partition/divide/base/connectivity.ts'
 import { logarithm } from '../../../../partition/divide/base/exponential.ts'
-import { createFoes } from '../../../../partition/divide/base/foes.ts'
 import { createHeap } from '../../../../partition/divide/base/heap.ts'
 import { createRandom, shuffle } from '../../../../partition/divide/base/random.ts'
 import { createState, cutOf, type State, totalViolation } from '../../../../partition/divide/base/state.ts'
@@ -98,13 +98,13 @@ describe('anneal and resplit', () => {
     expect(cutOf(state)).toBeLessThan(rough)
   })
 
-  it('anneal leaves fixed vertices where they are and never brings foes together', () => {
+  it('anneal leaves fixed vertices where they are and never brings a pair together that is to be apart', () => {
     fc.assert(
       fc.property(fc.nat(1e6), (seed) => {
         const { problem, part } = squareCity(15, 3, 0.3)
         const fixed = Int32Array.from(part, (p, v) => (v % 17 === 0 ? p : -1))
         const pairs = Uint32Array.of(0, 14, 3, 220, 100, 224)
-        const state = createState({ ...problem, fixed, foes: createFoes(pairs, 225) }, part)
+        const state = createState({ ...problem, fixed, apartPairs: createApartPairs(pairs, 225) }, part)
         anneal(state, createConnectivity(problem.graph), { ...schedule, hot: 5 }, runOf(seed))
         expectSound(state)
         for (const [v, p] of fixed.entries()) if (p !== -1) expect(state.part[v]).toBe(p)

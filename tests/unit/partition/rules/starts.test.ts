@@ -5,7 +5,7 @@ import { apportionParts } from '../../../../partition/rules/count/apportionParts
 import { partCounts } from '../../../../partition/rules/count/partCounts.ts'
 import { matchPins } from '../../../../partition/rules/start/matchPins.ts'
 import { seededStart } from '../../../../partition/rules/start/seededStart.ts'
-import { separateFoes } from '../../../../partition/rules/start/separateFoes.ts'
+import { separatePairs } from '../../../../partition/rules/start/separatePairs.ts'
 import { seededRandom } from '../builders.ts'
 import { piecesOf } from '../divide/builders.ts'
 import { graphOf, hexagons } from '../graph/builders.ts'
@@ -113,7 +113,7 @@ describe('seededStart', () => {
   })
 })
 
-describe('separateFoes', () => {
+describe('separatePairs', () => {
   it('leads pairs apart and keeps parts connected and pins in place', () => {
     fc.assert(
       fc.property(fc.nat(1e6), (seed) => {
@@ -127,7 +127,7 @@ describe('separateFoes', () => {
           fixed[v] = parts[v]!
         }
         const pairs = Array.from({ length: 4 }, draw).flatMap((a) => [a, (a + 1 + Math.floor(random() * 143)) % 144])
-        const together = separateFoes(graph, parts, 4, Uint32Array.from(pairs), fixed)
+        const together = separatePairs(graph, parts, 4, Uint32Array.from(pairs), fixed)
         expect(piecesOf(graph, parts, 4)).toEqual([1, 1, 1, 1])
         for (const [v, part] of fixed.entries()) if (part !== -1) expect(parts[v]).toBe(part)
         let counted = 0

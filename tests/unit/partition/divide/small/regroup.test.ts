@@ -15,13 +15,13 @@ const smallRegion = fc
     edges: fc.array(fc.tuple(fc.nat(ITEMS - 1), fc.nat(ITEMS - 1)), { minLength: 5, maxLength: 14 }),
     weights: fc.array(fc.integer({ min: 0, max: 9 }), { minLength: ITEMS, maxLength: ITEMS }),
     today: fc.array(fc.nat(2), { minLength: ITEMS, maxLength: ITEMS }),
-    foes: fc.array(fc.tuple(fc.nat(ITEMS - 1), fc.nat(ITEMS - 1)), { maxLength: 1 }),
+    apartPairs: fc.array(fc.tuple(fc.nat(ITEMS - 1), fc.nat(ITEMS - 1)), { maxLength: 1 }),
     pinned: fc.array(fc.nat(ITEMS - 1), { maxLength: 2 }),
     lows: fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 3, maxLength: 3 }),
     isEven: fc.boolean(),
     most: fc.nat(4),
   })
-  .map(({ edges, weights, today, foes, pinned, lows, isEven, most }) => {
+  .map(({ edges, weights, today, apartPairs, pinned, lows, isEven, most }) => {
     const falling = weights.toSorted((a, b) => b - a)
     const beside = masksOf(edges)
     const parts = [0, 1, 2].map((p) => {
@@ -30,7 +30,7 @@ const smallRegion = fc
       const own = today.reduce((all, part, item) => (part === p ? all | (1 << item) : all), 0)
       return { low, high: low + 3, today: own, pins }
     })
-    return { region: { weights: falling, beside, foes: masksOf(foes), parts }, most }
+    return { region: { weights: falling, beside, apartPairs: masksOf(apartPairs), parts }, most }
   })
 
 function masksOf(pairs: readonly [number, number][]): Int32Array {
@@ -45,7 +45,7 @@ function masksOf(pairs: readonly [number, number][]): Int32Array {
 
 const itemsOf = (set: number) => Array.from({ length: ITEMS }, (_, item) => item).filter((item) => set & (1 << item))
 
-function isAllowed({ weights, beside, foes, parts }: Region, sets: readonly number[], most: number): boolean {
+function isAllowed({ weights, beside, apartPairs, parts }: Region, sets: readonly number[], most: number): boolean {
   let missed = 0
   for (const [p, { low, high, pins }] of parts.entries()) {
     const items = itemsOf(sets[p]!)
@@ -54,7 +54,7 @@ function isAllowed({ weights, beside, foes, parts }: Region, sets: readonly numb
     const reached = new Set(items.slice(0, 1))
     for (const a of reached) for (const b of items) if (beside[a]! & (1 << b)) reached.add(b)
     if (items.length === 0 || reached.size < items.length || (pins & ~sets[p]!) !== 0) return false
-    if (items.some((item) => foes[item]! & sets[p]!)) return false
+    if (items.some((item) => apartPairs[item]! & sets[p]!)) return false
   }
   return missed <= most + 1e-9
 }
@@ -141,7 +141,7 @@ describe('regrouping', () => {
     )
   })
 
-  it('leaves pins in their parts and foes apart', () => {
+  it('leaves pins in their parts and pairs apart', () => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.integer({ min: 3, max: 12 }), (seed, partCount) => {
         const { division, first } = coarseDivision(seed, partCount)

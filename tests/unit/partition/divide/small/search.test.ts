@@ -184,9 +184,9 @@ describe('searchHarder', () => {
     ] as const) {
       const usual = searchEffortFor(vertices, parts, false)!
       const thorough = searchEffortFor(vertices, parts, true)!
-      const workOf = ({ roams, roamStages, population, generations }: SearchEffort) =>
+      const reducedOf = ({ roams, roamStages, population, generations }: SearchEffort) =>
         roams * roamStages + population + generations
-      expect(workOf(thorough)).toBeGreaterThan(workOf(usual))
+      expect(reducedOf(thorough)).toBeGreaterThan(reducedOf(usual))
     }
   })
 

@@ -8,13 +8,13 @@ import { Refusal } from '../ask/refusal.ts'
 
 /**
  * What there is to divide once units have become vertices and locked parts were taken out. Its vertices keep the order
- * of their first members. Arrays are one a work vertex unless said otherwise.
+ * of their first members. Arrays are one a vertex of it unless said otherwise.
  */
-export interface Work {
+export interface ReducedGraph {
   /** vertexWeights are what is balanced */
   graph: Graph
-  /** one a vertex of the whole graph: its work vertex, -1 in locked parts */
-  workOf: Int32Array
+  /** one a vertex of the whole graph: its reduced vertex, -1 in locked parts */
+  reducedOf: Int32Array
   /** the first member */
   firstOf: Uint32Array
   sizes: Uint32Array
@@ -32,18 +32,18 @@ export interface Work {
 }
 
 /** `graph` has the rules' edges, `balanced` its new weights; `costs` is the price of moving each vertex. */
-export function reduceToWork(
+export function reduceGraph(
   graph: Graph,
   balanced: readonly Float64Array[],
   costs: Float64Array,
   rules: PlannerRules,
-): Work {
+): ReducedGraph {
   const { vertexCount } = graph
   const isLocked = lockedVertices(rules, vertexCount)
   const { groupOf, count } = groupUnits(graph, rules, isLocked)
   const whole: Graph = { ...graph, vertexWeights: balanced }
   const contracted = count === vertexCount ? whole : contract(whole, groupOf, count)
-  const workOf = new Int32Array(vertexCount)
+  const reducedOf = new Int32Array(vertexCount)
   const kept: number[] = []
   const firstMember = new Int32Array(count).fill(-1)
   for (let v = 0; v < vertexCount; v++) {
@@ -54,28 +54,28 @@ export function reduceToWork(
     }
   }
   const groups = Uint32Array.from(kept)
-  const workOfGroup = new Int32Array(count).fill(-1)
-  for (let w = 0; w < groups.length; w++) workOfGroup[groups[w]!] = w
-  for (let v = 0; v < vertexCount; v++) workOf[v] = workOfGroup[groupOf[v]!]!
+  const reducedOfGroup = new Int32Array(count).fill(-1)
+  for (let w = 0; w < groups.length; w++) reducedOfGroup[groups[w]!] = w
+  for (let v = 0; v < vertexCount; v++) reducedOf[v] = reducedOfGroup[groupOf[v]!]!
   const sizes = new Uint32Array(groups.length)
-  for (const w of workOf) if (w !== -1) sizes[w]!++
+  for (const w of reducedOf) if (w !== -1) sizes[w]!++
   const firstOf = Uint32Array.from(groups, (group) => firstMember[group]!)
   const isWhole = groups.length === vertexCount
   return {
     graph: groups.length === count ? contracted : subgraph(contracted, groups, new Int32Array(count)),
-    workOf,
+    reducedOf,
     firstOf,
     sizes,
-    pins: collectPins(rules, workOf, groups.length),
-    seeds: collectSeeds(rules, workOf),
-    apart: collectApart(rules, workOf),
-    ...collectCurrent(rules, workOf, groups.length, costs),
+    pins: collectPins(rules, reducedOf, groups.length),
+    seeds: collectSeeds(rules, reducedOf),
+    apart: collectApart(rules, reducedOf),
+    ...collectCurrent(rules, reducedOf, groups.length, costs),
     areas:
       isWhole && !rules.areas
         ? undefined
-        : addUp(rules.areas ?? new Float64Array(vertexCount).fill(1), workOf, groups.length),
-    outlines: rules.outlines && addUp(rules.outlines, workOf, groups.length),
-    positions: rules.positions && averagePositions(rules.positions, workOf, sizes),
+        : addUp(rules.areas ?? new Float64Array(vertexCount).fill(1), reducedOf, groups.length),
+    outlines: rules.outlines && addUp(rules.outlines, reducedOf, groups.length),
+    positions: rules.positions && averagePositions(rules.positions, reducedOf, sizes),
   }
 }
 
@@ -144,7 +144,7 @@ function checkUnit(graph: Graph, unit: number[], rules: PlannerRules, isLocked: 
   if (other !== undefined) throw new Refusal({ code: 'unit-not-connected', ...details(other) })
 }
 
-function collectPins(rules: PlannerRules, workOf: Int32Array, count: number): Int32Array | undefined {
+function collectPins(rules: PlannerRules, reducedOf: Int32Array, count: number): Int32Array | undefined {
   const { pins, locked, current } = rules
   if (!pins) return undefined
   const isLockedPart = new Set(locked)
@@ -153,7 +153,7 @@ function collectPins(rules: PlannerRules, workOf: Int32Array, count: number): In
   for (let v = 0; v < pins.length; v++) {
     const part = pins[v]!
     if (part === -1) continue
-    const w = workOf[v]!
+    const w = reducedOf[v]!
     if (w === -1 ? current![v] !== part : isLockedPart.has(part)) {
       throw new Refusal({
         code: 'pin-in-locked',
@@ -178,12 +178,12 @@ function collectPins(rules: PlannerRules, workOf: Int32Array, count: number): In
   return result.some((part) => part !== -1) ? result : undefined
 }
 
-function collectSeeds(rules: PlannerRules, workOf: Int32Array): Uint32Array {
+function collectSeeds(rules: PlannerRules, reducedOf: Int32Array): Uint32Array {
   // Seeds in one locked part or in one unit can have no part of their own each.
   const holder = new Map<string, number>()
   const seeds: number[] = []
   for (const v of rules.seeds) {
-    const w = workOf[v]!
+    const w = reducedOf[v]!
     const key = w === -1 ? `part ${rules.current![v]}` : `unit ${w}`
     const other = holder.get(key)
     if (other !== undefined) {
@@ -200,12 +200,12 @@ function collectSeeds(rules: PlannerRules, workOf: Int32Array): Uint32Array {
   return Uint32Array.from(seeds).sort()
 }
 
-function collectApart(rules: PlannerRules, workOf: Int32Array): Uint32Array {
+function collectApart(rules: PlannerRules, reducedOf: Int32Array): Uint32Array {
   const { apart, pins, current } = rules
   const pairs: number[] = []
   for (let i = 0; i < apart.length; i += 2) {
     const [a, b] = [apart[i]!, apart[i + 1]!]
-    const [p, q] = [workOf[a]!, workOf[b]!]
+    const [p, q] = [reducedOf[a]!, reducedOf[b]!]
     const areOneUnit = p !== -1 && p === q
     const areLockedTogether = p === -1 && q === -1 && current![a] === current![b]
     const arePinnedTogether = pins !== undefined && pins[a] !== -1 && pins[a] === pins[b]
@@ -222,14 +222,14 @@ function collectApart(rules: PlannerRules, workOf: Int32Array): Uint32Array {
   return Uint32Array.from(pairs)
 }
 
-function collectCurrent(rules: PlannerRules, workOf: Int32Array, count: number, costs: Float64Array) {
+function collectCurrent(rules: PlannerRules, reducedOf: Int32Array, count: number, costs: Float64Array) {
   const moveCosts = new Float64Array(count)
   if (!rules.keepsCurrent || !rules.current) return { current: undefined, moveCosts, unitMoves: 0 }
   const current = new Int32Array(count).fill(-1)
   const shares = new Map<number, Map<number, number>>()
   let unitMoves = 0
-  for (let v = 0; v < workOf.length; v++) {
-    const w = workOf[v]!
+  for (let v = 0; v < reducedOf.length; v++) {
+    const w = reducedOf[v]!
     const part = rules.current[v]!
     if (w === -1 || part === -1) continue
     const cost = Math.max(0, costs[v]!)
@@ -252,16 +252,16 @@ function collectCurrent(rules: PlannerRules, workOf: Int32Array, count: number, 
   return { current, moveCosts, unitMoves }
 }
 
-function addUp(values: Float64Array, workOf: Int32Array, count: number): Float64Array {
+function addUp(values: Float64Array, reducedOf: Int32Array, count: number): Float64Array {
   const sums = new Float64Array(count)
-  for (let v = 0; v < workOf.length; v++) if (workOf[v] !== -1) sums[workOf[v]!]! += values[v]!
+  for (let v = 0; v < reducedOf.length; v++) if (reducedOf[v] !== -1) sums[reducedOf[v]!]! += values[v]!
   return sums
 }
 
-function averagePositions(positions: Float64Array, workOf: Int32Array, sizes: Uint32Array): Float64Array {
+function averagePositions(positions: Float64Array, reducedOf: Int32Array, sizes: Uint32Array): Float64Array {
   const result = new Float64Array(2 * sizes.length)
-  for (let v = 0; v < workOf.length; v++) {
-    const w = workOf[v]!
+  for (let v = 0; v < reducedOf.length; v++) {
+    const w = reducedOf[v]!
     if (w === -1) continue
     result[2 * w]! += positions[2 * v]! / sizes[w]!
     result[2 * w + 1]! += positions[2 * v + 1]! / sizes[w]!

@@ -1,18 +1,18 @@
 /** Vertices that must not share a part. */
-export interface Foes {
-  /** The foes as pairs: a0, b0, a1, b1, … */
+export interface ApartPairs {
+  /** All of them: a0, b0, a1, b1, … */
   readonly pairs: Uint32Array
-  /** True if a foe of v is in part `to` already. */
+  /** True if a vertex that is to be apart from v is in part `to` already. */
   isBarred(part: ArrayLike<number>, v: number, to: number): boolean
   of(v: number): Uint32Array
-  /** How many foes of v are in part `p`, v itself not counted. */
+  /** How many vertices that are to be apart from v are in part `p`, v itself not counted. */
   countIn(part: Uint16Array, v: number, p: number): number
   /** How many pairs share a part. */
   countAll(part: Uint16Array): number
 }
 
 /** `pairs` names vertices of a graph of `vertexCount`. Undefined where there are none. O(vertices + pairs). */
-export function createFoes(pairs: Uint32Array | undefined, vertexCount: number): Foes | undefined {
+export function createApartPairs(pairs: Uint32Array | undefined, vertexCount: number): ApartPairs | undefined {
   if (pairs === undefined || pairs.length === 0) return undefined
   const offsets = new Uint32Array(vertexCount + 1)
   for (const v of pairs) offsets[v + 1]!++

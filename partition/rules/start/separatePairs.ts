@@ -1,4 +1,4 @@
-import { createFoes, type Foes } from '../../divide/base/foes.ts'
+import { type ApartPairs, createApartPairs } from '../../divide/base/apartPairs.ts'
 import { reach } from '../../graph/flood.ts'
 import type { Graph } from '../../graph/graph.ts'
 
@@ -7,34 +7,34 @@ import type { Graph } from '../../graph/graph.ts'
  * goes to a part near by, and with it a shortest path there; what the path cuts off goes along. Parts stay connected,
  * not empty, and keep what is fixed. Answers the number of pairs still together. O(part) a pair.
  */
-export function separateFoes(
+export function separatePairs(
   graph: Graph,
   parts: Uint16Array,
   partCount: number,
   pairs: Uint32Array,
   fixed: Int32Array | undefined,
 ): number {
-  const foes = createFoes(pairs, graph.vertexCount)
+  const apartPairs = createApartPairs(pairs, graph.vertexCount)
   let together = 0
   for (let i = 0; i < pairs.length; i += 2) {
     const [a, b] = [pairs[i]!, pairs[i + 1]!]
     if (parts[a] !== parts[b]) continue
-    const isApart = leave(graph, parts, b, a, foes, fixed) || leave(graph, parts, a, b, foes, fixed)
+    const isApart = leave(graph, parts, b, a, apartPairs, fixed) || leave(graph, parts, a, b, apartPairs, fixed)
     if (!isApart) together++
   }
   return partCount > 1 ? together : pairs.length / 2
 }
 
-// Ways out that are tried: the nearest border may be that of a part where another foe is.
+// Ways out that are tried: the nearest border may be that of a part where another such vertex is.
 const MOST_WAYS = 12
 
-/** Moves v out of the part it shares with `foe`; false, and nothing changed, where no way was found. */
+/** Moves v out of the part it shares with `other`; false, and nothing changed, where no way was found. */
 function leave(
   graph: Graph,
   parts: Uint16Array,
   v: number,
-  foe: number,
-  foes: Foes | undefined,
+  other: number,
+  apartPairs: ApartPairs | undefined,
   fixed: Int32Array | undefined,
 ): boolean {
   const { offsets, neighbors } = graph
@@ -54,8 +54,8 @@ function leave(
         ways++
         const path: number[] = []
         for (let at = w; at !== -1; at = before.get(at)!) path.push(at)
-        if (takeAlong(graph, parts, path, foe, parts[u]!, foes, fixed)) return true
-      } else if (u !== foe && !before.has(u) && !(fixed && fixed[u] !== -1)) {
+        if (takeAlong(graph, parts, path, other, parts[u]!, apartPairs, fixed)) return true
+      } else if (u !== other && !before.has(u) && !(fixed && fixed[u] !== -1)) {
         before.set(u, w)
         queue.push(u)
       }
@@ -64,20 +64,20 @@ function leave(
   return false
 }
 
-/** Gives the path to another part, with all that no longer hangs together with `foe`; false where a rule forbids it. */
+/** Gives the path to another part, with all that no longer hangs together with `other`; false where a rule forbids it. */
 function takeAlong(
   graph: Graph,
   parts: Uint16Array,
   path: readonly number[],
-  foe: number,
+  other: number,
   target: number,
-  foes: Foes | undefined,
+  apartPairs: ApartPairs | undefined,
   fixed: Int32Array | undefined,
 ): boolean {
   const { offsets, neighbors } = graph
-  const home = parts[foe]!
+  const home = parts[other]!
   for (const v of path) parts[v] = target
-  const stays = reach(graph, foe, (v) => parts[v] === home)
+  const stays = reach(graph, other, (v) => parts[v] === home)
   // What is cut off touches the path, for the part was connected.
   const moved = new Set(path)
   for (const v of moved) {
@@ -87,7 +87,7 @@ function takeAlong(
   }
   for (const v of moved) parts[v] = target
   for (const v of moved) {
-    if ((fixed && fixed[v] !== -1) || foes?.isBarred(parts, v, target)) {
+    if ((fixed && fixed[v] !== -1) || apartPairs?.isBarred(parts, v, target)) {
       for (const u of moved) parts[u] = home
       return false
     }
