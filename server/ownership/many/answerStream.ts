@@ -3,7 +3,7 @@
  * that whoever reads slowly is waited for. All rows are answered by the same version, snapshot and known time, those of `city`.
  */
 import type { Crs } from '../../contract/common.ts'
-import type { RowFormat, RowsBy } from '../../contract/ownershipRows.ts'
+import type { RowFormat, RowsBy, RowsSummary } from '../../contract/ownershipRows.ts'
 import type { Database } from '../../db/database.ts'
 import { runTask } from '../../threads/threads.ts'
 import { refuseThinned } from '../cityOwnership.ts'
@@ -32,10 +32,13 @@ export interface AnswerRequest {
 const bytesARow = 8
 
 /**
- * The answers, then the summary. Throws `missing-column` where a header does not name what is needed, `snapshot-thinned`, and what the database
+ * The answers, then the summary, which it returns too. Throws `missing-column` where a header does not name what is needed, `snapshot-thinned`, and what the database
  * throws; then there is no summary.
  */
-export async function* answerStream(database: Database, request: AnswerRequest): AsyncGenerator<Uint8Array> {
+export async function* answerStream(
+  database: Database,
+  request: AnswerRequest,
+): AsyncGenerator<Uint8Array, RowsSummary> {
   const { city, by, crs, format, form, chunks, isWaiting } = request
   const { served, cityId, cityCode, snapshotId } = city
   const asksData = by === 'customer' && snapshotId !== null
@@ -68,7 +71,8 @@ export async function* answerStream(database: Database, request: AnswerRequest):
   if (format === 'csv' && columns === null) readColumns('', by)
   if (asksData) await refuseThinned(database, cityId, cityCode, snapshotId)
   if (!isBegun) yield sum.head()
-  yield sum.end()
+  yield sum.last()
+  return sum.total()
 }
 
 function takeHeader({ bytes }: Lines): { text: string; length: number } {
@@ -87,6 +91,9 @@ export function sumRows({ moment }: ServedCity, form: AnswerForm) {
       addCounts(sum, counts)
       return text
     },
-    end: (): Uint8Array => Buffer.from(writer.summary({ ...sum, ...moment })),
+    total: (): RowsSummary => ({ ...sum, ...moment }),
+    last(): Uint8Array {
+      return Buffer.from(writer.summary(this.total()))
+    },
   }
 }

@@ -1,3 +1,4 @@
+import type { RowsSummary } from '../../contract/ownershipRows.ts'
 import type { Database } from '../../db/database.ts'
 import { runTask } from '../../threads/threads.ts'
 import { refuseThinned } from '../cityOwnership.ts'
@@ -11,14 +12,14 @@ import { tasks } from './tasks.ts'
 const portion = 5000
 
 /**
- * All customers of the serving snapshot with place and owner, by their ids, then the summary. Throws `snapshot-thinned` where the data has been
+ * All customers of the serving snapshot with place and owner, by their ids, then the summary, which it returns too. Throws `snapshot-thinned` where the data has been
  * deleted, or is meanwhile; then there is no summary.
  */
 export async function* exportStream(
   database: Database,
   city: ServedCity,
   form: AnswerForm,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array, RowsSummary> {
   const { served, cityId, cityCode, snapshotId } = city
   const sum = sumRows(city, form)
   if (snapshotId !== null) await refuseThinned(database, cityId, cityCode, snapshotId)
@@ -33,5 +34,6 @@ export async function* exportStream(
     }
     await refuseThinned(database, cityId, cityCode, snapshotId)
   }
-  yield sum.end()
+  yield sum.last()
+  return sum.total()
 }

@@ -58,7 +58,7 @@ export function rowStreams(app: FastifyInstance, database: Database, limits: Lim
     request: FastifyRequest,
     reply: FastifyReply,
     format: RowFormat,
-    rows: AsyncGenerator<Uint8Array>,
+    rows: AsyncGenerator<Uint8Array, unknown>,
   ) => {
     const leave = places.take(request.ip)
     let stream: Readable | undefined
@@ -124,7 +124,7 @@ export function rowStreams(app: FastifyInstance, database: Database, limits: Lim
   }
 }
 
-async function* continued<T>(first: IteratorResult<T, void>, rest: AsyncGenerator<T>): AsyncGenerator<T> {
+async function* continued<T>(first: IteratorResult<T, unknown>, rest: AsyncGenerator<T, unknown>): AsyncGenerator<T> {
   if (first.done) return
   yield first.value
   yield* rest
