@@ -63,11 +63,9 @@ export const ownerPeriod = z
   })
 export type OwnerPeriod = z.output<typeof ownerPeriod>
 
-export const ownerChangeRequest = ownerPeriod.and(
-  z.object({
-    replace: z.boolean().default(false).describe('owners that begin within the period give way to it'),
-  }),
-)
+export const ownerChangeRequest = ownerPeriod.safeExtend({
+  replace: z.boolean().default(false).describe('owners that begin within the period give way to it'),
+})
 export type OwnerChangeRequest = z.output<typeof ownerChangeRequest>
 
 export const ownerDecisionRequest = z.discriminatedUnion('decision', [
