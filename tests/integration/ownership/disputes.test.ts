@@ -1,11 +1,14 @@
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Claim, ClaimMade, Dispute } from '../../../server/contract/disputes.ts'
 import type { OwnerChange } from '../../../server/contract/owners.ts'
 import type { OwnershipAnswer } from '../../../server/contract/ownership.ts'
+import { importFile } from '../../../server/data/importFile.ts'
 import { turnDays } from '../../../server/life/turnDays.ts'
 import { expectProblem } from '../api/apiServer.ts'
+import { customerCsv, makeCity } from '../builders.ts'
 import { eachDatabase } from '../databases.ts'
-import { type LivedServer, liveServer, makeLivedCity, newPlan, publish } from '../life/city.ts'
+import { type LivedServer, liveServer, newPlan, publish } from '../life/city.ts'
 
 eachDatabase('disputes', (database) => {
   let server: LivedServer
@@ -55,7 +58,9 @@ eachDatabase('disputes', (database) => {
   }
 
   beforeAll(async () => {
-    await makeLivedCity(database(), 'own')
+    await makeCity(database(), 'own', 6)
+    const now = new Date('2026-09-01T02:00:00Z')
+    await importFile(database(), 'own', Readable.from([customerCsv(40)]), { crs: 'wgs84', sourceName: 'a.csv', now })
     server = await liveServer(database(), '2026-09-01T02:00:00Z')
     await publish(server, await newPlan(database(), 'own', 2), '2026-01-01')
     for (const id of ['A', 'B', 'C'])
