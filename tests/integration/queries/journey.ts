@@ -397,12 +397,29 @@ async function live(database: Database, server: TestServer, code: string): Promi
     await call('POST', `/api/cities/${code}/owner-changes/${id}/decision`, { decision: 'approve' })
   }
   await call('DELETE', `/api/cities/${code}/owner-changes/2`)
+  const claimant = (id: string) => ({
+    layer: 'override',
+    subject: 'c1',
+    claimant: { kind: 'team', id },
+    statement: '我方签约',
+  })
+  await call('POST', `/api/cities/${code}/parties`, { id: 'T2', kind: 'team', name: '二组' })
+  await call('POST', `/api/cities/${code}/disputes`, claimant('T2'))
+  await call('POST', `/api/cities/${code}/disputes`, { ...claimant('T2'), subject: 'c3' })
+  await call('DELETE', `/api/cities/${code}/claims/2?reason=mistaken`)
+  await turnDays(database, new Date())
+  await call('POST', `/api/cities/${code}/disputes/1/ruling`, {
+    ...{ owner: { kind: 'team', id: 'T2' }, replace: true, reason: '合同在先' },
+  })
   await resolvedOwners(database, code, dayFrom(4))
   for (const url of [
     `/api/cities/${code}/parties`,
     `/api/cities/${code}/cluster-grids`,
     `/api/cities/${code}/owner-changes?subject=c1`,
     `/api/cities/${code}/customers/c1/history`,
+    `/api/cities/${code}/claims?subject=c1&state=granted`,
+    `/api/cities/${code}/disputes?status=ruled&dueBy=${dayFrom(9)}&subject=c1`,
+    `/api/cities/${code}/disputes/1`,
     `/api/plans/${first}/life`,
     `/api/cities/${code}/versions`,
     `/api/cities/${code}/versions/1`,
