@@ -397,17 +397,17 @@ async function live(database: Database, server: TestServer, code: string): Promi
     await call('POST', `/api/cities/${code}/owner-changes/${id}/decision`, { decision: 'approve' })
   }
   await call('DELETE', `/api/cities/${code}/owner-changes/2`)
-  const claimant = (id: string) => ({
-    layer: 'override',
-    subject: 'c1',
-    claimant: { kind: 'team', id },
-    statement: '我方签约',
-  })
   await call('POST', `/api/cities/${code}/parties`, { id: 'T2', kind: 'team', name: '二组' })
-  await call('POST', `/api/cities/${code}/disputes`, claimant('T2'))
-  await call('POST', `/api/cities/${code}/disputes`, { ...claimant('T2'), subject: 'c3' })
-  await call('DELETE', `/api/cities/${code}/claims/2?reason=mistaken`)
-  await turnDays(database, new Date())
+  for (const [subject, id] of [
+    ['c1', 'T2'],
+    ['c3', 'T1'],
+    ['c3', 'T2'],
+  ] as const) {
+    const claimant = { kind: 'team', id }
+    await call('POST', `/api/cities/${code}/disputes`, { layer: 'override', subject, claimant, statement: '我方签约' })
+  }
+  for (const claim of [2, 3]) await call('DELETE', `/api/cities/${code}/claims/${claim}?reason=mistaken`)
+  await turnDays(database, actingOn(20).now)
   await call('POST', `/api/cities/${code}/disputes/1/ruling`, {
     ...{ owner: { kind: 'team', id: 'T2' }, replace: true, reason: '合同在先' },
   })
