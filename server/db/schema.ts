@@ -248,6 +248,7 @@ export interface CityLifeTable {
   timeline: ColumnType<string, never, never>
   change: ColumnType<string, never, never>
   turned: ColumnType<string | null, never, string>
+  dispute_days: ColumnType<number | null, never, number>
   seal: Kept<string>
 }
 

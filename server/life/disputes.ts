@@ -5,11 +5,10 @@ import { countTurns } from '../cities/cityLife.ts'
 import type { ClaimantKind, DisputeNamed, DisputeStage } from '../contract/disputes.ts'
 import type { OwnerPlane } from '../contract/owners.ts'
 import type { Schema } from '../db/schema.ts'
+import { readSettings } from './citySettings.ts'
 import type { Turn } from './lifeStore.ts'
 import { type OwnerRow, readOwnerRows, type SubjectKey } from './ownerRows.ts'
 
-/** At each stage of a dispute. */
-const stageDays = 10
 const stages: readonly DisputeStage[] = ['approver', 'cityApprover', 'named']
 
 /** Whose ruling an open dispute waits for. */
@@ -60,11 +59,12 @@ export function ownersFrom(rows: readonly OwnerRow[], day: string): OwnerRow[] {
 /** Opens a dispute about a subject, which its standing claims join. Returns its number and what tells of it. */
 export async function openDispute(turn: Turn, { layer, subject }: SubjectKey, today: string) {
   const { transaction, cityId, change } = turn
-  const due = addWorkingDays(today, stageDays)
+  const { disputeDays } = await readSettings(transaction, cityId)
+  const due = addWorkingDays(today, disputeDays)
   const { rows } = await sql<{ number: number }>`
     insert into dispute (city_id, dispute_number, layer, subject, opened_on, working_days, due, change)
     select ${cityId}::int, coalesce(max(dispute_number), 0) + 1, ${layer}::text, ${subject}::text, ${today}::date,
-           ${stageDays}::int, ${due}::date, ${change}::bigint
+           ${disputeDays}::int, ${due}::date, ${change}::bigint
     from dispute where city_id = ${sql.lit(cityId)}
     returning dispute_number as number`.execute(transaction)
   const { number } = rows[0]!

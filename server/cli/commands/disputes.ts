@@ -20,6 +20,7 @@ export function addDispute(program: Command, shell: Shell): void {
   addClaims(dispute, shell)
   addRuling(dispute, shell)
   addLists(dispute, shell)
+  addDays(dispute, shell)
 }
 
 type Wanted = Json & {
@@ -170,6 +171,29 @@ function addLists(dispute: Command, { output, clock }: Shell): void {
         return await readDispute(database.kysely, cityId, number, dateAt(clock(), timezone))
       })
       printResult(output, json === true, found, () => describe(found))
+    })
+}
+
+function addDays(dispute: Command, shell: Shell): void {
+  const { output } = shell
+  dispute
+    .command('days')
+    .description('how many working days each stage of a dispute has: show them, or set them for disputes to come')
+    .argument(...cityArgument)
+    .argument('[days]', 'working days', parse.wholeNumber(1, 250))
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  shapan dispute days taipei 5')
+    .action(async (city: string, days: number | undefined, { json }: Json) => {
+      const [{ readSettings, setSettings }, { findCity }] = await Promise.all([
+        import('../../life/citySettings.ts'),
+        import('../../cities/store.ts'),
+      ])
+      const settings = await withDatabase(output, async ({ database }) => {
+        if (days !== undefined) return await setSettings(database, city, { disputeDays: days }, actingHere(shell))
+        const { city_id: cityId } = await findCity(database.kysely, city)
+        return await readSettings(database.kysely, cityId)
+      })
+      printResult(output, json === true, settings, () => [`${settings.disputeDays} working days at each stage`])
     })
 }
 

@@ -64,6 +64,9 @@ create table claim (
 create unique index claim_standing on claim (city_id, layer, subject, claimant_kind, claimant_ref) where state = 'standing';
 create index claim_dispute on claim (city_id, dispute_number);
 
+-- How many working days each stage of disputes to come has; null: as many as there are unless somebody says.
+alter table city_life add column dispute_days int check (dispute_days between 1 and 250);
+
 -- A dispute goes on from stage to stage and is closed once; a claim comes into a dispute once and ends once.
 create function guard_dispute() returns trigger language plpgsql as $$
 declare

@@ -42,6 +42,12 @@ export function disputeRequests(client: BenchClient): Measured[] {
       1,
       make(() => 'D1', 'person', 'wang'),
     ),
+    measured('PUT /api/cities/:city/settings', '', 1, async () => {
+      const answer = await client.send('PUT', `${city}/settings`, { disputeDays: 10 })
+      await answer.arrayBuffer()
+      return answer.status
+    }),
+    measured('GET /api/cities/:city/settings', '', 20, () => client.get(`${city}/settings`)()),
     measured('GET /api/cities/:city/claims', '', 20, () => client.get(`${city}/claims`)()),
     measured('GET /api/cities/:city/disputes', '', 20, () => client.get(`${city}/disputes`)()),
     measured('GET /api/cities/:city/disputes/:dispute', '', 20, () => client.get(`${city}/disputes/${dispute}`)()),

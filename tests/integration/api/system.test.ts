@@ -101,6 +101,7 @@ eachTown('the server', (database, driver) => {
       '/api/cities/{city}/rollbacks',
       '/api/cities/{city}/rollbacks/{submission}/decision',
       '/api/cities/{city}/rules',
+      '/api/cities/{city}/settings',
       '/api/cities/{city}/snapshots',
       '/api/cities/{city}/snapshots/{snapshot}',
       '/api/cities/{city}/units',

@@ -153,18 +153,25 @@ eachDatabase('disputes', (database) => {
       const { status: now, waitsFor, due } = await get<Dispute>(`disputes/${open!.id}`)
       return [now, waitsFor, due]
     }
+    // What is under way keeps the days it began with.
+    await server.call('PUT', '/api/cities/own/settings', { disputeDays: 3 })
+    expect(await get('settings')).toEqual({ disputeDays: 3 })
+    expect((await claimed('c4', 'C')).dispute?.due).toBe('2026-10-02')
+    await claimed('c6', 'A')
+    expect((await claimed('c6', 'B')).dispute?.due).toBe('2026-09-23')
     await dayOf('2026-10-02')
     expect(await status()).toEqual(['open', 'approver', '2026-10-02'])
     await dayOf('2026-10-03')
     expect(await status()).toEqual(['escalated', 'cityApprover', '2026-10-16'])
-    expect((await get<{ disputes: Dispute[] }>('disputes?dueBy=2026-10-16')).disputes.map(({ id }) => id)).toEqual([
-      open!.id,
-    ])
+    expect(
+      (await get<{ disputes: Dispute[] }>('disputes?dueBy=2026-10-16&subject=c4')).disputes.map(({ id }) => id),
+    ).toEqual([open!.id])
     // Days that nobody told of are told of in order.
     await dayOf('2026-12-01')
     expect(await status()).toEqual(['escalated', 'named', null])
     expect((await ask('c4', '2026-12-01')).owner?.id).toBe('B')
-    expect((await outbox()).filter(({ type }) => type === 'dispute.escalated').map(({ data }) => data)).toMatchObject([
+    const told = (await outbox()).filter(({ type }) => type === 'dispute.escalated').map(({ data }) => data as Dispute)
+    expect(told.filter(({ subject }) => subject === 'c4')).toMatchObject([
       { dispute: open!.id, waitsFor: 'cityApprover', due: '2026-10-16' },
       { dispute: open!.id, waitsFor: 'named', due: null },
     ])

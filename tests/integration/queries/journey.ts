@@ -398,6 +398,7 @@ async function live(database: Database, server: TestServer, code: string): Promi
   }
   await call('DELETE', `/api/cities/${code}/owner-changes/2`)
   await call('POST', `/api/cities/${code}/parties`, { id: 'T2', kind: 'team', name: '二组' })
+  await call('PUT', `/api/cities/${code}/settings`, { disputeDays: 5 })
   for (const [subject, id] of [
     ['c1', 'T2'],
     ['c3', 'T1'],
@@ -414,6 +415,7 @@ async function live(database: Database, server: TestServer, code: string): Promi
   await resolvedOwners(database, code, dayFrom(4))
   for (const url of [
     `/api/cities/${code}/parties`,
+    `/api/cities/${code}/settings`,
     `/api/cities/${code}/cluster-grids`,
     `/api/cities/${code}/owner-changes?subject=c1`,
     `/api/cities/${code}/customers/c1/history`,

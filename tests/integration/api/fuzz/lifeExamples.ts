@@ -165,6 +165,10 @@ export function lifeExamples(database: Database): FuzzOptions['examples'] {
       const { id } = await proposed()
       return { method: 'DELETE', url: `${city}/owner-changes/${id}` }
     },
+    'PUT /api/cities/{city}/settings': async () => {
+      await base()
+      return { method: 'PUT', url: `${city}/settings`, payload: { disputeDays: 10 } }
+    },
     'POST /api/cities/{city}/disputes': async () => {
       await base()
       return post(`${city}/disputes`, claimOf(randomUUID(), await freshTeam(database, code)))
