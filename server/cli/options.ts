@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ShapanError } from '../base/errors.ts'
 import { areaLevels } from '../contract/areaLevels.ts'
 import * as common from '../contract/common.ts'
+import { disputeStatus } from '../contract/disputes.ts'
 import { divisionKey, segmentName } from '../contract/divisions.ts'
 import { contractKeys, type FigureKey, figureKey } from '../contract/figures.ts'
 import * as grids from '../contract/grids.ts'
@@ -130,6 +131,7 @@ export function checkedBy<S extends z.ZodType>(schema: S, options: unknown): z.o
 
 export const parseOwnerLayer = bySchema(ownerLayer, `one of ${ownerLayer.options.join(', ')} is expected.`)
 export const parseOwnerPlane = bySchema(ownerPlane, `one of ${ownerPlane.options.join(', ')} is expected.`)
+export const parseDisputeStatus = bySchema(disputeStatus, `one of ${disputeStatus.options.join(', ')} is expected.`)
 export const parsePartyKind = bySchema(party.shape.kind, 'one of team, person is expected.')
 
 /** `person:wang` → the kind and the id; `none` and `place` have none. */

@@ -18,10 +18,10 @@ export type OwnerPlane = z.infer<typeof ownerPlane>
 export const ownerPackageState = z.enum(['open', 'approved', 'rejected', 'recalled', 'cancelled'])
 export type OwnerPackageState = z.infer<typeof ownerPackageState>
 
-const reason = z.string().trim().min(1).max(1000).pipe(plainText)
+export const reason = z.string().trim().min(1).max(1000).pipe(plainText)
 export const ownerId = z.string().min(1).max(200).pipe(plainText)
 
-const ownerSubject = z
+export const ownerSubject = z
   .string()
   .min(1)
   .max(220)
@@ -44,6 +44,16 @@ export const ownerValue = z
 
 const clusterSubjects = ['account:', 'unit:']
 
+/** Refuses a subject of a cluster that is neither an account nor a unit. */
+export function checkSubject(
+  { layer, subject }: { readonly layer: OwnerLayer; readonly subject: string },
+  context: z.core.$RefinementCtx,
+): void {
+  if (layer !== 'cluster' || clusterSubjects.some((prefix) => subject.startsWith(prefix) && subject !== prefix)) return
+  const message = `"${subject}" of a cluster must begin with account: or unit:`
+  context.addIssue({ code: 'custom', path: ['subject'], message })
+}
+
 /** Who is to own a subject, from a date on and, where it ends, until another: then what held there before goes on. */
 export const ownerPeriod = z
   .object({
@@ -54,12 +64,11 @@ export const ownerPeriod = z
     owner: ownerValue,
     reason,
   })
-  .superRefine(({ layer, subject, effectiveFrom, effectiveUntil }, context) => {
-    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
-    if (layer === 'cluster' && !clusterSubjects.some((prefix) => subject.startsWith(prefix) && subject !== prefix))
-      refuse('subject', `"${subject}" of a cluster must begin with account: or unit:`)
-    if (effectiveUntil && effectiveUntil <= effectiveFrom)
-      refuse('effectiveUntil', `${effectiveUntil} is not after ${effectiveFrom}`)
+  .superRefine(checkSubject)
+  .superRefine(({ effectiveFrom, effectiveUntil }, context) => {
+    if (!effectiveUntil || effectiveUntil > effectiveFrom) return
+    const message = `${effectiveUntil} is not after ${effectiveFrom}`
+    context.addIssue({ code: 'custom', path: ['effectiveUntil'], message })
   })
 export type OwnerPeriod = z.output<typeof ownerPeriod>
 
@@ -77,8 +86,8 @@ export type OwnerDecisionRequest = z.output<typeof ownerDecisionRequest>
 /** What was asked for together and is decided about together. */
 export const ownerChange = z.object({
   id: z.int().positive(),
-  source: z.enum(['change', 'import', 'version']),
-  /** the file, or the version that a grid ended with */
+  source: z.enum(['change', 'import', 'version', 'ruling']),
+  /** the file, the version that a grid ended with, or the dispute */
   sourceName: z.string(),
   state: ownerPackageState,
   replace: z.boolean(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { changeNumber, crs, latitude, longitude } from './common.ts'
 import { needlessShift } from './dataNotes.ts'
+import { disputeNamed } from './disputes.ts'
 import { divisionKey } from './divisions.ts'
 import { owner } from './owners.ts'
 import { plainText } from './plainText.ts'
@@ -59,13 +60,16 @@ export const ownershipAnswer = z.object({
   division: divisionKey.describe('whose customers its grids are for'),
   place,
   owner: owner.nullable().describe('null where nobody owns the customer above the grid that he stands in'),
+  dispute: disputeNamed
+    .nullable()
+    .describe('which dispute about it was open on the date: until its ruling whoever held goes on'),
   /** the period in which nothing that it was found by changes, as scheduled now */
   holds: z.object({ from: civilDate, until: civilDate.nullable() }).nullable(),
   notes,
 })
 export type OwnershipAnswer = z.infer<typeof ownershipAnswer>
 /** What is the same of all customers and points of an answer. */
-export type AnswerHead = Omit<OwnershipAnswer, 'customer' | 'active' | 'place' | 'owner' | 'notes'>
+export type AnswerHead = Omit<OwnershipAnswer, 'customer' | 'active' | 'place' | 'owner' | 'dispute' | 'notes'>
 
 const notANumber = 'A number of degrees is needed'
 const degrees = (schema: typeof longitude) => z.coerce.number({ error: notANumber }).pipe(schema)
@@ -114,7 +118,7 @@ export const whenQuery = z.object({ on: onDate, at: atInstant, known: atChange, 
 
 /** One answer for all: which version, which date, and the place of each in the order they came. */
 export const ownershipBatchResult = ownershipAnswer
-  .omit({ customer: true, active: true, place: true, owner: true })
+  .omit({ customer: true, active: true, place: true, owner: true, dispute: true })
   .extend({
     owned: z.int(),
     unresolved: z.int(),

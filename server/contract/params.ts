@@ -63,6 +63,8 @@ export const versionParams = z.object({ city: cityCode, version: versionNumber }
 export const cityGridParams = z.object({ city: cityCode, gridId: z.uuid() })
 export const submissionParams = z.object({ city: cityCode, submission: versionNumber })
 export const ownerChangeParams = z.object({ city: cityCode, ownerChange: versionNumber })
+export const disputeParams = z.object({ city: cityCode, dispute: versionNumber })
+export const claimParams = z.object({ city: cityCode, claim: versionNumber })
 export const customerParams = z.object({ city: cityCode, customer: ownerId })
 export const cancelQuery = z.object({
   reason: z.string().trim().min(1).max(1000).pipe(plainText).optional().describe('why'),

@@ -64,6 +64,11 @@ export const thrownProblemCodes = [
   'unknown-owner',
   'override-too-long',
   'party-exists',
+  'dispute-not-found',
+  'claim-not-found',
+  'dispute-closed',
+  'nothing-to-claim',
+  'disputed',
   // commands
   'revision-conflict',
   'command-id-taken',

@@ -40,6 +40,7 @@ export const violationCode = z.enum([
   // how plans take effect
   'version-mismatch',
   'owners-mismatch',
+  'disputes-mismatch',
   // the log
   'log-gap',
   'log-broken',

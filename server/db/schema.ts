@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { SiteDetails } from '../contract/accounts.ts'
+import type { ClaimantKind, ClaimState, DisputeStatus } from '../contract/disputes.ts'
 import type { JobStage } from '../contract/jobs.ts'
 import type { CityLinkKind } from '../contract/links.ts'
 import type { OutletDetails } from '../contract/outlets.ts'
@@ -247,6 +248,7 @@ export interface CityLifeTable {
   timeline: ColumnType<string, never, never>
   change: ColumnType<string, never, never>
   turned: ColumnType<string | null, never, string>
+  dispute_days: ColumnType<number | null, never, number>
   seal: Kept<string>
 }
 
@@ -445,7 +447,7 @@ export interface ClusterGridTable {
 export interface OwnerPackageTable {
   city_id: number
   package_number: number
-  source: 'change' | 'import' | 'version'
+  source: 'change' | 'import' | 'version' | 'ruling'
   source_name: string
   replaces: boolean
   changes: number
@@ -492,6 +494,49 @@ export interface OwnerRowTable {
   is_end: boolean
   change: Change
   void_change: NullableChange
+  seal: Kept<string>
+}
+
+/** What several want, or somebody beside the owner, until it is ruled. */
+export interface DisputeTable {
+  city_id: number
+  dispute_number: number
+  layer: OwnerLayer
+  subject: string
+  status: Generated<DisputeStatus>
+  opened_on: CivilDate
+  working_days: number
+  escalations: Generated<number>
+  due: ColumnType<string | null, string, string | null>
+  closed_on: ColumnType<string | null, string | undefined, string>
+  ruled_by: string | null
+  reason: string | null
+  sole_user: Generated<boolean>
+  package_number: number | null
+  change: Change
+  closed_change: NullableChange
+  seal: Kept<string>
+}
+
+/** Who wants a subject, and why; it owns nothing. */
+export interface ClaimTable {
+  city_id: number
+  claim_number: number
+  dispute_number: number | null
+  layer: OwnerLayer
+  subject: string
+  claimant_kind: ClaimantKind
+  claimant_ref: string
+  plane: OwnerPlane | null
+  statement: string
+  evidence: Generated<string[]>
+  state: Generated<ClaimState>
+  made_by: string
+  made_at: CreatedAt
+  ended_by: string | null
+  reason: string | null
+  change: Change
+  ended_change: NullableChange
   seal: Kept<string>
 }
 
@@ -547,5 +592,7 @@ export interface Schema {
   owner_package: OwnerPackageTable
   owner_change: OwnerChangeTable
   owner_row: OwnerRowTable
+  dispute: DisputeTable
+  claim: ClaimTable
   job: JobTable
 }

@@ -13,6 +13,8 @@ const remains = [
   'impact',
   'movement',
   'lineage',
+  'claim',
+  'dispute',
   'owner_row',
   'owner_change',
   'owner_package',

@@ -41,6 +41,7 @@ import { describePlanLife, describeVersions, listAudit, listVersions } from './d
 import { lineageRoutes } from './lineageRoutes.ts'
 import { makeImpact } from './makeImpact.ts'
 import { putBack } from './putBack.ts'
+import { settingsRoutes } from './settingsRoutes.ts'
 import { findOpenSubmission } from './submissions.ts'
 import { type Acting, reopenPlan, submitPlan } from './submitPlan.ts'
 import { tasks } from './tasks.ts'
@@ -53,6 +54,7 @@ export function lifeRoutes(app: ApiApp, context: RouteContext): void {
   planRoutes(app, context)
   versionRoutes(app, context)
   lineageRoutes(app, context)
+  settingsRoutes(app, context)
 }
 
 function planRoutes(app: ApiApp, { database, clock }: RouteContext): void {

@@ -3,6 +3,7 @@ import { addDays, dateAt, startOf } from '../base/civilDates.ts'
 import { formatPlanId } from '../base/planIds.ts'
 import { takeChange } from '../cities/cityLife.ts'
 import type { Database } from '../db/database.ts'
+import { escalate, escalationEvents, findOverdue } from './disputes.ts'
 import { type Act, readTimeline, recordAct, type Turn, type VersionRow } from './lifeStore.ts'
 import { inForceOn, liveAt } from './timeline.ts'
 import { formatVersionId } from './versionIds.ts'
@@ -49,14 +50,17 @@ async function turnDay(database: Database, city: TurningCity, day: string): Prom
       where city_id = ${sql.lit(cityId)} and turned = ${addDays(day, -1)}::date returning turned`.execute(transaction)
     if (rows.length === 0) return false
     const { versions } = await readTimeline(transaction, cityId)
+    const overdue = await findOverdue({ transaction, cityId }, day)
     const events = [
       ...[...Map.groupBy(versions, ({ division }) => division).values()].flatMap((ofDivision) =>
         beginning(code, liveAt(ofDivision), day),
       ),
       ...(await servingEvents({ transaction, cityId }, day)),
+      ...escalationEvents(overdue),
     ]
     if (events.length === 0) return true
     const change = await takeChange(transaction, cityId)
+    await escalate({ transaction, cityId }, overdue)
     await recordAct({ transaction, cityId, change }, byClock, {
       act: 'day.turn',
       subject: code,

@@ -129,19 +129,20 @@ export async function findOwnership(
     const place = row.cell === null ? resolveOwner(plan, row.lon, row.lat) : placeOfCell(plan, row.cell)
     const owned = await ownerOf(database.kysely, moment, { customer: customer!, account: row.account, unit: row.unit })
     const active = row.endedOn === null || row.endedOn > moment.date
+    const ofActive = active ? { owner: owned.owner, dispute: owned.dispute } : { owner: null, dispute: null }
     const holds = within(
       head.holds,
       owned,
       active ? { from: null, until: row.endedOn } : { from: row.endedOn, until: null },
     )
-    return { customer: customer!, active, ...head, holds, place, owner: active ? owned.owner : null, notes: [] }
+    return { customer: customer!, active, ...head, holds, place, ...ofActive, notes: [] }
   }
   if (customer !== undefined && !point) throw await unknownCustomer(database, moment, customer)
   const found = await answering(database, moment, query.division)
   const place = placeOf(found)
   const owned =
     customer === undefined
-      ? { owner: null, from: null, until: null }
+      ? { owner: null, dispute: null, from: null, until: null }
       : await ownerOf(database.kysely, moment, { customer, account: null, unit: null })
   return {
     customer: customer ?? null,
@@ -149,6 +150,7 @@ export async function findOwnership(
     ...found.head,
     holds: within(found.head.holds, owned),
     owner: owned.owner,
+    dispute: owned.dispute,
     place: customer === undefined ? place : { ...place, rule: 'given-point' },
     notes,
   }

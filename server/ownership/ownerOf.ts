@@ -1,11 +1,15 @@
 import { type Kysely, sql } from 'kysely'
+import type { DisputeNamed } from '../contract/disputes.ts'
 import type { Owner } from '../contract/owners.ts'
 import type { Schema } from '../db/schema.ts'
+import { disputesOn } from '../life/disputes.ts'
 import { type OwnerRow, readOwnerRows } from '../life/ownerRows.ts'
 import { resolveRows, type Subjects, subjectsOf } from './rows/resolveRows.ts'
 
 export interface Owned {
   readonly owner: Owner | null
+  /** the open one about him */
+  readonly dispute: DisputeNamed | null
   /** the period in which no row about the customer begins */
   readonly from: string | null
   readonly until: string | null
@@ -17,7 +21,7 @@ export interface AsOf {
   readonly known: number
 }
 
-/** Who owns a customer on a date as was known at a change, and from when until when that holds. One query, and another for the name. */
+/** Who owns a customer on a date as was known at a change, and from when until when that holds. Two queries, and another for the name. */
 export async function ownerOf(db: Kysely<Schema>, { cityId, date, known }: AsOf, customer: Subjects): Promise<Owned> {
   const subjects = subjectsOf(customer)
   const rows = await readOwnerRows(db, cityId, subjects, known)
@@ -30,6 +34,7 @@ export async function ownerOf(db: Kysely<Schema>, { cityId, date, known }: AsOf,
   const row = resolveRows(held)
   return {
     owner: row ? await describeOwner(db, { cityId, known }, row) : null,
+    dispute: (await disputesOn(db, { cityId, date, known }, subjects))[0] ?? null,
     from: starts.findLast((from) => from <= date) ?? null,
     until: starts.find((from) => from > date) ?? null,
   }

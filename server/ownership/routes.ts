@@ -69,6 +69,7 @@ export function ownershipRoutes(app: ApiApp, { config, database, clock }: RouteC
         ...headOfPlan(state),
         place,
         owner: null,
+        dispute: null,
         notes: notesOfPlaces([{ lon, lat }], crs),
       }
     },

@@ -38,6 +38,7 @@ import { systemRoutes } from '../http/systemRoutes.ts'
 import { jobRoutes } from '../jobs/routes.ts'
 import { startJobRunner } from '../jobs/runner.ts'
 import { lifeRoutes } from '../life/routes.ts'
+import { disputeRoutes } from '../ownership/disputes/routes.ts'
 import { manyOwnersRoutes } from '../ownership/many/routes.ts'
 import { ownerRoutes } from '../ownership/ownerRoutes.ts'
 import { ownershipRoutes } from '../ownership/routes.ts'
@@ -177,6 +178,7 @@ async function registerAll(app: FastifyInstance, options: AppOptions): Promise<v
   ownershipRoutes(api, context)
   manyOwnersRoutes(api, context)
   ownerRoutes(api, context)
+  disputeRoutes(api, context)
   reportRoutes(api, context)
   jobRoutes(api, context, jobs)
   if (options.siteDirectory !== undefined) await serveSite(app, options.siteDirectory)

@@ -110,6 +110,7 @@ const order: Record<string, string[]> = {
     'life',
     'ownership/rows',
     'ownership',
+    'ownership/disputes',
     'ownership/many',
     'reports',
     'deletion',

@@ -3,6 +3,7 @@ import manifest from '../../../package.json' with { type: 'json' }
 import { addAreaCommands } from '../commands/areas.ts'
 import { addAssign } from '../commands/assign.ts'
 import { addCity } from '../commands/city.ts'
+import { addDispute } from '../commands/disputes.ts'
 import { addDivisionCommands } from '../commands/division.ts'
 import { addDoctor } from '../commands/doctor.ts'
 import { addExport } from '../commands/export.ts'
@@ -66,6 +67,7 @@ ${exitCodeHelp}`,
     addPlan,
     addVersionCommands,
     addOwner,
+    addDispute,
     addAudit,
     addGrids,
     addGrid,

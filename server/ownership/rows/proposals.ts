@@ -3,6 +3,7 @@ import { ShapanError } from '../../base/errors.ts'
 import { findCity } from '../../cities/store.ts'
 import type { OwnerChange, OwnerChangeRequest, OwnerDecisionRequest } from '../../contract/owners.ts'
 import type { Database } from '../../db/database.ts'
+import { meetClaims, refuseDisputed } from '../../life/disputes.ts'
 import { recordAct, type Turn, takeTurn } from '../../life/lifeStore.ts'
 import { refuseClosedDate } from '../../life/openDates.ts'
 import {
@@ -19,11 +20,11 @@ import { type AskedPeriod, askedPeriod, closePackage, insertPackage, readPackage
 import { refuseUnknownOwners } from './refuseUnknown.ts'
 
 const horizonDays = 730
-const overrideDays = 365
+export const overrideDays = 365
 
 /**
- * Proposes an owner of a subject for a period. Throws `city-not-found`, `date-not-open`, `override-too-long`, `unknown-owner` and
- * `later-rows`.
+ * Proposes an owner of a subject for a period. Throws `city-not-found`, `date-not-open`, `override-too-long`, `unknown-owner`,
+ * `disputed` and `later-rows`.
  */
 export async function proposeOwner(
   database: Database,
@@ -83,23 +84,37 @@ export async function decideOwners(
     const periods = await readPeriods(turn.transaction, cityId, number)
     const { replace } = await readPackage(turn.transaction, cityId, number)
     const today = dateAt(acting.now, timezone)
-    const { added, gone } = await layPackage(turn, periods, replace, today)
-    await voidOwnerRows(turn, gone)
-    await insertOwnerRows(turn, number, added)
+    const { replaced, events } = await beginPackage(turn, number, periods, replace, today)
+    const opened = await meetClaims(turn, periods, today, acting.actor)
     await recordAct(turn, acting, {
       act: 'owner.approve',
       subject,
       reason,
-      detail: { count: periods.length, replaced: gone.length, soleUser: true },
-      events: eventsOf(number, periods, today),
+      detail: { count: periods.length, replaced, soleUser: true },
+      events: [...events, ...opened],
     })
   })
   return await readPackage(database.kysely, cityId, number)
 }
 
+/** Begins the rows of a package that was just approved, and returns what tells of it. Throws what proposing it would. */
+export async function beginPackage(
+  turn: Turn,
+  number: number,
+  periods: readonly AskedPeriod[],
+  replace: boolean,
+  today: string,
+) {
+  const { added, gone } = await layPackage(turn, periods, replace, today)
+  await voidOwnerRows(turn, gone)
+  await insertOwnerRows(turn, number, added)
+  return { replaced: gone.length, events: eventsOf(number, periods, today) }
+}
+
 /**
  * Takes back what waits for a decision, or makes the rows of what was approved void while none has begun: who held before goes on. Throws
- * `owner-change-not-found`, `not-pending` where it was decided otherwise, `begun`, and `later-rows` where others were decided on it since.
+ * `owner-change-not-found`, `not-pending` where it was decided otherwise, `begun`, `later-rows` where others were decided on it since,
+ * `disputed`, and `dispute-closed` of a ruling.
  */
 export async function cancelOwners(
   database: Database,
@@ -111,7 +126,12 @@ export async function cancelOwners(
   const { city_id: cityId, timezone } = await findCity(database.kysely, cityCode)
   await takeTurn(database, cityId, async (turn) => {
     const subject = `owner change ${number}`
-    const { state } = await readPackage(turn.transaction, cityId, number)
+    const { state, source, sourceName } = await readPackage(turn.transaction, cityId, number)
+    if (source === 'ruling')
+      throw new ShapanError(
+        'dispute-closed',
+        `The owner change ${number} is the ruling of dispute ${sourceName}: propose another that follows it`,
+      )
     if (state !== 'approved') {
       await closePackage(turn, number, { state: 'recalled', by: acting.actor, at: acting.now, reason })
       return await recordAct(turn, acting, { act: 'owner.recall', subject, reason })
@@ -124,6 +144,7 @@ export async function cancelOwners(
         'begun',
         `The owner of ${begun.layer} ${begun.subject} has held since ${begun.from}: follow it by another`,
       )
+    await refuseDisputed(turn, periods)
     const rows = await readOwnerRows(turn.transaction, cityId, periods)
     const own = rows.filter(({ packageNumber }) => packageNumber === number)
     refuseFollowed(rows, own)
@@ -160,11 +181,12 @@ function refuseFollowed(rows: readonly OwnerRow[], own: readonly OwnerRow[]): vo
 
 /** What periods add and make void, by the rows as they stand under this change. Throws what `proposeOwner` says. */
 async function layPackage(
-  { transaction, cityId }: Turn,
+  turn: Turn,
   periods: readonly AskedPeriod[],
   replace: boolean,
   today: string,
 ): Promise<{ added: AddedRow[]; gone: number[] }> {
+  const { transaction, cityId } = turn
   const isFirst = !(await hasOwnerRows(transaction, cityId))
   for (const { from, until, layer, subject } of periods) {
     refuseClosedDate(from, { today, earliest: addDays(today, 1), latest: addDays(today, horizonDays), isFirst })
@@ -180,6 +202,7 @@ async function layPackage(
     cityId,
     periods.map(({ value, from }) => ({ kind: value.kind, ref: value.ref, from })),
   )
+  await refuseDisputed(turn, periods)
   const keyOf = ({ layer, subject }: { layer: string; subject: string }) => `${layer} ${subject}`
   const asked = Map.groupBy(periods, keyOf)
   const subjects = [...asked.values()].map(([first]) => first!)

@@ -9,6 +9,7 @@ import { checkAreaCells } from './areas.ts'
 import type { StoredPlan } from './check.ts'
 import { checkAdminAreas, checkCity } from './city.ts'
 import { type Attempt, attemptIn } from './damage.ts'
+import { checkDisputes } from './disputes.ts'
 import { checkDistricts } from './districts.ts'
 import { checkLeft } from './leftAccounts.ts'
 import { checkLife } from './life.ts'
@@ -60,6 +61,7 @@ export async function readPlan(db: Transaction<Schema>, cityCode: string, planNu
     ['what hangs on nothing', () => checkOrphans(db, cityId)],
     ['how plans take effect', () => checkLife(db, plan)],
     ['owners', () => checkOwners(db, cityId)],
+    ['disputes', () => checkDisputes(db, cityId)],
     ['the seals', () => checkSeals(db, plan)],
   ]
   for (const [place, check] of checks) found.push(...((await attempt(place, check)) ?? []))

@@ -39,6 +39,8 @@ const sealed: readonly Sealed[] = [
   { table: 'owner_package', key: 'package_number::text', isOfPlan: false },
   { table: 'owner_change', key: `package_number || '.' || part`, isOfPlan: false },
   { table: 'owner_row', key: 'row_number::text', isOfPlan: false },
+  { table: 'dispute', key: 'dispute_number::text', isOfPlan: false },
+  { table: 'claim', key: 'claim_number::text', isOfPlan: false },
   { table: 'job', key: 'job_id::text', isOfPlan: false },
   { table: 'plan', key: 'plan_number::text', isOfPlan: true },
   { table: 'plan_rules', key: `'of number ' || plan_number`, isOfPlan: true },

@@ -2,6 +2,7 @@ import type { CityLineage } from '../../../server/contract/cityLineage.ts'
 import type { Impact } from '../../../server/contract/impact.ts'
 import type { Submission } from '../../../server/contract/lifecycle.ts'
 import type { BenchClient } from './client.ts'
+import { disputeRequests } from './disputeRequests.ts'
 import { type Measured, measured } from './measured.ts'
 import { ownerRequests } from './ownerRequests.ts'
 
@@ -158,6 +159,7 @@ export function lifeRequests(client: BenchClient): Measured[] {
       return await send('POST', () => `${later}/archive`)()
     }),
     ...ownerRequests(client),
+    ...disputeRequests(client),
     measured('GET /api/cities/:city/audit', '', 5, () => client.get(`${city}/audit`)()),
   ]
 }

@@ -403,11 +403,30 @@ async function live(database: Database, server: TestServer, code: string): Promi
     payload: 'id\nc1\nnobody\n',
   })
   expect(rows.body).toContain('c1,true,')
+  await call('POST', `/api/cities/${code}/parties`, { id: 'T2', kind: 'team', name: '二组' })
+  await call('PUT', `/api/cities/${code}/settings`, { disputeDays: 5 })
+  for (const [subject, id] of [
+    ['c1', 'T2'],
+    ['c3', 'T1'],
+    ['c3', 'T2'],
+  ] as const) {
+    const claimant = { kind: 'team', id }
+    await call('POST', `/api/cities/${code}/disputes`, { layer: 'override', subject, claimant, statement: '我方签约' })
+  }
+  for (const claim of [2, 3]) await call('DELETE', `/api/cities/${code}/claims/${claim}?reason=mistaken`)
+  await turnDays(database, actingOn(20).now)
+  await call('POST', `/api/cities/${code}/disputes/1/ruling`, {
+    ...{ owner: { kind: 'team', id: 'T2' }, replace: true, reason: '合同在先' },
+  })
   for (const url of [
     `/api/cities/${code}/parties`,
+    `/api/cities/${code}/settings`,
     `/api/cities/${code}/cluster-grids`,
     `/api/cities/${code}/owner-changes?subject=c1`,
     `/api/cities/${code}/customers/c1/history`,
+    `/api/cities/${code}/claims?subject=c1&state=granted`,
+    `/api/cities/${code}/disputes?status=ruled&dueBy=${dayFrom(9)}&subject=c1`,
+    `/api/cities/${code}/disputes/1`,
     `/api/plans/${first}/life`,
     `/api/cities/${code}/versions`,
     `/api/cities/${code}/versions/1`,

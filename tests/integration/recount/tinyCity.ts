@@ -15,6 +15,9 @@ import type { Database } from '../../../server/db/database.ts'
 import { claimJob, endJob, insertJob } from '../../../server/jobs/store.ts'
 import { approve } from '../../../server/life/decide.ts'
 import { type Acting, submitPlan } from '../../../server/life/submitPlan.ts'
+import { turnDays } from '../../../server/life/turnDays.ts'
+import { makeClaim, withdrawClaim } from '../../../server/ownership/disputes/claims.ts'
+import { ruleDispute } from '../../../server/ownership/disputes/ruleDispute.ts'
 import { addClusterGrid, addParty } from '../../../server/ownership/rows/parties.ts'
 import { cancelOwners, decideOwners, proposeOwner } from '../../../server/ownership/rows/proposals.ts'
 import { executeCommand } from '../../../server/plans/executeCommand.ts'
@@ -103,6 +106,36 @@ async function giveOwners(database: Database, acting: Acting): Promise<void> {
     await decideOwners(database, 'tiny', one.id, { decision: 'approve', reason: '同意' }, acting)
   await cancelOwners(database, 'tiny', 2, '推迟', acting)
   await propose('c2', '2026-08-01', 'person', 'wang')
+  await dispute(database, acting)
+}
+
+/** One that is ruled, one that is dropped, one that has gone on to its second stage, and a claim that waits. */
+async function dispute(database: Database, acting: Acting): Promise<void> {
+  const claim = async (subject: string, kind: 'team' | 'person', id: string) =>
+    await makeClaim(
+      database,
+      'tiny',
+      {
+        layer: 'override',
+        subject,
+        claimant: { kind, id, plane: 'attack' },
+        statement: '我方签约',
+        evidence: ['HT-7'],
+      },
+      acting,
+    )
+  const ruling = { owner: { kind: 'person' as const, id: 'wang' }, reason: '合同在先', replace: true }
+  await claim('c1', 'team', 'li')
+  await claim('c1', 'person', 'wang')
+  await ruleDispute(database, 'tiny', 1, ruling, acting)
+  await claim('c3', 'team', 'li')
+  await claim('c3', 'person', 'wang')
+  for (const number of [3, 4]) await withdrawClaim(database, 'tiny', number, '误报', acting)
+  await claim('c4', 'team', 'li')
+  await claim('c4', 'person', 'wang')
+  // Turns of days go on from the imports, which are of today.
+  await turnDays(database, new Date())
+  await claim('c5', 'team', 'li')
 }
 
 const tinyClusterGrid = '0b9f8a4e-6f0c-4c60-9f5e-8a1d7c3b2e10'

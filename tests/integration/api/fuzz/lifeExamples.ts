@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { InjectOptions } from 'fastify'
 import { formatPlanId } from '../../../../server/base/planIds.ts'
 import { findCity } from '../../../../server/cities/store.ts'
+import type { ClaimMade, ClaimRequest } from '../../../../server/contract/disputes.ts'
 import type { OwnerChangeRequest } from '../../../../server/contract/owners.ts'
 import { importFile } from '../../../../server/data/importFile.ts'
 import type { Database } from '../../../../server/db/database.ts'
@@ -13,6 +14,8 @@ import { versionsAround } from '../../../../server/life/makeImpact.ts'
 import { putBack } from '../../../../server/life/putBack.ts'
 import { findOpenSubmission } from '../../../../server/life/submissions.ts'
 import { reopenPlan, submitPlan } from '../../../../server/life/submitPlan.ts'
+import { makeClaim } from '../../../../server/ownership/disputes/claims.ts'
+import { addParty } from '../../../../server/ownership/rows/parties.ts'
 import { proposeOwner } from '../../../../server/ownership/rows/proposals.ts'
 import { runPartition } from '../../../../server/plans/partitionCity.ts'
 import { loadPlanState } from '../../../../server/plans/planState.ts'
@@ -28,6 +31,19 @@ export const freshOwnerChange = (): OwnerChangeRequest => ({
   ...{ layer: 'listed', subject: randomUUID(), effectiveFrom: dayFrom(3), reason: '约定', replace: false },
   owner: { kind: 'place' },
 })
+
+/** A claim that waits: of an account that nothing else is about. */
+export async function claimFresh(database: Database, city: string, subject: string = randomUUID()): Promise<ClaimMade> {
+  return await makeClaim(database, city, claimOf(subject, await freshTeam(database, city)), actingOn())
+}
+
+const claimOf = (subject: string, id: string): ClaimRequest => ({
+  ...{ layer: 'listed', subject, claimant: { kind: 'team', id }, statement: '我方签约', evidence: ['HT-7'] },
+})
+
+async function freshTeam(database: Database, city: string): Promise<string> {
+  return (await addParty(database, city, { id: randomUUID(), kind: 'team', name: '一组' }, actingOn())).id
+}
 
 /** Requests of a plan's way to taking effect that chance would not find, in a city of their own. */
 export function lifeExamples(database: Database): FuzzOptions['examples'] {
@@ -62,6 +78,12 @@ export function lifeExamples(database: Database): FuzzOptions['examples'] {
   const proposed = async () => {
     await base()
     return await proposeOwner(database, code, freshOwnerChange(), actingOn())
+  }
+  const disputed = async () => {
+    await base()
+    const subject = randomUUID()
+    await claimFresh(database, code, subject)
+    return (await claimFresh(database, code, subject)).dispute!.id
   }
   const versions = async (rest: string): Promise<InjectOptions> => {
     await base()
@@ -143,6 +165,25 @@ export function lifeExamples(database: Database): FuzzOptions['examples'] {
       const { id } = await proposed()
       return { method: 'DELETE', url: `${city}/owner-changes/${id}` }
     },
+    'PUT /api/cities/{city}/settings': async () => {
+      await base()
+      return { method: 'PUT', url: `${city}/settings`, payload: { disputeDays: 10 } }
+    },
+    'POST /api/cities/{city}/disputes': async () => {
+      await base()
+      return post(`${city}/disputes`, claimOf(randomUUID(), await freshTeam(database, code)))
+    },
+    'DELETE /api/cities/{city}/claims/{claim}': async () => {
+      await base()
+      const { claim } = await claimFresh(database, code)
+      return { method: 'DELETE', url: `${city}/claims/${claim.id}?reason=mistaken` }
+    },
+    'GET /api/cities/{city}/disputes/{dispute}': async () => ({
+      method: 'GET',
+      url: `${city}/disputes/${await disputed()}`,
+    }),
+    'POST /api/cities/{city}/disputes/{dispute}/ruling': async () =>
+      post(`${city}/disputes/${await disputed()}/ruling`, { owner: { kind: 'place' }, reason: '合同在先' }),
     'GET /api/cities/{city}/customers/{customer}/history': async () => {
       await base()
       return { method: 'GET', url: `${city}/customers/c1/history` }

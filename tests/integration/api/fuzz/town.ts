@@ -15,7 +15,7 @@ import { customerCsv, makeCity } from '../../builders.ts'
 import { actingOn } from '../../life/acts.ts'
 import type { TestServer } from '../apiServer.ts'
 import type { FuzzOptions } from './fuzz.ts'
-import { freshOwnerChange, lifeExamples } from './lifeExamples.ts'
+import { claimFresh, freshOwnerChange, lifeExamples } from './lifeExamples.ts'
 
 /** What the fuzz needs of the town (see apiServer.ts): things that may be destroyed, and a stroke that the plan takes. */
 export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptions, 'makers' | 'examples'> {
@@ -74,6 +74,10 @@ export function townFor(database: Database, { app }: TestServer): Pick<FuzzOptio
       ownerChange: async () => {
         const { id } = await proposeOwner(database, 'town', freshOwnerChange(), actingOn())
         return { city: 'town', ownerChange: id }
+      },
+      claim: async () => {
+        const { claim } = await claimFresh(database, 'town')
+        return { city: 'town', claim: claim.id }
       },
       city: async () => {
         const code = `fresh-${randomUUID().slice(0, 8)}`

@@ -51,6 +51,7 @@ const parsers: Record<string, (text: string) => unknown> = {
   warning: parse.parseWarningCode,
   layer: parse.parseOwnerLayer,
   plane: parse.parseOwnerPlane,
+  'status of a dispute': parse.parseDisputeStatus,
   'kind of a party': parse.parsePartyKind,
 }
 /** What these refuse, they describe in words that are no example. */

@@ -1,0 +1,188 @@
+import { type Kysely, sql } from 'kysely'
+import { addWorkingDays } from '../base/civilDates.ts'
+import { ShapanError } from '../base/errors.ts'
+import { countTurns } from '../cities/cityLife.ts'
+import type { ClaimantKind, DisputeNamed, DisputeStage } from '../contract/disputes.ts'
+import type { OwnerPlane } from '../contract/owners.ts'
+import type { Schema } from '../db/schema.ts'
+import { readSettings } from './citySettings.ts'
+import type { Turn } from './lifeStore.ts'
+import { type OwnerRow, readOwnerRows, type SubjectKey } from './ownerRows.ts'
+
+const stages: readonly DisputeStage[] = ['approver', 'cityApprover', 'named']
+
+/** Whose ruling an open dispute waits for. */
+export const stageOf = (escalations: number): DisputeStage => stages[escalations]!
+
+type Writing = Pick<Turn, 'transaction' | 'cityId'>
+
+/** The open disputes of a city, by subject. They are as many as people see to. */
+async function readOpen(db: Kysely<Schema>, cityId: number): Promise<(SubjectKey & { readonly number: number })[]> {
+  return await db
+    .selectFrom('dispute')
+    .where('city_id', '=', sql.lit(cityId))
+    .where('status', 'in', ['open', 'escalated'])
+    .select(['dispute_number as number', 'layer', 'subject'])
+    .execute()
+}
+
+const keyOf = ({ layer, subject }: SubjectKey) => `${layer} ${subject}`
+
+export async function findOpenDispute(
+  db: Kysely<Schema>,
+  cityId: number,
+  subject: SubjectKey,
+): Promise<number | undefined> {
+  return (await readOpen(db, cityId)).find((open) => keyOf(open) === keyOf(subject))?.number
+}
+
+/** Who owns a disputed subject is for the ruling to say: throws `disputed` for the first of them that is. */
+export async function refuseDisputed({ transaction, cityId }: Writing, subjects: readonly SubjectKey[]): Promise<void> {
+  const open = new Map((await readOpen(transaction, cityId)).map((one) => [keyOf(one), one.number]))
+  if (open.size === 0) return
+  const disputed = subjects.find((subject) => open.has(keyOf(subject)))
+  if (!disputed) return
+  const dispute = open.get(keyOf(disputed))
+  throw new ShapanError(
+    'disputed',
+    `The owner of ${keyOf(disputed)} is disputed: rule dispute ${dispute} first, or have its claims withdrawn`,
+    { facts: { dispute } },
+  )
+}
+
+/** What of a subject's rows names somebody, from a day on. */
+export function ownersFrom(rows: readonly OwnerRow[], day: string): OwnerRow[] {
+  const held = rows.findLast(({ from }) => from <= day)
+  return rows.filter((row) => row.ref !== null && (row === held || row.from > day))
+}
+
+/** Opens a dispute about a subject, which its standing claims join. Returns its number and what tells of it. */
+export async function openDispute(turn: Turn, { layer, subject }: SubjectKey, today: string) {
+  const { transaction, cityId, change } = turn
+  const { disputeDays } = await readSettings(transaction, cityId)
+  const due = addWorkingDays(today, disputeDays)
+  const { rows } = await sql<{ number: number }>`
+    insert into dispute (city_id, dispute_number, layer, subject, opened_on, working_days, due, change)
+    select ${cityId}::int, coalesce(max(dispute_number), 0) + 1, ${layer}::text, ${subject}::text, ${today}::date,
+           ${disputeDays}::int, ${due}::date, ${change}::bigint
+    from dispute where city_id = ${sql.lit(cityId)}
+    returning dispute_number as number`.execute(transaction)
+  const { number } = rows[0]!
+  await transaction
+    .updateTable('claim')
+    .set({ dispute_number: number })
+    .where('city_id', '=', cityId)
+    .where('layer', '=', layer)
+    .where('subject', '=', subject)
+    .where('state', '=', 'standing')
+    .execute()
+  // Turns of days escalate it.
+  await countTurns(transaction, cityId, today)
+  return { number, event: { type: 'dispute.opened', data: { dispute: number, layer, subject, due } } }
+}
+
+export interface Standing extends SubjectKey {
+  readonly number: number
+  readonly kind: ClaimantKind
+  readonly ref: string
+  readonly plane: OwnerPlane | null
+}
+
+/** Claims that were neither withdrawn nor decided: those of a dispute, or with `null` those that meet nobody yet. */
+export async function standingClaims({ transaction, cityId }: Writing, dispute: number | null): Promise<Standing[]> {
+  return await transaction
+    .selectFrom('claim')
+    .where('city_id', '=', sql.lit(cityId))
+    .where('dispute_number', dispute === null ? 'is' : '=', dispute)
+    .where('state', '=', 'standing')
+    .select(['claim_number as number', 'layer', 'subject', 'claimant_kind as kind', 'claimant_ref as ref', 'plane'])
+    .orderBy('claim_number')
+    .execute()
+}
+
+export async function endClaims(
+  { transaction, cityId, change }: Turn,
+  numbers: readonly number[],
+  state: 'withdrawn' | 'granted' | 'denied',
+  by: string,
+  reason: string | null,
+): Promise<void> {
+  if (numbers.length === 0) return
+  await transaction
+    .updateTable('claim')
+    .set({ state, ended_by: by, reason, ended_change: change })
+    .where('city_id', '=', cityId)
+    .where('claim_number', 'in', [...numbers])
+    .execute()
+}
+
+/**
+ * Where claims waited for subjects that were given owners: one that is for the owner is granted, any other meets him and opens a dispute.
+ * Returns what tells of those.
+ */
+export async function meetClaims(turn: Turn, subjects: readonly SubjectKey[], today: string, by: string) {
+  const waiting = await standingClaims(turn, null)
+  if (waiting.length === 0) return []
+  const given = new Set(subjects.map(keyOf))
+  const events: Awaited<ReturnType<typeof openDispute>>['event'][] = []
+  for (const claim of waiting.filter((one) => given.has(keyOf(one)))) {
+    const owners = ownersFrom(await readOwnerRows(turn.transaction, turn.cityId, [claim]), today)
+    if (owners.length === 0) continue
+    const isOwn = owners.every(({ kind, ref }) => kind === claim.kind && ref === claim.ref)
+    if (isOwn) await endClaims(turn, [claim.number], 'granted', by, null)
+    else events.push((await openDispute(turn, claim, today)).event)
+  }
+  return events
+}
+
+/** Which disputes about subjects were open on a date, as was known at a change, in the subjects' order. */
+export async function disputesOn(
+  db: Kysely<Schema>,
+  { cityId, date, known }: { readonly cityId: number; readonly date: string; readonly known: number },
+  subjects: readonly SubjectKey[],
+): Promise<DisputeNamed[]> {
+  const { rows } = await sql<DisputeNamed>`
+    select dispute_number as id, d.layer, d.subject, opened_on::text as "openedOn"
+    from unnest(${subjects.map(({ layer }) => layer)}::text[], ${subjects.map(({ subject }) => subject)}::text[])
+      with ordinality as asked (layer, subject, place)
+    join dispute d on d.city_id = ${sql.lit(cityId)} and d.layer = asked.layer and d.subject = asked.subject collate "C"
+    where d.change <= ${known}::bigint and opened_on <= ${date}::date
+      and (closed_change is null or closed_change > ${known}::bigint or closed_on > ${date}::date)
+    order by place, dispute_number desc`.execute(db)
+  return rows
+}
+
+export interface Overdue extends SubjectKey {
+  readonly number: number
+  readonly escalations: number
+  readonly due: string | null
+}
+
+/** The disputes whose stage ran out before a day, with the stage that follows. */
+export async function findOverdue({ transaction, cityId }: Writing, day: string): Promise<Overdue[]> {
+  const { rows } = await sql<Overdue & { readonly due: string; readonly days: number }>`
+    select dispute_number as number, layer, subject, escalations, due::text, working_days as days from dispute
+    where city_id = ${sql.lit(cityId)} and status in ('open', 'escalated') and due < ${day}::date
+    order by dispute_number`.execute(transaction)
+  return rows.map(({ number, layer, subject, escalations, due, days }) => ({
+    ...{ number, layer, subject, escalations: escalations + 1 },
+    due: escalations + 1 < stages.length - 1 ? addWorkingDays(due, days) : null,
+  }))
+}
+
+export function escalationEvents(overdue: readonly Overdue[]) {
+  return overdue.map(({ number, layer, subject, escalations, due }) => ({
+    type: 'dispute.escalated',
+    data: { dispute: number, layer, subject, waitsFor: stageOf(escalations), due },
+  }))
+}
+
+export async function escalate({ transaction, cityId }: Writing, overdue: readonly Overdue[]): Promise<void> {
+  for (const { number, escalations, due } of overdue)
+    await transaction
+      .updateTable('dispute')
+      .set({ status: 'escalated', escalations, due })
+      .where('city_id', '=', cityId)
+      .where('dispute_number', '=', number)
+      .execute()
+}
