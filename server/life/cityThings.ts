@@ -10,6 +10,9 @@ export interface CityThings {
   readonly sites: string
 }
 
+/** Where only cells and figures are asked for. */
+export const noThings: CityThings = { units: '[]', sites: '[]' }
+
 export interface Thing {
   readonly cells: readonly number[]
 }

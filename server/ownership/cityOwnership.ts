@@ -127,7 +127,7 @@ export async function findOwnership(
     // His own division's, whichever was asked for.
     const { plan, head } = await answering(database, moment, row.division)
     const place = row.cell === null ? resolveOwner(plan, row.lon, row.lat) : placeOfCell(plan, row.cell)
-    const owned = await ownerOf(database.kysely, moment, { customer: customer!, account: row.account, unit: row.unit })
+    const owned = await ownerOf(database, moment, { customer: customer!, account: row.account, unit: row.unit })
     const active = row.endedOn === null || row.endedOn > moment.date
     const ofActive = active ? { owner: owned.owner, dispute: owned.dispute } : { owner: null, dispute: null }
     const holds = within(
@@ -143,7 +143,7 @@ export async function findOwnership(
   const owned =
     customer === undefined
       ? { owner: null, dispute: null, from: null, until: null }
-      : await ownerOf(database.kysely, moment, { customer, account: null, unit: null })
+      : await ownerOf(database, moment, { customer, account: null, unit: null })
   return {
     customer: customer ?? null,
     active: true,

@@ -1,30 +1,31 @@
 import { type Kysely, sql } from 'kysely'
+import { earlierDay } from '../base/earlierDay.ts'
 import type { DisputeNamed } from '../contract/disputes.ts'
 import type { Owner } from '../contract/owners.ts'
+import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import { disputesOn } from '../life/disputes.ts'
 import { type OwnerRow, readOwnerRows } from '../life/ownerRows.ts'
+import { type OnDay, standingGrids } from '../life/standingGrids.ts'
 import { resolveRows, type Subjects, subjectsOf } from './rows/resolveRows.ts'
 
 export interface Owned {
   readonly owner: Owner | null
   /** the open one about him */
   readonly dispute: DisputeNamed | null
-  /** the period in which no row about the customer begins */
+  /** the period in which no row about the customer begins, and no version of the owner's grid */
   readonly from: string | null
   readonly until: string | null
 }
 
-export interface AsOf {
-  readonly cityId: number
-  readonly date: string
-  readonly known: number
-}
-
-/** Who owns a customer on a date as was known at a change, and from when until when that holds. Two queries, and another for the name. */
-export async function ownerOf(db: Kysely<Schema>, { cityId, date, known }: AsOf, customer: Subjects): Promise<Owned> {
+/**
+ * Who owns a customer on a date as was known at a change, and from when until when that holds; of a grid that has ended the one that stands for it.
+ * Two queries, and others for the name and for where a grid stands.
+ */
+export async function ownerOf(database: Database, day: OnDay, customer: Subjects): Promise<Owned> {
+  const { cityId, date, known } = day
   const subjects = subjectsOf(customer)
-  const rows = await readOwnerRows(db, cityId, subjects, known)
+  const rows = await readOwnerRows(database.kysely, cityId, subjects, known)
   const held = subjects.map((key) => {
     const own = rows.filter(({ layer, subject }) => layer === key.layer && subject === key.subject)
     const row = own.findLast(({ from }) => from <= date)
@@ -32,20 +33,28 @@ export async function ownerOf(db: Kysely<Schema>, { cityId, date, known }: AsOf,
   })
   const starts = rows.map(({ from }) => from).sort()
   const row = resolveRows(held)
+  const [standing] =
+    row?.kind === 'grid' ? await standingGrids(database, day, [{ gridId: row.ref!, from: row.from }]) : []
+  const id = standing ? standing.gridId : row?.ref
+  const from = starts.findLast((start) => start <= date) ?? null
+  const until = starts.find((start) => start > date) ?? null
   return {
-    owner: row ? await describeOwner(db, { cityId, known }, row) : null,
-    dispute: (await disputesOn(db, { cityId, date, known }, subjects))[0] ?? null,
-    from: starts.findLast((from) => from <= date) ?? null,
-    until: starts.find((from) => from > date) ?? null,
+    owner:
+      row && id
+        ? await describeOwner(database.kysely, { cityId, known }, { ...row, from: standing?.since ?? row.from }, id)
+        : null,
+    dispute: (await disputesOn(database.kysely, day, subjects))[0] ?? null,
+    from: standing?.from && (from === null || standing.from > from) ? standing.from : from,
+    until: earlierDay(until, standing?.until ?? null),
   }
 }
 
 async function describeOwner(
   db: Kysely<Schema>,
-  { cityId, known }: Pick<AsOf, 'cityId' | 'known'>,
+  { cityId, known }: Pick<OnDay, 'cityId' | 'known'>,
   row: OwnerRow & { readonly until: string | null },
+  id: string,
 ): Promise<Owner> {
-  const id = row.ref!
   const names = await ownerNames(db, cityId, [id], known)
   return {
     kind: row.kind as Owner['kind'],

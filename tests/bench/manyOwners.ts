@@ -66,7 +66,14 @@ const idOf = (number: number) => `C${String(number).padStart(10, '0')}`
 
 /** The ids of the first `count` customers with owners by list, of ten teams. */
 function ownersOf(count: number) {
-  const accounts = Array.from({ length: 10 }, (_, team) => ['listed', `K${team}`, 'team', `T${team}`, null])
+  const accounts = Array.from({ length: 10 }, (_, team) => [
+    'listed',
+    `K${team}`,
+    'team',
+    `T${team}`,
+    '2026-01-01',
+    null,
+  ])
   const customers = Array.from({ length: count }, (_, number) => [
     idOf(number * Math.floor(points / count)),
     `K${number % 10}`,

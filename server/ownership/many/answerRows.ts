@@ -1,9 +1,10 @@
 /**
  * From rows to the lines that answer them. What many rows share (a grid, an owner) is one object for all of them.
  */
+
 import { locatePoints } from '../../../partition/index.ts'
+import { earlierDay } from '../../base/earlierDay.ts'
 import type { OwnershipRow } from '../../contract/ownershipRows.ts'
-import { earlier } from './cityOwners.ts'
 import type { CustomersPage } from './findPlaces.ts'
 import { findOwner } from './ownerTable.ts'
 import { type Rows, type RowsInput, readRows } from './readRows.ts'
@@ -126,10 +127,10 @@ function rowAnswerer({ divisions, owners, day }: Served): Answerer {
     const { assignment, holdsUntil, places } = division
     const place = cell === -1 ? outsideCity : (places.get(assignment[cell]!) ?? unassignedCell)
     const kind = ownerNumber === -1 ? undefined : owners.kinds[owners.kindOf[ownerNumber]!]
-    const until = earlier(holdsUntil, kind?.until ?? null)
+    const until = earlierDay(holdsUntil, kind?.until ?? null)
     return {
       ...{ id, active, place, owner: active === false ? null : (kind?.owner ?? null) },
-      holdsUntil: endedOn !== null && endedOn > day ? earlier(until, endedOn) : until,
+      holdsUntil: endedOn !== null && endedOn > day ? earlierDay(until, endedOn) : until,
     }
   }
 }

@@ -1,3 +1,4 @@
+import { earlierDay } from '../../base/earlierDay.ts'
 import type { OwnerLayer } from '../../contract/owners.ts'
 import type { OwnerValue } from '../../life/ownerRows.ts'
 import { resolveRows, type Subjects, subjectsOf } from '../rows/resolveRows.ts'
@@ -5,14 +6,21 @@ import { buildOwnerTable, type OwnerTable } from './ownerTable.ts'
 
 /** As `readOwners` gives it: JSON. */
 export interface OwnersInput {
-  /** of each subject what holds on the day, and the day on which the next row begins: [layer, subject, kind, ref, until] */
+  /** of each subject what holds on the day, and the day on which the next row begins: [layer, subject, kind, ref, from, until] */
   readonly held: string
   /** whom they are about: [customer, account, unit, the day on which he has ended] */
   readonly customers: string
   readonly day: string
 }
 
-type HeldText = readonly [OwnerLayer, subject: string, OwnerValue['kind'], ref: string | null, until: string | null]
+type HeldText = readonly [
+  OwnerLayer,
+  subject: string,
+  OwnerValue['kind'],
+  ref: string | null,
+  from: string,
+  until: string | null,
+]
 type CustomerText = readonly [customer: string, account: string | null, unit: string | null, endedOn: string | null]
 
 export interface RowOwner {
@@ -25,6 +33,8 @@ export interface RowOwner {
 /** Who owns some customers above their places, if anybody, and the first day on which that may change. */
 export interface OwnerKind {
   readonly owner: RowOwner | null
+  /** of a grid the day from which on it was named */
+  readonly from: string | null
   readonly until: string | null
 }
 
@@ -43,9 +53,9 @@ export interface CityOwners {
  */
 export function resolveCityOwners({ held, customers, day }: OwnersInput): CityOwners {
   const rows = new Map(
-    (JSON.parse(held) as HeldText[]).map(([layer, subject, kind, ref, until]) => [
+    (JSON.parse(held) as HeldText[]).map(([layer, subject, kind, ref, from, until]) => [
       `${layer} ${subject}`,
-      { layer, subject, kind, ref, until },
+      { layer, subject, kind, ref, from, until },
     ]),
   )
   const resolve = (subjects: Subjects, endedOn: string | null): OwnerKind => {
@@ -56,7 +66,8 @@ export function resolveCityOwners({ held, customers, day }: OwnersInput): CityOw
     if (row && endedOn !== null) ends.push(endedOn)
     return {
       owner: row?.ref ? { kind: row.kind as RowOwner['kind'], id: row.ref, basis: row.layer } : null,
-      until: ends.reduce(earlier, null),
+      from: row?.kind === 'grid' ? row.from : null,
+      until: ends.reduce(earlierDay, null),
     }
   }
   const found = new Map<string, OwnerKind>()
@@ -67,17 +78,12 @@ export function resolveCityOwners({ held, customers, day }: OwnersInput): CityOw
   return numberKinds(found)
 }
 
-/** Of two days, of which null never comes. */
-export function earlier(a: string | null, b: string | null): string | null {
-  return a === null || (b !== null && b < a) ? b : a
-}
-
 function numberKinds(found: ReadonlyMap<string, OwnerKind>): CityOwners {
   const numbers = new Map<string, number>()
   const kinds: OwnerKind[] = []
   const kindOf = new Uint32Array(new SharedArrayBuffer(4 * found.size))
   for (const [index, kind] of [...found.values()].entries()) {
-    const key = JSON.stringify([kind.until, kind.owner])
+    const key = JSON.stringify([kind.from, kind.until, kind.owner])
     let number = numbers.get(key)
     if (number === undefined) {
       number = kinds.length

@@ -23,11 +23,11 @@ export async function readOwners(
       where city_id = ${city} and change <= ${known}::bigint and (void_change is null or void_change > ${known}::bigint)
       window own as (partition by layer, subject order by effective_from)),
     held as materialized (
-      select layer, subject, kind, ref, until from live
+      select layer, subject, kind, ref, "from", until from live
       where "from" <= ${date} and (until is null or until > ${date})
       union all
       -- nothing holds yet
-      select layer, subject, 'none', null, "from" from live where turn = 1 and "from" > ${date}),
+      select layer, subject, 'none', null, "from", "from" from live where turn = 1 and "from" > ${date}),
     found as materialized (
       select distinct on (c.customer_id) c.customer_id, c.account_id, c.unit_id, c.ended_on::text as ended_on
       from customer c
@@ -38,7 +38,7 @@ export async function readOwners(
         using (customer_id)
       where c.city_id = ${city} and c.snapshot_id = ${serving?.id ?? -1}
       order by c.customer_id, c.line_number)
-    select (select coalesce(json_agg(json_build_array(layer, subject, kind, ref, until)), '[]')::text from held) as held,
+    select (select coalesce(json_agg(json_build_array(layer, subject, kind, ref, "from", until)), '[]')::text from held) as held,
            (select coalesce(json_agg(json_build_array(customer_id, account_id, unit_id, ended_on)), '[]')::text from found) as customers,
            (select count(*) from held)::int as rows,
            ((select count(*) from held) + (select count(*) from found))::int as count`.execute(database.kysely)

@@ -2,16 +2,20 @@
  * What a city answers many questions by, on one day, at one known time: the version of each division, the serving snapshot, the owner rows. Made
  * once and kept while nothing has changed; a stream keeps the one it began with, even over midnight.
  */
+
 import { sql } from 'kysely'
 import { derived } from '../../base/derived.ts'
+import { earlierDay } from '../../base/earlierDay.ts'
 import { ShapanError } from '../../base/errors.ts'
 import { LruCache } from '../../base/lruCache.ts'
 import type { RowsSummary } from '../../contract/ownershipRows.ts'
 import { findDivision } from '../../data/divisions.ts'
 import type { Database } from '../../db/database.ts'
+import { standingGrids } from '../../life/standingGrids.ts'
 import { share } from '../../threads/share.ts'
 import { runTask } from '../../threads/threads.ts'
 import { answering, type InForce, type Moment, readMoment, type When } from '../cityOwnership.ts'
+import type { OwnerKind } from './cityOwners.ts'
 import { readOwners } from './readOwners.ts'
 import type { Served } from './served.ts'
 import { tasks } from './tasks.ts'
@@ -75,6 +79,7 @@ async function build(
   if (!any) throw nothing ?? new Error(`${moment.cityCode} has no division`)
   const { city } = any.plan
   const { input, count } = await readOwners(database, moment)
+  const owners = await runTask(tasks.resolveCityOwners, input, count)
   const divisions = [...found].map(([key, { plan, head }]) => ({
     key,
     holdsUntil: head.holds?.until ?? null,
@@ -90,7 +95,7 @@ async function build(
       divisions,
       defaultDivision: keys[0]!,
       pointDivision,
-      owners: await runTask(tasks.resolveCityOwners, input, count),
+      owners: { ...owners, kinds: await standingKinds(database, moment, owners.kinds) },
     },
     snapshotId: moment.serving?.id ?? null,
     moment: {
@@ -100,4 +105,17 @@ async function build(
       versions: [...found].map(([division, { head }]) => ({ division, ...head.version! })),
     },
   }
+}
+
+/** With the grids that stand on the day for those that were named. */
+async function standingKinds(database: Database, moment: Moment, kinds: readonly OwnerKind[]): Promise<OwnerKind[]> {
+  const named = kinds.flatMap(({ owner, from }) => (owner && from !== null ? [{ gridId: owner.id, from }] : []))
+  const standing = await standingGrids(database, moment, named)
+  let next = 0
+  return kinds.map((kind) => {
+    const { owner, from, until } = kind
+    if (!owner || from === null) return kind
+    const { gridId, until: end } = standing[next++]!
+    return { from, owner: gridId === null ? null : { ...owner, id: gridId }, until: earlierDay(until, end) }
+  })
 }

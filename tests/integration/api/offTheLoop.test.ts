@@ -89,7 +89,7 @@ anyDatabase('work that grows with a city, a plan or a body', (database) => {
     await expectSame(ownershipTasks.resolveOwners, { body, lattice: city.lattice, head, assignment, grids })
     const { lattice, neighbors, districtOfCell, districts } = city
     const asked = {
-      held: JSON.stringify([['override', 'a', 'team', 'T1', '2026-09-01']]),
+      held: JSON.stringify([['override', 'a', 'team', 'T1', '2026-07-01', '2026-09-01']]),
       customers: JSON.stringify([['a', 'K', null, null]]),
       day: '2026-08-01',
     }

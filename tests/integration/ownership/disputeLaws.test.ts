@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { isShapanError } from '../../../server/base/errors.ts'
 import { turnDays } from '../../../server/life/turnDays.ts'
+import { readMoment } from '../../../server/ownership/cityOwnership.ts'
 import { makeClaim, withdrawClaim } from '../../../server/ownership/disputes/claims.ts'
 import { listDisputes } from '../../../server/ownership/disputes/listDisputes.ts'
 import { ruleDispute } from '../../../server/ownership/disputes/ruleDispute.ts'
@@ -117,10 +118,10 @@ eachDatabase('disputes, whatever is done', (database) => {
     )
     expect(rows.map(({ state }) => state)).toEqual(model.claims.map(({ state }) => state))
     // What a day answered as it went by it answers for good.
+    const moment = await readMoment(database(), 'law', {}, acting().now)
     for (const [key, owner] of owners) {
       const [date = '', account = ''] = key.split(' ')
-      const asked = { cityId, date, known: Number.MAX_SAFE_INTEGER }
-      const found = await ownerOf(database().kysely, asked, { customer: 'x', account, unit: null })
+      const found = await ownerOf(database(), { ...moment, date }, { customer: 'x', account, unit: null })
       expect([key, found.owner?.id ?? null]).toEqual([key, owner])
     }
     expect(await checkDisputes(database().kysely, cityId)).toEqual([])

@@ -17,7 +17,7 @@ import { seededRandom } from '../../unit/partition/builders.ts'
 import { customerCsv, makeCity } from '../builders.ts'
 import { eachDatabase } from '../databases.ts'
 import { publishCopy } from '../life/acts.ts'
-import { type LivedServer, liveServer } from '../life/city.ts'
+import { copyOf, type LivedServer, liveServer, publish } from '../life/city.ts'
 
 const now = new Date('2026-01-02T04:00:00Z')
 const acting = { actor: 'test', via: 'api', address: null, now } as const
@@ -30,6 +30,8 @@ eachDatabase('owners of many customers', (database) => {
   const below = (count: number) => Math.floor(random() * count)
   const pick = <T>(of: readonly T[]): T => of[below(of.length)]!
   let server: LivedServer
+  /** until day 200, when the first took the second, and after it */
+  let grids: { readonly before: readonly string[]; readonly after: readonly string[] }
   /** the city's change after each act */
   const known: number[] = []
 
@@ -39,14 +41,14 @@ eachDatabase('owners of many customers', (database) => {
     await addDivision(database(), 'many', {
       ...{ key: 'business', name: '商务', segments: ['商务'], isDefault: false, take: false },
     })
-    const options = { grids: 2, tolerance: 0.9, weights: ['customers'], preset: 'fast' as const }
+    const options = { grids: 3, tolerance: 0.9, weights: ['customers'], preset: 'fast' as const }
     const [all, business] = [
       await runPartition(database(), 'many', options),
       await runPartition(database(), 'many', { ...options, division: 'business' }),
     ]
-    const first = await publishCopy(database(), 'many', all.planId, '2026-01-01', acting)
-    await publishCopy(database(), 'many', first, dayOf(200), acting)
     server = await liveServer(database(), '2026-06-01T04:00:00Z')
+    const first = await publishCopy(database(), 'many', all.planId, '2026-01-01', acting)
+    grids = await mergedFrom(first)
     await recode(business.planId)
     await publishCopy(database(), 'many', business.planId, dayOf(120), acting)
     await load('2026-03-01T02:00:00Z', customers)
@@ -55,6 +57,17 @@ eachDatabase('owners of many customers', (database) => {
     for (let act = 0; act < 40; act++) await giveAnOwner()
   })
   afterAll(async () => server?.close())
+
+  /** Puts in force a copy whose first grid took the second. */
+  async function mergedFrom(planId: string): Promise<typeof grids> {
+    const before = (await server.call('GET', `/api/plans/${planId}`)).json<PlanDetail>().grids.map((one) => one.gridId)
+    const copy = await copyOf(server, planId)
+    const command = { kind: 'merge', gridId: before[0]!, gone: [before[1]!] }
+    const commands = [{ commandId: randomUUID(), command }]
+    expect((await server.call('POST', `/api/plans/${copy}/commands`, { commands })).statusCode).toBe(200)
+    await publish(server, copy, dayOf(200))
+    return { before, after: before.filter((gridId) => gridId !== before[1]) }
+  }
 
   /** Codes that no grid of another division has. */
   async function recode(planId: string): Promise<void> {
@@ -83,7 +96,7 @@ eachDatabase('owners of many customers', (database) => {
 
   async function giveAnOwner(): Promise<void> {
     const from = below(horizon)
-    const kind = pick(['none', 'place', 'team', 'team', 'team', 'team'] as const)
+    const kind = pick(['none', 'place', 'team', 'team', 'grid', 'grid'] as const)
     const [layer, subject] = pick([
       ...Array.from({ length: 3 }, () => ['override', `c${below(40)}`] as const),
       ['keyAccount', `K${1 + below(3)}`],
@@ -92,10 +105,15 @@ eachDatabase('owners of many customers', (database) => {
       ['cluster', `account:K${1 + below(3)}`],
       ['cluster', `unit:E${1 + below(2)}`],
     ] as const)
+    const standing = from < 200 ? grids.before : grids.after
     const request = ownerChangeRequest.parse({
       ...{ layer, subject, reason: '约定', replace: true, effectiveFrom: dayOf(from) },
       effectiveUntil: layer === 'override' || below(2) === 0 ? dayOf(from + 1 + below(200)) : null,
-      owner: kind === 'team' ? { kind, id: pick(['T1', 'T2', 'T3']) } : { kind },
+      owner: {
+        kind,
+        ...(kind === 'team' && { id: pick(['T1', 'T2', 'T3']) }),
+        ...(kind === 'grid' && { id: pick(standing) }),
+      },
     })
     const { id } = await proposeOwner(database(), 'many', request, acting)
     known.push((await decideOwners(database(), 'many', id, { decision: 'approve' }, acting)).change!)

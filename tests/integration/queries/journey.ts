@@ -395,6 +395,7 @@ async function live(database: Database, server: TestServer, code: string): Promi
     })
     await call('POST', `/api/cities/${code}/owner-changes/${id}/decision`, { decision: 'approve' })
   }
+  await call('GET', `/api/cities/${code}/ownership?customer=c2&on=${dayFrom(4)}`)
   await call('DELETE', `/api/cities/${code}/owner-changes/2`)
   const rows = await server.app.inject({
     method: 'POST',
