@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '../../server/base/config.ts'
 import { importFile } from '../../server/data/importFile.ts'
 import { type Database, openDatabase } from '../../server/db/database.ts'
@@ -11,12 +11,13 @@ import { runPartition } from '../../server/plans/partitionCity.ts'
 import { buildApp } from '../../server/start/app.ts'
 import { customerCsv, makeCity } from '../integration/builders.ts'
 import { copyOfTemplate } from '../integration/databases.ts'
-import { openProfile, openSandbox, takeScreenshot } from './browser.ts'
+import { openProfile, openSandbox, takeScreenshot, type WatchedPage } from './browser.ts'
 
 let dataDir: string
 let database: Database
 let app: Awaited<ReturnType<typeof buildApp>>
 let url: string
+let watched: WatchedPage
 
 const importMonth = (month: number, customers: number) =>
   importFile(database, 'town', Readable.from([Buffer.from(customerCsv(customers))]), {
@@ -39,8 +40,12 @@ beforeAll(async () => {
   app = await buildApp({ config, database, siteDirectory: join(import.meta.dirname, '..', '..', 'web', 'dist') })
   await app.listen({ host: '127.0.0.1', port: 0 })
   url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  watched = await openProfile(url)
+  await openSandbox(watched.page, `${url}/?city=town&plan=town-1`)
 })
+afterEach(() => expect(watched.complaints).toEqual([]))
 afterAll(async () => {
+  await watched?.context.close()
   await app?.close()
   await database?.close()
   if (dataDir) rmSync(dataDir, { recursive: true, force: true })
@@ -75,10 +80,14 @@ async function expectData(page: Page, month: number, customers: number, isNewest
   expect(await sumOfGrids(page)).toBe(customers)
 }
 
+async function choosePlan(page: Page, plan: string): Promise<void> {
+  await page.getByTestId('plan-picker').click()
+  await page.getByRole('option', { name: plan }).click()
+}
+
 describe('plans of several months', () => {
   it('are each shown with their own data, and switching between them mixes nothing', async () => {
-    const { page, context, complaints } = await openProfile(url)
-    await openSandbox(page, `${url}/?city=town&plan=town-1`)
+    const { page } = watched
     await expectData(page, 1, 1000, false)
     await takeScreenshot(page, 'older-data')
     for (const [plan, month, customers] of [
@@ -86,19 +95,17 @@ describe('plans of several months', () => {
       ['#2', 2, 2500],
       ['#1', 1, 1000],
     ] as const) {
-      await page.getByTestId('plan-picker').click()
-      await page.getByRole('option', { name: plan }).click()
+      await choosePlan(page, plan)
       await expectData(page, month, customers, month === 3)
     }
     await page.getByTestId('switch-language').click()
     expect(await page.getByTestId('older-data').textContent()).toContain('Not the newest data: month-3.csv')
-    expect(complaints).toEqual([])
-    await context.close()
+    await page.getByTestId('switch-language').click()
   })
 
   it('are looked at with other data, which the page and the report name', async () => {
-    const { page, context, complaints } = await openProfile(url)
-    await openSandbox(page, `${url}/?city=town&plan=town-1`)
+    const { page } = watched
+    await choosePlan(page, '#1')
     await page.getByTestId('older-data-way').click()
     await page.locator('[data-testid=plan-data][data-snapshot="3"]').waitFor()
     expect(await page.getByTestId('other-data').textContent()).toContain('month-1.csv')
@@ -112,13 +119,11 @@ describe('plans of several months', () => {
     expect(await sumOfGrids(page)).toBe(2500)
     await page.getByTestId('other-data-way').click()
     await expectData(page, 1, 1000, false)
-    expect(complaints).toEqual([])
-    await context.close()
   })
 
   it('stay as they are when an import ends while the page is open; the next partition says which data it divides', async () => {
-    const { page, context, complaints } = await openProfile(url)
-    await openSandbox(page, `${url}/?city=town&plan=town-3`)
+    const { page } = watched
+    await choosePlan(page, '#3')
     await expectData(page, 3, 4000, true)
     await importMonth(4, 5600)
     expect(await sumOfGrids(page)).toBe(4000)
@@ -131,7 +136,5 @@ describe('plans of several months', () => {
     await page.getByTestId('partition-start').click()
     await page.getByTestId('notice-partition-done').waitFor()
     await expectData(page, 4, 5600, true)
-    expect(complaints).toEqual([])
-    await context.close()
   })
 })

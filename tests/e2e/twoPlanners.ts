@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { CommandLog } from '../../server/contract/commands.ts'
-import type { WatchedPage } from './browser.ts'
+import { openSandbox, type WatchedPage } from './browser.ts'
 import { findLegalMove, type PlanOnServer, readPlan } from './planOnServer.ts'
 import { drawAt, sandboxForTests, saved, takeBrush } from './sandboxForTests.ts'
 
@@ -14,6 +14,10 @@ export function twoPlanners() {
   const inTwo = (work: (ann: WatchedPage, bob: WatchedPage) => Promise<void>) =>
     sandbox.inSandbox((ann) => sandbox.inSandbox((bob) => work(ann, bob)))
 
+  /** The same, but Bob has yet to open the plan. */
+  const annFirst = (work: (ann: WatchedPage, bob: WatchedPage) => Promise<void>) =>
+    sandbox.inSandbox((ann) => sandbox.inProfile((bob) => work(ann, bob)))
+
   /** Ann draws a stroke, and Bob, who has seen it, another; Ann's page does not know of his. */
   async function bothDraw(ann: Page, bob: Page) {
     const before = await here()
@@ -26,12 +30,12 @@ export function twoPlanners() {
     return { before, revision, mine, theirs }
   }
 
-  /** Bob's page is loaded after it. */
+  /** Bob opens the plan after it. */
   async function annDraws(ann: Page, bob: Page, plan: PlanOnServer, move: { cell: number; to: number }): Promise<void> {
     const { revision } = plan.detail
     await draw(ann, plan, move)
     await saved(ann, revision + 1)
-    await bob.reload()
+    await openSandbox(bob, address())
     await saved(bob, revision + 1)
   }
 
@@ -40,7 +44,7 @@ export function twoPlanners() {
     return ((await answer.json()) as CommandLog).commands
   }
 
-  return { sandbox, here, address, inTwo, bothDraw, annDraws, commandsAfter }
+  return { sandbox, here, address, inTwo, annFirst, bothDraw, annDraws, commandsAfter }
 }
 
 export async function draw(page: Page, plan: PlanOnServer, { cell, to }: { cell: number; to: number }): Promise<void> {

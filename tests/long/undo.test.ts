@@ -5,11 +5,11 @@ import { findLegalMove } from '../e2e/planOnServer.ts'
 import { saved } from '../e2e/sandboxForTests.ts'
 import { draw, twoPlanners } from '../e2e/twoPlanners.ts'
 
-const { sandbox, here, address, inTwo, bothDraw, annDraws, commandsAfter } = twoPlanners()
+const { sandbox, here, address, annFirst, bothDraw, annDraws, commandsAfter } = twoPlanners()
 
 describe('undo by two planners on one plan', () => {
   it('leaves alone what another has painted over since, and says so', () =>
-    inTwo(async ({ page: ann }, { page: bob }) => {
+    annFirst(async ({ page: ann }, { page: bob }) => {
       const before = await here()
       const { revision } = before.detail
       const mine = findLegalMove(before)
@@ -26,7 +26,7 @@ describe('undo by two planners on one plan', () => {
     }))
 
   it('stays an undo of one’s own where another was faster', () =>
-    inTwo(async ({ page: ann, context, complaints }, { page: bob }) => {
+    annFirst(async ({ page: ann, context, complaints }, { page: bob }) => {
       await deafen(ann)
       const { revision, mine, theirs } = await bothDraw(ann, bob)
 

@@ -10,7 +10,7 @@ let database: Database
 let server: TestServer
 beforeAll(async () => {
   dataDir = await copyOfTemplate()
-  database = await openDatabase({ databaseUrl: undefined, dataDir }, { longestMs: 10_000 })
+  database = await openDatabase({ databaseUrl: undefined, dataDir }, { longestMs: 5_000 })
   await database.execute(`
     create table kept (step text);
     create function endless(n int) returns int language plpgsql as $$ begin return endless(n + 1); end $$`)
