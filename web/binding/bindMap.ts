@@ -79,9 +79,11 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
           if (grid > 0) session.pickReceiver(grid)
         } else if (store.get().tool === 'select') {
           const places = placesAt(at)
-          const isKept = grid !== store.get().selected || places.length > 0
+          const asksOwner = store.get().history === 'owners' && at.cellIndex >= 0
+          const isKept = grid !== store.get().selected || places.length > 0 || asksOwner
           session.select(isKept ? grid : 0)
           session.places.pick(places.length > 0 ? { at: [at.lng, at.lat], places } : null)
+          if (asksOwner) session.life.askOwner({ at: [at.lng, at.lat] })
         }
       },
       onDrawStart(at) {

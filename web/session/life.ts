@@ -6,7 +6,7 @@ import { changedCells, type PlanSide } from '../model/changedCells.ts'
 import { cellDisk } from '../tools/disk.ts'
 import type { SessionCore } from './core.ts'
 import type { Editing } from './editing.ts'
-import type { LifePanel, SessionState } from './state.ts'
+import type { AskedOwner, LifePanel, SessionState } from './state.ts'
 
 const fewCells = 40
 const ringsAround = 6
@@ -53,6 +53,7 @@ export function createLife(core: SessionCore, editing: Editing, openPlan: (planI
     tellFailure: (failure: Failure) => core.notify({ kind: 'not-done', failure }),
     ask: (lifePanel: LifePanel | null) => set({ lifePanel, shownCells: null }),
     showHistory: (history: SessionState['history']) => set({ history }),
+    askOwner: (askedOwner: AskedOwner | null) => set({ askedOwner }),
     /** Tells cells apart from the rest of the map; null takes that back. */
     markCells: (shownCells: readonly number[] | null) => set({ shownCells }),
     /** The same, and the map goes to them. */
