@@ -21,7 +21,6 @@ export const ownersEnglish: typeof ownersChinese = {
     notOpen: 'No plan is in force yet, so nobody owns a customer: look again once one is approved.',
     ofCustomer: (p) => `Customer ${p.customer}`,
     ofPoint: 'A place on the map',
-    on: (p) => `on ${p.date}`,
     ended: 'Ended',
     endedWhy: 'The customer has ended: nobody owns him, and he counts in no grid.',
     pool: 'Unresolved',
@@ -48,7 +47,6 @@ export const ownersEnglish: typeof ownersChinese = {
   history: {
     title: 'How it came about',
     none: 'A place has no history of owners: look up a customer.',
-    now: 'the date that was asked for',
     placed: (p) => `By place: ${p.grid}`,
     stands: (p) => `stands in ${p.grid}`,
     missing: {
@@ -69,8 +67,7 @@ export const ownersEnglish: typeof ownersChinese = {
       owner: 'Owner',
       days: 'Days',
       reason: 'Reason',
-      asked: 'Proposed',
-      state: 'State',
+      who: 'By whom',
       acts: 'Actions',
     },
     state: {
@@ -82,6 +79,7 @@ export const ownersEnglish: typeof ownersChinese = {
     },
     and: (p) => `and others, ${p.count} in all`,
     source: { import: (p) => `import of ${p.name}`, version: (p) => `with version ${p.name}` },
+    proposed: (p) => `Proposed by ${p.who}, ${p.time}`,
     by: (p) => `${p.who}, ${p.time}`,
     soleUser: 'proposed and approved by one person',
     ofAccount: (p) => `account ${p.account}`,

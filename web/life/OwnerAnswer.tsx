@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconMapPin } from '@tabler/icons-react'
-import { Fragment } from 'react'
+import { Fragment, useEffect, useMemo } from 'react'
 import { parseCellId } from '../../partition/index.ts'
 import { divisionTitle } from '../../server/contract/divisions.ts'
 import type { OwnershipAnswer } from '../../server/contract/ownership.ts'
@@ -25,7 +25,12 @@ export function OwnerAnswer({ answer, onPropose }: OwnerAnswerProps) {
   const { customer, on, owner, place, version, snapshot, holds, active } = answer
   const division = divisions.find(({ key }) => key === answer.division)
   const words = t.owners.ask
-  const cell = cellIds && place.reason !== 'outside-city' ? cellIds.indexOf(parseCellId(place.cellId)) : -1
+  // -1 for a cell outside the city.
+  const cell = useMemo(() => cellIds?.indexOf(parseCellId(place.cellId)) ?? -1, [cellIds, place.cellId])
+  useEffect(() => {
+    session.life.markAsked(cell < 0 ? null : cell)
+    return () => session.life.markAsked(null)
+  }, [session, cell])
   const facts: (readonly [title: string, value: string, note?: string])[] = [
     [
       words.place,
@@ -44,8 +49,7 @@ export function OwnerAnswer({ answer, onPropose }: OwnerAnswerProps) {
   return (
     <article className={classes.answer} data-testid="owner-answer" data-basis={owner?.basis ?? place.basis}>
       <p className={classes.asked}>
-        {customer === null ? words.ofPoint : words.ofCustomer({ customer })}
-        {on !== null && <span> {words.on({ date: on })}</span>}
+        {[customer === null ? words.ofPoint : words.ofCustomer({ customer }), ...(on === null ? [] : [on])].join(' · ')}
       </p>
       <h3 className={classes.name} data-testid="owner-name">
         {ownerHeadline(t.owners, answer)}
@@ -67,13 +71,13 @@ export function OwnerAnswer({ answer, onPropose }: OwnerAnswerProps) {
         ))}
       </dl>
       <div className={classes.acts}>
-        {cell >= 0 && customer !== null && (
+        {cell >= 0 && (
           <Button
             size="compact-xs"
             variant="subtle"
             leftSection={<IconMapPin size={14} />}
             data-testid="show-owner"
-            onClick={() => session.life.showCells([cell])}
+            onClick={() => session.life.goTo([cell])}
           >
             {words.show}
           </Button>

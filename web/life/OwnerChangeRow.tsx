@@ -45,7 +45,7 @@ export function OwnerChangeRow({ change, today, nameOf, onAct, onLookUp }: Owner
           {source !== 'change' && ` · ${words.source[source]({ name: sourceName })}`}
         </small>
       </td>
-      <td>
+      <td className={classes.owner}>
         {nameOf(owner)}
         {owner.id !== null && (
           <small className={classes.small}>
@@ -57,14 +57,15 @@ export function OwnerChangeRow({ change, today, nameOf, onAct, onLookUp }: Owner
       <td className={classes.days}>{daysText(t.owners, effectiveFrom, effectiveUntil)}</td>
       <td>{reason}</td>
       <td>
-        {actorText(proposedBy)}
-        <small className={`figure ${classes.small}`}>{format.time(proposedAt)}</small>
-      </td>
-      <td>
-        <span className={classes.state}>{words.state[state]}</span>
+        {state !== 'open' && <span className={classes.state}>{words.state[state]}</span>}
         {decidedBy !== null && decidedAt !== null && (
           <small className={classes.small} title={soleUser ? words.soleUser : undefined}>
             {words.by({ who: actorText(decidedBy), time: format.time(decidedAt) })}
+          </small>
+        )}
+        {state === 'open' && (
+          <small className={classes.small}>
+            {words.proposed({ who: actorText(proposedBy), time: format.time(proposedAt) })}
           </small>
         )}
         {change.reason !== null && <small className={classes.small}>{change.reason}</small>}

@@ -1,4 +1,4 @@
-import { Alert, Button, Loader, TextInput } from '@mantine/core'
+import { Alert, Button, Loader, TextInput, VisuallyHidden } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { type ReactNode, useState } from 'react'
 import type { OwnerChange } from '../../server/contract/owners.ts'
@@ -72,7 +72,7 @@ export function OwnerChanges({
   // What waits is known whole; of one subject it is among what was read of it.
   const waiting = subject === undefined ? open : all.filter(({ state }) => state === 'open')
   const decided = all.filter(({ state }) => state !== 'open')
-  const columns = ['subject', 'owner', 'days', 'reason', 'asked', 'state'] as const
+  const columns = ['subject', 'owner', 'days', 'reason', 'who'] as const
   const row = (change: OwnerChange) => (
     <OwnerChangeRow
       key={change.id}
@@ -118,7 +118,9 @@ export function OwnerChanges({
                       {t.owners.changes.column[column]}
                     </th>
                   ))}
-                  <th scope="col" aria-label={t.owners.changes.column.acts} />
+                  <th scope="col">
+                    <VisuallyHidden>{t.owners.changes.column.acts}</VisuallyHidden>
+                  </th>
                 </tr>
               </thead>
               {(
@@ -129,7 +131,7 @@ export function OwnerChanges({
               ).map(([group, changes, none]) => (
                 <tbody key={group} data-group={group}>
                   <tr className={classes.group}>
-                    <th colSpan={7} scope="rowgroup">
+                    <th colSpan={6} scope="rowgroup">
                       {t.owners.changes[group]}
                       {changes.length === 0 && <span>{none}</span>}
                     </th>

@@ -1,4 +1,4 @@
-import { SegmentedControl, Select } from '@mantine/core'
+import { Input, SegmentedControl, Select } from '@mantine/core'
 import type { OwnerKind, OwnerPlane } from '../../server/contract/owners.ts'
 import type { VersionList } from '../../server/contract/versions.ts'
 import { getPlan } from '../api/client.ts'
@@ -40,15 +40,17 @@ export function OwnerChoice({ form, list, targets, error, onChange }: OwnerChoic
       : targets.parties.filter((party) => party.kind === kind).map(({ id, name }) => ({ value: id, label: name }))
   return (
     <div className={classes.choice}>
-      <SegmentedControl
-        size="xs"
-        fullWidth
-        aria-label={words.owner}
-        data-testid="owner-kind"
-        value={kind}
-        onChange={(next) => onChange({ kind: next as OwnerKind, id: null })}
-        data={kinds.map((value) => ({ value, label: t.owners.kind[value] }))}
-      />
+      <Input.Wrapper size="xs" labelElement="div" classNames={{ label: classes.above }} label={words.owner}>
+        <SegmentedControl
+          size="xs"
+          fullWidth
+          aria-label={words.owner}
+          data-testid="owner-kind"
+          value={kind}
+          onChange={(next) => onChange({ kind: next as OwnerKind, id: null })}
+          data={kinds.map((value) => ({ value, label: t.owners.kind[value] }))}
+        />
+      </Input.Wrapper>
       {kind === 'place' || kind === 'none' ? (
         <p className={classes.text}>{words.ownerHint[kind]}</p>
       ) : (
@@ -56,6 +58,7 @@ export function OwnerChoice({ form, list, targets, error, onChange }: OwnerChoic
           <Select
             size="xs"
             className={classes.wide}
+            classNames={{ error: classes.below }}
             label={words.which[kind]}
             placeholder={words.pick}
             data-testid="owner-id"
@@ -67,17 +70,19 @@ export function OwnerChoice({ form, list, targets, error, onChange }: OwnerChoic
             error={error}
             onChange={(id) => onChange({ id })}
           />
-          <SegmentedControl
-            size="xs"
-            aria-label={words.plane}
-            data-testid="owner-plane"
-            value={form.plane ?? ''}
-            onChange={(plane) => onChange({ plane: plane === '' ? null : (plane as OwnerPlane) })}
-            data={[
-              { value: '', label: words.noPlane },
-              ...planes.map((value) => ({ value, label: t.owners.plane[value] })),
-            ]}
-          />
+          <Input.Wrapper size="xs" labelElement="div" classNames={{ label: classes.above }} label={words.plane}>
+            <SegmentedControl
+              size="xs"
+              aria-label={words.plane}
+              data-testid="owner-plane"
+              value={form.plane ?? ''}
+              onChange={(plane) => onChange({ plane: plane === '' ? null : (plane as OwnerPlane) })}
+              data={[
+                { value: '', label: words.noPlane },
+                ...planes.map((value) => ({ value, label: t.owners.plane[value] })),
+              ]}
+            />
+          </Input.Wrapper>
         </div>
       )}
     </div>

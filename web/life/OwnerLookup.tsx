@@ -93,8 +93,10 @@ export function OwnerLookup({ city, list, news, sections, onPropose }: OwnerLook
             ) : (
               <Loader size="sm" />
             )}
-            {askedCustomer !== null && past.answer && (
-              <OwnerHistory history={past.answer} date={date} versions={list.versions} />
+            {askedCustomer === null ? (
+              <p className={classes.text}>{t.owners.history.none}</p>
+            ) : (
+              past.answer && <OwnerHistory history={past.answer} date={date} versions={list.versions} />
             )}
           </div>
         )}

@@ -1,4 +1,4 @@
-import { SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { Input, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { OwnerLayer } from '../../server/contract/owners.ts'
 import type { VersionList } from '../../server/contract/versions.ts'
@@ -110,17 +110,21 @@ export function ProposeOwner({ city, list, targets, of, onDone, onClose }: Propo
         </div>
         <div className={classes.pair}>
           {form.layer === 'cluster' && (
-            <SegmentedControl
-              size="xs"
-              aria-label={words.subjectOf}
-              value={form.clusterOf}
-              onChange={(of) => change({ clusterOf: of as OwnerForm['clusterOf'] })}
-              data={(['account', 'unit'] as const).map((value) => ({ value, label: words.of[value] }))}
-            />
+            <Input.Wrapper size="xs" labelElement="div" classNames={{ label: classes.above }} label={words.subjectOf}>
+              <SegmentedControl
+                size="xs"
+                aria-label={words.subjectOf}
+                data-testid="owner-cluster-of"
+                value={form.clusterOf}
+                onChange={(of) => change({ clusterOf: of as OwnerForm['clusterOf'] })}
+                data={(['account', 'unit'] as const).map((value) => ({ value, label: words.of[value] }))}
+              />
+            </Input.Wrapper>
           )}
           <TextInput
             size="xs"
             className={classes.wide}
+            classNames={{ error: classes.below }}
             label={words.subject[subjectOf]}
             data-testid="owner-subject"
             maxLength={200}
@@ -130,18 +134,20 @@ export function ProposeOwner({ city, list, targets, of, onDone, onClose }: Propo
           />
         </div>
         <OwnerChoice form={form} list={list} targets={targets} error={said('owner')} onChange={change} />
-        <DateField
-          dates={dates}
-          value={form.from}
-          onChange={(from) => change({ from })}
-          effectiveAt={undefined}
-          first={words.firstOfAll}
-          refused={field === 'from' && code === 'date-not-open' ? t.problem[code] : undefined}
-        />
+        <div className={classes.dates}>
+          <DateField
+            dates={dates}
+            value={form.from}
+            onChange={(from) => change({ from })}
+            effectiveAt={undefined}
+            first={words.firstOfAll}
+            refused={field === 'from' && code === 'date-not-open' ? t.problem[code] : undefined}
+          />
+        </div>
         <TextInput
           type="date"
           size="xs"
-          className={classes.day}
+          classNames={{ error: classes.below, description: classes.below }}
           label={words.lastDay}
           data-testid="owner-last-day"
           min={form.from}
@@ -163,6 +169,7 @@ export function ProposeOwner({ city, list, targets, of, onDone, onClose }: Propo
         )}
         <Textarea
           size="xs"
+          classNames={{ error: classes.below }}
           label={words.reason}
           placeholder={words.reasonPlaceholder}
           data-testid="owner-reason"

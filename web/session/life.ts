@@ -44,6 +44,15 @@ export function createLife(core: SessionCore, editing: Editing, openPlan: (planI
     return true
   }
 
+  /** The map goes to cells. */
+  function goTo(cells: readonly number[]): void {
+    const { model } = get()
+    if (!model || cells.length === 0) return
+    // A few cells alone would fill the map, and nobody would know where they lie.
+    const isFew = cells.length <= fewCells
+    core.events.emit('fit', isFew ? cells.flatMap((cell) => cellDisk(model.neighbors, cell, ringsAround)) : cells)
+  }
+
   return {
     read,
     /** What is told of the open plan from elsewhere. */
@@ -54,17 +63,16 @@ export function createLife(core: SessionCore, editing: Editing, openPlan: (planI
     ask: (lifePanel: LifePanel | null) => set({ lifePanel, shownCells: null }),
     showHistory: (history: SessionState['history']) => set({ history }),
     askOwner: (askedOwner: AskedOwner | null) => set({ askedOwner }),
+    /** Marks the cell that an answer about owners is about; null takes that back. */
+    markAsked: (askedCell: number | null) => set({ askedCell }),
     /** Tells cells apart from the rest of the map; null takes that back. */
     markCells: (shownCells: readonly number[] | null) => set({ shownCells }),
     /** The same, and the map goes to them. */
     showCells(cells: readonly number[]): void {
       set({ shownCells: cells })
-      const { model } = get()
-      if (!model || cells.length === 0) return
-      // A few cells alone would fill the map, and nobody would know where they lie.
-      const isFew = cells.length <= fewCells
-      core.events.emit('fit', isFew ? cells.flatMap((cell) => cellDisk(model.neighbors, cell, ringsAround)) : cells)
+      goTo(cells)
     },
+    goTo,
     /** The cells of the open plan that are in another grid than in another plan, by pair; `left` null: nothing was there. */
     async changesSince(left: string | null): Promise<Map<string, number[]>> {
       const { model, plan } = get()

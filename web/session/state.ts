@@ -219,6 +219,8 @@ export interface SessionState {
   history: 'timeline' | 'audit' | 'owners' | null
   /** what was asked last about owners; null for nothing yet */
   askedOwner: AskedOwner | null
+  /** the cell that the answer to it is about */
+  askedCell: number | null
   /** the cells that the map tells apart from all others */
   shownCells: readonly number[] | null
   job: Job | null
@@ -279,6 +281,7 @@ export const initialState: SessionState = {
   lifePanel: null,
   history: null,
   askedOwner: null,
+  askedCell: null,
   shownCells: null,
   job: null,
   isJobWatched: false,
