@@ -45,7 +45,6 @@ export const ownersChinese = {
       cell: '按位置所在的单元',
       'given-point': '数据中没有这位客户，按给出的位置',
     } satisfies Record<Place['rule'], string>,
-    by: (p: { layer: string; days: string }) => `${p.layer}，${p.days}`,
     approvedBy: (p: { who: string }) => `${p.who}批准`,
     reason: (p: { reason: string }) => `理由：${p.reason}`,
     place: '所在网格',

@@ -1,5 +1,6 @@
 import { ActionIcon, SegmentedControl } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { AuditTable } from './AuditTable.tsx'
@@ -13,6 +14,8 @@ export function History() {
   const { showHistory } = useSession().life
   const history = useSessionState((state) => state.history)
   const city = useSessionState((state) => state.model?.city.code)
+  // What is shown may put its own parts beside the choice of what is shown.
+  const [slot, setSlot] = useState<HTMLElement | null>(null)
   if (!history || city === undefined) return null
   return (
     <section className={classes.history} data-kind={history} data-testid="history" aria-label={t.life.timeline.open}>
@@ -29,6 +32,7 @@ export function History() {
             { value: 'owners', label: t.owners.title },
           ]}
         />
+        <div ref={setSlot} className={classes.slot} />
         <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t.close} onClick={() => showHistory(null)}>
           <IconX size={16} />
         </ActionIcon>
@@ -39,7 +43,7 @@ export function History() {
       ) : history === 'audit' ? (
         <AuditTable key={city} city={city} />
       ) : (
-        <OwnersPane key={city} city={city} />
+        <OwnersPane key={city} city={city} slot={slot} />
       )}
     </section>
   )

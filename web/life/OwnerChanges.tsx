@@ -1,6 +1,6 @@
 import { Alert, Button, Loader, TextInput, VisuallyHidden } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import type { OwnerChange } from '../../server/contract/owners.ts'
 import { plainOf } from '../../server/contract/plainText.ts'
 import { getOwnerChanges } from '../api/client.ts'
@@ -26,24 +26,13 @@ interface OwnerChangesProps {
   /** grows with what is done about owners */
   news: number
   targets: OwnerTargets
-  sections: ReactNode
   onPropose: () => void
   onActed: () => void
   onLookUp: (customer: string) => void
 }
 
 /** What was proposed about owners: what waits first, then what was decided, of all or of one subject. */
-export function OwnerChanges({
-  city,
-  today,
-  open,
-  news,
-  targets,
-  sections,
-  onPropose,
-  onActed,
-  onLookUp,
-}: OwnerChangesProps) {
+export function OwnerChanges({ city, today, open, news, targets, onPropose, onActed, onLookUp }: OwnerChangesProps) {
   const { t } = useTranslation()
   const failureText = useFailureText()
   const [typed, setTyped] = useState('')
@@ -86,7 +75,6 @@ export function OwnerChanges({
   return (
     <>
       <div className={classes.bar}>
-        {sections}
         <TextInput
           size="xs"
           className={classes.filter}

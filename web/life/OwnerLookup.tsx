@@ -1,5 +1,5 @@
 import { Alert, Button, Loader, TextInput } from '@mantine/core'
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { plainOf } from '../../server/contract/plainText.ts'
 import type { VersionList } from '../../server/contract/versions.ts'
 import { getCustomerHistory, getOwnership } from '../api/client.ts'
@@ -18,12 +18,11 @@ interface OwnerLookupProps {
   list: VersionList
   /** grows with what is done about owners */
   news: number
-  sections: ReactNode
   onPropose: (customer: string) => void
 }
 
 /** Why is this customer ours: on a date, and how it came about. */
-export function OwnerLookup({ city, list, news, sections, onPropose }: OwnerLookupProps) {
+export function OwnerLookup({ city, list, news, onPropose }: OwnerLookupProps) {
   const { t } = useTranslation()
   const { life } = useSession()
   const failureText = useFailureText()
@@ -48,7 +47,6 @@ export function OwnerLookup({ city, list, news, sections, onPropose }: OwnerLook
   return (
     <>
       <form className={classes.bar} onSubmit={ask}>
-        {sections}
         <TextInput
           size="xs"
           className={classes.customer}

@@ -12,39 +12,35 @@ import type { OwnerTargets } from './useOwnerTargets.ts'
 interface OwnerTargetListsProps {
   city: string
   targets: OwnerTargets
-  sections: ReactNode
 }
 
 /** Who may own beside the grids of plans: teams, people and cluster grids, and a line to register one. */
-export function OwnerTargetLists({ city, targets, sections }: OwnerTargetListsProps) {
+export function OwnerTargetLists({ city, targets }: OwnerTargetListsProps) {
   const { t } = useTranslation()
   const words = t.owners.targets
   return (
-    <>
-      <div className={classes.bar}>{sections}</div>
-      <div className={classes.scroll}>
-        <div className={classes.columns}>
-          <section data-testid="parties">
-            <h3 className={classes.title}>{words.parties}</h3>
-            <p className={classes.text}>{words.partiesText}</p>
-            <Listed
-              rows={targets.parties.map(({ id, name, kind }) => ({ id, name, note: t.owners.kind[kind] }))}
-              idTitle={words.id}
-            />
-            <AddParty city={city} onAdded={targets.again} />
-          </section>
-          <section data-testid="cluster-grids">
-            <h3 className={classes.title}>{words.clusters}</h3>
-            <p className={classes.text}>{words.clustersText}</p>
-            <Listed
-              rows={targets.clusters.map(({ code, name }) => ({ id: code, name, note: '' }))}
-              idTitle={words.code}
-            />
-            <AddCluster city={city} onAdded={targets.again} />
-          </section>
-        </div>
+    <div className={classes.scroll}>
+      <div className={classes.columns}>
+        <section data-testid="parties">
+          <h3 className={classes.title}>{words.parties}</h3>
+          <p className={classes.text}>{words.partiesText}</p>
+          <Listed
+            rows={targets.parties.map(({ id, name, kind }) => ({ id, name, note: t.owners.kind[kind] }))}
+            idTitle={words.id}
+          />
+          <AddParty city={city} onAdded={targets.again} />
+        </section>
+        <section data-testid="cluster-grids">
+          <h3 className={classes.title}>{words.clusters}</h3>
+          <p className={classes.text}>{words.clustersText}</p>
+          <Listed
+            rows={targets.clusters.map(({ code, name }) => ({ id: code, name, note: '' }))}
+            idTitle={words.code}
+          />
+          <AddCluster city={city} onAdded={targets.again} />
+        </section>
       </div>
-    </>
+    </div>
   )
 }
 

@@ -1,5 +1,6 @@
 import { Alert, Loader, SegmentedControl } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { getOwnerChanges, getVersions } from '../api/client.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useFailureText } from '../hooks/useFailureText.ts'
@@ -17,8 +18,8 @@ type Section = 'ask' | 'changes' | 'targets'
 /** As many as one answer may hold: who has more that wait decides about these first. */
 const mostOpen = 200
 
-/** Whose a customer is and why, what was proposed about it, and who may own. */
-export function OwnersPane({ city }: { city: string }) {
+/** Whose a customer is and why, what was proposed about it, and who may own; `slot`: where its parts are chosen. */
+export function OwnersPane({ city, slot }: { city: string; slot: HTMLElement | null }) {
   const { t, format } = useTranslation()
   const { life } = useSession()
   const failureText = useFailureText()
@@ -68,12 +69,12 @@ export function OwnersPane({ city }: { city: string }) {
   )
   return (
     <div className={classes.pane} data-testid="owners">
+      {slot && createPortal(sections, slot)}
       {section === 'ask' ? (
         <OwnerLookup
           city={city}
           list={timeline.answer}
           news={acts}
-          sections={sections}
           onPropose={(customer) => setProposed({ layer: 'override', subject: customer })}
         />
       ) : section === 'changes' ? (
@@ -83,7 +84,6 @@ export function OwnersPane({ city }: { city: string }) {
           open={open}
           news={acts}
           targets={targets}
-          sections={sections}
           onPropose={() => setProposed({ layer: 'override', subject: '' })}
           onActed={onActed}
           onLookUp={(customer) => {
@@ -92,7 +92,7 @@ export function OwnersPane({ city }: { city: string }) {
           }}
         />
       ) : (
-        <OwnerTargetLists city={city} targets={targets} sections={sections} />
+        <OwnerTargetLists city={city} targets={targets} />
       )}
       {proposed && (
         <ProposeOwner

@@ -28,7 +28,8 @@ export const ownerTitle = (words: Words, { kind, plane }: Pick<Owner, 'kind' | '
 export function ownerSentence(words: Words, actorText: (actor: string) => string, owner: Owner): string[] {
   const { basis, from, until, approvedBy } = owner
   return [
-    words.ask.by({ layer: words.layer[basis], days: daysText(words, from, until) }),
+    words.layer[basis],
+    daysText(words, from, until),
     ...(approvedBy === null ? [] : [words.ask.approvedBy({ who: actorText(approvedBy) })]),
   ]
 }

@@ -41,8 +41,8 @@ describe('words for whose a customer is', () => {
   })
 
   it('say by which layer, on which days, and who approved it', () => {
-    expect(ownerSentence(words, (actor) => actor, owner)).toEqual(['集团客户，2026-01-01 至 2026-08-31', 'li批准'])
-    expect(ownerSentence(words, (actor) => actor, { ...owner, approvedBy: null })).toHaveLength(1)
+    expect(ownerSentence(words, (actor) => actor, owner)).toEqual(['集团客户', '2026-01-01 至 2026-08-31', 'li批准'])
+    expect(ownerSentence(words, (actor) => actor, { ...owner, approvedBy: null })).toHaveLength(2)
   })
 
   it.each(['zh-CN', 'en'] as const)('are a planner’s in %s, whatever decides', (language) => {
