@@ -77,7 +77,8 @@ it('tells whose a customer is and why, and takes a change of owner from the prop
       // Rejected only with a reason; approved, it counts.
       await pending.getByTestId('reject-owner').click()
       expect(await page.getByTestId('reject-owner-go').isDisabled()).toBe(true)
-      await page.getByRole('button', { name: '关闭' }).first().click()
+      await page.keyboard.press('Escape')
+      await page.getByTestId('reject-owner-dialog').waitFor({ state: 'detached' })
       await pending.getByTestId('approve-owner').click()
       await page.getByTestId('approve-owner-dialog').waitFor()
       await page.getByTestId('approve-owner-go').click()
