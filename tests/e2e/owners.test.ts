@@ -80,7 +80,6 @@ it('tells whose a customer is and why, and takes a change of owner from the prop
       await page.keyboard.press('Escape')
       await page.getByTestId('reject-owner-dialog').waitFor({ state: 'detached' })
       await pending.getByTestId('approve-owner').click()
-      await page.getByTestId('approve-owner-dialog').waitFor()
       await page.getByTestId('approve-owner-go').click()
       const decided = changes.locator('[data-group=decided] [data-state=approved]').first()
       await decided.filter({ hasText: '2026-08-05' }).waitFor()
