@@ -32,7 +32,7 @@ it('tells whose a customer is and why, and takes a change of owner from the prop
   const wide = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 }
   await lived.onPlan(
     town.planId,
-    async ({ page }) => {
+    async ({ page, complaints }) => {
       await page.getByTestId('open-history').click()
       await page.getByTestId('history-kind').getByText('归属').click()
       const answer = page.getByTestId('owner-answer')
@@ -162,6 +162,10 @@ it('tells whose a customer is and why, and takes a change of owner from the prop
       await answer.waitFor()
       await page.getByTestId('owner-history').waitFor()
       await look(page, 'owners-answer-1024-en')
+
+      // What the server refused stands in the console, once a question: twice of the unknown customer.
+      expect(complaints.map((text) => /status of (\d+)/.exec(text)?.[1])).toEqual(['404', '404', '409', '409'])
+      complaints.length = 0
     },
     wide,
   )

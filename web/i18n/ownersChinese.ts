@@ -19,6 +19,7 @@ export const ownersChinese = {
   >,
   plane: { attack: '进攻', defence: '防守' } satisfies Record<OwnerPlane, string>,
   days: {
+    one: (p: { date: string }) => `${p.date} 一天`,
     since: (p: { from: string }) => `${p.from} 起`,
     between: (p: { from: string; last: string }) => `${p.from} 至 ${p.last}`,
   },
@@ -60,7 +61,7 @@ export const ownersChinese = {
   history: {
     title: '归属经过',
     none: '按地点查询没有归属经过；请按客户编号查询。',
-    placed: (p: { grid: string }) => `随所在网格 ${p.grid}`,
+    placed: '随所在网格',
     stands: (p: { grid: string }) => `所在网格 ${p.grid}`,
     missing: { 'customer-not-found': '当时的数据里没有这位客户', 'snapshot-thinned': '当时的数据已被清理' },
     version: (p: { version: string; who: string }) => `${p.version}，${p.who}批准`,

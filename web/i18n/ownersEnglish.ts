@@ -10,7 +10,7 @@ export const ownersEnglish: typeof ownersChinese = {
   layer: { override: 'Override', keyAccount: 'Key account', listed: 'Listed account', cluster: 'Cluster grid' },
   kind: { team: 'Team', person: 'Person', grid: 'Grid', place: 'By place alone', none: 'Nobody in this layer' },
   plane: { attack: 'attack', defence: 'defence' },
-  days: { since: (p) => `From ${p.from}`, between: (p) => `${p.from} to ${p.last}` },
+  days: { one: (p) => `${p.date} alone`, since: (p) => `From ${p.from}`, between: (p) => `${p.from} to ${p.last}` },
 
   ask: {
     customer: 'Customer id',
@@ -46,7 +46,7 @@ export const ownersEnglish: typeof ownersChinese = {
   history: {
     title: 'How it came about',
     none: 'A place has no history of owners: look up a customer.',
-    placed: (p) => `By place: ${p.grid}`,
+    placed: 'By place',
     stands: (p) => `stands in ${p.grid}`,
     missing: {
       'customer-not-found': 'The data of the time has no such customer',

@@ -48,10 +48,7 @@ function PeriodText({ period, versions }: { period: HistoryPeriod; versions: rea
       ? []
       : owner
         ? [...ownerSentence(t.owners, actorText, owner), ...(grid === undefined ? [] : [words.stands({ grid })])]
-        : [
-            place.reason === null ? words.placed({ grid: grid ?? '' }) : t.owners.ask.poolWhy[place.reason],
-            ...(decided ? [decided] : []),
-          ]
+        : [place.reason === null ? words.placed : t.owners.ask.poolWhy[place.reason], ...(decided ? [decided] : [])]
   return (
     <>
       <time>{daysText(t.owners, from, until)}</time>

@@ -124,6 +124,7 @@ function AddLine({ name: testName, idTitle, add, onAdded, children }: AddLinePro
       {children}
       <TextInput
         size="xs"
+        classNames={{ error: classes.below }}
         aria-label={idTitle}
         placeholder={idTitle}
         data-testid={`${testName}-id`}
@@ -134,6 +135,7 @@ function AddLine({ name: testName, idTitle, add, onAdded, children }: AddLinePro
       />
       <TextInput
         size="xs"
+        classNames={{ error: classes.below }}
         aria-label={t.owners.targets.name}
         placeholder={t.owners.targets.name}
         data-testid={`${testName}-name`}

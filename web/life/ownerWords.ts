@@ -8,8 +8,11 @@ import { ownerSubject } from '../model/ownerSubjects.ts'
 type Words = Messages['owners']
 
 /** From a day on, and until which last day. */
-export const daysText = (words: Words, from: string, until: string | null): string =>
-  until === null ? words.days.since({ from }) : words.days.between({ from, last: addDays(until, -1) })
+export function daysText(words: Words, from: string, until: string | null): string {
+  if (until === null) return words.days.since({ from })
+  const last = addDays(until, -1)
+  return last === from ? words.days.one({ date: from }) : words.days.between({ from, last })
+}
 
 /** Whose it is, in a word: the owner, else the grid where it stands, else the pool. */
 export function ownerHeadline(

@@ -27,6 +27,7 @@ describe('words for whose a customer is', () => {
   it('print the last day, not the one after', () => {
     expect(daysText(words, '2026-01-01', '2026-09-01')).toBe('2026-01-01 至 2026-08-31')
     expect(daysText(words, '2026-01-01', null)).toBe('2026-01-01 起')
+    expect(daysText(words, '2026-01-01', '2026-01-02')).toBe('2026-01-01 一天')
   })
 
   it('name the owner, else the grid, else the pool, and nobody who has ended', () => {
