@@ -93,8 +93,10 @@ export function OwnerLookup({ city, list, news, onPropose }: OwnerLookupProps) {
             )}
             {askedCustomer === null ? (
               <p className={classes.text}>{t.owners.history.none}</p>
+            ) : past.answer ? (
+              <OwnerHistory history={past.answer} date={date} versions={list.versions} />
             ) : (
-              past.answer && <OwnerHistory history={past.answer} date={date} versions={list.versions} />
+              !past.failure && <Loader size="sm" />
             )}
           </div>
         )}
