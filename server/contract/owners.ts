@@ -117,6 +117,7 @@ export const ownerChange = z.object({
 })
 export type OwnerChange = z.infer<typeof ownerChange>
 export const ownerChangeList = z.object({ changes: z.array(ownerChange) })
+export type OwnerChangeList = z.infer<typeof ownerChangeList>
 
 export const ownerChangesQuery = z.object({
   state: ownerPackageState.optional(),
@@ -147,8 +148,10 @@ export type Owner = z.infer<typeof owner>
 export const party = z.object({ id: ownerId, kind: z.enum(['team', 'person']), name: label })
 export type Party = z.output<typeof party>
 export const partyList = z.object({ parties: z.array(party) })
+export type PartyList = z.infer<typeof partyList>
 
 /** 聚类网格: a grid of accounts and units that lies in no plan. */
 export const clusterGrid = z.object({ gridId: z.uuid(), code: label, name: label })
 export type ClusterGrid = z.output<typeof clusterGrid>
 export const clusterGridList = z.object({ grids: z.array(clusterGrid) })
+export type ClusterGridList = z.infer<typeof clusterGridList>

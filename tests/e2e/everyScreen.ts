@@ -196,6 +196,15 @@ async function walkLife(page: Page, server: SandboxServer, look: Look): Promise<
   await look('timeline without a version')
   await page.getByTestId('history-kind').locator('label').nth(1).click()
   await look('audit log')
+  await page.getByTestId('history-kind').locator('label').nth(2).click()
+  await page.getByTestId('owners-hint').waitFor()
+  await look('owners without a version')
+  await page.getByTestId('owners-section').locator('label').nth(1).click()
+  await page.getByTestId('propose-owner').click()
+  await page.getByTestId('propose-owner-go').click()
+  await look('proposal of an owner with all of it missing')
+  await page.keyboard.press('Escape')
+  await page.getByTestId('propose-owner-dialog').waitFor({ state: 'detached' })
   await page.getByTestId('open-history').click()
 }
 

@@ -23,6 +23,18 @@ import type {
 } from '../../server/contract/lifecycle.ts'
 import type { CityLink, CityLinks, LinkBatch, LinkInput } from '../../server/contract/links.ts'
 import type { OutletCollection } from '../../server/contract/outlets.ts'
+import type {
+  ClusterGrid,
+  ClusterGridList,
+  OwnerChange,
+  OwnerChangeList,
+  OwnerChangeRequest,
+  OwnerChangesQuery,
+  OwnerDecisionRequest,
+  Party,
+  PartyList,
+} from '../../server/contract/owners.ts'
+import type { CustomerHistory, OwnershipAnswer } from '../../server/contract/ownership.ts'
 import type { PartitionInput } from '../../server/contract/partitionRequest.ts'
 import type { UnitKind } from '../../server/contract/placeKinds.ts'
 import type { BarrierCollection, UnitCollection } from '../../server/contract/places.ts'
@@ -188,6 +200,47 @@ export const getComparison = (city: string, left: string, right: string): Promis
 export const getMovement = (city: string, version: number): Promise<Movement> =>
   getJson(`/api/cities/${city}/versions/${version}/movements`)
 
+/** Whose a customer, or a place, is on a date. A place is asked of one division, a customer of his own. */
+export type OwnershipQuestion = { readonly on: string } & (
+  | { readonly customer: string }
+  | { readonly lon: number; readonly lat: number; readonly division: string }
+)
+
+export const getOwnership = (city: string, question: OwnershipQuestion): Promise<OwnershipAnswer> =>
+  getJson(`/api/cities/${city}/ownership?${queryOf('customer' in question ? question : { ...question, crs: 'wgs84' })}`)
+
+/** Every period of a customer, the first one first. */
+export const getCustomerHistory = (city: string, customer: string): Promise<CustomerHistory> =>
+  getJson(`/api/cities/${city}/customers/${encodeURIComponent(customer)}/history`)
+
+/** What was proposed and decided about owners, the newest first. */
+export const getOwnerChanges = (city: string, query: OwnerChangesQuery): Promise<OwnerChangeList> =>
+  getJson(`/api/cities/${city}/owner-changes?${queryOf(query)}`)
+
+export const postOwnerChange = (city: string, body: OwnerChangeRequest): Promise<OwnerChange> =>
+  sendJson('POST', `/api/cities/${city}/owner-changes`, body)
+
+export const postOwnerDecision = (city: string, id: number, body: OwnerDecisionRequest): Promise<OwnerChange> =>
+  sendJson('POST', `/api/cities/${city}/owner-changes/${id}/decision`, body)
+
+/** Takes back what waits, or cancels what was approved and has not begun; `reason` may be empty. */
+export async function deleteOwnerChange(city: string, id: number, reason: string): Promise<void> {
+  const why = reason === '' ? '' : `?${queryOf({ reason })}`
+  await request(`/api/cities/${city}/owner-changes/${id}${why}`, { method: 'DELETE' })
+}
+
+/** Teams and people that may own customers. */
+export const getParties = (city: string): Promise<PartyList> => getJson(`/api/cities/${city}/parties`)
+
+export const postParty = (city: string, body: Party): Promise<Party> =>
+  sendJson('POST', `/api/cities/${city}/parties`, body)
+
+/** Grids of accounts and units that lie in no plan. */
+export const getClusterGrids = (city: string): Promise<ClusterGridList> => getJson(`/api/cities/${city}/cluster-grids`)
+
+export const postClusterGrid = (city: string, body: ClusterGrid): Promise<ClusterGrid> =>
+  sendJson('POST', `/api/cities/${city}/cluster-grids`, body)
+
 /** Who did what, the newest first; `before`: older than that change. */
 export const getAudit = (city: string, limit: number, before?: number): Promise<AuditList> =>
   getJson(`/api/cities/${city}/audit?limit=${limit}${before === undefined ? '' : `&before=${before}`}`)
@@ -195,6 +248,12 @@ export const getAudit = (city: string, limit: number, before?: number): Promise<
 /** `snapshotId`: the data it is judged by; null for the plan's own. */
 export const reportUrl = (planId: string, language: Language, snapshotId: number | null): string =>
   `/api/plans/${planId}/report?format=html&lang=${language}${snapshotId === null ? '' : `&snapshot=${snapshotId}`}`
+
+/** What is undefined is not asked for. */
+function queryOf(values: Readonly<Record<string, unknown>>): string {
+  const said = Object.entries(values).filter(([, value]) => value !== undefined)
+  return new URLSearchParams(said.map(([key, value]) => [key, String(value)])).toString()
+}
 
 async function getJson<T>(path: string): Promise<T> {
   const response = await request(path)

@@ -80,7 +80,9 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
         } else if (store.get().tool === 'select') {
           const places = placesAt(at)
           const isKept = grid !== store.get().selected || places.length > 0
-          session.select(isKept ? grid : 0)
+          // Whoever asks whose a place is reads the answer below the map: the grid's own card would cover what is left of it.
+          if (store.get().history !== 'owners') session.select(isKept ? grid : 0)
+          else if (at.cellIndex >= 0) session.life.askOwner({ at: [at.lng, at.lat] })
           session.places.pick(places.length > 0 ? { at: [at.lng, at.lat], places } : null)
         }
       },
@@ -157,9 +159,10 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     map.cells.setPicked(picked)
   }
 
-  function drawFootprint({ tool, hover, brushRadius }: SessionState): void {
+  function drawFootprint({ tool, hover, brushRadius, askedCell }: SessionState): void {
     const isShown = tool !== 'select' && hover && !isHandHeld
-    map.cells.setMarks(cellMark.footprint, isShown ? cellDisk(model.neighbors, hover.cellIndex, brushRadius) : [])
+    const asked = tool === 'select' && askedCell !== null ? [askedCell] : []
+    map.cells.setMarks(cellMark.footprint, isShown ? cellDisk(model.neighbors, hover.cellIndex, brushRadius) : asked)
     map.cells.setHovered(tool === 'select' ? (hover?.grid ?? 0) : 0)
   }
 
@@ -214,7 +217,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     if (isNew('rulePreview', 'previewUnits', 'barriers')) map.setRulePreview(previewShapes(state, model))
     if (isNew('pickedPlaces')) tellPlaces(map.openAt(state.pickedPlaces?.at ?? null))
     if (isNew('tool', 'receiving', 'selected', 'pointedGrid', 'stroke')) drawPicked(state)
-    if (isNew('tool', 'hover', 'brushRadius')) drawFootprint(state)
+    if (isNew('tool', 'hover', 'brushRadius', 'askedCell')) drawFootprint(state)
     if (isNew('tool')) updateTool(state)
   }
 

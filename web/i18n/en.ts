@@ -1,6 +1,7 @@
 import { stageNames } from '../../server/contract/stageNames.ts'
 import { agrees, countedEnglish as counted } from './counted.ts'
 import { lifeEnglish } from './lifeEnglish.ts'
+import { ownersEnglish } from './ownersEnglish.ts'
 import type { Messages } from './zh-CN.ts'
 
 export const en: Messages = {
@@ -133,14 +134,14 @@ export const en: Messages = {
     'submission-not-found': 'There is no such submission.',
     'not-in-force': 'No plan was in force on that date.',
     'plan-pending': 'The plan is submitted and waits for approval: recall it to go on editing.',
-    'not-pending': 'The plan is not waiting for approval any more: look at it again.',
+    'not-pending': 'It does not wait for a decision any more: look at it again.',
     'base-superseded': 'Another version will be in force by then: re-base the plan on it.',
     'later-version': 'A later version is scheduled: say whether to keep it or to withdraw it.',
     'impact-outdated': 'What it changes is no longer what you looked at: look at the impact again.',
     blocked: 'The plan cannot take effect as it is: mend what the impact lists.',
     'warnings-not-acknowledged': 'The impact lists warnings that have to be acknowledged first.',
     'timeline-moved': 'Others changed the versions meanwhile: look again and repeat.',
-    begun: 'The version has begun: it can be followed by another, or corrected.',
+    begun: 'It has begun: it can be followed by another version or owner, or corrected.',
     'version-void': 'The version was withdrawn before.',
     'date-not-open': 'That date is not open.',
     'owner-change-not-found': 'There is no such change of owners.',
@@ -674,6 +675,7 @@ export const en: Messages = {
   stage: stageNames.en,
 
   life: lifeEnglish,
+  owners: ownersEnglish,
 
   shortcutsTitle: 'Shortcuts and gestures',
   shortcut: {

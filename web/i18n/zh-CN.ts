@@ -2,6 +2,7 @@ import type { ProblemCode } from '../../server/contract/problemCodes.ts'
 import { stageNames } from '../../server/contract/stageNames.ts'
 import { countedChinese as counted } from './counted.ts'
 import { lifeChinese } from './lifeChinese.ts'
+import { ownersChinese } from './ownersChinese.ts'
 
 /** Every sentence of the sandbox in Chinese; its shape is the dictionary's type, so a language that lacks one fails to compile. */
 export const zhCN = {
@@ -130,14 +131,14 @@ export const zhCN = {
     'submission-not-found': '没有这次提交。',
     'not-in-force': '这一天还没有生效的方案。',
     'plan-pending': '方案已提交、等待审批：先撤回，才能继续修改。',
-    'not-pending': '方案已不在待审批状态，请重新查看。',
+    'not-pending': '它已不在等待决定，请重新查看。',
     'base-superseded': '到那天生效的已是另一个版本：请先把方案换底到它。',
     'later-version': '后面已排有版本：请选择保留还是撤销它。',
     'impact-outdated': '影响已与你看到的不同，请重新查看影响。',
     blocked: '方案还不能生效：请先处理影响中列出的问题。',
     'warnings-not-acknowledged': '影响中有提示需要先确认。',
     'timeline-moved': '版本刚被他人改动，请重新查看后再试。',
-    begun: '版本已经生效，不能撤销：可发布新版本，或做更正。',
+    begun: '已经开始生效，不能撤销：可用新的版本或归属接替，或做更正。',
     'version-void': '这个版本已被撤销。',
     'date-not-open': '这一天不能选。',
     'owner-change-not-found': '没有这项归属变更。',
@@ -667,6 +668,7 @@ export const zhCN = {
   stage: stageNames['zh-CN'],
 
   life: lifeChinese,
+  owners: ownersChinese,
 
   shortcutsTitle: '快捷键与操作',
   shortcut: {

@@ -9,17 +9,21 @@ interface DateFieldProps {
   onChange: (date: string) => void
   /** the first moment of the date, once it is known */
   effectiveAt: string | undefined
+  /** what is said where nothing has begun yet; of a city's versions unless given */
+  first?: string
+  /** why the date was refused */
+  refused?: string | undefined
 }
 
 /** A date from which a plan is to be in force: which are open, which are taken, and from what moment on it will be. */
-export function DateField({ dates, value, onChange, effectiveAt }: DateFieldProps) {
+export function DateField({ dates, value, onChange, effectiveAt, first, refused }: DateFieldProps) {
   const { t, format } = useTranslation()
   const { earliest, latest, isFirst, taken, timezone } = dates
   const fault = dateFault(value, dates)
   const faults = t.life.submit.fault
   const error =
     fault === null
-      ? null
+      ? (refused ?? null)
       : fault === 'no-date'
         ? faults['no-date']
         : fault === 'begun'
@@ -62,7 +66,7 @@ export function DateField({ dates, value, onChange, effectiveAt }: DateFieldProp
         data-testid="date-hint"
       >
         {error ?? (effectiveAt && t.life.submit.effectiveAt({ time: format.moment(effectiveAt), zone: timezone }))}{' '}
-        {isFirst ? t.life.submit.first : t.life.submit.open({ earliest, latest })}{' '}
+        {isFirst ? (first ?? t.life.submit.first) : t.life.submit.open({ earliest, latest })}{' '}
         {listed.length > 0 && t.life.submit.taken({ list: listed.join(t.listSeparator) })}
       </p>
     </div>

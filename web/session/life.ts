@@ -6,7 +6,7 @@ import { changedCells, type PlanSide } from '../model/changedCells.ts'
 import { cellDisk } from '../tools/disk.ts'
 import type { SessionCore } from './core.ts'
 import type { Editing } from './editing.ts'
-import type { LifePanel, SessionState } from './state.ts'
+import type { AskedOwner, LifePanel, SessionState } from './state.ts'
 
 const fewCells = 40
 const ringsAround = 6
@@ -44,6 +44,15 @@ export function createLife(core: SessionCore, editing: Editing, openPlan: (planI
     return true
   }
 
+  /** The map goes to cells. */
+  function goTo(cells: readonly number[]): void {
+    const { model } = get()
+    if (!model || cells.length === 0) return
+    // A few cells alone would fill the map, and nobody would know where they lie.
+    const isFew = cells.length <= fewCells
+    core.events.emit('fit', isFew ? cells.flatMap((cell) => cellDisk(model.neighbors, cell, ringsAround)) : cells)
+  }
+
   return {
     read,
     /** What is told of the open plan from elsewhere. */
@@ -53,17 +62,17 @@ export function createLife(core: SessionCore, editing: Editing, openPlan: (planI
     tellFailure: (failure: Failure) => core.notify({ kind: 'not-done', failure }),
     ask: (lifePanel: LifePanel | null) => set({ lifePanel, shownCells: null }),
     showHistory: (history: SessionState['history']) => set({ history }),
+    askOwner: (askedOwner: AskedOwner | null) => set({ askedOwner }),
+    /** Marks the cell that an answer about owners is about; null takes that back. */
+    markAsked: (askedCell: number | null) => set({ askedCell }),
     /** Tells cells apart from the rest of the map; null takes that back. */
     markCells: (shownCells: readonly number[] | null) => set({ shownCells }),
     /** The same, and the map goes to them. */
     showCells(cells: readonly number[]): void {
       set({ shownCells: cells })
-      const { model } = get()
-      if (!model || cells.length === 0) return
-      // A few cells alone would fill the map, and nobody would know where they lie.
-      const isFew = cells.length <= fewCells
-      core.events.emit('fit', isFew ? cells.flatMap((cell) => cellDisk(model.neighbors, cell, ringsAround)) : cells)
+      goTo(cells)
     },
+    goTo,
     /** The cells of the open plan that are in another grid than in another plan, by pair; `left` null: nothing was there. */
     async changesSince(left: string | null): Promise<Map<string, number[]>> {
       const { model, plan } = get()

@@ -92,7 +92,7 @@ export function createOpening({
     set({ divisions: [], division: '' })
     set({ units: null, shownUnits: null, barriers: null, sites: null, subdistricts: [] })
     set({ hiddenLayers: firstHidden, pickedPlaces: null, previewUnits: null, cityRules: null })
-    set({ judgeBy: 'worst', chosenFigures: null })
+    set({ judgeBy: 'worst', chosenFigures: null, askedOwner: null })
     set({ job: null, jobError: null })
     await load('city', async (isCurrent) => {
       if (planId === undefined) onUrl({ city: city.code })

@@ -84,6 +84,9 @@ export type LifePanel =
   /** the open plan against a version that is in force */
   | { readonly kind: 'compare'; readonly against: Pick<Version, 'id' | 'number' | 'planId'> }
 
+/** Whose owner is asked for: of a customer as the data calls him, or of a place. */
+export type AskedOwner = { readonly customer: string } | { readonly at: readonly [lng: number, lat: number] }
+
 export interface Hover {
   cellIndex: number
   grid: number
@@ -212,8 +215,12 @@ export interface SessionState {
   /** where the open plan stands on its way to taking effect; null until that is read */
   life: PlanLife | null
   lifePanel: LifePanel | null
-  /** the city's versions, or who did what, below the map */
-  history: 'timeline' | 'audit' | null
+  /** below the map: the city's versions, who did what, or whose a customer is */
+  history: 'timeline' | 'audit' | 'owners' | null
+  /** what was asked last about owners; null for nothing yet */
+  askedOwner: AskedOwner | null
+  /** the cell that the answer to it is about */
+  askedCell: number | null
   /** the cells that the map tells apart from all others */
   shownCells: readonly number[] | null
   job: Job | null
@@ -273,6 +280,8 @@ export const initialState: SessionState = {
   life: null,
   lifePanel: null,
   history: null,
+  askedOwner: null,
+  askedCell: null,
   shownCells: null,
   job: null,
   isJobWatched: false,

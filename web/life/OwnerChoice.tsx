@@ -1,0 +1,107 @@
+import { Input, SegmentedControl, Select } from '@mantine/core'
+import type { OwnerKind, OwnerPlane } from '../../server/contract/owners.ts'
+import type { VersionList } from '../../server/contract/versions.ts'
+import { getPlan } from '../api/client.ts'
+import { useSessionState } from '../hooks/SessionContext.tsx'
+import { useTranslation } from '../i18n/Translation.tsx'
+import type { OwnerForm } from '../model/ownerForm.ts'
+import classes from './owners.module.css'
+import { useAnswer } from './useAnswer.ts'
+import type { OwnerTargets } from './useOwnerTargets.ts'
+
+interface OwnerChoiceProps {
+  form: OwnerForm
+  list: VersionList
+  targets: OwnerTargets
+  error: string | undefined
+  onChange: (next: Partial<OwnerForm>) => void
+}
+
+const kinds: readonly OwnerKind[] = ['team', 'person', 'grid', 'place', 'none']
+const planes: readonly OwnerPlane[] = ['attack', 'defence']
+/** More would not be looked through: whoever types finds the others. */
+const mostShown = 60
+
+/** Who is to own: a team, a person, a grid that is in force on the day, a cluster grid, or nobody. */
+export function OwnerChoice({ form, list, targets, error, onChange }: OwnerChoiceProps) {
+  const { t } = useTranslation()
+  const words = t.owners.propose
+  const grids = useGridsOn(list, form.kind === 'grid' ? form.from : null)
+  const { kind } = form
+  const options =
+    kind === 'grid'
+      ? [
+          { group: words.physical, items: grids.map(({ gridId, name }) => ({ value: gridId, label: name })) },
+          {
+            group: words.cluster,
+            items: targets.clusters.map(({ gridId, name }) => ({ value: gridId, label: name })),
+          },
+        ].filter(({ items }) => items.length > 0)
+      : targets.parties.filter((party) => party.kind === kind).map(({ id, name }) => ({ value: id, label: name }))
+  return (
+    <div className={classes.choice}>
+      <Input.Wrapper size="xs" labelElement="div" classNames={{ label: classes.above }} label={words.owner}>
+        <SegmentedControl
+          size="xs"
+          fullWidth
+          aria-label={words.owner}
+          data-testid="owner-kind"
+          value={kind}
+          onChange={(next) => onChange({ kind: next as OwnerKind, id: null })}
+          data={kinds.map((value) => ({ value, label: t.owners.kind[value] }))}
+        />
+      </Input.Wrapper>
+      {kind === 'place' || kind === 'none' ? (
+        <p className={classes.text}>{words.ownerHint[kind]}</p>
+      ) : (
+        <div className={classes.pair}>
+          <Select
+            size="xs"
+            className={classes.wide}
+            classNames={{ error: classes.below }}
+            label={words.which[kind]}
+            placeholder={words.pick}
+            data-testid="owner-id"
+            searchable
+            limit={mostShown}
+            nothingFoundMessage={words.noneThere[kind]}
+            data={options}
+            value={form.id}
+            error={error}
+            onChange={(id) => onChange({ id })}
+          />
+          <Input.Wrapper size="xs" labelElement="div" classNames={{ label: classes.above }} label={words.plane}>
+            <SegmentedControl
+              size="xs"
+              aria-label={words.plane}
+              data-testid="owner-plane"
+              value={form.plane ?? ''}
+              onChange={(plane) => onChange({ plane: plane === '' ? null : (plane as OwnerPlane) })}
+              data={[
+                { value: '', label: words.noPlane },
+                ...planes.map((value) => ({ value, label: t.owners.plane[value] })),
+              ]}
+            />
+          </Input.Wrapper>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** The grids of the open division's version that is in force on a day; none while no day is asked for. */
+function useGridsOn({ versions }: VersionList, day: string | null) {
+  const division = useSessionState((state) => state.division)
+  const inForce =
+    day === null
+      ? undefined
+      : versions.find(
+          (one) =>
+            one.division === division &&
+            one.phase !== 'void' &&
+            one.from <= day &&
+            (one.until === null || day < one.until),
+        )
+  const { answer } = useAnswer(inForce?.planId ?? null, () => getPlan(inForce!.planId), { keeps: true })
+  return inForce && answer ? answer.grids : []
+}
