@@ -77,7 +77,11 @@ export const ownersEnglish: typeof ownersChinese = {
       cancelled: 'Cancelled',
     },
     and: (p) => `and others, ${p.count} in all`,
-    source: { import: (p) => `import of ${p.name}`, version: (p) => `with version ${p.name}` },
+    source: {
+      import: (p) => `import of ${p.name}`,
+      version: (p) => `with version ${p.name}`,
+      ruling: (p) => `ruling of dispute ${p.name}`,
+    },
     proposed: (p) => `Proposed by ${p.who}, ${p.time}`,
     by: (p) => `${p.who}, ${p.time}`,
     soleUser: 'proposed and approved by one person',
