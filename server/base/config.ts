@@ -63,6 +63,8 @@ const environment = z.object({
   SHAPAN_MAX_QUEUED_JOBS_PER_CITY: countOf('jobs', defaultLimits.queuedJobsOfCity),
   SHAPAN_MAX_EVENT_STREAMS: countOf('event streams', defaultLimits.eventStreams),
   SHAPAN_MAX_EVENT_STREAMS_PER_ADDRESS: countOf('event streams', defaultLimits.eventStreamsOfAddress),
+  SHAPAN_MAX_OWNER_STREAMS: countOf('streams', defaultLimits.ownerStreams),
+  SHAPAN_MAX_OWNER_STREAMS_PER_ADDRESS: countOf('streams', defaultLimits.ownerStreamsOfAddress),
   DATABASE_URL: z.preprocess(
     emptyAsUnset,
     z
@@ -154,6 +156,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       queuedJobsOfCity: values.SHAPAN_MAX_QUEUED_JOBS_PER_CITY,
       eventStreams: values.SHAPAN_MAX_EVENT_STREAMS,
       eventStreamsOfAddress: values.SHAPAN_MAX_EVENT_STREAMS_PER_ADDRESS,
+      ownerStreams: values.SHAPAN_MAX_OWNER_STREAMS,
+      ownerStreamsOfAddress: values.SHAPAN_MAX_OWNER_STREAMS_PER_ADDRESS,
     },
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { label } from './common.ts'
+import { label, rowNumber } from './common.ts'
 import { plainText } from './plainText.ts'
 import { civilDate } from './versions.ts'
 
@@ -72,11 +72,9 @@ export const ownerPeriod = z
   })
 export type OwnerPeriod = z.output<typeof ownerPeriod>
 
-export const ownerChangeRequest = ownerPeriod.and(
-  z.object({
-    replace: z.boolean().default(false).describe('owners that begin within the period give way to it'),
-  }),
-)
+export const ownerChangeRequest = ownerPeriod.safeExtend({
+  replace: z.boolean().default(false).describe('owners that begin within the period give way to it'),
+})
 export type OwnerChangeRequest = z.output<typeof ownerChangeRequest>
 
 export const ownerDecisionRequest = z.discriminatedUnion('decision', [
@@ -123,7 +121,7 @@ export const ownerChangeList = z.object({ changes: z.array(ownerChange) })
 export const ownerChangesQuery = z.object({
   state: ownerPackageState.optional(),
   subject: ownerSubject.optional(),
-  before: z.coerce.number().int().min(1).max(2_147_483_647).optional().describe('only those of a lower id'),
+  before: z.coerce.number().pipe(rowNumber).optional().describe('only those of a lower id'),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('at most this many'),
 })
 export type OwnerChangesQuery = z.input<typeof ownerChangesQuery>

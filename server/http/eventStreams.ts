@@ -22,7 +22,13 @@ const retryMs = 2000
 const mostWaiting = 4 * 1024 * 1024
 
 export function createEventStreams(app: FastifyInstance, limits: Limits): EventStreams {
-  const places = new StreamPlaces(limits)
+  const places = new StreamPlaces({
+    most: limits.eventStreams,
+    mostOfAddress: limits.eventStreamsOfAddress,
+    what: 'event streams',
+    variable: 'SHAPAN_MAX_EVENT_STREAMS',
+    way: 'close one, or ask now and then for what it would tell',
+  })
   const open = new Set<() => void>()
   app.addHook('preClose', async () => {
     for (const end of open) end()

@@ -3,13 +3,27 @@ import type { FastifyInstance } from 'fastify'
 import { collectBytes } from './collectBytes.ts'
 import { binary } from './media.ts'
 
-const types = ['application/geo+json', 'text/csv']
+export const csvType = 'text/csv'
+export const ndjsonType = 'application/x-ndjson'
+const types = ['application/geo+json', csvType]
+export const streamTypes = [csvType, ndjsonType]
 
 /** A file as it came, which no one has read yet: a thread will. */
 class FileBody {
   readonly bytes: Uint8Array
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
+  }
+}
+
+/** Rows that are read while they arrive, however many they are; nothing counts them but whoever reads. */
+export class StreamBody {
+  /** without parameters */
+  readonly type: string
+  readonly payload: Readable
+  constructor(type: string, payload: Readable) {
+    this.type = type
+    this.payload = payload
   }
 }
 
@@ -28,8 +42,13 @@ function unsupported(message: string): Error {
 
 /** Files are taken by routes that say so in `config.body`, as long as `bodyLimit` allows; others have no such type. */
 export function installFileBodies(app: FastifyInstance): void {
-  app.addContentTypeParser(types, (request, payload: Readable, done) => {
-    if (!request.routeOptions.config.body?.isFile) {
+  app.addContentTypeParser([...new Set([...types, ...streamTypes])], (request, payload: Readable, done) => {
+    const type = request.headers['content-type']!.split(';')[0]!.trim().toLowerCase()
+    if (request.routeOptions.config.body?.isStream && streamTypes.includes(type)) {
+      done(null, new StreamBody(type, payload))
+      return
+    }
+    if (!request.routeOptions.config.body?.isFile || !types.includes(type)) {
       done(unsupported('This address takes application/json'))
       return
     }

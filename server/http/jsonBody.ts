@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Problem } from '../contract/common.ts'
 import { BodyRefused, collectBytes } from './collectBytes.ts'
+import { StreamBody } from './fileBody.ts'
 import { type JsonExcess, JsonScanner } from './jsonScanner.ts'
 import { invalidRequest } from './requestFaults.ts'
 
@@ -17,6 +18,8 @@ export interface BodyRules {
   readonly isRaw?: boolean
   /** takes a file in place of JSON, as `FileBody` */
   readonly isFile?: boolean
+  /** takes rows of any number beside JSON, as `StreamBody` */
+  readonly isStream?: boolean
 }
 
 /** A body that no one has read yet. */
@@ -33,12 +36,21 @@ const usualItems = 1000
 
 /** For `schema.body` of a route with `isRaw`: documented as the schema, handed over unread. */
 export function rawJson(schema: z.ZodType) {
+  return unread(schema, (body): body is RawJson => body instanceof RawJson)
+}
+
+/** The same for a route with `isStream` too. */
+export function rawJsonOrStream(schema: z.ZodType) {
+  return unread(schema, (body): body is RawJson | StreamBody => body instanceof RawJson || body instanceof StreamBody)
+}
+
+function unread<T>(schema: z.ZodType, isUnread: (body: unknown) => body is T) {
   const { $schema: _, ...documented } = z.toJSONSchema(schema, { io: 'input' })
   return z
     .any()
     .meta(documented)
-    .transform((body: unknown, context): RawJson => {
-      if (body instanceof RawJson) return body
+    .transform((body: unknown, context): T => {
+      if (isUnread(body)) return body
       // No body, or one of another media type.
       for (const { path, message } of schema.safeParse(body).error?.issues ?? [])
         context.addIssue({ code: 'custom', path, message })

@@ -1,30 +1,35 @@
 import { ShapanError } from '../base/errors.ts'
-import type { Limits } from '../base/limits.ts'
 
-/** Counts open event streams, in all and by address. */
+export interface PlacesLimit {
+  readonly most: number
+  readonly mostOfAddress: number
+  /** what is counted, and the variables of the environment that set the limits */
+  readonly what: string
+  readonly variable: string
+  readonly way: string
+}
+
+/** Counts open streams of one kind, in all and by address. */
 export class StreamPlaces {
-  readonly #limits: Limits
+  readonly #limit: PlacesLimit
   readonly #openOf = new Map<string, number>()
   #open = 0
 
-  constructor(limits: Limits) {
-    this.#limits = limits
+  constructor(limit: PlacesLimit) {
+    this.#limit = limit
   }
 
   /** Takes a place and returns the function that frees it; throws `too-many-streams`. */
   take(address: string): () => void {
+    const { most, mostOfAddress, what, variable, way } = this.#limit
     const own = this.#openOf.get(address) ?? 0
-    const way = 'close one, or ask now and then for what it would tell'
-    if (own >= this.#limits.eventStreamsOfAddress)
+    if (own >= mostOfAddress)
       throw new ShapanError(
         'too-many-streams',
-        `${own} event streams are open from this address, as many as may (SHAPAN_MAX_EVENT_STREAMS_PER_ADDRESS): ${way}`,
+        `${own} ${what} are open from this address, as many as may (${variable}_PER_ADDRESS): ${way}`,
       )
-    if (this.#open >= this.#limits.eventStreams)
-      throw new ShapanError(
-        'too-many-streams',
-        `${this.#open} event streams are open, as many as may (SHAPAN_MAX_EVENT_STREAMS): ${way}`,
-      )
+    if (this.#open >= most)
+      throw new ShapanError('too-many-streams', `${this.#open} ${what} are open, as many as may (${variable}): ${way}`)
     this.#open++
     this.#openOf.set(address, own + 1)
     let isTaken = true

@@ -68,7 +68,7 @@ export async function readMoment(
   return { cityId, cityCode, date, known: asKnown, read, starts, serving }
 }
 
-async function answering(database: Database, moment: Moment, division: string | undefined): Promise<InForce> {
+export async function answering(database: Database, moment: Moment, division: string | undefined): Promise<InForce> {
   const { cityId, cityCode, date, known, read, starts, serving } = moment
   const { key } = await findDivision(database.kysely, cityId, division)
   const version = findInForce(read, cityCode, date, key, known)
@@ -189,18 +189,7 @@ async function findCustomer(
   customer: string,
 ): Promise<FoundCustomer | undefined> {
   if (!serving) return undefined
-  const there = await database.kysely
-    .selectFrom('snapshot')
-    .where('city_id', '=', cityId)
-    .where('snapshot_id', '=', serving.id)
-    .where('status', '=', 'ready')
-    .select('snapshot_id')
-    .executeTakeFirst()
-  if (!there)
-    throw new ShapanError(
-      'snapshot-thinned',
-      `The data of that date (snapshot ${serving.id} of "${cityCode}") has been deleted: ask by the point`,
-    )
+  await refuseThinned(database, cityId, cityCode, serving.id)
   const { rows } = await sql<FoundCustomer>`
     select account_id as account, unit_id as unit, ended_on::text as "endedOn", cell_index as cell, ST_X(location) as lon, ST_Y(location) as lat,
            coalesce((select division_key from division_segment s where s.city_id = ${sql.lit(cityId)} and s.segment = c.segment),
@@ -209,6 +198,27 @@ async function findCustomer(
     where city_id = ${sql.lit(cityId)} and snapshot_id = ${serving.id} and customer_id = ${customer}
     order by line_number limit 1`.execute(database.kysely)
   return rows[0]
+}
+
+/** Throws `snapshot-thinned` where the customers of a snapshot have been deleted, or are being. */
+export async function refuseThinned(
+  { kysely }: Database,
+  cityId: number,
+  cityCode: string,
+  snapshotId: number,
+): Promise<void> {
+  const there = await kysely
+    .selectFrom('snapshot')
+    .where('city_id', '=', cityId)
+    .where('snapshot_id', '=', snapshotId)
+    .where('status', '=', 'ready')
+    .select('snapshot_id')
+    .executeTakeFirst()
+  if (!there)
+    throw new ShapanError(
+      'snapshot-thinned',
+      `The data of that date (snapshot ${snapshotId} of "${cityCode}") has been deleted: ask by the point`,
+    )
 }
 
 async function unknownCustomer(

@@ -5,7 +5,6 @@ import {
   ownershipBatch,
   ownershipBatchResult,
   ownershipQuery,
-  whenQuery,
 } from '../contract/ownership.ts'
 import { cityParams, planParams } from '../contract/params.ts'
 import { toWgs84 } from '../coordinates/toWgs84.ts'
@@ -17,42 +16,20 @@ import { byTasks, small } from '../http/routeCost.ts'
 import { jsonType, sendBytes } from '../http/sendBytes.ts'
 import { loadPlanState } from '../plans/planState.ts'
 import type { PlanState } from '../plans/states.ts'
-import { runTask } from '../threads/threads.ts'
-import { findAnswering, findOwnership } from './cityOwnership.ts'
+import { findOwnership } from './cityOwnership.ts'
 import { notesOfPlaces } from './placeNotes.ts'
+import { batchBody, batchBodyLimit, resolveBatch } from './resolveBatch.ts'
 import { resolveOwner } from './resolveOwner.ts'
-import type { BatchAnswer } from './resolveOwners.ts'
 import { tasks } from './tasks.ts'
-
-// 100,000 points with long ids.
-const mostPoints = 100_000
-const batchBodyLimit = 32 * 1024 * 1024
-/** of JSON, at least: an id and two numbers with their names */
-const bytesAPoint = 30
 
 /** A plan that is asked by itself is in force on no date. */
 function headOfPlan({ division }: PlanState): AnswerHead {
   return { on: null, known: null, version: null, snapshot: null, division: division.key, holds: null }
 }
 
-async function resolveBatch(
-  body: Uint8Array,
-  { city, assignment, grids }: PlanState,
-  head: AnswerHead,
-): Promise<BatchAnswer> {
-  const records = grids.map(({ number, gridId, code, name, parentId }) => ({ number, gridId, code, name, parentId }))
-  const input = { body, head, lattice: city.lattice, assignment, grids: records }
-  return await runTask(tasks.resolveOwners, input, body.length / bytesAPoint)
-}
-
 export function ownershipRoutes(app: ApiApp, { config, database, clock }: RouteContext): void {
   // Other systems ask for one customer at a time, thousands a minute; a planner beside them must not be refused for it.
   const rateLimit = { max: config.lookupsAMinute, timeWindow: '1 minute', groupId: 'ownership' }
-  const ofBatch = {
-    rateLimit,
-    cost: byTasks(tasks.resolveOwners),
-    body: { isRaw: true, list: { name: 'points', items: mostPoints, valuesAnItem: 8 } },
-  } as const
 
   app.get(
     '/api/cities/:city/ownership',
@@ -69,28 +46,6 @@ export function ownershipRoutes(app: ApiApp, { config, database, clock }: RouteC
       },
     },
     async ({ params, query }) => await findOwnership(database, params.city, query, clock()),
-  )
-
-  app.post(
-    '/api/cities/:city/ownership',
-    {
-      bodyLimit: batchBodyLimit,
-      config: ofBatch,
-      schema: {
-        tags: ['ownership'],
-        summary: 'The same for up to 100,000 points: one version and one date for all of them',
-        params: cityParams,
-        querystring: whenQuery,
-        body: rawJson(ownershipBatch),
-        response: { 200: ownershipBatchResult, ...problems(404) },
-      },
-    },
-    async ({ params, query, body: { bytes } }, reply) => {
-      const { plan, head } = await findAnswering(database, params.city, query, clock())
-      const answer = await resolveBatch(bytes, plan, head)
-      if (!answer.ok) return sendProblem(reply, answer.problem)
-      return sendBytes(reply, jsonType, answer.json)
-    },
   )
 
   app.get(
@@ -124,7 +79,7 @@ export function ownershipRoutes(app: ApiApp, { config, database, clock }: RouteC
     '/api/plans/:plan/ownership',
     {
       bodyLimit: batchBodyLimit,
-      config: ofBatch,
+      config: { rateLimit, cost: byTasks(tasks.resolveOwners), body: batchBody },
       schema: {
         tags: ['ownership'],
         summary: 'The same for up to 100,000 points',

@@ -81,6 +81,7 @@ async function startLivedTown(moment: string): Promise<LivedTown> {
   return {
     url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
     database,
+    app,
     planId: inject('town').planId,
     call: (method, url, body) =>
       app.inject({ method: method!, url, ...(body !== undefined && { payload: body as object }) }),

@@ -1,63 +1,19 @@
 import { randomInt } from 'node:crypto'
-import { rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { listLinks } from '../../server/cities/links/store.ts'
 import { findCity, getCity } from '../../server/cities/store.ts'
 import { importFile, removeAbandonedImports } from '../../server/data/importFile.ts'
-import { type Database, openDatabase } from '../../server/db/database.ts'
+import type { Database } from '../../server/db/database.ts'
 import { runPartition } from '../../server/plans/partitionCity.ts'
 import { recountPlan } from '../../server/plans/recount/recountPlan.ts'
-import { customerCsv, makeCity, temporaryDirectory, writeTemporary } from '../integration/builders.ts'
+import { temporaryDirectory } from '../integration/builders.ts'
 import { runShapan } from '../integration/cli/shapan.ts'
-import { copyOfTemplate, createServerDatabase } from '../integration/databases.ts'
 import { runAndKill } from './kills/killed.ts'
 import { linksAfter } from './kills/linkChanges.ts'
-
-type Place = Parameters<typeof openDatabase>[0]
-
-/** A place of a database with the city `killed`, its data and a plan. */
-const drivers: Record<
-  Database['driver'],
-  { kills: number; make: () => Promise<{ place: Place; drop: () => unknown }> }
-> = {
-  pglite: {
-    kills: 8,
-    make: async () => {
-      const dataDir = await copyOfTemplate()
-      return {
-        place: { databaseUrl: undefined, dataDir },
-        drop: () => rmSync(dataDir, { recursive: true, force: true }),
-      }
-    },
-  },
-  postgres: {
-    kills: 25,
-    make: async () => {
-      const { url, drop } = await createServerDatabase('schema')
-      return { place: { databaseUrl: url, dataDir: tmpdir() }, drop }
-    },
-  },
-}
-
-async function prepare(place: Place): Promise<void> {
-  const database = await openDatabase(place)
-  await makeCity(database, 'killed', 8)
-  await importFile(database, 'killed', writeTemporary('first.csv', customerCsv(400)), { crs: 'wgs84' })
-  await runPartition(database, 'killed', { grids: 6, weights: ['customers'], tolerance: 0.3, preset: 'fast' })
-  await database.close()
-}
-
-async function whileOpen<T>(place: Place, use: (database: Database) => Promise<T>): Promise<T> {
-  const database = await openDatabase(place)
-  try {
-    return await use(database)
-  } finally {
-    await database.close()
-  }
-}
+import { drivers, type Place, prepare, settle, whileOpen } from './kills/places.ts'
 
 async function expectVerified(place: Place): Promise<void> {
   const { databaseUrl, dataDir } = place
@@ -182,18 +138,6 @@ describe.each(Object.entries(drivers))('kill -9 on %s', (driver, { kills, make }
 })
 
 const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
-
-/** Waits until no other session is in a statement: what a killed client sent has ended, one way or the other. */
-async function settle(database: Database): Promise<void> {
-  if (database.driver === 'pglite') return
-  const busy = () =>
-    sql<{ count: number }>`
-      select count(*)::int as count from pg_stat_activity
-      where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`
-      .execute(database.kysely)
-      .then(({ rows: [row] }) => row?.count)
-  await expect.poll(busy, { timeout: 600_000 }).toBe(0)
-}
 
 async function currentSnapshot(database: Database) {
   const { snapshot } = await getCity(database.kysely, 'killed')

@@ -5,7 +5,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { findChromium } from './chromium.ts'
+import { findChromium, headlessShell } from './chromium.ts'
 import { findPostgresBin } from './postgres.ts'
 
 export interface Need {
@@ -30,7 +30,7 @@ export const needs: readonly Need[] = [
   {
     name: 'Chromium',
     find: findChromium,
-    packages: () => ['chromium'],
+    packages: () => [isPackaged(headlessShell) ? headlessShell : 'chromium'],
     wayOut:
       'install Chrome or Chromium, or run `npx playwright-core install chromium`, or set SHAPAN_CHROMIUM to its path',
   },
@@ -72,6 +72,10 @@ export function onPath(command: string): string | undefined {
 function run(command: string, args: string[]): void {
   console.log(`$ ${[command, ...args].join(' ')}`)
   spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+}
+
+function isPackaged(name: string): boolean {
+  return spawnSync('apt-cache', ['show', '--no-all-versions', name], { stdio: 'ignore' }).status === 0
 }
 
 function newestPostgisPackage(): string {

@@ -111,6 +111,7 @@ const order: Record<string, string[]> = {
     'ownership/rows',
     'ownership',
     'ownership/disputes',
+    'ownership/many',
     'reports',
     'deletion',
     'start',

@@ -6,6 +6,7 @@ import * as parse from '../options.ts'
 import { formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
+import { addManyOwners } from './manyOwners.ts'
 
 type Json = { json?: true }
 
@@ -17,6 +18,7 @@ export function addOwner(program: Command, shell: Shell): void {
   const owner = program.command('owner').description('whose a customer or a point is, and who decides it')
   addShow(owner, shell)
   addHistory(owner, shell)
+  addManyOwners(owner, shell)
   addProposals(owner, shell)
   addParties(owner, shell)
 }

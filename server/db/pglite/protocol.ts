@@ -31,7 +31,7 @@ export type Response =
   | { id: number; ok: true; results: QueryResult[] }
   | { id: number; ok: false; error: WireError }
   | { id: -1; stage: OpenStage }
-  | { id: -2; ready: true }
+  | { id: -2; ready: true; modules: readonly object[] }
   | { id: -2; ready: false; error: WireError }
 
 /** What opening is doing: the first start makes the bundle and the cluster; later ones only start it. */
@@ -42,4 +42,6 @@ export interface WorkerOptions {
   readonly cacheDirectory: string
   /** without it nothing is read or written any more */
   readonly lock: LockFile
+  /** whether it shall send the WebAssembly modules it runs */
+  readonly sendsModules: boolean
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite, type Results } from '@electric-sql/pglite'
@@ -65,7 +65,17 @@ function serve(database: PGlite): void {
       if (request.kind === 'close') port?.close()
     })
   })
-  send({ id: -2, ready: true })
+  send({ id: -2, ready: true, modules: options.sendsModules ? modulesOf(database) : [] })
+}
+
+// Node has it, but its types do not.
+declare const WebAssembly: { readonly Module: new (bytes: Uint8Array) => object }
+
+/** The WebAssembly modules of PGlite and PostGIS, which are compiled already. */
+function modulesOf(database: PGlite): object[] {
+  const pglite = readFileSync(new URL('pglite.wasm', import.meta.resolve('@electric-sql/pglite')))
+  const library = database.Module.FS.readFile('/pglite/lib/postgresql/postgis-3.so')
+  return [pglite, library].map((bytes) => new WebAssembly.Module(bytes))
 }
 
 async function answer(database: PGlite, request: Request): Promise<QueryResult[]> {

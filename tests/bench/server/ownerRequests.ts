@@ -44,5 +44,19 @@ export function ownerRequests(client: BenchClient): Measured[] {
     measured('GET /api/cities/:city/customers/:customer/history', '', 5, () =>
       client.get(`${city}/customers/1/history`)(),
     ),
+    ...(['point', 'customer'] as const).map((by) =>
+      measured(
+        'POST /api/cities/:city/ownership',
+        `100,000 rows by ${by}`,
+        5,
+        client.post(`${city}/ownership?by=${by}&crs=wgs84`, hundredThousandRows, { 'content-type': 'text/csv' }),
+      ),
+    ),
+    measured('GET /api/cities/:city/ownership/export', '', 3, () => client.get(`${city}/ownership/export`)()),
   ]
+}
+
+function hundredThousandRows(): string {
+  const rows = Array.from({ length: 100_000 }, (_, i) => `${i},${112 + (i % 1000) / 5000},${30 + (i % 997) / 5000}`)
+  return `id,lon,lat\n${rows.join('\n')}\n`
 }

@@ -2,12 +2,13 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { loadConfig } from '../../../server/base/config.ts'
+import { defaultLimits } from '../../../server/base/limits.ts'
 import { buildApp } from '../../../server/start/app.ts'
 import { makeCity } from '../builders.ts'
 import { anyTown } from '../databases.ts'
 import { expectProblem, serveApp } from './apiServer.ts'
 
-const limits = { queuedJobs: 5, queuedJobsOfCity: 3, eventStreams: 100, eventStreamsOfAddress: 2 }
+const limits = { ...defaultLimits, queuedJobs: 5, queuedJobsOfCity: 3, eventStreams: 100, eventStreamsOfAddress: 2 }
 
 anyTown('limits', (database) => {
   serveApp(database)

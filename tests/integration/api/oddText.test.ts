@@ -61,6 +61,12 @@ const bodies: Record<string, Value> = {
   'post /api/cities/{city}/versions/{version}/withdrawal': { reason: 'a' },
   'post /api/cities/{city}/rollbacks': { version: 1, effectiveFrom: '2026-01-01', note: 'a' },
   'post /api/cities/{city}/corrections': { version: 1, effectiveFrom: '2026-01-01', note: 'a' },
+  'post /api/cities/{city}/owner-changes': {
+    ...{ layer: 'override', subject: 'a', effectiveFrom: '2026-01-01', effectiveUntil: '2026-01-02', reason: 'a' },
+    owner: { kind: 'team', id: 'a' },
+  },
+  'post /api/cities/{city}/parties': { id: 'a', kind: 'team', name: 'a' },
+  'post /api/cities/{city}/cluster-grids': { gridId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', code: 'a', name: 'a' },
   'post /api/cities/{city}/ownership': { crs: 'wgs84', points: [{ id: 'a', lon: 121.5, lat: 31.2 }] },
   'post /api/plans/{plan}/ownership': { crs: 'wgs84', points: [{ id: 'a', lon: 121.5, lat: 31.2 }] },
 }
@@ -71,6 +77,7 @@ const ofSeveralKinds = new Set([
   'post /api/plans/{plan}/decision',
   'post /api/cities/{city}/rollbacks/{submission}/decision',
   'post /api/cities/{city}/corrections/{submission}/decision',
+  'post /api/cities/{city}/owner-changes/{ownerChange}/decision',
 ])
 /** Texts that are compared and never kept or shown: any other answer than a fault will do. */
 const compared = new Set([
@@ -83,6 +90,8 @@ const known: Record<string, string> = {
   link: '1-9',
   version: '1',
   submission: '1',
+  ownerChange: '1',
+  customer: 'a',
   division: 'business',
   plan: 'town-1',
   job: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
@@ -141,9 +150,10 @@ eachTown('texts with control characters, turned lines and half characters', (dat
               ? filled(path, { ...known, [name]: text })
               : `${filled(path)}?${name}=${encodeURIComponent(text)}`
           const answer = await server().app.inject({ method: method.toUpperCase() as 'GET', url })
-          expect(answer.statusCode, url).toBeGreaterThanOrEqual(400)
           expect(answer.statusCode, url).toBeLessThan(500)
-          problem.parse(answer.json())
+          // U+FFFD, which half a character becomes on its way, is as good as any other: nothing may be found by it.
+          if (describeOdd(text)) expect(answer.statusCode, url).toBeGreaterThanOrEqual(400)
+          if (answer.statusCode >= 400) problem.parse(answer.json())
         }
       }
     }

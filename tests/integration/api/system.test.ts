@@ -93,6 +93,7 @@ eachTown('the server', (database, driver) => {
       '/api/cities/{city}/owner-changes/{ownerChange}',
       '/api/cities/{city}/owner-changes/{ownerChange}/decision',
       '/api/cities/{city}/ownership',
+      '/api/cities/{city}/ownership/export',
       '/api/cities/{city}/parties',
       '/api/cities/{city}/partitions',
       '/api/cities/{city}/periods',

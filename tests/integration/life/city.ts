@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { expect } from 'vitest'
 import { loadConfig } from '../../../server/base/config.ts'
 import type { Impact } from '../../../server/contract/impact.ts'
@@ -13,6 +13,7 @@ import { customerCsv, makeCity } from '../builders.ts'
 
 /** A server whose day is set by hand. */
 export interface LivedServer {
+  readonly app: FastifyInstance
   readonly call: (method: InjectOptions['method'], url: string, body?: unknown) => Promise<LightMyRequestResponse>
   readonly setNow: (moment: string) => void
   readonly close: () => Promise<void>
@@ -30,6 +31,7 @@ export async function liveServer(database: Database, moment: string): Promise<Li
     clock: () => now,
   })
   return {
+    app,
     call: (method, url, body) =>
       app.inject({ method: method!, url, ...(body !== undefined && { payload: body as object }) }),
     setNow: (next) => {

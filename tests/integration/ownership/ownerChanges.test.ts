@@ -4,7 +4,6 @@ import type { OwnerChange } from '../../../server/contract/owners.ts'
 import type { CustomerHistory, OwnershipAnswer } from '../../../server/contract/ownership.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { importFile } from '../../../server/data/importFile.ts'
-import { resolvedOwners } from '../../../server/ownership/resolvedOwners.ts'
 import { expectProblem } from '../api/apiServer.ts'
 import { customerCsv, makeCity } from '../builders.ts'
 import { eachDatabase } from '../databases.ts'
@@ -144,22 +143,6 @@ eachDatabase('owners of customers', (database) => {
     const both = await Promise.all([approve(a!.id), approve(b!.id)])
     expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409])
     await give('listed', 'L', { kind: 'team', id: 'T2' }, '2026-11-15', { replace: true })
-  })
-
-  it('resolve for all customers as for each one', async () => {
-    for (const day of ['2026-08-04', '2026-08-10', '2026-08-20', '2026-10-10', '2026-12-02']) {
-      const all = await resolvedOwners(database(), 'own', day)
-      expect(all.nextStart.get('c2') ?? null).toBe((await ask('c2', day)).holds?.until ?? null)
-      for (const customer of ['c1', 'c2', 'c3', 'c4']) {
-        const { owner } = await ask(customer, day)
-        const found = all.owners.get(customer) ?? null
-        expect([day, customer, found]).toEqual([
-          ...[day, customer],
-          owner &&
-            (({ kind, id, name, plane, basis, rule }) => ({ customer, kind, id, name, plane, basis, rule }))(owner),
-        ])
-      }
-    }
   })
 
   it('tell why a customer is ours', async () => {

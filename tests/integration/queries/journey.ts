@@ -26,7 +26,6 @@ import { loadSnapshotFacts } from '../../../server/data/snapshotFacts.ts'
 import type { Database } from '../../../server/db/database.ts'
 import { isQueued } from '../../../server/jobs/store.ts'
 import { turnDays } from '../../../server/life/turnDays.ts'
-import { resolvedOwners } from '../../../server/ownership/resolvedOwners.ts'
 import { renewDistricts } from '../../../server/plans/areas/renewDistricts.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
@@ -397,6 +396,13 @@ async function live(database: Database, server: TestServer, code: string): Promi
     await call('POST', `/api/cities/${code}/owner-changes/${id}/decision`, { decision: 'approve' })
   }
   await call('DELETE', `/api/cities/${code}/owner-changes/2`)
+  const rows = await server.app.inject({
+    method: 'POST',
+    url: `/api/cities/${code}/ownership?by=customer&on=${dayFrom(4)}`,
+    headers: { 'content-type': 'text/csv' },
+    payload: 'id\nc1\nnobody\n',
+  })
+  expect(rows.body).toContain('c1,true,')
   await call('POST', `/api/cities/${code}/parties`, { id: 'T2', kind: 'team', name: '二组' })
   await call('PUT', `/api/cities/${code}/settings`, { disputeDays: 5 })
   for (const [subject, id] of [
@@ -412,7 +418,6 @@ async function live(database: Database, server: TestServer, code: string): Promi
   await call('POST', `/api/cities/${code}/disputes/1/ruling`, {
     ...{ owner: { kind: 'team', id: 'T2' }, replace: true, reason: '合同在先' },
   })
-  await resolvedOwners(database, code, dayFrom(4))
   for (const url of [
     `/api/cities/${code}/parties`,
     `/api/cities/${code}/settings`,
@@ -431,6 +436,7 @@ async function live(database: Database, server: TestServer, code: string): Promi
     `/api/cities/${code}/compare?left=version:1&right=on:${dayFrom(0)}`,
     `/api/cities/${code}/audit`,
     `/api/cities/${code}/ownership?customer=c1`,
+    `/api/cities/${code}/ownership/export`,
     `/api/cities/${code}/ownership?lon=121.5&lat=31.2&crs=wgs84`,
   ])
     await call('GET', url)

@@ -192,6 +192,10 @@ export function lifeExamples(database: Database): FuzzOptions['examples'] {
       await base()
       return { method: 'GET', url: `${city}/ownership?customer=c1` }
     },
+    'GET /api/cities/{city}/ownership/export': async () => {
+      await base()
+      return { method: 'GET', url: `${city}/ownership/export?format=csv` }
+    },
     'POST /api/cities/{city}/ownership': async () => {
       await base()
       return post(`${city}/ownership`, { crs: 'wgs84', points: [{ id: 'a', lon: 121.5, lat: 31.2 }] })

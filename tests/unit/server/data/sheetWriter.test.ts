@@ -264,6 +264,7 @@ test('lines of CSV are made in the two forms only, the exact one where it is a c
     'server/cli/exportFile.ts',
     'server/contract/sheetWriter.ts',
     'server/data/rejects.ts',
+    'server/ownership/many/rowWriter.ts',
   ])
   expect(filesWith(/formatCsvLine|csvWriter/)).toEqual([
     'server/contract/csvWriter.ts',
