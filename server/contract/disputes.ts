@@ -104,7 +104,7 @@ const limit = z.coerce.number().int().min(1).max(200).default(50).describe('at m
 
 export const disputesQuery = z.object({
   status: disputeStatus.optional(),
-  dueBy: civilDate.optional().describe('only those that are due by then'),
+  dueBy: civilDate.optional().describe('only open ones that are due by then, or were before'),
   subject: ownerSubject.optional(),
   before,
   limit,

@@ -3,7 +3,6 @@ import { addWorkingDays } from '../base/civilDates.ts'
 import { ShapanError } from '../base/errors.ts'
 import { countTurns } from '../cities/cityLife.ts'
 import type { ClaimantKind, DisputeNamed, DisputeStage } from '../contract/disputes.ts'
-import type { OwnerPlane } from '../contract/owners.ts'
 import type { Schema } from '../db/schema.ts'
 import { readSettings } from './citySettings.ts'
 import type { Turn } from './lifeStore.ts'
@@ -16,37 +15,32 @@ export const stageOf = (escalations: number): DisputeStage => stages[escalations
 
 type Writing = Pick<Turn, 'transaction' | 'cityId'>
 
-/** The open disputes of a city, by subject. They are as many as people see to. */
-async function readOpen(db: Kysely<Schema>, cityId: number): Promise<(SubjectKey & { readonly number: number })[]> {
-  return await db
-    .selectFrom('dispute')
-    .where('city_id', '=', sql.lit(cityId))
-    .where('status', 'in', ['open', 'escalated'])
-    .select(['dispute_number as number', 'layer', 'subject'])
-    .execute()
-}
+const asked = (subjects: readonly SubjectKey[]) => sql`
+  unnest(${subjects.map(({ layer }) => layer)}::text[], ${subjects.map(({ subject }) => subject)}::text[])
+    with ordinality as asked (layer, subject, place)`
 
-const keyOf = ({ layer, subject }: SubjectKey) => `${layer} ${subject}`
-
+/** The open dispute about the first of some subjects that is disputed. */
 export async function findOpenDispute(
   db: Kysely<Schema>,
   cityId: number,
-  subject: SubjectKey,
-): Promise<number | undefined> {
-  return (await readOpen(db, cityId)).find((open) => keyOf(open) === keyOf(subject))?.number
+  subjects: readonly SubjectKey[],
+): Promise<(SubjectKey & { readonly number: number }) | undefined> {
+  const { rows } = await sql<SubjectKey & { readonly number: number }>`
+    select dispute_number as number, d.layer, d.subject from ${asked(subjects)}
+    join dispute d on d.city_id = ${sql.lit(cityId)} and d.layer = asked.layer and d.subject = asked.subject collate "C"
+    where d.status in ('open', 'escalated') order by place limit 1`.execute(db)
+  return rows[0]
 }
 
 /** Who owns a disputed subject is for the ruling to say: throws `disputed` for the first of them that is. */
 export async function refuseDisputed({ transaction, cityId }: Writing, subjects: readonly SubjectKey[]): Promise<void> {
-  const open = new Map((await readOpen(transaction, cityId)).map((one) => [keyOf(one), one.number]))
-  if (open.size === 0) return
-  const disputed = subjects.find((subject) => open.has(keyOf(subject)))
-  if (!disputed) return
-  const dispute = open.get(keyOf(disputed))
+  const open = await findOpenDispute(transaction, cityId, subjects)
+  if (!open) return
+  const { number, layer, subject } = open
   throw new ShapanError(
     'disputed',
-    `The owner of ${keyOf(disputed)} is disputed: rule dispute ${dispute} first, or have its claims withdrawn`,
-    { facts: { dispute } },
+    `The owner of ${layer} ${subject} is disputed: rule dispute ${number} first, or have its claims withdrawn`,
+    { facts: { dispute: number } },
   )
 }
 
@@ -83,21 +77,22 @@ export async function openDispute(turn: Turn, { layer, subject }: SubjectKey, to
 
 export interface Standing extends SubjectKey {
   readonly number: number
+  readonly dispute: number | null
   readonly kind: ClaimantKind
   readonly ref: string
-  readonly plane: OwnerPlane | null
 }
 
-/** Claims that were neither withdrawn nor decided: those of a dispute, or with `null` those that meet nobody yet. */
-export async function standingClaims({ transaction, cityId }: Writing, dispute: number | null): Promise<Standing[]> {
-  return await transaction
-    .selectFrom('claim')
-    .where('city_id', '=', sql.lit(cityId))
-    .where('dispute_number', dispute === null ? 'is' : '=', dispute)
-    .where('state', '=', 'standing')
-    .select(['claim_number as number', 'layer', 'subject', 'claimant_kind as kind', 'claimant_ref as ref', 'plane'])
-    .orderBy('claim_number')
-    .execute()
+/** Claims on subjects that were neither withdrawn nor decided, of their open dispute or waiting. */
+export async function standingClaims(
+  { transaction, cityId }: Writing,
+  subjects: readonly SubjectKey[],
+): Promise<Standing[]> {
+  const { rows } = await sql<Standing>`
+    select claim_number as number, dispute_number as dispute, c.layer, c.subject, claimant_kind as kind, claimant_ref as ref
+    from ${asked(subjects)}
+    join claim c on c.city_id = ${sql.lit(cityId)} and c.layer = asked.layer and c.subject = asked.subject collate "C"
+    where c.state = 'standing' order by claim_number`.execute(transaction)
+  return rows
 }
 
 export async function endClaims(
@@ -121,11 +116,9 @@ export async function endClaims(
  * Returns what tells of those.
  */
 export async function meetClaims(turn: Turn, subjects: readonly SubjectKey[], today: string, by: string) {
-  const waiting = await standingClaims(turn, null)
-  if (waiting.length === 0) return []
-  const given = new Set(subjects.map(keyOf))
+  const waiting = await standingClaims(turn, subjects)
   const events: Awaited<ReturnType<typeof openDispute>>['event'][] = []
-  for (const claim of waiting.filter((one) => given.has(keyOf(one)))) {
+  for (const claim of waiting) {
     const owners = ownersFrom(await readOwnerRows(turn.transaction, turn.cityId, [claim]), today)
     if (owners.length === 0) continue
     const isOwn = owners.every(({ kind, ref }) => kind === claim.kind && ref === claim.ref)
@@ -143,8 +136,7 @@ export async function disputesOn(
 ): Promise<DisputeNamed[]> {
   const { rows } = await sql<DisputeNamed>`
     select dispute_number as id, d.layer, d.subject, opened_on::text as "openedOn"
-    from unnest(${subjects.map(({ layer }) => layer)}::text[], ${subjects.map(({ subject }) => subject)}::text[])
-      with ordinality as asked (layer, subject, place)
+    from ${asked(subjects)}
     join dispute d on d.city_id = ${sql.lit(cityId)} and d.layer = asked.layer and d.subject = asked.subject collate "C"
     where d.change <= ${known}::bigint and opened_on <= ${date}::date
       and (closed_change is null or closed_change > ${known}::bigint or closed_on > ${date}::date)

@@ -19,8 +19,9 @@ interface TurningCity {
 }
 
 /**
- * Tells, of each city and each day that has begun since it last did, what began on it: days in order, each once, in one transaction that
- * either happens as a whole or not at all. Answers go by dates and never wait for it. Returns how many days it told of.
+ * Tells, of each city and each day that has begun since it last did, what began on it, and hands on disputes whose stage has ended: days in
+ * order, each once, in one transaction that either happens as a whole or not at all. Answers go by dates and never wait for it. Returns how
+ * many days it told of.
  */
 export async function turnDays(database: Database, now: Date): Promise<number> {
   const cities = await database.kysely

@@ -50,13 +50,16 @@ function addShow(owner: Command, { output, clock }: Shell): void {
         const query = parse.checkedBy(cityOwnershipQuery, options)
         const answer = await withDatabase(output, ({ database }) => findOwnership(database, city, query, clock()))
         printResult(output, json === true, answer, () => {
-          const { active, place, version, snapshot, holds } = answer
+          const { active, place, dispute, version, snapshot, holds } = answer
           const { grid } = place
           return [
             grid
               ? `${grid.code} ${grid.name}${grid.main ? ` (${grid.main.name})` : ''}, by ${place.rule}`
               : `in no grid: ${place.reason}`,
             ...(active ? ownerLines(answer.owner) : ['no customer any more']),
+            ...(dispute
+              ? [`disputed since ${dispute.openedOn}: dispute ${dispute.id} of ${dispute.layer} ${dispute.subject}`]
+              : []),
             `on ${answer.on} by ${version?.id}, data ${snapshot?.id ?? 'none'}, division ${answer.division}`,
             `holds from ${holds?.from} until ${holds?.until ?? 'further notice'}`,
           ]

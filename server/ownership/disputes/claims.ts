@@ -26,7 +26,7 @@ export async function makeClaim(
   const today = dateAt(acting.now, timezone)
   const number = await takeTurn(database, cityId, async (turn) => {
     const { layer, subject, claimant } = request
-    const open = await findOpenDispute(turn.transaction, cityId, request)
+    const open = (await findOpenDispute(turn.transaction, cityId, [request]))?.number
     const isMet = await meets(turn, request, open, today)
     const opened = open === undefined && isMet ? await openDispute(turn, request, today) : undefined
     const dispute = open ?? opened?.number ?? null
@@ -58,9 +58,7 @@ async function meets(
   await refuseUnknownOwners(transaction, cityId, [{ kind: claimant.kind, ref: claimant.id, from: addDays(today, 1) }])
   const isClaimant = ({ kind, ref }: { readonly kind: string; readonly ref: string | null }) =>
     kind === claimant.kind && ref === claimant.id
-  const claims = (await standingClaims(turn, open ?? null)).filter(
-    (one) => one.layer === layer && one.subject === subject,
-  )
+  const claims = await standingClaims(turn, [{ layer, subject }])
   const own = claims.find(isClaimant)
   if (own)
     throw new ShapanError(
@@ -118,7 +116,7 @@ export async function withdrawClaim(
     if (state !== 'standing')
       throw new ShapanError('dispute-closed', `Claim ${number} is ${state}${dispute ? `: see dispute ${dispute}` : ''}`)
     await endClaims(turn, [number], 'withdrawn', acting.actor, reason)
-    const isLast = dispute !== null && (await standingClaims(turn, dispute)).length === 0
+    const isLast = dispute !== null && (await standingClaims(turn, [claim])).length === 0
     if (isLast)
       await turn.transaction
         .updateTable('dispute')

@@ -63,7 +63,7 @@ export async function listDisputes(
     where d.city_id = ${city}
       and (${id ?? null}::int is null or d.dispute_number = ${id ?? null}::int)
       and (${status ?? null}::text is null or d.status = ${status ?? null}::text)
-      and (${dueBy ?? null}::date is null or d.closed_on is null and d.due <= ${dueBy ?? null}::date)
+      and (${dueBy ?? null}::date is null or d.closed_on is null and (d.due is null or d.due <= ${dueBy ?? null}::date))
       and (${subject ?? null}::text is null or d.subject = ${subject ?? null}::text collate "C")
       and (${before === undefined ? null : Number(before)}::int is null or d.dispute_number < ${before === undefined ? null : Number(before)}::int)
     order by d.dispute_number desc

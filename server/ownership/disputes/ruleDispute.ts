@@ -5,6 +5,7 @@ import type { Dispute, RulingRequest } from '../../contract/disputes.ts'
 import type { Database } from '../../db/database.ts'
 import { endClaims, standingClaims } from '../../life/disputes.ts'
 import { recordAct, type Turn, takeTurn } from '../../life/lifeStore.ts'
+import type { SubjectKey } from '../../life/ownerRows.ts'
 import type { Acting } from '../../life/submitPlan.ts'
 import { type AskedPeriod, closePackage, insertPackage } from '../rows/packages.ts'
 import { beginPackage, overrideDays } from '../rows/proposals.ts'
@@ -33,7 +34,7 @@ export async function ruleDispute(
     const value = { kind: owner.kind, ref: owner.id ?? null, plane: owner.plane ?? null, reason }
     const period = { layer, subject, from, until: layer === 'override' ? addDays(from, overrideDays) : null, value }
     const ownerChange = await approvePackage(turn, number, period, replace, acting)
-    await close(turn, number, ownerChange, today, request, acting)
+    await close(turn, { number, layer, subject }, ownerChange, today, request, acting)
     const { replaced, events } = await beginPackage(turn, ownerChange, [period], replace, today)
     await recordAct(turn, acting, {
       act: 'dispute.rule',
@@ -65,7 +66,7 @@ async function approvePackage(
 /** A closed dispute no longer holds back who is to own its subject. */
 async function close(
   turn: Turn,
-  number: number,
+  { number, ...subject }: SubjectKey & { readonly number: number },
   ownerChange: number,
   today: string,
   { owner, reason }: RulingRequest,
@@ -74,7 +75,7 @@ async function close(
   const isFor = ({ kind, ref }: { readonly kind: string; readonly ref: string }) =>
     kind === owner.kind && ref === owner.id
   const { true: granted = [], false: denied = [] } = Object.groupBy(
-    await standingClaims(turn, number),
+    await standingClaims(turn, [subject]),
     (claim) => String(isFor(claim)) as 'true' | 'false',
   )
   const numbers = (claims: typeof granted) => claims.map((claim) => claim.number)

@@ -67,6 +67,12 @@ const bodies: Record<string, Value> = {
   },
   'post /api/cities/{city}/parties': { id: 'a', kind: 'team', name: 'a' },
   'post /api/cities/{city}/cluster-grids': { gridId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', code: 'a', name: 'a' },
+  'post /api/cities/{city}/disputes': {
+    ...{ layer: 'override', subject: 'a', statement: 'a', evidence: ['a'] },
+    claimant: { kind: 'team', id: 'a' },
+  },
+  'post /api/cities/{city}/disputes/{dispute}/ruling': { owner: { kind: 'team', id: 'a' }, reason: 'a' },
+  'put /api/cities/{city}/settings': { disputeDays: 10 },
   'post /api/cities/{city}/ownership': { crs: 'wgs84', points: [{ id: 'a', lon: 121.5, lat: 31.2 }] },
   'post /api/plans/{plan}/ownership': { crs: 'wgs84', points: [{ id: 'a', lon: 121.5, lat: 31.2 }] },
 }
@@ -91,6 +97,8 @@ const known: Record<string, string> = {
   version: '1',
   submission: '1',
   ownerChange: '1',
+  dispute: '1',
+  claim: '1',
   customer: 'a',
   division: 'business',
   plan: 'town-1',

@@ -16,7 +16,7 @@ import { makeCity } from '../builders.ts'
 import { eachDatabase } from '../databases.ts'
 import { addDay, DisputeModel } from './disputeModel.ts'
 
-const acts = 150
+const acts = 100
 const subjects = ['L1', 'L2', 'L3', 'L4']
 const teams = ['A', 'B', 'C']
 
