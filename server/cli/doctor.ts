@@ -199,7 +199,8 @@ function examineTestTools(env: Env): Finding[] {
   return [
     tool(
       'Browser for tests',
-      env.SHAPAN_CHROMIUM ?? find(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']),
+      env.SHAPAN_CHROMIUM ??
+        find(['chromium', 'chromium-headless-shell', 'chromium-browser', 'google-chrome', 'google-chrome-stable']),
     ),
     tool(
       'PostgreSQL for tests',
