@@ -3,6 +3,7 @@ import { ShapanError } from '../../base/errors.ts'
 import type { Crs } from '../../contract/common.ts'
 import { type RowFormat, type RowsBy, type RowsSummary, rowFormats, rowsBy } from '../../contract/ownershipRows.ts'
 import { writeAtomically } from '../../files/atomicFile.ts'
+import type { Encoding } from '../../files/textEncoding.ts'
 import type { ServedCity } from '../../ownership/many/servedCity.ts'
 import { InputOption, OutputOption } from '../fileOptions.ts'
 import * as parse from '../options.ts'
@@ -39,6 +40,7 @@ export function addManyOwners(owner: Command, shell: Shell): void {
         .choices(rowsBy.options)
         .makeOptionMandatory(),
     )
+    .option('--encoding <name>', parse.encodingHelp(), parse.parseEncoding)
     .option('--crs <crs>', 'coordinates of its points: wgs84, gcj02 or bd09', parse.parseCrs)
     .option('--division <key>', 'of bare points (default the default one)', parse.parseDivisionKey)
   dated(resolve, 'of what is read and written')
@@ -49,7 +51,14 @@ export function addManyOwners(owner: Command, shell: Shell): void {
     .action(
       async (
         city: string,
-        { in: from, by, crs, division, ...options }: Options & { in: string; by: RowsBy; crs?: Crs; division?: string },
+        {
+          in: from,
+          encoding,
+          by,
+          crs,
+          division,
+          ...options
+        }: Options & { in: string; encoding?: Encoding; by: RowsBy; crs?: Crs; division?: string },
       ) => {
         if (by === 'point' && crs === undefined)
           throw new ShapanError('invalid-request', '--crs: wgs84, gcj02 or bd09 is needed with points')
@@ -66,6 +75,7 @@ export function addManyOwners(owner: Command, shell: Shell): void {
             const { format, exact } = options
             const source = await openText(from === '-' ? process.stdin : from, {
               expected: format === 'csv' ? 'csv' : 'json',
+              encoding,
             })
             async function* watched() {
               for await (const chunk of source.chunks) {

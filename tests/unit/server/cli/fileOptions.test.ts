@@ -30,7 +30,13 @@ const verbsOf = (command: Command): string[] =>
   command.parent && command.parent !== program ? [command.parent.name(), command.name()] : [command.name()]
 
 /** What else a command line must hold, by the names of arguments and options. */
-const samples: Record<string, string> = { city: 'nowhere', plan: 'nowhere-1', crs: 'wgs84', format: 'csv' }
+const samples: Record<string, string> = {
+  by: 'customer',
+  city: 'nowhere',
+  plan: 'nowhere-1',
+  crs: 'wgs84',
+  format: 'csv',
+}
 
 test('every option and argument that looks like a file says whether it is read or written', () => {
   const looksLikeFile = /file|dir|path|geojson|graph|csv|html/i
@@ -110,7 +116,7 @@ describe.each(pairs)('shapan $title', ({ command, output, other }) => {
 
 test('the commands with a file to write and another beside it are all tried', () => {
   expect(new Set(pairs.map(({ command }) => verbsOf(command).join(' ')))).toEqual(
-    new Set(['import', 'assign', 'report', 'solve']),
+    new Set(['import', 'assign', 'owner resolve', 'report', 'solve']),
   )
 })
 
