@@ -91,6 +91,7 @@ export const ownersChinese = {
     and: (p: { count: string }) => `等 ${p.count} 项`,
     source: { import: (p: { name: string }) => `导入 ${p.name}`, version: (p: { name: string }) => `随版本 ${p.name}` },
     proposed: (p: { who: string; time: string }) => `${p.who}提出，${p.time}`,
+    approved: (p: { who: string; time: string }) => `${p.who}批准，${p.time}`,
     by: (p: { who: string; time: string }) => `${p.who}，${p.time}`,
     soleUser: '提出与批准为同一人',
     ofAccount: (p: { account: string }) => `账户 ${p.account}`,

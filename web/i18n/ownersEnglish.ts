@@ -79,6 +79,7 @@ export const ownersEnglish: typeof ownersChinese = {
     and: (p) => `and others, ${p.count} in all`,
     source: { import: (p) => `import of ${p.name}`, version: (p) => `with version ${p.name}` },
     proposed: (p) => `Proposed by ${p.who}, ${p.time}`,
+    approved: (p) => `Approved by ${p.who}, ${p.time}`,
     by: (p) => `${p.who}, ${p.time}`,
     soleUser: 'proposed and approved by one person',
     ofAccount: (p) => `Account ${p.account}`,
