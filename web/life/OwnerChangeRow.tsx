@@ -25,6 +25,8 @@ export function OwnerChangeRow({ change, today, nameOf, onAct, onLookUp }: Owner
   if (!first) return null
   const { layer, owner, effectiveFrom, effectiveUntil, reason } = first
   const subject = subjectText(t.owners, first)
+  // Of one that was cancelled it is known who had approved it.
+  const decided = state === 'cancelled' ? words.approved : words.by
   return (
     <tr data-change={id} data-state={state}>
       <td>
@@ -60,7 +62,7 @@ export function OwnerChangeRow({ change, today, nameOf, onAct, onLookUp }: Owner
         {state !== 'open' && <span className={classes.state}>{words.state[state]}</span>}
         {decidedBy !== null && decidedAt !== null && (
           <small className={classes.small} title={soleUser ? words.soleUser : undefined}>
-            {words.by({ who: actorText(decidedBy), time: format.time(decidedAt) })}
+            {decided({ who: actorText(decidedBy), time: format.time(decidedAt) })}
           </small>
         )}
         {state === 'open' && (
