@@ -61,12 +61,16 @@ async function turnDay(database: Database, city: TurningCity, day: string, now: 
     if (events.length === 0) return true
     const change = await takeChange(transaction, cityId)
     await escalate({ transaction, cityId }, overdue)
-    await recordAct({ transaction, cityId, change }, { ...byClock, now }, {
-      act: 'day.turn',
-      subject: code,
-      detail: { day, effectiveAt: startOf(day, timezone).toISOString() },
-      events,
-    })
+    await recordAct(
+      { transaction, cityId, change },
+      { ...byClock, now },
+      {
+        act: 'day.turn',
+        subject: code,
+        detail: { day, effectiveAt: startOf(day, timezone).toISOString() },
+        events,
+      },
+    )
     return true
   })
 }
