@@ -66,7 +66,7 @@ export async function liveDemoYear(database: Database, now: Date, progress: Prog
   const steps: Step[] = [
     {
       ...{ name: '全市首版', from: -334, submitted: 342, approved: 340, note: '首次按网格经营，全市一次划定' },
-      commands: [...takenBack(borders.recent), ...takenBack(borders.early), borders.merge],
+      commands: [...made(borders.recent), ...made(borders.early), borders.merge],
     },
     {
       ...{
@@ -76,11 +76,11 @@ export async function liveDemoYear(database: Database, now: Date, progress: Prog
         approved: 166,
         note: '客户增长过快，拆为两个网格，并顺直几处边界',
       },
-      commands: [borders.split, ...made(borders.early)],
+      commands: [borders.split, ...takenBack(borders.early)],
     },
     {
       ...{ name: '边界微调', from: -42, submitted: 52, approved: 50, note: '按网格长反馈，调整三处边界' },
-      commands: made(borders.recent),
+      commands: takenBack(borders.recent),
     },
     {
       ...{ name: '新建小区划归', from: 14, submitted: 6, approved: 4, note: '新交付楼盘划归就近网格' },
