@@ -97,6 +97,7 @@ export async function approve(
         // Until there are people there is nobody else to approve it.
         soleUser: true,
         contentSha256: contentDigest(plan),
+        recordedAt: acting.now,
       })
       await closeSubmission(turn, submission, {
         state: 'approved',

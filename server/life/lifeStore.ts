@@ -119,16 +119,16 @@ export async function takeTurn<T>(database: Database, cityId: number, write: (tu
   })
 }
 
-export type NewVersion = Omit<VersionRow, 'number' | 'change' | 'recordedAt' | 'voidChange' | 'voidReason'>
+export type NewVersion = Omit<VersionRow, 'number' | 'change' | 'voidChange' | 'voidReason'>
 
 /** Adds a version under the city's next number, which it returns. Those that may not be live beside it are made void before. */
 export async function insertVersion({ transaction, cityId, change }: Turn, version: NewVersion): Promise<number> {
   const { rows } = await sql<{ number: number }>`
     insert into plan_version (city_id, version_number, kind, plan_number, division, submission_number, effective_from,
-                              timezone, sole_user, content_sha256, change)
+                              timezone, sole_user, content_sha256, recorded_at, change)
     select ${cityId}::int, coalesce(max(version_number), 0) + 1, ${version.kind}::text, ${version.planNumber}::int,
            ${version.division}::text, ${version.submissionNumber}::int, ${version.from}::date, ${version.timezone}::text,
-           ${version.soleUser}::boolean, ${version.contentSha256}::text, ${change}::bigint
+           ${version.soleUser}::boolean, ${version.contentSha256}::text, ${version.recordedAt}::timestamptz, ${change}::bigint
     from plan_version where city_id = ${sql.lit(cityId)}
     returning version_number as number`.execute(transaction)
   return rows[0]!.number
@@ -147,16 +147,18 @@ export async function voidVersion(
     .execute()
 }
 
+/** Who acts, and when. */
 export interface Act {
   readonly actor: string
   readonly via: 'api' | 'cli' | 'clock'
   readonly address: string | null
+  readonly now: Date
 }
 
 /** Writes what was done into the audit, and what others are to learn of into the outbox: both with the change itself. */
 export async function recordAct(
   { transaction, cityId, change }: Turn,
-  { actor, via, address }: Act,
+  { actor, via, address, now }: Act,
   {
     act,
     subject,
@@ -174,7 +176,7 @@ export async function recordAct(
   await transaction
     .insertInto('audit')
     .values({
-      ...{ city_id: cityId, change, part: 0, actor, via, address, act, subject, reason },
+      ...{ city_id: cityId, change, part: 0, at: now, actor, via, address, act, subject, reason },
       detail: detail === undefined ? null : JSON.stringify(detail),
       events: events.length,
     })
@@ -182,6 +184,6 @@ export async function recordAct(
   for (const [part, { type, data }] of events.entries())
     await transaction
       .insertInto('outbox')
-      .values({ city_id: cityId, change, part, type, data: JSON.stringify(data) })
+      .values({ city_id: cityId, change, part, type, data: JSON.stringify(data), recorded_at: now })
       .execute()
 }

@@ -14,10 +14,7 @@ import { openDates, refuseClosedDate } from './openDates.ts'
 import { closeSubmission, findOpenSubmission, insertSubmission, listSubmissions } from './submissions.ts'
 import { formatVersionId } from './versionIds.ts'
 
-/** Who acts, and when. */
-export interface Acting extends Act {
-  readonly now: Date
-}
+export type Acting = Act
 
 /**
  * Submits a draft for approval: from then on it cannot be edited. Throws, in this order, `plan-not-found`, `plan-pending` or

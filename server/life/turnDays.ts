@@ -4,11 +4,11 @@ import { formatPlanId } from '../base/planIds.ts'
 import { takeChange } from '../cities/cityLife.ts'
 import type { Database } from '../db/database.ts'
 import { escalate, escalationEvents, findOverdue } from './disputes.ts'
-import { type Act, readTimeline, recordAct, type Turn, type VersionRow } from './lifeStore.ts'
+import { readTimeline, recordAct, type Turn, type VersionRow } from './lifeStore.ts'
 import { inForceOn, liveAt } from './timeline.ts'
 import { formatVersionId } from './versionIds.ts'
 
-const byClock: Act = { actor: 'shapan', via: 'clock', address: null }
+const byClock = { actor: 'shapan', via: 'clock', address: null } as const
 
 interface TurningCity {
   readonly cityId: number
@@ -36,14 +36,14 @@ export async function turnDays(database: Database, now: Date): Promise<number> {
     const today = dateAt(now, city.timezone)
     for (let day = addDays(city.turned, 1); day <= today; day = addDays(day, 1)) {
       // Another process tells of this city.
-      if (!(await turnDay(database, city, day))) break
+      if (!(await turnDay(database, city, day, now))) break
       turns++
     }
   }
   return turns
 }
 
-async function turnDay(database: Database, city: TurningCity, day: string): Promise<boolean> {
+async function turnDay(database: Database, city: TurningCity, day: string, now: Date): Promise<boolean> {
   const { cityId, code, timezone } = city
   return await database.kysely.transaction().execute(async (transaction) => {
     const { rows } = await sql`
@@ -62,12 +62,16 @@ async function turnDay(database: Database, city: TurningCity, day: string): Prom
     if (events.length === 0) return true
     const change = await takeChange(transaction, cityId)
     await escalate({ transaction, cityId }, overdue)
-    await recordAct({ transaction, cityId, change }, byClock, {
-      act: 'day.turn',
-      subject: code,
-      detail: { day, effectiveAt: startOf(day, timezone).toISOString() },
-      events,
-    })
+    await recordAct(
+      { transaction, cityId, change },
+      { ...byClock, now },
+      {
+        act: 'day.turn',
+        subject: code,
+        detail: { day, effectiveAt: startOf(day, timezone).toISOString() },
+        events,
+      },
+    )
     return true
   })
 }

@@ -18,13 +18,13 @@ import { listSnapshots } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import { runPartition } from '../plans/partitionCity.ts'
 import { listPlans } from '../plans/store.ts'
+import { demoCode } from './demoYear/demoYear.ts'
 import type { Progress } from './progress.ts'
 
 /**
  * The first start: a city to look at, made by the same code as a user's own. Each step is skipped where it has been done, so a
  * first start that was cut short is taken up again by the next one.
  */
-const demoCode = 'demo'
 const demoPlan: PartitionInput = {
   ...{ grids: 60, tolerance: 0.05, weights: ['customers'], seed: 1, name: '均衡方案 · 60 × ±5 %' },
   ...{ keepWhole: ['estate', 'park'], barriers: ['river', 'expressway'] },

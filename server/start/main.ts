@@ -11,6 +11,7 @@ import { readAccessToken } from '../http/access/accessToken.ts'
 import { buildApp } from './app.ts'
 import { buildSite, needsSite } from './buildSite.ts'
 import { makeDemoCity, needsDemoCity, writeDemoFiles } from './demoCity.ts'
+import { isDemoYearCutShort, liveDemoYear } from './demoYear/demoYear.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { startTurning } from './turning.ts'
 
@@ -73,9 +74,9 @@ async function openWithDemo(config: Config, progress: Progress): Promise<Databas
   try {
     await removeAbandonedImports(database)
     await removeCityRemains(database)
-    if (await needsDemoCity(database)) {
-      await makeDemoCity(database, await (early ?? writeDemoFiles(demoDirectory)), progress)
-    }
+    const isWanted = await needsDemoCity(database)
+    if (isWanted) await makeDemoCity(database, await (early ?? writeDemoFiles(demoDirectory)), progress)
+    if (isWanted || (await isDemoYearCutShort(database))) await liveDemoYear(database, new Date(), progress)
     return database
   } catch (error) {
     await database.close()

@@ -5,16 +5,23 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, expect, it } from 'vitest'
 import { type DemoCityFiles, writeDemoCity } from '../../../fixtures/demoCity.ts'
+import { dateAt } from '../../../server/base/civilDates.ts'
 import { listPlaces } from '../../../server/cities/places/listPlaces.ts'
 import { listAccounts } from '../../../server/cities/places/listSites.ts'
 import { periodFigures } from '../../../server/contract/periodFigures.ts'
 import { periodAfter } from '../../../server/contract/periods.ts'
 import { placeKinds } from '../../../server/contract/placeKinds.ts'
 import { listPeriods, listSnapshots } from '../../../server/data/readSnapshots.ts'
+import { deleteCity } from '../../../server/deletion/deleteCity.ts'
 import { deleteSnapshot } from '../../../server/deletion/deleteSnapshot.ts'
+import { listVersions } from '../../../server/life/describe.ts'
+import { listDisputes } from '../../../server/ownership/disputes/listDisputes.ts'
+import { listPackages } from '../../../server/ownership/rows/packages.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
+import { listPlans } from '../../../server/plans/store.ts'
 import { makeDemoCity, needsDemoCity } from '../../../server/start/demoCity.ts'
+import { isDemoYearCutShort, liveDemoYear } from '../../../server/start/demoYear/demoYear.ts'
 import { createProgress } from '../../../server/start/progress.ts'
 import { makeCity } from '../builders.ts'
 import { anyDatabase } from '../databases.ts'
@@ -102,6 +109,15 @@ anyDatabase('the demo city of a first start', (database) => {
     ])
   })
 
+  it("does not come back among a user's own cities", async () => {
+    await makeCity(database(), 'own', 7)
+    await database().kysely.deleteFrom('grid').execute()
+    await database().kysely.deleteFrom('plan_rules').execute()
+    await database().kysely.deleteFrom('plan').execute()
+    expect(await needsDemoCity(database())).toBe(false)
+    await deleteCity(database(), 'own')
+  })
+
   it('is taken up where a start was cut short', async () => {
     await database().kysely.deleteFrom('grid').execute()
     await database().kysely.deleteFrom('plan_rules').execute()
@@ -112,25 +128,48 @@ anyDatabase('the demo city of a first start', (database) => {
     expect(await needsDemoCity(database())).toBe(false)
   })
 
-  it("does not come back among a user's own cities", async () => {
-    await makeCity(database(), 'own', 7)
-    await database().kysely.deleteFrom('grid').execute()
-    await database().kysely.deleteFrom('plan_rules').execute()
-    await database().kysely.deleteFrom('plan').execute()
-    expect(await needsDemoCity(database())).toBe(false)
+  it('lives through a year, which is taken up where it was cut short', async () => {
+    const now = new Date()
+    const { kysely } = database()
+    expect(await isDemoYearCutShort(database())).toBe(false)
+    await sql`alter table claim add constraint cut_short check (claim_number < 2)`.execute(kysely)
+    await expect(liveDemoYear(database(), now, quiet([]))).rejects.toThrow('cut_short')
+    expect(await isDemoYearCutShort(database())).toBe(true)
+    await sql`alter table claim drop constraint cut_short`.execute(kysely)
+    await liveDemoYear(database(), now, quiet([]))
+    expect(await isDemoYearCutShort(database())).toBe(false)
+
+    const { versions } = await listVersions(database(), 'demo', {}, now)
+    expect(versions.map(({ phase }) => phase)).toEqual(['scheduled', 'in-force', 'ended', 'ended'])
+    const plans = await listPlans(kysely, 1, 'demo')
+    const published = Array.from({ length: 4 }, () => 'published')
+    expect(plans.map(({ status }) => status)).toEqual(['draft', 'pending', ...published, 'draft'])
+    const disputes = await listDisputes(kysely, 1, {}, dateAt(now, 'Asia/Shanghai'))
+    expect(disputes.map(({ status, claims }) => [status, claims.length])).toEqual([
+      ['open', 2],
+      ['escalated', 1],
+    ])
+    const states = (await listPackages(kysely, 1, {})).map(({ state }) => state)
+    expect([states.length, states.filter((state) => state !== 'approved')]).toEqual([14, ['open', 'rejected']])
+    // What is drawn on first is the plan that is in force.
+    const [draft, , , inForce, split, whole] = plans
+    const content = async ({ planId }: { planId: string } = draft!) => await loadPlanState(database(), planId)
+    expect((await content()).assignment).toEqual((await content(inForce)).assignment)
+    expect([draft, split, whole].map((plan) => plan?.gridCount)).toEqual([60, 60, 59])
+    for (const { planId } of plans) expect((await recountPlan(database(), planId)).violations).toEqual([])
   })
 
   async function make(): Promise<string[]> {
     files ??= await writeDemoCity(directory, { customers: 6000 })
     const lines: string[] = []
-    await makeDemoCity(
-      database(),
-      files,
-      createProgress(
-        (line) => lines.push(line),
-        () => 0,
-      ),
-    )
+    await makeDemoCity(database(), files, quiet(lines))
     return lines
+  }
+
+  function quiet(lines: string[]) {
+    return createProgress(
+      (line) => lines.push(line),
+      () => 0,
+    )
   }
 })
