@@ -55,7 +55,8 @@ export function checkRules(
   // what is no list of units is told with the other documents
   const units = Array.isArray(rules.units) ? rules.units.map((unit) => keptUnit.safeParse(unit)) : []
   return [
-    ...checkBarriers(rules.barriers, start, city),
+    // A copy of a plan that was drawn on keeps them for its links alone.
+    ...(hasBarriers ? checkBarriers(rules.barriers, start, city) : []),
     ...checkAreas(rules.areas, keepsAreas, start),
     ...checkPins(rules.pins, start),
     ...checkApart(rules.apart, start),

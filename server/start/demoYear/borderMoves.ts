@@ -11,7 +11,7 @@ export interface BorderMove {
 }
 
 /** Of the customers of an average grid: fewer are nothing to look at, more tip the balance. */
-const leastShare = 0.001
+const leastShare = 0.005
 const mostShare = 0.03
 
 /**

@@ -23,8 +23,8 @@ import { approveYearPlan, copyNamed, made, planBorders, submitYearPlan, takenBac
  * done, so that a first start that was cut short is taken up again. About 2 s.
  */
 export const demoCode = 'demo'
-const planner = '江予安'
-const approver = '沈知行'
+const planner = '江禾'
+const approver = '沈筠'
 const dayMs = 86_400_000
 const draftName = '下一版草案'
 
