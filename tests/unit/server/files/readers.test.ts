@@ -13,6 +13,7 @@ const readers: Record<string, string> = {
   'server/db/holderNote.ts': 'the note beside the lock of the data directory',
   'server/db/migrate.ts': 'migrations, part of the program',
   'server/db/pglite/bundle.ts': 'the extension in its package',
+  'server/db/pglite/worker.ts': 'the WebAssembly in its package',
 }
 
 const reads = /\b(readFile|createReadStream|readv?|open|openAsBlob|readLines)(Sync)?\b/
