@@ -18,7 +18,7 @@ import { listSnapshots } from '../data/readSnapshots.ts'
 import type { Database } from '../db/database.ts'
 import { runPartition } from '../plans/partitionCity.ts'
 import { listPlans } from '../plans/store.ts'
-import { demoCode } from './demoYear/demoYear.ts'
+import { demoCode } from './demoYear.ts'
 import type { Progress } from './progress.ts'
 
 /**

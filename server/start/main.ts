@@ -11,7 +11,7 @@ import { readAccessToken } from '../http/access/accessToken.ts'
 import { buildApp } from './app.ts'
 import { buildSite, needsSite } from './buildSite.ts'
 import { makeDemoCity, needsDemoCity, writeDemoFiles } from './demoCity.ts'
-import { isDemoYearCutShort, liveDemoYear } from './demoYear/demoYear.ts'
+import { isDemoYearCutShort, liveDemoYear } from './demoYear.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { startTurning } from './turning.ts'
 

@@ -1,11 +1,10 @@
-import { addDays, dateAt } from '../../base/civilDates.ts'
-import { findCity, listCities } from '../../cities/store.ts'
-import type { Database } from '../../db/database.ts'
-import type { Acting } from '../../life/submitPlan.ts'
-import { turnDays } from '../../life/turnDays.ts'
-import { loadPlanState } from '../../plans/planState.ts'
-import { listPlans } from '../../plans/store.ts'
-import type { Progress } from '../progress.ts'
+import { addDays, dateAt } from '../base/civilDates.ts'
+import { findCity, listCities } from '../cities/store.ts'
+import type { Database } from '../db/database.ts'
+import type { Acting } from '../life/submitPlan.ts'
+import { turnDays } from '../life/turnDays.ts'
+import { loadPlanState } from '../plans/planState.ts'
+import { listPlans } from '../plans/store.ts'
 import {
   changeOwner,
   claimOwner,
@@ -14,8 +13,17 @@ import {
   registerOwners,
   yearClaims,
   yearOwners,
-} from './owners.ts'
-import { approveYearPlan, copyNamed, made, planBorders, submitYearPlan, takenBack, type YearPlan } from './plans.ts'
+} from './demoYearOwners.ts'
+import {
+  approveYearPlan,
+  copyNamed,
+  made,
+  planBorders,
+  submitYearPlan,
+  takenBack,
+  type YearPlan,
+} from './demoYearPlans.ts'
+import type { Progress } from './progress.ts'
 
 /**
  * The year that lies behind the demo city when it is first opened: versions that ended, one in force, one to begin, a plan that waits for approval, and

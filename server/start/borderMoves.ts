@@ -1,7 +1,7 @@
-import { type Adjacency, apply, newPlan, runsOf, unassigned, writePatch } from '../../../partition/index.ts'
-import { cellsOfUnit } from '../../cities/places/cellsOfUnit.ts'
-import type { KeptUnit } from '../../contract/places.ts'
-import type { PlanState } from '../../plans/states.ts'
+import { type Adjacency, apply, newPlan, runsOf, unassigned, writePatch } from '../../partition/index.ts'
+import { cellsOfUnit } from '../cities/places/cellsOfUnit.ts'
+import type { KeptUnit } from '../contract/places.ts'
+import type { PlanState } from '../plans/states.ts'
 
 /** Cells at a border, as a planner's brush may move them: from one grid to the one beside it. */
 export interface BorderMove {
