@@ -3,33 +3,39 @@ import { cellToLatLng } from 'h3-js'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { decodeAssignment } from '../../../partition/index.ts'
 import { loadCityState } from '../../../server/cities/cityState.ts'
+import { findCity } from '../../../server/cities/store.ts'
 import type { Submission } from '../../../server/contract/lifecycle.ts'
+import type { OwnerChange } from '../../../server/contract/owners.ts'
 import type { OwnershipAnswer } from '../../../server/contract/ownership.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { importFile } from '../../../server/data/importFile.ts'
+import { checkOwners } from '../../../server/plans/recount/owners.ts'
 import { expectProblem } from '../api/apiServer.ts'
 import { makeCity } from '../builders.ts'
 import { eachDatabase } from '../databases.ts'
 import { approve, copyOf, impactOf, type LivedServer, liveServer, newPlan, paint, publish, submit } from './city.ts'
 
-// x lies in A, edge on B's border, south in A's south, b in B.
-const customers = { c1: 'x', c2: 'edge', c3: 'south', l1: 'b' } as const
+// x lies in A, edge on B's border, south in A's south, b in B, far outside the city.
+const customers = { c1: 'x', c2: 'edge', c3: 'south', l1: 'b', k1: 'b', o1: 'far' } as const
+const accounts: Record<string, string> = { l1: 'L', k1: 'K', o1: 'O' }
 
 eachDatabase('a year of a city', (database) => {
   let server: LivedServer
   let places: Record<string, { cell: number; lon: number; lat: number }>
   let [A, B, drawn] = ['', '', '']
 
-  const csv = (standing: Record<string, string>) => {
-    const rows = Object.entries(standing).map(([id, at]) => `${id},${places[at]!.lon},${places[at]!.lat},1,10`)
+  const csv = (standing: Record<string, string>, endedOn: Record<string, string>) => {
+    const rows = Object.entries(standing).map(
+      ([id, at]) => `${id},${places[at]!.lon},${places[at]!.lat},1,10,${accounts[id] ?? ''},${endedOn[id] ?? ''}`,
+    )
     const rest = Array.from(
       { length: 200 },
-      (_, i) => `r${i},${121.41 + (i % 20) / 110},${31.11 + Math.floor(i / 20) / 55},1,10`,
+      (_, i) => `r${i},${121.41 + (i % 20) / 110},${31.11 + Math.floor(i / 20) / 55},1,10,,`,
     )
-    return `id,lon,lat,customers,revenue\n${[...rows, ...rest].join('\n')}\n`
+    return `id,lon,lat,customers,revenue,account_id,ended_on\n${[...rows, ...rest].join('\n')}\n`
   }
-  const load = async (standing: Record<string, string>, now: string) =>
-    await importFile(database(), 'year', Readable.from([csv(standing)]), {
+  const load = async (standing: Record<string, string>, now: string, endedOn: Record<string, string> = {}) =>
+    await importFile(database(), 'year', Readable.from([csv(standing, endedOn)]), {
       ...{ crs: 'wgs84', sourceName: 'year.csv', period: now.slice(0, 7), now: new Date(now) },
     })
   const ask = async (query: string) => await server.call('GET', `/api/cities/year/ownership?${query}`)
@@ -38,6 +44,19 @@ eachDatabase('a year of a city', (database) => {
   const gridOn = async (customer: string, on: string, known?: number) => {
     const answer = await ask(`customer=${customer}&on=${on}${known === undefined ? '' : `&known=${known}`}`)
     return answer.json<OwnershipAnswer>().place.grid?.gridId ?? null
+  }
+  const ownerAt = async (customer: string, at: string) => (await answerAt(customer, at)).owner?.id ?? null
+  const ownerOn = async (customer: string, on: string, known?: number) => {
+    const answer = await ask(`customer=${customer}&on=${on}${known === undefined ? '' : `&known=${known}`}`)
+    return answer.json<OwnershipAnswer>().owner?.id ?? null
+  }
+  const give = async (layer: string, subject: string, owner: object, effectiveFrom: string, more: object = {}) => {
+    const asked = { layer, subject, owner, effectiveFrom, reason: '约定', ...more }
+    const proposed = await server.call('POST', '/api/cities/year/owner-changes', asked)
+    expect([proposed.statusCode, proposed.statusCode === 201 ? '' : proposed.body]).toEqual([201, ''])
+    const { id } = proposed.json<OwnerChange>()
+    const decided = await server.call('POST', `/api/cities/year/owner-changes/${id}/decision`, { decision: 'approve' })
+    expect([decided.statusCode, decided.statusCode === 200 ? '' : decided.body]).toEqual([200, ''])
   }
   const detailOf = async (plan: string) => (await server.call('GET', `/api/plans/${plan}`)).json<PlanDetail>()
 
@@ -76,7 +95,14 @@ eachDatabase('a year of a city', (database) => {
         return [name, { cell, lon, lat }]
       }),
     )
+    places.far = { cell: -1, lon: 123, lat: 31 }
     await load(customers, '2026-01-04T02:00:00Z')
+    for (const [id, kind] of [
+      ['wang', 'person'],
+      ['T1', 'team'],
+      ['T2', 'team'],
+    ])
+      expect((await server.call('POST', '/api/cities/year/parties', { id, kind, name: id })).statusCode).toBe(201)
   })
   afterAll(async () => server?.close())
 
@@ -89,6 +115,16 @@ eachDatabase('a year of a city', (database) => {
     expect(v1).toMatchObject({ version: 'year@1', effectiveAt: '2025-12-31T16:00:00.000Z' })
     expectProblem(await ask(`customer=c2&at=${encodeURIComponent('2025-12-31T15:59:59Z')}`), 404, 'not-in-force')
     expect((await answerAt('c2', '2025-12-31T16:00:00Z')).place.grid?.gridId).toBe(B)
+
+    // The first owner of a city may begin on any day, those after it from tomorrow on.
+    await give('listed', 'L', { kind: 'grid', id: B }, '2026-01-01')
+    await give('keyAccount', 'K', { kind: 'team', id: 'T1' }, '2026-01-06')
+    await give('listed', 'O', { kind: 'grid', id: A }, '2026-01-06')
+    expect(await ownerAt('l1', '2025-12-31T16:00:00Z')).toBe(B)
+    expect((await ask('customer=o1&on=2026-01-06')).json()).toMatchObject({
+      place: { grid: null, basis: 'unresolved', reason: 'outside-city' },
+      owner: { id: A, basis: 'listed' },
+    })
 
     // 10 February: today is closed.
     server.setNow('2026-02-10T02:00:00Z')
@@ -159,7 +195,12 @@ eachDatabase('a year of a city', (database) => {
       commands: [{ commandId: crypto.randomUUID(), command: { kind: 'merge', gridId: A, gone: [B] } }],
     })
     expect(merged.json()).toMatchObject({ answers: [{ status: 'accepted' }] })
-    await publish(server, fifth, '2026-07-01')
+    const v5 = await publish(server, fifth, '2026-07-01')
+    expect([await ownerAt('l1', '2026-06-30T15:59:59Z'), await ownerAt('l1', '2026-06-30T16:00:00Z')]).toEqual([B, A])
+    expect(await ownerOn('l1', '2026-07-01', v5.change - 1)).toBe(B)
+    expect((await ask('customer=l1&on=2026-06-30')).json()).toMatchObject({
+      holds: { until: '2026-07-01' },
+    })
     expect([await gridOn('l1', '2026-06-30'), await gridOn('l1', '2026-07-01')]).toEqual([B, A])
     const movement = (await server.call('GET', '/api/cities/year/versions/5/movements')).json()
     expect(movement.grids.ended).toMatchObject([{ gridId: B, successors: [{ gridId: A, share: 1 }] }])
@@ -176,6 +217,23 @@ eachDatabase('a year of a city', (database) => {
     })
     expect([await gridOn('c1', '2026-07-31'), await gridOn('c1', '2026-08-01')]).toEqual([A, B])
 
+    // Owners stay where they went: B is there again, and L is A's.
+    expect([await ownerOn('l1', '2026-07-31'), await ownerOn('l1', '2026-08-01')]).toEqual([A, A])
+
+    // 1 August: K goes from one team to another on 1 September.
+    server.setNow('2026-08-01T02:00:00Z')
+    await give('keyAccount', 'K', { kind: 'team', id: 'T2' }, '2026-09-01')
+    expect((await ask('customer=k1&on=2026-08-31')).json()).toMatchObject({ owner: { id: 'T1', until: '2026-09-01' } })
+    expect([await ownerAt('k1', '2026-08-31T15:59:59Z'), await ownerAt('k1', '2026-08-31T16:00:00Z')]).toEqual([
+      'T1',
+      'T2',
+    ])
+    // c2 is Wang's from the 5th to the 20th.
+    await give('override', 'c2', { kind: 'person', id: 'wang' }, '2026-08-05', { effectiveUntil: '2026-08-20' })
+    expect(await ownerOn('c2', '2026-08-04')).toBeNull()
+    const seconds = ['2026-08-04T15:59:59Z', '2026-08-04T16:00:00Z', '2026-08-19T15:59:59Z', '2026-08-19T16:00:00Z']
+    expect(await Promise.all(seconds.map((at) => ownerAt('c2', at)))).toEqual([null, 'wang', 'wang', null])
+
     // v7 for 1 September, withdrawn: gone, but for what was known the day before.
     const seventh = (await server.call('POST', `/api/plans/${fifth}/copies`, {})).json<{ planId: string }>().planId
     const rebased = (await server.call('POST', `/api/plans/${seventh}/rebase`, {})).json<{ planId: string }>().planId
@@ -183,7 +241,12 @@ eachDatabase('a year of a city', (database) => {
     server.setNow('2026-08-02T02:00:00Z')
     const onSix = (await server.call('POST', `/api/plans/${fourth}/copies`, {})).json<{ planId: string }>().planId
     const newest = (await server.call('POST', `/api/plans/${onSix}/rebase`, {})).json<{ planId: string }>().planId
+    const joined = await server.call('POST', `/api/plans/${newest}/commands`, {
+      commands: [{ commandId: crypto.randomUUID(), command: { kind: 'merge', gridId: B, gone: [A] } }],
+    })
+    expect(joined.json()).toMatchObject({ answers: [{ status: 'accepted' }] })
     const v7 = await publish(server, newest, '2026-09-01')
+    expect([await ownerOn('l1', '2026-09-01'), await ownerOn('o1', '2026-09-01')]).toEqual([B, B])
     const versionOn = async (on: string, known = '') =>
       (await ask(`customer=c2&on=${on}${known}`)).json<OwnershipAnswer>().version?.id
     expect(await versionOn('2026-09-01')).toBe(v7.version)
@@ -192,6 +255,9 @@ eachDatabase('a year of a city', (database) => {
     )
     expect(await versionOn('2026-09-01')).toBe('year@6')
     expect(await versionOn('2026-09-01', `&known=${v7.change}`)).toBe('year@7')
+    // What its owners would have got goes with it.
+    expect([await ownerOn('l1', '2026-09-01'), await ownerOn('o1', '2026-09-01')]).toEqual([A, A])
+    expect(await ownerOn('l1', '2026-09-01', v7.change)).toBe(B)
 
     // An unknown customer; the same with a point.
     expectProblem(await ask('customer=nobody&on=2026-08-02'), 404, 'customer-not-found')
@@ -199,6 +265,25 @@ eachDatabase('a year of a city', (database) => {
     expect((await ask(`customer=nobody&on=2026-08-02&lon=${lon}&lat=${lat}&crs=wgs84`)).json()).toMatchObject({
       place: { rule: 'given-point', grid: { gridId: A } },
     })
+
+    // 10 September: C claims L, which stays A's until a ruling, and is C's from the day after it.
+    server.setNow('2026-09-10T02:00:00Z')
+    const claimed = await server.call('POST', '/api/cities/year/disputes', {
+      ...{ layer: 'listed', subject: 'L', claimant: { kind: 'grid', id: C }, statement: '我方签约' },
+    })
+    expect([claimed.statusCode, claimed.json()]).toMatchObject([201, { dispute: { id: 1, status: 'open' } }])
+    expect((await ask('customer=l1&on=2026-09-15')).json()).toMatchObject({ owner: { id: A }, dispute: { id: 1 } })
+    server.setNow('2026-09-18T02:00:00Z')
+    const ruled = await server.call('POST', '/api/cities/year/disputes/1/ruling', {
+      ...{ owner: { kind: 'grid', id: C }, reason: '合同在先' },
+    })
+    expect([ruled.statusCode, ruled.statusCode === 201 ? '' : ruled.body]).toEqual([201, ''])
+    expect([await ownerAt('l1', '2026-09-18T15:59:59Z'), await ownerAt('l1', '2026-09-18T16:00:00Z')]).toEqual([A, C])
+
+    // 20 September: by the newest data c3 ends on 1 October.
+    await load({ ...customers, c1: 'b' }, '2026-09-20T02:00:00Z', { c3: '2026-10-01' })
+    const activeAt = async (at: string) => (await answerAt('c3', at)).active
+    expect([await activeAt('2026-09-30T15:59:59Z'), await activeAt('2026-09-30T16:00:00Z')]).toEqual([true, false])
 
     // 12 October: a correction from the 1st on.
     server.setNow('2026-10-12T02:00:00Z')
@@ -221,5 +306,7 @@ eachDatabase('a year of a city', (database) => {
       'year@6',
     ])
     expectProblem(await server.call('POST', '/api/cities/year/versions/8/withdrawal', { reason: 'x' }), 409, 'begun')
+    const { city_id: cityId } = await findCity(database().kysely, 'year')
+    expect(await checkOwners(database().kysely, cityId)).toEqual([])
   })
 })
