@@ -39,6 +39,7 @@ export class AnswerJudge {
       return answer.rawPayload.length > 0 ? 'sends a body that is not documented' : undefined
     const media = documented.content[type]
     if (!media) return `answers ${statusCode} as "${type}", which the document does not know`
+    if (type.endsWith('ndjson')) return faultOfLines(textOf(answer))
     return type.endsWith('json') ? this.#faultOfJson(media.schema, textOf(answer)) : undefined
   }
 
@@ -58,6 +59,11 @@ export class AnswerJudge {
     const [first] = validate.errors ?? []
     return `is off its schema at "${first?.instancePath}": ${first?.message} ${JSON.stringify(first?.params)}`
   }
+}
+
+function faultOfLines(text: string): string | undefined {
+  const broken = text.split('\n').find((line) => line !== '' && parsed(line) === undefined)
+  return broken === undefined ? undefined : `has a line that is no JSON: ${broken.slice(0, 300)}`
 }
 
 function parsed(text: string): unknown {
