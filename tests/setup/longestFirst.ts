@@ -12,7 +12,7 @@ export const longFiles: readonly string[] = [
   'tests/integration/db/slowServer.test.ts',
   'tests/integration/cli/journeyPostgres.test.ts',
   'tests/integration/cli/serve.test.ts',
-  'tests/integration/db/oneLayout.test.ts',
+  'tests/integration/recount/namedDamage.test.ts',
   'tests/integration/db/plainTables.test.ts',
   'tests/unit/fixtures/demoCity.test.ts',
   'tests/unit/partition/divide/small/regroup.test.ts',

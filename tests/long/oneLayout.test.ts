@@ -1,0 +1,3 @@
+import { describeOneLayout } from '../integration/db/oneLayout.ts'
+
+describeOneLayout('the embedded database')
