@@ -3,7 +3,7 @@
  * some 4. What no code of ours has filled is kept in `.cache` from run to run.
  */
 import { createHash } from 'node:crypto'
-import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '../../server/db/database.ts'
@@ -14,12 +14,9 @@ import { startPglite } from '../../server/db/pglite/client.ts'
 const root = resolve(import.meta.dirname, '../..')
 const longestMakingMs = 600_000
 
-// PostgreSQL fills its 128 MB of buffers with zeros at every start, a fifth of what the start costs; the cities of tests need little of it.
-const settings = "shared_buffers = '16MB'\n"
-
 /** An embedded database without a schema, or with that of today. */
 export function embeddedTemplate(content: 'bare' | 'schema'): Promise<string> {
-  const key = createHash('sha256').update(settings)
+  const key = createHash('sha256')
   for (const name of ['pglite', 'pglite-postgis']) {
     key.update(readFileSync(join(root, 'node_modules/@electric-sql', name, 'package.json')))
   }
@@ -33,7 +30,6 @@ async function initialize(dataDir: string): Promise<void> {
   const client = await startPglite({ dataDir, lock: lock.file, longestMs: longestMakingMs }, () => {})
   await client.close()
   lock.release()
-  appendFileSync(join(dataDir, 'pglite', 'postgresql.conf'), settings)
 }
 
 async function addSchema(dataDir: string): Promise<void> {

@@ -30,6 +30,8 @@ import { renewDistricts } from '../../../server/plans/areas/renewDistricts.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
+import { isDemoYearCutShort } from '../../../server/start/demoYear.ts'
+import { pickCustomers } from '../../../server/start/demoYearOwners.ts'
 import { serve, type TestServer } from '../api/apiServer.ts'
 import { customerCsv, square, twoDistricts } from '../builders.ts'
 import { actingOn, dayFrom, publishCopy, requestFor } from '../life/acts.ts'
@@ -379,7 +381,10 @@ async function live(database: Database, server: TestServer, code: string): Promi
     const decision = { decision: 'approve', submission: back.number, impactId: back.impactId }
     await call('POST', `/api/cities/${code}/${path}/${back.number}/decision`, decision)
   }
-  const grid = (await loadPlanState(database, first)).grids[0]!.gridId
+  const state = await loadPlanState(database, first)
+  const grid = state.grids[0]!.gridId
+  await isDemoYearCutShort(database)
+  await pickCustomers(database, state)
   await turnDays(database, new Date())
   expect(await recountPlan(database, first)).toMatchObject({ ok: true })
   await call('POST', `/api/cities/${code}/parties`, { id: 'T1', kind: 'team', name: '一组' })

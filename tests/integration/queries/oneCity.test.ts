@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { demoCode } from '../../../server/start/demoYear.ts'
 import { makeCity } from '../builders.ts'
 import { eachDatabase } from '../databases.ts'
 import { type CapturedQuery, capturing, executeSites } from './capture.ts'
@@ -65,7 +66,7 @@ eachDatabase('every query of every store', (database) => {
     }
     await journey(
       capturing(recorded, (query) => captured.push(query)),
-      'town',
+      demoCode,
       planAll,
     )
     await planAll()
