@@ -28,7 +28,7 @@ import type { Progress } from './progress.ts'
 /**
  * The year that lies behind the demo city when it is first opened: versions that ended, one in force, one to begin, a plan that waits for approval, and
  * who owns customers beside the grids. Done by what the API does it with, as if on the days it is told of; each act is skipped where it has been
- * done, so that a first start that was cut short is taken up again. About 2 s.
+ * done, so that a first start that was cut short is taken up again.
  */
 export const demoCode = 'demo'
 const planner = '江禾'

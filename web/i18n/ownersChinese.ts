@@ -18,6 +18,7 @@ export const ownersChinese = {
     string
   >,
   plane: { attack: '进攻', defence: '防守' } satisfies Record<OwnerPlane, string>,
+  changeNumber: (p: { number: string }) => `归属变更 ${p.number}`,
   days: {
     one: (p: { date: string }) => `${p.date} 一天`,
     since: (p: { from: string }) => `${p.from} 起`,

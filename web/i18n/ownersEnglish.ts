@@ -10,6 +10,7 @@ export const ownersEnglish: typeof ownersChinese = {
   layer: { override: 'Override', keyAccount: 'Key account', listed: 'Listed account', cluster: 'Cluster grid' },
   kind: { team: 'Team', person: 'Person', grid: 'Grid', place: 'By place alone', none: 'Nobody in this layer' },
   plane: { attack: 'attack', defence: 'defence' },
+  changeNumber: (p) => `change of owner ${p.number}`,
   days: { one: (p) => `${p.date} alone`, since: (p) => `From ${p.from}`, between: (p) => `${p.from} to ${p.last}` },
 
   ask: {

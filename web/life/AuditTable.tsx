@@ -7,6 +7,7 @@ import { useActorText } from '../hooks/useActorText.ts'
 import { useFailureText } from '../hooks/useFailureText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './history.module.css'
+import { auditSubject } from './ownerWords.ts'
 import { useAct } from './useAct.ts'
 import { useAnswer } from './useAnswer.ts'
 
@@ -68,7 +69,7 @@ export function AuditTable({ city }: { city: string }) {
                 {via === 'cli' && ` · ${t.life.audit.viaCli}`}
               </td>
               <td>{acts[act] ?? t.life.audit.otherAct({ act })}</td>
-              <td>{subject}</td>
+              <td>{auditSubject(t.owners, subject)}</td>
               <td>{reason}</td>
             </tr>
           ))}

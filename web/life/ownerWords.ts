@@ -1,4 +1,4 @@
-import type { Owner, OwnerChange } from '../../server/contract/owners.ts'
+import type { Owner, OwnerChange, OwnerLayer } from '../../server/contract/owners.ts'
 import type { OwnershipAnswer, Place } from '../../server/contract/ownership.ts'
 import type { Messages } from '../i18n/zh-CN.ts'
 import { addDays } from '../model/civilDays.ts'
@@ -48,11 +48,23 @@ export function placedSentence(
 }
 
 /** What a change is about: its layer, and the customer, account or unit. */
-export function subjectText(words: Words, { layer, subject }: OwnerChange['changes'][number]): string {
+export function subjectText(
+  words: Words,
+  { layer, subject }: Pick<OwnerChange['changes'][number], 'layer' | 'subject'>,
+): string {
   const { of, id } = ownerSubject(layer, subject)
   return of === 'customer'
     ? words.ask.ofCustomer({ customer: id })
     : of === 'account'
       ? words.changes.ofAccount({ account: id })
       : words.changes.ofUnit({ unit: id })
+}
+
+/** What an entry of the audit log is about: a customer, an account or a unit in its layer, or a change of owners, in words; anything else as it is. */
+export function auditSubject(words: Words, subject: string): string {
+  const number = /^owner change (\d+)$/.exec(subject)?.[1]
+  if (number !== undefined) return words.changeNumber({ number })
+  const layer = (Object.keys(words.layer) as OwnerLayer[]).find((one) => subject.startsWith(`${one} `))
+  if (layer === undefined) return subject
+  return `${subjectText(words, { layer, subject: subject.slice(layer.length + 1) })} · ${words.layer[layer]}`
 }

@@ -3,6 +3,7 @@ import { type Owner, ownerKind, ownerLayer } from '../../../../server/contract/o
 import { type Place, unresolvedReason } from '../../../../server/contract/ownership.ts'
 import { messagesOf } from '../../../../web/i18n/language.ts'
 import {
+  auditSubject,
   daysText,
   ownerHeadline,
   ownerSentence,
@@ -24,6 +25,13 @@ const owner: Owner = {
 }
 
 describe('words for whose a customer is', () => {
+  it('say what an entry of the audit log is about', () => {
+    const said = ['keyAccount K003', 'cluster unit:E203', 'owner change 13', 'demo-6'].map((subject) =>
+      auditSubject(words, subject),
+    )
+    expect(said).toEqual(['账户 K003 · 集团客户', '单元 E203 · 聚类网格', '归属变更 13', 'demo-6'])
+  })
+
   it('print the last day, not the one after', () => {
     expect(daysText(words, '2026-01-01', '2026-09-01')).toBe('2026-01-01 至 2026-08-31')
     expect(daysText(words, '2026-01-01', null)).toBe('2026-01-01 起')
