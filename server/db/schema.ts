@@ -447,7 +447,7 @@ export interface ClusterGridTable {
 export interface OwnerPackageTable {
   city_id: number
   package_number: number
-  source: 'change' | 'import' | 'version' | 'ruling'
+  source: 'change' | 'ruling'
   source_name: string
   replaces: boolean
   changes: number

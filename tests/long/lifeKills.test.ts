@@ -9,53 +9,59 @@ import { actingOn } from '../integration/life/acts.ts'
 import { runAndKill } from './kills/killed.ts'
 import { drivers, prepare, settle, whileOpen } from './kills/places.ts'
 
-const kills: Record<Database['driver'], number> = { pglite: 25, postgres: 175 }
+/** How many lives of so many kills each. */
+const lives: Record<Database['driver'], number> = { pglite: 1, postgres: 7 }
+const kills = 25
 const firstDay = '2027-01-01'
 
 describe.each(Object.entries(drivers))('kill -9 on %s', (driver, { make }) => {
-  test('in the middle of approvals, decisions on owners and turns of days leaves each done or not begun', async () => {
-    const { place, drop } = await make()
-    try {
-      await prepare(place)
-      await whileOpen(place, async (database) => {
-        for (const id of ['T1', 'T2']) await addParty(database, 'killed', { id, kind: 'team', name: id }, actingOn())
-      })
-      let known: Lived = { versions: 0, owned: 0, turned: null, last: firstDay }
-      let unacknowledged = 0
-      for (let kill = 0; kill < kills[driver as Database['driver']]; kill++) {
-        const wanted = randomInt(0, 6)
-        const said = await runAndKill(
-          'lifeWorker.ts',
-          [JSON.stringify(place), known.last],
-          (line) => Number.parseInt(line, 10) >= wanted,
-          randomInt(0, 120),
-        )
-        const told = (what: string) => said.filter((line) => line.includes(` ${what} `))
+  const all = Array.from({ length: lives[driver as Database['driver']] }, (_, life) => life + 1)
+  test.each(all)(
+    'in the middle of approvals, decisions on owners and turns of days leaves each done or not begun (life %i)',
+    async () => {
+      const { place, drop } = await make()
+      try {
+        await prepare(place)
         await whileOpen(place, async (database) => {
-          await settle(database)
-          const found = await lived(database)
-          for (const [before, after, acts] of [
-            [known.versions, found.versions, told('approved').length],
-            [known.owned, found.owned, told('owned').length],
-          ] as const) {
-            expect([before + acts, before + acts + 1]).toContain(after)
-            unacknowledged += after - before - acts
-          }
-          const turned = told('turned').at(-1)?.slice(-10)
-          if (turned && known.versions > 0) expect(found.turned! >= turned).toBe(true)
-          expect(await halves(database)).toEqual([])
-          const { planNumber } = await lastPlan(database)
-          expect(await recountPlan(database, `killed-${planNumber}`)).toMatchObject({ ok: true, violations: [] })
-          known = found
+          for (const id of ['T1', 'T2']) await addParty(database, 'killed', { id, kind: 'team', name: id }, actingOn())
         })
+        let known: Lived = { versions: 0, owned: 0, turned: null, last: firstDay }
+        let unacknowledged = 0
+        for (let kill = 0; kill < kills; kill++) {
+          const wanted = randomInt(0, 6)
+          const said = await runAndKill(
+            'lifeWorker.ts',
+            [JSON.stringify(place), known.last],
+            (line) => Number.parseInt(line, 10) >= wanted,
+            randomInt(0, 120),
+          )
+          const told = (what: string) => said.filter((line) => line.includes(` ${what} `))
+          await whileOpen(place, async (database) => {
+            await settle(database)
+            const found = await lived(database)
+            for (const [before, after, acts] of [
+              [known.versions, found.versions, told('approved').length],
+              [known.owned, found.owned, told('owned').length],
+            ] as const) {
+              expect([before + acts, before + acts + 1]).toContain(after)
+              unacknowledged += after - before - acts
+            }
+            const turned = told('turned').at(-1)?.slice(-10)
+            if (turned && known.versions > 0) expect(found.turned! >= turned).toBe(true)
+            expect(await halves(database)).toEqual([])
+            const { planNumber } = await lastPlan(database)
+            expect(await recountPlan(database, `killed-${planNumber}`)).toMatchObject({ ok: true, violations: [] })
+            known = found
+          })
+        }
+        console.info(
+          `${driver}: ${kills} kills, ${known.versions} versions, ${known.owned} owners, ${unacknowledged} acts stored and not acknowledged`,
+        )
+      } finally {
+        await drop()
       }
-      console.info(
-        `${driver}: ${kills[driver as Database['driver']]} kills, ${known.versions} versions, ${known.owned} owners, ${unacknowledged} acts stored and not acknowledged`,
-      )
-    } finally {
-      await drop()
-    }
-  })
+    },
+  )
 })
 
 interface Lived {

@@ -90,11 +90,7 @@ export const ownersChinese = {
       cancelled: '已取消',
     } satisfies Record<OwnerPackageState, string>,
     and: (p: { count: string }) => `等 ${p.count} 项`,
-    source: {
-      import: (p: { name: string }) => `导入 ${p.name}`,
-      version: (p: { name: string }) => `随版本 ${p.name}`,
-      ruling: (p: { name: string }) => `争议单 ${p.name} 裁定`,
-    },
+    ruling: (p: { dispute: string }) => `争议单 ${p.dispute} 裁定`,
     proposed: (p: { who: string; time: string }) => `${p.who}提出，${p.time}`,
     approved: (p: { who: string; time: string }) => `${p.who}批准，${p.time}`,
     by: (p: { who: string; time: string }) => `${p.who}，${p.time}`,

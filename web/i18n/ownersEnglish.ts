@@ -78,11 +78,7 @@ export const ownersEnglish: typeof ownersChinese = {
       cancelled: 'Cancelled',
     },
     and: (p) => `and others, ${p.count} in all`,
-    source: {
-      import: (p) => `import of ${p.name}`,
-      version: (p) => `with version ${p.name}`,
-      ruling: (p) => `ruling of dispute ${p.name}`,
-    },
+    ruling: (p) => `ruling of dispute ${p.dispute}`,
     proposed: (p) => `Proposed by ${p.who}, ${p.time}`,
     approved: (p) => `Approved by ${p.who}, ${p.time}`,
     by: (p) => `${p.who}, ${p.time}`,

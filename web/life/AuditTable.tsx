@@ -69,7 +69,7 @@ export function AuditTable({ city }: { city: string }) {
                 {via === 'cli' && ` · ${t.life.audit.viaCli}`}
               </td>
               <td>{acts[act] ?? t.life.audit.otherAct({ act })}</td>
-              <td>{auditSubject(t.owners, subject)}</td>
+              <td>{auditSubject(t.owners, { act, subject })}</td>
               <td>{reason}</td>
             </tr>
           ))}

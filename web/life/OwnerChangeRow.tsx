@@ -44,7 +44,7 @@ export function OwnerChangeRow({ change, today, nameOf, onAct, onLookUp }: Owner
         <small className={classes.small}>
           {t.owners.layer[layer]}
           {count > 1 && ` · ${words.and({ count: format.integer(count) })}`}
-          {source !== 'change' && ` · ${words.source[source]({ name: sourceName })}`}
+          {source === 'ruling' && ` · ${words.ruling({ dispute: sourceName })}`}
         </small>
       </td>
       <td className={classes.owner}>

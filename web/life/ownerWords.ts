@@ -60,11 +60,18 @@ export function subjectText(
       : words.changes.ofUnit({ unit: id })
 }
 
+const actsOnOwners = ['owner', 'claim', 'dispute']
+
 /** What an entry of the audit log is about: a customer, an account or a unit in its layer, or a change of owners, in words; anything else as it is. */
-export function auditSubject(words: Words, subject: string): string {
-  const number = /^owner change (\d+)$/.exec(subject)?.[1]
-  if (number !== undefined) return words.changeNumber({ number })
-  const layer = (Object.keys(words.layer) as OwnerLayer[]).find((one) => subject.startsWith(`${one} `))
-  if (layer === undefined) return subject
-  return `${subjectText(words, { layer, subject: subject.slice(layer.length + 1) })} · ${words.layer[layer]}`
+export function auditSubject(
+  words: Words,
+  { act, subject }: { readonly act: string; readonly subject: string },
+): string {
+  if (!actsOnOwners.includes(act.split('.', 1)[0]!)) return subject
+  const [kind = '', ...rest] = subject.split(' ')
+  const id = rest.join(' ')
+  if (kind === 'ownerChange') return words.changeNumber({ number: id })
+  if (!(kind in words.layer)) return subject
+  const layer = kind as OwnerLayer
+  return `${subjectText(words, { layer, subject: id })} · ${words.layer[layer]}`
 }

@@ -53,8 +53,8 @@ create table cluster_grid (
 create table owner_package (
   city_id int not null,
   package_number int not null check (package_number > 0),
-  source text not null check (source in ('change', 'import', 'version', 'ruling')),
-  -- the file, the version or the dispute
+  source text not null check (source in ('change', 'ruling')),
+  -- the dispute that was ruled; empty of a change
   source_name text not null,
   -- rows that begin within a period that is asked for give way
   replaces boolean not null,
@@ -114,8 +114,6 @@ create table owner_row (
   check ((ref is null) = (kind in ('none', 'place')))
 );
 create unique index owner_row_start on owner_row (city_id, layer, subject, effective_from) where void_change is null;
--- whom a grid that ends owns
-create index owner_row_ref on owner_row (city_id, ref) where void_change is null;
 -- what was known once
 create index owner_row_subject on owner_row (city_id, layer, subject);
 

@@ -79,7 +79,7 @@ export async function decideOwners(
   await takeTurn(database, cityId, async (turn) => {
     const state = decision === 'approve' ? 'approved' : 'rejected'
     await closePackage(turn, number, { state, by: acting.actor, at: acting.now, reason })
-    const subject = `owner change ${number}`
+    const subject = `ownerChange ${number}`
     if (decision === 'reject') return await recordAct(turn, acting, { act: 'owner.reject', subject, reason })
     const periods = await readPeriods(turn.transaction, cityId, number)
     const { replace } = await readPackage(turn.transaction, cityId, number)
@@ -125,7 +125,7 @@ export async function cancelOwners(
 ): Promise<void> {
   const { city_id: cityId, timezone } = await findCity(database.kysely, cityCode)
   await takeTurn(database, cityId, async (turn) => {
-    const subject = `owner change ${number}`
+    const subject = `ownerChange ${number}`
     const { state, source, sourceName } = await readPackage(turn.transaction, cityId, number)
     if (source === 'ruling')
       throw new ShapanError(

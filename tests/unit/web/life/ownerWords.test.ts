@@ -26,10 +26,15 @@ const owner: Owner = {
 
 describe('words for whose a customer is', () => {
   it('say what an entry of the audit log is about', () => {
-    const said = ['keyAccount K003', 'cluster unit:E203', 'owner change 13', 'demo-6'].map((subject) =>
-      auditSubject(words, subject),
-    )
-    expect(said).toEqual(['账户 K003 · 集团客户', '单元 E203 · 聚类网格', '归属变更 13', 'demo-6'])
+    const said = [
+      { act: 'owner.propose', subject: 'keyAccount K003' },
+      { act: 'claim.make', subject: 'cluster unit:E203' },
+      { act: 'owner.approve', subject: 'ownerChange 13' },
+      { act: 'plan.copy', subject: 'demo-6' },
+      // the id of a team, whatever it looks like
+      { act: 'party.add', subject: 'listed A' },
+    ].map((entry) => auditSubject(words, entry))
+    expect(said).toEqual(['账户 K003 · 集团客户', '单元 E203 · 聚类网格', '归属变更 13', 'demo-6', 'listed A'])
   })
 
   it('print the last day, not the one after', () => {
