@@ -124,6 +124,7 @@ const order: Record<string, string[]> = {
     'i18n',
     'api',
     'charts',
+    'draw',
     'map',
     'tools',
     'model',

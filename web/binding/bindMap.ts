@@ -64,7 +64,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
   const map = createSandboxMap({
     container,
     basemapUrl: store.get().config?.basemapUrl ?? null,
-    mesh: model.mesh,
+    ground: model,
     locate: model.locate,
     bbox: model.city.bbox,
     districts: model.districts,

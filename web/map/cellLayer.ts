@@ -1,21 +1,23 @@
 /**
- * The cells on the map: fills, cell lines and grid borders, drawn by three small WebGL programs as two MapLibre layers.
+ * The cells on the map: fills, cell lines and grid borders, as two MapLibre layers with room between them.
  *
- * The mesh is uploaded once a city; afterwards only textures change (see cellTextures.ts), and the border segments, which
- * are traced again when cells change hands. So a stroke costs the same frame as standing still, and outlines are live.
+ * Each face's part of the city is one mesh of coarse squares (web/draw/sheetMesh.ts); which cell a pixel belongs to, and where
+ * its grid ends, the shaders work out from textures in lattice order. Nothing is built or traced when cells change hands: a
+ * stroke uploads the cells it touched and redraws the rectangle around them, whatever the city's size.
  *
- * Tried and dropped: GeoJSON source + feature-state, which uploads a tile's whole paint buffer for each change and has to
- * dissolve outlines apart (measured in docs/adr/0008-sandbox-front-end.md). A layer for half a million cells can replace
- * this file: everything else knows only `CellLayer`.
+ * Tried and dropped (docs/adr/0008-sandbox-front-end.md, 0033-cells-from-textures.md): GeoJSON with feature-state; a mesh with
+ * vertices for every cell, whose borders were traced again with every stroke.
  */
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibreMap } from 'maplibre-gl'
-import { alikeFills, plainColour } from './alikeFills.ts'
-import { type BorderMesh, createBorderMesh, outside, traceBorders } from './borderMesh.ts'
-import type { CellMesh } from './cellMesh.ts'
-import { borderFragment, borderVertex, fillFragment, fillVertex, meshFragment, meshVertex } from './cellShaders.ts'
-import { cellMark, createCellTexture } from './cellTextures.ts'
-import { createGlProgram, type GlProgram } from './glProgram.ts'
-import { mercatorX } from './mercator.ts'
+import type { Lattice } from '../../partition/index.ts'
+import { type CellRaster, createCellRaster } from '../draw/cellRaster.ts'
+import { type BorderCase, borderFragment, type FillCase, fillFragment, sheetVertex } from '../draw/cellShaders.ts'
+import { createGlProgram, type GlProgram } from '../draw/glProgram.ts'
+import { createGridLooks, labelOf } from '../draw/gridLooks.ts'
+import { createKeptPicture, type PixelBox } from '../draw/keptPicture.ts'
+import { latitudeAt, longitudeAt, mercatorX, mercatorY } from '../draw/mercator.ts'
+import { buildSheetMesh } from '../draw/sheetMesh.ts'
+import { cellMark, createSheetTexture, type SheetTexture } from '../draw/sheetTexture.ts'
 
 export type Rgba = readonly [number, number, number, number]
 
@@ -45,37 +47,69 @@ export interface CellLayer extends CustomLayerInterface {
   setOpacity(opacity: number): void
 }
 
+export interface CellGround {
+  readonly lattice: Lattice
+  /** 2 a cell: longitude, latitude */
+  readonly centers: Float64Array
+  readonly areasKm2: Float64Array
+}
+
+export { cellMark }
+
 /** Where the cells are on the screen, and how large. */
 interface CellView {
   readonly matrix: Float32Array
+  /** device pixels of the width of the Mercator square */
+  readonly scale: number
   readonly pixelRatio: number
   /** a cell's width in CSS pixels */
   readonly cellPixels: number
+  /** the middle of the screen, or the place of the city next to it, in Web Mercator */
+  readonly middle: readonly [x: number, y: number]
+  /** the whole view, as a key */
+  readonly key: string
+}
+
+interface GlSheet {
+  readonly array: WebGLVertexArrayObject
+  readonly count: number
 }
 
 interface GlState {
-  fill: GlProgram
-  mesh: GlProgram
-  border: GlProgram
-  fillArray: WebGLVertexArrayObject
-  meshArray: WebGLVertexArrayObject
-  borderArray: WebGLVertexArrayObject
-  borderBuffer: WebGLBuffer
-  meshCount: number
-  buffers: WebGLBuffer[]
+  readonly sheets: readonly GlSheet[]
+  readonly buffers: readonly WebGLBuffer[]
+  readonly programs: Map<string, GlProgram>
 }
 
-// Cells narrower than this many pixels get no lines of their own: they would only grey the map.
-const meshFromPixels = 11
+/** A rectangle of the Mercator square. */
+type GroundBox = [west: number, north: number, east: number, south: number]
 
-export function createCellLayer(id: string, cells: CellMesh): CellLayer {
-  const cellCount = cells.firstCorner.length - 1
-  const labels = createCellTexture('labels', cellCount)
-  const marks = createCellTexture('marks', cellCount)
-  const values = createCellTexture('colours', cellCount)
-  const palette = createCellTexture('colours', 65536)
-  const borders: BorderMesh = createBorderMesh()
-  let areBordersStale = true
+// Cells narrower than this many pixels get no lines of their own: they would only grey the map.
+const netFromPixels = 11
+const farBelowPixels = 6
+const maxPicked = 4
+const edgeColour: Rgba = [168, 181, 186, 255]
+
+const earthKm = 40_075.017
+
+export function createCellLayer(id: string, { lattice, centers, areasKm2 }: CellGround): CellLayer {
+  const raster: CellRaster = createCellRaster(lattice)
+  const labels = raster.sheets.map(({ width, height }) => createSheetTexture('labels', width, height))
+  const marks = raster.sheets.map(({ width, height }) => createSheetTexture('marks', width, height))
+  // Four bytes a cell, made when cells have colours of their own for the first time.
+  let values: readonly SheetTexture<Uint8Array>[] | null = null
+  const looks = createGridLooks()
+  const pictures = { fill: createKeptPicture(), borders: createKeptPicture() }
+  const changedGround: Record<keyof typeof pictures, GroundBox | null> = { fill: null, borders: null }
+  // What a picture hangs on beside the view and the cells' labels and marks is counted up.
+  const editions: Record<keyof typeof pictures, number> = { fill: 0, borders: 0 }
+  const origin = [mercatorX(centers[0]!), mercatorY(centers[1]!)] as const
+  const bounds = boundsOf(centers)
+  // Between two opposite sides of the first cell, which on a map of a city is as wide as the others.
+  const cellWidth = Math.sqrt((areasKm2[0]! * 2) / Math.sqrt(3)) / (earthKm * Math.cos((centers[1]! * Math.PI) / 180))
+  const marked = new Map<number, readonly number[]>()
+  // Which cells are among the next ones of a mark, while it changes.
+  const isNext = new Uint8Array(lattice.cellCount)
   let isByValue = false
   let hovered = 0
   let picked: readonly PickedGrid[] = []
@@ -87,12 +121,45 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
   let gridColours: ReadonlyMap<number, string> = new Map()
   let map: MapLibreMap | null = null
   let state: GlState | null = null
-  const marked = new Map<number, readonly number[]>()
-  const cellWidth = widthOfCell(cells)
 
-  const changed = (): void => map?.triggerRepaint()
+  looks.setColours(gridColours, opacity)
 
-  const layer: CellLayer = {
+  const changed = (...what: readonly (keyof typeof pictures)[]): void => {
+    for (const picture of what) editions[picture]++
+    map?.triggerRepaint()
+  }
+
+  function changedAt(cell: number, ...what: readonly (keyof typeof pictures)[]): void {
+    const [x, y] = [mercatorX(centers[2 * cell]!), mercatorY(centers[2 * cell + 1]!)]
+    for (const picture of what) {
+      const box = changedGround[picture]
+      if (!box) changedGround[picture] = [x, y, x, y]
+      else {
+        if (x < box[0]) box[0] = x
+        if (y < box[1]) box[1] = y
+        if (x > box[2]) box[2] = x
+        if (y > box[3]) box[3] = y
+      }
+    }
+  }
+
+  function setLabel(cell: number, grid: number): void {
+    raster.eachPlace(cell, (sheet, texel) => {
+      labels[sheet]!.data[texel] = labelOf(grid)
+      labels[sheet]!.touch(texel)
+    })
+  }
+
+  function setMark(cell: number, mark: number, isOn: boolean): void {
+    raster.eachPlace(cell, (sheet, texel) => {
+      const { data, touch } = marks[sheet]!
+      data[texel] = isOn ? data[texel]! | mark : data[texel]! & ~mark
+      touch(texel)
+    })
+    changedAt(cell, 'fill')
+  }
+
+  return {
     id,
     type: 'custom',
     renderingMode: '2d',
@@ -100,189 +167,259 @@ export function createCellLayer(id: string, cells: CellMesh): CellLayer {
       id: `${id}-borders`,
       type: 'custom',
       renderingMode: '2d',
-      render(context, input) {
-        if (!state || !map) return
-        const gl = context as WebGL2RenderingContext
-        const view = prepare(gl, input, map)
-        drawBorders(gl, state, view)
-        letGo(gl)
-      },
+      prerender: (context, input) => keep(context as WebGL2RenderingContext, input, 'borders', drawBorders),
+      render: (context) => pictures.borders.show(context as WebGL2RenderingContext),
     },
-    onAdd(owner, gl) {
+    onAdd(owner, context) {
       map = owner
-      state = createGlState(gl as WebGL2RenderingContext, cells)
-      areBordersStale = true
-      for (const texture of [labels, marks, values, palette]) texture.forget()
+      forget()
+      state = createGlState(context as WebGL2RenderingContext, raster, { origin, centers, cellWidth })
     },
-    onRemove(_owner, gl) {
-      if (state) releaseGlState(gl as WebGL2RenderingContext, state)
-      for (const texture of [labels, marks, values, palette]) texture.forget(gl as WebGL2RenderingContext)
+    onRemove(_owner, context) {
+      const gl = context as WebGL2RenderingContext
+      if (state) releaseGlState(gl, state)
+      forget(gl)
       state = null
       map = null
     },
-    render(context, input) {
-      if (!state || !map) return
-      draw(context as WebGL2RenderingContext, input, state, map)
-    },
+    prerender: (context, input) => keep(context as WebGL2RenderingContext, input, 'fill', drawFills),
+    render: (context) => pictures.fill.show(context as WebGL2RenderingContext),
     setLabels(assignment) {
-      labels.data.set(assignment)
-      labels.touchAll()
-      areBordersStale = true
-      changed()
+      for (const [s, { cells }] of raster.sheets.entries()) {
+        const { data, touchAll } = labels[s]!
+        for (let texel = 0; texel < cells.length; texel++)
+          data[texel] = cells[texel]! < 0 ? 0 : labelOf(assignment[cells[texel]!]!)
+        touchAll()
+      }
+      changed('fill', 'borders')
     },
     paint(painted, grid) {
       for (const cell of painted) {
-        labels.data[cell] = grid(cell)
-        labels.touch(cell)
+        setLabel(cell, grid(cell))
+        changedAt(cell, 'fill', 'borders')
       }
-      areBordersStale = true
       changed()
     },
     setMarks(mark, next) {
-      for (const cell of marked.get(mark) ?? []) {
-        marks.data[cell] = marks.data[cell]! & ~mark
-        marks.touch(cell)
+      const before = marked.get(mark) ?? []
+      if (before.length === 0 && next.length === 0) return
+      // What stays marked is left alone: of a long stroke each step changes a few cells.
+      for (const cell of next) isNext[cell] = 1
+      for (const cell of before) {
+        if (isNext[cell] !== 0) isNext[cell] = 2
+        else setMark(cell, mark, false)
       }
       for (const cell of next) {
-        marks.data[cell] = marks.data[cell]! | mark
-        marks.touch(cell)
+        if (isNext[cell] === 1) setMark(cell, mark, true)
+        isNext[cell] = 0
       }
       marked.set(mark, next)
       changed()
     },
     setGridColours(colours) {
-      palette.data.set([...parseHex(plainColour), 255], 0)
-      for (const [grid, colour] of colours) palette.data.set([...parseHex(colour), 255], 4 * grid)
-      palette.touchAll()
       gridColours = colours
-      areBordersStale = true
-      changed()
+      looks.setColours(gridColours, opacity)
+      changed('fill', 'borders')
     },
     setCellColours(rgba) {
       isByValue = rgba !== null
-      areBordersStale = true
-      if (rgba) values.data.set(rgba)
-      values.touchAll()
-      changed()
+      if (rgba) {
+        values ??= raster.sheets.map(({ width, height }) => createSheetTexture('colours', width, height))
+        for (const [s, { cells }] of raster.sheets.entries()) {
+          const { data, touchAll } = values[s]!
+          for (let texel = 0; texel < cells.length; texel++) {
+            const cell = cells[texel]!
+            if (cell >= 0) for (let i = 0; i < 4; i++) data[4 * texel + i] = rgba[4 * cell + i]!
+          }
+          touchAll()
+        }
+      }
+      changed('fill', 'borders')
     },
     setPicked(next) {
-      picked = next.slice(0, 4)
-      changed()
+      picked = next.slice(0, maxPicked)
+      looks.setPicked(picked.map(({ grid }) => grid))
+      changed('borders')
     },
     setHovered(grid) {
       if (grid === hovered) return
       hovered = grid
-      changed()
+      changed('fill')
     },
     setOpacity(next) {
       opacity = next
-      areBordersStale = true
-      changed()
+      looks.setColours(gridColours, opacity)
+      changed('fill', 'borders')
     },
     setBorderColours(usual, alike) {
       borderColours = [usual, alike]
-      changed()
+      changed('borders')
     },
   }
-  return layer
 
-  /** Sets the context up for drawing, and tells how the cells lie on the screen. */
-  function prepare(gl: WebGL2RenderingContext, input: CustomRenderMethodInput, owner: MapLibreMap): CellView {
-    // Of the world's copies the one in the middle of the screen: across the antimeridian the mesh runs on from one to the next.
-    const [x, y] = cells.origin
-    const copy = Math.round(mercatorX(owner.getCenter().lng) - x)
+  function forget(gl?: WebGL2RenderingContext): void {
+    for (const texture of [...labels, ...marks, ...(values ?? [])]) texture.forget(gl)
+    looks.forget(gl)
+    for (const picture of Object.values(pictures)) picture.forget(gl)
+  }
+
+  function keep(
+    gl: WebGL2RenderingContext,
+    input: CustomRenderMethodInput,
+    picture: keyof typeof pictures,
+    draw: (gl: WebGL2RenderingContext, gpu: GlState, view: CellView) => void,
+  ): void {
+    if (!state || !map) return
+    const gpu = state
+    const view = viewOf(input, map)
+    gl.activeTexture(gl.TEXTURE0)
+    for (const texture of [...labels, ...marks, ...(values ?? [])]) texture.upload(gl)
+    looks.upload(gl)
+    const box = changedGround[picture]
+    changedGround[picture] = null
     gl.disable(gl.DEPTH_TEST)
+    gl.disable(gl.STENCIL_TEST)
     gl.disable(gl.CULL_FACE)
-    gl.enable(gl.BLEND)
-    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
-    return {
-      matrix: matrixFrom(input.defaultProjectionData.mainMatrix, [x + copy, y]),
-      pixelRatio: owner.getPixelRatio(),
-      cellPixels: cellWidth * 512 * 2 ** owner.getZoom(),
-    }
-  }
-
-  function letGo(gl: WebGL2RenderingContext): void {
+    pictures[picture].keep(gl, `${view.key} ${editions[picture]}`, box && pixelsOf(box, view, gl), () =>
+      draw(gl, gpu, view),
+    )
     gl.bindVertexArray(null)
-    gl.bindBuffer(gl.ARRAY_BUFFER, null)
   }
 
-  function draw(gl: WebGL2RenderingContext, input: CustomRenderMethodInput, gpu: GlState, owner: MapLibreMap): void {
-    const { matrix, pixelRatio, cellPixels } = prepare(gl, input, owner)
-    gpu.fill.activate()
-    labels.bind(gl, 0)
-    marks.bind(gl, 1)
-    palette.bind(gl, 2)
-    values.bind(gl, 3)
-    gl.uniform1i(gpu.fill.uniform('u_labels'), 0)
-    gl.uniform1i(gpu.fill.uniform('u_marks'), 1)
-    gl.uniform1i(gpu.fill.uniform('u_palette'), 2)
-    gl.uniform1i(gpu.fill.uniform('u_values'), 3)
-    gl.uniformMatrix4fv(gpu.fill.uniform('u_matrix'), false, matrix)
-    gl.uniform1i(gpu.fill.uniform('u_byValue'), isByValue ? 1 : 0)
-    gl.uniform1f(gpu.fill.uniform('u_opacity'), opacity)
-    gl.uniform1ui(gpu.fill.uniform('u_hovered'), hovered)
-    gl.uniform1f(gpu.fill.uniform('u_pixelRatio'), pixelRatio)
-    gl.bindVertexArray(gpu.fillArray)
-    gl.drawElements(gl.TRIANGLES, cells.triangles.length, gl.UNSIGNED_INT, 0)
-
-    if (cellPixels > meshFromPixels) {
-      const alpha = Math.min(1, (cellPixels - meshFromPixels) / 20) * 0.16
-      gpu.mesh.activate()
-      gl.uniformMatrix4fv(gpu.mesh.uniform('u_matrix'), false, matrix)
-      gl.uniform4f(gpu.mesh.uniform('u_colour'), 0.05 * alpha, 0.15 * alpha, 0.2 * alpha, alpha)
-      gl.bindVertexArray(gpu.meshArray)
-      gl.drawElements(gl.LINES, gpu.meshCount, gl.UNSIGNED_INT, 0)
+  function viewOf(input: CustomRenderMethodInput, owner: MapLibreMap): CellView {
+    // Of the world's copies the one in the middle of the screen: across the antimeridian the cells run on from one to the next.
+    const { lng, lat } = owner.getCenter()
+    const copy = Math.round(mercatorX(lng) - origin[0])
+    const matrix = matrixFrom(input.defaultProjectionData.mainMatrix, [origin[0] + copy, origin[1]])
+    const pixelRatio = owner.getPixelRatio()
+    const scale = 512 * 2 ** owner.getZoom()
+    const within = (value: number, from: number, to: number): number => Math.min(to, Math.max(from, value))
+    return {
+      matrix,
+      scale: scale * pixelRatio,
+      pixelRatio,
+      cellPixels: cellWidth * scale,
+      middle: [within(mercatorX(lng) - copy, bounds[0], bounds[2]), within(mercatorY(lat), bounds[1], bounds[3])],
+      key: matrix.join(),
     }
-    letGo(gl)
   }
 
-  function drawBorders(gl: WebGL2RenderingContext, gpu: GlState, { matrix, pixelRatio, cellPixels }: CellView): void {
-    gl.bindVertexArray(gpu.borderArray)
-    if (areBordersStale) {
-      traceBorders(cells, labels.data, borders)
-      gl.bindBuffer(gl.ARRAY_BUFFER, gpu.borderBuffer)
-      gl.bufferData(
-        gl.ARRAY_BUFFER,
-        expandBorders(borders, isByValue ? () => false : alikeFills(gridColours, opacity)),
-        gl.DYNAMIC_DRAW,
-      )
-      areBordersStale = false
+  /** The pixels that a change of cells whose middles lie in a box can have touched, borders and all. */
+  function pixelsOf([west, north, east, south]: GroundBox, view: CellView, gl: WebGL2RenderingContext): PixelBox {
+    const { matrix, cellPixels, pixelRatio } = view
+    const [width, height] = [gl.drawingBufferWidth, gl.drawingBufferHeight]
+    const margin = (cellPixels + 6) * pixelRatio
+    const across = (x: number): number => ((matrix[0]! * (x - origin[0]) + matrix[12]!) * 0.5 + 0.5) * width
+    const up = (y: number): number => ((matrix[5]! * (y - origin[1]) + matrix[13]!) * 0.5 + 0.5) * height
+    return [across(west) - margin, up(south) - margin, across(east) + margin, up(north) + margin]
+  }
+
+  function programFor(gl: WebGL2RenderingContext, gpu: GlState, key: string, fragment: () => string): GlProgram {
+    let program = gpu.programs.get(key)
+    if (!program) {
+      program = createGlProgram(gl, sheetVertex, fragment(), ['a_vertex'])
+      gpu.programs.set(key, program)
     }
-    const { uniform, activate } = gpu.border
-    activate()
-    gl.uniformMatrix4fv(uniform('u_matrix'), false, matrix)
-    gl.uniform2f(uniform('u_viewport'), gl.drawingBufferWidth, gl.drawingBufferHeight)
+    program.activate()
+    return program
+  }
+
+  function drawFills(gl: WebGL2RenderingContext, gpu: GlState, view: CellView): void {
+    const { pixelRatio, cellPixels } = view
+    const kind: FillCase = {
+      hasSeams: raster.sheets.length > 1,
+      isByValue: isByValue && values !== null,
+      hasNet: cellPixels > netFromPixels,
+    }
+    const { uniform } = programFor(gl, gpu, `fill ${Object.values(kind)}`, () => fillFragment(kind))
+    gl.uniform1i(uniform('u_labels'), 0)
+    gl.uniform1i(uniform('u_marks'), 1)
+    gl.uniform1i(uniform('u_colours'), 2)
+    gl.uniformMatrix4fv(uniform('u_matrix'), false, view.matrix)
+    gl.uniform1f(uniform('u_opacity'), opacity)
+    gl.uniform1ui(uniform('u_hovered'), hovered > 0 ? labelOf(hovered) : 0)
     gl.uniform1f(uniform('u_pixelRatio'), pixelRatio)
-    gl.uniform1f(uniform('u_width'), Math.min(2.6, Math.max(1.6, cellPixels / 9)))
-    for (const [i, name] of ['u_colour', 'u_alikeColour'].entries()) {
-      gl.uniform4fv(
-        uniform(name),
-        borderColours[i]!.map((channel) => channel / 255),
-      )
+    gl.uniform1f(uniform('u_net'), Math.min(1, (cellPixels - netFromPixels) / 20) * 0.16)
+    looks.bindColours(gl, 2)
+    for (const [s, { array, count }] of gpu.sheets.entries()) {
+      labels[s]!.bind(gl, 0)
+      marks[s]!.bind(gl, 1)
+      if (kind.isByValue) values![s]!.bind(gl, 2)
+      setSheetUniforms(gl, uniform, s, view)
+      gl.bindVertexArray(array)
+      gl.drawElements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 0)
     }
-    gl.uniform4f(uniform('u_edgeColour'), 0.66, 0.71, 0.73, 1)
-    const slots = [0, 1, 2, 3].map((slot) => picked[slot])
-    gl.uniform4uiv(
-      uniform('u_picked'),
-      slots.map((slot) => slot?.grid ?? 0),
-    )
-    gl.uniform4fv(
-      uniform('u_pickedColours'),
-      slots.flatMap((slot) => (slot?.colour ?? [0, 0, 0, 0]).map((channel) => channel / 255)),
-    )
-    gl.uniform1fv(
-      uniform('u_pickedWidths'),
-      slots.map((slot) => slot?.width ?? 0),
-    )
-    for (const pass of picked.length > 0 ? [0, 1] : [0]) {
-      gl.uniform1i(uniform('u_pass'), pass)
-      gl.drawElements(gl.TRIANGLES, 6 * borders.count, gl.UNSIGNED_INT, 0)
+  }
+
+  function drawBorders(gl: WebGL2RenderingContext, gpu: GlState, view: CellView): void {
+    const { pixelRatio, cellPixels } = view
+    const [usual, alike] = borderColours
+    const kind: BorderCase = {
+      hasSeams: raster.sheets.length > 1,
+      isFar: cellPixels < farBelowPixels,
+      hasPicked: picked.length > 0,
+      hasAlike: !isByValue && usual.join() !== alike.join(),
     }
+    const { uniform } = programFor(gl, gpu, `borders ${Object.values(kind)}`, () => borderFragment(kind))
+    const radius = 0.5 * Math.min(2.6, Math.max(1.6, cellPixels / 9)) * pixelRatio
+    gl.uniform1i(uniform('u_labels'), 0)
+    gl.uniform1i(uniform('u_looks'), 1)
+    gl.uniform1i(uniform('u_alike'), 2)
+    gl.uniformMatrix4fv(uniform('u_matrix'), false, view.matrix)
+    gl.uniform1f(uniform('u_pixelRatio'), pixelRatio)
+    gl.uniform1f(uniform('u_radius'), radius)
+    gl.uniform4fv(uniform('u_colour'), unitColour(usual))
+    gl.uniform4fv(uniform('u_alikeColour'), unitColour(alike))
+    gl.uniform4fv(uniform('u_edgeColour'), unitColour(edgeColour))
+    const widths = [0, 0, 0, 0]
+    for (const [slot, { colour, width }] of picked.entries()) {
+      gl.uniform4fv(uniform(`u_pickedColour${slot + 1}`), unitColour(colour))
+      widths[slot] = 0.5 * width * pixelRatio
+    }
+    gl.uniform4fv(uniform('u_pickedRadius'), widths)
+    gl.uniform1f(uniform('u_pickedReach'), Math.max(...widths) / Math.max(0.55 * pixelRatio, radius))
+    looks.bindLooks(gl, 1)
+    looks.bindAlike(gl, 2)
+    for (const [s, { array, count }] of gpu.sheets.entries()) {
+      labels[s]!.bind(gl, 0)
+      setSheetUniforms(gl, uniform, s, view)
+      gl.bindVertexArray(array)
+      gl.drawElements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 0)
+    }
+  }
+
+  /** How a sheet's rows and columns lie on the screen around its middle; a few parts in a thousand hold all over it. */
+  function setSheetUniforms(
+    gl: WebGL2RenderingContext,
+    uniform: GlProgram['uniform'],
+    s: number,
+    { middle: [x, y], scale }: CellView,
+  ): void {
+    const { placeOf, sides } = raster.sheets[s]!
+    const step = 0.5 * cellWidth
+    const at = (east: number, south: number) => placeOf(longitudeAt(x + east), latitudeAt(y + south))
+    const slope = (from: readonly [number, number], to: readonly [number, number]) =>
+      [0, 1].map((axis) => (to[axis]! - from[axis]!) / (2 * step * scale)) as [number, number]
+    const right = slope(at(-step, 0), at(step, 0))
+    const down = slope(at(0, -step), at(0, step))
+    const determinant = right[0] * down[1] - down[0] * right[1]
+    // Half a cell's width in pixels, by the pair of sides.
+    const perSide = [
+      [1, 1],
+      [2, -1],
+      [1, -2],
+    ].map(([i, j]) => 1 / Math.hypot(i! * right[0] + j! * right[1], i! * down[0] + j! * down[1]))
+    gl.uniform2fv(uniform('u_right'), right)
+    gl.uniform2fv(uniform('u_down'), down)
+    gl.uniform3fv(uniform('u_perSide'), perSide)
+    gl.uniformMatrix2fv(
+      uniform('u_toPixels'),
+      false,
+      [down[1], -right[1], -down[0], right[0]].map((entry) => entry / determinant),
+    )
+    for (const [side, line] of sides.entries()) gl.uniform3fv(uniform(`u_side${side}`), line)
   }
 }
-
-export { cellMark }
 
 /** The matrix for positions relative to `origin`, multiplied in 64 bits before it becomes 32. */
 function matrixFrom(main: ArrayLike<number>, [x, y]: readonly [number, number]): Float32Array {
@@ -292,128 +429,49 @@ function matrixFrom(main: ArrayLike<number>, [x, y]: readonly [number, number]):
   return matrix
 }
 
-const segmentBytes = 24
+const unitColour = (colour: Rgba): number[] => colour.map((channel) => channel / 255)
 
-/** The first label's highest bit: the grids on both sides look alike. */
-const alikeBit = 2 ** 31
-
-/** Four vertices a segment, 24 bytes each: from, to (float32), labels (uint32). The shader tells the corners by vertex number. */
-function expandBorders(borders: BorderMesh, isAlike: (one: number, other: number) => boolean): ArrayBuffer {
-  const buffer = new ArrayBuffer(borders.count * 4 * segmentBytes)
-  const floats = new Float32Array(buffer)
-  const words = new Uint32Array(buffer)
-  for (let vertex = 0; vertex < borders.count * 4; vertex++) {
-    const segment = vertex >> 2
-    for (let i = 0; i < 4; i++) floats[6 * vertex + i] = borders.positions[4 * segment + i]!
-    const [one, other] = [borders.labels[2 * segment]!, borders.labels[2 * segment + 1]!]
-    words[6 * vertex + 4] = one + (other !== outside && isAlike(one, other) ? alikeBit : 0)
-    words[6 * vertex + 5] = other
+function boundsOf(centers: Float64Array): GroundBox {
+  const box: GroundBox = [2, 2, -2, -2]
+  for (let at = 0; at < centers.length; at += 2) {
+    const [x, y] = [mercatorX(centers[at]!), mercatorY(centers[at + 1]!)]
+    box[0] = Math.min(box[0], x)
+    box[1] = Math.min(box[1], y)
+    box[2] = Math.max(box[2], x)
+    box[3] = Math.max(box[3], y)
   }
-  return buffer
+  return box
 }
 
-function createGlState(gl: WebGL2RenderingContext, cells: CellMesh): GlState {
+function createGlState(
+  gl: WebGL2RenderingContext,
+  { sheets }: CellRaster,
+  ground: Parameters<typeof buildSheetMesh>[1],
+): GlState {
   const buffers: WebGLBuffer[] = []
-  const upload = (target: GLenum, data: AllowSharedBufferSource): WebGLBuffer => {
+  const upload = (target: GLenum, data: AllowSharedBufferSource): void => {
     const buffer = gl.createBuffer()
     gl.bindBuffer(target, buffer)
     gl.bufferData(target, data, gl.STATIC_DRAW)
     buffers.push(buffer)
-    return buffer
   }
-  const fill = createGlProgram(gl, fillVertex, fillFragment)
-  const mesh = createGlProgram(gl, meshVertex, meshFragment)
-  const border = createGlProgram(gl, borderVertex, borderFragment)
-
-  const fillArray = gl.createVertexArray()
-  gl.bindVertexArray(fillArray)
-  const positions = upload(gl.ARRAY_BUFFER, cells.positions as Float32Array<ArrayBuffer>)
-  floatAttribute(gl, fill, 'a_position', 2, 0, 0)
-  upload(gl.ARRAY_BUFFER, cells.cellOfCorner as Uint32Array<ArrayBuffer>)
-  integerAttribute(gl, fill, 'a_cell', 1, 0, 0)
-  upload(gl.ELEMENT_ARRAY_BUFFER, cells.triangles as Uint32Array<ArrayBuffer>)
-
-  const meshArray = gl.createVertexArray()
-  gl.bindVertexArray(meshArray)
-  gl.bindBuffer(gl.ARRAY_BUFFER, positions)
-  floatAttribute(gl, mesh, 'a_position', 2, 0, 0)
-  const sides = sidesOf(cells)
-  upload(gl.ELEMENT_ARRAY_BUFFER, sides)
-
-  const borderArray = gl.createVertexArray()
-  gl.bindVertexArray(borderArray)
-  const borderBuffer = upload(gl.ARRAY_BUFFER, new Float32Array(0))
-  floatAttribute(gl, border, 'a_segment', 4, segmentBytes, 0)
-  integerAttribute(gl, border, 'a_labels', 2, segmentBytes, 16)
-  upload(gl.ELEMENT_ARRAY_BUFFER, quadIndices(cells.across.length))
-  gl.bindVertexArray(null)
-  return { fill, mesh, border, fillArray, meshArray, borderArray, borderBuffer, meshCount: sides.length, buffers }
+  const drawn = sheets.map((sheet) => {
+    const { vertices, triangles } = buildSheetMesh(sheet, ground)
+    const array = gl.createVertexArray()
+    gl.bindVertexArray(array)
+    upload(gl.ARRAY_BUFFER, vertices as Float32Array<ArrayBuffer>)
+    gl.enableVertexAttribArray(0)
+    gl.vertexAttribPointer(0, 4, gl.FLOAT, false, 0, 0)
+    upload(gl.ELEMENT_ARRAY_BUFFER, triangles as Uint32Array<ArrayBuffer>)
+    gl.bindVertexArray(null)
+    return { array, count: triangles.length }
+  })
+  gl.bindBuffer(gl.ARRAY_BUFFER, null)
+  return { sheets: drawn, buffers, programs: new Map() }
 }
 
-function releaseGlState(gl: WebGL2RenderingContext, state: GlState): void {
-  for (const { program } of [state.fill, state.mesh, state.border]) gl.deleteProgram(program)
-  for (const array of [state.fillArray, state.meshArray, state.borderArray]) gl.deleteVertexArray(array)
-  for (const buffer of state.buffers) gl.deleteBuffer(buffer)
-}
-
-function floatAttribute(
-  gl: WebGL2RenderingContext,
-  { program }: GlProgram,
-  name: string,
-  size: number,
-  stride: number,
-  offset: number,
-): void {
-  const location = gl.getAttribLocation(program, name)
-  gl.enableVertexAttribArray(location)
-  gl.vertexAttribPointer(location, size, gl.FLOAT, false, stride, offset)
-}
-
-function integerAttribute(
-  gl: WebGL2RenderingContext,
-  { program }: GlProgram,
-  name: string,
-  size: number,
-  stride: number,
-  offset: number,
-): void {
-  const location = gl.getAttribLocation(program, name)
-  gl.enableVertexAttribArray(location)
-  gl.vertexAttribIPointer(location, size, gl.UNSIGNED_INT, stride, offset)
-}
-
-/** Each side of each cell once, as pairs of corners. */
-function sidesOf({ across, cellOfCorner, firstCorner }: CellMesh): Uint32Array<ArrayBuffer> {
-  const sides: number[] = []
-  for (let corner = 0; corner < across.length; corner++) {
-    const cell = cellOfCorner[corner]!
-    if (across[corner]! >= 0 && across[corner]! < cell) continue
-    sides.push(corner, corner + 1 === firstCorner[cell + 1] ? firstCorner[cell]! : corner + 1)
-  }
-  return new Uint32Array(sides)
-}
-
-/** Two triangles for each four vertices, enough for every side of every cell to be a border once. */
-function quadIndices(sideCount: number): Uint32Array<ArrayBuffer> {
-  const indices = new Uint32Array(6 * sideCount)
-  for (let quad = 0; quad < sideCount; quad++) {
-    indices.set([4 * quad, 4 * quad + 1, 4 * quad + 2, 4 * quad + 2, 4 * quad + 1, 4 * quad + 3], 6 * quad)
-  }
-  return indices
-}
-
-/** A cell's width on the Mercator square, from the first cell's corners. */
-function widthOfCell({ positions, firstCorner }: CellMesh): number {
-  const end = firstCorner[1] ?? 0
-  let [west, east] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (let corner = 0; corner < end; corner++) {
-    west = Math.min(west, positions[2 * corner]!)
-    east = Math.max(east, positions[2 * corner]!)
-  }
-  return end > 0 ? east - west : 0
-}
-
-function parseHex(colour: string): [number, number, number] {
-  const value = Number.parseInt(colour.slice(1), 16)
-  return [value >> 16, (value >> 8) & 255, value & 255]
+function releaseGlState(gl: WebGL2RenderingContext, { programs, sheets, buffers }: GlState): void {
+  for (const { program } of programs.values()) gl.deleteProgram(program)
+  for (const { array } of sheets) gl.deleteVertexArray(array)
+  for (const buffer of buffers) gl.deleteBuffer(buffer)
 }

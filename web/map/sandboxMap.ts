@@ -2,8 +2,7 @@
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { type GeoJSONSource, Map as MapLibreMap, Popup, ScaleControl, setWorkerUrl } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import { type CellLayer, createCellLayer } from './cellLayer.ts'
-import type { CellMesh } from './cellMesh.ts'
+import { type CellGround, type CellLayer, createCellLayer } from './cellLayer.ts'
 import { districtLines } from './districtLines.ts'
 import { linkLines, type MapLink } from './linkLines.ts'
 import type { NameZooms } from './nameZooms.ts'
@@ -34,7 +33,7 @@ export interface GridName extends MapName, NameZooms {
 export interface SandboxMapOptions {
   container: HTMLElement
   basemapUrl: string | null
-  mesh: CellMesh
+  ground: CellGround
   locate: (lng: number, lat: number) => number
   bbox: readonly [number, number, number, number]
   districts: GeoJSON.FeatureCollection
@@ -109,7 +108,7 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
   map.touchZoomRotate.disableRotation()
   map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-left')
 
-  const cells = createCellLayer('cells', options.mesh)
+  const cells = createCellLayer('cells', options.ground)
   const pendingData = new Map<string, GeoJSON.FeatureCollection>([['districts', districtLines(options.districts)]])
   const { onStyle: showPlaces, ...places } = createPlaceLayers(map, cells.borders.id)
   let popup: Popup | null = null

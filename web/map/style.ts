@@ -4,7 +4,7 @@ import type {
   LayerSpecification,
   StyleSpecification,
 } from 'maplibre-gl'
-import { backgroundColour } from './alikeFills.ts'
+import { backgroundColour } from '../draw/alikeFills.ts'
 import { nameSizes, nameZoomRange } from './nameZooms.ts'
 
 // The first family names no font: MapLibre reads the weight from it and draws every letter with the fonts of the machine

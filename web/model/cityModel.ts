@@ -1,7 +1,6 @@
 import {
   buildLattice,
   cellAreasKm2,
-  cellBoundary,
   cellCenters,
   type Lattice,
   locatePoint,
@@ -10,7 +9,6 @@ import {
 import type { CellsPayload } from '../../server/contract/cellsBinary.ts'
 import type { City } from '../../server/contract/cities.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
-import { buildCellMesh, type CellMesh } from '../map/cellMesh.ts'
 
 /** A city without its newest data, which need not be the data of the plan on the screen. */
 export type CityPlace = Omit<City, 'snapshot'>
@@ -28,7 +26,6 @@ export interface CityModel {
   districtOfCell: Int32Array
   districtNames: readonly string[]
   districts: DistrictCollection
-  mesh: CellMesh
   locate: (lng: number, lat: number) => number
 }
 
@@ -50,12 +47,6 @@ export function buildCityModel(
     districtOfCell: cells.districtOfCell,
     districtNames: cells.districts.map(({ name }) => name),
     districts,
-    mesh: buildCellMesh({
-      cellCount: lattice.cellCount,
-      ringOf: (cellIndex) => cellBoundary(lattice, cellIndex),
-      centers,
-      neighbors,
-    }),
     locate: (lng, lat) => locatePoint(lattice, lng, lat),
   }
 }

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { drawLayers } from '../../../../fixtures/city/layers.ts'
 import { modelCity } from '../../../../fixtures/city/model.ts'
 import { clearDistance, colourDistance, colourGrids, drawnColour } from '../../../../partition/index.ts'
-import { alikeFills, asDrawn } from '../../../../web/map/alikeFills.ts'
+import { alikeFills, asDrawn } from '../../../../web/draw/alikeFills.ts'
 import { cityOfCells, growGrids, neighborsOf, type TestCity } from '../../partition/builders.ts'
 
 /** The largest connected part of the cells that overlap a city's districts. */

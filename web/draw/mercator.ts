@@ -7,3 +7,11 @@ export function mercatorY(lat: number): number {
   const phi = (lat * Math.PI) / 180
   return (1 - Math.log(Math.tan(phi) + 1 / Math.cos(phi)) / Math.PI) / 2
 }
+
+export function longitudeAt(x: number): number {
+  return x * 360 - 180
+}
+
+export function latitudeAt(y: number): number {
+  return (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI
+}

@@ -6,7 +6,13 @@ export interface GlProgram {
   uniform: (name: string) => WebGLUniformLocation | null
 }
 
-export function createGlProgram(gl: WebGL2RenderingContext, vertex: string, fragment: string): GlProgram {
+/** `attributes` get the locations 0, 1, …, the same in every program that is drawn with one vertex array. */
+export function createGlProgram(
+  gl: WebGL2RenderingContext,
+  vertex: string,
+  fragment: string,
+  attributes: readonly string[] = [],
+): GlProgram {
   const program = gl.createProgram()
   for (const [type, source] of [
     [gl.VERTEX_SHADER, vertex],
@@ -18,6 +24,7 @@ export function createGlProgram(gl: WebGL2RenderingContext, vertex: string, frag
     gl.attachShader(program, shader)
     gl.deleteShader(shader)
   }
+  for (const [location, name] of attributes.entries()) gl.bindAttribLocation(program, location, name)
   gl.linkProgram(program)
   if (!gl.getProgramParameter(program, gl.LINK_STATUS)) {
     // A lost context links nothing and has no log; MapLibre adds the layer again once it is restored.
