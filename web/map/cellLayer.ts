@@ -237,6 +237,8 @@ export function createCellLayer(id: string, { lattice, centers, areasKm2 }: Cell
       changed('fill', 'borders')
     },
     setPicked(next) {
+      // Told with every step of a stroke, and nearly always the same.
+      if (JSON.stringify(next.slice(0, maxPicked)) === JSON.stringify(picked)) return
       picked = next.slice(0, maxPicked)
       looks.setPicked(picked.map(({ grid }) => grid))
       changed('borders')
@@ -309,8 +311,10 @@ export function createCellLayer(id: string, { lattice, centers, areasKm2 }: Cell
     const { matrix, cellPixels, pixelRatio } = view
     const [width, height] = [gl.drawingBufferWidth, gl.drawingBufferHeight]
     const margin = (cellPixels + 6) * pixelRatio
-    const across = (x: number): number => ((matrix[0]! * (x - origin[0]) + matrix[12]!) * 0.5 + 0.5) * width
-    const up = (y: number): number => ((matrix[5]! * (y - origin[1]) + matrix[13]!) * 0.5 + 0.5) * height
+    // Seen straight from above: the depth is the same all over.
+    const depth = matrix[15]!
+    const across = (x: number): number => (((matrix[0]! * (x - origin[0]) + matrix[12]!) / depth) * 0.5 + 0.5) * width
+    const up = (y: number): number => (((matrix[5]! * (y - origin[1]) + matrix[13]!) / depth) * 0.5 + 0.5) * height
     return [across(west) - margin, up(south) - margin, across(east) + margin, up(north) + margin]
   }
 
