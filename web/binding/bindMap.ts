@@ -9,13 +9,16 @@ import type { PointerAt } from '../map/pointer.ts'
 import { createSandboxMap, type Padding, type SandboxMap } from '../map/sandboxMap.ts'
 import type { CityModel } from '../model/cityModel.ts'
 import type { SnapshotModel } from '../model/snapshotModel.ts'
+import { cellsOfUnit } from '../model/unitsModel.ts'
 import type { Session } from '../session/session.ts'
 import type { SessionState } from '../session/state.ts'
 import type { MapView } from '../session/urlState.ts'
 import { cellDisk } from '../tools/disk.ts'
 import type { Marks } from '../tools/tool.ts'
+import { hasRadius, isPainting } from '../tools/tools.ts'
 import { boxOf, cellsOf } from './boxOf.ts'
 import { densityOf, deviationColours, emphasised, ownColours } from './gridColours.ts'
+import { listenToKeys } from './keyboardCursor.ts'
 import { createMapNames } from './mapNames.ts'
 import { byKind, drawPlaces, previewShapes, shownLayers } from './placeDrawing.ts'
 
@@ -55,8 +58,9 @@ const cityMargin = 0.03
 export function bindMap({ session, model, container, view, onView, onError }: BindMapOptions): BoundMap {
   const { store } = session
   let isHandHeld = false
-  let pickedBefore: Pick<SessionState, 'receiving' | 'selected'> | null = null
-  let shownMarks: Marks | null = null
+  let pickedBefore: Pick<SessionState, 'receiving' | 'selected' | 'direction' | 'partner'> | null = null
+  // Cells that are shown in another grid than theirs.
+  let shownElsewhere: readonly number[] = []
   let density: { snapshot: SnapshotModel; figure: FigureKey; rgba: Uint8Array } | null = null
   let shownPins: readonly CellRun[] = []
   const names = createMapNames(model)
@@ -87,13 +91,13 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
         }
       },
       onDrawStart(at) {
-        const { receiving, selected, tool } = store.get()
-        pickedBefore = { receiving, selected }
-        // With no receiver chosen, the grid under the pointer grows: press inside it and drag outwards.
-        if (tool === 'brush' && receiving === 0 && gridAt(at) > 0) session.pickReceiver(gridAt(at))
-        session.beginStroke()
+        const { receiving, selected, direction, partner, tool } = store.get()
+        pickedBefore = { receiving, selected, direction, partner }
+        // With no grid in hand, the one under the pointer grows: press inside it and drag outwards.
+        if (isPainting(tool) && receiving === 0 && gridAt(at) > 0) session.pickReceiver(gridAt(at), 'take')
+        session.beginStroke(at.cellIndex)
       },
-      onDraw: (path) => session.drawStroke(path),
+      onDraw: (path, { lng, lat }) => session.drawStroke({ path, at: [lng, lat] }),
       onDrawEnd(isCancelled) {
         if (!isCancelled) return session.endStroke()
         session.cancelStroke()
@@ -146,36 +150,60 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     map.cells.setBorderColours(usualBorder, colourBy === 'grid' ? alikeBorder : usualBorder)
   }
 
-  function drawPicked({ tool, receiving, selected, pointedGrid, stroke }: SessionState): void {
+  function drawPicked(state: SessionState): void {
+    const { tool, receiving, selected, pointedGrid, stroke, direction, partner, pending } = state
     const picked: PickedGrid[] = []
-    if (tool === 'brush' && receiving > 0) picked.push({ grid: receiving, colour: receivingColour, width: 3.4 })
-    if (tool === 'select' && selected > 0) picked.push({ grid: selected, colour: selectedColour, width: 3.2 })
-    if (stroke?.isDrawing) {
-      for (const { grid } of stroke.giving.slice(0, 2)) {
-        if (grid > 0) picked.push({ grid, colour: givingColour, width: 2.6 })
-      }
+    const add = (grid: number, colour: Rgba, width: number): void => {
+      if (grid > 0) picked.push({ grid, colour, width })
     }
-    if (pointedGrid > 0) picked.push({ grid: pointedGrid, colour: pointedColour, width: 2.6 })
+    if (stroke && (stroke.isDrawing || pending)) {
+      add(stroke.receiving.grid, receivingColour, 3.4)
+      for (const { grid } of stroke.giving.slice(0, 2)) add(grid, givingColour, 2.6)
+    } else if (isPainting(tool)) {
+      const isGiving = direction === 'give'
+      add(isGiving ? partner : receiving, receivingColour, 3.4)
+      add(isGiving ? receiving : partner, givingColour, isGiving ? 3.4 : 2.6)
+    }
+    if (tool === 'select') add(selected, selectedColour, 3.2)
+    add(pointedGrid, pointedColour, 2.6)
     map.cells.setPicked(picked)
   }
 
-  function drawFootprint({ tool, hover, brushRadius, askedCell }: SessionState): void {
-    const isShown = tool !== 'select' && hover && !isHandHeld
+  function drawFootprint({ tool, hover, brushRadius, askedCell, units }: SessionState): void {
+    const isShown = hover !== null && !isHandHeld && (tool !== 'select' || hover.isByKey)
     const asked = tool === 'select' && askedCell !== null ? [askedCell] : []
-    map.cells.setMarks(cellMark.footprint, isShown ? cellDisk(model.neighbors, hover.cellIndex, brushRadius) : asked)
+    const unit = isShown && tool === 'unit' ? units?.unitAt(hover.cellIndex) : undefined
+    const reach = unit
+      ? cellsOfUnit(unit)
+      : isShown
+        ? cellDisk(model.neighbors, hover.cellIndex, hasRadius(tool) ? brushRadius : 0)
+        : asked
+    map.cells.setMarks(cellMark.footprint, reach)
     map.cells.setHovered(tool === 'select' ? (hover?.grid ?? 0) : 0)
   }
 
   function drawMarks(marks: Marks | null): void {
     const labels = assignment()
     const grid = marks?.grid ?? null
-    if (marks && grid !== null) map.cells.paint(marks.added, () => grid)
-    else if (!marks && shownMarks && shownMarks.grid !== null && labels)
-      map.cells.paint(shownMarks.cells, (cell) => labels[cell]!)
+    const shown = marks && grid !== null ? marks.cells : []
+    if (labels) {
+      const isShown = new Set(shown)
+      const wasShown = new Set(shownElsewhere)
+      map.cells.paint(
+        shownElsewhere.filter((cell) => !isShown.has(cell)),
+        (cell) => labels[cell]!,
+      )
+      if (grid !== null)
+        map.cells.paint(
+          shown.filter((cell) => !wasShown.has(cell)),
+          () => grid,
+        )
+    }
+    shownElsewhere = shown
+    map.setToolOutline(marks?.outline ?? [])
     map.cells.setMarks(cellMark.drawn, marks && !marks.refusal ? marks.cells : [])
     map.cells.setMarks(cellMark.refused, marks?.refusal ? marks.cells : [])
     map.cells.setMarks(cellMark.offending, marks?.refusal?.cells ?? [])
-    shownMarks = marks
   }
 
   function drawPins({ grids }: SessionState): void {
@@ -216,7 +244,8 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
     if (isNew('hiddenLayers', 'rulePreview')) map.places.show(shownLayers(state))
     if (isNew('rulePreview', 'previewUnits', 'barriers')) map.setRulePreview(previewShapes(state, model))
     if (isNew('pickedPlaces')) tellPlaces(map.openAt(state.pickedPlaces?.at ?? null))
-    if (isNew('tool', 'receiving', 'selected', 'pointedGrid', 'stroke')) drawPicked(state)
+    if (isNew('tool', 'receiving', 'selected', 'pointedGrid', 'stroke', 'direction', 'partner', 'pending'))
+      drawPicked(state)
     if (isNew('tool', 'hover', 'brushRadius', 'askedCell')) drawFootprint(state)
     if (isNew('tool')) updateTool(state)
   }
@@ -233,6 +262,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
       }
     }),
   ]
+  const stopKeys = listenToKeys({ session, model, map, container })
   // Over a basemap the fills let it through.
   map.cells.setOpacity(store.get().config?.basemapUrl ? 0.62 : 1)
   update()
@@ -267,7 +297,7 @@ export function bindMap({ session, model, container, view, onView, onError }: Bi
       drawFootprint(store.get())
     },
     remove() {
-      for (const stop of stops) stop()
+      for (const stop of [...stops, stopKeys]) stop()
       map.remove()
     },
   }

@@ -4,6 +4,16 @@ import { modifierKey } from '../hooks/modifierKey.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import classes from './dialogs.module.css'
 
+const toolKeys = [
+  ['select', 'V'],
+  ['brush', 'B'],
+  ['lasso', 'L'],
+  ['rectangle', 'R'],
+  ['unit', 'U'],
+  ['fill', 'G'],
+  ['pin', 'K'],
+] as const
+
 export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation()
   const { key, shortcut } = t
@@ -13,9 +23,13 @@ export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
     [shortcut.pickReceiver, [['Alt', key.click]]],
     [shortcut.pan, [[key.space, key.drag], [key.rightDrag]]],
     [shortcut.zoom, [[key.wheel]]],
-    [shortcut.select, [['V']]],
-    [shortcut.brush, [['B']]],
-    [shortcut.pin, [['K']]],
+    ...toolKeys.map(([tool, letter]): [string, string[][]] => [t.tools.name[tool], [[letter]]]),
+    [shortcut.direction, [['X']]],
+    [shortcut.partner, [['1 … 9']]],
+    [shortcut.accept, [['Enter']]],
+    [shortcut.cursor, [['← ↑ → ↓']]],
+    [shortcut.pen, [['P']]],
+    [shortcut.commit, [['Enter']]],
     [shortcut.smaller, [['[']]],
     [shortcut.larger, [[']']]],
     [shortcut.undo, [[undoKey, 'Z']]],

@@ -238,12 +238,52 @@ export const en: Messages = {
   tolerance: 'Tolerance',
   cityOutline: 'District line',
 
-  toolSelect: 'Look',
-  toolSelectHint: 'Look and select',
-  toolBrush: 'Brush',
-  toolBrushHint: 'Give cells to the receiving grid',
-  toolPin: 'Pin',
-  toolPinHint: 'Fix cells in the grids they are in',
+  tools: {
+    title: 'Tools',
+    name: {
+      select: 'Look',
+      brush: 'Brush',
+      lasso: 'Lasso',
+      rectangle: 'Box',
+      unit: 'Units',
+      fill: 'Fill',
+      pin: 'Pin',
+      unpin: 'Unpin',
+    },
+    hint: {
+      select: 'Look and select',
+      brush: 'Press and drag: the cells you pass change hands',
+      lasso: 'The cells you circle change hands',
+      rectangle: 'The cells in the box change hands',
+      unit: 'Estates, parks and other units change hands as a whole',
+      fill: 'All that is joined to the pressed cell in the same grid: holes, pieces, unassigned cells',
+      pin: 'Fix cells in the grids they are in',
+      unpin: 'Free cells that are pinned',
+    },
+    direction: 'Direction',
+    directions: { take: 'Take', give: 'Give' },
+    directionHint: {
+      take: 'Cells from elsewhere go to the grid in hand',
+      give: 'Cells of the grid in hand go to a neighbour',
+    },
+    source: 'From where',
+    sources: { any: 'From any grid', unlocked: 'From unlocked', unassigned: 'From unassigned', one: 'From one grid' },
+    fence: 'Stay in district',
+    fenceHint: 'Only cells of the district that the stroke begins in',
+    under: (p) => `About ${counted(p.customers, 'customer')} under the brush`,
+    neighbours: 'Neighbours',
+    anyNeighbour: 'Any',
+    inHand: 'Grid in hand',
+  },
+  pending: {
+    withFragment: (p) => `Take the ${counted(p.count, 'cell')} cut off too (+${counted(p.customers, 'customer')})`,
+    inPart: (p) => `Only ${counted(p.count, 'cell')} of it`,
+    larger: 'More would be cut off than you drew. Look twice.',
+    drop: 'Drop the stroke',
+  },
+  strokeNews: (p) =>
+    `${counted(p.count, 'cell')} to ${p.grid}, which has ${counted(p.customers, 'customer')} now, ${p.deviation}`,
+  strokeMended: (p) => `${counted(p.count, 'cell')} changed hands`,
   pinning: {
     pin: 'Pin cells',
     unpin: 'Unpin cells',
@@ -261,7 +301,7 @@ export const en: Messages = {
   fitCity: 'Whole city',
   map: 'Map',
   mapHelp:
-    'Map of the grids. Choose the brush and drag to move cells; grids can also be picked in the list on the left.',
+    'Map of the grids. Arrows move the cursor, P puts the pen down and up, Enter makes the stroke, Escape drops it; or drag with the mouse.',
 
   firstSteps: {
     title: 'How to begin',
@@ -377,6 +417,7 @@ export const en: Messages = {
   moreGivers: (p) => `${p.count} more ${agrees(p.count, 'grid gives', 'grids give')}`,
   unassignedPool: 'Unassigned',
   giverHint: 'The grid that gives the cells shows up here',
+  receiverHint: 'Press in a neighbour, or choose one by its key: it receives',
   growHint: 'Or press inside a grid and drag outwards to make it grow',
 
   setReceiver: 'Make it the receiver',
@@ -417,8 +458,8 @@ export const en: Messages = {
   othersEdit: (p) => `The last step is by ${p.who}, at ${p.time}: a change of ${p.grid}.`,
   undoOthers: 'Undo the other planner’s step',
   undoRefusedTitle: 'Cannot undo or redo',
-  pickGridTitle: 'Pick a receiving grid first',
-  lockedReceiverTitle: 'The receiving grid is locked',
+  pickGridTitle: 'Pick a grid first',
+  lockedReceiverTitle: 'The grid is locked',
   edited: {
     paint: (p) => `${counted(p.count, 'cell')} to ${p.grid}`,
     create: (p) => `${p.grid} is new`,
@@ -679,9 +720,12 @@ export const en: Messages = {
 
   shortcutsTitle: 'Shortcuts and gestures',
   shortcut: {
-    select: 'Look tool',
-    brush: 'Brush tool',
-    pin: 'Pin tool',
+    direction: 'Take / give',
+    partner: 'Choose a neighbour',
+    accept: 'Take what is cut off too',
+    cursor: 'Move the cursor on the map (Shift: aslant)',
+    pen: 'Pen down / up',
+    commit: 'Make the stroke',
     smaller: 'Smaller brush',
     larger: 'Larger brush',
     pickReceiver: 'Pick the receiving grid',

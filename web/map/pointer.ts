@@ -25,7 +25,7 @@ export interface PointerHandlers {
   onHover: (at: PointerAt | null) => void
   onClick: (at: PointerAt) => void
   onDrawStart: (at: PointerAt) => void
-  /** `path`: cells passed, in order, without repeats in a row */
+  /** `path`: cells passed since the last, in order, without repeats in a row */
   onDraw: (path: number[], at: PointerAt) => void
   onDrawEnd: (isCancelled: boolean) => void
 }

@@ -65,6 +65,8 @@ export interface SandboxMap {
   setGridNames(names: readonly GridName[]): void
   setDistrictNames(names: readonly MapName[]): void
   setLinks(links: readonly MapLink[]): void
+  /** the line that a tool draws around what it takes, closed; none for fewer than two points */
+  setToolOutline(outline: readonly (readonly [lng: number, lat: number])[]): void
   /** the city's own places, over the fills of grids and under their borders */
   readonly places: PlaceLayers
   /** while a partition is being set up: sides of cells that are parted, as lines, and units to be kept whole with what they have */
@@ -73,6 +75,12 @@ export interface SandboxMap {
   openAt(place: readonly [lng: number, lat: number] | null): HTMLElement | null
   /** Whoever asks is told each cell that is pressed, in place of the tool; null gives the presses back. */
   pickPlace(onPick: ((cellIndex: number) => void) | null): void
+  /** Where a place is in the map's box, in CSS pixels. */
+  project(place: readonly [lng: number, lat: number]): { x: number; y: number }
+  /** the place in the middle of the map's box */
+  center(): readonly [lng: number, lat: number]
+  /** Moves the map by no more than brings a place well inside its box. */
+  bringIn(place: readonly [lng: number, lat: number]): void
   /** Off while a tool draws with the left button or a finger: see pointer.ts for who moves the map then. */
   setOwnGestures(isOn: boolean): void
   setCursor(cursor: string): void
@@ -112,6 +120,7 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
   const pendingData = new Map<string, GeoJSON.FeatureCollection>([['districts', districtLines(options.districts)]])
   const { onStyle: showPlaces, ...places } = createPlaceLayers(map, cells.borders.id)
   let popup: Popup | null = null
+  let hasOutline = false
   let isRemoved = false
   const setData = (source: string, data: GeoJSON.FeatureCollection): void => {
     if (isRemoved) return
@@ -159,6 +168,12 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
     setGridNames: (names) => setData('grid-names', pointsOf(names)),
     setDistrictNames: (names) => setData('district-names', pointsOf(names)),
     setLinks: (links) => setData('links', linkLines(links)),
+    setToolOutline(outline) {
+      // Told with every step of any tool, and nearly always empty.
+      if (outline.length === 0 && !hasOutline) return
+      hasOutline = outline.length > 0
+      setData('tool-outline', outlineOf(outline))
+    },
     places,
     setRulePreview({ parted, units }) {
       setData('parted', parted)
@@ -174,6 +189,18 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
         .setDOMContent(element)
         .addTo(map)
       return element
+    },
+    project: (place) => map.project([...place]),
+    center() {
+      const { lng, lat } = map.getCenter()
+      return [lng, lat]
+    },
+    bringIn(place) {
+      const { x, y } = map.project([...place])
+      const over = (at: number, size: number): number =>
+        at < bringInMargin ? at - bringInMargin : Math.max(0, at - (size - bringInMargin))
+      const [dx, dy] = [over(x, container.clientWidth), over(y, container.clientHeight)]
+      if (dx !== 0 || dy !== 0) map.panBy([dx, dy], { animate: false })
     },
     pickPlace(take) {
       onPick = take
@@ -204,6 +231,8 @@ export function createSandboxMap(options: SandboxMapOptions): SandboxMap {
   }
 }
 
+const bringInMargin = 120
+
 /** Before the panels are there to be measured. */
 const fitPadding: Padding = { top: 76, bottom: 62, left: 36, right: 36 }
 
@@ -226,6 +255,15 @@ function boundsOf([west, south, east, north]: readonly [number, number, number, 
     [west, south],
     [east, north],
   ]
+}
+
+function outlineOf(outline: readonly (readonly [number, number])[]): GeoJSON.FeatureCollection {
+  if (outline.length < 2) return { type: 'FeatureCollection', features: [] }
+  const coordinates = [...outline, outline[0]!].map(([lng, lat]) => [lng, lat])
+  return {
+    type: 'FeatureCollection',
+    features: [{ type: 'Feature', geometry: { type: 'LineString', coordinates }, properties: {} }],
+  }
 }
 
 function pointsOf(names: readonly MapName[]): GeoJSON.FeatureCollection {

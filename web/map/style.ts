@@ -50,6 +50,7 @@ export const sandboxSources: Readonly<Record<string, GeoJSONSourceSpecification>
   'kept-units': noFeatures,
   'district-names': noFeatures,
   'grid-names': noFeatures,
+  'tool-outline': noFeatures,
 }
 
 export const sandboxLayers: readonly LayerSpecification[] = [
@@ -138,6 +139,12 @@ export const sandboxLayers: readonly LayerSpecification[] = [
       'symbol-sort-key': ['-', 0, ['get', 'count']],
     },
     paint: { 'text-color': '#3b1a55', 'text-halo-color': 'rgba(255,255,255,0.92)', 'text-halo-width': 1.6 },
+  },
+  {
+    id: 'tool-outline',
+    type: 'line',
+    source: 'tool-outline',
+    paint: { 'line-color': '#0d4854', 'line-width': 2, 'line-dasharray': [2, 1.5] },
   },
   {
     id: 'grid-names',

@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { isPainting } from '../tools/tools.ts'
 import classes from './FirstSteps.module.css'
 import mapClasses from './MapPane.module.css'
 
@@ -16,8 +17,8 @@ export function FirstSteps() {
     ({ screen, colourBy, plan, lifePanel }) =>
       screen.kind === 'ready' && colourBy === 'grid' && plan?.status === 'draft' && lifePanel === null,
   )
-  const isBrush = useSessionState((state) => state.tool === 'brush')
-  const hasGrid = useSessionState((state) => (state.tool === 'brush' ? state.receiving : state.selected) > 0)
+  const isBrush = useSessionState((state) => isPainting(state.tool))
+  const hasGrid = useSessionState((state) => (isPainting(state.tool) ? state.receiving : state.selected) > 0)
   const hasDrawn = useSessionState((state) => state.stroke !== null && !state.stroke.isDrawing)
 
   const finish = (): void => {

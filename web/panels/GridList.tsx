@@ -7,6 +7,7 @@ import { useFigures } from '../hooks/useFigures.ts'
 import { useFrozenText } from '../hooks/useFrozenText.ts'
 import { useBarScales, useJudgement } from '../hooks/useJudgement.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { isPainting } from '../tools/tools.ts'
 import { FigureChoice } from './FigureChoice.tsx'
 import { columnsOf } from './figureColumns.ts'
 import { GridRow } from './GridRow.tsx'
@@ -22,7 +23,7 @@ export function GridList() {
   const rows = useSessionState((state) => state.grids)
   const judgement = useJudgement()
   const judgeBy = useSessionState((state) => state.judgeBy)
-  const selected = useSessionState((state) => (state.tool === 'brush' ? state.receiving : state.selected))
+  const selected = useSessionState((state) => (isPainting(state.tool) ? state.receiving : state.selected))
   const [search, setSearch] = useState('')
   const [sort, setSort] = useState<GridSort>('worst')
   const ordered = useMemo(
@@ -41,7 +42,7 @@ export function GridList() {
 
   const pick = (grid: number): void => {
     const { tool, selected: current } = session.store.get()
-    if (tool === 'brush') session.pickReceiver(grid)
+    if (isPainting(tool)) session.pickReceiver(grid)
     else session.select(grid === current ? 0 : grid)
   }
 

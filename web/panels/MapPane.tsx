@@ -7,6 +7,8 @@ import { useHandHeld } from '../hooks/useHandHeld.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { linkBox, type MapLink } from '../map/linkLines.ts'
 import { readUrlState, writeUrlState } from '../session/urlState.ts'
+import { isPainting } from '../tools/tools.ts'
+import { ColourChoice } from './ColourChoice.tsx'
 import { coveredSides } from './coveredSides.ts'
 import { FirstSteps } from './FirstSteps.tsx'
 import { GridCard } from './GridCard.tsx'
@@ -15,11 +17,12 @@ import { LayersButton } from './LayersButton.tsx'
 import { Legend } from './Legend.tsx'
 import { LinksPanel } from './LinksPanel.tsx'
 import classes from './MapPane.module.css'
-import { MapToolbar } from './MapToolbar.tsx'
 import { PinPanel } from './PinPanel.tsx'
 import { PlacePopover } from './PlacePopover.tsx'
 import { ScreenOverlay } from './ScreenOverlay.tsx'
+import { StrokeNews } from './StrokeNews.tsx'
 import { StrokePanel } from './StrokePanel.tsx'
+import { ToolDock } from './ToolDock.tsx'
 import { useDrawnLinks } from './useDrawnLinks.ts'
 
 const LifePanel = lazy(() => import('../life/LifePanel.tsx').then((found) => ({ default: found.LifePanel })))
@@ -104,9 +107,11 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
       />
       {model && (
         <>
-          <MapToolbar />
+          <ColourChoice />
+          <ToolDock />
+          <StrokeNews />
           <div className={classes.right} data-over-map>
-            {tool === 'brush' ? (
+            {isPainting(tool) ? (
               <StrokePanel />
             ) : tool !== 'select' ? (
               <PinPanel />

@@ -53,6 +53,11 @@ export function Notices() {
         title: notice.command && commandText(notice.command),
         message: <UndoButton />,
       },
+      'stroke-mended': {
+        color: 'tide',
+        title: t.strokeMended({ count: format.integer(notice.count ?? 0) }),
+        message: <UndoButton />,
+      },
       frozen: { color: 'tide', title: t.life.frozenTitle, message: frozenText ?? '' },
       'not-done': { color: 'red', title: t.life.failed, message: notice.failure && failureText(notice.failure) },
       'pick-grid': { color: 'tide', title: t.pickGridTitle, message: t.pickReceiverHint },

@@ -25,6 +25,7 @@ import type { LayerKey } from '../map/placeLooks.ts'
 import type { BarriersModel } from '../model/barriersModel.ts'
 import type { LeftCells } from '../model/changersOf.ts'
 import type { CityModel, CityPlace } from '../model/cityModel.ts'
+import type { Mend } from '../model/mends.ts'
 import type { OthersStroke } from '../model/othersStroke.ts'
 import type { PlanSums } from '../model/planCells.ts'
 import type { SetAside } from '../model/planEntry.ts'
@@ -68,6 +69,22 @@ export interface StrokeView {
   isDrawing: boolean
 }
 
+/** Whether the grid in hand gets cells, or gives its own to a neighbour. */
+export type Direction = 'take' | 'give'
+
+/** Whose cells a stroke takes: anybody's, those of grids that are not locked, of none, or of the first grid that it comes to. */
+export const strokeSources = ['any', 'unlocked', 'unassigned', 'one'] as const
+export type StrokeSource = (typeof strokeSources)[number]
+
+/** A stroke that would break a grid, and what can be done with it instead. It is on the map until that is decided. */
+export interface PendingStroke {
+  readonly refusal: Refusal
+  readonly ways: readonly (Mend & {
+    /** customers that change hands beside those of the stroke itself; negative where the way takes fewer */
+    readonly moreCustomers: number
+  })[]
+}
+
 /** What is asked about how the open plan takes effect, beside the map. */
 export type LifePanel =
   | { readonly kind: 'submit'; readonly date?: string | undefined }
@@ -94,6 +111,8 @@ export interface Hover {
   y: number
   /** what the map shows there of the city's own places */
   places: readonly PlaceRef[]
+  /** the keyboard's cell, not the pointer's */
+  isByKey?: boolean
 }
 
 /** Places that were pressed, and where. */
@@ -126,6 +145,7 @@ export interface Notice {
     | 'storage-full'
     | 'data-unread'
     | 'edited'
+    | 'stroke-mended'
     | 'partition-done'
   refusal?: Refusal
   grid?: number
@@ -200,6 +220,12 @@ export interface SessionState {
   canRedo: boolean
   tool: ToolName
   brushRadius: number
+  direction: Direction
+  /** the neighbour that gets, or gives, alone; 0 for whichever the stroke comes to */
+  partner: number
+  source: StrokeSource
+  /** strokes end at the border of the district they begin in */
+  isFenced: boolean
   receiving: number
   selected: number
   hover: Hover | null
@@ -209,6 +235,7 @@ export interface SessionState {
   /** what the list and the map of deviations judge by */
   judgeBy: JudgeBy
   stroke: StrokeView | null
+  pending: PendingStroke | null
   notice: Notice | null
   /** what is being asked about a grid, by its number */
   gridDialog: { readonly kind: 'name' | 'merge' | 'split' | 'parent'; readonly grid: number } | null
@@ -267,7 +294,11 @@ export const initialState: SessionState = {
   othersLast: null,
   canRedo: false,
   tool: 'select',
-  brushRadius: 1,
+  brushRadius: 0,
+  direction: 'take',
+  partner: 0,
+  source: 'any',
+  isFenced: false,
   receiving: 0,
   selected: 0,
   hover: null,
@@ -275,6 +306,7 @@ export const initialState: SessionState = {
   colourBy: 'grid',
   judgeBy: 'worst',
   stroke: null,
+  pending: null,
   notice: null,
   gridDialog: null,
   life: null,

@@ -51,7 +51,7 @@ describe('a plan that is no draft', () => {
     const { session, get, streams } = await open(answers)
     await until(() => get().life !== null)
     session.pickReceiver(1)
-    expect(session.beginStroke()).toBe(true)
+    expect(session.beginStroke(0)).toBe(true)
     streams()[0]!.tell('state', tell('draft'))
     expect(get().tool).toBe('brush')
     answers['/api/plans/town-1/life'] = lifeOf({ status: 'pending' })
@@ -62,7 +62,7 @@ describe('a plan that is no draft', () => {
       'select',
       0,
     ])
-    expect(session.beginStroke()).toBe(false)
+    expect(session.beginStroke(0)).toBe(false)
     streams()[0]!.tell('state', tell('draft'))
     session.setTool('brush')
     expect(get().tool).toBe('brush')
@@ -85,7 +85,7 @@ describe('a plan that is no draft', () => {
     expect(await session.life.changesSince('town-1')).toEqual(new Map())
     session.life.markCells([0])
     session.pickReceiver(1)
-    session.beginStroke()
+    session.beginStroke(0)
     expect(get().shownCells).toBeNull()
   })
 })

@@ -6,7 +6,7 @@ import { createLooking } from '../../../../web/session/looking.ts'
 function open(isDrawing = false) {
   const core = createCore('me')
   let cancelled = 0
-  const editing = { isDrawing: () => isDrawing, cancel: () => void cancelled++ } as Editing
+  const editing = { isDrawing: () => isDrawing, cancel: () => void cancelled++, dropPending: () => false } as Editing
   return { core, looking: createLooking(core, editing), cancelled: () => cancelled, get: core.store.get }
 }
 
@@ -40,7 +40,7 @@ describe('what a planner looks at', () => {
     const { looking, get } = open()
     looking.pickReceiver(2)
     expect(get()).toMatchObject({ tool: 'brush', receiving: 2, selected: 2 })
-    looking.restorePicked({ receiving: 0, selected: 1 })
+    looking.restorePicked({ receiving: 0, selected: 1, direction: 'take', partner: 0 })
     expect(get()).toMatchObject({ receiving: 0, selected: 1 })
   })
 

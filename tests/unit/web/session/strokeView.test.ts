@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import {
-  apply,
-  applyPatch,
-  cellGraph,
-  computeFigures,
-  type NumberedCommand,
-  newPlan,
-} from '../../../../partition/index.ts'
+import { apply, applyPatch, cellGraph, computeFigures, newPlan } from '../../../../partition/index.ts'
 import { sumPlan } from '../../../../web/model/gridRows.ts'
 import { viewStroke } from '../../../../web/session/strokeView.ts'
 import { brush } from '../../../../web/tools/brush.ts'
 import { cellFigures, gridOf } from '../../partition/builders.ts'
 import { rhombusNeighbors } from '../builders.ts'
+import { threeStripes } from '../tools/stripes.ts'
 
 describe('viewStroke', () => {
   it('shows what a recount would, for every grid the stroke touches', () => {
@@ -28,9 +22,8 @@ describe('viewStroke', () => {
       revenue: Float64Array.from(assignment, (_, cell) => 100 * cell * cell),
       ports: Float64Array.from(assignment, (_, cell) => cell % 4),
     })
-    const judge = (command: NumberedCommand) => apply(plan, command)
-    const ground = { ...plan, neighbors, grid: 2, radius: 0, isPinned: () => false, judge }
-    const stroke = { ...brush.move(ground, brush.down(ground), [1, 4]), grid: 2 }
+    const ground = threeStripes(2)
+    const stroke = brush.move(ground, brush.down(ground), { path: [1, 4], at: [0, 0] })
     const figures = sumPlan(facts, areasKm2, assignment)
     const view = viewStroke(stroke, { plan, snapshot: () => ({ snapshotId: 1, facts }), figures: () => figures }, true)
 

@@ -118,8 +118,8 @@ describe('editing', () => {
   it('makes a stroke of what the tool drew, and shows both sides while it is drawn', () => {
     const { core, editing, plan } = openTray()
     const cell = borderCell(plan, 2)
-    expect(editing.begin()).toBe(true)
-    editing.draw([cell])
+    expect(editing.begin(0)).toBe(true)
+    editing.draw({ path: [cell], at: [0, 0] })
     expect(core.store.get().stroke).toMatchObject({ isDrawing: true, cellCount: 1, receiving: { grid: 2 } })
     expect(plan.cells.plan.assignment[cell]).toBe(before[cell])
     editing.end()
@@ -129,13 +129,13 @@ describe('editing', () => {
 
   it('changes nothing where the stroke is given up or refused, and lets go whoever waited for its end', async () => {
     const { core, editing, plan } = openTray({ locked: [3] })
-    editing.begin()
-    editing.draw([borderCell(plan, 2)])
+    editing.begin(0)
+    editing.draw({ path: [borderCell(plan, 2)], at: [0, 0] })
     const freed = editing.whenFree()
     editing.cancel()
     await freed
-    editing.begin()
-    editing.draw([before.indexOf(3)])
+    editing.begin(0)
+    editing.draw({ path: [before.indexOf(3)], at: [0, 0] })
     editing.end()
     expect(core.store.get().notice).toMatchObject({ kind: 'refused', refusal: { reason: 'locked-grid', grid: 3 } })
     expect(plan.cells.plan.assignment).toEqual(before)
@@ -144,10 +144,10 @@ describe('editing', () => {
   it('asks for a receiver that is there and not locked', () => {
     const { core, editing } = openTray({ locked: [3] })
     core.store.set({ receiving: 0 })
-    expect(editing.begin()).toBe(false)
+    expect(editing.begin(0)).toBe(false)
     expect(core.store.get().notice).toMatchObject({ kind: 'pick-grid' })
     core.store.set({ receiving: 3 })
-    expect(editing.begin()).toBe(false)
+    expect(editing.begin(0)).toBe(false)
     expect(core.store.get().notice).toMatchObject({ kind: 'locked-receiver' })
   })
 })

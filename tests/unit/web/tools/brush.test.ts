@@ -1,34 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { apply, cellGraph, newPlan } from '../../../../partition/index.ts'
 import { brush } from '../../../../web/tools/brush.ts'
 import type { Ground } from '../../../../web/tools/tool.ts'
-import { gridOf } from '../../partition/builders.ts'
-import { rhombusNeighbors } from '../builders.ts'
-
-/** Six columns, three rows: grid 1 holds the two left columns, 2 the middle ones, 3 the right ones. `grid` receives. */
-function threeStripes(grid: number, { radius = 0, locked = [] as number[] } = {}): Ground {
-  const neighbors = rhombusNeighbors(6, 3)
-  const assignment = Uint16Array.from({ length: 18 }, (_, cell) => 1 + Math.floor((cell % 6) / 2))
-  const grids = [1, 2, 3].map((number) => gridOf(number, { locked: locked.includes(number) }))
-  const plan = newPlan(assignment, grids, cellGraph(neighbors, []))
-  return { assignment, neighbors, grid, radius, isPinned: () => false, judge: (command) => apply(plan, command) }
-}
+import { threeStripes } from './stripes.ts'
 
 const drawn = (ground: Ground, ...paths: number[][]) =>
-  paths.reduce((marks, path) => brush.move(ground, marks, path), brush.down(ground))
+  paths.reduce((marks, path) => brush.move(ground, marks, { path, at: [0, 0] }), brush.down(ground))
 
 describe('brush', () => {
   it('gathers each cell once, leaves out those the receiver has, and makes one paint', () => {
     const ground = threeStripes(2)
     const marks = drawn(ground, [2, 1], [1, 7])
-    expect(marks).toEqual({ grid: 2, cells: [1, 7], added: [7], refusal: null })
+    expect(marks).toEqual({ grid: 2, cells: [1, 7], refusal: null })
     expect(brush.up(ground, marks)).toEqual({ kind: 'command', command: { kind: 'paint', grid: 2, cells: [1, 7] } })
   })
 
   it('shows the same where nothing new was touched', () => {
     const ground = threeStripes(2)
     const marks = drawn(ground, [1])
-    expect(brush.move(ground, marks, [1, 2])).toBe(marks)
+    expect(brush.move(ground, marks, { path: [1, 2], at: [0, 0] })).toBe(marks)
   })
 
   it('judges the whole stroke: illegal away from the receiver, legal once it gets there', () => {
@@ -36,7 +25,7 @@ describe('brush', () => {
     const away = drawn(ground, [2])
     expect(away.refusal).toMatchObject({ reason: 'would-disconnect', grid: 3 })
     expect(brush.up(ground, away)).toMatchObject({ kind: 'refused', refusal: { reason: 'would-disconnect', grid: 3 } })
-    const there = brush.move(ground, away, [3])
+    const there = brush.move(ground, away, { path: [3], at: [0, 0] })
     expect(brush.up(ground, there)).toMatchObject({ kind: 'command', command: { cells: [2, 3] } })
   })
 
