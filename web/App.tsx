@@ -27,7 +27,7 @@ export function App({ session }: { session: Session }) {
       <SessionProvider value={session}>
         <TranslationProvider currency={currency} timezone={timezone}>
           <Notifications
-            position="bottom-center"
+            position="top-center"
             limit={3}
             autoClose={7000}
             containerWidth={460}

@@ -111,7 +111,6 @@ describe('pinned cells', () => {
       const pinsOf = async (grid: number) => (await here()).detail.grids.find(({ number }) => number === grid)!.pins
 
       await page.keyboard.press('k')
-      await page.getByTestId('brush-1').click()
       await offline(watched, async () => {
         await drawAt(page, before.centerOf(cell))
         await page.mouse.up()

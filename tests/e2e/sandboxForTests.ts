@@ -51,7 +51,6 @@ export const saved = (page: Page, revision: number) =>
 
 export async function takeBrush(page: Page, receiver: number): Promise<void> {
   await page.getByTestId('tool-brush').click()
-  await page.getByTestId('brush-1').click()
   await page.locator(`[data-testid=grid-list] [data-grid="${receiver}"]`).click()
 }
 

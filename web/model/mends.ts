@@ -9,7 +9,7 @@ export type Mend = {
   readonly cells: number
 } & (
   | { readonly kind: 'in-part' }
-  /** with what the stroke would cut off: `fragment` cells of it */
+  /** with all that the stroke would cut off: `fragment` cells of it */
   | { readonly kind: 'with-fragment'; readonly fragment: number }
   /** its grid was merged into another, which is named */
   | { readonly kind: 'into'; readonly heirName: string }
@@ -71,20 +71,27 @@ function partOf(plan: Judging, command: Paint): Pick<Mend, 'command' | 'cells'> 
   return null
 }
 
-/** The stroke with the piece of a grid that it would cut off. */
+/** The stroke with the pieces of grids that it would cut off; what takes one may cut off another. */
 function withFragment(plan: Judging, command: Paint): Mend[] {
   const { assignment, grids } = plan.cells.plan
   const own = [...stillSeen(plan, command.cells).values()]
-  const asked = { ...command, whole: undefined, cells: own }
-  const verdict = plan.judge(asked)
-  if (verdict.ok || verdict.reason !== 'would-disconnect') return []
   const known = new Set(own.map(({ start }) => start))
-  const fragment = (verdict.cells ?? []).filter((cell) => !known.has(cell))
-  const more = fragment.map((start) => ({ start, length: 1, seen: grids.get(assignment[start]!)?.gridId ?? null }))
-  const both = { ...asked, cells: [...own, ...more] }
-  const judged = plan.judge(both)
-  if (fragment.length === 0 || !judged.ok) return []
-  return [{ kind: 'with-fragment', command: both, cells: countPatchCells(judged.patch), fragment: fragment.length }]
+  const more: SeenRun[] = []
+  for (let step = 0; step < mostSteps; step++) {
+    const asked = { ...command, whole: undefined, cells: [...own, ...more] }
+    const verdict = plan.judge(asked)
+    if (verdict.ok) {
+      const cells = countPatchCells(verdict.patch)
+      return more.length === 0 ? [] : [{ kind: 'with-fragment', command: asked, cells, fragment: more.length }]
+    }
+    const fragment = (verdict.cells ?? []).filter((cell) => !known.has(cell))
+    if (verdict.reason !== 'would-disconnect' || fragment.length === 0) return []
+    for (const start of fragment) {
+      known.add(start)
+      more.push({ start, length: 1, seen: grids.get(assignment[start]!)?.gridId ?? null })
+    }
+  }
+  return []
 }
 
 /** What is left of a command that is no stroke, where the plan takes that. */

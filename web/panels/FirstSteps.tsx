@@ -39,12 +39,7 @@ export function FirstSteps() {
   ]
   const current = steps.findIndex(({ isDone }) => !isDone)
   return (
-    <aside
-      className={`${mapClasses.card} ${classes.strip}`}
-      aria-label={t.firstSteps.title}
-      data-over-map
-      data-testid="first-steps"
-    >
+    <aside className={`${mapClasses.card} ${classes.strip}`} aria-label={t.firstSteps.title} data-testid="first-steps">
       <ol className={classes.steps}>
         {steps.map(({ text, isDone }, i) => (
           <li key={text} data-done={isDone || undefined} aria-current={i === current ? 'step' : undefined}>

@@ -108,7 +108,10 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
       {model && (
         <>
           <ColourChoice />
-          <ToolDock />
+          <div className={classes.bottom} data-over-map>
+            <FirstSteps />
+            <ToolDock />
+          </div>
           <StrokeNews />
           <div className={classes.right} data-over-map>
             {isPainting(tool) ? (
@@ -151,7 +154,6 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
               )}
             </div>
           </div>
-          <FirstSteps />
           <HoverTip />
           {bound && <PlacePopover bound={bound} />}
         </>

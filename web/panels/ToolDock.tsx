@@ -36,13 +36,7 @@ export function ToolDock() {
     { tool: 'pin', key: 'K', icon: <IconPin size={17} /> },
   ]
   return (
-    <div
-      className={`${classes.card} ${dock.dock}`}
-      data-over-map
-      role="toolbar"
-      aria-label={t.tools.title}
-      data-testid="dock"
-    >
+    <div className={`${classes.card} ${dock.dock}`} role="toolbar" aria-label={t.tools.title} data-testid="dock">
       {tool !== 'select' && (
         <div className={dock.settings}>
           {isPainting(tool) ? <PaintSettings /> : <PinMode />}
