@@ -447,7 +447,7 @@ export interface ClusterGridTable {
 export interface OwnerPackageTable {
   city_id: number
   package_number: number
-  source: 'change' | 'ruling'
+  source: 'change' | 'ruling' | 'import'
   source_name: string
   replaces: boolean
   changes: number

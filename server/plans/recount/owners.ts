@@ -22,8 +22,8 @@ export async function checkOwners(db: Kysely<Schema>, cityId: number): Promise<V
       union all select 'party ' || party_id, change from party where city_id = ${city}
       union all select 'cluster grid ' || grid_id, change from cluster_grid where city_id = ${city}),
     counted as (
-      select 'owner.propose' as act, (select count(*) from package where source = 'change') as kept
-      union all select 'owner.approve', (select count(*) from decided where source = 'change')
+      select 'owner.propose' as act, (select count(*) from package where source <> 'ruling') as kept
+      union all select 'owner.approve', (select count(*) from decided where source <> 'ruling')
       union all select 'owner.cancel', (select count(*) from package where state = 'cancelled')
       union all select 'party.add', (select count(*) from party where city_id = ${city})
       union all select 'clusterGrid.add', (select count(*) from cluster_grid where city_id = ${city}))
