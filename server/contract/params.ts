@@ -56,6 +56,13 @@ export const ownerImportQuery = rowsQuery.extend({
     .transform((text) => text === 'true')
     .describe('owners that begin within the periods give way to them'),
 })
+export const assignmentImportQuery = rowsQuery.extend({
+  from: civilDate.describe(
+    'the day from which on what the plan cannot express is to hold: that on which it is to be in force',
+  ),
+  reason: reason.optional().describe('why these are owners; the name of the file unless given'),
+  division: divisionKey.optional().describe('whose customers it divides; the default one unless given'),
+})
 export const commandsQuery = z.object({
   after: z.coerce.number().int().min(0).max(maxRevision).default(0).describe('only revisions above this one'),
 })

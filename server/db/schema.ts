@@ -236,6 +236,7 @@ export interface PlanTable {
 export type PlanOrigin =
   | { readonly kind: 'copy'; readonly planNumber: number; readonly revision: number }
   | { readonly kind: 'rebase'; readonly planNumber: number; readonly revision: number; readonly conflicts: number }
+  | { readonly kind: 'assignment'; readonly sourceName: string }
 
 /** bigint, which drivers give as text */
 type Change = ColumnType<string, number, number>

@@ -138,3 +138,59 @@ export function rowLines(
     ...(rejects.path ? [`all ${formatCount(rowsRejected)} rejected with their reasons: ${rejects.path}`] : []),
   ]
 }
+
+/** `owner assignment`: a draft plan, owners and disputes of who is in which grid today. */
+export function addAssignmentImport(owner: Command, shell: Shell): void {
+  const { output } = shell
+  rowsOptions(
+    owner
+      .command('assignment')
+      .description(
+        "make a draft plan, owners and disputes of today's assignment: the grid of an account, unit or customer a row",
+      )
+      .argument('<city>', 'code of the city', parse.parseCityCode)
+      .addArgument(new InputArgument('<file>', 'CSV or NDJSON, or - for standard input')),
+  )
+    .requiredOption('--from <date>', 'the day on which the plan is to be in force', parse.parseCivilDate)
+    .option('--reason <text>', 'why those are owners whom the plan has elsewhere (default: the name of the file)')
+    .option('--division <key>', 'whose customers it divides (default the default one)', parse.parseDivisionKey)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  shapan owner assignment taipei today.csv --from 2027-01-01')
+    .action(async (city: string, file: string, options: RowsFile & AssignmentOptions) => {
+      const [{ importAssignment }, { assignmentKeys }, { assignmentImportQuery }] = await Promise.all([
+        import('../../ownership/imports/importAssignment.ts'),
+        import('../../ownership/imports/assignmentColumns.ts'),
+        import('../../contract/params.ts'),
+      ])
+      const { from, reason, division } = options
+      const asked = parse.checkedBy(assignmentImportQuery, { from, reason, division })
+      const reading = await readingOf(file, options, assignmentKeys)
+      const imported = await withDatabase(output, ({ database }) =>
+        importAssignment(
+          database,
+          city,
+          reading.input,
+          { ...reading.options, from: asked.from, reason: asked.reason, division: asked.division },
+          actingHere(shell),
+        ),
+      )
+      const { rows, cells, planId, ownerChange, disputes, clusterGrids } = imported
+      const warnings = saidNotes(imported.warnings)
+      printResult(output, options.json === true, { ...imported, warnings }, () => [
+        ...rowLines(imported, warnings),
+        `${formatCount(rows.plan)} as the plan has them + ${formatCount(rows.owners)} owners + ${formatCount(rows.disputed)} disputed`,
+        `plan ${planId} of ${formatCount(imported.grids)} grids: ${formatCount(cells.named)} cells by majority, ${formatCount(cells.tied)} of them tied, ${formatCount(cells.apart)} given to what surrounds them; ${formatCount(cells.filled)} to what is nearest`,
+        ...(clusterGrids > 0 ? [`${formatCount(clusterGrids)} grids without a cell, registered outside of plans`] : []),
+        ...(disputes > 0 ? [`${formatCount(disputes)} disputes: shapan dispute list ${city}`] : []),
+        ...(ownerChange === null
+          ? []
+          : [`owner change ${ownerChange}: once the plan is approved, shapan owner approve ${city} ${ownerChange}`]),
+      ])
+    })
+}
+
+interface AssignmentOptions {
+  from: string
+  reason?: string
+  division?: string
+}

@@ -7,7 +7,7 @@ import { formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 import { addManyOwners } from './manyOwners.ts'
-import { addOwnerImport } from './ownerImport.ts'
+import { addAssignmentImport, addOwnerImport } from './ownerImport.ts'
 
 type Json = { json?: true }
 
@@ -21,6 +21,7 @@ export function addOwner(program: Command, shell: Shell): void {
   addHistory(owner, shell)
   addManyOwners(owner, shell)
   addOwnerImport(owner, shell)
+  addAssignmentImport(owner, shell)
   addProposals(owner, shell)
   addParties(owner, shell)
 }

@@ -1,4 +1,12 @@
-import { type Adjacency, colourGrids, type Grid, type Link, spanningLinks } from '../../../partition/index.ts'
+import {
+  type Adjacency,
+  colourGrids,
+  type Grid,
+  type Lattice,
+  type Link,
+  spanningLinks,
+  verify,
+} from '../../../partition/index.ts'
 import { addDays } from '../../base/civilDates.ts'
 import { holdCells, type UnitCells } from '../../cities/places/holdCells.ts'
 import type { OwnerLayer } from '../../contract/owners.ts'
@@ -8,7 +16,7 @@ import type { SubjectKey } from '../../life/ownerRows.ts'
 import { buildAdjacency } from '../../plans/buildAdjacency.ts'
 import { overrideDays } from '../rows/layRows.ts'
 import { type AskedPeriod, type Periods, writePeriods } from '../rows/periods.ts'
-import { majority, type Majority, type Voter } from './majority.ts'
+import { type Majority, majority, type Voter } from './majority.ts'
 import type { NumberedRow, Subject } from './readAssignmentFile.ts'
 import type { SubjectKind } from './subjectColumns.ts'
 
@@ -23,6 +31,7 @@ export interface DrawInput {
   readonly sites: string
   /** customers of the division by cell */
   readonly customers: Float64Array
+  readonly cellIds: Lattice['cellIds']
   readonly neighbors: Int32Array
   readonly centers: Float64Array
   readonly stated: { readonly confirmed: readonly PlanLink[]; readonly refused: readonly Link[] }
@@ -49,6 +58,8 @@ export interface Drawn {
   readonly rows: { readonly plan: number; readonly disputed: number }
   readonly cells: Majority['cells']
   readonly rejects: readonly Reject[]
+  /** what keeps it from being a plan, such as an island that must not be linked and in which nobody is named */
+  readonly fault: string | null
 }
 
 export interface Disputed extends SubjectKey {
@@ -115,6 +126,10 @@ export function drawAssignment(input: DrawInput): Drawn {
         })
     }
   }
+  const { violations } = verify({
+    ...{ cellIds: input.cellIds, assignment: records.assignment, links, records: records.grids },
+    gridNumbers: records.grids.map(({ number }) => number),
+  })
   const referred = new Set([...owners.map(({ ref }) => ref), ...disputes.flatMap(({ claimants }) => claimants)])
   const inPlan = new Set(records.grids.map(({ gridId }) => gridId))
   const registered = new Set(input.clusters.map(({ gridId }) => gridId))
@@ -124,6 +139,7 @@ export function drawAssignment(input: DrawInput): Drawn {
       .filter(({ gridId }) => referred.has(gridId) && !inPlan.has(gridId) && !registered.has(gridId))
       .map(({ gridId, code, name }) => ({ gridId, code, name })),
     ...{ owners: writePeriods(owners), disputes, rows: counts, cells: drawn.cells, rejects },
+    fault: known.length > 0 ? (violations[0]?.message ?? null) : null,
   }
 }
 
