@@ -101,6 +101,8 @@ export function drawAssignment(input: DrawInput): Drawn {
   const adjacency = buildAdjacency({ neighbors: input.neighbors, links })
   const drawn = majority(adjacency, input.customers.length, voters)
   const records = recordsOf(adjacency, drawn.assignment, named.grids)
+  const inPlan = new Set(records.grids.map(({ gridId }) => gridId))
+  const standing = named.grids.map((grid) => (inPlan.has(grid.gridId) ? grid : outsideOfPlans(grid, input)))
   const owners: (AskedPeriod & { line: number })[] = []
   const disputes: Disputed[] = []
   const counts = { plan: 0, disputed: 0 }
@@ -111,11 +113,11 @@ export function drawAssignment(input: DrawInput): Drawn {
     if (drawn.verdicts[i] === 'plan') counts.plan += rows.length
     else if (drawn.verdicts[i] === 'dispute') {
       counts.disputed += rows.length
-      const claimants = drawn.claims[i]!.map((grid) => named.grids[grid - 1]!.gridId)
+      const claimants = drawn.claims[i]!.map((grid) => standing[grid - 1]!.gridId)
       disputes.push({ layer, subject, lines: rows.map(({ line }) => line), claimants })
     } else {
       const until = layer === 'override' ? addDays(input.from, overrideDays) : null
-      const ref = named.grids[voters[i]!.grids[0]! - 1]!.gridId
+      const ref = standing[voters[i]!.grids[0]! - 1]!.gridId
       const value = { kind: 'grid', ref, plane: null, reason: input.reason } as const
       owners.push({ layer, subject, from: input.from, until, ...value, line: rows[0]!.line })
       // Rows that call one grid by its code and by its name say the same.
@@ -131,11 +133,10 @@ export function drawAssignment(input: DrawInput): Drawn {
     gridNumbers: records.grids.map(({ number }) => number),
   })
   const referred = new Set([...owners.map(({ ref }) => ref), ...disputes.flatMap(({ claimants }) => claimants)])
-  const inPlan = new Set(records.grids.map(({ gridId }) => gridId))
   const registered = new Set(input.clusters.map(({ gridId }) => gridId))
   return {
     ...{ assignment: records.assignment, grids: records.grids, links },
-    clusters: named.grids
+    clusters: standing
       .filter(({ gridId }) => referred.has(gridId) && !inPlan.has(gridId) && !registered.has(gridId))
       .map(({ gridId, code, name }) => ({ gridId, code, name })),
     ...{ owners: writePeriods(owners), disputes, rows: counts, cells: drawn.cells, rejects },
@@ -212,7 +213,7 @@ function nameGrids({ grids, ids, known, clusters }: Pick<DrawInput, 'grids' | 'i
   const records: NamedGrid[] = []
   const inOrder = grids.map((text, at) => ({ text, at })).sort((a, b) => (a.text < b.text ? -1 : 1))
   for (const { text, at } of inOrder) {
-    const grid = find(text) ?? { gridId: ids[at]!, code: text, name: text }
+    const grid = { ...(find(text) ?? { gridId: ids[at]!, code: text, name: text }), newId: ids[at]! }
     if (!numbers.has(grid.gridId)) {
       records.push(grid)
       numbers.set(grid.gridId, records.length)
@@ -222,7 +223,14 @@ function nameGrids({ grids, ids, known, clusters }: Pick<DrawInput, 'grids' | 'i
   return { grids: records, numberOf }
 }
 
-type NamedGrid = Pick<Grid, 'gridId' | 'code' | 'name'> & Partial<Grid>
+type NamedGrid = Pick<Grid, 'gridId' | 'code' | 'name'> & Partial<Grid> & { readonly newId: string }
+
+/** A grid that has no cell: the one of its code outside of plans, or a new one, where the plan in force has it still. */
+function outsideOfPlans(grid: NamedGrid, { known, clusters }: Pick<DrawInput, 'known' | 'clusters'>): NamedGrid {
+  if (!known.some(({ gridId }) => gridId === grid.gridId)) return grid
+  const gridId = clusters.find(({ code }) => code === grid.code)?.gridId ?? grid.newId
+  return { ...grid, gridId }
+}
 
 /** Those that have cells, numbered anew and coloured. */
 function recordsOf(adjacency: Adjacency, drawn: Uint16Array, named: readonly NamedGrid[]) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
 import { cellCenters, encodeAssignment } from '../../../partition/index.ts'
-import { dateAt } from '../../base/civilDates.ts'
+import { addDays, dateAt } from '../../base/civilDates.ts'
 import { ShapanError } from '../../base/errors.ts'
 import { formatPlanId } from '../../base/planIds.ts'
 import { loadCityState } from '../../cities/cityState.ts'
@@ -146,11 +146,13 @@ interface Drawing {
 }
 
 async function draw(database: Database, drawing: Drawing, read: ReadAssignment) {
-  const { cityCode, cityId, snapshotId, division, today, from, reason } = drawing
+  const { cityCode, cityId, snapshotId, division, from, reason } = drawing
   const city = await loadCityState(database, cityCode)
   const facts = await loadSnapshotFacts(database, city, snapshotId, division)
   const { versions } = await readTimeline(database.kysely, cityId)
-  const base = inForceOn(liveAt(versions.filter((version) => version.division === division.key)), today)
+  const live = liveAt(versions.filter((version) => version.division === division.key))
+  // What the draft would follow.
+  const base = inForceOn(live, addDays(from, -1))
   const known = base ? (await loadVersionSide(database, cityCode, base)).plan.grids : []
   const { confirmed, refused } = sortLinks(await listLinks(database.kysely, cityId))
   const drawn = await runTask(
