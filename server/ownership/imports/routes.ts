@@ -70,7 +70,7 @@ function assignmentRoute(app: ApiApp, { database, clock }: RouteContext): void {
     {
       bodyLimit: mostBytes,
       config: {
-        cost: byTasks(tasks.readAssignmentFile, tasks.drawAssignment, rowTasks.layRows),
+        cost: byTasks(tasks.readAssignmentFile, tasks.drawAssignment),
         body: { isFile: true },
       },
       schema: {
