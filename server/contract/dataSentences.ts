@@ -38,6 +38,7 @@ const rejectsZh: Readonly<Record<RejectCode, string>> = {
   'bad-quote': '引号有误',
   'field-count': '列数与表头不符',
   'bad-encoding': '编码有误',
+  'not-json': '不是一行 JSON 对象',
   'missing-id': '编号为空',
   'id-too-long': '编号过长',
   'missing-coordinate': '缺少坐标',
@@ -54,6 +55,12 @@ const rejectsZh: Readonly<Record<RejectCode, string>> = {
   'not-a-date': '不是日期',
   'other-period': '属于其他账期',
   'duplicate-id': '编号重复',
+  'date-not-open': '日期不可选',
+  'override-too-long': '特例期限过长',
+  'unknown-owner': '归属人或网格不存在',
+  'unknown-subject': '客户、集团或单元不在数据中',
+  disputed: '正在争议中',
+  'later-rows': '期间内已有其他归属',
 }
 
 /** What to do about rows refused for this reason, where many of a file are. */

@@ -86,8 +86,8 @@ export type OwnerDecisionRequest = z.output<typeof ownerDecisionRequest>
 /** What was asked for together and is decided about together. */
 export const ownerChange = z.object({
   id: z.int().positive(),
-  source: z.enum(['change', 'ruling']),
-  /** the dispute that was ruled; empty of a change */
+  source: z.enum(['change', 'ruling', 'import']),
+  /** the dispute that was ruled, or the file that was imported; empty of a change */
   sourceName: z.string(),
   state: ownerPackageState,
   replace: z.boolean(),

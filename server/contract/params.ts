@@ -4,10 +4,11 @@ import { changeNumber, cityCode, crs, label, language, maxRevision, planId, rowN
 import { divisionKey } from './divisions.ts'
 import { compared } from './impact.ts'
 import { linkId } from './links.ts'
-import { ownerId } from './owners.ts'
+import { ownerId, reason } from './owners.ts'
 import { period } from './periods.ts'
 import { placeKind, unitKindList } from './placeKinds.ts'
 import { plainText } from './plainText.ts'
+import { civilDate } from './versions.ts'
 
 export const cityParams = z.object({ city: cityCode })
 export const planParams = z.object({ plan: planId })
@@ -39,6 +40,28 @@ export const placesQuery = z.object({
   map: z.string().max(1000).optional().describe('columns or properties by what they mean: code=楼号,name=楼宇名称'),
   maxRejected: z.coerce.number().min(0).max(1).optional().describe('largest share of rows that may be refused; 0.5'),
   name: label.optional().describe('what the file is called where the import is listed'),
+})
+/** Of a file of rows: how it is called, what its columns mean and how many of its rows may be refused. */
+const rowsQuery = z.object({
+  map: z.string().max(1000).optional().describe('columns by what they mean: account=集团编码,owner=归属人'),
+  maxRejected: z.coerce.number().min(0).max(1).optional().describe('largest share of rows that may be refused; 0.5'),
+  name: label.optional().describe('what the file is called where the import is listed'),
+})
+export const ownerImportQuery = rowsQuery.extend({
+  from: civilDate.optional().describe('the day on which they begin, where the file has no column of days'),
+  reason: reason.optional().describe('why, where the file has no column of reasons'),
+  replace: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .describe('owners that begin within the periods give way to them'),
+})
+export const assignmentImportQuery = rowsQuery.extend({
+  from: civilDate.describe(
+    'the day from which on what the plan cannot express is to hold: that on which it is to be in force',
+  ),
+  reason: reason.optional().describe('why these are owners; the name of the file unless given'),
+  division: divisionKey.optional().describe('whose customers it divides; the default one unless given'),
 })
 export const commandsQuery = z.object({
   after: z.coerce.number().int().min(0).max(maxRevision).default(0).describe('only revisions above this one'),

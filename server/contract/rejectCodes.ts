@@ -6,6 +6,7 @@ export const rejectCodes = [
   'bad-quote',
   'field-count',
   'bad-encoding',
+  'not-json',
   // of a value
   'missing-id',
   'id-too-long',
@@ -25,5 +26,12 @@ export const rejectCodes = [
   'other-period',
   // of the row beside others
   'duplicate-id',
+  // of an owner
+  'date-not-open',
+  'override-too-long',
+  'unknown-owner',
+  'unknown-subject',
+  'disputed',
+  'later-rows',
 ] as const
 export type RejectCode = (typeof rejectCodes)[number]

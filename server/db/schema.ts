@@ -236,6 +236,7 @@ export interface PlanTable {
 export type PlanOrigin =
   | { readonly kind: 'copy'; readonly planNumber: number; readonly revision: number }
   | { readonly kind: 'rebase'; readonly planNumber: number; readonly revision: number; readonly conflicts: number }
+  | { readonly kind: 'assignment'; readonly sourceName: string }
 
 /** bigint, which drivers give as text */
 type Change = ColumnType<string, number, number>
@@ -447,7 +448,7 @@ export interface ClusterGridTable {
 export interface OwnerPackageTable {
   city_id: number
   package_number: number
-  source: 'change' | 'ruling'
+  source: 'change' | 'ruling' | 'import'
   source_name: string
   replaces: boolean
   changes: number

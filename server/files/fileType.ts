@@ -1,7 +1,7 @@
 import { ShapanError } from '../base/errors.ts'
 
 /** What a door reads; the way out of a wrong file depends on it. */
-export type Expected = 'csv' | 'geojson' | 'places' | 'json' | 'numbers'
+export type Expected = 'csv' | 'rows' | 'geojson' | 'places' | 'json' | 'numbers'
 
 /** What a file is instead, as far as its way out goes. */
 type Kind = 'workbook' | 'archive' | 'layer' | 'table' | 'other'
@@ -40,6 +40,7 @@ const signatures: readonly Signature[] = [
 
 const titles: Readonly<Record<Expected, string>> = {
   csv: 'a CSV file',
+  rows: 'a CSV or NDJSON file',
   geojson: 'a GeoJSON file',
   places: 'a GeoJSON or CSV file',
   json: 'a JSON file',
@@ -50,7 +51,7 @@ const titles: Readonly<Record<Expected, string>> = {
 function wayOutOf(kind: Kind, expected: Expected, extension: string): string {
   const isExpected = `${titles[expected]} is expected`
   if (kind === 'archive') return 'unpack it, or use gzip'
-  if (kind === 'workbook' && (expected === 'csv' || expected === 'places'))
+  if (kind === 'workbook' && (expected === 'csv' || expected === 'rows' || expected === 'places'))
     return 'save the sheet as "CSV UTF-8", or unpack the archive'
   if (kind === 'workbook' && expected === 'geojson') return `unpack it; a shapefile in it: ${toGeojson('shp')}`
   if (kind === 'workbook') return `unpack it; ${isExpected}`
@@ -93,7 +94,7 @@ export function refuseOtherTexts(head: Buffer, fileName: string, expected: Expec
   const text = head.toString('latin1', 0, 2000).trimStart()
   const isJson = expected === 'json' || expected === 'geojson'
   const looksLikeJson = text.startsWith('{') || text.startsWith('[{')
-  if (looksLikeJson && !isJson && expected !== 'places') {
+  if (looksLikeJson && !isJson && expected !== 'places' && !(expected === 'rows' && text.startsWith('{'))) {
     const wayOut =
       expected === 'csv' ? 'customer data is imported from CSV; a boundary file belongs to "city create"' : isExpected
     throw refusal(fileName, 'JSON or GeoJSON', wayOut)
@@ -102,7 +103,11 @@ export function refuseOtherTexts(head: Buffer, fileName: string, expected: Expec
   if (/^<(\?xml|!doctype|html|kml|gml)/i.test(text)) throw refuseMarkup(text, fileName, expected)
   if (head.includes(0)) throw refusal(fileName, 'a binary file', isExpected)
   if (isJson && !/^[[{]/.test(text)) throw refusal(fileName, 'plain text', isExpected)
-  if ((expected === 'csv' || (expected === 'places' && !looksLikeJson)) && head.includes(13) && !head.includes(10)) {
+  if (
+    (expected === 'csv' || ((expected === 'places' || expected === 'rows') && !looksLikeJson)) &&
+    head.includes(13) &&
+    !head.includes(10)
+  ) {
     throw refusal(
       fileName,
       'text with lines that end in a carriage return alone',

@@ -45,7 +45,7 @@ export interface TextFile {
 export async function openText(input: string | Readable, options: TextOptions): Promise<TextFile> {
   const { expected } = options
   const name = options.name ?? (typeof input === 'string' ? basename(input) : 'stream')
-  const isTable = expected === 'csv' || expected === 'places'
+  const isTable = expected === 'csv' || expected === 'rows' || expected === 'places'
   const found = isTable && describeOdd(name)
   if (found) throw new ShapanError('invalid-request', `The name of the file "${name}" ${found}: rename it`)
   const totalBytes = typeof input === 'string' ? await fileSize(input) : null

@@ -29,11 +29,14 @@ export class StreamBody {
 
 /** For the schema of a route that takes a file: documented in each of its types, and handed over unread. */
 export const fileBody = { consumes: types, body: binary }
+/** The same for a file of rows. */
+export const rowsBody = { consumes: streamTypes, body: binary }
+const fileTypes = [...new Set([...types, ...streamTypes])]
 
 /** The bytes of a file that a route was sent; refuses another body, or none, with 415. */
 export function bytesOfFile(body: unknown): Uint8Array {
   if (body instanceof FileBody) return body.bytes
-  throw unsupported(`This address takes a file, sent as ${types.join(' or ')}`)
+  throw unsupported(`This address takes a file, sent as ${fileTypes.join(' or ')}`)
 }
 
 function unsupported(message: string): Error {
@@ -42,13 +45,13 @@ function unsupported(message: string): Error {
 
 /** Files are taken by routes that say so in `config.body`, as long as `bodyLimit` allows; others have no such type. */
 export function installFileBodies(app: FastifyInstance): void {
-  app.addContentTypeParser([...new Set([...types, ...streamTypes])], (request, payload: Readable, done) => {
+  app.addContentTypeParser(fileTypes, (request, payload: Readable, done) => {
     const type = request.headers['content-type']!.split(';')[0]!.trim().toLowerCase()
     if (request.routeOptions.config.body?.isStream && streamTypes.includes(type)) {
       done(null, new StreamBody(type, payload))
       return
     }
-    if (!request.routeOptions.config.body?.isFile || !types.includes(type)) {
+    if (!request.routeOptions.config.body?.isFile) {
       done(unsupported('This address takes application/json'))
       return
     }

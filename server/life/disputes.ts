@@ -32,9 +32,14 @@ export async function findOpenDispute(
   return rows[0]
 }
 
-/** Who owns a disputed subject is for the ruling to say: throws `disputed` for the first of them that is. */
-export async function refuseDisputed({ transaction, cityId }: Writing, subjects: readonly SubjectKey[]): Promise<void> {
-  const open = await findOpenDispute(transaction, cityId, subjects)
+/** Who owns a disputed subject is for the ruling to say: throws `disputed` for the first of a package's subjects that is. */
+export async function refuseDisputed({ transaction, cityId }: Writing, packageNumber: number): Promise<void> {
+  const { rows } = await sql<SubjectKey & { readonly number: number }>`
+    select dispute_number as number, d.layer, d.subject from owner_change a
+    join dispute d on d.city_id = ${sql.lit(cityId)} and d.layer = a.layer and d.subject = a.subject
+    where a.city_id = ${sql.lit(cityId)} and a.package_number = ${packageNumber}::int and d.status in ('open', 'escalated')
+    order by part limit 1`.execute(transaction)
+  const [open] = rows
   if (!open) return
   const { number, layer, subject } = open
   throw new ShapanError(
@@ -112,11 +117,17 @@ export async function endClaims(
 }
 
 /**
- * Where claims waited for subjects that were given owners: one that is for the owner is granted, any other meets him and opens a dispute.
+ * Where claims waited for subjects of a package that was just approved: one that is for the owner is granted, any other meets him and opens a dispute.
  * Returns what tells of those.
  */
-export async function meetClaims(turn: Turn, subjects: readonly SubjectKey[], today: string, by: string) {
-  const waiting = await standingClaims(turn, subjects)
+export async function meetClaims(turn: Turn, packageNumber: number, today: string, by: string) {
+  const { rows: waiting } = await sql<Standing>`
+    select claim_number as number, dispute_number as dispute, c.layer, c.subject, claimant_kind as kind, claimant_ref as ref
+    from claim c
+    where c.city_id = ${sql.lit(turn.cityId)} and c.state = 'standing' and exists (
+      select from owner_change a where a.city_id = ${sql.lit(turn.cityId)} and a.package_number = ${packageNumber}::int
+        and a.layer = c.layer and a.subject = c.subject)
+    order by claim_number`.execute(turn.transaction)
   const events: Awaited<ReturnType<typeof openDispute>>['event'][] = []
   for (const claim of waiting) {
     const owners = ownersFrom(await readOwnerRows(turn.transaction, turn.cityId, [claim]), today)

@@ -61,50 +61,58 @@ export async function hasOwnerRows(db: Kysely<Schema>, cityId: number): Promise<
   return rows[0]?.has === true
 }
 
+/** A live row of a package's subjects that was decided on later than the package. */
+export async function findFollower(
+  db: Kysely<Schema>,
+  cityId: number,
+  packageNumber: number,
+): Promise<Pick<OwnerRow, 'layer' | 'subject' | 'from' | 'packageNumber'> | undefined> {
+  const city = sql.lit(cityId)
+  const { rows } = await sql<Pick<OwnerRow, 'layer' | 'subject' | 'from' | 'packageNumber'>>`
+    select r.layer, r.subject, r.effective_from::text as from, r.package_number as "packageNumber"
+    from (select distinct layer, subject from owner_change
+          where city_id = ${city} and package_number = ${packageNumber}::int) asked
+    join owner_row r on r.city_id = ${city} and r.layer = asked.layer and r.subject = asked.subject
+    join owner_package p on p.city_id = ${city} and p.package_number = ${packageNumber}::int
+    where r.void_change is null and r.change > p.change
+    order by r.layer, r.subject, r.effective_from limit 1`.execute(db)
+  return rows[0]
+}
+
 export type AddedRow = NewRow & SubjectKey
 
-// far below the 65,535 parameters that a statement may have
-const rowsAStatement = 1000
-
-/** Adds rows under the city's next numbers. Those that may not be live beside them are made void before. */
+/** Adds rows, a JSON list of `AddedRow`, under the city's next numbers. Those that may not be live beside them are made void before. */
 export async function insertOwnerRows(
   { transaction, cityId, change }: Turn,
   packageNumber: number,
-  added: readonly AddedRow[],
+  added: string,
 ): Promise<void> {
   const { rows } = await sql<{ last: string }>`
     select coalesce(max(row_number), 0)::text as last from owner_row where city_id = ${sql.lit(cityId)}`.execute(
     transaction,
   )
-  const first = Number(rows[0]!.last) + 1
-  for (let start = 0; start < added.length; start += rowsAStatement)
-    await transaction
-      .insertInto('owner_row')
-      .values(
-        added
-          .slice(start, start + rowsAStatement)
-          .map(({ from, isEnd, layer, subject, kind, ref, plane, reason }, i) => ({
-            ...{
-              city_id: cityId,
-              row_number: first + start + i,
-              layer,
-              subject,
-              effective_from: from,
-              kind,
-              ref,
-              plane,
-              reason,
-            },
-            ...{ package_number: packageNumber, is_end: isEnd, change },
-          })),
-      )
-      .execute()
+  await sql`
+    insert into owner_row (city_id, row_number, layer, subject, effective_from, kind, ref, plane, reason, package_number, is_end, change)
+    select ${cityId}::int, ${rows[0]!.last}::bigint + row_number() over (), layer, subject, "from", kind, ref, plane, reason,
+           ${packageNumber}::int, "isEnd", ${change}::bigint
+    from jsonb_to_recordset(${added}::jsonb)
+         as added (layer text, subject text, "from" date, kind text, ref text, plane text, reason text, "isEnd" boolean)`.execute(
+    transaction,
+  )
 }
 
-/** Makes rows void that have not begun. */
-export async function voidOwnerRows({ transaction, cityId, change }: Turn, numbers: readonly number[]): Promise<void> {
-  if (numbers.length === 0) return
+/** Makes rows void that have not begun; `numbers` are an array of the database. */
+export async function voidOwnerRows({ transaction, cityId, change }: Turn, numbers: string): Promise<void> {
   await sql`
-    update owner_row r set void_change = ${change}::bigint from unnest(${numbers.map(String)}::bigint[]) as gone (number)
+    update owner_row r set void_change = ${change}::bigint from unnest(${numbers}::text::bigint[]) as gone (number)
     where r.city_id = ${sql.lit(cityId)} and r.row_number = gone.number`.execute(transaction)
+}
+
+/** Makes the live rows of a package void. */
+export async function voidRowsOf({ transaction, cityId, change }: Turn, packageNumber: number): Promise<void> {
+  await sql`
+    update owner_row set void_change = ${change}::bigint
+    where city_id = ${sql.lit(cityId)} and package_number = ${packageNumber}::int and void_change is null`.execute(
+    transaction,
+  )
 }

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { z } from 'zod'
 import { earlierDay } from '../base/earlierDay.ts'
 import type { DisputeNamed } from '../contract/disputes.ts'
 import type { Owner } from '../contract/owners.ts'
@@ -93,5 +94,22 @@ export async function ownerNames(
       from plan_version v join grid g on g.city_id = ${city} and g.plan_number = v.plan_number
       where v.city_id = ${city} and v.change <= ${known}::bigint and g.grid_id::text in (select id from asked)
       order by g.grid_id, v.version_number desc) newest`.execute(db)
-  return new Map(rows.map(({ id, name }) => [id, name]))
+  const names = new Map(rows.map(({ id, name }) => [id, name]))
+  const unnamed = ids.filter((id) => !names.has(id) && z.uuid().safeParse(id).success)
+  for (const [id, name] of await draftNames(db, cityId, unnamed)) names.set(id, name)
+  return names
+}
+
+/** How grids are called that no version has, in the newest plan that does: an import claims and proposes for those of its draft. */
+async function draftNames(
+  db: Kysely<Schema>,
+  cityId: number,
+  ids: readonly string[],
+): Promise<(readonly [string, string])[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<{ id: string; name: string }>`
+    select distinct on (grid_id) grid_id::text as id, name from grid
+    where city_id = ${sql.lit(cityId)} and grid_id = any (${[...ids]}::uuid[])
+    order by grid_id, plan_number desc`.execute(db)
+  return rows.map(({ id, name }) => [id, name] as const)
 }

@@ -15,12 +15,13 @@ import { customerHistory, historyQuery } from '../contract/ownership.ts'
 import { cancelQuery, cityParams, customerParams, ownerChangeParams } from '../contract/params.ts'
 import { problems } from '../http/media.ts'
 import type { ApiApp, RouteContext } from '../http/routeContext.ts'
-import { small } from '../http/routeCost.ts'
+import { byTasks, small } from '../http/routeCost.ts'
 import { actingOf } from '../life/actingOf.ts'
 import { readHistory } from './customerHistory.ts'
 import { listPackages } from './rows/packages.ts'
 import { addClusterGrid, addParty, listClusterGrids, listParties } from './rows/parties.ts'
 import { cancelOwners, decideOwners, proposeOwner } from './rows/proposals.ts'
+import { tasks as rowTasks } from './rows/tasks.ts'
 
 /** Who owns a customer beside his place: what is proposed and decided about it, and who may own. */
 export function ownerRoutes(app: ApiApp, context: RouteContext): void {
@@ -68,7 +69,7 @@ function changeRoutes(app: ApiApp, { database, clock }: RouteContext): void {
   app.post(
     '/api/cities/:city/owner-changes/:ownerChange/decision',
     {
-      config: { cost: small },
+      config: { cost: byTasks(rowTasks.layRows) },
       schema: {
         tags: ['ownership'],
         summary: 'Approve or reject a change of owners',

@@ -39,6 +39,7 @@ import { jobRoutes } from '../jobs/routes.ts'
 import { startJobRunner } from '../jobs/runner.ts'
 import { lifeRoutes } from '../life/routes.ts'
 import { disputeRoutes } from '../ownership/disputes/routes.ts'
+import { ownerImportRoutes } from '../ownership/imports/routes.ts'
 import { manyOwnersRoutes } from '../ownership/many/routes.ts'
 import { ownerRoutes } from '../ownership/ownerRoutes.ts'
 import { ownershipRoutes } from '../ownership/routes.ts'
@@ -177,6 +178,7 @@ async function registerAll(app: FastifyInstance, options: AppOptions): Promise<v
   lifeRoutes(api, context)
   ownershipRoutes(api, context)
   manyOwnersRoutes(api, context)
+  ownerImportRoutes(api, context)
   ownerRoutes(api, context)
   disputeRoutes(api, context)
   reportRoutes(api, context)

@@ -17,7 +17,7 @@ const firstDay = '2027-01-01'
 describe.each(Object.entries(drivers))('kill -9 on %s', (driver, { make }) => {
   const all = Array.from({ length: lives[driver as Database['driver']] }, (_, life) => life + 1)
   test.each(all)(
-    'in the middle of approvals, decisions on owners and turns of days leaves each done or not begun (life %i)',
+    'in the middle of approvals, imports of owners, decisions on owners and turns of days leaves each done or not begun (life %i)',
     async () => {
       const { place, drop } = await make()
       try {
@@ -25,10 +25,10 @@ describe.each(Object.entries(drivers))('kill -9 on %s', (driver, { make }) => {
         await whileOpen(place, async (database) => {
           for (const id of ['T1', 'T2']) await addParty(database, 'killed', { id, kind: 'team', name: id }, actingOn())
         })
-        let known: Lived = { versions: 0, owned: 0, turned: null, last: firstDay }
+        let known: Lived = { versions: 0, owned: 0, imported: 0, granted: 0, turned: null, last: firstDay }
         let unacknowledged = 0
         for (let kill = 0; kill < kills; kill++) {
-          const wanted = randomInt(0, 6)
+          const wanted = randomInt(0, 10)
           const said = await runAndKill(
             'lifeWorker.ts',
             [JSON.stringify(place), known.last],
@@ -42,6 +42,8 @@ describe.each(Object.entries(drivers))('kill -9 on %s', (driver, { make }) => {
             for (const [before, after, acts] of [
               [known.versions, found.versions, told('approved').length],
               [known.owned, found.owned, told('owned').length],
+              [known.imported, found.imported, told('imported').length],
+              [known.granted, found.granted, told('granted').length],
             ] as const) {
               expect([before + acts, before + acts + 1]).toContain(after)
               unacknowledged += after - before - acts
@@ -55,7 +57,7 @@ describe.each(Object.entries(drivers))('kill -9 on %s', (driver, { make }) => {
           })
         }
         console.info(
-          `${driver}: ${kills} kills, ${known.versions} versions, ${known.owned} owners, ${unacknowledged} acts stored and not acknowledged`,
+          `${driver}: ${kills} kills, ${known.versions} versions, ${known.owned} owners, ${known.imported} files of owners, ${unacknowledged} acts stored and not acknowledged`,
         )
       } finally {
         await drop()
@@ -68,6 +70,9 @@ interface Lived {
   readonly versions: number
   /** periods of owners that were decided on */
   readonly owned: number
+  /** files of owners, and those of them that were decided on */
+  readonly imported: number
+  readonly granted: number
   readonly turned: string | null
   /** the day the last version begins */
   readonly last: string
@@ -77,7 +82,9 @@ async function lived({ kysely }: Database): Promise<Lived> {
   const { city_id: cityId } = await findCity(kysely, 'killed')
   const { rows } = await sql<Lived>`
     select (select count(*)::int from plan_version where city_id = ${cityId}) as versions,
-           (select count(*)::int from owner_package where city_id = ${cityId} and state = 'approved') as owned,
+           (select count(*)::int from owner_package where city_id = ${cityId} and source = 'change' and state = 'approved') as owned,
+           (select count(*)::int from owner_package where city_id = ${cityId} and source = 'import') as imported,
+           (select count(*)::int from owner_package where city_id = ${cityId} and source = 'import' and state = 'approved') as granted,
            (select turned::text from city_life where city_id = ${cityId}) as turned,
            coalesce((select max(effective_from)::text from plan_version where city_id = ${cityId}), ${firstDay}) as last`.execute(
     kysely,
@@ -108,8 +115,8 @@ async function halves({ kysely }: Database): Promise<unknown[]> {
     where state = 'approved' and not exists (select from plan_version v where v.city_id = s.city_id and v.plan_number = s.plan_number)
     union all
     select 'package in part', package_number::text from owner_package p
-    where (select count(*) from owner_row r where r.package_number = p.package_number) <> case p.state when 'approved' then 1 else 0 end
-       or (select count(*) from owner_change c where c.package_number = p.package_number) <> 1
+    where (select count(*) from owner_row r where r.package_number = p.package_number) <> case p.state when 'approved' then changes else 0 end
+       or (select count(*) from owner_change c where c.package_number = p.package_number) <> changes
     union all
     select 'events of a change', change::text from audit a
     where events <> (select count(*) from outbox o where o.city_id = a.city_id and o.change = a.change)

@@ -111,6 +111,7 @@ const order: Record<string, string[]> = {
     'ownership/rows',
     'ownership',
     'ownership/disputes',
+    'ownership/imports',
     'ownership/many',
     'reports',
     'deletion',

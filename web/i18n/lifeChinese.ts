@@ -209,6 +209,7 @@ export const lifeChinese = {
       'plan.approve': '批准方案',
       'plan.copy': '复制方案',
       'plan.rebase': '方案换底',
+      'assignment.import': '导入现状归属',
       'plan.archive': '归档方案',
       'version.withdraw': '撤销版本',
       'version.roll-back': '申请回滚',

@@ -206,6 +206,7 @@ export const lifeEnglish: typeof lifeChinese = {
       'plan.approve': 'Plan approved',
       'plan.copy': 'Plan copied',
       'plan.rebase': 'Plan re-based',
+      'assignment.import': "Today's assignment imported",
       'plan.archive': 'Plan archived',
       'version.withdraw': 'Version withdrawn',
       'version.roll-back': 'Rollback asked for',

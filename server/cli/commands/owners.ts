@@ -7,6 +7,7 @@ import { formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
 import { addManyOwners } from './manyOwners.ts'
+import { addAssignmentImport, addOwnerImport } from './ownerImport.ts'
 
 type Json = { json?: true }
 
@@ -19,6 +20,8 @@ export function addOwner(program: Command, shell: Shell): void {
   addShow(owner, shell)
   addHistory(owner, shell)
   addManyOwners(owner, shell)
+  addOwnerImport(owner, shell)
+  addAssignmentImport(owner, shell)
   addProposals(owner, shell)
   addParties(owner, shell)
 }

@@ -5,7 +5,7 @@ import { judgeRejects } from '../rejectGate.ts'
 import { openRejects, type Reject } from '../rejects.ts'
 
 export interface ReadFile {
-  readonly kind: ImportKind
+  readonly kind: ImportKind | 'owner' | 'assignment'
   readonly sourceName: string
   readonly rowsRead: number
   /** how many rows can be loaded */

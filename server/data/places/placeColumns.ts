@@ -65,7 +65,11 @@ const pointKeys = ['lon', 'lat', 'location']
 
 /** Reads `code=id,name=title`, of these keys and those of a point. Throws `invalid-column-map`. */
 export function parsePlaceMap(text: string, keys: readonly { readonly key: string }[] = placeKeys): ColumnMap {
-  const mapKeys = [...keys.map(({ key }) => key), ...pointKeys]
+  return parseMapOf([...keys.map(({ key }) => key), ...pointKeys], text)
+}
+
+/** Reads `owner=归属人,from=生效日期`, of these keys. Throws `invalid-column-map`. */
+export function parseMapOf(mapKeys: readonly string[], text: string): ColumnMap {
   const map: ColumnMap = {}
   for (const pair of text.split(',')) {
     if (pair.trim() === '') continue

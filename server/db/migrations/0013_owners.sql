@@ -53,8 +53,8 @@ create table cluster_grid (
 create table owner_package (
   city_id int not null,
   package_number int not null check (package_number > 0),
-  source text not null check (source in ('change', 'ruling')),
-  -- the dispute that was ruled; empty of a change
+  source text not null check (source in ('change', 'ruling', 'import')),
+  -- the dispute that was ruled, or the file that was imported; empty of a change
   source_name text not null,
   -- rows that begin within a period that is asked for give way
   replaces boolean not null,

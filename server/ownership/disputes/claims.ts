@@ -8,7 +8,7 @@ import { endClaims, findOpenDispute, openDispute, ownersFrom, standingClaims } f
 import { recordAct, type Turn, takeTurn } from '../../life/lifeStore.ts'
 import { readOwnerRows } from '../../life/ownerRows.ts'
 import type { Acting } from '../../life/submitPlan.ts'
-import { refuseUnknownOwners } from '../rows/refuseUnknown.ts'
+import { refuseUnknownOwners } from '../rows/findOwners.ts'
 import { readClaim, readDispute } from './listDisputes.ts'
 
 /**

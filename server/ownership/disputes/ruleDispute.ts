@@ -7,8 +7,10 @@ import { endClaims, standingClaims } from '../../life/disputes.ts'
 import { recordAct, type Turn, takeTurn } from '../../life/lifeStore.ts'
 import type { SubjectKey } from '../../life/ownerRows.ts'
 import type { Acting } from '../../life/submitPlan.ts'
-import { type AskedPeriod, closePackage, insertPackage } from '../rows/packages.ts'
-import { beginPackage, overrideDays } from '../rows/proposals.ts'
+import { overrideDays } from '../rows/layRows.ts'
+import { closePackage, insertPackage } from '../rows/packages.ts'
+import { type AskedPeriod, writePeriods } from '../rows/periods.ts'
+import { beginPackage } from '../rows/proposals.ts'
 import { readDispute } from './listDisputes.ts'
 
 /**
@@ -32,10 +34,11 @@ export async function ruleDispute(
     const { owner, reason, replace } = request
     const from = addDays(today, 1)
     const value = { kind: owner.kind, ref: owner.id ?? null, plane: owner.plane ?? null, reason }
-    const period = { layer, subject, from, until: layer === 'override' ? addDays(from, overrideDays) : null, value }
+    const until = layer === 'override' ? addDays(from, overrideDays) : null
+    const period = { layer, subject, from, until, ...value }
     const ownerChange = await approvePackage(turn, number, period, replace, acting)
     await close(turn, { number, layer, subject }, ownerChange, today, request, acting)
-    const { replaced, events } = await beginPackage(turn, ownerChange, [period], replace, today)
+    const { replaced, events } = await beginPackage(turn, ownerChange, replace, today)
     await recordAct(turn, acting, {
       act: 'dispute.rule',
       subject: `${layer} ${subject}`,
@@ -57,9 +60,9 @@ async function approvePackage(
   replaces: boolean,
   { actor, now }: Acting,
 ): Promise<number> {
-  const asked = { source: 'ruling', sourceName: String(dispute), replaces, periods: [period] } as const
+  const asked = { source: 'ruling', sourceName: String(dispute), replaces, periods: writePeriods([period]) } as const
   const number = await insertPackage(turn, { ...asked, proposedBy: actor, proposedAt: now })
-  await closePackage(turn, number, { state: 'approved', by: actor, at: now, reason: period.value.reason })
+  await closePackage(turn, number, { state: 'approved', by: actor, at: now, reason: period.reason })
   return number
 }
 

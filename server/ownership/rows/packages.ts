@@ -1,36 +1,18 @@
 import { type Kysely, sql } from 'kysely'
 import { ShapanError } from '../../base/errors.ts'
-import type { OwnerChange, OwnerChangesQuery, OwnerPackageState, OwnerPeriod } from '../../contract/owners.ts'
+import type { OwnerChange, OwnerChangesQuery, OwnerPackageState } from '../../contract/owners.ts'
 import type { Schema } from '../../db/schema.ts'
 import type { Turn } from '../../life/lifeStore.ts'
-import type { SubjectKey } from '../../life/ownerRows.ts'
-import type { Period } from './layPeriods.ts'
-
-/** A period of one subject, as it was asked for. */
-export type AskedPeriod = Period & SubjectKey
-
-export function askedPeriod({
-  layer,
-  subject,
-  effectiveFrom,
-  effectiveUntil,
-  owner,
-  reason,
-}: OwnerPeriod): AskedPeriod {
-  const value = { kind: owner.kind, ref: owner.id ?? null, plane: owner.plane ?? null, reason }
-  return { layer, subject, from: effectiveFrom, until: effectiveUntil ?? null, value }
-}
+import { type AskedPeriod, type Periods, periodRows } from './periods.ts'
 
 export interface NewPackage {
   readonly source: OwnerChange['source']
   readonly sourceName: string
   readonly replaces: boolean
-  readonly periods: readonly AskedPeriod[]
+  readonly periods: Periods
   readonly proposedBy: string
   readonly proposedAt: Date
 }
-
-const rowsAStatement = 1000
 
 /** Adds a package that waits for a decision under the city's next number, which it returns. */
 export async function insertPackage(
@@ -46,38 +28,50 @@ export async function insertPackage(
     .insertInto('owner_package')
     .values({
       ...{ city_id: cityId, package_number: number, source, source_name: sourceName, replaces },
-      ...{ changes: periods.length, proposed_by: proposedBy, proposed_at: proposedAt },
+      ...{ changes: periods.count, proposed_by: proposedBy, proposed_at: proposedAt },
     })
     .execute()
-  for (let start = 0; start < periods.length; start += rowsAStatement)
-    await transaction
-      .insertInto('owner_change')
-      .values(
-        periods.slice(start, start + rowsAStatement).map(({ layer, subject, from, until, value }, i) => ({
-          ...{ city_id: cityId, package_number: number, part: start + i + 1, layer, subject },
-          ...{ effective_from: from, effective_until: until, ...value },
-        })),
-      )
-      .execute()
+  await sql`
+    insert into owner_change (city_id, package_number, part, layer, subject, effective_from, effective_until, kind, ref, plane, reason)
+    select ${cityId}::int, ${number}::int, part, layer, subject, "from", until, kind, ref, plane, reason
+    from ${periodRows(periods)}`.execute(transaction)
   return number
 }
 
-interface StoredChange extends SubjectKey {
-  readonly package: number
-  readonly from: string
-  readonly until: string | null
-  readonly kind: OwnerPeriod['owner']['kind']
-  readonly ref: string | null
-  readonly plane: 'attack' | 'defence' | null
-  readonly reason: string
+/** All periods of a package. */
+export async function readPeriods(db: Kysely<Schema>, cityId: number, number: number): Promise<Periods> {
+  const { rows } = await sql<Periods>`
+    select coalesce(json_agg(json_build_object(
+             'part', part, 'layer', layer, 'subject', subject, 'from', effective_from, 'until', effective_until, 'kind', kind, 'ref', ref,
+             'plane', plane, 'reason', reason) order by part), '[]')::text as text, count(*)::int as count
+    from owner_change where city_id = ${sql.lit(cityId)} and package_number = ${number}::int`.execute(db)
+  return rows[0]!
 }
 
-/** The periods of packages, the first `most` of each. */
+/** The first period of a package that has begun. */
+export async function firstBegun(
+  db: Kysely<Schema>,
+  cityId: number,
+  number: number,
+  today: string,
+): Promise<Pick<AskedPeriod, 'layer' | 'subject' | 'from'> | undefined> {
+  const { rows } = await sql<Pick<AskedPeriod, 'layer' | 'subject' | 'from'>>`
+    select layer, subject, effective_from::text as from from owner_change
+    where city_id = ${sql.lit(cityId)} and package_number = ${number}::int and effective_from <= ${today}::date
+    order by part limit 1`.execute(db)
+  return rows[0]
+}
+
+interface StoredChange extends AskedPeriod {
+  readonly package: number
+}
+
+/** The first periods of packages. */
 async function readChanges(
   db: Kysely<Schema>,
   cityId: number,
   packages: readonly number[],
-  most: number = Number.MAX_SAFE_INTEGER,
+  most: number,
 ): Promise<StoredChange[]> {
   const { rows } = await sql<StoredChange>`
     select package_number as package, layer, subject, effective_from::text as from, effective_until::text as until, kind, ref, plane, reason
@@ -85,14 +79,6 @@ async function readChanges(
     where city_id = ${sql.lit(cityId)} and package_number = any (${[...packages]}::int[]) and part <= ${most}::bigint
     order by package_number, part`.execute(db)
   return rows
-}
-
-/** All periods of a package. */
-export async function readPeriods(db: Kysely<Schema>, cityId: number, number: number): Promise<AskedPeriod[]> {
-  const rows = await readChanges(db, cityId, [number])
-  return rows.map(({ layer, subject, from, until, kind, ref, plane, reason }) => ({
-    ...{ layer, subject, from, until, value: { kind, ref, plane, reason } },
-  }))
 }
 
 /** of each package that is listed */

@@ -44,6 +44,7 @@ export function ownerRequests(client: BenchClient): Measured[] {
     measured('GET /api/cities/:city/customers/:customer/history', '', 5, () =>
       client.get(`${city}/customers/1/history`)(),
     ),
+    ...ownerFiles(client, day(9)),
     ...(['point', 'customer'] as const).map((by) =>
       measured(
         'POST /api/cities/:city/ownership',
@@ -53,6 +54,35 @@ export function ownerRequests(client: BenchClient): Measured[] {
       ),
     ),
     measured('GET /api/cities/:city/ownership/export', '', 3, () => client.get(`${city}/ownership/export`)()),
+  ]
+}
+
+/** Files of owners and of today's assignment, and the decision on one of them. */
+function ownerFiles(client: BenchClient, from: string): Measured[] {
+  const rows = (head: string, row: (i: number) => string) => () =>
+    `${head}\n${Array.from({ length: 10_000 }, (_, i) => row(i)).join('\n')}\n`
+  const csv = { 'content-type': 'text/csv' }
+  const owners = rows('account,owner', (i) => `F${i},team:T1`)
+  const grids = rows('customer,grid', (i) => `${i},${i % 7}`)
+  return [
+    measured(
+      'POST /api/cities/:city/owner-imports',
+      '10,000 rows',
+      1,
+      client.post(`${city}/owner-imports?from=${from}&reason=list`, owners, csv),
+    ),
+    measured(
+      'POST /api/cities/:city/owner-changes/:ownerChange/decision',
+      'of 10,000',
+      1,
+      async () => (await client.send('POST', `${city}/owner-changes/4/decision`, { decision: 'approve' })).status,
+    ),
+    measured(
+      'POST /api/cities/:city/assignment-imports',
+      '10,000 rows',
+      1,
+      client.post(`${city}/assignment-imports?from=${from}&maxRejected=1`, grids, csv),
+    ),
   ]
 }
 

@@ -177,6 +177,25 @@ function largest(operation: string, state: PlanState): InjectOptions | InjectOpt
       const payload = `code,name,lon,lat,remark\n${rows.join('\n')}\n`
       return { method: 'POST', url: `${url}?kind=building&crs=wgs84`, payload, headers: { 'content-type': 'text/csv' } }
     }
+    case 'POST /api/cities/:city/owner-imports': {
+      const rows = Array.from({ length: 5000 }, (_, i) => `F${i},place,${'约'.repeat(20)}`)
+      const payload = `account,owner,reason\n${rows.join('\n')}\n`
+      return { method: 'POST', url: `${url}?from=${dayFrom(40)}`, payload, headers: { 'content-type': 'text/csv' } }
+    }
+    case 'POST /api/cities/:city/assignment-imports': {
+      // Every second one is of the minority.
+      const rows = Array.from(
+        { length: 9000 },
+        (_, i) => `c${Math.floor(i / 3)},${i % 3 === 0 ? '甲' : ''},${'x'.repeat(20)}`,
+      )
+      const payload = `customer,grid,remark\n${rows.join('\n')}\n`
+      return {
+        ...{ method: 'POST', url: `${url}?from=${dayFrom(40)}&maxRejected=1` },
+        ...{ payload, headers: { 'content-type': 'text/csv' } },
+      }
+    }
+    case 'POST /api/cities/:city/owner-changes/:ownerChange/decision':
+      return { method: 'POST', url: url.replace(':ownerChange', '1'), payload: { decision: 'approve' } }
     case 'POST /api/plans/:plan/impact':
       return { method: 'POST', url, payload: { effectiveFrom: dayFrom(1) } }
     case 'POST /api/plans/:plan/rebase':

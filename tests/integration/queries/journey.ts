@@ -424,6 +424,15 @@ async function live(database: Database, server: TestServer, code: string): Promi
   await call('POST', `/api/cities/${code}/disputes/1/ruling`, {
     ...{ owner: { kind: 'team', id: 'T2' }, replace: true, reason: '合同在先' },
   })
+  const files: readonly (readonly [path: string, payload: string])[] = [
+    ['owner-imports', 'account,owner,reason\nK7,team:T1,名单\n'],
+    ['assignment-imports', 'customer,account,unit,grid\nc5,,,甲\nc5,,,乙\nc6,,,甲\n,K7,,乙\n,,E1,乙\n'],
+  ]
+  for (const [path, payload] of files) {
+    const url = `/api/cities/${code}/${path}?from=${dayFrom(3)}&maxRejected=1`
+    const imported = await server.app.inject({ method: 'POST', url, payload, headers: { 'content-type': 'text/csv' } })
+    expect([imported.statusCode, imported.statusCode === 201 ? '' : imported.body]).toEqual([201, ''])
+  }
   for (const url of [
     `/api/cities/${code}/parties`,
     `/api/cities/${code}/settings`,

@@ -165,6 +165,16 @@ export function lifeExamples(database: Database): FuzzOptions['examples'] {
       const { id } = await proposed()
       return { method: 'DELETE', url: `${city}/owner-changes/${id}` }
     },
+    'POST /api/cities/{city}/owner-imports': async () => {
+      await base()
+      const payload = `account,owner,from,reason\n${randomUUID()},place,${dayFrom(3)},约定\n`
+      return { method: 'POST', url: `${city}/owner-imports`, payload, headers: { 'content-type': 'text/csv' } }
+    },
+    'POST /api/cities/{city}/assignment-imports': async () => {
+      await base()
+      const url = `${city}/assignment-imports?from=${dayFrom(3)}`
+      return { method: 'POST', url, payload: 'customer,grid\nc1,甲\n', headers: { 'content-type': 'text/csv' } }
+    },
     'PUT /api/cities/{city}/settings': async () => {
       await base()
       return { method: 'PUT', url: `${city}/settings`, payload: { disputeDays: 10 } }

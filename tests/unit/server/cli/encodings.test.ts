@@ -15,7 +15,15 @@ test('every command that reads a file can be told its encoding', () => {
       options.some((option) => option instanceof InputOption) ||
       registeredArguments.some((argument) => argument instanceof InputArgument),
   )
-  expect(reading.map(nameOf).toSorted()).toEqual(['assign', 'city create', 'import', 'owner resolve', 'solve'])
+  expect(reading.map(nameOf).toSorted()).toEqual([
+    'assign',
+    'city create',
+    'import',
+    'owner assignment',
+    'owner import',
+    'owner resolve',
+    'solve',
+  ])
   const without = reading.filter(({ options }) => !options.some(({ long }) => long === '--encoding'))
   expect(without.map(nameOf)).toEqual([])
 })

@@ -116,7 +116,7 @@ describe.each(pairs)('shapan $title', ({ command, output, other }) => {
 
 test('the commands with a file to write and another beside it are all tried', () => {
   expect(new Set(pairs.map(({ command }) => verbsOf(command).join(' ')))).toEqual(
-    new Set(['import', 'assign', 'owner resolve', 'report', 'solve']),
+    new Set(['import', 'assign', 'owner resolve', 'owner import', 'owner assignment', 'report', 'solve']),
   )
 })
 
