@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { changeNumber, crs, latitude, longitude } from './common.ts'
 import { needlessShift } from './dataNotes.ts'
-import { disputeNamed } from './disputes.ts'
+import { disputeNamed, pastDispute } from './disputes.ts'
 import { divisionKey } from './divisions.ts'
 import { owner } from './owners.ts'
 import { plainText } from './plainText.ts'
@@ -143,5 +143,8 @@ export const customerHistory = z.object({
       owner: owner.nullable(),
     }),
   ),
+  disputes: z
+    .array(pastDispute)
+    .describe('about him, his account or his unit, whichever these were in any data; the newest first'),
 })
 export type CustomerHistory = z.infer<typeof customerHistory>

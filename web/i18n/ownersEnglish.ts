@@ -4,7 +4,7 @@ import type { ownersChinese } from './ownersChinese.ts'
 export const ownersEnglish: typeof ownersChinese = {
   title: 'Owners',
   sections: 'Parts of owners',
-  section: { ask: 'Whose customer', changes: 'Changes', targets: 'Teams and clusters' },
+  section: { ask: 'Whose customer', changes: 'Changes', targets: 'Who may own' },
   waiting: (p) => `${p.section} · ${p.count}`,
 
   layer: { override: 'Override', keyAccount: 'Key account', listed: 'Listed account', cluster: 'Cluster grid' },

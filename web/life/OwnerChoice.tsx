@@ -9,21 +9,27 @@ import classes from './owners.module.css'
 import { useAnswer } from './useAnswer.ts'
 import type { OwnerTargets } from './useOwnerTargets.ts'
 
+type ChoiceForm = Pick<OwnerForm, 'kind' | 'id' | 'plane' | 'from'>
+
 interface OwnerChoiceProps {
-  form: OwnerForm
+  form: ChoiceForm
   list: VersionList
   targets: OwnerTargets
   error: string | undefined
-  onChange: (next: Partial<OwnerForm>) => void
+  /** what it is called; the owner unless given */
+  title?: string
+  /** what may be chosen; everything unless given */
+  kinds?: readonly OwnerKind[]
+  onChange: (next: Partial<Pick<ChoiceForm, 'kind' | 'id' | 'plane'>>) => void
 }
 
-const kinds: readonly OwnerKind[] = ['team', 'person', 'grid', 'place', 'none']
+const allKinds: readonly OwnerKind[] = ['team', 'person', 'grid', 'place', 'none']
 const planes: readonly OwnerPlane[] = ['attack', 'defence']
 /** More would not be looked through: whoever types finds the others. */
 const mostShown = 60
 
 /** Who is to own: a team, a person, a grid that is in force on the day, a cluster grid, or nobody. */
-export function OwnerChoice({ form, list, targets, error, onChange }: OwnerChoiceProps) {
+export function OwnerChoice({ form, list, targets, error, title, kinds = allKinds, onChange }: OwnerChoiceProps) {
   const { t } = useTranslation()
   const words = t.owners.propose
   const grids = useGridsOn(list, form.kind === 'grid' ? form.from : null)
@@ -40,11 +46,11 @@ export function OwnerChoice({ form, list, targets, error, onChange }: OwnerChoic
       : targets.parties.filter((party) => party.kind === kind).map(({ id, name }) => ({ value: id, label: name }))
   return (
     <div className={classes.choice}>
-      <Input.Wrapper size="xs" labelElement="div" classNames={{ label: classes.above }} label={words.owner}>
+      <Input.Wrapper size="xs" labelElement="div" classNames={{ label: classes.above }} label={title ?? words.owner}>
         <SegmentedControl
           size="xs"
           fullWidth
-          aria-label={words.owner}
+          aria-label={title ?? words.owner}
           data-testid="owner-kind"
           value={kind}
           onChange={(next) => onChange({ kind: next as OwnerKind, id: null })}

@@ -91,8 +91,8 @@ function addHistory(owner: Command, { output, clock }: Shell): void {
       const history = await withDatabase(output, ({ database }) =>
         readHistory(database, city, customer, known, clock()),
       )
-      printResult(output, json === true, history, () =>
-        formatTable([
+      printResult(output, json === true, history, () => [
+        ...formatTable([
           ['from', 'until', 'version', 'grid', 'owner', 'by', 'why'],
           ...history.periods.map(({ from, until, version, missing, active, place, owner }) => [
             from,
@@ -104,7 +104,11 @@ function addHistory(owner: Command, { output, clock }: Shell): void {
             owner?.reason ?? '',
           ]),
         ]),
-      )
+        ...history.disputes.map(
+          ({ id, layer, subject, openedOn, closedOn, outcome }) =>
+            `dispute ${id} of ${layer} ${subject}, opened on ${openedOn}${closedOn ? `, ${outcome} on ${closedOn}` : ', open'}: shapan dispute show ${city} ${id}`,
+        ),
+      ])
     })
 }
 
