@@ -218,7 +218,9 @@ export type OwnershipQuestion = { readonly on: string } & (
 )
 
 export const getOwnership = (city: string, question: OwnershipQuestion): Promise<OwnershipAnswer> =>
-  getJson(`/api/cities/${city}/ownership?${queryOf('customer' in question ? question : { ...question, crs: 'wgs84' })}`)
+  getJson(
+    `/api/cities/${city}/ownership?${queryOf('customer' in question ? { ...question, explain: 'layers' } : { ...question, crs: 'wgs84' })}`,
+  )
 
 /** Every period of a customer, the first one first. */
 export const getCustomerHistory = (city: string, customer: string): Promise<CustomerHistory> =>

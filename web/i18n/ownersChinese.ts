@@ -1,5 +1,5 @@
 import type { OwnerKind, OwnerLayer, OwnerPackageState, OwnerPlane } from '../../server/contract/owners.ts'
-import type { Place } from '../../server/contract/ownership.ts'
+import type { Layer, Place } from '../../server/contract/ownership.ts'
 
 /** What is said, in Chinese, of whose a customer is. */
 export const ownersChinese = {
@@ -58,6 +58,29 @@ export const ownersChinese = {
     division: '业务线',
     show: '在地图上看',
     propose: '提出归属变更…',
+  },
+  layers: {
+    title: '逐层依据',
+    decides: '由这一层决定',
+    of: {
+      override: '归属特例',
+      keyAccount: '集团客户',
+      listed: '名单制客户',
+      cluster: '聚类网格',
+      cell: '所在单元',
+      unresolved: '待归属池',
+    } satisfies Record<Layer['layer'], string>,
+    nothing: '没有指定',
+    noSubject: {
+      override: '按地点查询',
+      keyAccount: '没有账户',
+      listed: '没有账户',
+      cluster: '没有账户或整体单元',
+    } satisfies Record<OwnerLayer, string>,
+    noGrid: '没有网格',
+    isPool: '在池中',
+    notPool: '不在池中',
+    notAsked: '上层已定',
   },
   history: {
     title: '归属经过',

@@ -7,6 +7,7 @@ import type { OwnershipAnswer } from '../../server/contract/ownership.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useActorText } from '../hooks/useActorText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { OwnerLayers } from './OwnerLayers.tsx'
 import classes from './owners.module.css'
 import { daysText, ownerHeadline, ownerSentence, ownerTitle, placedSentence } from './ownerWords.ts'
 
@@ -82,6 +83,7 @@ export function OwnerAnswer({ answer, onPropose, onClaim }: OwnerAnswerProps) {
           </Fragment>
         ))}
       </dl>
+      {answer.layers && customer !== null && <OwnerLayers layers={answer.layers} />}
       <div className={classes.acts}>
         {cell >= 0 && (
           <Button
