@@ -132,6 +132,7 @@ export const lifeChinese = {
     warning: {
       tolerance: (p: { count: string }) => `${counted(p.count, 'grid')}超出容差`,
       moved: (p: { count: string }) => `${p.count} 的客户换了网格`,
+      people: (p: { count: string }) => `${p.count} 个人员或团队失去两成以上的客户`,
       'unit-split': (p: { count: string }) => `要保持完整的小区等有 ${counted(p.count, 'unit')}被切开`,
     } satisfies Record<WarningCode, unknown>,
     later: (p: { list: string }) => `后面还排有 ${p.list}。`,

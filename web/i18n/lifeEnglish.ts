@@ -128,6 +128,8 @@ export const lifeEnglish: typeof lifeChinese = {
     warning: {
       tolerance: (p) => `${counted(p.count, 'grid')} outside the tolerance`,
       moved: (p) => `${p.count} of the customers get another grid`,
+      people: (p) =>
+        `${p.count} ${p.count === '1' ? 'person or team loses' : 'people or teams lose'} more than a fifth of their customers`,
       'unit-split': (p) => `${counted(p.count, 'unit')} to be kept whole ${agrees(p.count, 'is', 'are')} cut apart`,
     },
     later: (p) => `Scheduled later: ${p.list}.`,

@@ -19,7 +19,8 @@ import { layPeriods } from './layPeriods.ts'
 import { type AskedPeriod, askedPeriod, closePackage, insertPackage, readPackage, readPeriods } from './packages.ts'
 import { refuseUnknownOwners } from './refuseUnknown.ts'
 
-const horizonDays = 730
+/** How far ahead an owner may begin. */
+export const horizonDays = 730
 export const overrideDays = 365
 
 /**

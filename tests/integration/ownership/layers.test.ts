@@ -4,6 +4,7 @@ import type { Dispute } from '../../../server/contract/disputes.ts'
 import type { OwnerChange } from '../../../server/contract/owners.ts'
 import type { CustomerHistory, OwnershipAnswer } from '../../../server/contract/ownership.ts'
 import { importFile } from '../../../server/data/importFile.ts'
+import { turnDays } from '../../../server/life/turnDays.ts'
 import { expectProblem } from '../api/apiServer.ts'
 import { customerCsv, makeCity } from '../builders.ts'
 import { anyDatabase } from '../databases.ts'
@@ -115,5 +116,10 @@ anyDatabase('each layer of an answer', (database) => {
     expect((await history(`?known=${open.known}`)).disputes).toEqual(open.disputes)
     expect((await ask('customer=c1&on=2026-09-14')).owner?.id).toBe('T4')
     expect((await ask('customer=c1&on=2026-09-15')).owner?.id).toBe('T5')
+    // Each stage ends with its tenth working day; on the next the following one is asked.
+    const next = (await claim('cluster', 'unit:E1', 'T1')).json<{ dispute: Dispute }>().dispute
+    await turnDays(database(), new Date('2026-09-05T02:00:00Z'))
+    const late = (await server.call('GET', `/api/cities/own/disputes/${next.id}`)).json<Dispute>()
+    expect(late).toMatchObject({ waitsFor: 'named', due: null, escalatedOn: ['2026-08-15', '2026-08-29'] })
   })
 })
