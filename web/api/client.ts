@@ -37,6 +37,9 @@ import type { OutletCollection } from '../../server/contract/outlets.ts'
 import type {
   ClusterGrid,
   ClusterGridList,
+  GridMember,
+  GridMemberList,
+  GridMemberRequest,
   OwnerChange,
   OwnerChangeList,
   OwnerChangeRequest,
@@ -274,6 +277,12 @@ export const getClusterGrids = (city: string): Promise<ClusterGridList> => getJs
 
 export const postClusterGrid = (city: string, body: ClusterGrid): Promise<ClusterGrid> =>
   sendJson('POST', `/api/cities/${city}/cluster-grids`, body)
+
+/** Who heads and manages grids, of all days. */
+export const getGridMembers = (city: string): Promise<GridMemberList> => getJson(`/api/cities/${city}/grid-members`)
+
+export const postGridMember = (city: string, body: GridMemberRequest): Promise<GridMember> =>
+  sendJson('POST', `/api/cities/${city}/grid-members`, body)
 
 /** Who did what, the newest first; `before`: older than that change. */
 export const getAudit = (city: string, limit: number, before?: number): Promise<AuditList> =>

@@ -77,6 +77,11 @@ export const lifeEnglish: typeof lifeChinese = {
     nothing: 'Nothing of this plan waits for approval now.',
   },
   impact: {
+    people: 'Who loses customers',
+    peopleColumn: { who: 'Person or team', before: 'Customers', lost: 'Loses', share: 'Share' },
+    ownersFollow: (p) => `${p.count} named ${p.count === '1' ? 'owner follows' : 'owners follow'} ${p.from} to ${p.to}`,
+    ownersNowhere: (p) =>
+      `${p.count} named ${p.count === '1' ? 'owner has' : 'owners have'} no grid after ${p.from} ends`,
     title: 'Impact',
     computing: 'Computing the impact…',
     against: (p) => `Against ${p.version}`,
@@ -220,6 +225,7 @@ export const lifeEnglish: typeof lifeChinese = {
       'owner.cancel': 'Change of owner cancelled',
       'party.add': 'Team or person registered',
       'clusterGrid.add': 'Cluster grid registered',
+      'gridMember.set': 'Head or manager of a grid set',
       'claim.make': 'Claim made',
       'claim.withdraw': 'Claim withdrawn',
       'dispute.rule': 'Dispute ruled',

@@ -1,4 +1,4 @@
-import type { OwnerKind, OwnerLayer, OwnerPackageState, OwnerPlane } from '../../server/contract/owners.ts'
+import type { GridRole, OwnerKind, OwnerLayer, OwnerPackageState, OwnerPlane } from '../../server/contract/owners.ts'
 import type { Layer, Place } from '../../server/contract/ownership.ts'
 
 /** What is said, in Chinese, of whose a customer is. */
@@ -194,6 +194,17 @@ export const ownersChinese = {
     later: (p: { from: string }) => `另一项归属自 ${p.from} 起开始，落在这段时间内。`,
     replace: '由这项变更替换它',
     endBefore: (p: { last: string }) => `改为截止 ${p.last}`,
+  },
+  members: {
+    title: '网格长与网格经理',
+    text: '方案提交前据此提示：谁失去了多少客户。',
+    role: { head: '网格长', manager: '网格经理' } satisfies Record<GridRole, string>,
+    which: '职务',
+    grid: '网格',
+    who: '由谁担任',
+    vacant: '空缺',
+    from: '开始日期',
+    set: '指定',
   },
   targets: {
     parties: '团队与人员',

@@ -187,6 +187,17 @@ export const ownersEnglish: typeof ownersChinese = {
     replace: 'Replace it by this change',
     endBefore: (p) => `End on ${p.last} instead`,
   },
+  members: {
+    title: 'Heads and managers of grids',
+    text: 'Before a plan is submitted it is told by these who loses how many customers.',
+    role: { head: 'Grid head', manager: 'Grid manager' },
+    which: 'Post',
+    grid: 'Grid',
+    who: 'Who holds it',
+    vacant: 'Vacant',
+    from: 'First day',
+    set: 'Set',
+  },
   targets: {
     parties: 'Teams and people',
     clusters: 'Cluster grids',

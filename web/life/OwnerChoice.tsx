@@ -1,12 +1,10 @@
 import { Input, SegmentedControl, Select } from '@mantine/core'
 import type { OwnerKind, OwnerPlane } from '../../server/contract/owners.ts'
 import type { VersionList } from '../../server/contract/versions.ts'
-import { getPlan } from '../api/client.ts'
-import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import type { OwnerForm } from '../model/ownerForm.ts'
 import classes from './owners.module.css'
-import { useAnswer } from './useAnswer.ts'
+import { useGridsOn } from './useGridsOn.ts'
 import type { OwnerTargets } from './useOwnerTargets.ts'
 
 type ChoiceForm = Pick<OwnerForm, 'kind' | 'id' | 'plane' | 'from'>
@@ -93,21 +91,4 @@ export function OwnerChoice({ form, list, targets, error, title, kinds = allKind
       )}
     </div>
   )
-}
-
-/** The grids of the open division's version that is in force on a day; none while no day is asked for. */
-function useGridsOn({ versions }: VersionList, day: string | null) {
-  const division = useSessionState((state) => state.division)
-  const inForce =
-    day === null
-      ? undefined
-      : versions.find(
-          (one) =>
-            one.division === division &&
-            one.phase !== 'void' &&
-            one.from <= day &&
-            (one.until === null || day < one.until),
-        )
-  const { answer } = useAnswer(inForce?.planId ?? null, () => getPlan(inForce!.planId), { keeps: true })
-  return inForce && answer ? answer.grids : []
 }

@@ -104,7 +104,7 @@ export function OwnersPane({ city, slot }: { city: string; slot: HTMLElement | n
           }}
         />
       ) : (
-        <OwnerTargetLists city={city} targets={targets} />
+        <OwnerTargetLists city={city} list={timeline.answer} targets={targets} />
       )}
       {proposed && (
         <ProposeOwner

@@ -7,6 +7,7 @@ import * as parse from '../options.ts'
 import { formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
+import { addGridMembers } from './gridMembers.ts'
 import { addManyOwners } from './manyOwners.ts'
 
 type Json = { json?: true }
@@ -22,6 +23,7 @@ export function addOwner(program: Command, shell: Shell): void {
   addManyOwners(owner, shell)
   addProposals(owner, shell)
   addParties(owner, shell)
+  addGridMembers(owner, shell)
 }
 
 function addShow(owner: Command, { output, clock }: Shell): void {
