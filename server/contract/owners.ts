@@ -114,6 +114,9 @@ export const ownerChange = z.object({
   change: z.int().nullable(),
   /** under which they were cancelled */
   voidChange: z.int().nullable(),
+  cancelledBy: z.string().nullable(),
+  cancelledAt: z.iso.datetime().nullable(),
+  cancelReason: z.string().nullable(),
 })
 export type OwnerChange = z.infer<typeof ownerChange>
 export const ownerChangeList = z.object({ changes: z.array(ownerChange) })

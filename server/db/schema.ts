@@ -472,6 +472,9 @@ export interface OwnerPackageTable {
   sole_user: Generated<boolean>
   change: NullableChange
   void_change: NullableChange
+  cancelled_by: ColumnType<string | null, never, string>
+  cancelled_at: ColumnType<Date | null, never, Date>
+  cancel_reason: ColumnType<string | null, never, string | null>
   seal: Kept<string>
 }
 

@@ -140,12 +140,8 @@ export async function makeImpact(
     ],
     warnings,
   }
-  await storeImpact(database, plan, {
-    body: impact,
-    stays: { own: stays, next: next?.stays ?? [] },
-    fromVersion: predecessor?.number ?? 0,
-    snapshotId: newest,
-  })
+  const inputs = { fromVersion: predecessor?.number ?? 0, snapshotId: newest }
+  await storeImpact(database, plan, { body: impact, stays: { own: stays, next: next?.stays ?? [] }, ...inputs }, now)
   return impact
 }
 

@@ -116,6 +116,7 @@ export const ownersChinese = {
     ruling: (p: { dispute: string }) => `争议单 ${p.dispute} 裁定`,
     proposed: (p: { who: string; time: string }) => `${p.who}提出，${p.time}`,
     approved: (p: { who: string; time: string }) => `${p.who}批准，${p.time}`,
+    cancelled: (p: { who: string; time: string }) => `${p.who}取消，${p.time}`,
     by: (p: { who: string; time: string }) => `${p.who}，${p.time}`,
     soleUser: '提出与批准为同一人',
     ofAccount: (p: { account: string }) => `账户 ${p.account}`,

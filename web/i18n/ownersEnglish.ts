@@ -104,6 +104,7 @@ export const ownersEnglish: typeof ownersChinese = {
     ruling: (p) => `ruling of dispute ${p.dispute}`,
     proposed: (p) => `Proposed by ${p.who}, ${p.time}`,
     approved: (p) => `Approved by ${p.who}, ${p.time}`,
+    cancelled: (p) => `Cancelled by ${p.who}, ${p.time}`,
     by: (p) => `${p.who}, ${p.time}`,
     soleUser: 'proposed and approved by one person',
     ofAccount: (p) => `Account ${p.account}`,

@@ -72,18 +72,6 @@ export function OwnerAnswer({ answer, onPropose, onClaim }: OwnerAnswerProps) {
           </UnstyledButton>
         </p>
       )}
-      <dl className={classes.facts}>
-        {facts.map(([title, value, note]) => (
-          <Fragment key={title}>
-            <dt>{title}</dt>
-            <dd>
-              {value}
-              {note && <small className={classes.note}>{note}</small>}
-            </dd>
-          </Fragment>
-        ))}
-      </dl>
-      {answer.layers && customer !== null && <OwnerLayers layers={answer.layers} />}
       <div className={classes.acts}>
         {cell >= 0 && (
           <Button
@@ -107,6 +95,18 @@ export function OwnerAnswer({ answer, onPropose, onClaim }: OwnerAnswerProps) {
           </Button>
         )}
       </div>
+      {answer.layers && customer !== null && <OwnerLayers layers={answer.layers} />}
+      <dl className={classes.facts}>
+        {facts.map(([title, value, note]) => (
+          <Fragment key={title}>
+            <dt>{title}</dt>
+            <dd>
+              {value}
+              {note && <small className={classes.note}>{note}</small>}
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
     </article>
   )
 }
