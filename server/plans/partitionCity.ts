@@ -159,7 +159,7 @@ export async function runPartition(
           links: plan.links,
           rules: plan.rules,
           createdBy: options.actor,
-          createdAt: options.clock?.(),
+          madeAt: options.clock?.(),
           baseVersion,
           assignment: encodeAssignment(plan.assignment),
           grids: plan.grids,

@@ -222,7 +222,7 @@ export interface NewPlan {
   /** who made it, the version it was drawn from and what it was made of, where it was */
   readonly createdBy?: string | undefined
   /** now by the database unless given */
-  readonly createdAt?: Date | undefined
+  readonly madeAt?: Date | undefined
   readonly baseVersion?: number | null | undefined
   readonly origin?: PlanOrigin | undefined
   readonly assignment: Uint8Array
@@ -278,7 +278,7 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
       links: JSON.stringify(plan.links),
       assignment: plan.assignment,
       created_by: plan.createdBy ?? null,
-      ...(plan.createdAt && { created_at: plan.createdAt }),
+      ...(plan.madeAt && { created_at: plan.madeAt }),
       base_version: plan.baseVersion ?? null,
       origin: plan.origin ? JSON.stringify(plan.origin) : null,
     })
