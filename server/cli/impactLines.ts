@@ -65,6 +65,29 @@ function nextLines({ next, totals }: Impact): string[] {
   ]
 }
 
+/** Who loses customers, and which owner rows follow a grid that ends. */
+function peopleLines({ people, owners }: Impact): string[] {
+  return [
+    ...(people.length === 0
+      ? []
+      : formatTable([
+          ['who', 'name', 'customers', 'lost', 'share', ''],
+          ...people.map(({ kind, id, name, before, lost, share, isMuch }) => [
+            `${kind} ${id}`,
+            name,
+            formatCount(before),
+            formatCount(lost),
+            `${(share * 100).toFixed(1)}%`,
+            isMuch ? 'much' : '',
+          ]),
+        ])),
+    ...owners.map(
+      ({ from, to, rows }) =>
+        `${formatCount(rows)} owner rows of ${from.code} ${from.name} follow it to ${to ? `${to.code} ${to.name}` : 'no grid'}`,
+    ),
+  ]
+}
+
 /** What changes hands when a version begins. */
 export function movementLines(movement: Movement, figures: readonly FigureDefinition[]): string[] {
   const { version, effectiveFrom, predecessor, isFixed, snapshotId } = movement
@@ -106,6 +129,7 @@ export function impactLines(impact: Impact, figures: readonly FigureDefinition[]
   return [
     `${impact.planId} from ${impact.effectiveFrom} (${impact.effectiveAt}), after ${impact.predecessor ?? 'nothing'}`,
     ...comparisonLines(impact, figures),
+    ...peopleLines(impact),
     ...impact.later.map(({ id, from }) => `later: ${id} from ${from}`),
     ...nextLines(impact),
     ...impact.blockers.map(({ message }) => `in the way: ${message}`),

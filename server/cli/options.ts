@@ -10,7 +10,7 @@ import * as grids from '../contract/grids.ts'
 import { compared, warningCode } from '../contract/impact.ts'
 import { laterChoice } from '../contract/lifecycle.ts'
 import * as links from '../contract/links.ts'
-import { type OwnerKind, ownerKind, ownerLayer, ownerPlane, ownerValue, party } from '../contract/owners.ts'
+import { gridRole, type OwnerKind, ownerKind, ownerLayer, ownerPlane, ownerValue, party } from '../contract/owners.ts'
 import * as asked from '../contract/partitionRequest.ts'
 import * as rules from '../contract/partitionRules.ts'
 import { type Period, readPeriod } from '../contract/periods.ts'
@@ -132,6 +132,7 @@ export function checkedBy<S extends z.ZodType>(schema: S, options: unknown): z.o
 export const parseOwnerLayer = bySchema(ownerLayer, `one of ${ownerLayer.options.join(', ')} is expected.`)
 export const parseOwnerPlane = bySchema(ownerPlane, `one of ${ownerPlane.options.join(', ')} is expected.`)
 export const parseDisputeStatus = bySchema(disputeStatus, `one of ${disputeStatus.options.join(', ')} is expected.`)
+export const parseGridRole = bySchema(gridRole, 'one of head, manager is expected.')
 export const parsePartyKind = bySchema(party.shape.kind, 'one of team, person is expected.')
 
 /** `person:wang` → the kind and the id; `none` and `place` have none. */

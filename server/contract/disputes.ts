@@ -64,6 +64,7 @@ export const dispute = z.object({
   waitsFor: disputeStage.nullable().describe('null where it is closed'),
   openedOn: civilDate,
   due: civilDate.nullable().describe('the last day of this stage; null where no stage follows, and where it is closed'),
+  escalatedOn: z.array(civilDate).describe('the days on which it went on to the next stage'),
   closedOn: civilDate.nullable(),
   /** who held it when it was closed, or holds it today; null where nobody but the place */
   held: claimant.extend({ name: z.string() }).nullable(),
@@ -88,12 +89,15 @@ export const dispute = z.object({
 export type Dispute = z.infer<typeof dispute>
 
 export const disputeList = z.object({ disputes: z.array(dispute) })
+export type DisputeList = z.infer<typeof disputeList>
 export const claimList = z.object({ claims: z.array(claim) })
+export type ClaimList = z.infer<typeof claimList>
 export const claimMade = z.object({ claim, dispute: dispute.nullable() })
 export type ClaimMade = z.infer<typeof claimMade>
 
 export const rulingRequest = z.object({
   owner: ownerValue.describe('a claimant, who held it, or anybody else that may own'),
+  effectiveFrom: civilDate.optional().describe('tomorrow unless given: nothing that has begun changes'),
   replace: z.boolean().default(false).describe('owners that were to begin later give way to it'),
   reason,
 })
@@ -117,3 +121,11 @@ export type ClaimsQuery = z.input<typeof claimsQuery>
 /** What an answer about an owner names while it is disputed. */
 export const disputeNamed = dispute.pick({ id: true, layer: true, subject: true, openedOn: true })
 export type DisputeNamed = z.infer<typeof disputeNamed>
+
+/** A dispute in the history of a customer. */
+export const pastDispute = disputeNamed.extend({
+  /** null while it was open, as was known */
+  closedOn: civilDate.nullable(),
+  outcome: disputeStatus.extract(['ruled', 'dropped']).nullable(),
+})
+export type PastDispute = z.infer<typeof pastDispute>

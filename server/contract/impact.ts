@@ -4,6 +4,7 @@ import { planId } from './common.ts'
 import { divisionKey } from './divisions.ts'
 import { figures } from './figures.ts'
 import { gridNumber } from './grids.ts'
+import { party } from './owners.ts'
 import { civilDate, versionId } from './versions.ts'
 
 export const gridName = z.object({ gridId: z.uuid(), code: z.string(), name: z.string() })
@@ -115,10 +116,26 @@ export const blocker = z.object({
 })
 export type Blocker = z.infer<typeof blocker>
 
-export const warningCode = z.enum(['tolerance', 'moved', 'unit-split'])
+export const warningCode = z.enum(['tolerance', 'moved', 'unit-split', 'people'])
 export type WarningCode = z.infer<typeof warningCode>
 export const impactWarning = z.object({ code: warningCode, count: z.number(), message: z.string() })
 export type ImpactWarning = z.infer<typeof impactWarning>
+
+/** A team or a person who heads or manages grids, and what of his customers a plan takes away from him. */
+export const personLoss = z.object({
+  ...party.shape,
+  /** those of his grids, and those whom an owner row gives him */
+  before: z.int(),
+  lost: z.int(),
+  share: z.number(),
+  /** more than a plan may take without being asked about it */
+  isMuch: z.boolean(),
+})
+export type PersonLoss = z.infer<typeof personLoss>
+
+/** Owner rows that name a grid which ends, and the grid that they follow; null where its cells are in none. */
+export const followingOwners = z.object({ from: gridName, to: gridName.nullable(), rows: z.int() })
+export type FollowingOwners = z.infer<typeof followingOwners>
 
 /** What a plan would change on a date, against what would be in force then, and what stands in its way. */
 export const impact = comparison.extend({
@@ -144,6 +161,9 @@ export const impact = comparison.extend({
   /** what the plan was drawn from; null where afresh */
   base: versionId.nullable(),
   isBaseSuperseded: z.boolean(),
+  /** who loses any, the largest share first */
+  people: z.array(personLoss),
+  owners: z.array(followingOwners),
   blockers: z.array(blocker),
   warnings: z.array(impactWarning),
 })

@@ -114,6 +114,9 @@ export const ownerChange = z.object({
   change: z.int().nullable(),
   /** under which they were cancelled */
   voidChange: z.int().nullable(),
+  cancelledBy: z.string().nullable(),
+  cancelledAt: z.iso.datetime().nullable(),
+  cancelReason: z.string().nullable(),
 })
 export type OwnerChange = z.infer<typeof ownerChange>
 export const ownerChangeList = z.object({ changes: z.array(ownerChange) })
@@ -155,3 +158,30 @@ export const clusterGrid = z.object({ gridId: z.uuid(), code: label, name: label
 export type ClusterGrid = z.output<typeof clusterGrid>
 export const clusterGridList = z.object({ grids: z.array(clusterGrid) })
 export type ClusterGridList = z.infer<typeof clusterGridList>
+
+/** 网格长, 网格经理. */
+export const gridRole = z.enum(['head', 'manager'])
+export type GridRole = z.infer<typeof gridRole>
+
+export const gridMemberRequest = z.object({
+  gridId: z.uuid(),
+  role: gridRole,
+  party: ownerId.nullable().describe('a team or a person; null leaves the post vacant'),
+  effectiveFrom: civilDate,
+})
+export type GridMemberRequest = z.output<typeof gridMemberRequest>
+
+/** Who heads or manages a grid, from a day on until another does. */
+export const gridMember = z.object({
+  gridId: z.uuid(),
+  role: gridRole,
+  party: z.string().nullable(),
+  effectiveFrom: civilDate,
+  effectiveUntil: civilDate.nullable(),
+  change: z.int(),
+})
+export type GridMember = z.infer<typeof gridMember>
+export const gridMemberList = z.object({ members: z.array(gridMember) })
+export type GridMemberList = z.infer<typeof gridMemberList>
+
+export const gridMembersQuery = z.object({ on: civilDate.optional().describe('a date of the city; all unless given') })

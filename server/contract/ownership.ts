@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { changeNumber, crs, latitude, longitude } from './common.ts'
 import { needlessShift } from './dataNotes.ts'
-import { disputeNamed } from './disputes.ts'
+import { disputeNamed, pastDispute } from './disputes.ts'
 import { divisionKey } from './divisions.ts'
-import { owner } from './owners.ts'
+import { owner, ownerKind, ownerLayer, ownerPlane } from './owners.ts'
 import { plainText } from './plainText.ts'
 import { civilDate, versionId } from './versions.ts'
 
@@ -47,6 +47,32 @@ const notes = z.array(placeNote)
 
 const servingVersion = z.object({ id: versionId, from: civilDate, until: civilDate.nullable() })
 
+/** What a layer says of a customer on a date, and by which of his codes. */
+const layer = z.object({
+  layer: z.enum([...ownerLayer.options, 'cell', 'unresolved']),
+  subject: z
+    .string()
+    .nullable()
+    .describe('whom its row is about; null where he has no account or unit, and of a place'),
+  says: z
+    .object({
+      kind: ownerKind,
+      id: z.string().nullable(),
+      name: z.string().nullable(),
+      plane: ownerPlane.nullable(),
+      from: civilDate.nullable(),
+      until: civilDate.nullable(),
+      reason: z.string().nullable(),
+      approvedBy: z.string().nullable(),
+      /** the city's change that it was decided under; null of a place */
+      change: z.int().nullable(),
+    })
+    .nullable()
+    .describe('null where it says nothing'),
+  decides: z.boolean(),
+})
+export type Layer = z.infer<typeof layer>
+
 /** Where a customer or a point belongs, on a date, and how long that holds as far as is known. */
 export const ownershipAnswer = z.object({
   customer: z.string().nullable(),
@@ -66,10 +92,17 @@ export const ownershipAnswer = z.object({
   /** the period in which nothing that it was found by changes, as scheduled now */
   holds: z.object({ from: civilDate, until: civilDate.nullable() }).nullable(),
   notes,
+  layers: z
+    .array(layer)
+    .optional()
+    .describe('of `explain=layers`: what each layer says, from the nearest to the customer on, and which one decides'),
 })
 export type OwnershipAnswer = z.infer<typeof ownershipAnswer>
 /** What is the same of all customers and points of an answer. */
-export type AnswerHead = Omit<OwnershipAnswer, 'customer' | 'active' | 'place' | 'owner' | 'dispute' | 'notes'>
+export type AnswerHead = Omit<
+  OwnershipAnswer,
+  'customer' | 'active' | 'place' | 'owner' | 'dispute' | 'notes' | 'layers'
+>
 
 const notANumber = 'A number of degrees is needed'
 const degrees = (schema: typeof longitude) => z.coerce.number({ error: notANumber }).pipe(schema)
@@ -95,6 +128,7 @@ export const cityOwnershipQuery = z
     at: atInstant,
     known: atChange,
     division: ofDivision,
+    explain: z.enum(['layers']).optional().describe('what each layer says too, not only the one that decides'),
   })
   .superRefine(({ customer, lon, lat, crs: reference, on, at }, context) => {
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
@@ -118,7 +152,7 @@ export const whenQuery = z.object({ on: onDate, at: atInstant, known: atChange, 
 
 /** One answer for all: which version, which date, and the place of each in the order they came. */
 export const ownershipBatchResult = ownershipAnswer
-  .omit({ customer: true, active: true, place: true, owner: true, dispute: true })
+  .omit({ customer: true, active: true, place: true, owner: true, dispute: true, layers: true })
   .extend({
     owned: z.int(),
     unresolved: z.int(),
@@ -143,5 +177,8 @@ export const customerHistory = z.object({
       owner: owner.nullable(),
     }),
   ),
+  disputes: z
+    .array(pastDispute)
+    .describe('about him, his account or his unit, whichever these were in any data; the newest first'),
 })
 export type CustomerHistory = z.infer<typeof customerHistory>

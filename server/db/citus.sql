@@ -95,7 +95,7 @@ declare
                                 'snapshot', 'cell_fact', 'customer', 'plan', 'grid', 'command', 'job', 'city_place', 'plan_rules', 'city_rules',
                                 'area_cells', 'former_district',
                                 'city_life', 'impact', 'submission', 'plan_version', 'movement', 'lineage', 'snapshot_start', 'audit', 'outbox',
-                                'party', 'cluster_grid', 'owner_package', 'owner_change', 'owner_row',
+                                'party', 'cluster_grid', 'grid_member', 'owner_package', 'owner_change', 'owner_row',
                                 'dispute', 'claim'];
   one record;
   listed record;

@@ -444,6 +444,18 @@ export interface ClusterGridTable {
   seal: Kept<string>
 }
 
+/** Who heads or manages a grid from a day on. */
+export interface GridMemberTable {
+  city_id: number
+  grid_id: string
+  role: 'head' | 'manager'
+  effective_from: Kept<string>
+  party_id: string | null
+  change: Change
+  void_change: ColumnType<string | null, never, number>
+  seal: Kept<string>
+}
+
 /** What was asked for together and is decided about together. */
 export interface OwnerPackageTable {
   city_id: number
@@ -461,6 +473,9 @@ export interface OwnerPackageTable {
   sole_user: Generated<boolean>
   change: NullableChange
   void_change: NullableChange
+  cancelled_by: ColumnType<string | null, never, string>
+  cancelled_at: ColumnType<Date | null, never, Date>
+  cancel_reason: ColumnType<string | null, never, string | null>
   seal: Kept<string>
 }
 
@@ -590,6 +605,7 @@ export interface Schema {
   command: CommandTable
   party: PartyTable
   cluster_grid: ClusterGridTable
+  grid_member: GridMemberTable
   owner_package: OwnerPackageTable
   owner_change: OwnerChangeTable
   owner_row: OwnerRowTable

@@ -54,6 +54,8 @@ export const uniqueKeys: Readonly<Record<string, Collision | null>> = {
   outbox_pkey: null,
   party_pkey: 'concurrent-change',
   cluster_grid_pkey: 'concurrent-change',
+  grid_member_pkey: null,
+  grid_member_start: 'concurrent-change',
   owner_package_pkey: 'concurrent-change',
   owner_change_pkey: null,
   owner_row_pkey: null,

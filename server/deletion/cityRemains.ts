@@ -20,6 +20,7 @@ const remains = [
   'owner_package',
   'party',
   'cluster_grid',
+  'grid_member',
   'city_rules',
   'area_cells',
   'former_district',

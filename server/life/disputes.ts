@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { addWorkingDays } from '../base/civilDates.ts'
 import { ShapanError } from '../base/errors.ts'
 import { countTurns } from '../cities/cityLife.ts'
-import type { ClaimantKind, DisputeNamed, DisputeStage } from '../contract/disputes.ts'
+import type { ClaimantKind, DisputeNamed, DisputeStage, PastDispute } from '../contract/disputes.ts'
 import type { Schema } from '../db/schema.ts'
 import { readSettings } from './citySettings.ts'
 import type { Turn } from './lifeStore.ts'
@@ -152,6 +152,23 @@ export async function disputesOn(
     where d.change <= ${known}::bigint and opened_on <= ${date}::date
       and (closed_change is null or closed_change > ${known}::bigint or closed_on > ${date}::date)
     order by place, dispute_number desc`.execute(db)
+  return rows
+}
+
+/** The disputes about subjects that were known at a change, the newest first. */
+export async function disputesOf(
+  db: Kysely<Schema>,
+  { cityId, known }: { readonly cityId: number; readonly known: number },
+  subjects: readonly SubjectKey[],
+): Promise<PastDispute[]> {
+  const { rows } = await sql<PastDispute>`
+    select dispute_number as id, d.layer, d.subject, opened_on::text as "openedOn",
+           case when closed_change <= ${known}::bigint then closed_on::text end as "closedOn",
+           case when closed_change <= ${known}::bigint then d.status end as outcome
+    from ${asked(subjects)}
+    join dispute d on d.city_id = ${sql.lit(cityId)} and d.layer = asked.layer and d.subject = asked.subject collate "C"
+    where d.change <= ${known}::bigint
+    order by dispute_number desc`.execute(db)
   return rows
 }
 

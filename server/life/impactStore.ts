@@ -33,6 +33,7 @@ export async function storeImpact(
   database: Database,
   { cityId, planNumber }: Pick<PlanState, 'cityId' | 'planNumber'>,
   { body, stays, fromVersion, snapshotId }: Omit<StoredImpact, 'later' | 'revision'>,
+  now: Date,
 ): Promise<void> {
   await database.kysely.transaction().execute(async (transaction) => {
     await transaction
@@ -48,14 +49,15 @@ export async function storeImpact(
         snapshot_id: snapshotId,
         body: JSON.stringify(body),
         stays: JSON.stringify(stays),
+        made_at: now,
       })
       .execute()
     await sql`
       delete from impact where city_id = ${sql.lit(cityId)} and impact_id in (
         select impact_id from impact looked
-        where looked.city_id = ${sql.lit(cityId)} and looked.plan_number = ${planNumber}
+        where looked.city_id = ${sql.lit(cityId)} and looked.plan_number = ${planNumber} and looked.impact_id <> ${body.impactId}::uuid
           and not exists (select from submission s where s.city_id = ${sql.lit(cityId)} and s.impact_id = looked.impact_id)
-        order by made_at desc, impact_id offset ${keptOfPlan})`.execute(transaction)
+        order by made_at desc, impact_id offset ${keptOfPlan - 1})`.execute(transaction)
   })
 }
 

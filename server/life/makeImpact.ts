@@ -15,9 +15,11 @@ import { readRules } from '../plans/store.ts'
 import { runTask } from '../threads/threads.ts'
 import { loadCityThings } from './cityThings.ts'
 import type { Borders } from './compare.ts'
+import { findFollowing } from './followingOwners.ts'
 import { storeImpact } from './impactStore.ts'
 import { readTimeline, type Timeline, type VersionRow } from './lifeStore.ts'
 import { openDates, refuseClosedDate, refuseUncorrectable } from './openDates.ts'
+import { findLosses, muchLost } from './peopleLosses.ts'
 import { loadVersionSide, sideOf } from './sides.ts'
 import { tasks } from './tasks.ts'
 import { inForceOn, liveAt } from './timeline.ts'
@@ -106,6 +108,14 @@ export async function makeImpact(
       count: share,
       message: `${(share * 100).toFixed(1)} % of the customers change their grid`,
     })
+  const people = await findLosses(database, plan, before?.side ?? null, effectiveFrom)
+  const losers = people.filter(({ isMuch }) => isMuch)
+  if (losers.length > 0)
+    warnings.push({
+      code: 'people',
+      count: losers.length,
+      message: `${losers.length} lose more than ${muchLost * 100} % of their customers: ${losers.map(({ name }) => name).join(', ')}`,
+    })
   const impact: Impact = {
     impactId: randomUUID(),
     planId,
@@ -120,6 +130,8 @@ export async function makeImpact(
     isBaseSuperseded: base !== null && !isBaseInForce(base, { predecessor }, read),
     next: nextOf(next, following && { id: formatVersionId(cityCode, following.number), from: following.from }),
     ...changed,
+    people,
+    owners: await findFollowing(database, plan, read, changed.grids.ended, effectiveFrom),
     blockers: [
       ...weighed.blockers,
       ...(await findReusedCodes(database, plan)),
@@ -128,12 +140,8 @@ export async function makeImpact(
     ],
     warnings,
   }
-  await storeImpact(database, plan, {
-    body: impact,
-    stays: { own: stays, next: next?.stays ?? [] },
-    fromVersion: predecessor?.number ?? 0,
-    snapshotId: newest,
-  })
+  const inputs = { fromVersion: predecessor?.number ?? 0, snapshotId: newest }
+  await storeImpact(database, plan, { body: impact, stays: { own: stays, next: next?.stays ?? [] }, ...inputs }, now)
   return impact
 }
 

@@ -3,7 +3,7 @@ import { ShapanError } from '../base/errors.ts'
 import type { VersionRow } from './lifeStore.ts'
 
 /** How far ahead a version may be planned. */
-const horizonDays = 730
+export const horizonDays = 730
 /** How far back a correction may reach. */
 const reachDays = 31
 

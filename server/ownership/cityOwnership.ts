@@ -14,6 +14,7 @@ import { liveAt, nextAfter } from '../life/timeline.ts'
 import { formatVersionId } from '../life/versionIds.ts'
 import { loadPlanState } from '../plans/planState.ts'
 import type { PlanState } from '../plans/states.ts'
+import { explainLayers } from './explainLayers.ts'
 import { ownerOf } from './ownerOf.ts'
 import { notesOfPlaces } from './placeNotes.ts'
 import { placeOfCell, resolveOwner } from './resolveOwner.ts'
@@ -127,7 +128,8 @@ export async function findOwnership(
     // His own division's, whichever was asked for.
     const { plan, head } = await answering(database, moment, row.division)
     const place = row.cell === null ? resolveOwner(plan, row.lon, row.lat) : placeOfCell(plan, row.cell)
-    const owned = await ownerOf(database, moment, { customer: customer!, account: row.account, unit: row.unit })
+    const subjects = { customer: customer!, account: row.account, unit: row.unit }
+    const owned = await ownerOf(database, moment, subjects)
     const active = row.endedOn === null || row.endedOn > moment.date
     const ofActive = active ? { owner: owned.owner, dispute: owned.dispute } : { owner: null, dispute: null }
     const holds = within(
@@ -135,15 +137,18 @@ export async function findOwnership(
       owned,
       active ? { from: null, until: row.endedOn } : { from: row.endedOn, until: null },
     )
-    return { customer: customer!, active, ...head, holds, place, ...ofActive, notes: [] }
+    const explained = query.explain && {
+      layers: await explainLayers(database, moment, subjects, active ? place : null),
+    }
+    return { customer: customer!, active, ...head, holds, place, ...ofActive, notes: [], ...explained }
   }
   if (customer !== undefined && !point) throw await unknownCustomer(database, moment, customer)
   const found = await answering(database, moment, query.division)
   const place = placeOf(found)
-  const owned =
-    customer === undefined
-      ? { owner: null, dispute: null, from: null, until: null }
-      : await ownerOf(database, moment, { customer, account: null, unit: null })
+  const subjects = customer === undefined ? null : { customer, account: null, unit: null }
+  const owned = subjects
+    ? await ownerOf(database, moment, subjects)
+    : { owner: null, dispute: null, from: null, until: null }
   return {
     customer: customer ?? null,
     active: true,
@@ -153,6 +158,7 @@ export async function findOwnership(
     dispute: owned.dispute,
     place: customer === undefined ? place : { ...place, rule: 'given-point' },
     notes,
+    ...(query.explain && { layers: await explainLayers(database, moment, subjects, place) }),
   }
 }
 

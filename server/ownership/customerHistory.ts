@@ -1,8 +1,12 @@
+import { sql } from 'kysely'
 import { ShapanError } from '../base/errors.ts'
 import type { CustomerHistory } from '../contract/ownership.ts'
 import type { Database } from '../db/database.ts'
+import { disputesOf } from '../life/disputes.ts'
+import type { SubjectKey } from '../life/ownerRows.ts'
 import { liveAt } from '../life/timeline.ts'
 import { findOwnership, type Moment, readMoment } from './cityOwnership.ts'
+import { type Subjects, subjectsOf } from './rows/resolveRows.ts'
 
 type Period = CustomerHistory['periods'][number]
 
@@ -37,7 +41,18 @@ export async function readHistory(
     from = found.until
   }
   if (periods.every((period) => period.missing !== null)) throw missing
-  return { customer, known: moment.known, periods }
+  const subjects = await subjectsEver(database, moment, customer)
+  return { customer, known: moment.known, periods, disputes: await disputesOf(database.kysely, moment, subjects) }
+}
+
+/** What owner rows of a customer are about, in whichever data that was known. */
+async function subjectsEver({ kysely }: Database, { cityId, starts }: Moment, customer: string): Promise<SubjectKey[]> {
+  const { rows } = await sql<Omit<Subjects, 'customer'>>`
+    select distinct account_id as account, unit_id as unit from customer
+    where city_id = ${sql.lit(cityId)} and snapshot_id = any (${starts.map(({ id }) => id)}::int[])
+      and customer_id = ${customer}`.execute(kysely)
+  const all = rows.flatMap((row) => subjectsOf({ customer, ...row }))
+  return [...new Map(all.map((key) => [`${key.layer} ${key.subject}`, key])).values()]
 }
 
 const nowhere = { version: null, active: false, place: null, owner: null } as const

@@ -25,13 +25,7 @@ export interface Owned {
  */
 export async function ownerOf(database: Database, day: OnDay, customer: Subjects): Promise<Owned> {
   const { cityId, date, known } = day
-  const subjects = subjectsOf(customer)
-  const rows = await readOwnerRows(database.kysely, cityId, subjects, known)
-  const held = subjects.map((key) => {
-    const own = rows.filter(({ layer, subject }) => layer === key.layer && subject === key.subject)
-    const row = own.findLast(({ from }) => from <= date)
-    return row && { ...row, until: own.find(({ from }) => from > date)?.from ?? null }
-  })
+  const { subjects, rows, held } = await readHeld(database.kysely, day, customer)
   const starts = rows.map(({ from }) => from).sort()
   const row = resolveRows(held)
   const [standing] =
@@ -50,10 +44,24 @@ export async function ownerOf(database: Database, day: OnDay, customer: Subjects
   }
 }
 
+export type HeldRow = OwnerRow & { readonly until: string | null }
+
+/** The rows about a customer as known, and of each of his subjects the one that holds on the date. */
+export async function readHeld(db: Kysely<Schema>, { cityId, date, known }: OnDay, customer: Subjects) {
+  const subjects = subjectsOf(customer)
+  const rows = await readOwnerRows(db, cityId, subjects, known)
+  const held = subjects.map((key): HeldRow | undefined => {
+    const own = rows.filter(({ layer, subject }) => layer === key.layer && subject === key.subject)
+    const row = own.findLast(({ from }) => from <= date)
+    return row && { ...row, until: own.find(({ from }) => from > date)?.from ?? null }
+  })
+  return { subjects, rows, held }
+}
+
 async function describeOwner(
   db: Kysely<Schema>,
   { cityId, known }: Pick<OnDay, 'cityId' | 'known'>,
-  row: OwnerRow & { readonly until: string | null },
+  row: HeldRow,
   id: string,
 ): Promise<Owner> {
   const names = await ownerNames(db, cityId, [id], known)

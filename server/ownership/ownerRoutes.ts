@@ -3,6 +3,10 @@ import { findCity } from '../cities/store.ts'
 import {
   clusterGrid,
   clusterGridList,
+  gridMember,
+  gridMemberList,
+  gridMemberRequest,
+  gridMembersQuery,
   ownerChange,
   ownerChangeList,
   ownerChangeRequest,
@@ -18,6 +22,7 @@ import type { ApiApp, RouteContext } from '../http/routeContext.ts'
 import { byTasks, small } from '../http/routeCost.ts'
 import { actingOf } from '../life/actingOf.ts'
 import { readHistory } from './customerHistory.ts'
+import { listGridMembers, setGridMember } from './rows/gridMembers.ts'
 import { listPackages } from './rows/packages.ts'
 import { addClusterGrid, addParty, listClusterGrids, listParties } from './rows/parties.ts'
 import { cancelOwners, decideOwners, proposeOwner } from './rows/proposals.ts'
@@ -177,5 +182,38 @@ function targetRoutes(app: ApiApp, { database, clock }: RouteContext): void {
     },
     async ({ params, body, actor, ip }, reply) =>
       await reply.code(201).send(await addClusterGrid(database, params.city, body, actingOf({ actor, ip }, clock()))),
+  )
+
+  app.get(
+    '/api/cities/:city/grid-members',
+    {
+      config: { cost: small },
+      schema: {
+        tags: ['ownership'],
+        summary: 'Who heads and manages the grids, on a date or on all of them',
+        params: cityParams,
+        querystring: gridMembersQuery,
+        response: { 200: gridMemberList, ...problems(404) },
+      },
+    },
+    async ({ params, query }) => ({ members: await listGridMembers(database, params.city, query.on) }),
+  )
+
+  app.post(
+    '/api/cities/:city/grid-members',
+    {
+      config: { cost: small },
+      schema: {
+        tags: ['ownership'],
+        summary: 'Give a grid a head or a manager from a date on, or leave the post vacant',
+        description:
+          'Whose customers a plan takes away is told by it. Refused with the first that applies: `date-not-open`, `unknown-owner`.',
+        params: cityParams,
+        body: gridMemberRequest,
+        response: { 201: gridMember, ...problems(404, 409, 422) },
+      },
+    },
+    async ({ params, body, actor, ip }, reply) =>
+      await reply.code(201).send(await setGridMember(database, params.city, body, actingOf({ actor, ip }, clock()))),
   )
 }

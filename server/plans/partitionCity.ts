@@ -44,6 +44,8 @@ export interface RunPartitionOptions {
   readonly signal?: AbortSignal | undefined
   /** who asked for it */
   readonly actor?: string | undefined
+  /** tells when the plans were made; the database's clock unless given */
+  readonly clock?: (() => Date) | undefined
   /** runs in the transaction that stores the plans: what it throws, keeps them from being stored */
   readonly beforeCommit?: ((transaction: Transaction<Schema>, stored: StoredPartition) => Promise<void>) | undefined
 }
@@ -157,6 +159,7 @@ export async function runPartition(
           links: plan.links,
           rules: plan.rules,
           createdBy: options.actor,
+          madeAt: options.clock?.(),
           baseVersion,
           assignment: encodeAssignment(plan.assignment),
           grids: plan.grids,

@@ -221,6 +221,8 @@ export interface NewPlan {
   readonly rules?: PlanRules | undefined
   /** who made it, the version it was drawn from and what it was made of, where it was */
   readonly createdBy?: string | undefined
+  /** now by the database unless given */
+  readonly madeAt?: Date | undefined
   readonly baseVersion?: number | null | undefined
   readonly origin?: PlanOrigin | undefined
   readonly assignment: Uint8Array
@@ -276,6 +278,7 @@ export async function insertPlan(transaction: Kysely<Schema>, cityId: number, pl
       links: JSON.stringify(plan.links),
       assignment: plan.assignment,
       created_by: plan.createdBy ?? null,
+      ...(plan.madeAt && { created_at: plan.madeAt }),
       base_version: plan.baseVersion ?? null,
       origin: plan.origin ? JSON.stringify(plan.origin) : null,
     })

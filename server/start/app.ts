@@ -147,9 +147,12 @@ async function registerAll(app: FastifyInstance, options: AppOptions): Promise<v
     error: (fields: object, message: string) => app.log.error(fields, message),
     warn: (message: string) => app.log.warn(message),
   }
+  const clock = options.clock ?? (() => new Date())
   const jobs = await startJobRunner(
     database,
-    { partition: runPartition },
+    {
+      partition: (database, city, request, options) => runPartition(database, city, request, { ...options, clock }),
+    },
     randomUUID,
     log,
     config.limits ?? defaultLimits,
@@ -157,7 +160,6 @@ async function registerAll(app: FastifyInstance, options: AppOptions): Promise<v
   // Before the port closes, which waits for open requests: what a client sees of a stopped job is true at once.
   app.addHook('preClose', () => jobs.stop())
   const streams = createEventStreams(app, config.limits ?? defaultLimits)
-  const clock = options.clock ?? (() => new Date())
   const context: RouteContext = { config, database, sendRepresentation: createRepresentationSender(), streams, clock }
   const api = app.withTypeProvider<ZodTypeProvider>()
   systemRoutes(api, context, manifest.version)

@@ -5,6 +5,17 @@ import type { City, SnapshotList } from '../../server/contract/cities.ts'
 import type { CityRules } from '../../server/contract/cityRules.ts'
 import type { CommandAnswers, CommandBatch, CommandLog } from '../../server/contract/commands.ts'
 import type { Language, Problem } from '../../server/contract/common.ts'
+import type {
+  Claim,
+  ClaimList,
+  ClaimMade,
+  ClaimRequest,
+  ClaimsQuery,
+  Dispute,
+  DisputeList,
+  DisputesQuery,
+  RulingRequest,
+} from '../../server/contract/disputes.ts'
 import type { DivisionList } from '../../server/contract/divisions.ts'
 import type { FigureList } from '../../server/contract/figures.ts'
 import type { DistrictCollection } from '../../server/contract/geojson.ts'
@@ -26,6 +37,9 @@ import type { OutletCollection } from '../../server/contract/outlets.ts'
 import type {
   ClusterGrid,
   ClusterGridList,
+  GridMember,
+  GridMemberList,
+  GridMemberRequest,
   OwnerChange,
   OwnerChangeList,
   OwnerChangeRequest,
@@ -207,7 +221,9 @@ export type OwnershipQuestion = { readonly on: string } & (
 )
 
 export const getOwnership = (city: string, question: OwnershipQuestion): Promise<OwnershipAnswer> =>
-  getJson(`/api/cities/${city}/ownership?${queryOf('customer' in question ? question : { ...question, crs: 'wgs84' })}`)
+  getJson(
+    `/api/cities/${city}/ownership?${queryOf('customer' in question ? { ...question, explain: 'layers' } : { ...question, crs: 'wgs84' })}`,
+  )
 
 /** Every period of a customer, the first one first. */
 export const getCustomerHistory = (city: string, customer: string): Promise<CustomerHistory> =>
@@ -229,6 +245,27 @@ export async function deleteOwnerChange(city: string, id: number, reason: string
   await request(`/api/cities/${city}/owner-changes/${id}${why}`, { method: 'DELETE' })
 }
 
+/** What is and was disputed, the newest first. */
+export const getDisputes = (city: string, query: DisputesQuery): Promise<DisputeList> =>
+  getJson(`/api/cities/${city}/disputes?${queryOf(query)}`)
+
+export const getDispute = (city: string, id: number): Promise<Dispute> => getJson(`/api/cities/${city}/disputes/${id}`)
+
+/** What was claimed, the newest first. */
+export const getClaims = (city: string, query: ClaimsQuery): Promise<ClaimList> =>
+  getJson(`/api/cities/${city}/claims?${queryOf(query)}`)
+
+export const postClaim = (city: string, body: ClaimRequest): Promise<ClaimMade> =>
+  sendJson('POST', `/api/cities/${city}/disputes`, body)
+
+export async function deleteClaim(city: string, id: number, reason: string): Promise<Claim> {
+  const response = await request(`/api/cities/${city}/claims/${id}?${queryOf({ reason })}`, { method: 'DELETE' })
+  return (await response.json()) as Claim
+}
+
+export const postRuling = (city: string, id: number, body: RulingRequest): Promise<Dispute> =>
+  sendJson('POST', `/api/cities/${city}/disputes/${id}/ruling`, body)
+
 /** Teams and people that may own customers. */
 export const getParties = (city: string): Promise<PartyList> => getJson(`/api/cities/${city}/parties`)
 
@@ -240,6 +277,12 @@ export const getClusterGrids = (city: string): Promise<ClusterGridList> => getJs
 
 export const postClusterGrid = (city: string, body: ClusterGrid): Promise<ClusterGrid> =>
   sendJson('POST', `/api/cities/${city}/cluster-grids`, body)
+
+/** Who heads and manages grids, of all days. */
+export const getGridMembers = (city: string): Promise<GridMemberList> => getJson(`/api/cities/${city}/grid-members`)
+
+export const postGridMember = (city: string, body: GridMemberRequest): Promise<GridMember> =>
+  sendJson('POST', `/api/cities/${city}/grid-members`, body)
 
 /** Who did what, the newest first; `before`: older than that change. */
 export const getAudit = (city: string, limit: number, before?: number): Promise<AuditList> =>

@@ -1,5 +1,6 @@
 import { stageNames } from '../../server/contract/stageNames.ts'
 import { agrees, countedEnglish as counted } from './counted.ts'
+import { disputesEnglish } from './disputesEnglish.ts'
 import { lifeEnglish } from './lifeEnglish.ts'
 import { ownersEnglish } from './ownersEnglish.ts'
 import type { Messages } from './zh-CN.ts'
@@ -329,6 +330,7 @@ export const en: Messages = {
     parts: (p) => `Parts ${p.pairs} ${agrees(p.pairs, 'pair', 'pairs')} of neighbouring cells`,
     joins: (p) => `Joins ${p.pairs} ${agrees(p.pairs, 'pair', 'pairs')} of neighbouring cells`,
     pin: 'Pin to its grid',
+    owners: 'Its owners',
     unpin: 'Unpin',
     status: 'Status',
     statusOf: { open: 'Open', planned: 'Planned', closed: 'Closed' },
@@ -717,6 +719,7 @@ export const en: Messages = {
 
   life: lifeEnglish,
   owners: ownersEnglish,
+  disputes: disputesEnglish,
 
   shortcutsTitle: 'Shortcuts and gestures',
   shortcut: {

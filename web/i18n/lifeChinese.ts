@@ -80,6 +80,11 @@ export const lifeChinese = {
     nothing: '这个方案现在没有等待审批的提交。',
   },
   impact: {
+    people: '失去客户的人员',
+    peopleColumn: { who: '人员或团队', before: '原有客户', lost: '失去', share: '占比' },
+    ownersFollow: (p: { count: string; from: string; to: string }) =>
+      `归属 ${p.from} 的 ${p.count} 项指定随之归 ${p.to}`,
+    ownersNowhere: (p: { count: string; from: string }) => `归属 ${p.from} 的 ${p.count} 项指定没有接续的网格`,
     title: '影响',
     computing: '正在计算影响…',
     against: (p: { version: string }) => `与 ${p.version} 相比`,
@@ -132,6 +137,7 @@ export const lifeChinese = {
     warning: {
       tolerance: (p: { count: string }) => `${counted(p.count, 'grid')}超出容差`,
       moved: (p: { count: string }) => `${p.count} 的客户换了网格`,
+      people: (p: { count: string }) => `${p.count} 个人员或团队失去两成以上的客户`,
       'unit-split': (p: { count: string }) => `要保持完整的小区等有 ${counted(p.count, 'unit')}被切开`,
     } satisfies Record<WarningCode, unknown>,
     later: (p: { list: string }) => `后面还排有 ${p.list}。`,
@@ -222,6 +228,7 @@ export const lifeChinese = {
       'owner.cancel': '取消归属变更',
       'party.add': '登记团队或人员',
       'clusterGrid.add': '登记聚类网格',
+      'gridMember.set': '指定网格长或网格经理',
       'claim.make': '提出归属主张',
       'claim.withdraw': '撤回归属主张',
       'dispute.rule': '裁定争议单',

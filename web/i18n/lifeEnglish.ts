@@ -77,6 +77,11 @@ export const lifeEnglish: typeof lifeChinese = {
     nothing: 'Nothing of this plan waits for approval now.',
   },
   impact: {
+    people: 'Who loses customers',
+    peopleColumn: { who: 'Person or team', before: 'Customers', lost: 'Loses', share: 'Share' },
+    ownersFollow: (p) => `${p.count} named ${p.count === '1' ? 'owner follows' : 'owners follow'} ${p.from} to ${p.to}`,
+    ownersNowhere: (p) =>
+      `${p.count} named ${p.count === '1' ? 'owner has' : 'owners have'} no grid after ${p.from} ends`,
     title: 'Impact',
     computing: 'Computing the impact…',
     against: (p) => `Against ${p.version}`,
@@ -128,6 +133,8 @@ export const lifeEnglish: typeof lifeChinese = {
     warning: {
       tolerance: (p) => `${counted(p.count, 'grid')} outside the tolerance`,
       moved: (p) => `${p.count} of the customers get another grid`,
+      people: (p) =>
+        `${p.count} ${p.count === '1' ? 'person or team loses' : 'people or teams lose'} more than a fifth of their customers`,
       'unit-split': (p) => `${counted(p.count, 'unit')} to be kept whole ${agrees(p.count, 'is', 'are')} cut apart`,
     },
     later: (p) => `Scheduled later: ${p.list}.`,
@@ -219,6 +226,7 @@ export const lifeEnglish: typeof lifeChinese = {
       'owner.cancel': 'Change of owner cancelled',
       'party.add': 'Team or person registered',
       'clusterGrid.add': 'Cluster grid registered',
+      'gridMember.set': 'Head or manager of a grid set',
       'claim.make': 'Claim made',
       'claim.withdraw': 'Claim withdrawn',
       'dispute.rule': 'Dispute ruled',

@@ -1,5 +1,5 @@
-import type { OwnerKind, OwnerLayer, OwnerPackageState, OwnerPlane } from '../../server/contract/owners.ts'
-import type { Place } from '../../server/contract/ownership.ts'
+import type { GridRole, OwnerKind, OwnerLayer, OwnerPackageState, OwnerPlane } from '../../server/contract/owners.ts'
+import type { Layer, Place } from '../../server/contract/ownership.ts'
 
 /** What is said, in Chinese, of whose a customer is. */
 export const ownersChinese = {
@@ -59,6 +59,29 @@ export const ownersChinese = {
     show: '在地图上看',
     propose: '提出归属变更…',
   },
+  layers: {
+    title: '逐层依据',
+    decides: '由这一层决定',
+    of: {
+      override: '归属特例',
+      keyAccount: '集团客户',
+      listed: '名单制客户',
+      cluster: '聚类网格',
+      cell: '所在单元',
+      unresolved: '待归属池',
+    } satisfies Record<Layer['layer'], string>,
+    nothing: '没有指定',
+    noSubject: {
+      override: '按地点查询',
+      keyAccount: '没有账户',
+      listed: '没有账户',
+      cluster: '没有账户或整体单元',
+    } satisfies Record<OwnerLayer, string>,
+    noGrid: '没有网格',
+    isPool: '在池中',
+    notPool: '不在池中',
+    notAsked: '上层已定',
+  },
   history: {
     title: '归属经过',
     none: '按地点查询没有归属经过；请按客户编号查询。',
@@ -93,6 +116,7 @@ export const ownersChinese = {
     ruling: (p: { dispute: string }) => `争议单 ${p.dispute} 裁定`,
     proposed: (p: { who: string; time: string }) => `${p.who}提出，${p.time}`,
     approved: (p: { who: string; time: string }) => `${p.who}批准，${p.time}`,
+    cancelled: (p: { who: string; time: string }) => `${p.who}取消，${p.time}`,
     by: (p: { who: string; time: string }) => `${p.who}，${p.time}`,
     soleUser: '提出与批准为同一人',
     ofAccount: (p: { account: string }) => `账户 ${p.account}`,
@@ -171,6 +195,17 @@ export const ownersChinese = {
     later: (p: { from: string }) => `另一项归属自 ${p.from} 起开始，落在这段时间内。`,
     replace: '由这项变更替换它',
     endBefore: (p: { last: string }) => `改为截止 ${p.last}`,
+  },
+  members: {
+    title: '网格长与网格经理',
+    text: '方案提交前据此提示：谁失去了多少客户。',
+    role: { head: '网格长', manager: '网格经理' } satisfies Record<GridRole, string>,
+    which: '职务',
+    grid: '网格',
+    who: '由谁担任',
+    vacant: '空缺',
+    from: '开始日期',
+    set: '指定',
   },
   targets: {
     parties: '团队与人员',

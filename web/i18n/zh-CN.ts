@@ -1,6 +1,7 @@
 import type { ProblemCode } from '../../server/contract/problemCodes.ts'
 import { stageNames } from '../../server/contract/stageNames.ts'
 import { countedChinese as counted } from './counted.ts'
+import { disputesChinese } from './disputesChinese.ts'
 import { lifeChinese } from './lifeChinese.ts'
 import { ownersChinese } from './ownersChinese.ts'
 
@@ -328,6 +329,7 @@ export const zhCN = {
     parts: (p: { pairs: string }) => `隔开 ${p.pairs} 对相邻单元`,
     joins: (p: { pairs: string }) => `连通 ${p.pairs} 对相邻单元`,
     pin: '固定到当前网格',
+    owners: '查看归属',
     unpin: '取消固定',
     status: '状态',
     statusOf: { open: '营业', planned: '筹建', closed: '停业' },
@@ -708,6 +710,7 @@ export const zhCN = {
 
   life: lifeChinese,
   owners: ownersChinese,
+  disputes: disputesChinese,
 
   shortcutsTitle: '快捷键与操作',
   shortcut: {

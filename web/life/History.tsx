@@ -4,11 +4,12 @@ import { useState } from 'react'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { AuditTable } from './AuditTable.tsx'
+import { DisputesPane } from './DisputesPane.tsx'
 import classes from './history.module.css'
 import { OwnersPane } from './OwnersPane.tsx'
 import { Timeline } from './Timeline.tsx'
 
-/** Below the map: the city's versions in time, who did what, or whose a customer is. */
+/** Below the map: the city's versions in time, who did what, whose a customer is, or what is disputed. */
 export function History() {
   const { t } = useTranslation()
   const { showHistory } = useSession().life
@@ -30,6 +31,7 @@ export function History() {
             { value: 'timeline', label: t.life.timeline.title },
             { value: 'audit', label: t.life.timeline.audit },
             { value: 'owners', label: t.owners.title },
+            { value: 'disputes', label: t.disputes.title },
           ]}
         />
         <div ref={setSlot} className={classes.slot} />
@@ -42,8 +44,10 @@ export function History() {
         <Timeline key={city} city={city} />
       ) : history === 'audit' ? (
         <AuditTable key={city} city={city} />
-      ) : (
+      ) : history === 'owners' ? (
         <OwnersPane key={city} city={city} slot={slot} />
+      ) : (
+        <DisputesPane key={city} city={city} slot={slot} />
       )}
     </section>
   )

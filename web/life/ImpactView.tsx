@@ -4,6 +4,7 @@ import type { Failure } from '../api/failure.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { ImpactTable } from './ImpactTable.tsx'
 import classes from './life.module.css'
+import { PeopleTables } from './PeopleTables.tsx'
 import { usePlanOfVersion } from './usePlanOfVersion.ts'
 
 interface ImpactViewProps {
@@ -27,6 +28,7 @@ export function ImpactView({ impact, failure, children }: ImpactViewProps) {
         </p>
       )}
       <ImpactTable compared={impact} failure={failure} left={left}>
+        {impact && <PeopleTables people={impact.people} owners={impact.owners} />}
         {children}
       </ImpactTable>
     </div>

@@ -6,15 +6,14 @@ import classes from './owners.module.css'
 interface LaterOwnerProps {
   /** the day on which another owner begins */
   from: string
-  /** the change can end before it */
-  canEnd: boolean
   replaces: boolean
   onReplace: (replaces: boolean) => void
-  onEnd: () => void
+  /** ends the change on the day before; null where it cannot */
+  onEnd: (() => void) | null
 }
 
 /** Another owner begins within the days that were asked for: replace it, or end before it. */
-export function LaterOwner({ from, canEnd, replaces, onReplace, onEnd }: LaterOwnerProps) {
+export function LaterOwner({ from, replaces, onReplace, onEnd }: LaterOwnerProps) {
   const { t } = useTranslation()
   const words = t.owners.propose
   return (
@@ -27,7 +26,7 @@ export function LaterOwner({ from, canEnd, replaces, onReplace, onEnd }: LaterOw
         checked={replaces}
         onChange={(event) => onReplace(event.currentTarget.checked)}
       />
-      {canEnd && (
+      {onEnd && (
         <Button size="compact-xs" variant="subtle" data-testid="owner-end-before" onClick={onEnd}>
           {words.endBefore({ last: addDays(from, -1) })}
         </Button>

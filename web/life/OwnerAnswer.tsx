@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, UnstyledButton } from '@mantine/core'
 import { IconMapPin } from '@tabler/icons-react'
 import { Fragment, useEffect, useMemo } from 'react'
 import { parseCellId } from '../../partition/index.ts'
@@ -7,22 +7,24 @@ import type { OwnershipAnswer } from '../../server/contract/ownership.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useActorText } from '../hooks/useActorText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { OwnerLayers } from './OwnerLayers.tsx'
 import classes from './owners.module.css'
 import { daysText, ownerHeadline, ownerSentence, ownerTitle, placedSentence } from './ownerWords.ts'
 
 interface OwnerAnswerProps {
   answer: OwnershipAnswer
   onPropose: (customer: string) => void
+  onClaim: (customer: string) => void
 }
 
 /** Whose a customer or a place is on a date, by what, why, and for how long. */
-export function OwnerAnswer({ answer, onPropose }: OwnerAnswerProps) {
+export function OwnerAnswer({ answer, onPropose, onClaim }: OwnerAnswerProps) {
   const { t, language } = useTranslation()
   const session = useSession()
   const actorText = useActorText()
   const divisions = useSessionState((state) => state.divisions)
   const cellIds = useSessionState((state) => state.model?.lattice.cellIds)
-  const { customer, on, owner, place, version, snapshot, holds, active } = answer
+  const { customer, on, owner, place, dispute, version, snapshot, holds, active } = answer
   const division = divisions.find(({ key }) => key === answer.division)
   const words = t.owners.ask
   // -1 for a cell outside the city.
@@ -59,17 +61,17 @@ export function OwnerAnswer({ answer, onPropose }: OwnerAnswerProps) {
         {active && owner ? ownerSentence(t.owners, actorText, owner).join(' · ') : placedSentence(t.owners, answer)}
       </p>
       {active && owner && <p className={classes.reason}>{words.reason({ reason: owner.reason })}</p>}
-      <dl className={classes.facts}>
-        {facts.map(([title, value, note]) => (
-          <Fragment key={title}>
-            <dt>{title}</dt>
-            <dd>
-              {value}
-              {note && <small className={classes.note}>{note}</small>}
-            </dd>
-          </Fragment>
-        ))}
-      </dl>
+      {dispute && (
+        <p className={classes.disputed}>
+          <UnstyledButton
+            className={classes.link}
+            data-testid="open-dispute"
+            onClick={() => session.life.showDispute(dispute.id)}
+          >
+            {t.disputes.disputed({ id: String(dispute.id), date: dispute.openedOn })}
+          </UnstyledButton>
+        </p>
+      )}
       <div className={classes.acts}>
         {cell >= 0 && (
           <Button
@@ -87,7 +89,24 @@ export function OwnerAnswer({ answer, onPropose }: OwnerAnswerProps) {
             {words.propose}
           </Button>
         )}
+        {customer !== null && active && (
+          <Button size="compact-xs" variant="subtle" data-testid="claim-for" onClick={() => onClaim(customer)}>
+            {dispute ? t.disputes.join : t.disputes.raise}
+          </Button>
+        )}
       </div>
+      {answer.layers && customer !== null && <OwnerLayers layers={answer.layers} />}
+      <dl className={classes.facts}>
+        {facts.map(([title, value, note]) => (
+          <Fragment key={title}>
+            <dt>{title}</dt>
+            <dd>
+              {value}
+              {note && <small className={classes.note}>{note}</small>}
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
     </article>
   )
 }

@@ -25,8 +25,8 @@ export function OwnerChangeRow({ change, today, nameOf, onAct, onLookUp }: Owner
   if (!first) return null
   const { layer, owner, effectiveFrom, effectiveUntil, reason } = first
   const subject = subjectText(t.owners, first)
-  // Of one that was cancelled it is known who had approved it.
   const decided = state === 'cancelled' ? words.approved : words.by
+  const { cancelledBy, cancelledAt, cancelReason } = change
   return (
     <tr data-change={id} data-state={state}>
       <td>
@@ -63,6 +63,12 @@ export function OwnerChangeRow({ change, today, nameOf, onAct, onLookUp }: Owner
         {decidedBy !== null && decidedAt !== null && (
           <small className={classes.small} title={soleUser ? words.soleUser : undefined}>
             {decided({ who: actorText(decidedBy), time: format.time(decidedAt) })}
+          </small>
+        )}
+        {cancelledBy !== null && cancelledAt !== null && (
+          <small className={classes.small}>
+            {words.cancelled({ who: actorText(cancelledBy), time: format.time(cancelledAt) })}
+            {cancelReason !== null && ` · ${cancelReason}`}
           </small>
         )}
         {state === 'open' && (

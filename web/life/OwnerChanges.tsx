@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { OwnerChange } from '../../server/contract/owners.ts'
 import { plainOf } from '../../server/contract/plainText.ts'
 import { getOwnerChanges } from '../api/client.ts'
+import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useFailureText } from '../hooks/useFailureText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import type { OwnerAct } from '../model/ownerSubjects.ts'
@@ -35,7 +36,8 @@ interface OwnerChangesProps {
 export function OwnerChanges({ city, today, open, news, targets, onPropose, onActed, onLookUp }: OwnerChangesProps) {
   const { t } = useTranslation()
   const failureText = useFailureText()
-  const [typed, setTyped] = useState('')
+  const { life } = useSession()
+  const typed = useSessionState((state) => state.askedSubject)
   const [paused] = useDebouncedValue(plainOf(typed), pauseMs)
   const subject = paused === '' ? undefined : paused
   const [earlier, setEarlier] = useState<readonly OwnerChange[]>([])
@@ -83,7 +85,7 @@ export function OwnerChanges({ city, today, open, news, targets, onPropose, onAc
           data-testid="changes-subject"
           maxLength={200}
           value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          onChange={(event) => life.askSubject(event.currentTarget.value)}
         />
         <Button size="xs" className={classes.last} data-testid="propose-owner" onClick={onPropose}>
           {t.owners.changes.propose}

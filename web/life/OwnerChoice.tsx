@@ -1,29 +1,33 @@
 import { Input, SegmentedControl, Select } from '@mantine/core'
 import type { OwnerKind, OwnerPlane } from '../../server/contract/owners.ts'
 import type { VersionList } from '../../server/contract/versions.ts'
-import { getPlan } from '../api/client.ts'
-import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useTranslation } from '../i18n/Translation.tsx'
 import type { OwnerForm } from '../model/ownerForm.ts'
 import classes from './owners.module.css'
-import { useAnswer } from './useAnswer.ts'
+import { useGridsOn } from './useGridsOn.ts'
 import type { OwnerTargets } from './useOwnerTargets.ts'
 
+type ChoiceForm = Pick<OwnerForm, 'kind' | 'id' | 'plane' | 'from'>
+
 interface OwnerChoiceProps {
-  form: OwnerForm
+  form: ChoiceForm
   list: VersionList
   targets: OwnerTargets
   error: string | undefined
-  onChange: (next: Partial<OwnerForm>) => void
+  /** what it is called; the owner unless given */
+  title?: string
+  /** what may be chosen; everything unless given */
+  kinds?: readonly OwnerKind[]
+  onChange: (next: Partial<Pick<ChoiceForm, 'kind' | 'id' | 'plane'>>) => void
 }
 
-const kinds: readonly OwnerKind[] = ['team', 'person', 'grid', 'place', 'none']
+const allKinds: readonly OwnerKind[] = ['team', 'person', 'grid', 'place', 'none']
 const planes: readonly OwnerPlane[] = ['attack', 'defence']
 /** More would not be looked through: whoever types finds the others. */
 const mostShown = 60
 
 /** Who is to own: a team, a person, a grid that is in force on the day, a cluster grid, or nobody. */
-export function OwnerChoice({ form, list, targets, error, onChange }: OwnerChoiceProps) {
+export function OwnerChoice({ form, list, targets, error, title, kinds = allKinds, onChange }: OwnerChoiceProps) {
   const { t } = useTranslation()
   const words = t.owners.propose
   const grids = useGridsOn(list, form.kind === 'grid' ? form.from : null)
@@ -40,11 +44,11 @@ export function OwnerChoice({ form, list, targets, error, onChange }: OwnerChoic
       : targets.parties.filter((party) => party.kind === kind).map(({ id, name }) => ({ value: id, label: name }))
   return (
     <div className={classes.choice}>
-      <Input.Wrapper size="xs" labelElement="div" classNames={{ label: classes.above }} label={words.owner}>
+      <Input.Wrapper size="xs" labelElement="div" classNames={{ label: classes.above }} label={title ?? words.owner}>
         <SegmentedControl
           size="xs"
           fullWidth
-          aria-label={words.owner}
+          aria-label={title ?? words.owner}
           data-testid="owner-kind"
           value={kind}
           onChange={(next) => onChange({ kind: next as OwnerKind, id: null })}
@@ -87,21 +91,4 @@ export function OwnerChoice({ form, list, targets, error, onChange }: OwnerChoic
       )}
     </div>
   )
-}
-
-/** The grids of the open division's version that is in force on a day; none while no day is asked for. */
-function useGridsOn({ versions }: VersionList, day: string | null) {
-  const division = useSessionState((state) => state.division)
-  const inForce =
-    day === null
-      ? undefined
-      : versions.find(
-          (one) =>
-            one.division === division &&
-            one.phase !== 'void' &&
-            one.from <= day &&
-            (one.until === null || day < one.until),
-        )
-  const { answer } = useAnswer(inForce?.planId ?? null, () => getPlan(inForce!.planId), { keeps: true })
-  return inForce && answer ? answer.grids : []
 }

@@ -1,8 +1,11 @@
+import { UnstyledButton } from '@mantine/core'
 import type { CustomerHistory } from '../../server/contract/ownership.ts'
 import type { Version } from '../../server/contract/versions.ts'
+import { useSession } from '../hooks/SessionContext.tsx'
 import { useActorText } from '../hooks/useActorText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { type HistoryPeriod, newestPeriods } from '../model/ownerPeriods.ts'
+import { pastText } from './disputeWords.ts'
 import classes from './owners.module.css'
 import { daysText, ownerHeadline, ownerSentence } from './ownerWords.ts'
 
@@ -16,6 +19,7 @@ interface OwnerHistoryProps {
 /** Whose a customer was, is and will be: a line of periods, the newest first, each with the reason and who decided. */
 export function OwnerHistory({ history, date, versions }: OwnerHistoryProps) {
   const { t } = useTranslation()
+  const { life } = useSession()
   return (
     <section className={classes.history}>
       <h3 className={classes.title}>{t.owners.history.title}</h3>
@@ -31,6 +35,20 @@ export function OwnerHistory({ history, date, versions }: OwnerHistoryProps) {
           </li>
         ))}
       </ol>
+      {history.disputes.length > 0 && (
+        <>
+          <h3 className={classes.title}>{t.disputes.past}</h3>
+          <ul className={classes.past} data-testid="owner-disputes">
+            {history.disputes.map((past) => (
+              <li key={past.id}>
+                <UnstyledButton className={classes.link} onClick={() => life.showDispute(past.id)}>
+                  {pastText(t, past)}
+                </UnstyledButton>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </section>
   )
 }

@@ -19,10 +19,11 @@ interface OwnerLookupProps {
   /** grows with what is done about owners */
   news: number
   onPropose: (customer: string) => void
+  onClaim: (customer: string) => void
 }
 
 /** Why is this customer ours: on a date, and how it came about. */
-export function OwnerLookup({ city, list, news, onPropose }: OwnerLookupProps) {
+export function OwnerLookup({ city, list, news, onPropose, onClaim }: OwnerLookupProps) {
   const { t } = useTranslation()
   const { life } = useSession()
   const failureText = useFailureText()
@@ -87,7 +88,7 @@ export function OwnerLookup({ city, list, news, onPropose }: OwnerLookupProps) {
                 {failureText(failure)}
               </Alert>
             ) : found.answer ? (
-              <OwnerAnswer answer={found.answer} onPropose={onPropose} />
+              <OwnerAnswer answer={found.answer} onPropose={onPropose} onClaim={onClaim} />
             ) : (
               <Loader size="sm" />
             )}

@@ -2,20 +2,23 @@ import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Party } from '../../server/contract/owners.ts'
 import { plainOf } from '../../server/contract/plainText.ts'
+import type { VersionList } from '../../server/contract/versions.ts'
 import { postClusterGrid, postParty } from '../api/client.ts'
 import { useFailureText } from '../hooks/useFailureText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { GridMembers } from './GridMembers.tsx'
 import classes from './owners.module.css'
 import { useAct } from './useAct.ts'
 import type { OwnerTargets } from './useOwnerTargets.ts'
 
 interface OwnerTargetListsProps {
   city: string
+  list: VersionList
   targets: OwnerTargets
 }
 
 /** Who may own beside the grids of plans: teams, people and cluster grids, and a line to register one. */
-export function OwnerTargetLists({ city, targets }: OwnerTargetListsProps) {
+export function OwnerTargetLists({ city, list, targets }: OwnerTargetListsProps) {
   const { t } = useTranslation()
   const words = t.owners.targets
   return (
@@ -39,6 +42,7 @@ export function OwnerTargetLists({ city, targets }: OwnerTargetListsProps) {
           />
           <AddCluster city={city} onAdded={targets.again} />
         </section>
+        <GridMembers city={city} list={list} targets={targets} />
       </div>
     </div>
   )

@@ -5,6 +5,7 @@ import { getOwnerChanges, getVersions } from '../api/client.ts'
 import { useSession, useSessionState } from '../hooks/SessionContext.tsx'
 import { useFailureText } from '../hooks/useFailureText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
+import { MakeClaim } from './MakeClaim.tsx'
 import { OwnerChanges } from './OwnerChanges.tsx'
 import { OwnerLookup } from './OwnerLookup.tsx'
 import { OwnerTargetLists } from './OwnerTargetLists.tsx'
@@ -23,8 +24,10 @@ export function OwnersPane({ city, slot }: { city: string; slot: HTMLElement | n
   const { t, format } = useTranslation()
   const { life } = useSession()
   const failureText = useFailureText()
-  const [section, setSection] = useState<Section>('ask')
+  const subject = useSessionState((state) => state.askedSubject)
+  const [section, setSection] = useState<Section>(subject === '' ? 'ask' : 'changes')
   const [proposed, setProposed] = useState<ProposedSubject | null>(null)
+  const [claimed, setClaimed] = useState<ProposedSubject | null>(null)
   const asked = useSessionState((state) => state.askedOwner)
   const plan = useSessionState((state) => state.life)
   const news = `${city} ${plan?.status} ${plan?.versions.length}`
@@ -32,6 +35,11 @@ export function OwnersPane({ city, slot }: { city: string; slot: HTMLElement | n
   const waiting = useAnswer(news, () => getOwnerChanges(city, { state: 'open', limit: mostOpen }), { keeps: true })
   const [acts, setActs] = useState(0)
   const targets = useOwnerTargets(city)
+
+  // Whoever comes from an account, or from a dispute, sees its changes.
+  useEffect(() => {
+    if (subject !== '') setSection('changes')
+  }, [subject])
 
   // A press on the map asks.
   useEffect(() => {
@@ -57,7 +65,10 @@ export function OwnersPane({ city, slot }: { city: string; slot: HTMLElement | n
       aria-label={t.owners.sections}
       data-testid="owners-section"
       value={section}
-      onChange={(next) => setSection(next as Section)}
+      onChange={(next) => {
+        setSection(next as Section)
+        life.askSubject('')
+      }}
       data={(['ask', 'changes', 'targets'] as const).map((value) => ({
         value,
         label:
@@ -76,6 +87,7 @@ export function OwnersPane({ city, slot }: { city: string; slot: HTMLElement | n
           list={timeline.answer}
           news={acts}
           onPropose={(customer) => setProposed({ layer: 'override', subject: customer })}
+          onClaim={(customer) => setClaimed({ layer: 'override', subject: customer })}
         />
       ) : section === 'changes' ? (
         <OwnerChanges
@@ -87,12 +99,12 @@ export function OwnersPane({ city, slot }: { city: string; slot: HTMLElement | n
           onPropose={() => setProposed({ layer: 'override', subject: '' })}
           onActed={onActed}
           onLookUp={(customer) => {
-            life.askOwner({ customer })
+            life.lookUp(customer)
             setSection('ask')
           }}
         />
       ) : (
-        <OwnerTargetLists city={city} targets={targets} />
+        <OwnerTargetLists city={city} list={timeline.answer} targets={targets} />
       )}
       {proposed && (
         <ProposeOwner
@@ -105,6 +117,16 @@ export function OwnersPane({ city, slot }: { city: string; slot: HTMLElement | n
             setSection('changes')
           }}
           onClose={() => setProposed(null)}
+        />
+      )}
+      {claimed && (
+        <MakeClaim
+          {...{ city, list: timeline.answer, targets, of: claimed }}
+          onDone={({ dispute }) => {
+            onActed()
+            if (dispute) life.showDispute(dispute.id)
+          }}
+          onClose={() => setClaimed(null)}
         />
       )}
     </div>

@@ -1,11 +1,10 @@
-import { Input, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { OwnerLayer } from '../../server/contract/owners.ts'
 import type { VersionList } from '../../server/contract/versions.ts'
 import { getOwnerChanges, postOwnerChange } from '../api/client.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 import { addDays } from '../model/civilDays.ts'
-import type { OpenDates } from '../model/openDates.ts'
+import { horizonDays, type OpenDates } from '../model/openDates.ts'
 import {
   fieldOfRefusal,
   latestLastDay,
@@ -19,6 +18,7 @@ import { ActDialog } from './ActDialog.tsx'
 import { DateField } from './DateField.tsx'
 import { LaterOwner } from './LaterOwner.tsx'
 import { OwnerChoice } from './OwnerChoice.tsx'
+import { OwnerSubjectFields } from './OwnerSubjectFields.tsx'
 import classes from './owners.module.css'
 import { tell } from './tell.ts'
 import { useAct } from './useAct.ts'
@@ -36,10 +36,6 @@ interface ProposeOwnerProps {
   onDone: () => void
   onClose: () => void
 }
-
-/** How far ahead an owner may begin. */
-const horizonDays = 730
-const layers: readonly OwnerLayer[] = ['override', 'keyAccount', 'listed', 'cluster']
 
 /** Asks who is to own a customer, an account or a unit, from when until when and why; what is refused is said where it was filled in. */
 export function ProposeOwner({ city, list, targets, of, onDone, onClose }: ProposeOwnerProps) {
@@ -83,7 +79,6 @@ export function ProposeOwner({ city, list, targets, of, onDone, onClose }: Propo
     onClose()
     tell(words.done, t.close)
   }
-  const subjectOf = form.layer === 'override' ? 'customer' : form.layer === 'cluster' ? form.clusterOf : 'account'
   return (
     <ActDialog
       name="propose-owner"
@@ -96,43 +91,7 @@ export function ProposeOwner({ city, list, targets, of, onDone, onClose }: Propo
       onClose={onClose}
     >
       <div className={classes.form}>
-        <div>
-          <SegmentedControl
-            size="xs"
-            fullWidth
-            aria-label={words.layer}
-            data-testid="owner-layer"
-            value={form.layer}
-            onChange={(layer) => change({ layer: layer as OwnerLayer })}
-            data={layers.map((value) => ({ value, label: t.owners.layer[value] }))}
-          />
-          <p className={classes.text}>{words.layerHint[form.layer]}</p>
-        </div>
-        <div className={classes.pair}>
-          {form.layer === 'cluster' && (
-            <Input.Wrapper size="xs" labelElement="div" classNames={{ label: classes.above }} label={words.subjectOf}>
-              <SegmentedControl
-                size="xs"
-                aria-label={words.subjectOf}
-                data-testid="owner-cluster-of"
-                value={form.clusterOf}
-                onChange={(of) => change({ clusterOf: of as OwnerForm['clusterOf'] })}
-                data={(['account', 'unit'] as const).map((value) => ({ value, label: words.of[value] }))}
-              />
-            </Input.Wrapper>
-          )}
-          <TextInput
-            size="xs"
-            className={classes.wide}
-            classNames={{ error: classes.below }}
-            label={words.subject[subjectOf]}
-            data-testid="owner-subject"
-            maxLength={200}
-            value={form.subject}
-            error={said('subject')}
-            onChange={(event) => change({ subject: event.currentTarget.value })}
-          />
-        </div>
+        <OwnerSubjectFields form={form} error={said('subject')} onChange={change} />
         <OwnerChoice form={form} list={list} targets={targets} error={said('owner')} onChange={change} />
         <div className={classes.dates}>
           <DateField
@@ -161,10 +120,9 @@ export function ProposeOwner({ city, list, targets, of, onDone, onClose }: Propo
         {later !== null && (
           <LaterOwner
             from={later}
-            canEnd={later > form.from}
             replaces={form.replace}
             onReplace={(replace) => change({ replace })}
-            onEnd={() => change({ lastDay: addDays(later, -1) })}
+            onEnd={later > form.from ? () => change({ lastDay: addDays(later, -1) }) : null}
           />
         )}
         <Textarea

@@ -1,5 +1,5 @@
 import type { Owner, OwnerChange, OwnerLayer } from '../../server/contract/owners.ts'
-import type { OwnershipAnswer, Place } from '../../server/contract/ownership.ts'
+import type { Layer, OwnershipAnswer, Place } from '../../server/contract/ownership.ts'
 import type { Messages } from '../i18n/zh-CN.ts'
 import { addDays } from '../model/civilDays.ts'
 import { ownerSubject } from '../model/ownerSubjects.ts'
@@ -59,6 +59,10 @@ export function subjectText(
       ? words.changes.ofAccount({ account: id })
       : words.changes.ofUnit({ unit: id })
 }
+
+/** Which account or unit a layer goes by. */
+export const layerSubject = (words: Words, layer: Layer['layer'], subject: string): string =>
+  layer === 'cell' || layer === 'unresolved' ? subject : subjectText(words, { layer, subject })
 
 const actsOnOwners = ['owner', 'claim', 'dispute']
 

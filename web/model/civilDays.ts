@@ -18,3 +18,14 @@ export function monthAfter(date: string, months: number): string {
 /** A whole date as the calendar has it: not the 30th of February, not half typed. */
 export const isCivilDate = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(dayOf(text)) && dateOfDay(dayOf(text)) === text
+
+/** How many working days, from Monday to Friday, lie after one date until another, which counts itself; 0 where it is not later. */
+export function workingDaysUntil(date: string, until: string): number {
+  let count = 0
+  for (let day = dayOf(date) + 1; day <= dayOf(until); day++) {
+    // 1970-01-01 was a Thursday.
+    const weekday = (day + 3) % 7
+    if (weekday < 5) count++
+  }
+  return count
+}

@@ -1,6 +1,9 @@
 import type { PlanLife } from '../../server/contract/lifecycle.ts'
 import { addDays, isCivilDate, monthAfter } from './civilDays.ts'
 
+/** How far ahead an owner may begin. */
+export const horizonDays = 730
+
 export type OpenDates = Pick<PlanLife, 'today' | 'earliest' | 'latest' | 'isFirst' | 'taken'>
 
 /** Why a plan cannot take effect on a date; null where it can. */

@@ -54,13 +54,22 @@ function lastDayFault(form: OwnerForm): OwnerFault | null {
   return latest !== null && lastDay > latest ? 'last-too-far' : null
 }
 
+/** The subject as the server calls it. */
+export function subjectAsked({
+  layer,
+  clusterOf,
+  subject,
+}: Pick<OwnerForm, 'layer' | 'clusterOf' | 'subject'>): string {
+  const id = plainOf(subject)
+  return layer === 'cluster' ? `${clusterOf}:${id}` : id
+}
+
 /** What a form without a fault asks for. */
 export function ownerRequest(form: OwnerForm): OwnerChangeRequest {
-  const { layer, clusterOf, kind, id, plane, from, lastDay, replace } = form
-  const subject = plainOf(form.subject)
+  const { layer, kind, id, plane, from, lastDay, replace } = form
   return {
     layer,
-    subject: layer === 'cluster' ? `${clusterOf}:${subject}` : subject,
+    subject: subjectAsked(form),
     effectiveFrom: from,
     effectiveUntil: lastDay === '' ? null : addDays(lastDay, 1),
     owner: { kind, id: isNamed(kind) ? id : null, plane: isNamed(kind) ? plane : null },

@@ -104,20 +104,33 @@ function OutletFacts({ outlet: { properties } }: { outlet: Outlet }) {
 
 function AccountFacts({ site: { properties } }: { site: AccountSite }) {
   const { t } = useTranslation()
+  const { life } = useSession()
   const figures = useFigures()
   const gridName = useGridName()
-  const { grade, siteName, name, cell } = properties
+  const { account, grade, siteName, name, cell } = properties
   return (
-    <Facts
-      facts={[
-        ...(grade === null ? [] : [[t.layers.grade, grade] as const]),
-        ...(siteName === name ? [] : [[t.layers.site, siteName] as const]),
-        ...Object.entries(properties.figures).map(
-          ([key, value]) => [figures.title(key), figures.short(key, value)] as const,
-        ),
-        [t.layers.grid, gridName(cell)],
-      ]}
-    />
+    <>
+      <Facts
+        facts={[
+          ...(grade === null ? [] : [[t.layers.grade, grade] as const]),
+          ...(siteName === name ? [] : [[t.layers.site, siteName] as const]),
+          ...Object.entries(properties.figures).map(
+            ([key, value]) => [figures.title(key), figures.short(key, value)] as const,
+          ),
+          [t.layers.grid, gridName(cell)],
+        ]}
+      />
+      <Button
+        size="xs"
+        variant="light"
+        fullWidth
+        data-testid="owners-of-account"
+        aria-label={`${t.layers.owners} ${name}`}
+        onClick={() => life.showChanges(account)}
+      >
+        {t.layers.owners}
+      </Button>
+    </>
   )
 }
 

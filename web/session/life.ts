@@ -63,6 +63,13 @@ export function createLife(core: SessionCore, editing: Editing, openPlan: (planI
     ask: (lifePanel: LifePanel | null) => set({ lifePanel, shownCells: null }),
     showHistory: (history: SessionState['history']) => set({ history }),
     askOwner: (askedOwner: AskedOwner | null) => set({ askedOwner }),
+    /** Looks a customer up below the map. */
+    lookUp: (customer: string) => set({ history: 'owners', askedOwner: { customer }, askedSubject: '' }),
+    askSubject: (askedSubject: string) => set({ askedSubject }),
+    /** The changes of owner of a customer, an account or a unit, below the map. */
+    showChanges: (askedSubject: string) => set({ history: 'owners', askedSubject, askedOwner: null }),
+    /** A dispute below the map, or all of them. */
+    showDispute: (openDispute: number | null) => set({ history: 'disputes', openDispute }),
     /** Marks the cell that an answer about owners is about; null takes that back. */
     markAsked: (askedCell: number | null) => set({ askedCell }),
     /** Tells cells apart from the rest of the map; null takes that back. */

@@ -242,10 +242,14 @@ export interface SessionState {
   /** where the open plan stands on its way to taking effect; null until that is read */
   life: PlanLife | null
   lifePanel: LifePanel | null
-  /** below the map: the city's versions, who did what, or whose a customer is */
-  history: 'timeline' | 'audit' | 'owners' | null
+  /** below the map: the city's versions, who did what, whose a customer is, or what is disputed */
+  history: 'timeline' | 'audit' | 'owners' | 'disputes' | null
   /** what was asked last about owners; null for nothing yet */
   askedOwner: AskedOwner | null
+  /** the customer, account or unit whose changes of owner are looked at; empty for all */
+  askedSubject: string
+  /** the dispute that is looked at, by its number; null for all of them */
+  openDispute: number | null
   /** the cell that the answer to it is about */
   askedCell: number | null
   /** the cells that the map tells apart from all others */
@@ -313,6 +317,8 @@ export const initialState: SessionState = {
   lifePanel: null,
   history: null,
   askedOwner: null,
+  askedSubject: '',
+  openDispute: null,
   askedCell: null,
   shownCells: null,
   job: null,

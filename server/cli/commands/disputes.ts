@@ -81,27 +81,35 @@ function addClaims(dispute: Command, shell: Shell): void {
     })
 }
 
-type Ruled = Json & { to: { kind: OwnerKind; id: string | null }; plane?: OwnerPlane; replace?: true; reason: string }
+type Ruled = Json & {
+  to: { kind: OwnerKind; id: string | null }
+  plane?: OwnerPlane
+  from?: string
+  replace?: true
+  reason: string
+}
 
 function addRuling(dispute: Command, shell: Shell): void {
   const { output } = shell
   dispute
     .command('rule')
-    .description('rule a dispute: who owns its subject from tomorrow on')
+    .description('rule a dispute: who owns its subject from tomorrow or a later day on')
     .argument(...cityArgument)
     .argument(...disputeArgument)
     .requiredOption('--to <owner>', 'none, place, grid:<id>, team:<id> or person:<id>', parse.parseOwnerValue)
     .option('--plane <plane>', 'attack or defence', parse.parseOwnerPlane)
+    .option('--from <date>', 'the first day (default tomorrow)', parse.parseCivilDate)
     .option('--replace', 'owners that were to begin later give way to it')
     .requiredOption('--reason <text>', 'why')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  shapan dispute rule taipei 1 --to team:T1 --reason "the older contract"')
-    .action(async (city: string, number: number, { json, to, plane, replace, reason }: Ruled) => {
+    .action(async (city: string, number: number, { json, to, plane, from, replace, reason }: Ruled) => {
       const [{ ruleDispute }, { rulingRequest }] = await Promise.all([
         import('../../ownership/disputes/ruleDispute.ts'),
         import('../../contract/disputes.ts'),
       ])
-      const request = parse.checkedBy(rulingRequest, { owner: { ...to, plane }, replace: replace === true, reason })
+      const asked = { owner: { ...to, plane }, effectiveFrom: from, replace: replace === true, reason }
+      const request = parse.checkedBy(rulingRequest, asked)
       const ruled = await withDatabase(output, ({ database }) =>
         ruleDispute(database, city, number, request, actingHere(shell)),
       )

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import type { Crs } from '../../contract/common.ts'
 import type { Owner, OwnerKind, OwnerLayer, OwnerPlane } from '../../contract/owners.ts'
+import type { Layer } from '../../contract/ownership.ts'
 import { actingHere } from '../actingHere.ts'
 import * as parse from '../options.ts'
 import { formatTable, printResult } from '../output.ts'
 import { withDatabase } from '../session.ts'
 import type { Shell } from '../shell.ts'
+import { addGridMembers } from './gridMembers.ts'
 import { addManyOwners } from './manyOwners.ts'
 import { addAssignmentImport, addOwnerImport } from './ownerImport.ts'
 
@@ -24,6 +26,7 @@ export function addOwner(program: Command, shell: Shell): void {
   addAssignmentImport(owner, shell)
   addProposals(owner, shell)
   addParties(owner, shell)
+  addGridMembers(owner, shell)
 }
 
 function addShow(owner: Command, { output, clock }: Shell): void {
@@ -39,18 +42,23 @@ function addShow(owner: Command, { output, clock }: Shell): void {
     .option('--at <instant>', 'an instant, in place of a date', parse.parseInstant)
     .option('--known <change>', 'as was known at this change', parse.wholeNumber(0, Number.MAX_SAFE_INTEGER))
     .option('--division <key>', 'of a bare point (default the default one)', parse.parseDivisionKey)
+    .option('--explain', 'what each layer says too, not only the one that decides')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  shapan owner taipei --customer C1 --on 2026-11-01')
     .action(
       async (
         city: string,
-        { json, ...options }: Json & { customer?: string; lon?: number; lat?: number; crs?: Crs; on?: string },
+        {
+          json,
+          explain,
+          ...options
+        }: Json & { customer?: string; lon?: number; lat?: number; crs?: Crs; on?: string; explain?: true },
       ) => {
         const [{ findOwnership }, { cityOwnershipQuery }] = await Promise.all([
           import('../../ownership/cityOwnership.ts'),
           import('../../contract/ownership.ts'),
         ])
-        const query = parse.checkedBy(cityOwnershipQuery, options)
+        const query = parse.checkedBy(cityOwnershipQuery, { ...options, explain: explain && 'layers' })
         const answer = await withDatabase(output, ({ database }) => findOwnership(database, city, query, clock()))
         printResult(output, json === true, answer, () => {
           const { active, place, dispute, version, snapshot, holds } = answer
@@ -65,6 +73,7 @@ function addShow(owner: Command, { output, clock }: Shell): void {
               : []),
             `on ${answer.on} by ${version?.id}, data ${snapshot?.id ?? 'none'}, division ${answer.division}`,
             `holds from ${holds?.from} until ${holds?.until ?? 'further notice'}`,
+            ...layerLines(answer.layers ?? []),
           ]
         })
       },
@@ -78,6 +87,13 @@ function ownerLines(owner: Owner | null): string[] {
     `owned by the ${kind} ${name} (${id})${plane ? `, ${plane}` : ''}, by ${basis}, ${rule}`,
     `from ${owner.from} until ${until ?? 'further notice'}: ${reason}`,
   ]
+}
+
+function layerLines(layers: readonly Layer[]): string[] {
+  return layers.map(({ layer, subject, says, decides }) => {
+    const said = says ? [says.kind, says.name ?? ''].join(' ').trim() : 'nothing'
+    return `${decides ? '→' : ' '} ${layer}${subject === null ? '' : ` of ${subject}`}: ${said}${says?.reason ? ` (${says.reason})` : ''}`
+  })
 }
 
 function addHistory(owner: Command, { output, clock }: Shell): void {
@@ -94,8 +110,8 @@ function addHistory(owner: Command, { output, clock }: Shell): void {
       const history = await withDatabase(output, ({ database }) =>
         readHistory(database, city, customer, known, clock()),
       )
-      printResult(output, json === true, history, () =>
-        formatTable([
+      printResult(output, json === true, history, () => [
+        ...formatTable([
           ['from', 'until', 'version', 'grid', 'owner', 'by', 'why'],
           ...history.periods.map(({ from, until, version, missing, active, place, owner }) => [
             from,
@@ -107,7 +123,11 @@ function addHistory(owner: Command, { output, clock }: Shell): void {
             owner?.reason ?? '',
           ]),
         ]),
-      )
+        ...history.disputes.map(
+          ({ id, layer, subject, openedOn, closedOn, outcome }) =>
+            `dispute ${id} of ${layer} ${subject}, opened on ${openedOn}${closedOn ? `, ${outcome} on ${closedOn}` : ', open'}: shapan dispute show ${city} ${id}`,
+        ),
+      ])
     })
 }
 

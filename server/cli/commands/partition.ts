@@ -35,7 +35,7 @@ interface Options extends RuleOptions {
   json?: true
 }
 
-export function addPartition(program: Command, { output }: Shell): void {
+export function addPartition(program: Command, { output, clock }: Shell): void {
   const command = program
     .command('partition')
     .description('divide a city into balanced grids, as a new plan')
@@ -83,6 +83,7 @@ export function addPartition(program: Command, { output }: Shell): void {
       const { made, figures } = await withDatabase(output, async ({ database, bar, signal }) => ({
         made: await runPartition(database, city, request, {
           signal,
+          clock,
           onProgress: ({ stage, fraction }) => bar.update(stageNames.en[stage], fraction),
         }),
         figures: await listFigures(database.kysely, city),

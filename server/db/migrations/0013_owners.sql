@@ -70,8 +70,13 @@ create table owner_package (
   -- under which its rows began, and ended
   change bigint,
   void_change bigint,
+  cancelled_by text,
+  cancelled_at timestamptz,
+  cancel_reason text,
   seal text not null,
   primary key (city_id, package_number),
+  check ((state = 'cancelled') = (cancelled_by is not null and cancelled_at is not null)),
+  check (cancel_reason is null or state = 'cancelled'),
   check ((state = 'open') = (decided_at is null)),
   check ((state in ('approved', 'cancelled')) = (change is not null)),
   check ((state = 'cancelled') = (void_change is not null))
@@ -130,7 +135,7 @@ create trigger guard_owner_row before update on owner_row for each row execute f
 create function guard_owner_package() returns trigger language plpgsql as $$
 declare
   decision constant text[] := '{state,decided_by,decided_at,reason,sole_user,change}';
-  cancelling constant text[] := '{state,void_change}';
+  cancelling constant text[] := '{state,void_change,cancelled_by,cancelled_at,cancel_reason}';
 begin
   if not (old.state = 'open' and to_jsonb(new) - decision = to_jsonb(old) - decision
           or old.state = 'approved' and new.state = 'cancelled' and to_jsonb(new) - cancelling = to_jsonb(old) - cancelling) then

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { addDays, addWorkingDays } from '../../base/civilDates.ts'
 import { ShapanError } from '../../base/errors.ts'
 import type {
   Claim,
@@ -20,6 +21,7 @@ interface StoredDispute {
   readonly status: DisputeStatus
   readonly openedOn: string
   readonly escalations: number
+  readonly workingDays: number
   readonly due: string | null
   readonly closedOn: string | null
   readonly by: string | null
@@ -47,7 +49,8 @@ export async function listDisputes(
 ): Promise<Dispute[]> {
   const city = sql.lit(cityId)
   const { rows } = await sql<StoredDispute>`
-    select dispute_number as id, d.layer, d.subject, d.status, opened_on::text as "openedOn", escalations, due::text,
+    select dispute_number as id, d.layer, d.subject, d.status, opened_on::text as "openedOn", escalations,
+           working_days as "workingDays", due::text,
            closed_on::text as "closedOn", ruled_by as by, d.reason, sole_user as "soleUser", d.package_number as "ownerChange",
            d.change::text, closed_change::text as "closedChange",
            held.kind as "heldKind", held.ref as "heldRef", held.plane as "heldPlane",
@@ -84,7 +87,7 @@ function describe(row: StoredDispute, claims: Claim[], names: ReadonlyMap<string
   const { heldKind, heldRef } = row
   return {
     ...{ id, layer, subject, status, waitsFor: isOpen ? stageOf(escalations) : null, openedOn },
-    ...{ due: isOpen ? due : null, closedOn },
+    ...{ due: isOpen ? due : null, escalatedOn: escalationDays(row), closedOn },
     held:
       heldKind === null || heldRef === null
         ? null
@@ -102,6 +105,16 @@ function describe(row: StoredDispute, claims: Claim[], names: ReadonlyMap<string
     change: Number(row.change),
     closedChange: row.closedChange === null ? null : Number(row.closedChange),
   }
+}
+
+/** A stage ends with its last working day. */
+function escalationDays({ openedOn, escalations, workingDays }: StoredDispute): string[] {
+  const days: string[] = []
+  for (let last = openedOn; days.length < escalations; ) {
+    last = addWorkingDays(last, workingDays)
+    days.push(addDays(last, 1))
+  }
+  return days
 }
 
 async function namesOf(

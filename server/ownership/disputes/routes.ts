@@ -124,9 +124,9 @@ function rulingRoutes(app: ApiApp, { database, clock }: RouteContext): void {
       config: { cost: small },
       schema: {
         tags: ['ownership'],
-        summary: 'Rule a dispute: who owns its subject from tomorrow on',
+        summary: 'Rule a dispute: who owns its subject from tomorrow or a later day on',
         description:
-          'The ruling is a change of owners that is approved at once; of an override it lasts 365 days. Claims for that owner are granted, the others denied. Refused with the first that applies: `dispute-closed`, `unknown-owner`, `later-rows`.',
+          'The ruling is a change of owners that is approved at once; of an override it lasts 365 days. Claims for that owner are granted, the others denied. Refused with the first that applies: `dispute-closed`, `date-not-open`, `unknown-owner`, `later-rows`.',
         params: disputeParams,
         body: rulingRequest,
         response: { 201: dispute, ...problems(404, 409, 422) },

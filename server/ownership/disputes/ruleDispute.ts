@@ -14,9 +14,9 @@ import { beginPackage } from '../rows/proposals.ts'
 import { readDispute } from './listDisputes.ts'
 
 /**
- * Rules a dispute: from tomorrow on whoever is named owns its subject, for as long as a row of its layer may. The ruling is a change of owners
- * that is approved at once; claims for that owner are granted, the others denied. Throws `city-not-found`, `dispute-not-found`,
- * `dispute-closed`, `unknown-owner`, and `later-rows` where owners were to begin later that are not to give way.
+ * Rules a dispute: from tomorrow or a later day on whoever is named owns its subject, for as long as a row of its layer may. The ruling is a
+ * change of owners that is approved at once; claims for that owner are granted, the others denied. Throws `city-not-found`, `dispute-not-found`,
+ * `dispute-closed`, `date-not-open`, `unknown-owner`, and `later-rows` where owners were to begin later that are not to give way.
  */
 export async function ruleDispute(
   database: Database,
@@ -32,7 +32,13 @@ export async function ruleDispute(
     if (status === 'ruled' || status === 'dropped')
       throw new ShapanError('dispute-closed', `Dispute ${number} is ${status}: propose a change of owners`)
     const { owner, reason, replace } = request
-    const from = addDays(today, 1)
+    const tomorrow = addDays(today, 1)
+    const from = request.effectiveFrom ?? tomorrow
+    // Of a city's first owners any day is open, but whoever holds goes on until the ruling.
+    if (from < tomorrow)
+      throw new ShapanError('date-not-open', `The ruling cannot hold from ${from}: ${tomorrow} is the first day`, {
+        facts: { earliest: tomorrow },
+      })
     const value = { kind: owner.kind, ref: owner.id ?? null, plane: owner.plane ?? null, reason }
     const until = layer === 'override' ? addDays(from, overrideDays) : null
     const period = { layer, subject, from, until, ...value }

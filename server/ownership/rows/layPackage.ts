@@ -3,14 +3,13 @@ import { addDays } from '../../base/civilDates.ts'
 import { ShapanError } from '../../base/errors.ts'
 import type { OwnerKind } from '../../contract/owners.ts'
 import type { Turn } from '../../life/lifeStore.ts'
+import { horizonDays } from '../../life/openDates.ts'
 import { hasOwnerRows, type SubjectKey } from '../../life/ownerRows.ts'
 import { runTask } from '../../threads/threads.ts'
 import { findOwners, type OwnersWanted } from './findOwners.ts'
 import type { FoundOwner, Laid } from './layRows.ts'
 import { type Periods, periodRows } from './periods.ts'
 import { tasks } from './tasks.ts'
-
-const horizonDays = 730
 
 export interface Laying extends OwnersWanted {
   readonly replace: boolean

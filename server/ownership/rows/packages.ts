@@ -141,6 +141,9 @@ export async function listPackages(
     soleUser: row.sole_user,
     change: row.change === null ? null : Number(row.change),
     voidChange: row.void_change === null ? null : Number(row.void_change),
+    cancelledBy: row.cancelled_by,
+    cancelledAt: row.cancelled_at?.toISOString() ?? null,
+    cancelReason: row.cancel_reason,
   }))
 }
 

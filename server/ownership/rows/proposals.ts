@@ -133,6 +133,7 @@ export async function cancelOwners(
     await turn.transaction
       .updateTable('owner_package')
       .set({ state: 'cancelled', void_change: turn.change })
+      .set({ cancelled_by: acting.actor, cancelled_at: acting.now, cancel_reason: reason })
       .where('city_id', '=', cityId)
       .where('package_number', '=', number)
       .execute()

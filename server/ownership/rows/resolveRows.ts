@@ -7,16 +7,22 @@ export interface Subjects {
   readonly unit: string | null
 }
 
-/** The subjects of a customer in the order in which their rows are asked: himself, his account by list, its cluster, his unit's. */
-export function subjectsOf({ customer, account, unit }: Subjects): SubjectKey[] {
-  const all: (SubjectKey | null)[] = [
+/** The layers in the order in which their rows are asked, each with what of a customer they are about; null of what he has not. */
+export function layersOf({ customer, account, unit }: Subjects): (Pick<SubjectKey, 'layer'> & {
+  readonly subject: string | null
+})[] {
+  return [
     { layer: 'override', subject: customer },
-    account === null ? null : { layer: 'keyAccount', subject: account },
-    account === null ? null : { layer: 'listed', subject: account },
-    account === null ? null : { layer: 'cluster', subject: `account:${account}` },
-    unit === null ? null : { layer: 'cluster', subject: `unit:${unit}` },
+    { layer: 'keyAccount', subject: account },
+    { layer: 'listed', subject: account },
+    { layer: 'cluster', subject: account === null ? null : `account:${account}` },
+    { layer: 'cluster', subject: unit === null ? null : `unit:${unit}` },
   ]
-  return all.filter((one) => one !== null)
+}
+
+/** The subjects of a customer in the order in which their rows are asked: himself, his account by list, its cluster, his unit's. */
+export function subjectsOf(customer: Subjects): SubjectKey[] {
+  return layersOf(customer).flatMap(({ layer, subject }) => (subject === null ? [] : [{ layer, subject }]))
 }
 
 /**

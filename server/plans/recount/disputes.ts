@@ -5,7 +5,7 @@ import { some } from './damage.ts'
 
 /**
  * What was disputed in a city, from the rows alone: disputes and claims are all there, at most one dispute of a subject is open, each goes by
- * its claims, what was ruled is an owner row from the day after, and everything was recorded and told.
+ * its claims, what was ruled is an owner row from a day after, and everything was recorded and told.
  */
 export async function checkDisputes(db: Kysely<Schema>, cityId: number): Promise<Violation[]> {
   const city = sql.lit(cityId)
@@ -79,10 +79,10 @@ export async function checkDisputes(db: Kysely<Schema>, cityId: number): Promise
     select 'owner package ' || package_number || ' is the ruling of no dispute'
     from package p where source = 'ruling' and not exists (select from dispute d where d.package_number = p.package_number)
     union all
-    select 'the ruling of dispute ' || dispute_number || ' is not about its subject from the day after it'
+    select 'the ruling of dispute ' || dispute_number || ' is not about its subject from a day after it'
     from dispute d where d.status = 'ruled' and not exists (
       select from owner_change a where a.city_id = ${city} and a.package_number = d.package_number
-        and (a.layer, a.subject, a.effective_from) = (d.layer, d.subject, d.closed_on + 1))
+        and (a.layer, a.subject) = (d.layer, d.subject) and a.effective_from > d.closed_on)
     union all
     select 'there are ' || kept || ' of what ' || c.act || ' did, and it was done ' || done || ' times'
     from counted c, lateral (

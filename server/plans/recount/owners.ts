@@ -20,13 +20,17 @@ export async function checkOwners(db: Kysely<Schema>, cityId: number): Promise<V
       union all select 'owner row ' || row_number, change from row
       union all select 'the end of owner row ' || row_number, void_change from row where void_change is not null
       union all select 'party ' || party_id, change from party where city_id = ${city}
-      union all select 'cluster grid ' || grid_id, change from cluster_grid where city_id = ${city}),
+      union all select 'cluster grid ' || grid_id, change from cluster_grid where city_id = ${city}
+      union all select 'the ' || role || ' of grid ' || grid_id, change from grid_member where city_id = ${city}
+      union all select 'the end of the ' || role || ' of grid ' || grid_id, void_change
+        from grid_member where city_id = ${city} and void_change is not null),
     counted as (
       select 'owner.propose' as act, 'packages' as imported, (select count(*) from package where source <> 'ruling') as kept
       union all select 'owner.approve', '', (select count(*) from decided where source <> 'ruling')
       union all select 'owner.cancel', '', (select count(*) from package where state = 'cancelled')
       union all select 'party.add', '', (select count(*) from party where city_id = ${city})
-      union all select 'clusterGrid.add', 'clusterGrids', (select count(*) from cluster_grid where city_id = ${city}))
+      union all select 'clusterGrid.add', 'clusterGrids', (select count(*) from cluster_grid where city_id = ${city})
+      union all select 'gridMember.set', '', (select count(*) from grid_member where city_id = ${city}))
     select what || ' is of change ' || t.change || ', and the city has taken ' || l.change as fault
     from taken t, city_life l where l.city_id = ${city} and t.change > l.change
     union all

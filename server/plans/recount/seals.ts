@@ -36,6 +36,7 @@ const sealed: readonly Sealed[] = [
   { table: 'outbox', key: `change || '.' || part`, isOfPlan: false },
   { table: 'party', key: 'party_id', isOfPlan: false },
   { table: 'cluster_grid', key: 'grid_id::text', isOfPlan: false },
+  { table: 'grid_member', key: `role || ' of ' || grid_id || ' from ' || effective_from`, isOfPlan: false },
   { table: 'owner_package', key: 'package_number::text', isOfPlan: false },
   { table: 'owner_change', key: `package_number || '.' || part`, isOfPlan: false },
   { table: 'owner_row', key: 'row_number::text', isOfPlan: false },

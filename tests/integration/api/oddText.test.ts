@@ -67,6 +67,9 @@ const bodies: Record<string, Value> = {
   },
   'post /api/cities/{city}/parties': { id: 'a', kind: 'team', name: 'a' },
   'post /api/cities/{city}/cluster-grids': { gridId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', code: 'a', name: 'a' },
+  'post /api/cities/{city}/grid-members': {
+    ...{ gridId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', role: 'head', party: 'a', effectiveFrom: '2026-01-01' },
+  },
   'post /api/cities/{city}/disputes': {
     ...{ layer: 'override', subject: 'a', statement: 'a', evidence: ['a'] },
     claimant: { kind: 'team', id: 'a' },

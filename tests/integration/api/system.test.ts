@@ -82,6 +82,7 @@ eachTown('the server', (database, driver) => {
       '/api/cities/{city}/divisions',
       '/api/cities/{city}/divisions/{division}',
       '/api/cities/{city}/figures',
+      '/api/cities/{city}/grid-members',
       '/api/cities/{city}/grids/{gridId}',
       '/api/cities/{city}/jobs',
       '/api/cities/{city}/jobs/{job}',

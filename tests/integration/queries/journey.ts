@@ -410,6 +410,10 @@ async function live(database: Database, server: TestServer, code: string): Promi
   })
   expect(rows.body).toContain('c1,true,')
   await call('POST', `/api/cities/${code}/parties`, { id: 'T2', kind: 'team', name: '二组' })
+  const member = { gridId: grid, role: 'head', party: 'T1', effectiveFrom: dayFrom(3) }
+  await call('POST', `/api/cities/${code}/grid-members`, member)
+  const copied = (await call('POST', `/api/plans/${first}/copies`, {})).json<{ planId: string }>().planId
+  await call('POST', `/api/plans/${copied}/impact`, { effectiveFrom: dayFrom(20) })
   await call('PUT', `/api/cities/${code}/settings`, { disputeDays: 5 })
   for (const [subject, id] of [
     ['c1', 'T2'],
@@ -435,6 +439,7 @@ async function live(database: Database, server: TestServer, code: string): Promi
   }
   for (const url of [
     `/api/cities/${code}/parties`,
+    `/api/cities/${code}/grid-members?on=${dayFrom(4)}`,
     `/api/cities/${code}/settings`,
     `/api/cities/${code}/cluster-grids`,
     `/api/cities/${code}/owner-changes?subject=c1`,
@@ -450,7 +455,7 @@ async function live(database: Database, server: TestServer, code: string): Promi
     `/api/cities/${code}/grids/${grid}`,
     `/api/cities/${code}/compare?left=version:1&right=on:${dayFrom(0)}`,
     `/api/cities/${code}/audit`,
-    `/api/cities/${code}/ownership?customer=c1`,
+    `/api/cities/${code}/ownership?customer=c1&explain=layers`,
     `/api/cities/${code}/ownership/export`,
     `/api/cities/${code}/ownership?lon=121.5&lat=31.2&crs=wgs84`,
   ])

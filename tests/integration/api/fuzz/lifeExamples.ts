@@ -153,6 +153,11 @@ export function lifeExamples(database: Database): FuzzOptions['examples'] {
       await base()
       return post(`${city}/cluster-grids`, { gridId: randomUUID(), code: 'J1', name: '聚类一' })
     },
+    'POST /api/cities/{city}/grid-members': async () => {
+      const { grids } = await loadPlanState(database, await base())
+      const member = { gridId: grids[0]!.gridId, role: 'head', party: null, effectiveFrom: dayFrom(2) }
+      return post(`${city}/grid-members`, member)
+    },
     'POST /api/cities/{city}/owner-changes': async () => {
       await base()
       return post(`${city}/owner-changes`, freshOwnerChange())

@@ -53,6 +53,7 @@ const parsers: Record<string, (text: string) => unknown> = {
   plane: parse.parseOwnerPlane,
   'status of a dispute': parse.parseDisputeStatus,
   'kind of a party': parse.parsePartyKind,
+  'role in a grid': parse.parseGridRole,
 }
 /** What these refuse, they describe in words that are no example. */
 const described = [
