@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Language } from '../../server/contract/common.ts'
 import { findWordFaults } from '../wordFaults.ts'
-import { openBrowser, takeScreenshot } from './browser.ts'
+import { fineScreen, openProfile, takeScreenshot } from './browser.ts'
 import { walkEveryScreen } from './everyScreen.ts'
 import { findBarriers } from './findBarriers.ts'
 import { makeHardCities } from './moreCities.ts'
@@ -31,10 +31,12 @@ export function describeScreens(cases: readonly ScreenCase[]): void {
     it.each(cases)(
       'is open to everybody, keeps its text in its boxes, and speaks a planner’s words ($language, $width × $height)',
       async ({ language, width, height }) => {
-        const browser = await openBrowser()
-        const context = await browser.newContext({ viewport: { width, height }, locale: language })
+        const { page, context } = await openProfile(server.url, {
+          ...fineScreen,
+          viewport: { width, height },
+          locale: language,
+        })
         try {
-          const page = await context.newPage()
           const faults: Record<string, string[]> = {}
           const visited: string[] = []
           await walkEveryScreen(page, { server, withoutCity }, async (screen) => {
