@@ -20,7 +20,7 @@ import {
   submit,
 } from './city.ts'
 
-// The same statements on both; `takesEffect.test.ts` and `year.test.ts` run on both databases with each change.
+// The same statements on both; `takesEffect.test.ts` and `turnDays.test.ts` run on both databases with each change.
 anyDatabase('what changes hands', (database) => {
   let server: LivedServer
   let [first, A, B, C] = ['', '', '', '']

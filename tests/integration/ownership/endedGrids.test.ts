@@ -10,7 +10,7 @@ import { customerCsv, makeCity } from '../builders.ts'
 import { anyDatabase } from '../databases.ts'
 import { copyOf, type LivedServer, liveServer, newPlan, publish } from '../life/city.ts'
 
-// The same statements on both; `ownerChanges.test.ts` and `manyOwners.test.ts` run on both databases with each change.
+// The same statements on both; `ownerChanges.test.ts` and `rows.test.ts` run on both databases with each change.
 anyDatabase('owners of grids that end', (database) => {
   let server: LivedServer
   let [a, b] = ['', '']
