@@ -54,7 +54,7 @@ export default defineConfig({
           maxWorkers: whileOthersWait,
           include: ['tests/e2e/**/*.test.ts'],
           isolate: false,
-          globalSetup: ['tests/setup/town.ts'],
+          globalSetup: ['tests/setup/postgres.ts', 'tests/setup/town.ts'],
           sequence: { groupOrder: 2 },
         },
       },

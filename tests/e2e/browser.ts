@@ -45,7 +45,12 @@ export interface WatchedPage {
 
 // Without a graphics card a frame costs by its pixels, half of what a page costs to open: a coarse screen has a quarter of them.
 // Where text is measured, and in the walk through every screen, it is a fine one: a coarse one rounds the widths of letters.
-const coarse = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 0.5, locale: 'zh-CN' }
+const coarse = {
+  viewport: { width: 1280, height: 800 },
+  deviceScaleFactor: 0.5,
+  locale: 'zh-CN',
+  reducedMotion: 'reduce' as const,
+}
 
 export const fineScreen: BrowserContextOptions = { deviceScaleFactor: 1 }
 
@@ -53,10 +58,16 @@ export const fineScreen: BrowserContextOptions = { deviceScaleFactor: 1 }
 export async function openProfile(origin: string, device: BrowserContextOptions = {}): Promise<WatchedPage> {
   const context = await (await openBrowser()).newContext({ ...coarse, ...device })
   context.setDefaultTimeout(hangs)
+  await context.addInitScript(drawMapCoarsely)
   const complaints: string[] = []
   context.on('page', (page) => watch(page, origin, complaints))
   const page = await context.newPage()
   return { page, context, complaints }
+}
+
+/** MapLibre draws as many pixels as this says, whatever the screen has: letters of the page stay as fine as the screen. */
+function drawMapCoarsely(): void {
+  Object.defineProperty(window, 'devicePixelRatio', { get: () => 0.5 })
 }
 
 function watch(page: Page, origin: string, complaints: string[]): void {

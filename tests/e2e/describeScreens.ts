@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Language } from '../../server/contract/common.ts'
 import { findWordFaults } from '../wordFaults.ts'
-import { openBrowser, takeScreenshot } from './browser.ts'
+import { fineScreen, openProfile, takeScreenshot } from './browser.ts'
 import { walkEveryScreen } from './everyScreen.ts'
 import { findBarriers } from './findBarriers.ts'
-import { makeHardCities } from './moreCities.ts'
+import { makeHardCities, makeUnfinishedCities } from './moreCities.ts'
 import { type SandboxServer, startSandboxServer, startServerWithoutCity } from './sandboxServer.ts'
 import { findTextFaults } from './textFaults.ts'
 
@@ -14,13 +14,16 @@ export interface ScreenCase {
   readonly height: number
 }
 
-/** Walks every screen in each of these languages and sizes, on servers of the file's own. */
-export function describeScreens(cases: readonly ScreenCase[]): void {
+/** Walks every screen in each of these languages and sizes, on servers of the file's own; hard cities are of refunds and of 500 grids. */
+export function describeScreens(cases: readonly ScreenCase[], withHardCities: boolean): void {
   let server: SandboxServer
   let withoutCity: Pick<SandboxServer, 'url' | 'close'>
 
   beforeAll(async () => {
-    ;[server, withoutCity] = await Promise.all([startSandboxServer({}, makeHardCities), startServerWithoutCity()])
+    ;[server, withoutCity] = await Promise.all([
+      startSandboxServer({}, withHardCities ? makeHardCities : makeUnfinishedCities),
+      startServerWithoutCity(),
+    ])
   })
   afterAll(async () => {
     await server?.close()
@@ -31,13 +34,15 @@ export function describeScreens(cases: readonly ScreenCase[]): void {
     it.each(cases)(
       'is open to everybody, keeps its text in its boxes, and speaks a planner’s words ($language, $width × $height)',
       async ({ language, width, height }) => {
-        const browser = await openBrowser()
-        const context = await browser.newContext({ viewport: { width, height }, locale: language })
+        const { page, context } = await openProfile(server.url, {
+          ...fineScreen,
+          viewport: { width, height },
+          locale: language,
+        })
         try {
-          const page = await context.newPage()
           const faults: Record<string, string[]> = {}
           const visited: string[] = []
-          await walkEveryScreen(page, { server, withoutCity }, async (screen) => {
+          await walkEveryScreen(page, { server, withoutCity, withHardCities }, async (screen) => {
             visited.push(screen)
             const found = [
               ...(await page.evaluate(findTextFaults)),

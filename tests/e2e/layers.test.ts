@@ -18,29 +18,8 @@ async function pointAt(page: Page, place: readonly [number, number]): Promise<vo
 const told = (page: Page) => page.getByTestId('hover-place').allInnerTexts()
 
 describe('the layers of a city', () => {
-  it('are all there at once, with a legend that counts them and switches each', () =>
-    sandbox.inSandbox(async ({ page }) => {
-      await page.getByTestId('open-layers').click()
-      await expect
-        .poll(async () => (await page.getByTestId('layers').innerText()).replace(/\s+/g, ' '))
-        .toBe(
-          '整体单元 小区 25 园区 2 屏障与通道 河流 1 铁路 1 通道 1 渠道与客户 自有营业厅 1 社会渠道 1 重点客户 1 名单制客户 1 行政区 区县 2',
-        )
-      await takeScreenshot(page, 'layers')
-      for (const layer of ['estate', 'park', 'river', 'railway', 'crossing', 'district']) {
-        const box = page.getByTestId(`layer-${layer}`)
-        expect(await box.isChecked()).toBe(true)
-        await box.uncheck()
-      }
-      await page.keyboard.press('Escape')
-      await pointAt(page, inFirstEstate)
-      await page.getByTestId('hover-tip').waitFor()
-      expect(await told(page)).toEqual([])
-      await takeScreenshot(page, 'layers-none')
-    }, fineScreen))
-
   it('are named where the pointer is: areas, lines and crossings, of the kinds that are shown alone', () =>
-    sandbox.inSandbox(async ({ page }) => {
+    sandbox.goOn(async ({ page }) => {
       await pointAt(page, inFirstEstate)
       await expect.poll(() => told(page)).toEqual(expect.arrayContaining(['滨江花园1期 · 住户 100', '滨江园区']))
       await pointAt(page, onRiver)
@@ -55,10 +34,13 @@ describe('the layers of a city', () => {
       await page.keyboard.press('Escape')
       await pointAt(page, inFirstEstate)
       await expect.poll(() => told(page)).toEqual(['滨江花园1期 · 住户 100'])
+      await page.getByTestId('open-layers').click()
+      await page.getByTestId('layer-park').check()
+      await page.keyboard.press('Escape')
     }, fineScreen))
 
   it('tell by a press what a place is, what it has, and its grid', () =>
-    sandbox.inSandbox(async ({ page }) => {
+    sandbox.goOn(async ({ page }) => {
       const { x, y } = await pixelOf(page, inFirstEstate)
       await page.mouse.move(x, y)
       await expect.poll(() => told(page)).toHaveLength(2)
@@ -83,6 +65,29 @@ describe('the layers of a city', () => {
         await expect.poll(async () => (await popover.innerText()).replace(/\s+/g, '')).toMatch(said)
       }
       await takeScreenshot(page, 'account-popover')
+      await page.keyboard.press('Escape')
+      await popover.waitFor({ state: 'detached' })
+    }, fineScreen))
+
+  it('are all there at once, with a legend that counts them and switches each', () =>
+    sandbox.goOn(async ({ page }) => {
+      await page.getByTestId('open-layers').click()
+      await expect
+        .poll(async () => (await page.getByTestId('layers').innerText()).replace(/\s+/g, ' '))
+        .toBe(
+          '整体单元 小区 25 园区 2 屏障与通道 河流 1 铁路 1 通道 1 渠道与客户 自有营业厅 1 社会渠道 1 重点客户 1 名单制客户 1 行政区 区县 2',
+        )
+      await takeScreenshot(page, 'layers')
+      for (const layer of ['estate', 'park', 'river', 'railway', 'crossing', 'district']) {
+        const box = page.getByTestId(`layer-${layer}`)
+        expect(await box.isChecked()).toBe(true)
+        await box.uncheck()
+      }
+      await page.keyboard.press('Escape')
+      await pointAt(page, inFirstEstate)
+      await page.getByTestId('hover-tip').waitFor()
+      expect(await told(page)).toEqual([])
+      await takeScreenshot(page, 'layers-none')
     }, fineScreen))
 
   it('are named in English on an English page', () =>

@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject } from 'vitest'
-import { loadConfig } from '../../server/base/config.ts'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { type Database, openDatabase } from '../../server/db/database.ts'
 import { buildApp } from '../../server/start/app.ts'
 import type { LivedServer } from '../integration/life/city.ts'
@@ -14,6 +11,7 @@ import { openProfile, openSandbox, takeScreenshot, type WatchedPage } from './br
 import { findBarriers } from './findBarriers.ts'
 import { readPlan } from './planOnServer.ts'
 import { findTextFaults } from './textFaults.ts'
+import { copyTown } from './townCopy.ts'
 
 /** The town on a server in this process, whose day is set by hand. */
 export interface LivedTown extends LivedServer {
@@ -62,13 +60,8 @@ export function livedTownForTests(moment: string, prepare?: (town: LivedTown) =>
 }
 
 async function startLivedTown(moment: string): Promise<LivedTown> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'shapan-lived-'))
-  cpSync(inject('town').directory, dataDir, { recursive: true })
-  const config = {
-    ...loadConfig({ SHAPAN_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' }),
-    requestsAMinute: 1_000_000,
-    lookupsAMinute: 1_000_000,
-  }
+  const copy = await copyTown()
+  const config = { ...copy.config, requestsAMinute: 1_000_000, lookupsAMinute: 1_000_000 }
   const database = await openDatabase(config)
   let now = new Date(moment)
   const app = await buildApp({
@@ -82,7 +75,7 @@ async function startLivedTown(moment: string): Promise<LivedTown> {
     url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
     database,
     app,
-    planId: inject('town').planId,
+    planId: copy.planId,
     call: (method, url, body) =>
       app.inject({ method: method!, url, ...(body !== undefined && { payload: body as object }) }),
     setNow: (next) => {
@@ -91,7 +84,7 @@ async function startLivedTown(moment: string): Promise<LivedTown> {
     async close() {
       await app.close()
       await database.close()
-      rmSync(dataDir, { recursive: true, force: true })
+      await copy.dispose()
     },
   }
 }

@@ -6,11 +6,16 @@ import { createTown, importTown } from './town.ts'
 /** With a number of five digits and 网格 after it, forty letters. */
 const longName = '云澜市滨江新区望江门外大街北段沿江高新技术产业开发第一社区综合服务'
 
-/** What is hard to show: no data, no plan, refunds that exceed the revenue, and 500 grids with names of 40 letters and money in NT$. */
-export async function makeHardCities(database: Database): Promise<void> {
+/** No data, and no plan. */
+export async function makeUnfinishedCities(database: Database): Promise<void> {
   await createTown(database, { code: 'bare', name: '空城' })
   await createTown(database, { code: 'planless', name: '未分城' })
   await importTown(database, 'planless')
+}
+
+/** These, and what is hard to show: refunds that exceed the revenue, and 500 grids with names of 40 letters and money in NT$. */
+export async function makeHardCities(database: Database): Promise<void> {
+  await makeUnfinishedCities(database)
   await createTown(database, { code: 'refunds', name: '退费城' })
   await importTown(database, 'refunds', 90)
   await runPartition(database, 'refunds', { grids: 6, tolerance: 0.3, preset: 'fast' })

@@ -7,8 +7,27 @@ import { gridCount } from './town.ts'
 const sandbox = sandboxForTests()
 
 describe('the sandbox as it opens', () => {
+  it('shows a newcomer the first steps until a stroke is drawn', () =>
+    sandbox.goOn(async ({ page }) => {
+      const before = await readPlan(sandbox.server.url, sandbox.server.planId)
+      const { cell, to } = findLegalMove(before)
+      const currentStep = () => page.locator('[data-testid=first-steps] [aria-current=step] b').textContent()
+      expect(await currentStep()).toBe('1')
+      await takeBrush(page, to)
+      expect(await currentStep()).toBe('3')
+      await drawAt(page, before.centerOf(cell))
+      await page.mouse.up()
+      await page.getByTestId('first-steps').waitFor({ state: 'detached' })
+      await saved(page, before.detail.revision + 1)
+      await page.keyboard.press('Control+Z')
+      await saved(page, before.detail.revision + 2)
+      await page.reload()
+      await page.waitForSelector('[data-testid=grid-list] [data-grid]')
+      expect(await page.getByTestId('first-steps').count()).toBe(0)
+    }))
+
   it('lists every grid of the balanced city worst first, and tells what lies under the pointer and was clicked', () =>
-    sandbox.inSandbox(async ({ page }) => {
+    sandbox.goOn(async ({ page }) => {
       expect(await page.locator('[data-testid=grid-list] [data-grid]').count()).toBe(gridCount)
       const plan = await readPlan(sandbox.server.url, sandbox.server.planId)
       const { detail } = plan
@@ -34,27 +53,8 @@ describe('the sandbox as it opens', () => {
       await takeScreenshot(page, 'details')
     }))
 
-  it('shows a newcomer the first steps until a stroke is drawn', () =>
-    sandbox.inSandbox(async ({ page }) => {
-      const before = await readPlan(sandbox.server.url, sandbox.server.planId)
-      const { cell, to } = findLegalMove(before)
-      const currentStep = () => page.locator('[data-testid=first-steps] [aria-current=step] b').textContent()
-      expect(await currentStep()).toBe('1')
-      await takeBrush(page, to)
-      expect(await currentStep()).toBe('3')
-      await drawAt(page, before.centerOf(cell))
-      await page.mouse.up()
-      await page.getByTestId('first-steps').waitFor({ state: 'detached' })
-      await saved(page, before.detail.revision + 1)
-      await page.keyboard.press('Control+Z')
-      await saved(page, before.detail.revision + 2)
-      await page.reload()
-      await page.waitForSelector('[data-testid=grid-list] [data-grid]')
-      expect(await page.getByTestId('first-steps').count()).toBe(0)
-    }))
-
   it('switches between Chinese and English and remembers it', () =>
-    sandbox.inSandbox(async ({ page }) => {
+    sandbox.goOn(async ({ page }) => {
       expect(await page.getByTestId('open-report').textContent()).toBe('均衡报告')
       await page.getByTestId('switch-language').click()
       expect(await page.getByTestId('open-report').textContent()).toBe('Balance report')

@@ -10,37 +10,6 @@ import { lockedGrid } from './town.ts'
 const sandbox = sandboxForTests()
 
 describe('the partition dialog', () => {
-  it('runs a partition with progress and opens its plan; a cancelled one makes none', () =>
-    sandbox.inSandbox(async ({ page }) => {
-      const plansOf = async () =>
-        ((await (await fetch(`${sandbox.server.url}/api/cities/town/plans`)).json()) as { plans: unknown[] }).plans
-          .length
-      const plans = await plansOf()
-      const gridsField = page.getByTestId('partition-grids')
-
-      // The first run is one that is still on its way when it is cancelled.
-      await page.route(
-        '**/api/cities/town/partitions',
-        (route) => route.continue({ postData: JSON.stringify({ ...route.request().postDataJSON(), ...longRun }) }),
-        { times: 1 },
-      )
-      await page.getByTestId('open-partition').click()
-      await gridsField.fill('900')
-      await page.getByTestId('partition-start').click()
-      await page.getByTestId('partition-progress').waitFor()
-      await page.getByTestId('partition-cancel').click()
-      await page.getByTestId('partition-cancelled').waitFor()
-      await takeScreenshot(page, 'partition-cancelled')
-      expect(await plansOf()).toBe(plans)
-
-      await gridsField.fill('9')
-      await page.getByTestId('partition-start').click()
-      await page.getByTestId('partition-progress').waitFor()
-      await page.waitForFunction(() => document.querySelectorAll('[data-testid=grid-list] [data-grid]').length === 9)
-      expect(await plansOf()).toBe(plans + 1)
-      expect(new URL(page.url()).searchParams.get('plan')).toBe(`town-${plans + 1}`)
-    }))
-
   it('adjusts the open plan within the budget: grids go on, the locked one as it is, and the notice counts who moved', () =>
     sandbox.inSandbox(async ({ page }) => {
       const before = await readPlan(sandbox.server.url, sandbox.server.planId)
@@ -77,8 +46,39 @@ describe('the partition dialog', () => {
       expect(moved).toBeLessThanOrEqual(0.15 * before.detail.totals.customers!)
     }))
 
+  it('runs a partition with progress and opens its plan; a cancelled one makes none', () =>
+    sandbox.goOn(async ({ page }) => {
+      const plansOf = async () =>
+        ((await (await fetch(`${sandbox.server.url}/api/cities/town/plans`)).json()) as { plans: unknown[] }).plans
+          .length
+      const plans = await plansOf()
+      const gridsField = page.getByTestId('partition-grids')
+
+      // The first run is one that is still on its way when it is cancelled.
+      await page.route(
+        '**/api/cities/town/partitions',
+        (route) => route.continue({ postData: JSON.stringify({ ...route.request().postDataJSON(), ...longRun }) }),
+        { times: 1 },
+      )
+      await page.getByTestId('open-partition').click()
+      await gridsField.fill('900')
+      await page.getByTestId('partition-start').click()
+      await page.getByTestId('partition-progress').waitFor()
+      await page.getByTestId('partition-cancel').click()
+      await page.getByTestId('partition-cancelled').waitFor()
+      await takeScreenshot(page, 'partition-cancelled')
+      expect(await plansOf()).toBe(plans)
+
+      await gridsField.fill('9')
+      await page.getByTestId('partition-start').click()
+      await page.getByTestId('partition-progress').waitFor()
+      await page.waitForFunction(() => document.querySelectorAll('[data-testid=grid-list] [data-grid]').length === 9)
+      expect(await plansOf()).toBe(plans + 1)
+      expect(new URL(page.url()).searchParams.get('plan')).toBe(`town-${plans + 1}`)
+    }))
+
   it('follows a partition that was started before the page was opened', () =>
-    sandbox.inSandbox(async ({ page }) => {
+    sandbox.goOn(async ({ page }) => {
       // Started when the page asks what runs, and again where it has ended before the answer: that one tells of a run under way.
       await page.route(
         '**/api/cities/town/jobs?*',

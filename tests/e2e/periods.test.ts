@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -10,10 +9,11 @@ import { type Database, openDatabase } from '../../server/db/database.ts'
 import { runPartition } from '../../server/plans/partitionCity.ts'
 import { buildApp } from '../../server/start/app.ts'
 import { customerCsv, makeCity } from '../integration/builders.ts'
-import { copyOfTemplate } from '../integration/databases.ts'
+import type { ServerDatabase } from '../integration/cluster.ts'
+import { createServerDatabase } from '../integration/databases.ts'
 import { openProfile, openSandbox, takeScreenshot } from './browser.ts'
 
-let dataDir: string
+let place: ServerDatabase | undefined
 let database: Database
 let app: Awaited<ReturnType<typeof buildApp>>
 let url: string
@@ -27,8 +27,8 @@ const importPeriod = (period: string, customers: number, name = `${period}.csv`)
 
 /** September came twice, and August last. */
 beforeAll(async () => {
-  dataDir = await copyOfTemplate()
-  const config = loadConfig({ SHAPAN_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' })
+  place = await createServerDatabase('schema')
+  const config = loadConfig({ DATABASE_URL: place.url, PORT: '0', LOG_LEVEL: 'warn' })
   database = await openDatabase(config)
   await makeCity(database, 'town', 8)
   await importPeriod('2026-09', 2500, 'wrong.csv')
@@ -43,7 +43,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.close()
   await database?.close()
-  if (dataDir) rmSync(dataDir, { recursive: true, force: true })
+  await place?.drop()
 })
 
 const shown = (page: Page, snapshot: number) =>

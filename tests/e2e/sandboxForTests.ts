@@ -11,6 +11,8 @@ export interface SandboxTest {
   readonly inSandbox: InProfile
   /** The same with an empty page, for a test that opens its own address. */
   readonly inProfile: InProfile
+  /** The same on the page that the test before has left, for what needs nothing fresh: to open one costs more than most tests. */
+  readonly goOn: InProfile
 }
 type InProfile = (work: (watched: WatchedPage) => Promise<void>, device?: BrowserContextOptions) => Promise<void>
 
@@ -20,19 +22,25 @@ export function sandboxForTests(makeMore?: (database: Database) => Promise<void>
   beforeAll(async () => {
     server = await startSandboxServer({}, makeMore)
   })
-  afterAll(async () => server?.close())
-  const inProfile: InProfile = async (work, device) => {
-    const watched = await openProfile(server.url, device)
+  let shared: WatchedPage | undefined
+  afterAll(async () => {
+    await shared?.context.close()
+    await server?.close()
+  })
+  const hold = async (watched: WatchedPage, work: (watched: WatchedPage) => Promise<void>): Promise<void> => {
     try {
       await work(watched)
       expect(watched.complaints).toEqual([])
     } catch (error) {
       await takeScreenshot(watched.page, `failed-${Date.now()}`)
       throw error
-    } finally {
-      await watched.context.close()
     }
   }
+  const inProfile: InProfile = async (work, device) => {
+    const watched = await openProfile(server.url, device)
+    await hold(watched, work).finally(() => watched.context.close())
+  }
+  const openPlan = (page: Page) => openSandbox(page, `${server.url}/?city=town&plan=${server.planId}`)
   return {
     get server() {
       return server
@@ -40,9 +48,22 @@ export function sandboxForTests(makeMore?: (database: Database) => Promise<void>
     inProfile,
     inSandbox: (work, device) =>
       inProfile(async (watched) => {
-        await openSandbox(watched.page, `${server.url}/?city=town&plan=${server.planId}`)
+        await openPlan(watched.page)
         await work(watched)
       }, device),
+    async goOn(work, device) {
+      if (!shared) {
+        shared = await openProfile(server.url, device)
+        await openPlan(shared.page)
+      }
+      const watched = shared
+      await hold(watched, work).catch(async (error) => {
+        // The next test begins on a fresh page.
+        shared = undefined
+        await watched.context.close()
+        throw error
+      })
+    },
   }
 }
 

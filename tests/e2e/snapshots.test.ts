@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -10,10 +9,11 @@ import { type Database, openDatabase } from '../../server/db/database.ts'
 import { runPartition } from '../../server/plans/partitionCity.ts'
 import { buildApp } from '../../server/start/app.ts'
 import { customerCsv, makeCity } from '../integration/builders.ts'
-import { copyOfTemplate } from '../integration/databases.ts'
+import type { ServerDatabase } from '../integration/cluster.ts'
+import { createServerDatabase } from '../integration/databases.ts'
 import { openProfile, openSandbox, takeScreenshot, type WatchedPage } from './browser.ts'
 
-let dataDir: string
+let place: ServerDatabase | undefined
 let database: Database
 let app: Awaited<ReturnType<typeof buildApp>>
 let url: string
@@ -29,8 +29,8 @@ const partition = () =>
 
 /** The server and the database in one process, so that data can be imported while the page is open. */
 beforeAll(async () => {
-  dataDir = await copyOfTemplate()
-  const config = loadConfig({ SHAPAN_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' })
+  place = await createServerDatabase('schema')
+  const config = loadConfig({ DATABASE_URL: place.url, PORT: '0', LOG_LEVEL: 'warn' })
   database = await openDatabase(config)
   await makeCity(database, 'town', 8)
   for (const [place, customers] of [1000, 2500, 4000].entries()) {
@@ -48,7 +48,7 @@ afterAll(async () => {
   await watched?.context.close()
   await app?.close()
   await database?.close()
-  if (dataDir) rmSync(dataDir, { recursive: true, force: true })
+  await place?.drop()
 })
 
 /** The customers of every grid as the panel of the brush has them, added up: the page's own sums, not the server's. */

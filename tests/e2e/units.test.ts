@@ -26,42 +26,28 @@ async function showsNoTextFault(page: Page): Promise<void> {
   expect(await page.evaluate(findTextFaults)).toEqual([])
 }
 
-describe('rules of places', () => {
-  it('are shown on the map while they are chosen, are kept in the plan, and say what they came to', () =>
-    sandbox.inSandbox(async ({ page }) => {
-      await page.getByTestId('open-partition').click()
-      await page.getByTestId('partition-tolerance').fill('20')
-      await page.getByTestId('partition-rules-fold').click()
-      await page.getByTestId('rule-keep-whole').getByText('小区 25').click()
-      await page.getByTestId('rule-barriers').getByText('河流 1').click()
-      const rules = page.getByTestId('partition-rules')
-      await expect.poll(() => rules.innerText()).toMatch(/25 个整体单元，共 [\d,]+ 个客户/)
-      expect(await rules.innerText()).toMatch(/隔开 \d+ 对相邻单元，另有 [1-9]\d* 对由通道连通/)
-      await expect.poll(() => page.getByTestId('partition-rules-fold').innerText()).toMatch(/小区保持完整 · 以河流为界/)
-      await showsNoTextFault(page)
-      await takeScreenshot(page, 'rules-dialog')
-      await page.getByTestId('partition-start').click()
-      await page.waitForURL(/plan=town-2/)
-      const { detail, plan } = await readPlan(sandbox.server.url, 'town-2')
-      expect(detail.parameters).toMatchObject({ keepWhole: ['estate'], barriers: ['river'] })
-      for (const unit of await heldUnits('estate'))
-        expect(new Set(cellsOf(unit).map((cell) => plan.assignment[cell])).size).toBe(1)
-      await page.getByText('25 个整体单元全部保持完整').last().waitFor()
-      await page
-        .getByText(/屏障作为边界：隔开 \d+ 对相邻单元/)
-        .last()
-        .waitFor()
-      await takeScreenshot(page, 'rules-kept')
-
-      // The next run begins with the rules of this plan.
-      await page.getByTestId('open-partition').click()
-      expect(await page.getByTestId('partition-rules-fold').innerText()).toMatch(/小区保持完整 · 以河流为界/)
-    }, fineScreen))
-})
-
 describe('a unit that is pinned to its grid', () => {
+  it('is not, where it lies in several grids: its popover says so', () =>
+    sandbox.goOn(async ({ page }) => {
+      const { plan, detail } = await readPlan(sandbox.server.url, sandbox.server.planId)
+      const cut = (await heldUnits('estate')).find((unit) => gridsOf(plan, unit).size === 2)!
+      const { x, y } = await pixelOf(page, middleOfEstate(cut.properties.code))
+      await page.mouse.move(x, y)
+      await expect.poll(() => page.getByTestId('hover-place').allInnerTexts()).not.toEqual([])
+      await page.mouse.click(x, y)
+      const place = page.locator(`[data-place="${cut.id}"]`)
+      await place.waitFor()
+      expect(await place.getByTestId('pin-not').innerText()).toBe('分在 2 个网格中，不能固定')
+      expect(await place.getByTestId('pin-unit').isDisabled()).toBe(true)
+      for (const grid of gridsOf(plan, cut))
+        expect(await place.innerText()).toContain(detail.grids.find(({ number }) => number === grid)!.name)
+      await takeScreenshot(page, 'unit-cut')
+      await page.keyboard.press('Escape')
+      await place.waitFor({ state: 'detached' })
+    }, fineScreen))
+
   it('refuses a stroke over its cells by its name, until it is let go again', () =>
-    sandbox.inSandbox(async ({ page }) => {
+    sandbox.goOn(async ({ page }) => {
       const before = await readPlan(sandbox.server.url, sandbox.server.planId)
       const { estate, cell, from, to } = findEdgeEstate(before, await heldUnits('estate'))
       // Of an estate in a park none of the cells is its own while the park is shown as well.
@@ -105,22 +91,38 @@ describe('a unit that is pinned to its grid', () => {
       await page.mouse.up()
       await saved(page, before.detail.revision + 3)
     }, fineScreen))
+})
 
-  it('is not, where it lies in several grids: its popover says so', () =>
-    sandbox.inSandbox(async ({ page }) => {
-      const { plan, detail } = await readPlan(sandbox.server.url, sandbox.server.planId)
-      const cut = (await heldUnits('estate')).find((unit) => gridsOf(plan, unit).size === 2)!
-      const { x, y } = await pixelOf(page, middleOfEstate(cut.properties.code))
-      await page.mouse.move(x, y)
-      await expect.poll(() => page.getByTestId('hover-place').allInnerTexts()).not.toEqual([])
-      await page.mouse.click(x, y)
-      const place = page.locator(`[data-place="${cut.id}"]`)
-      await place.waitFor()
-      expect(await place.getByTestId('pin-not').innerText()).toBe('分在 2 个网格中，不能固定')
-      expect(await place.getByTestId('pin-unit').isDisabled()).toBe(true)
-      for (const grid of gridsOf(plan, cut))
-        expect(await place.innerText()).toContain(detail.grids.find(({ number }) => number === grid)!.name)
-      await takeScreenshot(page, 'unit-cut')
+describe('rules of places', () => {
+  it('are shown on the map while they are chosen, are kept in the plan, and say what they came to', () =>
+    sandbox.goOn(async ({ page }) => {
+      await page.getByTestId('open-partition').click()
+      await page.getByTestId('partition-tolerance').fill('20')
+      await page.getByTestId('partition-rules-fold').click()
+      await page.getByTestId('rule-keep-whole').getByText('小区 25').click()
+      await page.getByTestId('rule-barriers').getByText('河流 1').click()
+      const rules = page.getByTestId('partition-rules')
+      await expect.poll(() => rules.innerText()).toMatch(/25 个整体单元，共 [\d,]+ 个客户/)
+      expect(await rules.innerText()).toMatch(/隔开 \d+ 对相邻单元，另有 [1-9]\d* 对由通道连通/)
+      await expect.poll(() => page.getByTestId('partition-rules-fold').innerText()).toMatch(/小区保持完整 · 以河流为界/)
+      await showsNoTextFault(page)
+      await takeScreenshot(page, 'rules-dialog')
+      await page.getByTestId('partition-start').click()
+      await page.waitForURL(/plan=town-2/)
+      const { detail, plan } = await readPlan(sandbox.server.url, 'town-2')
+      expect(detail.parameters).toMatchObject({ keepWhole: ['estate'], barriers: ['river'] })
+      for (const unit of await heldUnits('estate'))
+        expect(new Set(cellsOf(unit).map((cell) => plan.assignment[cell])).size).toBe(1)
+      await page.getByText('25 个整体单元全部保持完整').last().waitFor()
+      await page
+        .getByText(/屏障作为边界：隔开 \d+ 对相邻单元/)
+        .last()
+        .waitFor()
+      await takeScreenshot(page, 'rules-kept')
+
+      // The next run begins with the rules of this plan.
+      await page.getByTestId('open-partition').click()
+      expect(await page.getByTestId('partition-rules-fold').innerText()).toMatch(/小区保持完整 · 以河流为界/)
     }, fineScreen))
 })
 

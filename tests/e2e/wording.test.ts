@@ -24,38 +24,8 @@ describe('an address that names what there is not', () => {
 })
 
 describe('what goes wrong, on a Chinese page', () => {
-  it('is said in Chinese where the server gives no answer or refuses a partition', () =>
-    sandbox.inSandbox(async ({ page, context, complaints }) => {
-      await page.getByTestId('open-partition').click()
-      const failed = page.getByTestId('partition-failed')
-      await context.route('**/partitions', (route) => route.abort())
-      await page.getByTestId('partition-start').click()
-      await failed.waitFor()
-      expect(await failed.textContent()).toContain('服务器没有应答')
-      expect(await failed.textContent()).not.toMatch(english)
-      await takeScreenshot(page, 'partition-offline')
-      await context.unroute('**/partitions')
-      await context.route('**/partitions', (route) =>
-        route.fulfill({
-          status: 409,
-          contentType: 'application/problem+json',
-          body: JSON.stringify({
-            status: 409,
-            code: 'import-running',
-            title: 'Conflict',
-            detail: 'An import is running',
-          }),
-        }),
-      )
-      await page.getByTestId('partition-start').click()
-      await failed.filter({ hasText: '正在导入数据' }).waitFor()
-      expect(await failed.textContent()).not.toMatch(english)
-      // The browser itself reports the connection that was cut and the status that was made up.
-      complaints.length = 0
-    }))
-
   it('names the grid where the server refuses a stroke that was legal here', () =>
-    sandbox.inSandbox(async ({ page, context, complaints }) => {
+    sandbox.goOn(async ({ page, context, complaints }) => {
       const before = await readPlan(sandbox.server.url, sandbox.server.planId)
       const { cell, from, to } = findLegalMove(before)
       const { name } = before.detail.grids.find(({ number }) => number === from)!
@@ -85,6 +55,36 @@ describe('what goes wrong, on a Chinese page', () => {
       await context.unroute('**/commands')
       await page.getByTestId('tray-drop').click()
       await saved(page, before.detail.revision)
+      complaints.length = 0
+    }))
+
+  it('is said in Chinese where the server gives no answer or refuses a partition', () =>
+    sandbox.goOn(async ({ page, context, complaints }) => {
+      await page.getByTestId('open-partition').click()
+      const failed = page.getByTestId('partition-failed')
+      await context.route('**/partitions', (route) => route.abort())
+      await page.getByTestId('partition-start').click()
+      await failed.waitFor()
+      expect(await failed.textContent()).toContain('服务器没有应答')
+      expect(await failed.textContent()).not.toMatch(english)
+      await takeScreenshot(page, 'partition-offline')
+      await context.unroute('**/partitions')
+      await context.route('**/partitions', (route) =>
+        route.fulfill({
+          status: 409,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({
+            status: 409,
+            code: 'import-running',
+            title: 'Conflict',
+            detail: 'An import is running',
+          }),
+        }),
+      )
+      await page.getByTestId('partition-start').click()
+      await failed.filter({ hasText: '正在导入数据' }).waitFor()
+      expect(await failed.textContent()).not.toMatch(english)
+      // The browser itself reports the connection that was cut and the status that was made up.
       complaints.length = 0
     }))
 })

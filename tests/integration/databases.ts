@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type Database, openDatabase } from '../../server/db/database.ts'
 import { distribute } from '../../server/db/distribute.ts'
-import { databasesOf } from '../setup/postgres.ts'
+import { createNamed, directoryOfRun, nameOne, serverTemplate } from '../setup/serverDatabases.ts'
 import { embeddedTemplate, makeOnce } from '../setup/templates.ts'
-import { createOnCluster, databaseUrl, findCluster, onDatabase, type ServerDatabase, serverUrl } from './cluster.ts'
+import { createOnCluster, findCluster, type ServerDatabase } from './cluster.ts'
 import { makeTown } from './town.ts'
 
 /** What a database starts with: today's schema alone, or the city `town` too. */
@@ -18,10 +17,10 @@ type Block = (database: () => Database, driver: Database['driver']) => void
  * Runs a block of tests once on the embedded database and once on PostgreSQL, each on a fresh database of its own.
  * `database()` gives it inside a test.
  */
-export const eachDatabase = (name: string, block: Block) => describeOn(['pglite', 'postgres'], name, block, 'schema')
+export const eachDatabase = (name: string, block: Block) => describeOn(bothDrivers(), name, block, 'schema')
 
 /** The same with the city `town` in each (`town.ts`). */
-export const eachTown = (name: string, block: Block) => describeOn(['pglite', 'postgres'], name, block, 'town')
+export const eachTown = (name: string, block: Block) => describeOn(bothDrivers(), name, block, 'town')
 
 /**
  * Runs a block of tests whose subject is no database but what stands before it on PostgreSQL alone; on the embedded database it runs
@@ -31,7 +30,10 @@ export const anyDatabase = (name: string, block: Block) => describeOn([oneDriver
 
 export const anyTown = (name: string, block: Block) => describeOn([oneDriver()], name, block, 'town')
 
-const oneDriver = () => (process.env.SHAPAN_TEST_OTHER_DATABASE ? 'pglite' : 'postgres')
+const isOther = () => process.env.SHAPAN_TEST_OTHER_DATABASE !== undefined
+const oneDriver = () => (isOther() ? 'pglite' : 'postgres')
+// What runs on both with each change is not run again with the other.
+const bothDrivers = (): Database['driver'][] => (isOther() ? [] : ['pglite', 'postgres'])
 
 function describeOn(drivers: readonly Database['driver'][], name: string, block: Block, content: Content): void {
   for (const driver of drivers) {
@@ -85,32 +87,11 @@ async function openServer(content: Content): Promise<OpenedDatabase> {
 
 /** A database on the tests' server, of one node; empty, if it is not said what it starts with. */
 export async function createServerDatabase(content?: Content): Promise<ServerDatabase> {
-  const template = content && (await serverTemplate(content))
+  const template = content && (await templateOf(content))
   return await createNamed(nameOne(), template)
 }
 
-const nameOne = () => databasesOf(directoryOfRun()) + randomBytes(6).toString('hex')
-
-async function serverTemplate(content: Content): Promise<string> {
-  const run = directoryOfRun()
-  const name = databasesOf(run) + content
-  await makeOnce(join(run, `postgres-${content}`), async () => {
-    const { url } = await createNamed(name, content === 'town' ? await serverTemplate('schema') : undefined)
-    const database = await openDatabase({ databaseUrl: url, dataDir: tmpdir() })
-    if (content === 'town') await makeTown(database)
-    await database.close()
-  })
-  return name
-}
-
-async function createNamed(name: string, template = 'template1'): Promise<ServerDatabase> {
-  const server = serverUrl()
-  await onDatabase(server, (client) => client.query(`create database ${name} template ${template}`))
-  const drop = async () => {
-    await onDatabase(server, (client) => client.query(`drop database ${name} with (force)`))
-  }
-  return { url: databaseUrl(server, name), drop }
-}
+const templateOf = (content: Content) => serverTemplate(content, content === 'town' ? makeTown : undefined)
 
 /** A data directory with an embedded database; the caller removes it. */
 export async function copyOfTemplate(content: Content | 'bare' = 'schema'): Promise<string> {
@@ -127,10 +108,4 @@ function embeddedTown(): Promise<string> {
     await makeTown(database)
     await database.close()
   })
-}
-
-function directoryOfRun(): string {
-  const directory = process.env.SHAPAN_TEST_RUN
-  if (!directory) throw new Error('SHAPAN_TEST_RUN is not set: run the tests by vitest’s project')
-  return directory
 }

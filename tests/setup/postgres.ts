@@ -18,6 +18,8 @@ import pg from 'pg'
 const startLimitMs = 60_000
 
 export default async function setup(): Promise<() => Promise<void>> {
+  // Another project of the run has made it, and ends it.
+  if (process.env.SHAPAN_TEST_RUN) return async () => {}
   // where the tests keep what they copy
   const run = mkdtempSync(join(tmpdir(), 'shapan-run-'))
   process.env.SHAPAN_TEST_RUN = run
@@ -26,6 +28,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   if (cluster) process.env.SHAPAN_TEST_DATABASE_URL = cluster.url
   return async () => {
     rmSync(run, { recursive: true, force: true })
+    delete process.env.SHAPAN_TEST_RUN
     if (given !== undefined) return await dropDatabases(given, databasesOf(run))
     delete process.env.SHAPAN_TEST_DATABASE_URL
     await cluster?.stop()

@@ -3,11 +3,12 @@
  * some 4. What no code of ours has filled is kept in `.cache` from run to run.
  */
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isShapanError } from '../../server/base/errors.ts'
 import { openDatabase } from '../../server/db/database.ts'
-import { lockDirectory } from '../../server/db/directoryLock.ts'
+import { type DirectoryLock, lockDirectory } from '../../server/db/directoryLock.ts'
 import { readMigrations } from '../../server/db/migrate.ts'
 import { startPglite } from '../../server/db/pglite/client.ts'
 
@@ -37,32 +38,34 @@ async function addSchema(dataDir: string): Promise<void> {
   await (await openDatabase({ databaseUrl: undefined, dataDir })).close()
 }
 
-/** Fills a directory by `make`, once for all processes that ask for it. */
+/**
+ * Fills a directory by `make`, once for all processes that ask for it, also those of another run in this working copy. Who makes it holds
+ * the lock of a directory beside it, which the kernel takes back from one that was killed; what that one left is thrown away.
+ */
 export async function makeOnce(path: string, make: (directory: string) => Promise<void>): Promise<string> {
-  const unfinished = `${path}.unfinished`
+  if (existsSync(path)) return path
   mkdirSync(dirname(path), { recursive: true })
-  for (;;) {
-    if (existsSync(path)) return path
-    if (tryMakeDirectory(unfinished)) break
-    await sleep(200)
-  }
+  const lock = await lockWhenFree(`${path}.making`)
+  const unfinished = `${path}.unfinished`
   try {
+    if (existsSync(path)) return path
+    rmSync(unfinished, { recursive: true, force: true })
+    mkdirSync(unfinished)
     await make(unfinished)
     renameSync(unfinished, path)
   } finally {
-    rmSync(unfinished, { recursive: true, force: true })
+    lock.release()
   }
   return path
 }
 
-/** Of several test processes one makes the directory; what a killed one left is thrown away. */
-function tryMakeDirectory(path: string): boolean {
-  try {
-    mkdirSync(path)
-    return true
-  } catch {
-    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.birthtimeMs ?? Date.now())
-    if (age > longestMakingMs) rmSync(path, { recursive: true, force: true })
-    return false
+async function lockWhenFree(directory: string): Promise<DirectoryLock> {
+  for (;;) {
+    try {
+      return lockDirectory(directory)
+    } catch (error) {
+      if (!isShapanError(error, 'database-locked')) throw error
+      await sleep(200)
+    }
   }
 }

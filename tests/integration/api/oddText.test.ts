@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { problem } from '../../../server/contract/common.ts'
 import { describeOdd } from '../../../server/contract/plainText.ts'
-import { eachTown } from '../databases.ts'
+import { anyTown } from '../databases.ts'
 import { expectProblem, serveApp } from './apiServer.ts'
 
 interface Schema {
@@ -109,7 +109,8 @@ const known: Record<string, string> = {
   gridId: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
 }
 
-eachTown('texts with control characters, turned lines and half characters', (database) => {
+// Texts are refused before a database sees them; `data/oddText.test.ts` stores what is taken.
+anyTown('texts with control characters, turned lines and half characters', (database) => {
   const server = serveApp(database)
   const operations = async () => {
     const { paths } = (await server().get('/openapi.json')).json<{ paths: Record<string, Record<string, Operation>> }>()

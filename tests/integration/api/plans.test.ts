@@ -4,12 +4,13 @@ import { applyPatch, type Patch, valuesOf } from '../../../partition/index.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
 import type { PlanState } from '../../../server/plans/states.ts'
-import { eachTown } from '../databases.ts'
+import { anyTown } from '../databases.ts'
 import { gridCount } from '../town.ts'
 import { expectProblem, serveApp, type TestServer } from './apiServer.ts'
 import { possibleStrokes, type Stroke } from './strokes.ts'
 
-eachTown('a plan over the API', (database) => {
+// What a stroke does is the engine’s; `commandIds.test.ts` and `planStream.test.ts` log strokes in both databases.
+anyTown('a plan over the API', (database) => {
   const server = serveApp(database)
   const plan = async () => (await server().get('/api/plans/town-1')).json<PlanDetail>()
   const send = (baseRevision: number, command: object, commandId: string = randomUUID()) =>

@@ -5,16 +5,17 @@ import type { FeatureCollection, MultiPolygon } from 'geojson'
 import { latLngToCell } from 'h3-js'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Ended, makeDirectory, type Point, readJson, runShapan, writeCityFiles } from './shapan.ts'
+import { type Ended, makeDirectory, type Point, type Runner, readJson, runShapan, writeCityFiles } from './shapan.ts'
 
 /**
  * The whole way of a city through the command line, one step after the other, on the database that `prepare` gives: it gets the
  * directory of the journey and returns the environment of the commands. Where it is not the whole way, it ends with a verified plan.
+ * `run` is a process for each command, or `runHere`.
  */
 export function describeJourney(
   driver: 'embedded' | 'postgres',
   prepare: (cwd: string) => Promise<Record<string, string>>,
-  { isWhole } = { isWhole: true },
+  { isWhole = true, run = runShapan }: { isWhole?: boolean; run?: Runner } = {},
 ): void {
   const further = (name: string, work: () => Promise<void>) => {
     if (isWhole) test(name, work)
@@ -24,8 +25,8 @@ export function describeJourney(
     let env: Record<string, string> = {}
     let totals = { customers: 0, revenue: 0 }
     let points: Point[] = []
-    const shapan = (...args: string[]): Promise<Ended> => runShapan(args, { cwd, env })
-    const json = readJson(() => ({ cwd, env }), runShapan)
+    const shapan = (...args: string[]): Promise<Ended> => run(args, { cwd, env })
+    const json = readJson(() => ({ cwd, env }), run)
     const read = (name: string) => readFileSync(join(cwd, name), 'utf8')
 
     beforeAll(async () => {

@@ -40,7 +40,7 @@ export function runShapan(args: readonly string[], at: { cwd: string; env: Recor
   })
 }
 
-type Runner = typeof runShapan
+export type Runner = typeof runShapan
 
 /** What time it is for commands that are run here; the machine's unless set. */
 export const clockHere: { now: Date | undefined } = { now: undefined }

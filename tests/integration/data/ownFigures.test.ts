@@ -13,7 +13,7 @@ import { loadPlanState } from '../../../server/plans/planState.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { serve, type TestServer } from '../api/apiServer.ts'
 import { makeCity } from '../builders.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyDatabase } from '../databases.ts'
 
 const sum = (key: string, column: string, more: object = {}): FigureDefinition =>
   ({
@@ -54,7 +54,8 @@ function rows(count: number): string {
   return `id,lon,lat,customers,revenue,家庭户,ports,ports_used,宽带用户,孩子数,traffic\n${lines.join('\n')}\n`
 }
 
-eachDatabase("a city's own figures", (database) => {
+// The same statements import on both; `importFile.test.ts` and `oddText.test.ts` import into both databases with each change.
+anyDatabase("a city's own figures", (database) => {
   let server: TestServer
   const load = (text: string) =>
     importFile(database(), 'town', Readable.from([Buffer.from(text)]), { crs: 'wgs84', sourceName: 'own.csv' })

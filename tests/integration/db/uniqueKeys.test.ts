@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { keyName, uniqueKeys } from '../../../server/db/uniqueKeys.ts'
 import { makeCity } from '../builders.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyDatabase } from '../databases.ts'
 
-eachDatabase('unique keys', (database) => {
+// One schema is migrated in both; `migrate.test.ts` and `database.test.ts` run on both databases.
+anyDatabase('unique keys', (database) => {
   test('each of them is listed with what it means to run into it', async () => {
     await makeCity(database(), 'keys')
     const { rows } = await database().execute(`

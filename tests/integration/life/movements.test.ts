@@ -7,7 +7,7 @@ import type { Submission } from '../../../server/contract/lifecycle.ts'
 import { loadPlanState } from '../../../server/plans/planState.ts'
 import { recountPlan } from '../../../server/plans/recount/recountPlan.ts'
 import { expectProblem } from '../api/apiServer.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyDatabase } from '../databases.ts'
 import {
   copyOf,
   impactOf,
@@ -20,7 +20,8 @@ import {
   submit,
 } from './city.ts'
 
-eachDatabase('what changes hands', (database) => {
+// The same statements on both; `takesEffect.test.ts` and `turnDays.test.ts` run on both databases with each change.
+anyDatabase('what changes hands', (database) => {
   let server: LivedServer
   let [first, A, B, C] = ['', '', '', '']
   /** cells of A beside B, which B takes one after the other */

@@ -2,9 +2,10 @@ import { expect, it } from 'vitest'
 import type { PlanBeat } from '../../../server/contract/commands.ts'
 import { serveApp } from '../api/apiServer.ts'
 import { follow } from '../api/followPlan.ts'
-import { eachTown } from '../databases.ts'
+import { anyTown } from '../databases.ts'
 
-eachTown('who follows a plan that is put away', (database) => {
+// What is told is that of `planStream.test.ts`, which runs on both databases.
+anyTown('who follows a plan that is put away', (database) => {
   const server = serveApp(database)
 
   it('is told its new status by the next state, though no command was made', async () => {

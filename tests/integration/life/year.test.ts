@@ -12,14 +12,15 @@ import { importFile } from '../../../server/data/importFile.ts'
 import { checkOwners } from '../../../server/plans/recount/owners.ts'
 import { expectProblem } from '../api/apiServer.ts'
 import { makeCity } from '../builders.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyDatabase } from '../databases.ts'
 import { approve, copyOf, impactOf, type LivedServer, liveServer, newPlan, paint, publish, submit } from './city.ts'
 
 // x lies in A, edge on B's border, south in A's south, b in B, far outside the city.
 const customers = { c1: 'x', c2: 'edge', c3: 'south', l1: 'b', k1: 'b', o1: 'far' } as const
 const accounts: Record<string, string> = { l1: 'L', k1: 'K', o1: 'O' }
 
-eachDatabase('a year of a city', (database) => {
+// The same statements on both; `takesEffect.test.ts` and `turnDays.test.ts` run on both databases with each change.
+anyDatabase('a year of a city', (database) => {
   let server: LivedServer
   let places: Record<string, { cell: number; lon: number; lat: number }>
   let [A, B, drawn] = ['', '', '']

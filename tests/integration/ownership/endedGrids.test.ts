@@ -7,10 +7,11 @@ import type { OwnershipAnswer } from '../../../server/contract/ownership.ts'
 import type { PlanDetail } from '../../../server/contract/plans.ts'
 import { importFile } from '../../../server/data/importFile.ts'
 import { customerCsv, makeCity } from '../builders.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyDatabase } from '../databases.ts'
 import { copyOf, type LivedServer, liveServer, newPlan, publish } from '../life/city.ts'
 
-eachDatabase('owners of grids that end', (database) => {
+// The same statements on both; `ownerChanges.test.ts` and `rows.test.ts` run on both databases with each change.
+anyDatabase('owners of grids that end', (database) => {
   let server: LivedServer
   let [a, b] = ['', '']
   const ask = async (on: string, known?: number) =>

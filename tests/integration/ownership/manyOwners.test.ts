@@ -15,7 +15,7 @@ import { addDivision } from '../../../server/plans/divisions/changeDivisions.ts'
 import { runPartition } from '../../../server/plans/partitionCity.ts'
 import { seededRandom } from '../../unit/partition/builders.ts'
 import { customerCsv, makeCity } from '../builders.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyDatabase } from '../databases.ts'
 import { publishCopy } from '../life/acts.ts'
 import { copyOf, type LivedServer, liveServer, publish } from '../life/city.ts'
 
@@ -25,7 +25,8 @@ const dayOf = (days: number) => new Date(Date.UTC(2026, 0, 3 + days)).toISOStrin
 const customers = 120
 const horizon = 400
 
-eachDatabase('owners of many customers', (database) => {
+// The same statements on both; `ownerChanges.test.ts`, `rows.test.ts` and `disputes.test.ts` run on both databases with each change.
+anyDatabase('owners of many customers', (database) => {
   const random = seededRandom(20261128)
   const below = (count: number) => Math.floor(random() * count)
   const pick = <T>(of: readonly T[]): T => of[below(of.length)]!

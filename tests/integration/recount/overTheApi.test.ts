@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { expectProblem, serve } from '../api/apiServer.ts'
-import { eachDatabase } from '../databases.ts'
+import { anyDatabase } from '../databases.ts'
 import { makeTinyCity, pastTheGuards, recount } from './tinyCity.ts'
 
-eachDatabase('verification over the API', (database) => {
+// What it answers is the recount of `wholePlans.test.ts`, which runs on both databases.
+anyDatabase('verification over the API', (database) => {
   test('is the recount of the command line: it trusts no figure that was derived', async () => {
     await makeTinyCity(database())
     const server = await serve(database())
