@@ -2,7 +2,7 @@ import { addDays, dateAt } from '../base/civilDates.ts'
 import { ShapanError } from '../base/errors.ts'
 import type { VersionRow } from './lifeStore.ts'
 
-/** How far ahead a version may be planned. */
+/** How far ahead a version, an owner or a head of a grid may begin. */
 export const horizonDays = 730
 /** How far back a correction may reach. */
 const reachDays = 31
