@@ -73,6 +73,8 @@ export const saved = (page: Page, revision: number) =>
 export async function takeBrush(page: Page, receiver: number): Promise<void> {
   await page.getByTestId('tool-brush').click()
   await page.locator(`[data-testid=grid-list] [data-grid="${receiver}"]`).click()
+  // A grid that has too much would begin by giving.
+  await page.getByTestId('direction-take').click()
 }
 
 /** Presses and moves over a place; the button stays down. */

@@ -58,7 +58,7 @@ async function sumOfGrids(page: Page): Promise<number> {
   for (const row of await page.locator('[data-testid=grid-list] [data-grid]').all()) {
     const grid = await row.getAttribute('data-grid')
     await row.click()
-    const figure = page.locator(`[data-testid=stroke-receiver][data-grid="${grid}"] [data-after=customers]`)
+    const figure = page.locator(`[data-testid=stroke-panel] [data-grid="${grid}"] [data-after=customers]`)
     sum += Number(await figure.getAttribute('data-value'))
   }
   return sum

@@ -277,6 +277,7 @@ export const en: Messages = {
     inHand: 'Grid in hand',
   },
   pending: {
+    title: 'Stroke to be decided',
     withFragment: (p) => `Take the ${counted(p.count, 'cell')} cut off too (+${counted(p.customers, 'customer')})`,
     inPart: (p) => `Only ${counted(p.count, 'cell')} of it`,
     larger: 'More would be cut off than you drew. Look twice.',

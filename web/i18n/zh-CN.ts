@@ -276,6 +276,7 @@ export const zhCN = {
     inHand: '手上的网格',
   },
   pending: {
+    title: '这一笔待定',
     withFragment: (p: { count: string; customers: string }) =>
       `连同被切下的 ${counted(p.count, 'cell')}（+${counted(p.customers, 'customer')}）`,
     inPart: (p: { count: string }) => `只划其中 ${counted(p.count, 'cell')}`,

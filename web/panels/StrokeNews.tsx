@@ -3,7 +3,7 @@ import { useSessionState } from '../hooks/SessionContext.tsx'
 import { useRefusalText } from '../hooks/useRefusalText.ts'
 import { useTranslation } from '../i18n/Translation.tsx'
 
-/** One sentence a stroke, for who hears the page: what was made of it, or why nothing was. */
+/** One sentence a stroke, for who hears the page: what was made of it, or why it would change nothing. */
 export function StrokeNews() {
   const { t, format } = useTranslation()
   const refusalText = useRefusalText()
@@ -12,16 +12,16 @@ export function StrokeNews() {
   const isDone = stroke !== null && !stroke.isDrawing
   return (
     <VisuallyHidden aria-live="polite" data-testid="stroke-news">
-      {isDone &&
-        (stroke.refusal
-          ? refusalText(stroke.refusal, stroke.receiving.grid)
-          : row &&
-            t.strokeNews({
-              count: format.integer(stroke.cellCount),
-              grid: row.name,
-              customers: format.integer(row.figures.customers ?? 0),
-              deviation: format.deviation(row.deviations.customers ?? null),
-            }))}
+      {stroke?.refusal
+        ? refusalText(stroke.refusal, stroke.receiving.grid)
+        : isDone &&
+          row &&
+          t.strokeNews({
+            count: format.integer(stroke.cellCount),
+            grid: row.name,
+            customers: format.integer(row.figures.customers ?? 0),
+            deviation: format.deviation(row.deviations.customers ?? null),
+          })}
     </VisuallyHidden>
   )
 }

@@ -37,7 +37,17 @@ export function StrokePanel() {
       data-drawing={stroke?.isDrawing || undefined}
     >
       <div className={classes.head}>
-        <b>{stroke ? (stroke.isDrawing ? t.thisStroke : t.lastStroke) : tool === 'select' ? '' : t.tools.name[tool]}</b>
+        <b>
+          {pending
+            ? t.pending.title
+            : stroke
+              ? stroke.isDrawing
+                ? t.thisStroke
+                : t.lastStroke
+              : tool === 'select'
+                ? ''
+                : t.tools.name[tool]}
+        </b>
         {stroke ? (
           <span className="figure">{t.strokeCells({ count: format.integer(stroke.cellCount) })}</span>
         ) : inHand ? (
