@@ -45,6 +45,7 @@ export function OwnerChangeRow({ change, today, nameOf, onAct, onLookUp }: Owner
           {t.owners.layer[layer]}
           {count > 1 && ` · ${words.and({ count: format.integer(count) })}`}
           {source === 'ruling' && ` · ${words.ruling({ dispute: sourceName })}`}
+          {source === 'import' && ` · ${sourceName}`}
         </small>
       </td>
       <td className={classes.owner}>

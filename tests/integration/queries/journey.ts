@@ -446,6 +446,7 @@ async function live(database: Database, server: TestServer, code: string): Promi
     `/api/cities/${code}/customers/c1/history`,
     `/api/cities/${code}/claims?subject=c1&state=granted`,
     `/api/cities/${code}/disputes?status=ruled&dueBy=${dayFrom(9)}&subject=c1`,
+    `/api/cities/${code}/disputes?status=open`,
     `/api/cities/${code}/disputes/1`,
     `/api/plans/${first}/life`,
     `/api/cities/${code}/versions`,

@@ -13,7 +13,7 @@ import { publishCopy } from '../../integration/life/acts.ts'
 const [place = '', first = ''] = process.argv.slice(2)
 const database = await openDatabase(JSON.parse(place) as Parameters<typeof openDatabase>[0])
 /** a transaction of some tenths of a second */
-const importedRows = 400
+const importedRows = 100
 let acts = 0
 const tell = (what: string) => writeSync(1, `${acts++} ${what}\n`)
 for (let day = first; ; day = addDays(day, 1)) {
