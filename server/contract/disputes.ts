@@ -42,6 +42,10 @@ export const claim = z.object({
   layer: ownerLayer,
   subject: z.string(),
   claimant: claimant.extend({ name: z.string() }),
+  successor: z
+    .object({ id: z.string(), name: z.string() })
+    .nullable()
+    .describe('of a claim that stands, by a grid that has ended: the grid that stands for it today'),
   statement: z.string(),
   evidence: z.array(z.string()),
   state: claimState,

@@ -40,6 +40,7 @@ export const disputesChinese = {
   stages: '裁定人',
   claims: '主张',
   claimFor: (p: { who: string }) => `${p.who}主张`,
+  successor: (p: { grid: string }) => `该网格已终止，由${p.grid}接续`,
   claimState: { standing: '有效', withdrawn: '已撤回', granted: '获支持', denied: '未获支持' } satisfies Record<
     ClaimState,
     string

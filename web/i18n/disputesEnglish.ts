@@ -34,6 +34,7 @@ export const disputesEnglish: typeof disputesChinese = {
   stages: 'Who rules',
   claims: 'Claims',
   claimFor: (p) => `For ${p.who}`,
+  successor: (p) => `That grid has ended: ${p.grid} stands for it.`,
   claimState: { standing: 'stands', withdrawn: 'withdrawn', granted: 'granted', denied: 'denied' },
   madeBy: (p) => `Made by ${p.who}, ${p.time}`,
   endedBy: (p) => `${p.state} by ${p.who}`,

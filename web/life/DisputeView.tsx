@@ -132,7 +132,7 @@ function ClaimText({ claim, onWithdraw }: { claim: Claim } & Pick<DisputeViewPro
   const { t, format } = useTranslation()
   const actorText = useActorText()
   const words = t.disputes
-  const { claimant, state, statement, evidence, madeBy, madeAt, endedBy, reason } = claim
+  const { claimant, successor, state, statement, evidence, madeBy, madeAt, endedBy, reason } = claim
   return (
     <li data-claim={claim.id} data-state={state}>
       <b>{words.claimFor({ who: claimant.name })}</b>
@@ -150,6 +150,7 @@ function ClaimText({ claim, onWithdraw }: { claim: Claim } & Pick<DisputeViewPro
           {words.withdraw}
         </Button>
       )}
+      {successor && <p className={classes.text}>{words.successor({ grid: successor.name })}</p>}
       <p className={classes.reason}>{statement}</p>
       {evidence.length > 0 && (
         <p className={classes.text}>{words.evidence({ list: evidence.join(t.listSeparator) })}</p>

@@ -69,7 +69,11 @@ export function candidatesOf({ held, claims }: Pick<Dispute, 'held' | 'claims'>)
     ...(held ? [{ key: 'held', role: 'held' as const, owner: held }] : []),
     ...standing
       .filter(({ claimant }) => !isHeld(claimant))
-      .map(({ id, claimant }) => ({ key: String(id), role: 'claimant' as const, owner: claimant })),
+      .map(({ id, claimant, successor }) => ({
+        ...{ key: String(id), role: 'claimant' as const },
+        // A grid that has ended owns nothing any more.
+        owner: { ...claimant, ...successor },
+      })),
   ]
 }
 

@@ -172,6 +172,7 @@ async function describeClaims(
       ...{ kind: row.claimant_kind, id: row.claimant_ref, plane: row.plane },
       name: names.get(row.claimant_ref) ?? row.claimant_ref,
     },
+    successor: null,
     statement: row.statement,
     evidence: row.evidence,
     state: row.state,

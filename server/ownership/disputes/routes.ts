@@ -20,6 +20,7 @@ import { actingOf } from '../../life/actingOf.ts'
 import { makeClaim, withdrawClaim } from './claims.ts'
 import { listClaims, listDisputes, readDispute } from './listDisputes.ts'
 import { ruleDispute } from './ruleDispute.ts'
+import { disputesWithSuccessors, withSuccessors } from './successors.ts'
 
 /** Disputes 争议单: what several want, or somebody beside the owner. */
 export function disputeRoutes(app: ApiApp, context: RouteContext): void {
@@ -59,8 +60,9 @@ function claimRoutes(app: ApiApp, { database, clock }: RouteContext): void {
       },
     },
     async ({ params, query }) => {
-      const { city_id: cityId } = await findCity(database.kysely, params.city)
-      return { claims: await listClaims(database.kysely, cityId, query) }
+      const { city_id: cityId, timezone } = await findCity(database.kysely, params.city)
+      const claims = await listClaims(database.kysely, cityId, query)
+      return { claims: await withSuccessors(database, params.city, claims, dateAt(clock(), timezone)) }
     },
   )
 
@@ -97,7 +99,9 @@ function rulingRoutes(app: ApiApp, { database, clock }: RouteContext): void {
     },
     async ({ params, query }) => {
       const { city_id: cityId, timezone } = await findCity(database.kysely, params.city)
-      return { disputes: await listDisputes(database.kysely, cityId, query, dateAt(clock(), timezone)) }
+      const today = dateAt(clock(), timezone)
+      const disputes = await listDisputes(database.kysely, cityId, query, today)
+      return { disputes: await disputesWithSuccessors(database, params.city, disputes, today) }
     },
   )
 
@@ -114,7 +118,9 @@ function rulingRoutes(app: ApiApp, { database, clock }: RouteContext): void {
     },
     async ({ params }) => {
       const { city_id: cityId, timezone } = await findCity(database.kysely, params.city)
-      return await readDispute(database.kysely, cityId, params.dispute, dateAt(clock(), timezone))
+      const today = dateAt(clock(), timezone)
+      const found = await readDispute(database.kysely, cityId, params.dispute, today)
+      return (await disputesWithSuccessors(database, params.city, [found], today))[0]!
     },
   )
 

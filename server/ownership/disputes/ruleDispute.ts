@@ -3,7 +3,7 @@ import { ShapanError } from '../../base/errors.ts'
 import { findCity } from '../../cities/store.ts'
 import type { Dispute, RulingRequest } from '../../contract/disputes.ts'
 import type { Database } from '../../db/database.ts'
-import { endClaims, standingClaims } from '../../life/disputes.ts'
+import { endClaims, type Standing, standingClaims } from '../../life/disputes.ts'
 import { recordAct, type Turn, takeTurn } from '../../life/lifeStore.ts'
 import type { SubjectKey } from '../../life/ownerRows.ts'
 import type { Acting } from '../../life/submitPlan.ts'
@@ -12,6 +12,7 @@ import { closePackage, insertPackage } from '../rows/packages.ts'
 import { type AskedPeriod, writePeriods } from '../rows/periods.ts'
 import { beginPackage } from '../rows/proposals.ts'
 import { readDispute } from './listDisputes.ts'
+import { successorsOf } from './successors.ts'
 
 /**
  * Rules a dispute: from tomorrow or a later day on whoever is named owns its subject, for as long as a row of its layer may. The ruling is a
@@ -27,13 +28,16 @@ export async function ruleDispute(
 ): Promise<Dispute> {
   const { city_id: cityId, timezone } = await findCity(database.kysely, cityCode)
   const today = dateAt(acting.now, timezone)
+  const tomorrow = addDays(today, 1)
+  const from = request.effectiveFrom ?? tomorrow
+  // A claim for a grid that ends by then is one for the grid that stands for it.
+  const { claims } = await readDispute(database.kysely, cityId, number, today)
+  const successors = await successorsOf(database, cityCode, claims, from)
   await takeTurn(database, cityId, async (turn) => {
     const { layer, subject, status } = await readDispute(turn.transaction, cityId, number, today)
     if (status === 'ruled' || status === 'dropped')
       throw new ShapanError('dispute-closed', `Dispute ${number} is ${status}: propose a change of owners`)
     const { owner, reason, replace } = request
-    const tomorrow = addDays(today, 1)
-    const from = request.effectiveFrom ?? tomorrow
     // Of a city's first owners any day is open, but whoever holds goes on until the ruling.
     if (from < tomorrow)
       throw new ShapanError('date-not-open', `The ruling cannot hold from ${from}: ${tomorrow} is the first day`, {
@@ -43,7 +47,7 @@ export async function ruleDispute(
     const until = layer === 'override' ? addDays(from, overrideDays) : null
     const period = { layer, subject, from, until, ...value }
     const ownerChange = await approvePackage(turn, number, period, replace, acting)
-    await close(turn, { number, layer, subject }, ownerChange, today, request, acting)
+    await close(turn, { number, layer, subject, successors }, ownerChange, today, request, acting)
     const { replaced, events } = await beginPackage(turn, ownerChange, replace, today)
     await recordAct(turn, acting, {
       act: 'dispute.rule',
@@ -75,14 +79,21 @@ async function approvePackage(
 /** A closed dispute no longer holds back who is to own its subject. */
 async function close(
   turn: Turn,
-  { number, ...subject }: SubjectKey & { readonly number: number },
+  {
+    number,
+    successors,
+    ...subject
+  }: SubjectKey & {
+    readonly number: number
+    readonly successors: ReadonlyMap<number, string>
+  },
   ownerChange: number,
   today: string,
   { owner, reason }: RulingRequest,
   { actor }: Acting,
 ): Promise<void> {
-  const isFor = ({ kind, ref }: { readonly kind: string; readonly ref: string }) =>
-    kind === owner.kind && ref === owner.id
+  const isFor = ({ number: claim, kind, ref }: Standing) =>
+    kind === owner.kind && (ref === owner.id || successors.get(claim) === owner.id)
   const { true: granted = [], false: denied = [] } = Object.groupBy(
     await standingClaims(turn, [subject]),
     (claim) => String(isFor(claim)) as 'true' | 'false',

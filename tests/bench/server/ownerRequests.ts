@@ -31,16 +31,11 @@ export function ownerRequests(client: BenchClient): Measured[] {
       1,
       send('POST', `${city}/cluster-grids`, () => ({ gridId: crypto.randomUUID(), code: 'J1', name: 'cluster' })),
     ),
-    measured(
-      'POST /api/cities/:city/grid-members',
-      '',
-      1,
-      async () => {
-        const { grids } = await client.json<CityLineage>(`${city}/lineage`)
-        const member = { gridId: grids[0]!.gridId, role: 'head', party: 'T1', effectiveFrom: day(3) }
-        return await send('POST', `${city}/grid-members`, () => member)()
-      },
-    ),
+    measured('POST /api/cities/:city/grid-members', '', 1, async () => {
+      const { grids } = await client.json<CityLineage>(`${city}/lineage`)
+      const member = { gridId: grids[0]!.gridId, role: 'head', party: 'T1', effectiveFrom: day(3) }
+      return await send('POST', `${city}/grid-members`, () => member)()
+    }),
     measured('GET /api/cities/:city/grid-members', '', 20, () => client.get(`${city}/grid-members`)()),
     measured('POST /api/cities/:city/owner-changes', '', 3, send('POST', changes, proposal(9))),
     measured(

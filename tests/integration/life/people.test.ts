@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { loadCityState } from '../../../server/cities/cityState.ts'
+import type { ClaimMade, Dispute } from '../../../server/contract/disputes.ts'
 import type { Impact } from '../../../server/contract/impact.ts'
 import type { GridMember, OwnerChange } from '../../../server/contract/owners.ts'
 import { importFile } from '../../../server/data/importFile.ts'
@@ -181,5 +182,17 @@ eachDatabase('whose customers a plan takes', (database) => {
     // It has ended by then.
     expectProblem(await member(B, 'head', 'li', '2026-08-01'), 422, 'unknown-owner')
     expect(await recountPlan({ ...database() }, first)).toMatchObject({ ok: true, violations: [] })
+  })
+
+  it('of whom one claims for the grid that ends: the grid that stands for it is named, and its ruling grants the claim', async () => {
+    const claimant = { kind: 'grid', id: B }
+    const made = await post('disputes', { layer: 'listed', subject: 'K1', claimant, statement: '在我网格' })
+    const { id } = made.json<ClaimMade>().dispute!
+    const read = async () => (await server.call('GET', `/api/cities/own/disputes/${id}`)).json<Dispute>()
+    expect((await read()).claims[0]?.successor).toBeNull()
+    server.setNow('2026-07-05T04:00:00Z')
+    expect((await read()).claims[0]).toMatchObject({ claimant: { id: B }, successor: { id: A } })
+    const ruled = await post(`disputes/${id}/ruling`, { owner: { kind: 'grid', id: A }, reason: '接续' })
+    expect(ruled.json<Dispute>()).toMatchObject({ status: 'ruled', claims: [{ state: 'granted' }] })
   })
 })
