@@ -18,6 +18,10 @@ export function twoPlanners() {
   const annFirst = (work: (ann: WatchedPage, bob: WatchedPage) => Promise<void>) =>
     sandbox.inSandbox((ann) => sandbox.inProfile((bob) => work(ann, bob)))
 
+  /** The same, but Ann goes on with her page of the test before. */
+  const annGoesOn = (work: (ann: WatchedPage, bob: WatchedPage) => Promise<void>) =>
+    sandbox.goOn((ann) => sandbox.inProfile((bob) => work(ann, bob)))
+
   /** Ann draws a stroke, and Bob, who has seen it, another; Ann's page does not know of his. */
   async function bothDraw(ann: Page, bob: Page) {
     const before = await here()
@@ -44,7 +48,7 @@ export function twoPlanners() {
     return ((await answer.json()) as CommandLog).commands
   }
 
-  return { sandbox, here, address, inTwo, annFirst, bothDraw, annDraws, commandsAfter }
+  return { sandbox, here, address, inTwo, annFirst, annGoesOn, bothDraw, annDraws, commandsAfter }
 }
 
 export async function draw(page: Page, plan: PlanOnServer, { cell, to }: { cell: number; to: number }): Promise<void> {

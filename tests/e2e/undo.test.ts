@@ -4,11 +4,11 @@ import { findLegalMove } from './planOnServer.ts'
 import { saved } from './sandboxForTests.ts'
 import { twoPlanners } from './twoPlanners.ts'
 
-const { here, annFirst, bothDraw, annDraws, commandsAfter } = twoPlanners()
+const { here, annGoesOn, bothDraw, annDraws, commandsAfter } = twoPlanners()
 
 describe('undo by two planners on one plan', () => {
   it('is of one’s own last stroke, though another saved one since', () =>
-    annFirst(async ({ page: ann }, { page: bob }) => {
+    annGoesOn(async ({ page: ann }, { page: bob }) => {
       const { before, revision, mine, theirs } = await bothDraw(ann, bob)
 
       await ann.keyboard.press('Control+Z')
@@ -34,7 +34,7 @@ describe('undo by two planners on one plan', () => {
     }))
 
   it('tells a fresh browser whose the last stroke is, and undoes it only when asked to', () =>
-    annFirst(async ({ page: ann }, { page: bob }) => {
+    annGoesOn(async ({ page: ann }, { page: bob }) => {
       const before = await here()
       const { revision } = before.detail
       const mine = findLegalMove(before)

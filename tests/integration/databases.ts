@@ -23,8 +23,8 @@ export const eachDatabase = (name: string, block: Block) => describeOn(bothDrive
 export const eachTown = (name: string, block: Block) => describeOn(bothDrivers(), name, block, 'town')
 
 /**
- * Runs a block of tests whose subject is no database but what stands before it on PostgreSQL alone; on the embedded database it runs
- * with the long tests (`tests/long/otherDatabase.test.ts`).
+ * Runs a block of tests whose subject is no database but what stands before it, or what another file stores in both, on PostgreSQL alone;
+ * on the embedded database it runs with the long tests (`tests/long/otherDatabase.test.ts`).
  */
 export const anyDatabase = (name: string, block: Block) => describeOn([oneDriver()], name, block, 'schema')
 

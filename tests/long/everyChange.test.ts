@@ -1,4 +1,5 @@
 import { describeEveryChange } from '../integration/recount/everyChange.ts'
+import { everyNth } from '../integration/recount/mutations.ts'
 
 // The embedded database is a fraction as fast and runs the same code.
-describeEveryChange({ postgres: 1, pglite: 9 })
+describeEveryChange({ postgres: (all) => all, pglite: (all) => everyNth(all, 9) })

@@ -1,3 +1,3 @@
 import { describePlainTables } from '../integration/db/plainTables.ts'
 
-describePlainTables(45)
+describePlainTables(45, 'PostgreSQL', 'the embedded database')

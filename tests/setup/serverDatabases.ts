@@ -16,9 +16,10 @@ export function directoryOfRun(): string {
 
 export const nameOne = () => databasesOf(directoryOfRun()) + randomBytes(6).toString('hex')
 
+/** Copied by files: by the log, as is usual, it takes four times the time of the processor. */
 export async function createNamed(name: string, template = 'template1'): Promise<ServerDatabase> {
   const server = serverUrl()
-  await onDatabase(server, (client) => client.query(`create database ${name} template ${template}`))
+  await onDatabase(server, (client) => client.query(`create database ${name} template ${template} strategy file_copy`))
   const drop = async () => {
     await onDatabase(server, (client) => client.query(`drop database ${name} with (force)`))
   }

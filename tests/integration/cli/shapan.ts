@@ -49,7 +49,7 @@ let last: Promise<unknown> = Promise.resolve()
 
 /**
  * The same without a process for each command, which would cost more than most of them do: for tests of what commands do. Start,
- * signals and streams are of a process, and `journey.ts` has one for each command.
+ * signals and streams are of a process, and `journeyEmbedded.test.ts` has one for each command.
  */
 export const runHere: Runner = (args, at) => {
   // directory and environment are this process's own

@@ -1,3 +1,4 @@
 import { describePlainTables } from './plainTables.ts'
 
-describePlainTables(8)
+// The embedded database is carried over in tests/long/plainTables.test.ts, and from each released version in ../stored.
+describePlainTables(8, 'PostgreSQL')

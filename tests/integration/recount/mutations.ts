@@ -4,6 +4,8 @@ import type { Database } from '../../../server/db/database.ts'
 /** One change of stored content: what it does, in words that `mayChange` can match, and as SQL. */
 export interface Mutation {
   readonly table: string
+  /** what is changed: a column, or that rows are there */
+  readonly subject: string
   readonly name: string
   readonly statement: string
 }
@@ -36,13 +38,15 @@ export async function listMutations(database: Database, table: string): Promise<
   const at = (row: readonly string[]) =>
     `(${key.map((name) => `${name}::text`).join(', ')}) = (${row.map(quote).join(', ')})`
   const mutations: Mutation[] = []
-  const add = (name: string, statement: string) => mutations.push({ table, name: `${table}: ${name}`, statement })
+  const add = (subject: string, name: string, statement: string) =>
+    mutations.push({ table, subject: `${table}: ${subject}`, name: `${table}: ${name}`, statement })
 
   for (const { name, type, listed } of columns) {
     const row = rows.find((candidate) => candidate.filled.includes(name)) ?? rows[0]
     if (!row) continue
     const set = (what: string, value: string) =>
       add(
+        name,
         `${name} ${what}`,
         `update ${table} set ${name} = ${value} where ${at(row.key)} and ${name} is distinct from ${value}`,
       )
@@ -53,21 +57,38 @@ export async function listMutations(database: Database, table: string): Promise<
     if (other) {
       const value = (own: readonly string[]) => `(select ${name} from ${table} where ${at(own)})`
       const swap = `case when ${at(row.key)} then ${value(other.key)} else ${value(row.key)} end`
-      add(`${name} exchanged`, `update ${table} set ${name} = ${swap} where ${at(row.key)} or ${at(other.key)}`)
+      add(name, `${name} exchanged`, `update ${table} set ${name} = ${swap} where ${at(row.key)} or ${at(other.key)}`)
     }
   }
   const names = columns.map((column) => column.name).join(', ')
-  for (const row of pick(rows)) add(`row ${row.key.join('/')} deleted`, `delete from ${table} where ${at(row.key)}`)
+  for (const row of pick(rows))
+    add('deletion', `row ${row.key.join('/')} deleted`, `delete from ${table} where ${at(row.key)}`)
   for (const row of pick(rows)) {
     for (const { name, type } of columns.filter((column) => key.includes(column.name))) {
       const [, value] = alterations(name, type)[0] ?? []
       const copied = columns.map((column) => (column.name === name ? value : column.name)).join(', ')
       const statement = `insert into ${table} (${names}) overriding system value select ${copied} from ${table} where ${at(row.key)}`
-      add(`row ${row.key.join('/')} doubled with another ${name}`, statement)
+      add(`doubling by ${name}`, `row ${row.key.join('/')} doubled with another ${name}`, statement)
     }
   }
   return mutations
 }
+
+/**
+ * One change of each column, and of each way that rows come and go, in turn another kind: what nothing looks at still shows. A column is
+ * altered rather than emptied, which most refuse.
+ */
+export function oneOfEach(mutations: readonly Mutation[]): Mutation[] {
+  const bySubject = Map.groupBy(mutations, ({ subject }) => subject)
+  return [...bySubject.values()].map((all, turn) => {
+    const altered = all.filter(({ subject, name }) => name !== `${subject} null`)
+    const tried = altered.length > 0 ? altered : all
+    return tried[turn % tried.length]!
+  })
+}
+
+export const everyNth = (mutations: readonly Mutation[], n: number): Mutation[] =>
+  mutations.filter((_, i) => i % n === 0)
 
 function alterations(name: string, type: string): [what: string, value: string][] {
   if (/^(smallint|integer|bigint|numeric|double precision)$/.test(type)) {

@@ -1,3 +1,4 @@
 import { describeThingLaws } from './thingLaws.ts'
 
-describeThingLaws({ towns: 3, ruleSets: 20 })
+// tests/long/thingLaws.test.ts takes ten times as many.
+describeThingLaws({ towns: 2, ruleSets: 16 })
