@@ -97,8 +97,8 @@ export async function importAssignment(
     await registerClusters(turn, drawn.clusters)
     const laid = await layPackage(turn, drawn.owners, { replace: false, today, draft: planNumber })
     const refused: Reject[] = [...read.rejects, ...drawn.rejects]
-    for (const { line, subject, code, message } of laid.faults)
-      refused.push({ line: line!, column: '', value: subject, code, reason: message })
+    for (const { line, subject, code, reason: why } of laid.faults)
+      refused.push({ line: line!, column: '', value: subject, code, reason: why })
     for (const place of gone) refused.push(...refuseClaimed(drawn.disputes[place]!))
     const disputed = disputes.reduce((sum, { lines }) => sum + lines.length, 0)
     const rows = { plan: drawn.rows.plan, owners: laid.kept.count, disputed }

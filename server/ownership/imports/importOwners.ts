@@ -84,7 +84,7 @@ const columnOf: Readonly<Partial<Record<PeriodFault['code'], string>>> = {
   'unknown-owner': 'owner',
 }
 
-function rejectOf({ line, subject, code, message, facts }: PeriodFault, columnMap: ColumnMap): Reject {
+function rejectOf({ line, subject, code, reason, facts }: PeriodFault, columnMap: ColumnMap): Reject {
   const value = code === 'unknown-owner' ? String(facts.id) : subject
-  return { line: line!, column: columnMap[columnOf[code] ?? ''] ?? '', value, code, reason: message }
+  return { line: line!, column: columnMap[columnOf[code] ?? ''] ?? '', value, code, reason }
 }

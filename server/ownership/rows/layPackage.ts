@@ -46,5 +46,5 @@ export async function layPackage(turn: Turn, periods: Periods, laying: Laying): 
 
 /** Throws the first fault, with its code. */
 export function refuseFaults({ faults: [fault] }: Laid): void {
-  if (fault) throw new ShapanError(fault.code, fault.message, { facts: fault.facts })
+  if (fault) throw new ShapanError(fault.code, fault.reason, { facts: fault.facts })
 }

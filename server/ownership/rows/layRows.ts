@@ -43,7 +43,7 @@ export interface PeriodFault {
   readonly line: number | undefined
   readonly subject: string
   readonly code: Extract<ErrorCode, 'date-not-open' | 'override-too-long' | 'unknown-owner' | 'disputed' | 'later-rows'>
-  readonly message: string
+  readonly reason: string
   readonly facts: Readonly<Record<string, string | number>>
 }
 
@@ -106,9 +106,9 @@ export function layRows(input: LayInput): Laid {
       for (const period of own) kept.push(period)
       continue
     }
-    const message = `Another owner of ${layer} ${subject} begins on ${laid.within}, within the period from ${own[0]!.from}: replace it, or end before it`
+    const reason = `Another owner of ${layer} ${subject} begins on ${laid.within}, within the period from ${own[0]!.from}: replace it, or end before it`
     for (const period of own)
-      faults.push({ ...whereOf(period), code: 'later-rows', message, facts: { from: laid.within } })
+      faults.push({ ...whereOf(period), code: 'later-rows', reason, facts: { from: laid.within } })
   }
   const inOrder = kept.sort((a, b) => a.part - b.part)
   return {
@@ -128,7 +128,7 @@ const toldOf = (periods: readonly PackagePeriod[]): ToldPeriods => ({
 })
 const whereOf = ({ part, line, subject }: PackagePeriod) => ({ part, line, subject })
 
-type Fault = Pick<PeriodFault, 'code' | 'message' | 'facts'>
+type Fault = Pick<PeriodFault, 'code' | 'reason' | 'facts'>
 
 function faultOf(
   { layer, subject, kind, from, until }: PackagePeriod,
@@ -140,7 +140,7 @@ function faultOf(
       from > latest ? `the last date that is open is ${latest}` : `the first date that is open is ${earliest}`
     return {
       code: 'date-not-open',
-      message: `An owner of ${layer} ${subject} cannot begin on ${from}: ${open}`,
+      reason: `An owner of ${layer} ${subject} cannot begin on ${from}: ${open}`,
       facts: { earliest, latest },
     }
   }
@@ -148,11 +148,11 @@ function faultOf(
   if (layer === 'override' && (until === null || until > longest))
     return {
       code: 'override-too-long',
-      message: `The override of ${subject} from ${from} ${until === null ? 'has no end' : `ends on ${until}`}: it may last until ${longest}`,
+      reason: `The override of ${subject} from ${from} ${until === null ? 'has no end' : `ends on ${until}`}: it may last until ${longest}`,
       facts: { latest: longest },
     }
   if (owner && owner.id === null)
-    return { code: 'unknown-owner', message: owner.missing!, facts: { kind, id: owner.ref } }
+    return { code: 'unknown-owner', reason: owner.missing!, facts: { kind, id: owner.ref } }
   return undefined
 }
 
@@ -160,7 +160,7 @@ function disputeFault({ layer, subject }: PackagePeriod, dispute: number | undef
   if (dispute === undefined) return undefined
   return {
     code: 'disputed',
-    message: `The owner of ${layer} ${subject} is disputed: rule dispute ${dispute} first, or have its claims withdrawn`,
+    reason: `The owner of ${layer} ${subject} is disputed: rule dispute ${dispute} first, or have its claims withdrawn`,
     facts: { dispute },
   }
 }

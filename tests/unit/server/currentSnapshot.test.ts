@@ -23,6 +23,7 @@ const readers: Readonly<Record<string, string>> = {
   'server/life/movements.ts': 'what changes on a start that lies ahead, made again by the newest data',
   'server/life/submitPlan.ts': 'whether newer data came since its impact was looked at',
   'server/life/decide.ts': 'the same once more before it takes effect',
+  'server/ownership/imports/importAssignment.ts': 'where those are whom a file of today names',
   'server/db/schema.ts': 'the column',
 }
 

@@ -36,6 +36,7 @@ const samples: Record<string, string> = {
   plan: 'nowhere-1',
   crs: 'wgs84',
   format: 'csv',
+  from: '2027-01-01',
 }
 
 test('every option and argument that looks like a file says whether it is read or written', () => {
