@@ -46,7 +46,6 @@ it('tells before a plan is submitted who loses customers, and of a customer what
   await lived.onPlan(
     draft,
     async ({ page }) => {
-      page.setDefaultTimeout(90_000)
       await page.getByTestId('next-step').click()
       const losses = page.getByTestId('people-losses')
       await losses.waitFor()
