@@ -41,7 +41,6 @@ it('takes a dispute from the answer about a customer to its ruling, which his hi
   await lived.onPlan(
     lived.town.planId,
     async ({ page, complaints }) => {
-      page.setDefaultTimeout(90_000)
       await page.getByTestId('open-history').click()
       await page.getByTestId('history-kind').getByText('归属', { exact: true }).click()
       await page.getByTestId('asked-customer').fill('c7')

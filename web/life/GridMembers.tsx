@@ -50,7 +50,7 @@ export function GridMembers({ city, list, targets }: GridMembersProps) {
         {(answer?.members ?? []).map((member) => (
           <li key={`${member.gridId} ${member.role} ${member.effectiveFrom}`}>
             <b>
-              {targets.nameOf({ kind: 'grid', id: member.gridId, plane: null })} · {words.role[member.role]}
+              {gridName(member.gridId)} · {words.role[member.role]}
             </b>
             <span>{member.party === null ? words.vacant : partyName(member.party)}</span>
             <small className={classes.mark}>{daysText(t.owners, member.effectiveFrom, member.effectiveUntil)}</small>
@@ -114,6 +114,11 @@ export function GridMembers({ city, list, targets }: GridMembersProps) {
       </form>
     </section>
   )
+
+  /** The plan that is open may not have it, but that in force has. */
+  function gridName(id: string): string {
+    return grids.find(({ gridId }) => gridId === id)?.name ?? targets.nameOf({ kind: 'grid', id, plane: null })
+  }
 
   function partyName(id: string): string {
     return targets.parties.find((one) => one.id === id)?.name ?? id

@@ -11,7 +11,7 @@ export function PeopleTables({ people, owners }: Pick<Impact, 'people' | 'owners
       {people.length > 0 && (
         <section aria-label={words.people}>
           <h3 className={classes.tableTitle}>{words.people}</h3>
-          <table className={classes.pairs} data-testid="people-losses">
+          <table className={classes.people} data-testid="people-losses">
             <thead>
               <tr>
                 {(['who', 'before', 'lost', 'share'] as const).map((column) => (

@@ -413,6 +413,12 @@ async function live(database: Database, server: TestServer, code: string): Promi
   const member = { gridId: grid, role: 'head', party: 'T1', effectiveFrom: dayFrom(3) }
   await call('POST', `/api/cities/${code}/grid-members`, member)
   const copied = (await call('POST', `/api/plans/${first}/copies`, {})).json<{ planId: string }>().planId
+  // One of them ends: the first that touches.
+  for (const { gridId } of state.grids.slice(1)) {
+    const commands = [{ commandId: randomUUID(), command: { kind: 'merge', gridId: grid, gone: [gridId] } }]
+    const merged = await call('POST', `/api/plans/${copied}/commands`, { commands })
+    if (merged.json<{ answers: { status: string }[] }>().answers[0]?.status === 'accepted') break
+  }
   await call('POST', `/api/plans/${copied}/impact`, { effectiveFrom: dayFrom(20) })
   await call('PUT', `/api/cities/${code}/settings`, { disputeDays: 5 })
   for (const [subject, id] of [
