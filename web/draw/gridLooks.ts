@@ -6,6 +6,7 @@
  *   alike    R8, by two classes: 255 where their fills look alike to some eye, so that the border between them has to be darker
  */
 import { alikeFills, plainColour } from './alikeFills.ts'
+import { createNearestTexture, uploadPlainly } from './nearestTexture.ts'
 
 const side = 256
 /** So many different fills are told apart; what comes after has the class of the last. */
@@ -83,18 +84,12 @@ function createTable(channels: number, formatOf: (gl: WebGL2RenderingContext) =>
     upload(gl: WebGL2RenderingContext): void {
       const [internal, format] = formatOf(gl)
       if (texture === null) {
-        texture = gl.createTexture()
-        gl.bindTexture(gl.TEXTURE_2D, texture)
-        gl.texStorage2D(gl.TEXTURE_2D, 1, internal, side, side)
-        gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST)
-        gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST)
+        texture = createNearestTexture(gl, internal, side, side)
         isDirty = true
       }
       if (!isDirty) return
       gl.bindTexture(gl.TEXTURE_2D, texture)
-      gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1)
-      gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false)
-      gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false)
+      uploadPlainly(gl)
       gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, side, side, format, gl.UNSIGNED_BYTE, data)
       isDirty = false
     },

@@ -3,6 +3,7 @@
  * the rectangle around these, and copies the rest.
  */
 import { createGlProgram, type GlProgram } from './glProgram.ts'
+import { createNearestTexture } from './nearestTexture.ts'
 
 /** In device pixels, from the lower left corner. */
 export type PixelBox = readonly [left: number, bottom: number, right: number, top: number]
@@ -98,12 +99,8 @@ export function createKeptPicture(): KeptPicture {
 }
 
 function createTarget(gl: WebGL2RenderingContext, width: number, height: number): Target {
-  const texture = gl.createTexture()
   gl.activeTexture(gl.TEXTURE0)
-  gl.bindTexture(gl.TEXTURE_2D, texture)
-  gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA8, width, height)
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST)
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST)
+  const texture = createNearestTexture(gl, gl.RGBA8, width, height)
   const framebuffer = gl.createFramebuffer()
   gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer)
   gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0)

@@ -8,6 +8,8 @@
  * A change uploads the rectangles it touched, one in each tile of 64 by 64: neighbours on the ground are neighbours in the
  * texture, so a stroke costs some bytes a cell, and changes strewn over a city cost the tiles they fall in.
  */
+import { createNearestTexture, uploadPlainly } from './nearestTexture.ts'
+
 export const cellMark = { footprint: 1, refused: 2, offending: 4, drawn: 8, pinned: 16 } as const
 
 export type TextureKind = 'labels' | 'marks' | 'colours'
@@ -69,18 +71,12 @@ export function createSheetTexture(
     upload(gl) {
       const { internal, format, type } = formatOf(gl)
       if (texture === null) {
-        texture = gl.createTexture()
-        gl.bindTexture(gl.TEXTURE_2D, texture)
-        gl.texStorage2D(gl.TEXTURE_2D, 1, internal, width, height)
-        gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST)
-        gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST)
+        texture = createNearestTexture(gl, internal, width, height)
         isWholeDirty = true
       }
       if (!isWholeDirty && dirty.size === 0) return
       gl.bindTexture(gl.TEXTURE_2D, texture)
-      gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1)
-      gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false)
-      gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false)
+      uploadPlainly(gl)
       gl.pixelStorei(gl.UNPACK_ROW_LENGTH, width)
       for (const [left, top, right, bottom] of isWholeDirty
         ? [[0, 0, width - 1, height - 1] as const]

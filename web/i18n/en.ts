@@ -273,8 +273,6 @@ export const en: Messages = {
     fenceHint: 'Only cells of the district that the stroke begins in',
     under: (p) => `About ${counted(p.customers, 'customer')} under the brush`,
     neighbours: 'Neighbours',
-    anyNeighbour: 'Any',
-    inHand: 'Grid in hand',
   },
   pending: {
     title: 'Stroke to be decided',

@@ -272,8 +272,6 @@ export const zhCN = {
     fenceHint: '只划按下处所在区县的单元',
     under: (p: { customers: string }) => `笔下约 ${counted(p.customers, 'customer')}`,
     neighbours: '邻居',
-    anyNeighbour: '不限',
-    inHand: '手上的网格',
   },
   pending: {
     title: '这一笔待定',
