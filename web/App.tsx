@@ -7,7 +7,7 @@ import { PartitionDialog } from './dialogs/PartitionDialog.tsx'
 import { ShortcutsDialog } from './dialogs/ShortcutsDialog.tsx'
 import { SessionProvider, useSessionState } from './hooks/SessionContext.tsx'
 import { useShortcuts } from './hooks/useShortcuts.ts'
-import { TranslationProvider } from './i18n/Translation.tsx'
+import { TranslationProvider, useTranslation } from './i18n/Translation.tsx'
 import { Header } from './panels/Header.tsx'
 import { MapPane } from './panels/MapPane.tsx'
 import { Notices } from './panels/Notices.tsx'
@@ -40,6 +40,16 @@ export function App({ session }: { session: Session }) {
   )
 }
 
+/** Past the list, which is long, for who goes by keyboard. */
+function SkipLink() {
+  const { t } = useTranslation()
+  return (
+    <button type="button" className="skip" onClick={() => document.getElementById('map')?.focus()}>
+      {t.skipToMap}
+    </button>
+  )
+}
+
 function Workbench() {
   const [dialog, setDialog] = useState<DialogName | null>(null)
   useShortcuts(() => setDialog('shortcuts'))
@@ -47,6 +57,7 @@ function Workbench() {
   const close = (): void => setDialog(null)
   return (
     <div className="workbench">
+      <SkipLink />
       <Header onDialog={setDialog} />
       <SidePanel onPartition={() => setDialog('partition')} />
       <MapPane onPartition={() => setDialog('partition')} />

@@ -8,7 +8,6 @@ import type { Messages } from './zh-CN.ts'
 export const en: Messages = {
   appName: 'Grid-information sandbox',
   productName: 'Shapan',
-  languageName: 'English',
   switchLanguage: 'Switch language',
 
   city: 'City',
@@ -197,7 +196,6 @@ export const en: Messages = {
   thisCell: 'This cell',
   area: 'Area',
   compactness: 'Compactness',
-  deviation: 'Deviation',
   deviationOf: (p) => p.figure,
   ratioOf: (p) => `Total ${p.numerator} divided by total ${p.denominator}`,
   chooseFigures: 'Choose the figures to show',
@@ -235,9 +233,6 @@ export const en: Messages = {
   legendTolerances: (p) => `${p.times}×`,
   legendUntinted: 'No tint within the tolerance',
   legendUnasked: 'Not asked of this plan; tinted by its tolerance',
-  legendNone: 'No customers',
-  tolerance: 'Tolerance',
-  cityOutline: 'District line',
 
   tools: {
     title: 'Tools',
@@ -408,7 +403,6 @@ export const en: Messages = {
 
   receiver: 'Receives',
   giver: 'Gives',
-  receivingGrid: 'Receiving grid',
   pickReceiver: 'Pick the receiving grid',
   pickReceiverHint: 'Alt-click it on the map, or click it in the list',
   paintHint: 'Press and drag on the map to give it cells',
@@ -422,7 +416,6 @@ export const en: Messages = {
   growHint: 'Or press inside a grid and drag outwards to make it grow',
 
   setReceiver: 'Make it the receiver',
-  isReceiver: 'Receiving grid',
   zoomToGrid: 'Zoom to',
   code: 'Code',
 

@@ -9,7 +9,6 @@ import { ownersChinese } from './ownersChinese.ts'
 export const zhCN = {
   appName: '网格信息管理沙盘',
   productName: '沙盘',
-  languageName: '中文',
   switchLanguage: '切换语言',
 
   city: '城市',
@@ -196,7 +195,6 @@ export const zhCN = {
   thisCell: '本单元',
   area: '面积',
   compactness: '紧凑度',
-  deviation: '偏差',
   deviationOf: (p: { figure: string }) => `${p.figure}偏差`,
   ratioOf: (p: { numerator: string; denominator: string }) => `${p.numerator}合计除以${p.denominator}合计`,
   chooseFigures: '选择显示的指标',
@@ -237,9 +235,6 @@ export const zhCN = {
   legendTolerances: (p: { times: string }) => `${p.times} 倍`,
   legendUntinted: '容差以内不着色',
   legendUnasked: '方案未要求此项；按方案的容差着色',
-  legendNone: '无客户',
-  tolerance: '容差',
-  cityOutline: '区县界',
 
   tools: {
     title: '工具',
@@ -407,7 +402,6 @@ export const zhCN = {
 
   receiver: '接收',
   giver: '划出',
-  receivingGrid: '接收网格',
   pickReceiver: '选择接收网格',
   pickReceiverHint: '按住 Alt 点击地图，或在左侧列表中点选',
   paintHint: '在地图上按住拖动，把单元划入',
@@ -421,7 +415,6 @@ export const zhCN = {
   growHint: '也可以在一个网格内按下，向外拖动，让它扩大',
 
   setReceiver: '设为接收网格',
-  isReceiver: '当前接收网格',
   zoomToGrid: '定位',
   code: '编码',
 

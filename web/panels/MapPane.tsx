@@ -100,6 +100,7 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
     <main ref={pane} className={classes.pane}>
       <div
         ref={container}
+        id="map"
         className={classes.map}
         role="application"
         aria-label={`${t.map}. ${t.mapHelp}`}

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createFormat } from '../../../../web/i18n/format.ts'
 import { initialLanguage, messagesOf } from '../../../../web/i18n/language.ts'
@@ -29,6 +31,18 @@ describe('dictionaries', () => {
 
   it('use the same parameters', () => {
     for (const [key, text] of chinese) expect([key, parametersIn(english.get(key)!)]).toEqual([key, parametersIn(text)])
+  })
+
+  it('have no message that nobody reads', () => {
+    const root = resolve(import.meta.dirname, '../../../..')
+    const files = globSync('web/**/*.{ts,tsx}', { cwd: root, exclude: ['web/dist/**', 'web/i18n/**'] })
+    const words = new Set(
+      files.flatMap(
+        (file) => readFileSync(resolve(root, file), 'utf8').match(/\bt\.\w+|'\w+'|\b\w+\b(?=[^=\n]*\} = t\b)/g) ?? [],
+      ),
+    )
+    const isRead = (key: string) => words.has(`t.${key}`) || words.has(`'${key}'`) || words.has(key)
+    expect(Object.keys(messagesOf['zh-CN']).filter((key) => !isRead(key))).toEqual([])
   })
 
   it('keep each language to itself', () => {
