@@ -89,7 +89,7 @@ it('divides, paints and reports each division for itself', () =>
     await expect.poll(total).toBe('4500')
     const offered = async (): Promise<string[]> => {
       await page.getByTestId('plan-picker').click()
-      return await page.getByRole('option').allInnerTexts()
+      return await page.getByRole('listbox').getByRole('option').allInnerTexts()
     }
     expect(await offered()).toHaveLength(1)
   }))

@@ -109,7 +109,7 @@ export function MapPane({ onPartition }: { onPartition: () => void }) {
       {model && (
         <>
           <ColourChoice />
-          <div className={classes.bottom} data-over-map>
+          <div className={classes.bottom} data-beside={isLifeShown || undefined}>
             <FirstSteps />
             <ToolDock />
           </div>

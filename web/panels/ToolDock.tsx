@@ -36,7 +36,13 @@ export function ToolDock() {
     { tool: 'pin', key: 'K', icon: <IconPin size={17} /> },
   ]
   return (
-    <div className={`${classes.card} ${dock.dock}`} role="toolbar" aria-label={t.tools.title} data-testid="dock">
+    <div
+      className={`${classes.card} ${dock.dock}`}
+      data-over-map
+      role="toolbar"
+      aria-label={t.tools.title}
+      data-testid="dock"
+    >
       {tool !== 'select' && (
         <div className={dock.settings}>
           {isPainting(tool) ? <PaintSettings /> : <PinMode />}
@@ -56,7 +62,7 @@ export function ToolDock() {
               <UnstyledButton
                 className={dock.tool}
                 aria-pressed={tool === one.tool || (tool === 'unpin' && one.tool === 'pin')}
-                aria-label={t.tools.name[one.tool]}
+                aria-keyshortcuts={one.key}
                 // Not `disabled`: the reason must be readable, and pressing it tells the way out.
                 aria-disabled={one.tool !== 'select' && frozen !== null}
                 data-testid={`tool-${one.tool}`}
