@@ -98,7 +98,7 @@ function operationsOf(count: number): Record<string, () => unknown> {
   const plan = newPlan(assignment.slice(), grids, adjacency)
   const figures = sumPlan(facts, areasKm2, assignment)
   const of = { plan, snapshot: () => ({ snapshotId: 1, facts }), figures: () => figures }
-  const marks = { grid: 1, cells, refusal: null, added: [] } as unknown as Parameters<typeof viewStroke>[0]
+  const marks = { grid: 1, cells, refusal: null }
   const seen = runsOf(cells).map((run) => ({ ...run, seen: grids[1]!.gridId }))
   const shapes = { perimetersKm: new Map<number, number>(), compactness: new Map<number, number>() }
   let rows = gridRows(grids, figures, shapes, [])
